@@ -1,0 +1,1 @@
+"""Sanitation gaps of Indonesian cities: spreadsheets in, honest gaps and charts out."""

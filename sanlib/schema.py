@@ -1,0 +1,63 @@
+"""What each table between two steps is called and holds: one row of what, which columns, in which unit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+PROBLEMS = ("file", "sheet", "cell", "column", "value", "severity", "problem", "fix", "rule")
+
+ACHIEVEMENTS = (
+    "period", "region_code", "region", "sector", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct",
+    "amount", "basis", "instrument", "ladder", "base", "base_unit", "source", "export_date", "confidence", "flag",
+    "alt_pct", "published_as", "reported_gap_pp", "reported_target_set", "synthetic", "file", "sheet", "cell",
+)
+"""A region x period x indicator x source. `value_pct` is 0-100; `amount` and `base` are in `base_unit` (KK, ton, ...);
+`n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base and is
+filled only where the base jumped; `reported_gap_pp` is a gap printed as such by the source."""
+
+TARGETS = ("target_set", "scope", "ladder", "indicator", "direction", "year", "target_pct", "source", "confidence")
+
+GAPS = ACHIEVEMENTS + (
+    "target_set", "target_year", "target_pct", "direction", "gap_pp", "shortfall_pp", "shortfall_households",
+    "shortfall_tonnes", "verdict", "required_pp_per_year", "target_source", "target_confidence",
+)
+"""An achievement x target set. `gap_pp` = target - capaian, signed; `shortfall_pp` is what is still to go in the
+indicator's own direction, never below 0."""
+
+FLAGS = ("flag", "veto", "period", "region_code", "region", "indicator", "instrument", "detail", "file", "sheet", "cell")
+
+TERCAPAI, BELUM = "tercapai", "belum"
+BELUM_PASTI, TIDAK_DINILAI = "belum dapat dipastikan", "tidak dapat dinilai"
+TIDAK_DINYATAKAN = "tidak dinyatakan"
+
+_TEXT = {
+    "period", "region_code", "region", "sector", "indicator", "basis", "instrument", "ladder", "base_unit", "source",
+    "export_date", "confidence", "flag", "published_as", "reported_target_set", "file", "sheet", "cell", "target_set",
+    "direction", "verdict", "target_source", "target_confidence", "scope", "rule", "column", "value", "severity",
+    "problem", "fix", "detail",
+}
+
+
+def table(rows, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Rows as a table with exactly these columns: text where blank is "", numbers where blank is missing."""
+    frame = pd.DataFrame(rows) if not isinstance(rows, pd.DataFrame) else rows
+    frame = frame.reindex(columns=list(columns)).reset_index(drop=True)
+    for column in columns:
+        if column in _TEXT:
+            frame[column] = frame[column].astype(object).where(frame[column].notna(), "").astype(str)
+        elif column in ("synthetic", "veto"):
+            frame[column] = frame[column].astype(object).where(frame[column].notna(), False).astype(bool)
+        else:
+            frame[column] = pd.to_numeric(frame[column]).astype(float)
+    return frame
+
+
+def read_table(path, columns: tuple[str, ...]) -> pd.DataFrame:
+    """A table written by sanlib, read back with the types it was written with (codes stay text, blanks stay blank)."""
+    raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    for column in raw.columns:
+        if column in ("synthetic", "veto"):
+            raw[column] = raw[column].eq("True")
+        elif column not in _TEXT:
+            raw[column] = pd.to_numeric(raw[column].replace("", None))
+    return table(raw, columns)

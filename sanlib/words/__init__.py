@@ -1,0 +1,80 @@
+"""Every word a reader sees, in Bahasa Indonesia and English: labels, messages, numbers. One table each."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from importlib import resources
+
+LANGUAGES = ("id", "en")
+
+
+@functools.cache
+def _rows(name: str) -> dict[str, dict[str, str]]:
+    with (resources.files(__package__) / name).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    table = {row["key"]: row for row in rows}
+    if len(table) != len(rows):
+        twice = sorted({row["key"] for row in rows if sum(r["key"] == row["key"] for r in rows) > 1})
+        raise ValueError(f"sanlib/words/{name}: listed twice: {', '.join(twice)}")
+    return table
+
+
+def label(key: str, lang: str = "id", **blanks) -> str:
+    """The words shown for a key of labels.csv, its {blanks} filled; an unknown key is an error, never shown raw."""
+    try:
+        text = _rows("labels.csv")[key][_known(lang)]
+    except KeyError:
+        raise KeyError(f"sanlib/words/labels.csv has no row {key!r}: add one, with Indonesian and English") from None
+    return text.format(**blanks) if blanks else text
+
+
+def has_label(key: str) -> bool:
+    """Whether labels.csv has a row for this key."""
+    return key in _rows("labels.csv")
+
+
+def severity(rule: str) -> str:
+    """error, warning or notice: how bad a problem of this rule is, from messages.csv."""
+    return _message(rule)["severity"]
+
+
+def sentence(problem, part: str, lang: str = "id") -> str:
+    """The sentence ("problem" or "fix") for a problem, with its value, column and details filled in."""
+    text = _message(problem.rule)[f"{part}_{_known(lang)}"]
+    return text.format(value=problem.value, column=problem.column, **problem.details)
+
+
+def _message(rule: str) -> dict[str, str]:
+    try:
+        return _rows("messages.csv")[rule]
+    except KeyError:
+        raise KeyError(f"sanlib/words/messages.csv has no row {rule!r}: add one, in both languages") from None
+
+
+def _known(lang: str) -> str:
+    if lang not in LANGUAGES:
+        raise ValueError(f"language {lang!r}: expected one of {', '.join(LANGUAGES)}")
+    return lang
+
+
+def number(value: float | None, decimals: int = 2, lang: str = "id") -> str:
+    """A number as printed in this language: "1.234,5" in Indonesian, "1,234.5" in English; missing is a dash."""
+    if value is None or value != value:
+        return "–"
+    text = f"{value:,.{decimals}f}"
+    if not any(digit in "123456789" for digit in text):
+        text = text.lstrip("-")
+    return text.translate(str.maketrans(",.", ".,")) if _known(lang) == "id" else text
+
+
+def signed(value: float | None, decimals: int = 2, lang: str = "id") -> str:
+    """A gap as printed: always with its sign ("+8", "-10,07"), zero without one, missing a dash."""
+    text = number(value, decimals, lang)
+    return f"+{text}" if value is not None and value > 0 and any(d in "123456789" for d in text) else text
+
+
+def decimals(values) -> int:
+    """Decimals a column needs: 0 where every value is whole, else 2, so that a table lines up."""
+    known = [value for value in values if value is not None and value == value]
+    return 0 if all(float(value).is_integer() for value in known) else 2
