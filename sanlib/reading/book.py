@@ -9,7 +9,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from sanlib.problems import InputError, Problem
-from sanlib.reading import cells, container, delimited, package, xlsx
+from sanlib.reading import biff, cells, container, delimited, ods, package, xlsx
 from sanlib.reading.marks import MOST_CELLS, NOTHING_KNOWN, Marks
 
 
@@ -47,7 +47,8 @@ def open_book(path) -> Book:
     else:
         book = _zipped(path, data)
     if not any(sheet.cells for sheet in book.sheets):
-        raise InputError("read_no_cells", path.name)
+        unfinished = any(sheet.marks.uncalculated for sheet in book.sheets)
+        raise InputError("read_only_formulas" if unfinished else "read_no_cells", path.name)
     book.problems.extend(Problem("read_hidden_sheet", path.name, s.name) for s in book.sheets if s.hidden and s.cells)
     return book
 
@@ -58,13 +59,13 @@ def _delimited(path: Path, data: bytes) -> Book:
 
 
 def _binary(path: Path, data: bytes) -> Book:
-    return Book(path.name, path, "xls", _sheets(data, path.name, "xls", {}), _renamed(path, "xls"))
+    return Book(path.name, path, "xls", _sheets(data, path.name, "xls", biff.scan(data, path.name)), _renamed(path, "xls"))
 
 
 def _zipped(path: Path, data: bytes) -> Book:
     whole = package.open_package(data, path.name)
     if "content.xml" in whole.parts:
-        return Book(path.name, path, "ods", _sheets(data, path.name, "ods", {}), _renamed(path, "ods"))
+        return Book(path.name, path, "ods", _sheets(data, path.name, "ods", ods.scan(whole)), _renamed(path, "ods"))
     found = xlsx.scan(whole)
     problems = _renamed(path, "xlsx") + found.problems
     return Book(path.name, path, "xlsx", _sheets(data, path.name, "xlsx", found.marks), problems)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sanlib.reading import cells
 
-MOST_CELLS = 6_000_000
+MOST_CELLS = 4_000_000
 """Cells of the rectangle from A1 to the last filled cell, all sheets together [own limit, keeps memory under 2 GiB]."""
 
 

@@ -9,8 +9,8 @@ from sanlib.problems import InputError
 from sanlib.reading import cells
 from sanlib.reading.marks import Marks, Scanned, Styles, is_uncalculated, merged
 
-MOST_ELEMENTS = 12_000_000
-"""Elements walked at most, about 15 seconds' worth [own limit]."""
+MOST_ELEMENTS = 8_000_000
+"""Elements walked at most, about 10 seconds' worth [own limit]."""
 _TRUE = ("1", "true")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
@@ -37,7 +37,7 @@ class _Walk:
     def __init__(self, styles: Styles, file: str):
         self.styles, self.file = styles, file
         self.percent = {int(style) for style in styles.percent}
-        self.row, self.column, self.rows, self.columns = -1, -1, 0, 0
+        self.row, self.column, self.rows, self.columns, self.columns_done = -1, -1, 0, 0, 0
         self.cell, self.value, self.inside, self.formula = {}, "", "", False
         self.hidden_rows, self.hidden_columns, self.merged = set(), set(), []
         self.percent_cells, self.errors, self.uncalculated = set(), {}, set()
@@ -80,8 +80,9 @@ class _Walk:
 
     def _col(self, attributes: dict):
         if attributes.get("hidden") in _TRUE:
-            last = min(int(attributes.get("max", 0)), 16384)
-            self.hidden_columns.update(range(int(attributes.get("min", 1)) - 1, last))
+            first, last = int(attributes.get("min", 1)) - 1, min(int(attributes.get("max", 0)), 16384)
+            self.hidden_columns.update(range(max(first, self.columns_done), last))
+            self.columns_done = max(self.columns_done, last)
 
     def _mergeCell(self, attributes: dict):
         first, _, last = attributes.get("ref", "").partition(":")

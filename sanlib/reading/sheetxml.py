@@ -8,13 +8,18 @@ from sanlib.reading import cells, sheetwalk
 from sanlib.reading.look import look
 from sanlib.reading.marks import Marks, Scanned, Styles, is_uncalculated, merged
 
-_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</c>)')
-_HIDDEN_ROW = re.compile(rb'<row (?=[^>]* hidden="(?:1|true)")[^>]*?\br="(\d+)"')
-_COLUMN_GROUP = re.compile(rb"<col [^>]*>")
-_MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
-_ERROR = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*? t="e"[^>]*>(?:<f\b[^>]*?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>')
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^>]*)><f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v>([^<]*)</v>|<v/>|)</c>')
-_STYLED = rb'<c r="([A-Z]{1,3}\d{1,7})"(?=[^>]*? s="(?:%s)")'
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,400}(?<!/)>(?!</c>)')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^<>]{0,400}? hidden="(?:1|true)")[^<>]{0,400}?\br="(\d{1,7})"')
+_COLUMN_GROUP = re.compile(rb"<col [^<>]{0,400}>")
+_MERGED = re.compile(rb'<mergeCell [^<>]{0,400}?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_ERROR = re.compile(
+    rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]{0,400}? t="e"[^<>]{0,400}>(?:<f\b[^<>]{0,400}?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
+)
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]{0,400})><f\b[^<>]{0,400}?(?:/>|>[^<]*</f>)(?:<v>([^<]*)</v>|<v/>|)</c>'
+)
+_STYLED = rb'<c r="([A-Z]{1,3}\d{1,7})"(?=[^<>]{0,400}? s="(?:%s)")'
+"""Lengths are bounded and `<` ends every run, so that no malformed sheet can make a pattern run on."""
 _COLUMNS = 16384
 _SMALL = 1_000_000
 
@@ -52,10 +57,12 @@ def _marks(xml: bytes, styles: Styles, formulas: bool) -> Marks:
 
 
 def _hidden_columns(groups: bytes):
+    done = 0
     for group in _COLUMN_GROUP.findall(groups):
-        first, last = (re.search(rb'\b%s="(\d+)"' % name, group) for name in (b"min", b"max"))
+        first, last = (re.search(rb'\b%s="(\d{1,7})"' % name, group) for name in (b"min", b"max"))
         if first and last and re.search(rb' hidden="(?:1|true)"', group):
-            yield from range(int(first[1]) - 1, min(int(last[1]), _COLUMNS))
+            yield from range(max(done, int(first[1]) - 1), min(int(last[1]), _COLUMNS))
+            done = max(done, int(last[1]))
 
 
 def _styled(xml: bytes, percent: frozenset[bytes]) -> frozenset[tuple[int, int]]:

@@ -8,9 +8,9 @@ from sanlib.problems import InputError
 from sanlib.reading import package
 from sanlib.reading.package import Package
 
-LARGEST_TEXT = 512 * 2**20
+LARGEST_TEXT = 192 * 2**20
 """Bytes of text in all cells together [own limit, keeps memory under 2 GiB]."""
-_SHARED = re.compile(rb't="s"[^>]*>\s*<v>(\d{1,9})')
+_SHARED = re.compile(rb't="s"[^<>]{0,400}>\s*<v>(\d{1,9})')
 _PART = "xl/sharedStrings.xml"
 
 

@@ -53,6 +53,8 @@ def _workbook(whole: Package) -> tuple[dict[str, str], bool]:
         part = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "", "")
         if part in whole.parts and "/chartsheets/" not in part:
             sheets[sheet.get("name", "")] = part
+    if len(set(sheets.values())) < len(sheets):
+        raise InputError("read_part_names", whole.file)
     calculation = book.find("{*}calcPr")
     return sheets, calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true")
 
