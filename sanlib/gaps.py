@@ -66,7 +66,8 @@ def verdicts(rows: pd.DataFrame, vetoing: set[str]) -> np.ndarray:
     other = np.where(_meets(rows, rows["alt_pct"], rows["alt_pct"])[0], TERCAPAI, BELUM)
     base_decides = rows["alt_pct"].notna() & (decided != other)
     vetoed = rows["flag"].map(lambda names: bool(vetoing & set(names.split(";"))))
-    return np.where(vetoed | base_decides | rows["value_pct"].isna(), TIDAK_DINILAI, decided)
+    unmeasured = rows["value_pct"].isna() | (rows["basis"].eq("survei") & rows["low_pct"].isna())
+    return np.where(vetoed | base_decides | unmeasured, TIDAK_DINILAI, decided)
 
 
 def _interval(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
