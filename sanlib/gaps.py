@@ -23,7 +23,7 @@ def gaps(achievements: pd.DataFrame, targets: pd.DataFrame, root=None) -> pd.Dat
     _check_years(achievements, targets)
     measured = _against_targets(achievements, targets)
     measured["gap_pp"] = (measured["target_pct"] - measured["value_pct"]).round(6)
-    measured["verdict"] = verdicts(measured, _vetoing(root))
+    measured["verdict"] = verdicts(measured, vetoed(measured, root))
     measured = _add_reported(_add_shortfall(measured))
     together = pd.concat([measured, _unstated(achievements)]) if len(achievements) else measured
     order = ["period", "region_code", "sector", "_row", "instrument", "_set", "target_year"]
@@ -53,24 +53,25 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
     return ahead.drop_duplicates(["_row", "target_set", "scope"]).reset_index(drop=True)
 
 
-def _vetoing(root) -> set[str]:
+def vetoed(rows: pd.DataFrame, root=None) -> pd.Series:
+    """Whether any of a row's flags makes its figure unfit to judge (veto = yes in flags.csv)."""
     rules = flags.rules(root)
-    return set(rules.loc[rules["veto"].eq("yes"), "flag"])
+    vetoing = set(rules.loc[rules["veto"].eq("yes"), "flag"])
+    return rows["flag"].map(lambda names: bool(vetoing & set(names.split(";")))).astype(bool)
 
 
-def verdicts(rows: pd.DataFrame, vetoing: set[str]) -> np.ndarray:
+def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:
     """tercapai, belum, belum dapat dipastikan or tidak dapat dinilai for each achievement beside its target."""
-    low, high = _interval(rows)
+    low, high = interval(rows)
     met, missed = _meets(rows, low, high)
     decided = np.select([met, missed], [TERCAPAI, BELUM], BELUM_PASTI)
     other = np.where(_meets(rows, rows["alt_pct"], rows["alt_pct"])[0], TERCAPAI, BELUM)
     base_decides = rows["alt_pct"].notna() & (decided != other)
-    vetoed = rows["flag"].map(lambda names: bool(vetoing & set(names.split(";"))))
     unmeasured = rows["value_pct"].isna() | (rows["basis"].eq("survei") & rows["low_pct"].isna())
-    return np.where(vetoed | base_decides | unmeasured, TIDAK_DINILAI, decided)
+    return np.where(withheld | base_decides | unmeasured, TIDAK_DINILAI, decided)
 
 
-def _interval(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def interval(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """The interval the verdict must respect: the estimate's own, 3 points where none was published, else the value."""
     slack = np.where(rows["basis"].eq("survei tanpa interval"), UNPUBLISHED_INTERVAL_PP, 0.0)
     return rows["low_pct"].fillna(rows["value_pct"] - slack), rows["high_pct"].fillna(rows["value_pct"] + slack)
