@@ -63,8 +63,7 @@ def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
         found = [_year(text) for text in texts]
         return found, [Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", str(text or ""))
                        for row, text, year in zip(sheet.table.rows, texts, found) if not year]
-    title = " ".join([str(text) for text in sheet.table.title])
-    year = _year(re.search(r"\b(19|20)\d\d\b", title)) if sheet.layout.year_from == "title" else ""
+    year = _year(re.search(r"\b(19|20)\d\d\b", sheet.table.title)) if sheet.layout.year_from == "title" else ""
     lost = sheet.layout.year_from == "title" and not year
     problems = [Problem("year_not_in_title", sheet.file, sheet.name, "A1", "year")] if lost else []
     return [year] * len(sheet.table.rows), problems
@@ -96,5 +95,5 @@ def _source_line(sheet: Sheet) -> str:
 
 def is_synthetic(sheet: Sheet) -> bool:
     """Whether the workbook itself says that its figures are synthetic, whatever SOURCES.csv says."""
-    words = [sheet.file, sheet.name, *map(str, sheet.table.title), *(text for _, text in sheet.table.notes)]
+    words = [sheet.file, sheet.name, sheet.table.title, *(text for _, text in sheet.table.notes)]
     return any("sintetis" in word.casefold() or "synthetic" in word.casefold() for word in words)
