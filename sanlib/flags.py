@@ -46,6 +46,7 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
                                       _persons_as_households, _jumped_base, _stale_base, _twin_regions,
                                       _mixed_instruments, _missing_reporters)]
     found += [_revised(known, revisions), *_broken_wholes(known, found[1])]
+    found[3] = _unexplained(found[3], found[1])
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
     veto = rules(root).set_index("flag")["veto"].eq("yes")
     flagged = schema.table(_with_complements(rows, known).assign(veto=lambda t: t["flag"].map(veto)), schema.FLAGS)
@@ -62,6 +63,15 @@ def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     previous = with_previous(merged)
     alternative = (100 * merged["amount"] / previous["previous_base"].to_numpy()).where(jumped)
     return schema.table(merged.assign(flag=merged["new_flag"], alt_pct=alternative), schema.ACHIEVEMENTS)
+
+
+def summary(flags: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+    """Flags as a reader wants them: one row per flag, region and instrument, its indicators joined, with its meaning."""
+    keys = ["period", "flag", "veto", "region", "instrument"]
+    joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", ", ".join), detail=("detail", "first")).reset_index()
+    meaning = rules(root).set_index("flag")[f"meaning_{lang}"]
+    return joined.assign(meaning=joined["flag"].map(meaning)).sort_values(["period", "veto", "flag"], ascending=[True, False, True],
+                                                                          kind="stable").reset_index(drop=True)
 
 
 def with_previous(achievements: pd.DataFrame) -> pd.DataFrame:
@@ -140,7 +150,8 @@ def _break_detail(row, counts: dict, shares: dict, known: Known) -> str:
 def _broken_wholes(known: Known, broken: pd.DataFrame) -> list[pd.DataFrame]:
     """Wholes of parts that changed method: noted, and vetoed where the whole itself fell sharply in that year."""
     families = {(r.instrument, r.period, known.part_of.get(r.indicator)) for r in broken.itertuples()}
-    rows = known.rows[_within(known.rows, _SERIES, families)]
+    own = set(broken[_SERIES].itertuples(index=False, name=None))
+    rows = known.rows[_within(known.rows, _SERIES, families - own)]
     fell = rows["previous_pct"] - rows["value_pct"] > known.threshold["anjlok_saat_patahan"]
 
     def detail(row) -> str:
@@ -189,6 +200,11 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
     return _flag(joined[fell & seen & still], "definisi_bergeser",
                  lambda r: f"{_number(r.previous_amount)} -> {_number(r.amount)} {r.base_unit}; "
                            f"{known.part_of[r.indicator]} {_number(r.whole_previous)} -> {_number(r.whole_pct)} %")
+
+
+def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
+    """Collapses that no method break of the same year already accounts for."""
+    return shifted[~_within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
 
 
 def _persons_as_households(known: Known) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sanlib import project, reading
 from sanlib.layouts import recap, wide
 from sanlib.layouts.recognise import recognise, refusal
-from sanlib.layouts.rows import Sheet
+from sanlib.layouts.rows import Sheet, reference
 from sanlib.layouts.sources import origin
 from sanlib.problems import Problem
 
@@ -35,12 +35,13 @@ def read(path: str | Path, root=None) -> Read:
     if not found:
         raise refusal(book, root)
     source, problems = origin(Path(path), book.file)
+    known = reference(root)
     rows: list[dict] = []
     for layout, table in found:
-        sheet = Sheet(book.file, table, layout, source, root)
+        sheet = Sheet(book.file, table, layout, source, known)
         some, more = _achievements(sheet)
         rows += some
-        problems = problems + more
+        problems = problems + list(table.problems) + more
     return Read(book.file, [(table.sheet, layout.id) for layout, table in found], rows, list(book.problems) + problems)
 
 

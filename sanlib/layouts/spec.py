@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import pandas as pd
@@ -29,8 +30,14 @@ class Layout(NamedTuple):
 
 def layouts(root=None) -> list[Layout]:
     """Every layout of layouts.csv with its header spellings."""
-    rows = pd.read_csv(project.reference("layouts.csv", root), dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    heads = pd.read_csv(project.reference("headers.csv", root), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    paths = [project.reference(name, root) for name in ("layouts.csv", "headers.csv")]
+    return _layouts(*paths, *(path.stat().st_mtime_ns for path in paths))
+
+
+@functools.lru_cache(maxsize=4)
+def _layouts(layouts_path, headers_path, *_changed: int) -> list[Layout]:
+    rows = pd.read_csv(layouts_path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    heads = pd.read_csv(headers_path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     return [_layout(row, heads[heads["layout"].eq(row.layout)]) for row in rows.itertuples()]
 
 
