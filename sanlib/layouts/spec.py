@@ -42,7 +42,7 @@ def _layouts(layouts_path, headers_path, *_changed: int) -> list[Layout]:
 
 
 def _layout(row, heads: pd.DataFrame) -> Layout:
-    required = heads.loc[heads["required"].eq("yes") & heads["field"].ne("ignore"), "field"]
+    required = [_field(head) for head in heads.itertuples() if head.required == "yes"]
     return Layout(
         row.layout, {"id": row.name_id, "en": row.name_en}, row.instrument, row.ladder, row.basis, row.base_unit,
         row.year_from, row.plain_name, row.source, _spellings(heads, row.layout), frozenset(required),
@@ -53,12 +53,17 @@ def _spellings(heads: pd.DataFrame, layout: str) -> dict[str, str]:
     """Normal form of every spelling to its field; "{year}" in one stands for each year, kept as "field@2021"."""
     found = {}
     for head in heads.itertuples():
-        field = f"ignore:{head.Index}" if head.field == "ignore" else head.field
+        field = _field(head)
         for spelling in head.spellings.split("|"):
             for year in YEARS if "{year}" in spelling else [None]:
                 text = reading.normalise(spelling.replace("{year}", str(year)))
                 found[text] = field if year is None else f"{field}@{year}"
     return found
+
+
+def _field(head) -> str:
+    """A header's field; each one that is known and not used is a field of its own."""
+    return f"ignore:{head.Index}" if head.field == "ignore" else head.field
 
 
 def fields(table) -> list[str]:
