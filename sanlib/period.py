@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import flags, gaps, indicators, layouts, problems, project, schema, targets, words
+from sanlib import flags, gap, indicators, layouts, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 
@@ -120,7 +120,7 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print) -
     beside = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    frames = (opened.achievements, gaps.gaps(opened.achievements, targets.targets(root), root), opened.problems,
+    frames = (opened.achievements, gap.gaps(opened.achievements, target_sets.targets(root), root), opened.problems,
               opened.flags)
     for name, frame in zip(TABLES, frames, strict=True):
         frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanlib import gaps as gap
-from sanlib import regions, schema, words
+from sanlib import gap, regions, words
 
 
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:

@@ -3,12 +3,13 @@
 import pytest
 from build import achievement, achievements
 
-from sanlib import gaps, schema, targets
+from sanlib import gap, schema
+from sanlib.target_sets import targets
 from sanlib.problems import InputError
 
 
 def against(row, target_set):
-    table = gaps.gaps(achievements(row), targets.targets())
+    table = gap.gaps(achievements(row), targets())
     return table[table["target_set"].eq(target_set)].iloc[0]
 
 
@@ -19,7 +20,7 @@ DECK = {"layak": 92, "dasar": 7, "babs": 1}
     ("Kota Blitar", [8, -7, -1]), ("UA nasional", [-7, 8, -1]), ("UA Jawa Timur", [-1, 2, -1])])
 def test_kota_blitar_2018_has_the_signs_the_article_lost(target_set, expected):
     rows = [achievement("3572", "2018", name, value, ladder="2015") for name, value in DECK.items()]
-    table = gaps.gaps(achievements(*rows), targets.targets())
+    table = gap.gaps(achievements(*rows), targets())
     assert table.loc[table["target_set"].eq(target_set), "gap_pp"].tolist() == expected
 
 
@@ -38,13 +39,13 @@ def test_direction_decides_shortfall_and_verdict_but_never_the_sign():
 
 
 def test_a_target_set_of_another_ladder_never_applies():
-    table = gaps.gaps(achievements(achievement("3572", "2018", "layak", 92, ladder="2020")), targets.targets())
+    table = gap.gaps(achievements(achievement("3572", "2018", "layak", 92, ladder="2020")), targets())
     assert not {"UA nasional", "Kota Blitar"} & set(table["target_set"])
 
 
 def test_a_set_applies_to_its_own_region_and_province_only():
     def sets(code):
-        return set(gaps.gaps(achievements(achievement(code, "2018", "layak", 92, ladder="2015")), targets.targets())["target_set"])
+        return set(gap.gaps(achievements(achievement(code, "2018", "layak", 92, ladder="2015")), targets())["target_set"])
 
     assert sets("3572") == {"UA nasional", "UA Jawa Timur", "Kota Blitar"}
     assert sets("3505") == {"UA nasional", "UA Jawa Timur"}
@@ -52,8 +53,8 @@ def test_a_set_applies_to_its_own_region_and_province_only():
 
 
 def test_the_target_year_is_the_periods_own_else_the_next_and_a_past_set_gives_no_row():
-    table = gaps.gaps(achievements(achievement("3572", "2020", "pengurangan", 9.22),
-                                   achievement("3572", "2024", "pengurangan", 11.17)), targets.targets())
+    table = gap.gaps(achievements(achievement("3572", "2020", "pengurangan", 9.22),
+                                   achievement("3572", "2024", "pengurangan", 11.17)), targets())
     years = table.set_index(["period", "target_set"])["target_year"].to_dict()
     assert years == {("2020", "Jakstranas"): 2020, ("2020", "Jakstrada Kota Blitar"): 2021, ("2024", "Jakstranas"): 2024}
 
@@ -123,8 +124,8 @@ def test_a_published_gap_stands_beside_the_computed_one():
 
 def test_a_year_past_every_target_is_refused_with_the_table_to_edit():
     with pytest.raises(InputError, match="targets.csv"):
-        gaps.gaps(achievements(achievement("3572", "2050", "layak", 92)), targets.targets())
+        gap.gaps(achievements(achievement("3572", "2050", "layak", 92)), targets())
 
 
 def test_no_achievements_give_no_gaps():
-    assert list(gaps.gaps(achievements(), targets.targets()).columns) == list(schema.GAPS)
+    assert list(gap.gaps(achievements(), targets()).columns) == list(schema.GAPS)
