@@ -5,9 +5,9 @@
 PERIOD = 2023
 BAHASA = id
 
-# the newest python on the path that is new enough; bootstrap.py says so where there is none
-PYTHON := $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python,$(shell \
-	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
+# the first python on the path that is new enough
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 RUN = $(or $(PYTHON),$(error Python 3.11 or newer was not found: install it (Debian, Ubuntu: apt install python3 python3-venv), then try again)) bootstrap.py
 
 .PHONY: report test setup lab lock
