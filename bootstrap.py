@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
             set_up()
         except subprocess.CalledProcessError as failure:
             return refuse(f"setting up .venv failed at: {' '.join(map(str, failure.cmd))}")
-    return subprocess.call([PYTHON, *arguments]) if arguments else 0
+    return subprocess.call([PYTHON, *arguments], env=os.environ | {"PYTHONUTF8": "1"}) if arguments else 0
 
 
 def refuse(reason: str) -> int:
