@@ -96,7 +96,7 @@ def run(*command) -> None:
 
 def works(*command) -> bool:
     """Whether a command of the set-up succeeds, for those that have another way; what it says is shown."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment())
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment(), check=False)
     return done.returncode == 0
 
 
