@@ -85,3 +85,19 @@ def coverage(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame
     wide = text.unstack("period").fillna("–") if len(text) else pd.DataFrame()
     return wide.reindex(columns=sorted(wide.columns)).reset_index().rename(
         columns={"instrument": words.label("instrument", lang), "region": words.label("region", lang)})
+
+
+def shared_set(gaps: pd.DataFrame, indicator: str) -> str:
+    """The target set most regions of a table have for an indicator, the one due soonest among equals; "" for none."""
+    rows = gaps[gaps["indicator"].eq(indicator) & gaps["target_pct"].notna()]
+    if not len(rows):
+        return ""
+    sets = rows.groupby("target_set").agg(regions=("region_code", "nunique"), year=("target_year", "min"))
+    return str(sets.sort_values(["regions", "year"], ascending=[False, True], kind="stable").index[0])
+
+
+def main_instrument(table: pd.DataFrame, indicator: str) -> str:
+    """The instrument that measured an indicator in most regions of a table; "" for none."""
+    rows = table[table["indicator"].eq(indicator) & table["value_pct"].notna()]
+    counts = rows.groupby("instrument")["region_code"].nunique()
+    return str(counts.sort_values(ascending=False, kind="stable").index[0]) if len(counts) else ""
