@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from concurrent.futures import Future
 
 import pytest
 
@@ -17,6 +18,18 @@ def run(folder, said=None, **options):
     progress = said.append if said is not None else lambda line: None
     options.setdefault("write_processed", small.write_tables)
     return report.run("2023", root=folder, progress=progress, **options)
+
+
+@pytest.fixture
+def no_kernels(monkeypatch):
+    """Notebooks count as executed at once: for tests of what is executed, not of executing."""
+    def at_once(jobs, at_once):
+        for job in jobs:
+            ended = Future()
+            ended.set_result(None)
+            yield job, ended
+
+    monkeypatch.setattr(report.kernels, "run", at_once)
 
 
 @pytest.fixture(scope="module")
@@ -84,28 +97,56 @@ def test_a_page_that_would_fetch_something_is_refused(tmp_path):
         run(small.project(tmp_path, a=code))
 
 
-@pytest.mark.parametrize("harmless", ["<a href='https://nawasis.org'>", "https://x.y/z.js", "<img src='data:image/png;base64,//8='>"])
+@pytest.mark.parametrize("harmless", [
+    "<a href='https://nawasis.org'>", "https://x.y/z.js", "<img src='data:image/png;base64,//8='>"])
 def test_what_is_only_named_or_linked_is_not_fetched(harmless):
     assert pages._FROM_THE_NET.search(harmless) is None
 
 
-def test_nothing_changed_nothing_executed_and_a_change_executes_only_what_it_touches(tmp_path):
+def test_nothing_changed_nothing_executed(no_kernels, tmp_path):
     folder = small.project(tmp_path, a="1", b="2")
     run(folder)
     before, said = small.results(folder), []
     run(folder, said)
-    assert said[:2] == ["Tabel periode 2023: tidak berubah.", "2 buku catatan: 2 tidak berubah, 0 dijalankan, 1 sekaligus."]
-    assert {path: data for path, data in small.results(folder).items() if "index" not in path} == {
-        path: data for path, data in before.items() if "index" not in path}
-    small.write_notebook(folder, "b", "3")
-    said = []
-    run(folder, said)
-    assert "2 buku catatan: 1 tidak berubah, 1 dijalankan, 1 sekaligus." in said
-    (folder / "data" / "raw" / "2023" / "new.csv").write_text("x", encoding="utf-8")
-    assert _to_execute(folder) == 2
-    assert _to_execute(folder, lang="en") == 2
+    again = small.results(folder)
+    assert said[0] == "Tabel periode 2023: tidak berubah."
+    assert said[1] == "2 buku catatan: 2 tidak berubah, 0 dijalankan, 1 sekaligus."
+    assert {path for path in before if before[path] != again[path]} <= {"reports/2023/index.html"}
+
+
+CHANGES = {
+    "a notebook": (lambda folder: small.write_notebook(folder, "b", "3"), 1),
+    "a workbook of this period": (lambda folder: _write(folder / "data/raw/2023/new.csv"), 2),
+    "a workbook of an earlier period": (lambda folder: _write(folder / "data/raw/2022/old.csv"), 2),
+    "a reference table": (lambda folder: _write(folder / "data/raw/reference/targets.csv"), 2),
+    "a module beside the notebooks": (lambda folder: _write(folder / "notebooks/own.py"), 2),
+    "the period's own tables, edited": (lambda folder: _write(folder / "data/processed/2023/gaps.csv"), 0),
+    "a lock file of Excel": (lambda folder: _write(folder / "data/raw/2023/~$new.xlsx"), 0),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_executes_what_it_touches(no_kernels, tmp_path, change):
+    folder = small.project(tmp_path, a="1", b="2")
+    run(folder)
+    make, executed = CHANGES[change]
+    make(folder)
+    assert _to_execute(folder) == executed
     assert _to_execute(folder) == 0
+
+
+def test_language_package_and_wish_are_changes_too(no_kernels, tmp_path, monkeypatch):
+    folder = small.project(tmp_path, a="1", b="2")
+    run(folder)
+    assert _to_execute(folder, lang="en") == 2
     assert _to_execute(folder, fresh=True) == 2
+    monkeypatch.setattr(store, "versions", lambda: {"pandas": "4.0"})
+    assert _to_execute(folder) == 2
+
+
+def _write(path):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("changed", encoding="utf-8")
 
 
 def _to_execute(folder, **options) -> int:
@@ -114,7 +155,7 @@ def _to_execute(folder, **options) -> int:
     return sum(line.startswith("[") for line in said)
 
 
-def test_tables_that_do_not_change_are_not_touched(tmp_path):
+def test_tables_that_do_not_change_are_not_touched(no_kernels, tmp_path):
     folder = small.project(tmp_path, a="1")
     run(folder)
     place = (folder / "data" / "processed" / "2023").stat().st_ino
@@ -122,21 +163,19 @@ def test_tables_that_do_not_change_are_not_touched(tmp_path):
     assert (folder / "data" / "processed" / "2023").stat().st_ino == place
 
 
-@pytest.mark.parametrize("harm", ["cut short", "overwritten", "record lost", "file lost", "record is not JSON", "all deleted"])
+HARM = {
+    "cut short": lambda kept: (kept / "page").write_bytes(b"ol"),
+    "overwritten": lambda kept: (kept / "page").write_bytes(b"bad"),
+    "file lost": lambda kept: (kept / "page").unlink(),
+    "record lost": lambda kept: (kept.parent / "contents.json").unlink(),
+    "record is not JSON": lambda kept: (kept.parent / "contents.json").write_bytes(b"\xff\x00"),
+    "all deleted": lambda kept: shutil.rmtree(kept.parents[2]),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
 def test_a_harmed_store_is_made_anew(tmp_path, harm):
-    kept = _kept(tmp_path, "old")
-    if harm == "cut short":
-        (kept / "page").write_bytes(b"ol")
-    elif harm == "overwritten":
-        (kept / "page").write_bytes(b"bad")
-    elif harm == "record lost":
-        (kept.parent / "contents.json").unlink()
-    elif harm == "file lost":
-        (kept / "page").unlink()
-    elif harm == "record is not JSON":
-        (kept.parent / "contents.json").write_bytes(b"\xff\x00")
-    else:
-        shutil.rmtree(tmp_path)
+    HARM[harm](_kept(tmp_path, "old"))
     assert store.find(tmp_path, "k") is None
     assert (_kept(tmp_path, "new") / "page").read_text() == "new"
     assert (store.find(tmp_path, "k") / "page").read_text() == "new"
@@ -162,13 +201,14 @@ def test_a_failing_cell_is_told_in_one_paragraph_and_the_previous_results_stand(
     small.write_notebook(folder, "b", "raise ValueError('juga {gagal}')")
     with pytest.raises(InputError) as refusal:
         run(folder, said)
-    assert str(refusal.value).startswith("notebooks/a.ipynb > In [3]: sel ini gagal pada baris 'x['aman']': KeyError: 'aman'")
+    told = "notebooks/a.ipynb > In [3]: sel ini gagal pada baris 'x['aman']': KeyError: 'aman'"
+    assert str(refusal.value).startswith(told)
     assert "\n" not in str(refusal.value)
     assert any("notebooks/b.ipynb" in line and "ValueError: juga {gagal}" in line for line in said)
     assert small.results(folder) == before
 
 
-def test_tables_that_cannot_be_written_leave_the_previous_ones(tmp_path):
+def test_tables_that_cannot_be_written_leave_the_previous_ones(no_kernels, tmp_path):
     def fails(period, folder):
         (folder / "half.csv").write_text("half")
         raise InputError("file_missing", "sipsn.xlsx")
@@ -197,7 +237,7 @@ def test_two_notebooks_may_not_write_one_file_with_different_contents(tmp_path):
     assert small.results(folder) == before
 
 
-def test_what_is_added_beside_the_notebooks_is_listed(tmp_path):
+def test_what_is_added_beside_the_notebooks_is_listed(no_kernels, tmp_path):
     def add_brief(folder, tables):
         (folder / "brief 2023.pdf").write_bytes((tables / "gaps.csv").read_bytes())
 

@@ -49,8 +49,8 @@ def _until(process, word: str) -> None:
 
 
 @posix_only
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("when", ["buku catatan:", "] c:"])
+@pytest.mark.parametrize(("how", "when"), [
+    (signal.SIGKILL, "buku catatan:"), (signal.SIGKILL, "] c:"), (signal.SIGINT, "] c:"), (signal.SIGTERM, "] c:")])
 def test_stopped_while_notebooks_run(folder, how, when):
     before = small.results(folder)
     small.write_notebook(folder, "b", SLOW)
