@@ -193,7 +193,7 @@ def _share(value: float) -> str:
 
 def _known_scale(cell: _Cell, expected: float | None) -> _Cell:
     """Rounding of the printed figure allowed for: two decimals of a percentage, or of a share of 1."""
-    if cell.value is None or cell.sure or expected is None or expected != expected:
+    if cell.value is None or cell.sure or expected is None or math.isnan(expected):
         return cell
     if abs(cell.value - expected) <= 0.011:
         return cell._replace(sure=True)

@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sanlib.reading.cells import is_blank, letter, normalise, text
+from sanlib.reading.cells import is_blank, letter, normalise, normalise_text, text
 
 DEEPEST = 3
 NEAR_TOP = 60
+_SEAM = "\0"
+"""Between texts normalised together: no cell can hold it, and it is no white space."""
 JOIN = " / "
 _NUMBERING = re.compile(r"\(?-?(\d{1,3})\)?(\s*=.*)?", re.DOTALL)
 
@@ -39,26 +41,43 @@ class Header(NamedTuple):
         return {column.field for column in self.columns if column.field} | set(self.twice)
 
 
-class Spellings(dict):
-    """Whether a raw cell is the last text of a known header; every distinct text is normalised once."""
+class Spellings(NamedTuple):
+    """Field by normalised header, and the last texts of those headers, by which a header row is recognised."""
 
-    def __init__(self, spellings: Mapping[str, str]):
-        super().__init__()
-        self.fields = {normalise(spelling): field for spelling, field in spellings.items()}
-        self.last = {spelling.rsplit(JOIN, 1)[-1] for spelling in self.fields}
+    fields: Mapping[str, str]
+    last: frozenset[str]
 
-    def __missing__(self, raw: str) -> bool:
-        self[raw] = known = normalise(raw) in self.last
-        return known
+    @classmethod
+    def of(cls, spellings: Mapping[str, str]) -> Spellings:
+        """From header texts as a layout spells them."""
+        fields = {normalise(spelling): field for spelling, field in spellings.items()}
+        return cls(fields, frozenset(spelling.rsplit(JOIN, 1)[-1] for spelling in fields))
 
 
-def spelled_rows(grid: "Grid", spellings: Spellings) -> list[int]:
+def spelled_rows(grid: Grid, spellings: Spellings) -> list[int]:
     """The rows in which any cell is the last text of a known header, in order."""
-    return [number for number, row in enumerate(grid.rows)
-            if any([spellings[value] for value in row if value.__class__ is str])]
+    seen, known, rows = set(), set(), []
+    for number, row in enumerate(grid.rows):
+        texts = {value for value in row if value.__class__ is str}
+        new = texts - seen
+        if new:
+            seen |= new
+            known |= _known(new, spellings.last)
+        if not known.isdisjoint(texts):
+            rows.append(number)
+    return rows
 
 
-def find(grid: "Grid", spellings: Spellings, required: set[str], start: int, spelled: list[int]) -> Header | None:
+def _known(texts: set[str], last: frozenset[str]) -> set[str]:
+    """The texts that are a known header once normalised; all are normalised in one go first, as almost none ever is."""
+    together = " ".join(_SEAM.join(texts).casefold().split())
+    pieces = together.replace(" " + _SEAM, _SEAM).replace(_SEAM + " ", _SEAM).split(_SEAM)
+    if last.isdisjoint(pieces) and ":" not in together:
+        return set()
+    return {text for text in texts if normalise_text(text) in last}
+
+
+def find(grid: Grid, spellings: Spellings, required: set[str], start: int, spelled: list[int]) -> Header | None:
     """The first header at or below row `start` that names every required field; the fullest, then the shallowest."""
     tops = {row - up for row in spelled[bisect_left(spelled, start):] for up in range(DEEPEST) if row - up >= start}
     for top in sorted(tops):
@@ -69,7 +88,7 @@ def find(grid: "Grid", spellings: Spellings, required: set[str], start: int, spe
     return None
 
 
-def nearest(grid: "Grid", spellings: Spellings, required: set[str]) -> Header | None:
+def nearest(grid: Grid, spellings: Spellings, required: set[str]) -> Header | None:
     """The header-like rows near the top of a sheet that name the most required fields, for the refusal that tells it."""
     tops = range(min(len(grid.rows), NEAR_TOP))
     read = [_read(grid, spellings, top, depth) for top in tops for depth in range(1, min(DEEPEST, len(grid.rows) - top) + 1)]
@@ -77,7 +96,7 @@ def nearest(grid: "Grid", spellings: Spellings, required: set[str]) -> Header | 
                default=None)
 
 
-def _best(grid: "Grid", spellings: Spellings, required: set[str], top: int) -> Header | None:
+def _best(grid: Grid, spellings: Spellings, required: set[str], top: int) -> Header | None:
     deepest = min(DEEPEST, len(grid.rows) - top)
     headers = [_read(grid, spellings, top, depth) for depth in range(1, deepest + 1)]
     return max((header for header in headers if header.named >= required), key=_fullness, default=None)
@@ -87,7 +106,7 @@ def _fullness(header: Header) -> tuple[int, int]:
     return len(header.named), -header.depth
 
 
-def _read(grid: "Grid", spellings: Spellings, top: int, depth: int) -> Header:
+def _read(grid: Grid, spellings: Spellings, top: int, depth: int) -> Header:
     paths = grid.paths(top, depth)
     claims = defaultdict(list)
     for index, path in paths.items():
@@ -122,7 +141,7 @@ class Grid(NamedTuple):
     merged: Mapping[int, list[tuple[int, int, int, int]]]
 
     @classmethod
-    def of(cls, rows: list[list], merged) -> "Grid":
+    def of(cls, rows: list[list], merged) -> Grid:
         by_row = defaultdict(list)
         for area in merged:
             for row in range(area[0], min(area[2], area[0] + DEEPEST + 1) + 1):

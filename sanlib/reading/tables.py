@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from sanlib.problems import InputError, Problem
@@ -64,7 +65,7 @@ class Table:
 def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str], above: int = 0) -> list[Table]:
     """Every table of a sheet whose header names all `required` fields; `above` rows at the top are passed over."""
     grid = headers.Grid.of(sheet.cells, sheet.marks.merged)
-    known, found, start = headers.Spellings(spellings), [], above
+    known, found, start = headers.Spellings.of(spellings), [], above
     spelled = headers.spelled_rows(grid, known)
     while header := headers.find(grid, known, set(required), start, spelled):
         found.append(header)
@@ -80,7 +81,7 @@ def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str], 
 
 def no_table(sheet: Sheet, spellings: Mapping[str, str], required: set[str]) -> InputError:
     """The refusal for a sheet without such a table: the row that came nearest, what it names and what it lacks."""
-    grid, known = headers.Grid.of(sheet.cells, sheet.marks.merged), headers.Spellings(spellings)
+    grid, known = headers.Grid.of(sheet.cells, sheet.marks.merged), headers.Spellings.of(spellings)
     nearest = headers.nearest(grid, known, set(required))
     cell = address(nearest.top, nearest.columns[0].index) if nearest and nearest.columns else ""
     lacking = sorted(set(required) - nearest.named) if nearest else sorted(required)
@@ -197,11 +198,12 @@ def _with_units(columns, units: list) -> tuple[Column, ...]:
 def _rows(sheet: Sheet, columns, indexes: list[int]) -> list[Row]:
     mapped = [column for column in columns if column.field]
     fields, places = [c.field for c in mapped], [c.index for c in mapped]
+    pick = itemgetter(*places) if len(places) > 1 else lambda line: [line[place] for place in places]
     letters, left = {c.field: c.letter for c in mapped}, columns[0].index
     rows = []
     for index in indexes:
         line = sheet.cells[index]
-        values = dict(zip(fields, [line[place] for place in places], strict=True))
+        values = dict(zip(fields, pick(line), strict=True))
         label = _total_label(line[left:left + _TOTAL_LABEL_COLUMNS])
         kind = "total" if label else "data"
         rows.append(Row(index + 1, kind, index in sheet.marks.hidden_rows, values, letters, label))
