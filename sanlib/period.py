@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import flags, gap, indicators, layouts, problems, project, schema, target_sets, words
+from sanlib import flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 
@@ -57,6 +57,16 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     opened = opened._replace(provenance=_provenance(opened, own, lang))
     say(opened.provenance)
     return opened
+
+
+BETWEEN_PERIODS = ("patahan_metode", "anjlok_saat_patahan", "definisi_bergeser", "basis_melompat", "instrumen_campur",
+                   "revisi")
+
+
+def history_flags(opened: Period, root=None) -> pd.DataFrame:
+    """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
+    every = flags.find(opened.history, None, root)
+    return pilots.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)], root)
 
 
 def _year(period: str) -> str:

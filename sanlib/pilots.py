@@ -101,3 +101,14 @@ def main_instrument(table: pd.DataFrame, indicator: str) -> str:
     rows = table[table["indicator"].eq(indicator) & table["value_pct"].notna()]
     counts = rows.groupby("instrument")["region_code"].nunique()
     return str(counts.sort_values(ascending=False, kind="stable").index[0]) if len(counts) else ""
+
+
+def series_table(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+    """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
+    rows = of_pilots(history, root)
+    rows = rows[rows["value_pct"].notna()]
+    text = [words.number(row.value_pct, 2, lang) + (" ⚑" if row.flag else "") for row in rows.itertuples()]
+    wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "region"], columns="period", values="text")
+    table = wide.fillna("–").reset_index()
+    table["indicator"] = [words.label(name, lang) for name in table["indicator"]]
+    return table.rename(columns={name: words.label(name, lang) for name in ("indicator", "instrument", "region")})

@@ -7,6 +7,10 @@ import pandas as pd
 from sanlib import schema, words
 from sanlib.problems import InputError
 
+SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set", "target_year", "target_pct", "gap_pp",
+         "verdict", "flag", "file", "sheet", "cell"]
+"""The columns of `gaps` a reader looks at first."""
+
 
 def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: str = "id") -> pd.DataFrame:
     """Capaian, target and signed gap of one region as printed text: a row per indicator and instrument.

@@ -56,7 +56,7 @@ def run(
         raise ValueError(f"language {lang!r}: expected one of {', '.join(words.LANGUAGES)}")
     this = Run(project.check_period(period), lang, project.root(root), fresh, progress)
     project.raw(this.period, this.base)
-    asked = notebooks.found(this.base / "notebooks")
+    asked = notebooks.found(this.base / "notebooks", lang)
     inputs = _inputs(this)
     tables = _tables(this, inputs, write_processed)
     parts = _parts(this, asked, [inputs, store.contents(tables)], tables)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from sanlib import words
 from sanlib.problems import InputError
 
 
@@ -22,23 +23,29 @@ class Notebook(NamedTuple):
         return self.path.stem
 
 
-def found(folder: Path) -> list[Notebook]:
+def found(folder: Path, lang: str = "id") -> list[Notebook]:
     """Every notebook of a folder in the order of its name; one that cannot be run for a period is refused here."""
     paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
     if not paths:
         raise InputError("report_no_notebooks", folder.name)
-    return [_described(path) for path in paths]
+    return [_described(path, lang) for path in paths]
 
 
-def _described(path: Path) -> Notebook:
+def _described(path: Path, lang: str) -> Notebook:
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = in_language(json.loads(path.read_text(encoding="utf-8"))["cells"], lang)
         tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
     except (ValueError, KeyError, TypeError, AttributeError) as reason:
         raise InputError("report_not_a_notebook", _shown(path), value=f"{type(reason).__name__}: {reason}") from reason
     if len(tagged) != 1:
         raise InputError("report_parameters_cell", _shown(path), value=len(tagged))
     return Notebook(path, *_opening(cells, path.stem))
+
+
+def in_language(cells: list, lang: str) -> list:
+    """The cells without those tagged as another language's: prose stands in both, a report is read in one."""
+    others = set(words.LANGUAGES) - {lang}
+    return [cell for cell in cells if not others & set(cell["metadata"].get("tags", ()))]
 
 
 def _opening(cells: list[dict], otherwise: str) -> tuple[str, str]:
@@ -57,10 +64,11 @@ def _plain(markdown: str) -> str:
 
 
 def with_parameters(notebook: Notebook, **parameters: str):
-    """The notebook as nbformat holds it, with a cell that sets the parameters put after the one tagged so."""
+    """The notebook as nbformat holds it, in the language asked for, with a cell that sets the parameters put after theirs."""
     import nbformat
 
     document = nbformat.read(notebook.path, as_version=4)
+    document.cells = in_language(document.cells, parameters.get("LANG", "id"))
     place = next(i for i, cell in enumerate(document.cells) if "parameters" in cell.metadata.get("tags", ()))
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]}, id="injected-parameters")
