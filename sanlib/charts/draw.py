@@ -20,7 +20,8 @@ def put(axes: Axes, x: float, y: float, content: str, size: float = style.LABEL,
 def bar(axes: Axes, x: float, y: float, width: float, height: float, look: style.Look, gid: str = "") -> Rectangle:
     """A bar from x to the right, centred on y, in a look's colour and hatch."""
     pale = style.luminance(look.colour) > 0.7
-    edge = style.colour("abu_tua") if look.hatch or pale else look.colour
+    lines = "white" if look.hatch and style.luminance(look.colour) < 0.15 else style.colour("abu_tua")
+    edge = lines if look.hatch or pale else look.colour
     patch = Rectangle((x, y - height / 2), width, height, facecolor=look.colour, edgecolor=edge, hatch=look.hatch or None,
                       linewidth=0.8, gid=gid or None, zorder=2)
     return axes.add_patch(patch)
