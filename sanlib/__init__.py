@@ -16,6 +16,7 @@ from sanlib.pilots import coverage, differences, main_instrument, matrix, of_pil
 from sanlib.problems import InputError
 from sanlib.reported import reconcile
 from sanlib.sentences import gap_sentences, verdict_count
+from sanlib.show import show
 from sanlib.tables import SHOWN, gap_table
 from sanlib.target_sets import targets
 from sanlib.trail import explain
@@ -24,5 +25,5 @@ __all__ = [
     "SHOWN", "InputError", "chart_composition", "chart_gap", "chart_pilots", "chart_trend", "chart_trends", "choose", "coverage", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "main_instrument", "matrix", "of_pilots", "open_period", "ranks", "reconcile", "save_chart", "save_pilot_charts",
-    "series_table", "shared_set", "targets", "verdict_count",
+    "series_table", "shared_set", "show", "targets", "verdict_count",
 ]

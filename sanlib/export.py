@@ -26,7 +26,7 @@ def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str = "id", root=No
     pairs = rows[["region_code", "region", "sector"]].drop_duplicates()
     saved = []
     for code, region, sector in pairs.itertuples(index=False, name=None):
-        name = f"gap-{code}-{sector.replace('_', '-')}"
+        name = f"pilot-{code}-{sector.replace('_', '-')}"
         save_chart(chart_gap(rows, region, sector=sector, lang=lang), period, name, root)
         saved.append({"region": region, "sector": sector, "file": f"charts/{name}.png"})
     return pd.DataFrame(saved, columns=["region", "sector", "file"])

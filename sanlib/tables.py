@@ -26,6 +26,11 @@ def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: 
     return pd.DataFrame(printed).fillna("")
 
 
+def dated(target_set: str, year: float) -> str:
+    """A target set with its year, said once where its name already ends with it."""
+    return target_set if target_set.endswith(f"{year:.0f}") else f"{target_set} {year:.0f}"
+
+
 def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:
     """The rows of one region, by name as shown or BPS code; a region without rows is an InputError that names the rest."""
     rows = gaps[gaps["region"].eq(region) | gaps["region_code"].eq(region)]
@@ -50,7 +55,7 @@ def _line(group: pd.DataFrame, places: int, lang: str) -> dict[str, str]:
 def _against(row, places: int, lang: str) -> dict[str, str]:
     if row.target_set == schema.TIDAK_DINYATAKAN:
         return {words.label("gap_reported", lang): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]), lang)}
-    name = f"{row.target_set} {row.target_year:.0f}"
+    name = dated(row.target_set, row.target_year)
     gap = words.signed(row.gap_pp, places, lang)
     withheld = row.verdict == schema.TIDAK_DINILAI
     return {words.label("target_of", lang, name=name): words.number(row.target_pct, places, lang),
