@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib import gap, regions, words
+from sanlib.tables import dated
 
 
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
@@ -24,14 +25,14 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> p
     rows = rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()]
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     told = rows.assign(
-        target=rows["target_set"] + " " + rows["target_year"].astype("Int64").astype(str),
+        target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
         text=[f"{words.signed(r.gap_pp, places, lang)} · {words.label('verdict.' + r.verdict, lang)}" for r in rows.itertuples()],
     )
     wide = told.pivot(index=["region", "instrument"], columns="target", values="text").fillna("–")
     capaian = told.drop_duplicates(["region", "instrument"]).set_index(["region", "instrument"])["value_pct"]
     wide.insert(0, words.label("capaian", lang), capaian.map(lambda v: words.number(v, places, lang)))
     wide = wide.reset_index().rename(columns={"region": words.label("region", lang), "instrument": words.label("instrument", lang)})
-    return _with_absent(wide, lang, root)
+    return _with_absent(wide.rename_axis(columns=None), lang, root)
 
 
 def _with_absent(wide: pd.DataFrame, lang: str, root) -> pd.DataFrame:
@@ -83,7 +84,7 @@ def coverage(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame
     counted = rows.assign(flagged=flagged).groupby(["instrument", "region", "period"], sort=False)["flagged"].agg(["size", "sum"])
     text = counted.apply(lambda c: f"{c['size']:.0f}" + (f" ({c['sum']:.0f} ⚑)" if c["sum"] else ""), axis=1)
     wide = text.unstack("period").fillna("–") if len(text) else pd.DataFrame()
-    return wide.reindex(columns=sorted(wide.columns)).reset_index().rename(
+    return wide.reindex(columns=sorted(wide.columns)).rename_axis(columns=None).reset_index().rename(
         columns={"instrument": words.label("instrument", lang), "region": words.label("region", lang)})
 
 
@@ -109,6 +110,6 @@ def series_table(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataF
     rows = rows[rows["value_pct"].notna()]
     text = [words.number(row.value_pct, 2, lang) + (" ⚑" if row.flag else "") for row in rows.itertuples()]
     wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "region"], columns="period", values="text")
-    table = wide.fillna("–").reset_index()
+    table = wide.fillna("–").rename_axis(columns=None).reset_index()
     table["indicator"] = [words.label(name, lang) for name in table["indicator"]]
     return table.rename(columns={name: words.label(name, lang) for name in ("indicator", "instrument", "region")})

@@ -18,7 +18,8 @@ def show(table: pd.DataFrame, lang: str = "id"):
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
     formats = {name: _formatter(count, lang) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
-        return HTML(named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0))
+        html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
+    return HTML(f"<style>table.sanlib td, table.sanlib th {{ text-align: left; vertical-align: top }}</style>{html}")
 
 
 def _heading(name, lang: str) -> str:
