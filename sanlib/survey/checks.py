@@ -61,15 +61,15 @@ def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """ID.9 that does not repeat the answers it is made of."""
     if "ID.9" not in export.letters or not set(NUMBER_PARTS) <= set(export.letters):
         return
-    parts = functools.reduce(pd.Series.add, (answers[part].astype(object) for part in NUMBER_PARTS))
-    differ = answers["ID.9"].notna() & parts.notna() & answers["ID.9"].ne(parts)
+    parts = functools.reduce(pd.Series.add, (answers[part].astype("string") for part in NUMBER_PARTS))
+    differ = answers["ID.9"].astype("string").ne(parts).fillna(False)
     for row in np.flatnonzero(differ):
         yield _problem("survey_number_parts", export, "ID.9", row, {"expected": parts.iloc[row]})
 
 
 def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """Households whose stratum is not the one most households of their desa have: a desa lies in one stratum."""
-    desa = answers["ID.1"] + answers["ID.2"] + answers["ID.3"] + answers["ID.4"]
+    desa = functools.reduce(pd.Series.add, (answers[part].astype("string") for part in NUMBER_PARTS[:4]))
     strata = answers["ID.5"].astype(object)
     usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)
     for row in np.flatnonzero(strata.notna() & usual.notna() & strata.ne(usual)):

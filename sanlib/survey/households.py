@@ -77,12 +77,14 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
 
 def _design(typed: pd.DataFrame, export: Export, period: str, root) -> tuple[pd.DataFrame, list[Problem]]:
     """Where each household belongs: the form's Kemendagri code to the region's BPS code, desa, stratum, town or not."""
-    region = typed["ID.1"] + "." + typed["ID.2"]
+    province, kabkota, kecamatan, desa = (typed[part].astype("string") for part in ("ID.1", "ID.2", "ID.3", "ID.4"))
+    region = province + "." + kabkota
+    kecamatan = region + "." + kecamatan
     listed = regions.table(root).query("kemendagri_code != ''")
     code = region.map(dict(zip(listed["kemendagri_code"], listed["region_code"]))).astype(object)
-    kecamatan = region + "." + typed["ID.3"]
     design = pd.DataFrame({
-        "period": period, "region_code": code, "kecamatan": kecamatan, "desa": kecamatan + "." + typed["ID.4"],
+        "period": period, "region_code": code, "kecamatan": kecamatan.astype(object),
+        "desa": (kecamatan + "." + desa).astype(object),
         "stratum": typed["ID.5"].astype(object), "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
         "weight": np.nan, "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
     })
