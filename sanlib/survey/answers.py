@@ -28,10 +28,10 @@ class Typed(NamedTuple):
     wrong: np.ndarray
 
 
-def typed(export: Export, book: Codebook, folder=None) -> tuple[pd.DataFrame, list[Problem]]:
+def typed(export: Export, book: Codebook) -> tuple[pd.DataFrame, list[Problem]]:
     """Every field of the form as a typed column (all blank where the file has none of it), and the wrong cells."""
     export, problems = split_letters(export, book)
-    read = {field.name: _READERS[field.kind](field, export, book, folder)
+    read = {field.name: _READERS[field.kind](field, export, book)
             for field in book.columns() if field.name in export.columns}
     for name, column in read.items():
         problems += _wrong(export, name, column.wrong)
@@ -83,23 +83,23 @@ def _options(options: tuple[str, ...]) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(list(options))
 
 
-def _codes(field: Field, export: Export, book: Codebook, folder) -> np.ndarray:
-    known = spellings.answers(field, book, folder)
+def _codes(field: Field, export: Export, book: Codebook) -> np.ndarray:
+    known = spellings.answers(field, book)
     return np.array([known[cell] for cell in export.columns[field.name]], dtype=np.int8)
 
 
-def _single(field: Field, export: Export, book: Codebook, folder) -> Typed:
-    codes = _codes(field, export, book, folder)
+def _single(field: Field, export: Export, book: Codebook) -> Typed:
+    codes = _codes(field, export, book)
     values = pd.Categorical.from_codes(np.maximum(codes, spellings.UNKNOWN), dtype=_options(field.options))
     return Typed(values, np.flatnonzero(codes == spellings.INVALID))
 
 
-def _tick(field: Field, export: Export, book: Codebook, folder) -> Typed:
-    codes = _codes(field, export, book, folder)
+def _tick(field: Field, export: Export, book: Codebook) -> Typed:
+    codes = _codes(field, export, book)
     return Typed(BooleanArray(codes == 1, codes < 0), np.flatnonzero(codes == spellings.INVALID))
 
 
-def _number(field: Field, export: Export, book: Codebook, folder) -> Typed:
+def _number(field: Field, export: Export, book: Codebook) -> Typed:
     """Numbers inside the range items.csv allows; numbers typed as text are read by the rules of sanlib.reading."""
     cells = export.columns[field.name]
     values = np.array([_as_number(cell) for cell in cells], dtype=float)
@@ -121,7 +121,7 @@ def _as_number(cell) -> float:
     return float(text.replace(",", ".")) if decimal else np.nan
 
 
-def _digits(field: Field, export: Export, book: Codebook, folder) -> Typed:
+def _digits(field: Field, export: Export, book: Codebook) -> Typed:
     """Codes of fixed width as text; a leading zero that Excel dropped is put back."""
     texts = pd.Series([reading.normalise(cell) for cell in export.columns[field.name]], dtype=object)
     padded = texts.str.zfill(field.width)
@@ -129,7 +129,7 @@ def _digits(field: Field, export: Export, book: Codebook, folder) -> Typed:
     return Typed(padded.where(good, None).to_numpy(), np.flatnonzero(texts.ne("") & ~good))
 
 
-def _text(field: Field, export: Export, book: Codebook, folder) -> Typed:
+def _text(field: Field, export: Export, book: Codebook) -> Typed:
     """Free text, left out whole where it looks like personal data."""
     cells = export.columns[field.name]
     if personal.kind(cells):

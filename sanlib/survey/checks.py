@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib.problems import Problem
-from sanlib.survey import codebook, conditions
+from sanlib.survey import conditions
 from sanlib.survey.codebook import Codebook
 from sanlib.survey.exports import Export
 
@@ -19,16 +19,15 @@ NUMBER_PARTS = ["ID.1", "ID.2", "ID.3", "ID.4", "ID.5", "ID.8"]
 """ID.9, the number of the questionnaire, is these six answers written one after another (13 digits)."""
 
 
-def contradictions(answers: pd.DataFrame, export: Export, book: Codebook, folder=None) -> list[Problem]:
+def contradictions(answers: pd.DataFrame, export: Export, book: Codebook) -> list[Problem]:
     """Every contradiction inside one file, row by row; a blank answer contradicts nothing."""
-    found = [*_listed(answers, export, book, folder), *_children(answers, export), *_number(answers, export),
+    found = [*_listed(answers, export, book), *_children(answers, export), *_number(answers, export),
              *_two_strata(answers, export)]
     return [problem for problem in found if problem]
 
 
-def _listed(answers: pd.DataFrame, export: Export, book: Codebook, folder) -> Iterable[Problem]:
-    rows = codebook.table("checks.csv", folder)
-    for check in rows[rows["form"].eq(book.form)].itertuples():
+def _listed(answers: pd.DataFrame, export: Export, book: Codebook) -> Iterable[Problem]:
+    for check in book.rows("checks.csv"):
         if check.field not in export.letters and not _ticks_of(check.field, export):
             continue
         details = {key: getattr(check, key) for key in ("problem_id", "fix_id", "problem_en", "fix_en", "check")}

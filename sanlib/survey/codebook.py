@@ -41,7 +41,7 @@ class Field(NamedTuple):
     personal: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codebook:
     """One form: `items` (a row per item), `options` (a row per option) and `fields` by name, in form order."""
 
@@ -49,6 +49,11 @@ class Codebook:
     items: pd.DataFrame
     options: pd.DataFrame
     fields: dict[str, Field]
+    folder: Path
+
+    def rows(self, name: str) -> list[tuple]:
+        """The rows of another table of the folder that hold for this form, as named tuples."""
+        return _rows(self, name)
 
     def columns(self) -> list[Field]:
         """The fields that become columns of `households`: no personal data, no whole select-multiple."""
@@ -56,14 +61,17 @@ class Codebook:
 
     def labels(self, code: str) -> dict[str, str]:
         """Option to its label, in form order; the bare code where the form prints no label."""
-        rows = self.options[self.options["code"].eq(code)]
-        return {row.option: row.label or row.option for row in rows.itertuples()}
+        return _labels(self)[code]
 
 
 def table(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     """A table of data/raw/reference/survey as text, blanks as ""; another folder of such tables may be named."""
-    path = Path(folder) / name if folder else project.reference(f"survey/{name}")
+    path = _place(folder) / name
     return _read(path, path.stat().st_mtime_ns).copy()
+
+
+def _place(folder: str | Path | None) -> Path:
+    return Path(folder) if folder else project.reference("survey/codebook.csv").parent
 
 
 @functools.lru_cache(maxsize=64)
@@ -72,7 +80,13 @@ def _read(path: Path, _changed: int) -> pd.DataFrame:
 
 
 def load(form: str = FORM, folder: str | Path | None = None) -> Codebook:
-    """The codebook of one form; an unknown form is refused with those there are."""
+    """The codebook of one form; an unknown form is refused with those there are. Read anew when a table has changed."""
+    place = _place(folder)
+    return _load(form, place, tuple((path.name, path.stat().st_mtime_ns) for path in sorted(place.glob("*.csv"))))
+
+
+@functools.lru_cache(maxsize=8)
+def _load(form: str, folder: Path, _changed: tuple) -> Codebook:
     options, items = table("codebook.csv", folder), table("items.csv", folder)
     if form not in set(options["form"]):
         raise InputError("survey_form_unknown", "codebook.csv", column="form", value=form,
@@ -82,7 +96,22 @@ def load(form: str = FORM, folder: str | Path | None = None) -> Codebook:
     items = heads.merge(items[items["form"].eq(form)].drop(columns="form"), on="code", how="left", validate="1:1")
     _check(items)
     fields = [field for item in items.itertuples() for field in _fields(item, options)]
-    return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields})
+    return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields},
+                    folder)
+
+
+@functools.lru_cache(maxsize=64)
+def _rows(book: Codebook, name: str) -> list[tuple]:
+    rows = table(name, book.folder)
+    return list((rows[rows["form"].eq(book.form)] if "form" in rows else rows).itertuples(index=False))
+
+
+@functools.lru_cache(maxsize=8)
+def _labels(book: Codebook) -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = {code: {} for code in book.items["code"]}
+    for row in book.options.itertuples():
+        labels[row.code][row.option] = row.label or row.option
+    return labels
 
 
 def _check(items: pd.DataFrame) -> None:

@@ -12,7 +12,7 @@ from sanlib.problems import InputError, Problem
 from sanlib.survey import personal, spellings
 from sanlib.survey.codebook import Codebook
 
-ANCHORS = 5
+ANCHORS, HEADER_WITHIN = 5, 10
 SPSS = ".sav"
 
 
@@ -41,27 +41,24 @@ class Exports(NamedTuple):
     repeats: list[Export]
 
 
-def open_exports(path: str | Path, book: Codebook, folder=None) -> Exports:
-    """A survey file as received; a missing or unknown header is refused with the header and the table to edit."""
+def open_source(path: str | Path) -> reading.Book | Path:
+    """A file opened once: a workbook, or the path of an SPSS file."""
     path = Path(path)
-    known = spellings.headers(book, folder)
-    if path.suffix.lower() == SPSS:
-        return Exports(_spss(path, book, known), [])
-    return _workbook(reading.open_book(path), book, known)
+    return path if path.suffix.lower() == SPSS else reading.open_book(path)
 
 
-def looks_like_survey(path: str | Path, book: Codebook, folder=None) -> bool:
+def exports(source: reading.Book | Path, book: Codebook) -> Exports:
+    """The answers of a file as received; a missing or unknown header is refused with the header and the table to edit."""
+    known = spellings.headers(book)
+    return Exports(_spss(source, book, known), []) if isinstance(source, Path) else _workbook(source, book, known)
+
+
+def is_survey(source: reading.Book | Path, book: Codebook) -> bool:
     """Whether a file's headers name the items every household answers: what recognises the layout."""
-    path = Path(path)
-    if path.suffix.lower() == SPSS:
+    if isinstance(source, Path):
         return True
-    known = spellings.headers(book, folder)
-    return any(_named(sheet, book, known) for sheet in reading.open_book(path).sheets)
-
-
-def _named(sheet, book: Codebook, known: dict[str, str]) -> bool:
-    targets = {spellings.resolve(text, known) for text in _texts(sheet.cells[:10])}
-    return len(targets & _required(book)) >= ANCHORS
+    known = spellings.headers(book)
+    return any(len(_present(sheet, book, known)) >= ANCHORS for sheet in source.sheets)
 
 
 def _texts(rows: list[list]) -> set[str]:
@@ -75,14 +72,26 @@ def _required(book: Codebook) -> set[str]:
 def _workbook(workbook: reading.Book, book: Codebook, known: dict[str, str]) -> Exports:
     main, repeats = [], []
     for sheet in workbook.sheets:
-        spelled = known | {text: target for text in _texts(sheet.cells[:10]) if (target := spellings.resolve(text, known))}
+        spelled = _spelled(sheet, book, known)
         main += [(sheet, table) for table in reading.find_tables(sheet, spelled, _required(book))]
-        repeats += [(sheet, table) for table in reading.find_tables(sheet, spelled, {"@parent"})]
+        if "@parent" in spelled.values():
+            repeats += [(sheet, table) for table in reading.find_tables(sheet, spelled, {"@parent"})]
     if not main:
         raise _missing(workbook, book, known)
     if len(main) > 1:
         raise InputError("survey_two_tables", workbook.file, main[1][0].name, value=main[0][0].name)
     return Exports(_export(*main[0], workbook.problems), [_export(sheet, table, []) for sheet, table in repeats])
+
+
+def _spelled(sheet: reading.Sheet, book: Codebook, known: dict[str, str]) -> dict[str, str]:
+    """The headers of this sheet and what they mean; every known spelling only where the header has several rows.
+
+    A two-row header spells a letter "C.4 / A", and then any "A" among the answers looks like a header to the search.
+    """
+    present = {reading.normalise(text): target for text in _texts(sheet.cells[:HEADER_WITHIN])
+               if (target := spellings.resolve(text, known))}
+    whole = _required(book) <= set(present.values()) or "@parent" in present.values()
+    return present if whole else known | present
 
 
 def _missing(workbook, book: Codebook, known: dict[str, str]) -> InputError:
@@ -93,7 +102,7 @@ def _missing(workbook, book: Codebook, known: dict[str, str]) -> InputError:
 
 
 def _present(sheet, book: Codebook, known: dict[str, str]) -> set[str]:
-    return {spellings.resolve(text, known) for text in _texts(sheet.cells[:10])} & _required(book)
+    return {spellings.resolve(text, known) for text in _texts(sheet.cells[:HEADER_WITHIN])} & _required(book)
 
 
 def _export(sheet, table: reading.Table, problems: list[Problem]) -> Export:

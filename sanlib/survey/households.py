@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import project, regions
+from sanlib import project, reading, regions
 from sanlib.problems import Problem
 from sanlib.survey import answers, checks, codebook, exports, personal, repeats, weights
 from sanlib.survey.codebook import Codebook
@@ -30,40 +30,59 @@ class Survey(NamedTuple):
 
 
 def read_period(period: str, root=None, form: str = codebook.FORM) -> Survey:
-    """Every survey file of a period's folder, weighted by the frames that lie beside them."""
-    files = [path for path in sorted(project.raw(period, root).iterdir()) if path.suffix.lower() in SUFFIXES]
-    frames = [path for path in files if path.suffix.lower() != exports.SPSS and weights.is_frame(path)]
+    """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
+    sources = [exports.open_source(path) for path in sorted(project.raw(period, root).iterdir())
+               if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv"]
     book = codebook.load(form)
-    surveys = [path for path in files if path not in frames and exports.looks_like_survey(path, book)]
-    frame = pd.concat([weights.read_frame(path) for path in frames], ignore_index=True) if frames else None
-    return combine([read_households(path, period, form=form, root=root) for path in surveys], frame)
+    surveys = [source for source in sources if exports.is_survey(source, book)]
+    lists = [source for source in sources if source not in surveys and weights.is_frame(source)]
+    frame = pd.concat([weights.read_frame(source) for source in lists], ignore_index=True) if lists else None
+    return combine([read_households(source, period, frame, form, root) for source in surveys], frame)
 
 
 def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
-    """Several files as one table; with a frame, weighted over all of them together."""
+    """Several files as one table; with a frame, weighted over all of them together and with the frame's strata."""
     problems = [problem for survey in surveys for problem in survey.problems]
     if not surveys:
         return Survey(pd.DataFrame(columns=[*DESIGN, *PLACE]), problems, frame)
     households = pd.concat([survey.households for survey in surveys], ignore_index=True)
     if frame is not None:
-        households = households.assign(weight=weights.weigh(households, frame))
-        problems += weights.outside(households, frame)
+        stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
+        households = households.assign(stratum=stratum, weight=weights.weigh(households, frame))
     return Survey(households, problems, frame)
 
 
-def read_households(path: str | Path, period: str, frame: pd.DataFrame | None = None, form: str = codebook.FORM,
-                    root=None, folder=None) -> Survey:
+def read_households(source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None,
+                    form: str = codebook.FORM, root=None, folder=None) -> Survey:
     """One survey file: its households and every problem in it; without a frame the weight stays blank."""
     book = codebook.load(form, folder)
-    export = repeats.gather(exports.open_exports(path, book, folder), book, folder)
-    typed, wrong = answers.typed(export, book, folder)
+    source = source if isinstance(source, reading.Book) else exports.open_source(source)
+    export = repeats.gather(exports.exports(source, book), book)
+    typed, wrong = answers.typed(export, book)
     again, twice = checks.repeated(typed, export)
-    kept, rows = typed[~again].reset_index(drop=True), np.array(export.rows)[~again]
-    found = checks.contradictions(kept, export._replace(rows=rows.tolist()), book, folder)
-    design, lost = _design(kept, export._replace(rows=rows.tolist()), period, root)
-    place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": rows})
-    problems = [*export.problems, *_personal(export, book), *wrong, *twice, *found, *lost]
+    kept = typed[~again].reset_index(drop=True)
+    export = export._replace(rows=np.array(export.rows)[~again].tolist())
+    design, lost = _design(kept, export, period, root)
+    found = checks.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
+    place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
+    problems = [*export.problems, *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
     return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None)], frame)
+
+
+def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
+    """What follows from a wrong answer (its blank contradicts another answer) is not told a second time."""
+    cells = {(problem.sheet, problem.cell) for problem in wrong}
+    return [problem for problem in found if (problem.sheet, problem.cell) not in cells]
+
+
+def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None) -> list[Problem]:
+    """Desa and strata the frame does not know, told at the first household of each."""
+    if frame is None:
+        return []
+    fields = {"survey_desa_not_in_frame": ("ID.4", "desa"), "survey_stratum_not_in_frame": ("ID.5", "stratum")}
+    return [Problem(row.rule, export.file, export.sheet, export.cell(fields[row.rule][0], export.rows[row.row]),
+                    fields[row.rule][0], getattr(row, fields[row.rule][1]), {"desa": row.desa, "frame": row.frame})
+            for row in weights.misplaced(design, frame).itertuples()]
 
 
 def _personal(export: Export, book: Codebook) -> list[Problem]:

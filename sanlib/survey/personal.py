@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sanlib.survey import spellings
+from sanlib.survey import codebook, spellings
 
 HIDDEN = "(disembunyikan)"
 _MOST, _FEWEST_NAMES = 0.5, 3
@@ -66,7 +66,8 @@ def _are_names(texts: list[str]) -> bool:
 
 def is_vocabulary(text: str) -> bool:
     """Whether every word of a text is one of the questionnaire's options."""
-    return all(word in spellings.vocabulary() or word.isdigit() for word in re.findall(r"\w+", text.casefold()))
+    known = spellings.vocabulary(codebook.load())
+    return all(word in known or word.isdigit() for word in re.findall(r"\w+", text.casefold()))
 
 
 def shown(value) -> str:

@@ -7,26 +7,25 @@ import pandas as pd
 
 from sanlib import reading
 from sanlib.problems import Problem
-from sanlib.survey import codebook, conditions
+from sanlib.survey import conditions
 from sanlib.survey.codebook import Codebook
 from sanlib.survey.exports import Export, Exports
 
 
-def gather(exports: Exports, book: Codebook, folder=None) -> Export:
+def gather(exports: Exports, book: Codebook) -> Export:
     """The main sheet with the columns counted from its repeat sheets (rows of repeats.csv), and what did not fit."""
     main = exports.main
     for repeat in exports.repeats:
-        main = _counted(main, repeat, book, folder)
+        main = _counted(main, repeat, book)
     return main
 
 
-def _counted(main: Export, repeat: Export, book: Codebook, folder) -> Export:
-    rules = codebook.table("repeats.csv", folder)
-    rules = rules[rules["form"].eq(book.form) & rules["needs"].isin(repeat.columns)]
+def _counted(main: Export, repeat: Export, book: Codebook) -> Export:
+    rules = [rule for rule in book.rows("repeats.csv") if rule.needs in repeat.columns]
     children = pd.DataFrame({name.removeprefix("@"): _clean(cells) for name, cells in repeat.columns.items()})
     place = {reading.normalise(index): row for row, index in enumerate(main.columns.get("@index", []))}
     parent = children["parent"].map(place)
-    columns = {rule.field: _count(rule.condition, children, parent, len(main.rows)) for rule in rules.itertuples()}
+    columns = {rule.field: _count(rule.condition, children, parent, len(main.rows)) for rule in rules}
     fresh = {name: cells for name, cells in columns.items() if name not in main.columns}
     letters = {name: main.letters["@index"] for name in fresh}
     problems = [*main.problems, *repeat.problems, *_orphans(repeat, parent), *_uncounted(repeat, children, rules)]
@@ -46,12 +45,12 @@ def _orphans(repeat: Export, parent: pd.Series) -> list[Problem]:
     return [_problem("survey_repeat_orphan", repeat, "@parent", row) for row in np.flatnonzero(parent.isna())]
 
 
-def _uncounted(repeat: Export, children: pd.DataFrame, rules: pd.DataFrame) -> list[Problem]:
+def _uncounted(repeat: Export, children: pd.DataFrame, rules: list) -> list[Problem]:
     """Rows that fall in no group of the form, as a child of 5 does in B.13 and B.14."""
-    if rules.empty:
+    if not rules:
         return []
-    inside = np.logical_or.reduce([conditions.holds(condition, children) for condition in rules["condition"]])
-    return [_problem("survey_repeat_no_group", repeat, rules["needs"].iloc[0], row) for row in np.flatnonzero(~inside)]
+    inside = np.logical_or.reduce([conditions.holds(rule.condition, children) for rule in rules])
+    return [_problem("survey_repeat_no_group", repeat, rules[0].needs, row) for row in np.flatnonzero(~inside)]
 
 
 def _problem(rule: str, repeat: Export, field: str, row: int) -> Problem:

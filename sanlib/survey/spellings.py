@@ -11,22 +11,18 @@ import functools
 import re
 from collections.abc import Iterator
 
-import pandas as pd
-
 from sanlib import reading
 from sanlib.problems import InputError
-from sanlib.survey import codebook
 from sanlib.survey.codebook import Codebook, Field
 
 UNKNOWN, INVALID = -1, -2
 
 
-def headers(book: Codebook, folder=None) -> dict[str, str]:
+@functools.lru_cache(maxsize=8)
+def headers(book: Codebook) -> dict[str, str]:
     """Header in its normal form to its target: rules and rows must agree; a question two fields share names neither."""
-    written = [(spelling, field.name) for field in book.fields.values() for spelling in _by_rules(field, folder)]
-    rows = codebook.table("spellings.csv", folder)
-    rows = rows[rows["form"].eq(book.form)]
-    listed = [(row.spelling, _own(row.field, row.spelling)) for row in rows.itertuples()]
+    written = [(spelling, field.name) for field in book.fields.values() for spelling in _by_rules(field, book)]
+    listed = [(row.spelling, _own(row.field, row.spelling)) for row in book.rows("spellings.csv")]
     known: dict[str, str] = {}
     for spelling, target in written + listed:
         _add(known, reading.normalise(spelling), target)
@@ -44,9 +40,9 @@ def _add(known: dict[str, str], spelling: str, target: str) -> None:
                          first=known[spelling], second=target)
 
 
-def _by_rules(field: Field, folder) -> Iterator[str]:
+def _by_rules(field: Field, book: Codebook) -> Iterator[str]:
     section, *numbers = field.code.split(".")
-    for rule in codebook.table("spelling_rules.csv", folder).itertuples():
+    for rule in book.rows("spelling_rules.csv"):
         item = section + rule.after_section + rule.between_numbers.join(numbers)
         yield f"{item}{rule.before_part}{field.part}" if field.part else item
         if rule.before_part == "/" and field.part:
@@ -98,18 +94,18 @@ class Answers(dict):
         return found
 
 
-def answers(field: Field, book: Codebook, folder=None) -> Answers:
+def answers(field: Field, book: Codebook) -> Answers:
     """How the answers of one field are spelled: codes, labels, "code label", and the rows of answers.csv."""
-    extra = codebook.table("answers.csv", folder)
-    extra = extra[extra["form"].eq(book.form)]
-    return Answers(dict(_spelled(field, book, extra)))
+    return Answers(_spelled(field, book))
 
 
-def _spelled(field: Field, book: Codebook, extra: pd.DataFrame) -> dict[str, int]:
+@functools.lru_cache(maxsize=2048)
+def _spelled(field: Field, book: Codebook) -> dict[str, int]:
     own = ("@tick", field.code) if field.kind == "tick" else ("*", field.code)
     options = ("0", "1") if field.kind == "tick" else field.options
     place = {option: number for number, option in enumerate(options)} | {"": UNKNOWN}
-    listed = {reading.normalise(row.spelling): place[row.option] for row in extra[extra["code"].isin(own)].itertuples()}
+    listed = {reading.normalise(row.spelling): place[row.option] 
+              for row in book.rows("answers.csv") if row.code in own}
     return listed | {spelling: place[option] for option in options for spelling in _of_option(option, field, book)}
 
 
@@ -121,9 +117,8 @@ def _of_option(option: str, field: Field, book: Codebook) -> Iterator[str]:
             yield reading.normalise(text)
 
 
-@functools.cache
-def vocabulary(form: str = codebook.FORM, folder=None) -> frozenset[str]:
+@functools.lru_cache(maxsize=8)
+def vocabulary(book: Codebook) -> frozenset[str]:
     """Every word of the form's options: an answer made of these alone cannot name a person, and may be shown."""
-    book = codebook.load(form, folder)
     words = re.findall(r"\w+", " ".join([*book.options["label"], *book.options["option"]]).casefold())
     return frozenset(word for word in words if not word.isdigit())

@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 
 from sanlib import reading
-from sanlib.problems import InputError, Problem
+from sanlib.problems import InputError
 from sanlib.survey import codebook
 
 FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "cell")
 
 
-def read_frame(path: str | Path, folder=None) -> pd.DataFrame:
+def read_frame(source: str | Path | reading.Book, folder=None) -> pd.DataFrame:
     """A desa of the region per row: Kemendagri code, name, stratum, households; a desa without a number is refused."""
-    book = reading.open_book(path)
+    book = source if isinstance(source, reading.Book) else reading.open_book(source)
     rows = codebook.table("frame_headers.csv", folder)
     spelled = dict(zip(rows["spelling"], rows["field"]))
     required = set(rows.loc[rows["required"].eq("yes"), "field"])
@@ -30,10 +30,10 @@ def read_frame(path: str | Path, folder=None) -> pd.DataFrame:
     return pd.concat([_frame(table) for table in tables], ignore_index=True)
 
 
-def is_frame(path: str | Path, folder=None) -> bool:
+def is_frame(book: reading.Book, folder=None) -> bool:
     """Whether a file is such a list of desa."""
     try:
-        return len(read_frame(path, folder)) > 0
+        return len(read_frame(book, folder)) > 0
     except InputError as error:
         if error.problem.rule == "survey_frame_headers":
             return False
@@ -70,14 +70,12 @@ def _stage_one(households: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     return group.groupby(group).transform("size") / group.where(sampled).groupby(group).transform("count").replace(0, np.nan)
 
 
-def outside(households: pd.DataFrame, frame: pd.DataFrame) -> list[Problem]:
-    """Desa that no weight can be given, and strata the frame gives otherwise: one problem per desa, at its first row."""
-    known = frame.set_index("desa")["stratum"]
-    first = households.drop_duplicates(["desa", "stratum"])
-    listed = first["desa"].map(known)
-    missing, other = first[first["desa"].notna() & listed.isna()], first[listed.notna() & listed.ne(first["stratum"])]
-    return [Problem("survey_desa_not_in_frame", row.file, row.sheet, str(row.row), "desa", row.desa)
-            for row in missing.drop_duplicates("desa").itertuples()] + [
-            Problem("survey_stratum_not_in_frame", row.file, row.sheet, str(row.row), "stratum", row.stratum,
-                    {"desa": row.desa, "frame": known[row.desa]})
-            for row in other.drop_duplicates("desa").itertuples()]
+def misplaced(design: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Desa the frame does not have (`rule` survey_desa_not_in_frame), and those it puts in another stratum than most of
+    their households say (survey_stratum_not_in_frame): one row per desa, `row` counting its first household from 0."""
+    seen = design[["desa", "stratum"]].dropna().reset_index(drop=True)
+    desa = seen.groupby("desa")["stratum"].agg(lambda strata: strata.mode().iloc[0]).rename("stratum").reset_index()
+    desa["row"] = desa["desa"].map(design.reset_index(drop=True).groupby("desa").apply(lambda rows: rows.index[0]))
+    desa["frame"] = desa["desa"].map(frame.set_index("desa")["stratum"])
+    desa["rule"] = np.where(desa["frame"].isna(), "survey_desa_not_in_frame", "survey_stratum_not_in_frame")
+    return desa[desa["frame"].isna() | desa["frame"].ne(desa["stratum"])]
