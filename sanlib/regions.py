@@ -47,7 +47,8 @@ def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str
     """The codes a name can mean. One is certain, several are ambiguous, none is unknown.
 
     A code counts as a name ("3572" BPS, "35.72" Kemendagri). `plain` is the kind that a name without "Kab." or "Kota"
-    means in this layout ("kabupaten" in BPS tables); without it such a name means whatever carries it.
+    means in this layout ("kabupaten" in BPS tables, where a name that is no kabupaten's is the province's);
+    without it such a name means whatever carries it.
     """
     path = project.reference("regions.csv", root)
     index = _index(path, path.stat().st_mtime_ns)
@@ -60,8 +61,9 @@ def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str
 
 def _plain(index: dict, text: str, kinds, plain: str) -> list[tuple[str, str]]:
     found = index.get(("", _letters(text)), []) + index.get(("code", text.replace(" ", "")), [])
-    meant = [hit for hit in found if hit[1] in kinds and hit[1] == plain]
-    return meant if len(found) > 1 and len(meant) == 1 else found
+    of_kind = {kind: [hit for hit in found if hit[1] == kind and kind in kinds] for kind in (plain, "provinsi")}
+    meant = of_kind[plain] or of_kind["provinsi"]
+    return meant if plain and meant else found
 
 
 @functools.lru_cache(maxsize=8)

@@ -9,17 +9,17 @@ PROBLEMS = ("file", "sheet", "cell", "column", "value", "severity", "problem", "
 ACHIEVEMENTS = (
     "period", "region_code", "region", "sector", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct",
     "amount", "basis", "instrument", "ladder", "base", "base_unit", "source", "export_date", "confidence", "flag",
-    "alt_pct", "published_as", "reported_gap_pp", "reported_target_set", "synthetic", "file", "sheet", "cell",
+    "alt_pct", "published_as", "reported_gaps", "synthetic", "file", "sheet", "cell",
 )
 """A region x period x indicator x source. `value_pct` is 0-100; `amount` and `base` are in `base_unit` (KK, ton, ...);
 `n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base and is
-filled only where the base jumped; `reported_gap_pp` is a gap printed as such by the source."""
+filled only where the base jumped; `reported_gaps` are gaps printed as such by the source ("Kota Blitar=8;...")."""
 
 TARGETS = ("target_set", "scope", "ladder", "indicator", "direction", "year", "target_pct", "source", "confidence")
 
 GAPS = ACHIEVEMENTS + (
     "target_set", "target_year", "target_pct", "direction", "gap_pp", "shortfall_pp", "shortfall_households",
-    "shortfall_tonnes", "verdict", "required_pp_per_year", "target_source", "target_confidence",
+    "shortfall_tonnes", "verdict", "required_pp_per_year", "reported_gap_pp", "target_source", "target_confidence",
 )
 """An achievement x target set. `gap_pp` = target - capaian, signed; `shortfall_pp` is what is still to go in the
 indicator's own direction, never below 0."""
@@ -32,7 +32,7 @@ TIDAK_DINYATAKAN = "tidak dinyatakan"
 
 _TEXT = {
     "period", "region_code", "region", "sector", "indicator", "basis", "instrument", "ladder", "base_unit", "source",
-    "export_date", "confidence", "flag", "published_as", "reported_target_set", "file", "sheet", "cell", "target_set",
+    "export_date", "confidence", "flag", "published_as", "reported_gaps", "file", "sheet", "cell", "target_set",
     "direction", "verdict", "target_source", "target_confidence", "scope", "rule", "column", "value", "severity",
     "problem", "fix", "detail",
 }

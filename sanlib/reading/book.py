@@ -9,8 +9,8 @@ from pathlib import Path
 import python_calamine as calamine
 
 from sanlib.problems import InputError, Problem
-from sanlib.reading import cells, container, delimited, package, xlsx
-from sanlib.reading.marks import MOST_CELLS, NOTHING_KNOWN, Marks
+from sanlib.reading import biff, cells, container, delimited, ods, package, xlsx
+from sanlib.reading.marks import NOTHING_KNOWN, Marks
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,8 @@ def open_book(path) -> Book:
     else:
         book = _zipped(path, data)
     if not any(sheet.cells for sheet in book.sheets):
-        raise InputError("read_no_cells", path.name)
+        unfinished = any(sheet.marks.uncalculated for sheet in book.sheets)
+        raise InputError("read_only_formulas" if unfinished else "read_no_cells", path.name)
     book.problems.extend(Problem("read_hidden_sheet", path.name, s.name) for s in book.sheets if s.hidden and s.cells)
     return book
 
@@ -58,16 +59,16 @@ def _delimited(path: Path, data: bytes) -> Book:
 
 
 def _binary(path: Path, data: bytes) -> Book:
-    return Book(path.name, path, "xls", _sheets(data, path.name, {}), _renamed(path, "xls"))
+    return Book(path.name, path, "xls", _sheets(data, path.name, "xls", biff.scan(data, path.name)), _renamed(path, "xls"))
 
 
 def _zipped(path: Path, data: bytes) -> Book:
     whole = package.open_package(data, path.name)
     if "content.xml" in whole.parts:
-        return Book(path.name, path, "ods", _sheets(data, path.name, {}), _renamed(path, "ods"))
+        return Book(path.name, path, "ods", _sheets(data, path.name, "ods", ods.scan(whole)), _renamed(path, "ods"))
     found = xlsx.scan(whole)
     problems = _renamed(path, "xlsx") + found.problems
-    return Book(path.name, path, "xlsx", _sheets(data, path.name, found.marks), problems)
+    return Book(path.name, path, "xlsx", _sheets(data, path.name, "xlsx", found.marks), problems)
 
 
 def _renamed(path: Path, kind: str) -> list[Problem]:
@@ -76,10 +77,10 @@ def _renamed(path: Path, kind: str) -> list[Problem]:
     return [Problem("read_other_suffix", path.name, details={"found": kind, "suffix": path.suffix})]
 
 
-def _sheets(data: bytes, file: str, marks: dict[str, Marks]) -> tuple[Sheet, ...]:
+def _sheets(data: bytes, file: str, kind: str, marks: dict[str, Marks]) -> tuple[Sheet, ...]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return tuple(_sheet(book, about, file, marks) for about in book.sheets_metadata
+        return tuple(_sheet(book, about, file, kind, marks) for about in book.sheets_metadata
                      if about.typ == calamine.SheetTypeEnum.WorkSheet)
     except calamine.PasswordError:
         raise InputError("read_password", file) from None
@@ -91,14 +92,22 @@ def _sheets(data: bytes, file: str, marks: dict[str, Marks]) -> tuple[Sheet, ...
         raise InputError("read_broken", file) from None
 
 
-def _sheet(book, about, file: str, marks: dict[str, Marks]) -> Sheet:
+def _sheet(book, about, file: str, kind: str, marks: dict[str, Marks]) -> Sheet:
+    if about.name not in marks:  # the scan has not bounded it, so it must not be loaded
+        raise InputError("read_broken", file)
     found = book.get_sheet_by_name(about.name)
-    if (found.total_height + 1) * (found.total_width + 1) > 2 * MOST_CELLS:
-        raise InputError("read_too_many_cells", file, about.name, rows=found.total_height, columns=found.total_width)
     rows = [_raw(row) for row in found.to_python(skip_empty_area=False)]
+    if kind != "xlsx":
+        rows = [_floats(row) for row in rows]
     hidden = about.visible != calamine.SheetVisibleEnum.Visible
-    return Sheet(file, about.name, hidden, rows, marks.get(about.name, NOTHING_KNOWN))
+    return Sheet(file, about.name, hidden, rows, marks[about.name])
 
 
 def _raw(row: list) -> list:
-    return [None if value == "" else float(value) if value.__class__ is int else value for value in row]
+    """Blanks as None; every other value as it stands."""
+    return [value if value or value.__class__ is not str else None for value in row]
+
+
+def _floats(row: list) -> list:
+    """Whole numbers, which only .xls hands over as int, as float like every other number."""
+    return [float(value) if value.__class__ is int else value for value in row]

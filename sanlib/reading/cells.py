@@ -71,7 +71,12 @@ def text(value) -> str:
 
 def normalise(value) -> str:
     """A heading or answer in the form in which spellings are compared: lower case, single spaces, no colon at the end."""
-    return " ".join(text(value).casefold().split()).rstrip(": ")
+    return normalise_text(text(value))
+
+
+def normalise_text(text: str) -> str:
+    """`normalise` for what is text already."""
+    return " ".join(text.casefold().split()).rstrip(": ")
 
 
 def marker(value) -> str | None:

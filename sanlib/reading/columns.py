@@ -173,16 +173,20 @@ def _scales(against):
     """0.92 or 92: known from a percent sign, a percent format or the parts; otherwise reported, not guessed."""
 
     def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
+        told = []
         if against is not None:
-            cells = [_known_scale(cell, expected) for cell, expected in zip(cells, against, strict=True)]
+            known = [_known_scale(cell, expected) for cell, expected in zip(cells, against, strict=True)]
+            told = [report("read_scale_from_parts", new.cell, new.raw, meant=text(new.value))
+                    for old, new in zip(cells, known) if new.value != old.value]
+            cells = known
         open_cells = [cell for cell in cells if cell.value is not None and not cell.sure]
         if not any(0 < abs(cell.value) < 1 for cell in open_cells):
-            return cells, []
+            return cells, told
         above = any(cell.value is not None and abs(cell.value) > 1 for cell in cells)
         rule = "read_scale_mixed" if above else "read_scale_unknown"
         doubtful = {cell.cell for cell in open_cells if 0 < abs(cell.value) <= 1}
         problems = [report(rule, c.cell, c.raw, as_share=_share(c.value)) for c in cells if c.cell in doubtful]
-        return [cell._replace(value=None) if cell.cell in doubtful else cell for cell in cells], problems
+        return [cell._replace(value=None) if cell.cell in doubtful else cell for cell in cells], told + problems
 
     return step
 
@@ -193,7 +197,7 @@ def _share(value: float) -> str:
 
 def _known_scale(cell: _Cell, expected: float | None) -> _Cell:
     """Rounding of the printed figure allowed for: two decimals of a percentage, or of a share of 1."""
-    if cell.value is None or cell.sure or expected is None or expected != expected:
+    if cell.value is None or cell.sure or expected is None or math.isnan(expected):
         return cell
     if abs(cell.value - expected) <= 0.011:
         return cell._replace(sure=True)

@@ -15,6 +15,9 @@ SPREADSHEETS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods", 
 SUFFIXES = tuple(suffix for suffix in SPREADSHEETS if suffix != ".txt")
 """File names worth opening, for whoever walks a folder."""
 
+LARGEST_UNPACKED_FILE = 48 * 2**20
+"""The same for .csv and .xls, which are not compressed."""
+
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"{\\rtf", "RTF"),
@@ -28,6 +31,8 @@ def take(path: Path) -> tuple[bytes, str]:
     data = _bytes(path)
     if data.startswith(_ZIP):
         return data, "zip"
+    if len(data) > LARGEST_UNPACKED_FILE:
+        raise InputError("read_too_large", path.name, megabytes=LARGEST_UNPACKED_FILE // 2**20)
     if data.startswith(_OLE):
         return data, "ole"
     found = _foreign(data)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sanlib.reading.cells import is_blank, letter, normalise, text
+from sanlib.reading.cells import is_blank, letter, normalise, normalise_text, text
 
 DEEPEST = 3
 NEAR_TOP = 60
+MOST_TRIED = 5000
+"""Places where a header may stand that are looked at closely in one sheet [own limit]."""
+_SEAM = "\0"
+"""Between texts normalised together: no cell can hold it, and it is no white space."""
 JOIN = " / "
 _NUMBERING = re.compile(r"\(?-?(\d{1,3})\)?(\s*=.*)?", re.DOTALL)
+
+
+class TooManyHeadersError(Exception):
+    """A sheet in which almost every row looks like a header."""
 
 
 class Column(NamedTuple):
@@ -39,37 +46,72 @@ class Header(NamedTuple):
         return {column.field for column in self.columns if column.field} | set(self.twice)
 
 
-class Spellings(dict):
-    """Whether a raw cell is the last text of a known header; every distinct text is normalised once."""
+class Spellings(NamedTuple):
+    """Field by normalised header, and the fields a header cell may belong to by its own last text."""
 
-    def __init__(self, spellings: Mapping[str, str]):
-        super().__init__()
-        self.fields = {normalise(spelling): field for spelling, field in spellings.items()}
-        self.last = {spelling.rsplit(JOIN, 1)[-1] for spelling in self.fields}
+    fields: Mapping[str, str]
+    by_last: Mapping[str, frozenset[str]]
 
-    def __missing__(self, raw: str) -> bool:
-        self[raw] = known = normalise(raw) in self.last
-        return known
-
-
-def spelled_rows(grid: "Grid", spellings: Spellings) -> list[int]:
-    """The rows in which any cell is the last text of a known header, in order."""
-    return [number for number, row in enumerate(grid.rows)
-            if any([spellings[value] for value in row if value.__class__ is str])]
+    @classmethod
+    def of(cls, spellings: Mapping[str, str]) -> Spellings:
+        """From header texts as a layout spells them."""
+        fields = {normalise(spelling): field for spelling, field in spellings.items()}
+        by_last = defaultdict(set)
+        for spelling, field in fields.items():
+            by_last[spelling.rsplit(JOIN, 1)[-1]].add(field)
+        return cls(fields, {last: frozenset(names) for last, names in by_last.items()})
 
 
-def find(grid: "Grid", spellings: Spellings, required: set[str], start: int, spelled: list[int]) -> Header | None:
-    """The first header at or below row `start` that names every required field; the fullest, then the shallowest."""
-    tops = {row - up for row in spelled[bisect_left(spelled, start):] for up in range(DEEPEST) if row - up >= start}
-    for top in sorted(tops):
-        found = _best(grid, spellings, required, top)
+def spelled_rows(grid: Grid, spellings: Spellings, start: int) -> dict[int, frozenset[str]]:
+    """The rows from `start` on in which a cell is the last text of a known header, with the fields it may name."""
+    seen, known, rows = set(), {}, {}
+    for number in range(start, len(grid.rows)):
+        texts = {value for value in grid.rows[number] if value.__class__ is str}
+        new = texts - seen
+        if new:
+            seen |= new
+            known |= _known(new, spellings.by_last)
+        if not known.keys().isdisjoint(texts):
+            rows[number] = frozenset().union(*(known[text] for text in known.keys() & texts))
+    return rows
+
+
+def _known(texts: set[str], by_last: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """The texts that are a known header once normalised; all are normalised in one go first, as almost none ever is."""
+    together = " ".join(_SEAM.join(texts).casefold().split())
+    pieces = together.replace(" " + _SEAM, _SEAM).replace(_SEAM + " ", _SEAM).split(_SEAM)
+    if by_last.keys().isdisjoint(pieces) and ":" not in together:
+        return {}
+    normal = ((text, normalise_text(text)) for text in texts)
+    return {text: by_last[form] for text, form in normal if form in by_last}
+
+
+def find(grid: Grid, spellings: Spellings, required: frozenset[str], start: int) -> Iterator[Header]:
+    """Every header from row `start` on that names all required fields; where two overlap the fullest, then shallowest."""
+    spelled = spelled_rows(grid, spellings, start)
+    tried, after = 0, start
+    for top in sorted({row - up for row in spelled for up in range(DEEPEST)}):
+        window = (spelled.get(row, frozenset()) for row in range(top, top + DEEPEST))
+        if top < after or not required <= frozenset().union(*window):
+            continue
+        tried += 1
+        found = _fullest(grid, spellings, required, top)
         if found:
-            inner = (_best(grid, spellings, required, top + down) for down in range(1, found.depth))
-            return max([found, *filter(None, inner)], key=_fullness)
-    return None
+            after = found.top + found.depth
+            yield found
+        if tried > MOST_TRIED:
+            raise TooManyHeadersError
 
 
-def nearest(grid: "Grid", spellings: Spellings, required: set[str]) -> Header | None:
+def _fullest(grid: Grid, spellings: Spellings, required: frozenset[str], top: int) -> Header | None:
+    found = _best(grid, spellings, required, top)
+    if found is None:
+        return None
+    inner = (_best(grid, spellings, required, top + down) for down in range(1, found.depth))
+    return max([found, *filter(None, inner)], key=_fullness)
+
+
+def nearest(grid: Grid, spellings: Spellings, required: frozenset[str]) -> Header | None:
     """The header-like rows near the top of a sheet that name the most required fields, for the refusal that tells it."""
     tops = range(min(len(grid.rows), NEAR_TOP))
     read = [_read(grid, spellings, top, depth) for top in tops for depth in range(1, min(DEEPEST, len(grid.rows) - top) + 1)]
@@ -77,7 +119,7 @@ def nearest(grid: "Grid", spellings: Spellings, required: set[str]) -> Header | 
                default=None)
 
 
-def _best(grid: "Grid", spellings: Spellings, required: set[str], top: int) -> Header | None:
+def _best(grid: Grid, spellings: Spellings, required: frozenset[str], top: int) -> Header | None:
     deepest = min(DEEPEST, len(grid.rows) - top)
     headers = [_read(grid, spellings, top, depth) for depth in range(1, deepest + 1)]
     return max((header for header in headers if header.named >= required), key=_fullness, default=None)
@@ -87,7 +129,7 @@ def _fullness(header: Header) -> tuple[int, int]:
     return len(header.named), -header.depth
 
 
-def _read(grid: "Grid", spellings: Spellings, top: int, depth: int) -> Header:
+def _read(grid: Grid, spellings: Spellings, top: int, depth: int) -> Header:
     paths = grid.paths(top, depth)
     claims = defaultdict(list)
     for index, path in paths.items():
@@ -122,7 +164,7 @@ class Grid(NamedTuple):
     merged: Mapping[int, list[tuple[int, int, int, int]]]
 
     @classmethod
-    def of(cls, rows: list[list], merged) -> "Grid":
+    def of(cls, rows: list[list], merged) -> Grid:
         by_row = defaultdict(list)
         for area in merged:
             for row in range(area[0], min(area[2], area[0] + DEEPEST + 1) + 1):

@@ -40,10 +40,12 @@ class Numeral(NamedTuple):
 
 def numeral(text: str) -> Numeral | None:
     """A text as a number under each convention; None where it is a number under neither."""
+    if len(text) > _LONGEST:
+        return None
     text = text.strip().replace("−", "-")
     percent = text.endswith("%")
     text = _GAP.sub("", text.removesuffix("%").strip())
-    if len(text) > _LONGEST or not text.isascii():
+    if not text.isascii():
         return None
     comma = float(text.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(text) else None
     point = float(text.replace(",", "")) if _POINT.fullmatch(text) or _SCIENTIFIC.fullmatch(text) else None

@@ -14,6 +14,8 @@ from sanlib.problems import InputError
 
 LARGEST_CONTENT = 256 * 2**20
 """Bytes unpacked, all parts together: about 8 million cells [own limit, keeps memory under 2 GiB]."""
+LARGEST_TREE = 24 * 2**20
+"""Bytes of a part that is held as a tree, which takes ten times as much."""
 MOST_PARTS = 5000
 _UNSAFE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\x00|\\")
 _ENCRYPTED = 0x1
@@ -90,6 +92,8 @@ def xml(package: Package, name: str) -> bytes:
 
 def tree(package: Package, name: str) -> ElementTree.Element:
     """One small XML part as a tree; safe because `xml` has refused every DOCTYPE."""
+    if package.parts[name].file_size > LARGEST_TREE:
+        raise InputError("read_bomb", package.file, megabytes=LARGEST_TREE // 2**20)
     try:
         return ElementTree.fromstring(xml(package, name))
     except (ElementTree.ParseError, ValueError, LookupError):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from sanlib.problems import InputError, Problem
-from sanlib.reading import faults, headers
+from sanlib.reading import faults, headers, merges
 from sanlib.reading.book import Sheet
 from sanlib.reading.cells import address, is_blank, normalise, shown, text
 from sanlib.reading.headers import Column, Header
@@ -63,32 +65,37 @@ class Table:
 
 def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str], above: int = 0) -> list[Table]:
     """Every table of a sheet whose header names all `required` fields; `above` rows at the top are passed over."""
-    grid = headers.Grid.of(sheet.cells, sheet.marks.merged)
-    known, found, start = headers.Spellings(spellings), [], above
-    spelled = headers.spelled_rows(grid, known)
-    while header := headers.find(grid, known, set(required), start, spelled):
-        found.append(header)
-        start = header.top + header.depth
-        if len(found) > MOST_TABLES:
-            raise InputError("read_too_many_tables", sheet.file, shown(sheet.name), count=MOST_TABLES)
+    required = frozenset(required)
+    found = _headers(sheet, headers.Spellings.of(spellings), required, above)
     tables, title_start = [], above
     for number, header in enumerate(found):
         end = found[number + 1].top if number + 1 < len(found) else len(sheet.cells)
-        title_start = _add(tables, sheet, header, set(required), title_start, end)
+        title_start = _add(tables, sheet, header, required, title_start, end)
     return tables
+
+
+def _headers(sheet: Sheet, spellings: headers.Spellings, required: frozenset[str], above: int) -> list[Header]:
+    grid = headers.Grid.of(sheet.cells, sheet.marks.merged)
+    try:
+        found = list(itertools.islice(headers.find(grid, spellings, required, above), MOST_TABLES + 1))
+        if len(found) <= MOST_TABLES:
+            return found
+    except headers.TooManyHeadersError:
+        pass
+    raise InputError("read_too_many_tables", sheet.file, shown(sheet.name), count=MOST_TABLES)
 
 
 def no_table(sheet: Sheet, spellings: Mapping[str, str], required: set[str]) -> InputError:
     """The refusal for a sheet without such a table: the row that came nearest, what it names and what it lacks."""
-    grid, known = headers.Grid.of(sheet.cells, sheet.marks.merged), headers.Spellings(spellings)
-    nearest = headers.nearest(grid, known, set(required))
+    grid, known = headers.Grid.of(sheet.cells, sheet.marks.merged), headers.Spellings.of(spellings)
+    nearest = headers.nearest(grid, known, frozenset(required))
     cell = address(nearest.top, nearest.columns[0].index) if nearest and nearest.columns else ""
     lacking = sorted(set(required) - nearest.named) if nearest else sorted(required)
     headings = ", ".join(shown(column.header) for column in nearest.columns[:12]) if nearest else "-"
     return InputError("read_no_header", sheet.file, shown(sheet.name), cell, lacking=", ".join(lacking), headings=headings)
 
 
-def _add(tables: list[Table], sheet: Sheet, header: Header, required: set[str], title_start: int, end: int) -> int:
+def _add(tables: list[Table], sheet: Sheet, header: Header, required: frozenset[str], title_start: int, end: int) -> int:
     """Adds the table, or the tables side by side, under one header; returns the row where the next title may begin."""
     title = [line for _, line in _lines(sheet.cells, range(title_start, header.top))]
     beyond = title_start
@@ -99,7 +106,7 @@ def _add(tables: list[Table], sheet: Sheet, header: Header, required: set[str], 
     return beyond
 
 
-def _side_by_side(header: Header, required: set[str]) -> list[Header]:
+def _side_by_side(header: Header, required: frozenset[str]) -> list[Header]:
     groups, last = [], None
     for column in header.columns:
         if last is None or column.index > last + 1:
@@ -186,7 +193,9 @@ def _table(sheet: Sheet, header: Header, body: Body, title: str) -> Table:
     header_rows = tuple(range(header.top + 1, header.top + header.depth + 1))
     table = Table(sheet.file, sheet.name, title, header_rows, columns, _rows(sheet, columns, body.rows),
                   _notes(sheet.cells, body.notes), [], sheet.marks, sheet.typed)
-    table.problems.extend(_twice(table, header) + faults.problems(table))
+    table.problems.extend(_twice(table, header) + merges.fill(table) + faults.problems(table))
+    if not sheet.typed:
+        table.problems.extend(_split_too_often(table, sheet.cells))
     return table
 
 
@@ -197,11 +206,12 @@ def _with_units(columns, units: list) -> tuple[Column, ...]:
 def _rows(sheet: Sheet, columns, indexes: list[int]) -> list[Row]:
     mapped = [column for column in columns if column.field]
     fields, places = [c.field for c in mapped], [c.index for c in mapped]
+    pick = itemgetter(*places) if len(places) > 1 else lambda line: [line[place] for place in places]
     letters, left = {c.field: c.letter for c in mapped}, columns[0].index
     rows = []
     for index in indexes:
         line = sheet.cells[index]
-        values = dict(zip(fields, [line[place] for place in places], strict=True))
+        values = dict(zip(fields, pick(line), strict=True))
         label = _total_label(line[left:left + _TOTAL_LABEL_COLUMNS])
         kind = "total" if label else "data"
         rows.append(Row(index + 1, kind, index in sheet.marks.hidden_rows, values, letters, label))
@@ -237,4 +247,14 @@ def _twice(table: Table, header: Header) -> list[Problem]:
         Problem("read_header_twice", table.file, shown(table.sheet), address(row, columns[-1].index),
                 shown(columns[-1].header), details={"field": name, "first": address(row, columns[0].index)})
         for name, columns in header.twice.items()
+    ]
+
+
+def _split_too_often(table: Table, cells: list[list]) -> list[Problem]:
+    """Rows of a .csv that hold more values than the header has columns: an unquoted separator moved them."""
+    beyond = table.columns[-1].index + 1
+    return [
+        Problem("read_csv_too_wide", table.file, shown(table.sheet), address(row.number - 1, beyond),
+                value=shown(cells[row.number - 1][beyond]))
+        for row in table.rows if any(value is not None for value in cells[row.number - 1][beyond:])
     ]

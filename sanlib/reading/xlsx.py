@@ -7,8 +7,9 @@ import re
 from typing import NamedTuple
 
 from sanlib.problems import InputError, Problem
-from sanlib.reading import package, sheetxml
-from sanlib.reading.marks import MOST_CELLS, Marks
+from sanlib.reading import package, sheetxml, strings
+from sanlib.reading.cells import shown
+from sanlib.reading.marks import MOST_CELLS, Marks, Styles
 from sanlib.reading.package import Package
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -27,21 +28,19 @@ class Scan(NamedTuple):
 def scan(whole: Package) -> Scan:
     """Marks of every sheet, found before a single value is loaded; a sheet too large to load is refused here."""
     sheets, doubtful = _workbook(whole)
-    percent = _percent_styles(whole)
-    marks, room = {}, MOST_CELLS
+    styles, shared = Styles(_percent_styles(whole), doubtful), strings.lengths(whole)
+    marks, cells, text = {}, 0, 0
     for name, part in sheets.items():
-        xml = package.xml(whole, part)
-        room -= _cells(xml, room, whole.file, name)
-        marks[name] = sheetxml.scan(xml, percent, doubtful)
+        xml = package.content(whole, part)
+        found = sheetxml.scan(xml, styles, whole.file)
+        cells += found.rows * found.columns
+        if cells > MOST_CELLS:
+            raise InputError("read_too_many_cells", whole.file, shown(name), rows=found.rows, columns=found.columns)
+        text += strings.spent(xml, shared, found.rows * found.columns)
+        marks[name] = found.marks
+    strings.refuse_beyond(text, whole.file)
     _check_rest(whole, set(sheets.values()))
     return Scan(marks, _file_problems(whole))
-
-
-def _cells(xml: bytes, room: int, file: str, sheet: str) -> int:
-    rows, columns = sheetxml.extent(xml)
-    if rows * columns > room:
-        raise InputError("read_too_many_cells", file, sheet, rows=rows, columns=columns)
-    return rows * columns if columns < 702 else 0
 
 
 def _workbook(whole: Package) -> tuple[dict[str, str], bool]:
@@ -54,6 +53,8 @@ def _workbook(whole: Package) -> tuple[dict[str, str], bool]:
         part = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "", "")
         if part in whole.parts and "/chartsheets/" not in part:
             sheets[sheet.get("name", "")] = part
+    if len(set(sheets.values())) < len(sheets):
+        raise InputError("read_part_names", whole.file)
     calculation = book.find("{*}calcPr")
     return sheets, calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true")
 

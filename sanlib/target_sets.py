@@ -47,21 +47,3 @@ def _is_percent(text: str) -> bool:
         return 0 <= float(text) <= 100
     except ValueError:
         return False
-
-
-def applying(period: str, region_code: str, province_code: str, all_targets: pd.DataFrame) -> pd.DataFrame:
-    """The rows of every set that applies to a region in a period: the set's own row for that year, else its next later.
-
-    A set past its last year gives none. National sets apply to all, a province's to its regions, a region's to itself.
-    """
-    year = _year(period)
-    scoped = all_targets[all_targets["scope"].isin(["nasional", province_code, region_code])]
-    ahead = scoped[scoped["year"] >= year].sort_values("year", kind="stable")
-    return ahead.drop_duplicates(["target_set", "scope", "ladder", "indicator"])
-
-
-def _year(period: str) -> int:
-    digits = "".join(ch for ch in str(period) if ch.isdigit())[:4]
-    if len(digits) != 4:
-        raise InputError("period_without_year", value=period)
-    return int(digits)

@@ -1,0 +1,71 @@
+"""The command line: sanlib check, sanlib report; every refusal is one paragraph and exit code 1."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from sanlib import check, words
+from sanlib.problems import InputError
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but a wrong call is a refusal like any other: exit code 1."""
+
+    def error(self, message: str):
+        self.print_usage(sys.stderr)
+        self.exit(1, f"sanlib: {message}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = _Parser(prog="sanlib", description="Gap sanitasi kota-kota Indonesia / sanitation gaps of Indonesian cities")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    checking = commands.add_parser("check", help="periksa berkas / check workbooks")
+    checking.add_argument("path", help="berkas atau folder / file or folder")
+    checking.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    reporting = commands.add_parser("report", help="buat laporan satu periode / make a period's report")
+    reporting.add_argument("period", help="nama folder di data/raw, misalnya 2023 / a folder of data/raw")
+    reporting.add_argument("--fresh", action="store_true", help="jalankan ulang semua buku catatan / rerun every notebook")
+    for command in (checking, reporting):
+        command.add_argument("--lang", choices=words.LANGUAGES, default="id")
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when all is well, 1 when it is not."""
+    _print_in_utf8()
+    asked = parser().parse_args(arguments)
+    try:
+        return {"check": _check, "report": _report}[asked.command](asked)
+    except InputError as error:
+        print(error.message(asked.lang), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(words.label("interrupted", asked.lang), file=sys.stderr)
+        return 1
+
+
+def _print_in_utf8() -> None:
+    """A Windows console that is not UTF-8 must not stop a run at a "→" or a "–"."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _check(asked) -> int:
+    checked = check.check(asked.path)
+    if asked.format == "json":
+        print(check.as_json(checked, asked.lang))
+    elif asked.format == "csv":
+        print(check.table(checked, asked.lang).to_csv(index=False), end="")
+    else:
+        print(check.as_text(checked, asked.lang))
+    return int(check.has_errors(checked))
+
+
+def _report(asked) -> int:
+    from sanlib import period, report
+
+    report.run(asked.period, asked.lang, write_processed=period.write, fresh=asked.fresh)
+    return 0

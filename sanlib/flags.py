@@ -1,0 +1,315 @@
+"""What makes a figure unfit to judge, found by general rules over all periods up to this one, each with its cells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import indicators, project, regions, schema
+
+KEY = ["instrument", "region_code", "indicator"]
+_SERIES = ["instrument", "period", "indicator"]
+SHORTEST_SHARED = 3
+"""Below this many regions with both years nothing can be said to be shared by most."""
+ABRUPT_POINTS = 3.0
+"""A halving of a share of a point or two is noise; a method break moves more [own rule]."""
+STILL_POINTS = 5.0
+"""A whole that moved less than this stood still while its part collapsed [own rule]."""
+LONGEST_STEP = 2
+"""Years between two reports that may still be compared as one step; further apart reality may have moved."""
+
+
+class Known(NamedTuple):
+    """What the rules look at: achievements with their previous report beside them, and the reference tables."""
+
+    rows: pd.DataFrame
+    threshold: dict[str, float]
+    part_of: dict[str, str]
+    complement_of: dict[str, str]
+    regions: pd.DataFrame
+
+
+def rules(root=None) -> pd.DataFrame:
+    """flags.csv: each flag with veto (yes, no, if), threshold with its unit, meaning in two languages, and reason."""
+    return pd.read_csv(project.reference("flags.csv", root), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root=None) -> pd.DataFrame:
+    """Every flag raised by any rule, one row per flagged figure (schema.FLAGS), over every period in the table."""
+    thresholds = rules(root).set_index("flag")["threshold"]
+    known = Known(
+        with_previous(achievements), {name: float(text) for name, text in thresholds.items() if text},
+        indicators.wholes(root), indicators.complements(root), regions.table(root),
+    )
+    found = [rule(known) for rule in (_impossible, _method_break, _twin_columns, _shifted_definition,
+                                      _persons_as_households, _jumped_base, _stale_base, _twin_regions,
+                                      _mixed_instruments, _missing_reporters)]
+    found += [_revised(known, revisions), *_broken_wholes(known, found[1])]
+    found[3] = _unexplained(found[3], found[1])
+    rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
+    veto = rules(root).set_index("flag")["veto"].eq("yes")
+    flagged = schema.table(_with_complements(rows, known).assign(veto=lambda t: t["flag"].map(veto)), schema.FLAGS)
+    order = ["period", "region_code", "instrument", "indicator", "flag", "detail"]
+    return flagged.drop_duplicates(["flag", "period", *KEY]).sort_values(order).reset_index(drop=True)
+
+
+def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
+    """Achievements with their flags (ids joined by ";") and, where the base jumped, the share on the previous base."""
+    own = ["period", *KEY]
+    ids = flags.sort_values("flag").groupby(own)["flag"].agg(";".join).rename("new_flag")
+    merged = achievements.merge(ids, how="left", left_on=own, right_index=True, validate="many_to_one")
+    jumped = merged["new_flag"].fillna("").str.split(";").map(lambda names: "basis_melompat" in names)
+    previous = with_previous(merged)
+    alternative = (100 * merged["amount"] / previous["previous_base"].to_numpy()).where(jumped)
+    return schema.table(merged.assign(flag=merged["new_flag"], alt_pct=alternative), schema.ACHIEVEMENTS)
+
+
+def summary(flags: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+    """Flags as a reader wants them: one row per flag, region and instrument, its indicators joined, with its meaning."""
+    keys = ["period", "flag", "veto", "region", "instrument"]
+    joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", ", ".join), detail=("detail", "first")).reset_index()
+    meaning = rules(root).set_index("flag")[f"meaning_{lang}"]
+    return joined.assign(meaning=joined["flag"].map(meaning)).sort_values(["period", "veto", "flag"], ascending=[True, False, True],
+                                                                          kind="stable").reset_index(drop=True)
+
+
+def with_previous(achievements: pd.DataFrame) -> pd.DataFrame:
+    """Achievements with the same figure's previous report beside it: previous_pct, _amount, _base, _period, _step."""
+    rows = achievements.reset_index(drop=True)
+    year = pd.to_numeric(rows["period"].str.extract(r"((?:19|20)\d\d)", expand=False))
+    ordered = rows.assign(_year=year).sort_values([*KEY, "_year"], kind="stable")
+    before = ordered.groupby(KEY, sort=False)[["value_pct", "amount", "base", "period", "_year"]].shift()
+    before.columns = ["previous_pct", "previous_amount", "previous_base", "previous_period", "_previous_year"]
+    joined = ordered.join(before)
+    joined["step"] = joined["_year"] - joined["_previous_year"]
+    near = joined["step"].between(1, LONGEST_STEP)
+    numbers = ["previous_pct", "previous_amount", "previous_base"]
+    joined[numbers] = joined[numbers].where(near)
+    return joined.sort_index().drop(columns=["_year", "_previous_year"])
+
+
+def _flag(rows: pd.DataFrame, flag: str, detail) -> pd.DataFrame:
+    """The flagged rows under one flag; `detail` says per row what was seen."""
+    if not len(rows):
+        return pd.DataFrame(columns=schema.FLAGS)
+    words = [detail(row) for row in rows.itertuples()]
+    return rows.reindex(columns=schema.FLAGS).assign(flag=flag, detail=words)
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value == value else "-"
+
+
+def _impossible(known: Known) -> pd.DataFrame:
+    """Parts that sum to more than their base, or a share outside 0-100: every figure of that whole."""
+    rows, slack = known.rows, known.threshold["bagian_mustahil"]
+    whole = rows["indicator"].map(known.part_of)
+    sums = rows.assign(whole=whole).groupby(["period", "instrument", "region_code", "whole"])["value_pct"].sum()
+    over = {key for key, total in sums.items() if total > 100 + slack and key[3] not in known.part_of}
+    outside = ~rows["value_pct"].between(-slack, 100 + slack) & rows["value_pct"].notna()
+    families = rows.assign(whole=whole.fillna(rows["indicator"]))
+    family = _within(families, ["period", "instrument", "region_code", "whole"], over)
+    return _flag(rows[outside | family], "bagian_mustahil",
+                 lambda r: f"{_number(r.value_pct)} %: {_number(r.amount)} / {_number(r.base)} {r.base_unit}")
+
+
+def _abrupt(known: Known) -> pd.Series:
+    """Halved (-1) or doubled (+1) since the previous report, by more than a few points; else 0."""
+    rows, share = known.rows, known.threshold["patahan_metode"] / 100
+    moved = (rows["value_pct"] - rows["previous_pct"]).abs() >= ABRUPT_POINTS
+    fell = moved & (rows["value_pct"] < rows["previous_pct"] * (1 - share))
+    rose = moved & (rows["value_pct"] * (1 - share) > rows["previous_pct"])
+    return rose.astype(int) - fell.astype(int)
+
+
+def _method_break(known: Known) -> pd.DataFrame:
+    """An abrupt change in one direction shared by most regions, and the siblings its content moved to or from."""
+    rows = known.rows.assign(turn=_abrupt(known))
+    both = rows[rows["previous_pct"].notna() & ~rows["indicator"].isin(known.complement_of)]
+    shared = both.groupby(["instrument", "period", "indicator"])["turn"].agg(
+        regions="size", fell=lambda turn: (turn < 0).sum(), rose=lambda turn: (turn > 0).sum())
+    most = shared[(shared["regions"] >= SHORTEST_SHARED)
+                  & (shared[["fell", "rose"]].max(axis=1) > shared["regions"] / 2)]
+    broken = {(instrument, period, name) for instrument, period, name in most.index}
+    families = {(i, p, known.part_of[name]) for i, p, name in broken if name in known.part_of}
+    whole = rows.assign(indicator=rows["indicator"].map(known.part_of))
+    hit = _within(rows, _SERIES, broken) | _within(whole, _SERIES, families)
+    counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in
+              zip(most.index, most.itertuples())}
+    shares = {(i, p, known.part_of.get(n)): f"{n} {c}" for (i, p, n), c in counts.items()}
+    return _flag(rows[hit], "patahan_metode", lambda r: _break_detail(r, counts, shares, known))
+
+
+def _break_detail(row, counts: dict, shares: dict, known: Known) -> str:
+    seen = counts.get((row.instrument, row.period, row.indicator))
+    shared = f"{row.indicator} {seen}" if seen else shares[(row.instrument, row.period, known.part_of[row.indicator])]
+    return f"{_number(row.previous_pct)} -> {_number(row.value_pct)} %; {shared}"
+
+
+def _broken_wholes(known: Known, broken: pd.DataFrame) -> list[pd.DataFrame]:
+    """Wholes of parts that changed method: noted, and vetoed where the whole itself fell sharply in that year."""
+    families = {(r.instrument, r.period, known.part_of.get(r.indicator)) for r in broken.itertuples()}
+    own = set(broken[_SERIES].itertuples(index=False, name=None))
+    rows = known.rows[_within(known.rows, _SERIES, families - own)]
+    fell = rows["previous_pct"] - rows["value_pct"] > known.threshold["anjlok_saat_patahan"]
+
+    def detail(row) -> str:
+        return f"{_number(row.previous_pct)} -> {_number(row.value_pct)} %"
+
+    return [_flag(rows, "patahan_bagian", detail), _flag(rows[fell], "anjlok_saat_patahan", detail)]
+
+
+def _twin_columns(known: Known) -> pd.DataFrame:
+    """Two different quantities of one region equal to the cent and not zero, where neither is part of the other."""
+    rows = known.rows[known.rows["amount"].fillna(0).ne(0) & ~known.rows["indicator"].isin(known.complement_of)]
+    keys = ["period", "instrument", "region_code", "amount"]
+    pairs = rows.merge(rows[[*keys, "indicator"]], on=keys, suffixes=("", "_twin"))
+    kin = [_kin(a, b, known.part_of) for a, b in zip(pairs["indicator"], pairs["indicator_twin"])]
+    twins = pairs[~pd.Series(kin, index=pairs.index, dtype=bool)]
+    named = _flag(twins, "kolom_kembar", lambda r: f"{r.indicator} = {r.indicator_twin} = {_number(r.amount)}")
+    return pd.concat([named, _wholes_of(known, twins, named)])
+
+
+def _wholes_of(known: Known, twins: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """The wholes built on a copied column: they are no better than it."""
+    details = {(r.period, r.instrument, r.region_code, known.part_of[r.indicator]): r.detail
+               for r in named.itertuples() if r.indicator in known.part_of}
+    rows = known.rows[_within(known.rows, ["period", "instrument", "region_code", "indicator"], details)]
+    return _flag(rows, "kolom_kembar", lambda r: details[(r.period, r.instrument, r.region_code, r.indicator)])
+
+
+def _kin(a: str, b: str, part_of: dict[str, str]) -> bool:
+    return a == b or a in _ancestors(b, part_of) or b in _ancestors(a, part_of)
+
+
+def _ancestors(name: str, part_of: dict[str, str]) -> set[str]:
+    return {part_of[name]} | _ancestors(part_of[name], part_of) if name in part_of else set()
+
+
+def _shifted_definition(known: Known) -> pd.DataFrame:
+    """A part that lost over half its share while its whole hardly moved; rises never fire."""
+    rows = known.rows
+    whole = rows[["period", *KEY, "value_pct", "previous_pct"]].rename(
+        columns={"value_pct": "whole_pct", "previous_pct": "whole_previous"})
+    parts = rows.assign(part=rows["indicator"], indicator=rows["indicator"].map(known.part_of))
+    joined = parts.merge(whole, on=["period", *KEY], how="inner").assign(indicator=lambda t: t["part"])
+    fell = joined["value_pct"] < joined["previous_pct"] * (1 - known.threshold["definisi_bergeser"] / 100)
+    seen = joined["previous_pct"] - joined["value_pct"] >= ABRUPT_POINTS
+    still = (joined["whole_pct"] - joined["whole_previous"]).abs() < STILL_POINTS
+    return _flag(joined[fell & seen & still], "definisi_bergeser",
+                 lambda r: f"{_number(r.previous_amount)} -> {_number(r.amount)} {r.base_unit}; "
+                           f"{known.part_of[r.indicator]} {_number(r.whole_previous)} -> {_number(r.whole_pct)} %")
+
+
+def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
+    """Collapses that no method break of the same year already accounts for."""
+    return shifted[~_within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
+
+
+def _persons_as_households(known: Known) -> pd.DataFrame:
+    """Households that number more than half the region's population."""
+    rows = known.rows.merge(known.regions[["region_code", "population"]], on="region_code", how="left",
+                            validate="many_to_one").set_axis(known.rows.index)
+    per_person = rows["base"] / pd.to_numeric(rows["population"])
+    hit = rows["base_unit"].eq("KK") & (per_person > known.threshold["jiwa_sebagai_kk"])
+    return _flag(rows[hit], "jiwa_sebagai_kk",
+                 lambda r: f"{_number(r.base)} KK / {r.population} jiwa")
+
+
+def _jumped_base(known: Known) -> pd.DataFrame:
+    """A base that moved by more than the threshold since the previous report."""
+    rows = known.rows
+    jump = 100 * (rows["base"] / rows["previous_base"] - 1)
+    return _flag(rows.assign(jump=jump)[jump.abs() > known.threshold["basis_melompat"]], "basis_melompat",
+                 lambda r: f"{_number(r.previous_base)} -> {_number(r.base)} {r.base_unit} ({r.jump:+.1f} %)")
+
+
+def _stale_base(known: Known) -> pd.DataFrame:
+    """A base that is exactly the previous report's."""
+    rows = known.rows
+    same = rows["base"].notna() & rows["base"].eq(rows["previous_base"])
+    return _flag(rows[same], "basis_basi", lambda r: f"{_number(r.base)} {r.base_unit} ({r.previous_period})")
+
+
+def _twin_regions(known: Known) -> pd.DataFrame:
+    """Two or more independent indicators identical to another region's in the same period.
+
+    The copy is the region whose own other instrument says otherwise; where none does, both are withheld.
+    """
+    rows = known.rows[known.rows["indicator"].isin(known.part_of)]
+    sound = rows[rows["value_pct"].between(0, 100, inclusive="neither")].assign(shown=lambda t: t["value_pct"].round(2))
+    pairs = sound.merge(sound, on=["period", "indicator", "shown"], suffixes=("", "_twin"))
+    pairs = pairs[pairs["region_code"] != pairs["region_code_twin"]]
+    same = ["period", "region_code", "region_code_twin", "instrument", "instrument_twin"]
+    twins = pairs[pairs.groupby(same)["indicator"].transform("nunique") >= known.threshold["nilai_kembar"]]
+    contradicted = _contradicted(known.rows)
+    mine, theirs = (_within(twins, ["period", f"region_code{side}", f"instrument{side}"], contradicted)
+                    for side in ("", "_twin"))
+    original = ~mine & theirs
+
+    def detail(row) -> str:
+        return f"{_number(row.value_pct)} % = {row.region_twin} ({row.instrument_twin})"
+
+    return pd.concat([_flag(twins[~original], "nilai_kembar", detail),
+                      _flag(twins[original], "nilai_kembar_asal", detail)])
+
+
+def _contradicted(rows: pd.DataFrame) -> set[tuple]:
+    """(period, region, instrument) where another instrument gives the same region another figure."""
+    keys = ["period", "region_code", "indicator"]
+    pairs = rows.merge(rows[[*keys, "instrument", "value_pct"]], on=keys, suffixes=("", "_other"))
+    differs = (pairs["value_pct"] - pairs["value_pct_other"]).abs() > 0.05
+    apart = pairs[differs & (pairs["instrument"] != pairs["instrument_other"])]
+    return set(apart[["period", "region_code", "instrument"]].itertuples(index=False, name=None))
+
+
+def _within(rows: pd.DataFrame, columns: list[str], keys) -> pd.Series:
+    """Whether each row's values in these columns are among the keys."""
+    return pd.Series([key in keys for key in rows[columns].itertuples(index=False, name=None)], rows.index, dtype=bool)
+
+
+def _mixed_instruments(known: Known) -> pd.DataFrame:
+    """An indicator whose last earlier figure came from another instrument, and none of it from this one."""
+    rows = known.rows[known.rows["value_pct"].notna()]
+    earlier = rows.merge(rows[["region_code", "indicator", "period", "instrument"]], on=["region_code", "indicator"],
+                         suffixes=("", "_before"))
+    earlier = earlier[earlier["period_before"] < earlier["period"]]
+    own = ["period", "region_code", "indicator", "instrument"]
+    others = earlier[earlier["instrument_before"] != earlier["instrument"]].sort_values("period_before")
+    continued = earlier[earlier["instrument_before"] == earlier["instrument"]].set_index(own).index
+    last = others.drop_duplicates(own, keep="last")
+    fresh = last[~last.set_index(own).index.isin(continued)]
+    return _flag(fresh, "instrumen_campur", lambda r: f"{r.instrument}; {r.period_before}: {r.instrument_before}")
+
+
+def _missing_reporters(known: Known) -> pd.DataFrame:
+    """Pilots for which an instrument that covers their province in this period has no figure: blank, not zero."""
+    pilots = known.regions[known.regions["pilot_batch"].ne("")]
+    provinces = known.rows["region_code"].str[:2]
+    reports = known.rows.assign(province_code=provinces)[known.rows["base"].notna()]
+    covered = reports[["period", "instrument", "province_code"]].drop_duplicates()
+    expected = covered.merge(pilots[["region_code", "region", "province_code"]], on="province_code")
+    there = reports.set_index(["period", "instrument", "region_code"]).index
+    absent = expected[~expected.set_index(["period", "instrument", "region_code"]).index.isin(there)]
+    return _flag(absent, "tidak_melapor", lambda r: f"{r.instrument} {r.period}")
+
+
+def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:
+    """Figures whose source gave another value in an earlier export."""
+    if revisions is None or not len(revisions):
+        return pd.DataFrame(columns=schema.FLAGS)
+    old = revisions[["period", *KEY, "value_pct", "export_date"]].rename(
+        columns={"value_pct": "old_pct", "export_date": "old_export"})
+    both = known.rows.merge(old, on=["period", *KEY])
+    changed = both[(both["value_pct"] - both["old_pct"]).abs() > known.threshold["revisi"]]
+    return _flag(changed, "revisi", lambda r: f"{_number(r.old_pct)} ({r.old_export or '?'}) -> "
+                                              f"{_number(r.value_pct)} % ({r.export_date or '?'})")
+
+
+def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """A complement is as good as what it completes: it carries the same flags."""
+    copies = [flags[flags["indicator"].eq(of)].assign(indicator=name) for name, of in known.complement_of.items()]
+    there = known.rows.set_index(["period", *KEY]).index
+    copied = pd.concat(copies) if copies else flags.iloc[:0]
+    return pd.concat([flags, copied[copied.set_index(["period", *KEY]).index.isin(there)]])

@@ -1,0 +1,51 @@
+"""Official spreadsheets (SIPSN, Dinkes, BPS, published recaps) to achievements, told apart by their headers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from sanlib import project, reading
+from sanlib.layouts import recap, wide
+from sanlib.layouts.recognise import recognise, refusal
+from sanlib.layouts.rows import Sheet, reference
+from sanlib.layouts.sources import origin
+from sanlib.problems import Problem
+
+__all__ = ["Read", "read", "recognise", "refusal"]
+
+
+class Read(NamedTuple):
+    """What a workbook gave: which layouts were recognised where, rows of achievements, and problems."""
+
+    file: str
+    layouts: list[tuple[str, str]]
+    rows: list[dict]
+    problems: list[Problem]
+
+
+def read(path: str | Path, root=None) -> Read:
+    """Achievements and problems of one official workbook; one that fits no layout is an InputError.
+
+    Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
+    """
+    book, shown = reading.open_book(path), project.shown(path, root)
+    found = recognise(book, root)
+    if not found:
+        raise refusal(book, root)
+    source, problems = origin(Path(path), shown)
+    known = reference(root)
+    rows: list[dict] = []
+    for layout, table in found:
+        sheet = Sheet(shown, table, layout, source, known)
+        some, more = _achievements(sheet)
+        rows += some
+        problems = problems + list(table.problems) + more
+    told = [problem._replace(file=shown) for problem in [*book.problems, *problems]]
+    return Read(shown, [(table.sheet, layout.id) for layout, table in found], rows, told)
+
+
+def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem]]:
+    if sheet.layout.id == "rekap":
+        return recap.achievements(sheet)
+    return wide.achievements(sheet)

@@ -1,0 +1,59 @@
+"""Which layout a sheet holds, told by its headers and never by its file name."""
+
+from __future__ import annotations
+
+from sanlib import project, reading
+from sanlib.layouts.spec import Layout, fields, layouts
+from sanlib.problems import InputError
+
+
+def recognise(book, root=None) -> list[tuple[Layout, object]]:
+    """Every table of a workbook with its layout, in the order of the sheets; none is an empty list."""
+    known = layouts(root)
+    return [match for sheet in book.sheets for match in _in_sheet(sheet, known)]
+
+
+def _in_sheet(sheet, known: list[Layout]) -> list[tuple[Layout, object]]:
+    matches = [(layout, table) for layout in known for table in _tables(sheet, layout)]
+    best: dict[tuple, tuple[Layout, object]] = {}
+    for layout, table in matches:
+        place = table.header_rows[0]
+        if place not in best or _named(table) > _named(best[place][1]):
+            best[place] = (layout, table)
+    return [best[place] for place in sorted(best)]
+
+
+def _tables(sheet, layout: Layout) -> list:
+    by_year = {field.split("@")[0] for field in layout.spellings.values() if "@" in field}
+    tables = reading.find_tables(sheet, layout.spellings, set(layout.required - by_year))
+    return [table for table in tables
+            if by_year & layout.required <= {field.split("@")[0] for field in fields(table)}]
+
+
+def _named(table) -> int:
+    return sum(1 for column in table.columns if column.field)
+
+
+def refusal(book, root=None) -> InputError:
+    """Why a workbook fits no layout: the layout that comes nearest and the headers it misses."""
+    seen = {reading.normalise(str(value)): (sheet.name, reading.address(r, c))
+            for sheet in book.sheets for r, cells in enumerate(sheet.cells[:40]) for c, value in enumerate(cells)
+            if isinstance(value, str)}
+    nearest = max(layouts(root), key=lambda layout: len(_hits(layout, seen)))
+    hits = _hits(nearest, seen)
+    missing = sorted(field for field in nearest.required if field not in hits)
+    sheet, cell = next(iter(hits.values()), (book.sheets[0].name if book.sheets else "", "A1"))
+    return InputError(
+        "layout_unknown", book.file, sheet, cell, layout=nearest.names["id"],
+        missing="; ".join(_expected(nearest, field) for field in missing) or "-",
+        table=project.shown(project.reference("headers.csv", root), root),
+    )
+
+
+def _hits(layout: Layout, seen: dict) -> dict[str, tuple[str, str]]:
+    return {field.split("@")[0]: seen[text] for text, field in layout.spellings.items() if text in seen}
+
+
+def _expected(layout: Layout, field: str) -> str:
+    spelling = next(text for text, its in layout.spellings.items() if its.split("@")[0] == field)
+    return f'"{spelling}"'

@@ -1,0 +1,142 @@
+"""One reporting period: its workbooks read, its achievements flagged, its problems listed, its tables written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
+from sanlib.layouts import sources
+from sanlib.problems import InputError, Problem
+
+READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
+
+
+class Period(NamedTuple):
+    """A period opened. `achievements`, `flags` and `problems` are of this period; `history` holds every period up to it."""
+
+    period: str
+    achievements: pd.DataFrame
+    flags: pd.DataFrame
+    problems: pd.DataFrame
+    history: pd.DataFrame
+    sources: pd.DataFrame
+    provenance: str
+
+
+def workbooks(period: str, root=None) -> list[Path]:
+    """The workbooks of a period's folder by name, without SOURCES.csv and what Excel or the system leaves behind."""
+    folder = project.raw(period, root)
+    found = sorted(path for path in folder.iterdir()
+                   if path.suffix.lower() in READ and path.name != sources.NAME and path.name[0] not in "~.")
+    if not found:
+        raise InputError("period_empty", project.shown(folder, root), value=period)
+    return found
+
+
+def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
+    """Read a period: every workbook's layout recognised, every figure flagged, one provenance line said.
+
+    Rules see every year up to the period's own; a figure that several exports give is the newest export's. A workbook
+    of this period that cannot be read stops with an InputError; one of another period becomes a problem.
+    """
+    own = [layouts.read(path, root) for path in workbooks(period, root)]
+    others, unread = _other_periods(period, root)
+    everything = [row for read in own + others for row in read.rows]
+    current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
+    found = flags.find(current, superseded, root)
+    marked = flags.mark(current, found)
+    here = marked["period"].eq(_year(period))
+    told = problems.table([p for read in own for p in read.problems] + unread, lang)
+    opened = Period(period, marked[here].reset_index(drop=True), found[found["period"].eq(_year(period))]
+                    .reset_index(drop=True), told, marked, _sources(period, root), "")
+    opened = opened._replace(provenance=_provenance(opened, own, lang))
+    say(opened.provenance)
+    return opened
+
+
+BETWEEN_PERIODS = ("patahan_metode", "anjlok_saat_patahan", "definisi_bergeser", "basis_melompat", "instrumen_campur",
+                   "revisi")
+
+
+def history_flags(opened: Period, root=None) -> pd.DataFrame:
+    """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
+    every = flags.find(opened.history, None, root)
+    return pilots.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)], root)
+
+
+def _year(period: str) -> str:
+    return "".join(ch for ch in str(period) if ch.isdigit())[:4]
+
+
+def _other_periods(period: str, root) -> tuple[list, list[Problem]]:
+    """What the other periods' workbooks say: history for the rules, and later exports of this period's year."""
+    reads, unread = [], []
+    for other in project.periods(root):
+        if other == period or not other.isdigit() or not period.isdigit():
+            continue
+        try:
+            paths = workbooks(other, root)
+        except InputError:
+            continue
+        for path in paths:
+            try:
+                reads.append(layouts.read(path, root))
+            except InputError as error:
+                unread.append(error.problem._replace(rule="other_period_unread", details={"why": error.message()}))
+    return reads, unread
+
+
+def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row per instrument, region, period and indicator, the newest export's; and the older ones it replaced."""
+    table = schema.table(rows, schema.ACHIEVEMENTS)
+    newest_last = table.sort_values(["export_date", "file", "sheet"], kind="stable")
+    key = ["instrument", "region_code", "period", "indicator"]
+    replaced = newest_last.duplicated(key, keep="last")
+    order = ["period", "region_code", "sector", "instrument"]
+    rank = newest_last["indicator"].map({name: i for i, name in enumerate(indicators.table(root)["indicator"])})
+    kept = newest_last.assign(_rank=rank)[~replaced].sort_values([*order, "_rank"], kind="stable").drop(columns="_rank")
+    return kept.reset_index(drop=True), newest_last[replaced].reset_index(drop=True)
+
+
+def _sources(period: str, root) -> pd.DataFrame:
+    return sources.sources(project.raw(period, root)).reset_index(drop=True)
+
+
+def _provenance(opened: Period, reads: list, lang: str) -> str:
+    rows, errors = opened.achievements, opened.problems["severity"]
+    return words.label(
+        "provenance", lang, period=opened.period, files=len(reads), figures=len(rows),
+        regions=rows["region_code"].nunique(), errors=int(errors.eq("error").sum()),
+        warnings=int(errors.eq("warning").sum()), flags=len(opened.flags),
+        synthetic=words.label("provenance_synthetic", lang) if rows["synthetic"].any() else "",
+    )
+
+
+TABLES = ("achievements", "gaps", "problems", "flags")
+
+
+def write(period: str, folder: str | Path | None = None, root=None, say=print) -> Path:
+    """Write a period's tables to data/processed/<period>: beside first, then renamed, so that nothing is half-written.
+
+    UTF-8, dot decimals, numbers rounded to 6 decimals; the same input gives the same bytes.
+    """
+    opened = open_period(period, root, say=say)
+    place = Path(folder) if folder else project.processed(period, root)
+    beside = place.with_name(f".{place.name}.{os.getpid()}")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    frames = (opened.achievements, gap.gaps(opened.achievements, target_sets.targets(root), root), opened.problems,
+              opened.flags)
+    for name, frame in zip(TABLES, frames, strict=True):
+        frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    place.mkdir(parents=True, exist_ok=True)
+    for path in sorted(beside.iterdir()):
+        path.replace(place / path.name)
+    beside.rmdir()
+    return place
+

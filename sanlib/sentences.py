@@ -1,0 +1,56 @@
+"""Sentences with numbers in them, computed from the tables, so that the next period does not publish this one's finding."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib import schema, words
+from sanlib.tables import dated
+
+
+def gap_sentences(gaps: pd.DataFrame, lang: str = "id") -> list[str]:
+    """One sentence per row of `gaps`: capaian, target with its year, signed gap, what is still to go, and the verdict."""
+    return [_sentence(row, lang) for row in gaps.itertuples()]
+
+
+def _sentence(row, lang: str) -> str:
+    name = words.label(row.indicator, lang)
+    if row.target_set == schema.TIDAK_DINYATAKAN:
+        gap = words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]), lang)
+        return words.label("sentence.unstated", lang, region=row.region, period=row.period, indicator=name, gap=gap,
+                           instrument=row.instrument)
+    places = words.decimals([row.value_pct, row.target_pct])
+    facts = dict(
+        region=row.region, period=row.period, indicator=name, instrument=row.instrument, target=dated(row.target_set, row.target_year),
+        capaian=words.number(row.value_pct, places, lang),
+        at=words.label("at." + row.direction, lang), target_pct=words.number(row.target_pct, places, lang),
+        gap=words.signed(row.gap_pp, places, lang), verdict=words.label("verdict." + row.verdict, lang),
+    )
+    return words.label("sentence.gap", lang, **facts) + _still_to_go(row, lang) + _why_not(row, lang)
+
+
+def _still_to_go(row, lang: str) -> str:
+    if not row.shortfall_pp > 0:
+        return ""
+    amounts = [(row.shortfall_households, "KK"), (row.shortfall_tonnes, words.label("tonnes", lang))]
+    known = [f"{words.number(amount, 0, lang)} {unit}" for amount, unit in amounts if pd.notna(amount)]
+    text = words.label("sentence.shortfall", lang, points=words.number(row.shortfall_pp, 2, lang))
+    text += f" ({known[0]})" if known else ""
+    if pd.notna(row.required_pp_per_year):
+        text += words.label("sentence.pace", lang, pace=words.number(row.required_pp_per_year, 2, lang))
+    return text + "."
+
+
+def _why_not(row, lang: str) -> str:
+    if row.verdict != schema.TIDAK_DINILAI or not row.flag:
+        return ""
+    reasons = "; ".join(words.label(f"flag.{name}", lang) for name in row.flag.split(";"))
+    return words.label("sentence.because", lang, reasons=reasons)
+
+
+def verdict_count(gaps: pd.DataFrame, lang: str = "id") -> str:
+    """How many of the comparisons in a table are met, not met, undetermined, or cannot be judged."""
+    counts = gaps["verdict"].value_counts()
+    order = (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
+    parts = ", ".join(f"{counts.get(verdict, 0)} {words.label('verdict.' + verdict, lang)}" for verdict in order)
+    return words.label("sentence.count", lang, total=len(gaps), regions=gaps["region"].nunique(), parts=parts)

@@ -1,0 +1,62 @@
+"""The gap table as the Pokja prints it: one row per indicator, capaian, and target and signed gap per target set."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib import schema, words
+from sanlib.problems import InputError
+
+SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set", "target_year", "target_pct", "gap_pp",
+         "verdict", "flag", "file", "sheet", "cell"]
+"""The columns of `gaps` a reader looks at first."""
+
+
+def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: str = "id") -> pd.DataFrame:
+    """Capaian, target and signed gap of one region as printed text: a row per indicator and instrument.
+
+    `region` is a name as shown or a BPS code. A figure that cannot be judged shows its gap in brackets; a gap
+    published without target and sign shows as published, without a sign.
+    """
+    rows = of_region(gaps, region)
+    rows = rows[rows["sector"].eq(sector)] if sector else rows
+    places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
+    printed = [_line(group, places, lang) for _, group in rows.groupby(
+        ["period", "indicator", "instrument"], sort=False)]
+    return pd.DataFrame(printed).fillna("")
+
+
+def dated(target_set: str, year: float) -> str:
+    """A target set with its year, said once where its name already ends with it."""
+    return target_set if target_set.endswith(f"{year:.0f}") else f"{target_set} {year:.0f}"
+
+
+def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:
+    """The rows of one region, by name as shown or BPS code; a region without rows is an InputError that names the rest."""
+    rows = gaps[gaps["region"].eq(region) | gaps["region_code"].eq(region)]
+    if not len(rows):
+        raise InputError("region_without_rows", value=region, known=", ".join(sorted(set(gaps["region"]))) or "-")
+    return rows
+
+
+def _line(group: pd.DataFrame, places: int, lang: str) -> dict[str, str]:
+    first = group.iloc[0]
+    line = {
+        words.label("period", lang): first["period"],
+        words.label("indicator", lang): words.label(first["indicator"], lang),
+        words.label("instrument", lang): first["instrument"],
+        words.label("capaian", lang): words.number(first["value_pct"], places, lang),
+    }
+    for row in group.itertuples():
+        line |= _against(row, places, lang)
+    return line
+
+
+def _against(row, places: int, lang: str) -> dict[str, str]:
+    if row.target_set == schema.TIDAK_DINYATAKAN:
+        return {words.label("gap_reported", lang): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]), lang)}
+    name = dated(row.target_set, row.target_year)
+    gap = words.signed(row.gap_pp, places, lang)
+    withheld = row.verdict == schema.TIDAK_DINILAI
+    return {words.label("target_of", lang, name=name): words.number(row.target_pct, places, lang),
+            words.label("gap_to", lang, name=row.target_set): f"({gap})" if withheld else gap}
