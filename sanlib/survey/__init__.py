@@ -1,0 +1,1 @@
+"""The household survey: codebook, households, ladders, design-based estimates, sampling, risk."""
