@@ -55,7 +55,7 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
 def read_households(source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None,
                     form: str = codebook.FORM, root=None, folder=None) -> Survey:
     """One survey file: its households and every problem in it; without a frame the weight stays blank."""
-    book = codebook.load(form)
+    book = codebook.load(form, folder)
     source = source if isinstance(source, reading.Book) else exports.open_source(source)
     export = repeats.gather(exports.exports(source, book), book)
     typed, wrong = answers.typed(export, book)
