@@ -12,6 +12,8 @@ import pandas as pd
 from sanlib import flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
+from sanlib.survey import figures
+from sanlib.survey.households import read_period as read_surveys
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
 
@@ -21,6 +23,7 @@ class Period(NamedTuple):
 
     period: str
     achievements: pd.DataFrame
+    households: pd.DataFrame
     flags: pd.DataFrame
     problems: pd.DataFrame
     history: pd.DataFrame
@@ -44,17 +47,19 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     Rules see every year up to the period's own; a figure that several exports give is the newest export's. A workbook
     of this period that cannot be read stops with an InputError; one of another period becomes a problem.
     """
-    own = [layouts.read(path, root) for path in workbooks(period, root)]
+    paths = workbooks(period, root)
+    surveyed = _surveyed(period, root)
+    own = [layouts.read(path, root) for path in paths if project.shown(path, root) not in surveyed.files]
     others, unread = _other_periods(period, root)
-    everything = [row for read in own + others for row in read.rows]
+    everything = [row for read in own + others for row in read.rows] + surveyed.rows
     current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
     found = flags.find(current, superseded, root)
     marked = flags.mark(current, found)
     here = marked["period"].eq(_year(period))
-    told = problems.table([p for read in own for p in read.problems] + unread, lang)
-    opened = Period(period, marked[here].reset_index(drop=True), found[found["period"].eq(_year(period))]
-                    .reset_index(drop=True), told, marked, _sources(period, root), "")
-    opened = opened._replace(provenance=_provenance(opened, own, lang))
+    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread, lang)
+    opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
+                    found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root), "")
+    opened = opened._replace(provenance=_provenance(opened, len(paths), lang))
     say(opened.provenance)
     return opened
 
@@ -67,6 +72,28 @@ def history_flags(opened: Period, root=None) -> pd.DataFrame:
     """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
     every = flags.find(opened.history, None, root)
     return pilots.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)], root)
+
+
+class Surveyed(NamedTuple):
+    """What the household surveys of a period gave, and which files they (and their lists of desa) are."""
+
+    households: pd.DataFrame
+    rows: list[dict]
+    problems: list[Problem]
+    files: set[str]
+
+
+def _surveyed(period: str, root) -> Surveyed:
+    """The period's survey files read, estimated, and told by their place in the project."""
+    survey = read_surveys(period, root)
+    folder = project.shown(project.raw(period, root), root)
+    households = survey.households.assign(file=folder + "/" + survey.households["file"].astype(str))
+    lists = set() if survey.frame is None else {f"{folder}/{name}" for name in survey.frame["file"]}
+    listed = sources.sources(project.raw(period, root))
+    origins = {f"{folder}/{name}": dict(row) for name, row in listed.iterrows()}
+    rows = figures.achievements(households, _year(period), origins, root).to_dict("records")
+    told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems]
+    return Surveyed(households, rows, told, set(households["file"]) | lists)
 
 
 def _year(period: str) -> str:
@@ -95,7 +122,7 @@ def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row per instrument, region, period and indicator, the newest export's; and the older ones it replaced."""
     table = schema.table(rows, schema.ACHIEVEMENTS)
     newest_last = table.sort_values(["export_date", "file", "sheet"], kind="stable")
-    key = ["instrument", "region_code", "period", "indicator"]
+    key = ["instrument", "ladder", "region_code", "period", "indicator"]
     replaced = newest_last.duplicated(key, keep="last")
     order = ["period", "region_code", "sector", "instrument"]
     rank = newest_last["indicator"].map({name: i for i, name in enumerate(indicators.table(root)["indicator"])})
@@ -107,10 +134,10 @@ def _sources(period: str, root) -> pd.DataFrame:
     return sources.sources(project.raw(period, root)).reset_index(drop=True)
 
 
-def _provenance(opened: Period, reads: list, lang: str) -> str:
+def _provenance(opened: Period, files: int, lang: str) -> str:
     rows, errors = opened.achievements, opened.problems["severity"]
     return words.label(
-        "provenance", lang, period=opened.period, files=len(reads), figures=len(rows),
+        "provenance", lang, period=opened.period, files=files, figures=len(rows),
         regions=rows["region_code"].nunique(), errors=int(errors.eq("error").sum()),
         warnings=int(errors.eq("warning").sum()), flags=len(opened.flags),
         synthetic=words.label("provenance_synthetic", lang) if rows["synthetic"].any() else "",
@@ -134,6 +161,8 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print) -
               opened.flags)
     for name, frame in zip(TABLES, frames, strict=True):
         frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    if len(opened.households):
+        opened.households.to_parquet(beside / "households.parquet", index=False)
     place.mkdir(parents=True, exist_ok=True)
     for path in sorted(beside.iterdir()):
         path.replace(place / path.name)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from sanlib import regions, schema
 from sanlib.survey import estimate, ladders, measures
 from sanlib.survey.design import Design
-from sanlib.survey.presentation import NO_DATA, REVIEW, SHOWN, WITHHELD
+from sanlib.survey.presentation import NO_DATA, REVIEW, WITHHELD
 
 INSTRUMENT = "EHRA"
 STRATUM = "region_stratum"
@@ -47,11 +49,12 @@ def estimates(households: pd.DataFrame, by="region_code", weighted: bool = True,
                         sector=[row.sector for row in rows], achievement=[row.achievement == "yes" for row in rows])
 
 
-def achievements(households: pd.DataFrame, period: str, source: str, confidence: str = "", root=None,
+def achievements(households: pd.DataFrame, period: str, origins: Mapping[str, Mapping[str, str]], root=None,
                  lonely: str | None = None) -> pd.DataFrame:
     """Rows of schema.ACHIEVEMENTS from a period's households: one per region and indicator, basis "survei".
 
-    Base is the weighted households in KK; a figure too thin to publish (NCHS) carries a flag; synthetic stays synthetic.
+    `origins` gives each file's source and confidence (SOURCES.csv). Base is the weighted households in KK; a figure too
+    thin to publish (NCHS) carries a flag; synthetic stays synthetic.
     """
     usable = classified(households)
     if not len(usable):
@@ -60,8 +63,9 @@ def achievements(households: pd.DataFrame, period: str, source: str, confidence:
     table = table[table["achievement"] & table["presentation"].ne(NO_DATA)]
     place = usable.groupby("region_code").agg(file=("file", "first"), sheet=("sheet", "first"), synthetic=("synthetic", "any"))
     rows = table.merge(place, left_on="region_code", right_index=True, validate="many_to_one")
+    told = {name: rows["file"].map(lambda file: origins.get(file, {}).get(name, "")) for name in ("source", "confidence")}
     return schema.table(rows.assign(
-        period=period, region=rows["region_code"].map(regions.names(root)), instrument=INSTRUMENT, basis=estimate.BASIS,
-        amount=rows["value_pct"] / 100 * rows["base"], source=source, confidence=confidence, cell="",
+        **told, period=period, region=rows["region_code"].map(regions.names(root)), instrument=INSTRUMENT,
+        basis=estimate.BASIS, amount=rows["value_pct"] / 100 * rows["base"], cell="",
         flag=rows["presentation"].map(FLAG_OF).fillna(""),
     ), schema.ACHIEVEMENTS)
