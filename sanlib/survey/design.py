@@ -54,8 +54,11 @@ class Design:
         if lonely is not None and lonely not in LONELY_RULES:
             raise ValueError(f"lonely={lonely!r}: expected None or one of {', '.join(LONELY_RULES)}")
         strata_columns, psu_columns = names(strata), names(psu)
-        stratum_of_row, keys = _complete(households, strata_columns)
-        psu_of_row = _nested(households, strata_columns, psu_columns)
+        for name in strata_columns + psu_columns:
+            column(households, name)
+        stratum_of_row, keys = numbered(households, strata_columns)
+        psu_of_row = _nested(households, stratum_of_row, psu_columns)
+        _refuse_blank(households, strata_columns + psu_columns, np.minimum(stratum_of_row, psu_of_row))
         stratum = _first_of_each(stratum_of_row, psu_of_row)
         labels = tuple(" / ".join(map(str, key)) for key in keys.itertuples(index=False)) if strata_columns else ("",)
         frame = _frame_sizes(households, fpc, stratum_of_row, labels)
@@ -96,22 +99,31 @@ def numbered(frame: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, pd.Da
     No column is one group of all rows. Shapes (rows,) and (groups, columns).
     """
     number, keys = np.zeros(len(frame), dtype=np.intp), pd.DataFrame(index=range(1))
-    for column in columns:
-        code, labels = _factorized(frame[column])
-        found, unique = pd.factorize(np.where((number < 0) | (code < 0), -1, number * len(labels) + code), sort=True)
-        # the blank rows' -1 sorts first, and is not a group
-        blank = int(len(unique) > 0 and unique[0] < 0)
-        number, unique = found - blank, unique[blank:]
-        keys = keys.iloc[unique // max(len(labels), 1)].reset_index(drop=True)
-        keys[column] = labels[unique % max(len(labels), 1)]
+    for position, name in enumerate(columns):
+        code, labels = _coded(frame[name])
+        if position == 0:
+            number, keys = code, pd.DataFrame({name: labels})
+            continue
+        number, found = within(number, code, len(labels))
+        outer, inner = np.divmod(found, max(len(labels), 1))
+        keys = keys.iloc[outer].reset_index(drop=True).assign(**{name: labels[inner]})
     return number, keys
 
 
-def _factorized(values: pd.Series):
+def within(outer: np.ndarray, inner: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows renumbered by the pairs (outer, inner) that occur, -1 where either is, and the pairs as outer * size + inner."""
+    pair = np.where((outer < 0) | (inner < 0), -1, outer * size + inner)
+    number, found = pd.factorize(pair, sort=True)
+    blank = int(len(found) > 0 and found[0] < 0)
+    return number - blank, found[blank:]
+
+
+def _coded(values: pd.Series):
     code, labels = pd.factorize(values, sort=True)
     labels = pd.Index(labels)
-    empty = np.flatnonzero(labels == "")
-    return (np.where(code == empty[0], -1, code), labels) if len(empty) else (code, labels)
+    # "" is blank too, and sorts before every other text
+    empty = int(len(labels) > 0 and labels[0] == "")
+    return np.maximum(code - empty, -1), labels[empty:]
 
 
 def column(households: pd.DataFrame, name: str) -> pd.Series:
@@ -121,13 +133,11 @@ def column(households: pd.DataFrame, name: str) -> pd.Series:
     return households[name]
 
 
-def _complete(households, columns):
-    for name in columns:
-        values = column(households, name)
-        blank = (values.isna() | values.eq("").fillna(False)).to_numpy(dtype=bool)
+def _refuse_blank(households, columns, number):
+    for name in columns if (number < 0).any() else []:
+        blank = _coded(households[name])[0] < 0
         if blank.any():
             raise InputError("survey_design_blank", column=name, value=int(blank.sum()), rows=_rows(households, blank))
-    return numbered(households, columns)
 
 
 def _rows(households, chosen, shown=5) -> str:
@@ -137,10 +147,14 @@ def _rows(households, chosen, shown=5) -> str:
     return ", ".join(listed) + (", ..." if chosen.sum() > shown else "")
 
 
-def _nested(households, strata, psu):
+def _nested(households, stratum_of_row, psu):
     if not psu:
         return np.arange(len(households), dtype=np.intp)
-    return _complete(households, strata + [name for name in psu if name not in strata])[0]
+    number = stratum_of_row
+    for name in psu:
+        code, labels = _coded(households[name])
+        number, _ = within(number, code, len(labels))
+    return number
 
 
 def _first_of_each(value_of_row, group_of_row):
@@ -181,8 +195,8 @@ def _merged(stratum, labels, frame, merge: Mapping[str, str]):
     chained = set(merge) & set(merge.values())
     if unknown or chained:
         raise ValueError(f"merge: no such stratum, or merged twice: {', '.join(sorted(unknown | chained))}")
-    kept = [label for label in labels if label not in merge]
-    home = np.array([kept.index(merge.get(label, label)) for label in labels], dtype=np.intp)
+    kept = {label: number for number, label in enumerate(label for label in labels if label not in merge)}
+    home = np.array([kept[merge.get(label, label)] for label in labels], dtype=np.intp)
     return home[stratum], tuple(kept), np.bincount(home, frame, len(kept))
 
 
