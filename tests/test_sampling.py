@@ -100,7 +100,12 @@ def test_planned_interval_refuses_a_plan_without_degrees_of_freedom():
         sampling.planned_interval(50, 4, 4, deff=1)
 
 
-@given(share=st.floats(0, 100), icc=st.floats(0, 1), desa=st.integers(6, 60))
+def test_a_planned_share_of_nought_still_feels_the_clustering():
+    alike, apart = (sampling.planned_interval(0, 10, 4, icc=icc)["high_pct"].iloc[0] for icc in (1, 0))
+    assert alike > 20 * apart
+
+
+@given(share=st.sampled_from([0.0, 100.0]) | st.floats(0.01, 99.99), icc=st.floats(0, 1), desa=st.integers(6, 60))
 def test_planned_interval_contains_the_share_and_narrows_with_more_desa(share, icc, desa):
     plan, larger = (sampling.planned_interval(share, count, 4, icc=icc).iloc[0] for count in (desa, 4 * desa))
     assert 0 <= plan["low_pct"] <= share + 1e-9 and share - 1e-9 <= plan["high_pct"] <= 100

@@ -59,12 +59,22 @@ def korn_graubard(share, variance, n, df, level=0.95) -> Interval:
     At 0 % and 100 % it is one-sided: the other limit is the point itself, the far limit that of (1 - level) / 2.
     Not capped at n, as R `svyciprop(method="beta")`. Source: Korn and Graubard (1998), Survey Methodology 24, 193-201.
     """
+    return binomial(share, effective_n(share, variance, n) * df_correction(n, df, level), level)
+
+
+def df_correction(n, df, level=0.95) -> np.ndarray:
+    """What the effective n is multiplied by for having `df` degrees of freedom and not n - 1: a squared ratio of t's."""
+    return (t_quantile(np.asarray(n) - 1.0, level) / t_quantile(df, level)) ** 2
+
+
+def binomial(share, size, level=0.95) -> Interval:
+    """The exact (Clopper-Pearson) interval of a share among `size` households, which need not be whole; one-sided at 0
+    and 1, NaN where size is."""
     tail = (1 - level) / 2
-    size = effective_n(share, variance, n) * (t_quantile(np.asarray(n) - 1.0, level) / t_quantile(df, level)) ** 2
     low = stats.beta.ppf(tail, size * share, size * (1 - share) + 1)
     high = stats.beta.ppf(1 - tail, size * share + 1, size * (1 - share))
-    estimable = np.isfinite(size)
-    return Interval(np.where((share == 0) & estimable, 0.0, low), np.where((share == 1) & estimable, 1.0, high))
+    known = np.isfinite(size)
+    return Interval(np.where((share == 0) & known, 0.0, low), np.where((share == 1) & known, 1.0, high))
 
 
 def t_interval(value, variance, df, level=0.95) -> Interval:

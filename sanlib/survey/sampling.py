@@ -127,7 +127,7 @@ def planned_interval(
     assumed = 1 + (per_desa - 1) * icc if deff is None else deff
     share, n = np.atleast_1d(np.asarray(share_pct, dtype=float)) / 100, desa * per_desa
     variance = share * (1 - share) * assumed / n
-    low, high = intervals.korn_graubard(share, variance, n, np.full(len(share), desa - strata), level)
+    low, high = intervals.binomial(share, n / assumed * intervals.df_correction(n, desa - strata, level), level)
     return pd.DataFrame({
         "share_pct": 100 * share, "n": n, "deff": assumed, "n_eff": n / assumed, "df": desa - strata,
         "se_pp": 100 * np.sqrt(variance), "low_pct": 100 * low, "high_pct": 100 * high, "width_pp": 100 * (high - low),

@@ -1,0 +1,71 @@
+"""What an analyst looks at first in a survey: estimates by any domain, weighting, and the ladder under each definition."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib import regions, words
+from sanlib.survey import figures, ladders, measures
+
+SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df", "presentation")
+
+
+def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None) -> pd.DataFrame:
+    """Weighted shares with their design's interval by any column(s) of the households; no survey gives no rows.
+
+    `indicators` keeps some (ids as in indicators.csv of the survey). `domain` names each group in words.
+    """
+    usable = figures.classified(households) if len(households) else households
+    if not len(usable):
+        return pd.DataFrame(columns=list(SHOWN))
+    table = figures.estimates(usable, by, lonely="adjust")
+    table = table[table["indicator"].isin(indicators)] if indicators else table
+    columns = [by] if isinstance(by, str) else list(by)
+    named = table.assign(domain=_domain(table, columns, root))
+    return named.drop(columns=columns).reset_index(drop=True)
+
+
+def _domain(table: pd.DataFrame, columns: list[str], root) -> pd.Series:
+    names = regions.names(root)
+    return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
+
+
+def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
+    """Weighted beside unweighted shares of every region and indicator, and how far apart they are in points.
+
+    Unweighted is what old EHRA reports print; weighted is what the households of the city would say.
+    """
+    if not len(households):
+        return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n"])
+    usable = figures.classified(households)
+    keys = ["region_code", "ladder", "indicator"]
+    tables = [figures.estimates(usable, weighted=flag, lonely="adjust")[[*keys, "value_pct", "n"]] for flag in (True, False)]
+    both = tables[0].merge(tables[1].drop(columns="n"), on=keys, suffixes=("", "_plain"), validate="one_to_one")
+    return pd.DataFrame({
+        "domain": both["region_code"].map(regions.names(root)), "ladder": both["ladder"], "indicator": both["indicator"],
+        "weighted_pct": both["value_pct"], "unweighted_pct": both["value_pct_plain"],
+        "difference_pp": both["value_pct"] - both["value_pct_plain"], "n": both["n"],
+    })
+
+
+def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
+    """The same households under each ladder: one row per region, ladder and class, with n and weighted share.
+
+    Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households.
+    """
+    columns = ["region", "definition", "rung", "value_pct", "n", "synthetic", "source"]
+    if not len(households):
+        return pd.DataFrame(columns=columns)
+    usable = figures.classified(households, switches)
+    tables = [ladders.side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
+                                                 source=", ".join(sorted(set(group["file"]))))
+              for code, group in usable.groupby("region_code", sort=True)]
+    together = pd.concat(tables, ignore_index=True)
+    return together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns]
+
+
+def glossary(lang: str = "id", folder=None) -> pd.DataFrame:
+    """Where each survey indicator is defined: condition for yes, denominator, what happens to the unknown, source."""
+    table = measures.definitions(folder)
+    return table[["ladder", "indicator", "yes", "denominator", "unknown", "source"]].rename(
+        columns={name: words.label(f"column.{name}", lang) for name in ("indicator", "source")})
