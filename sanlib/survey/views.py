@@ -10,6 +10,12 @@ from sanlib.survey import figures, ladders, measures
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df", "presentation")
 
 
+def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
+    """The households of one region, by name or BPS code; none where the survey did not go there."""
+    codes = regions.candidates(region, root=root)
+    return households[households["region_code"].isin(codes)] if len(households) else households
+
+
 def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None) -> pd.DataFrame:
     """Weighted shares with their design's interval by any column(s) of the households; no survey gives no rows.
 
@@ -17,12 +23,17 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     """
     usable = figures.classified(households) if len(households) else households
     if not len(usable):
-        return pd.DataFrame(columns=list(SHOWN))
+        return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
     table = figures.estimates(usable, by, lonely="adjust")
     table = table[table["indicator"].isin(indicators)] if indicators else table
     columns = [by] if isinstance(by, str) else list(by)
-    named = table.assign(domain=_domain(table, columns, root))
+    named = table.assign(domain=_domain(table, columns, root), instrument=figures.INSTRUMENT,
+                         synthetic=usable["synthetic"].any(), source=_files(usable))
     return named.drop(columns=columns).reset_index(drop=True)
+
+
+def _files(households: pd.DataFrame) -> str:
+    return ", ".join(sorted(set(households["file"])))
 
 
 def _domain(table: pd.DataFrame, columns: list[str], root) -> pd.Series:
@@ -53,12 +64,12 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
 
     Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households.
     """
-    columns = ["region", "definition", "rung", "value_pct", "n", "synthetic", "source"]
+    columns = ["region", "definition", "rung", "value_pct", "n", "instrument", "basis", "synthetic", "source"]
     if not len(households):
         return pd.DataFrame(columns=columns)
     usable = figures.classified(households, switches)
     tables = [ladders.side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
-                                                 source=", ".join(sorted(set(group["file"]))))
+                                                 source=_files(group), instrument=figures.INSTRUMENT, basis="survei")
               for code, group in usable.groupby("region_code", sort=True)]
     together = pd.concat(tables, ignore_index=True)
     return together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns]
