@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sanlib import words
 from sanlib.problems import InputError
@@ -26,7 +27,7 @@ def sample(strata=3, psu=4, size=12, seed=0):
 
 
 def drawn(table, **changes):
-    return Design.from_households(table, **(dict(strata="stratum", psu="psu", weight="weight") | changes))
+    return Design.from_households(table, **({"strata": "stratum", "psu": "psu", "weight": "weight"} | changes))
 
 
 def one(table, indicator="layak", by=None, **options):
@@ -72,7 +73,8 @@ def test_psu_ids_repeated_in_two_strata_are_two_psu():
     table = sample()
     unique = table.assign(psu=table["stratum"] + "-" + table["psu"])
     assert len(drawn(table).stratum) == 12
-    pd.testing.assert_frame_equal(estimate.shares(drawn(table), "layak", "kec"), estimate.shares(drawn(unique), "layak", "kec"))
+    repeated, named_apart = (estimate.shares(drawn(each), "layak", "kec") for each in (table, unique))
+    pd.testing.assert_frame_equal(repeated, named_apart)
 
 
 def test_a_stratum_with_one_psu_is_an_error_that_names_it():
@@ -231,13 +233,16 @@ def test_totals_count_households_and_none_found_has_an_upper_limit():
 
 # --- what must hold for any sample -----------------------------------------------------------------------------------
 
-samples = st.builds(sample, strata=st.integers(1, 4), psu=st.integers(2, 6), size=st.integers(2, 15), seed=st.integers(0, 10**6))
-NUMBERS = ["value_pct", "se_pp", "low_pct", "high_pct", "logit_low_pct", "kg_high_pct", "known_pct", "df", "deff", "n_eff"]
+samples = st.builds(
+    sample, strata=st.integers(1, 4), psu=st.integers(2, 6), size=st.integers(2, 15), seed=st.integers(0, 10**6))
+NUMBERS = (
+    "value_pct", "se_pp", "low_pct", "high_pct", "logit_low_pct", "kg_high_pct", "known_pct", "df", "deff", "n_eff")
 few = settings(max_examples=40, deadline=None)
 
 
-def same(one, other, columns=tuple(NUMBERS)):
-    np.testing.assert_allclose(one[list(columns)].to_numpy(float), other[list(columns)].to_numpy(float), rtol=1e-7, atol=1e-9)
+def same(one, other):
+    left, right = (table[list(NUMBERS)].to_numpy(float) for table in (one, other))
+    np.testing.assert_allclose(left, right, rtol=1e-7, atol=1e-9)
 
 
 @few

@@ -1,8 +1,9 @@
-"""Planning a survey: sample sizes as published, weights that add up to the frame, intervals that say what they assume."""
+"""Planning a survey: sizes as published, weights that add up to the frame, intervals that say what they assume."""
 
 import pandas as pd
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sanlib.problems import InputError
 from sanlib.survey import sampling
@@ -33,7 +34,8 @@ def _many_desa():
 def test_allocation_gives_whole_desa_of_40_and_at_least_400_households():
     plan = sampling.allocate(_many_desa())
     assert plan["households_sampled"].sum() == 400
-    assert plan["households_sampled"].eq(plan["desa_sampled"] * 40).all() and plan["rt"].eq(plan["desa_sampled"] * 8).all()
+    assert plan["households_sampled"].eq(plan["desa_sampled"] * 40).all()
+    assert plan["rt"].eq(plan["desa_sampled"] * 8).all()
 
 
 def test_allocation_is_proportional_but_leaves_no_stratum_with_one_desa_if_it_has_two():

@@ -91,6 +91,7 @@ def tally(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray
     if among is not None:
         unknown |= ~among
         base = _per_cell(where, design.weight * among)
+    unknown = np.flatnonzero(unknown)
     weighted = answers * design.weight
     weighted[unknown] = 0
     answered = _per_cell(where, weighted)
@@ -141,7 +142,7 @@ def _measured(design, where, counted, value, influence) -> Ratio:
 
 
 def _variance(design, where, influence, in_group):
-    """Per domain: over its strata, scale x squared distances of all PSU, absent ones being 0, from the stratum's mean."""
+    """Per domain: over its strata, scale x squared distances of all PSU (absent: 0) from the stratum's mean."""
     stratum, groups = where.group_stratum, len(where.group_domain)
     centre = np.bincount(where.group, influence, groups) / design.psus[stratum] * centred(design)[stratum]
     present = np.bincount(where.group, minlength=groups)

@@ -50,7 +50,8 @@ def allocate(
     wanted = max(minimum, krejcie_morgan(int(frame[households].sum())) if needed is None else needed)
     strata = frame.groupby(stratum, sort=True)[households].agg(desa="size", households="sum").reset_index()
     floor = np.minimum(minimum_desa, strata["desa"].to_numpy())
-    sampled = _apportioned(math.ceil(wanted / per_desa), strata["households"].to_numpy(), floor, strata["desa"].to_numpy())
+    seats, size, ceiling = math.ceil(wanted / per_desa), strata["households"].to_numpy(), strata["desa"].to_numpy()
+    sampled = _apportioned(seats, size, floor, ceiling)
     return strata.rename(columns={stratum: "stratum"}).assign(
         desa_sampled=sampled, rt=sampled * rt_per_desa, households_sampled=sampled * per_desa)
 
@@ -88,12 +89,14 @@ def frame_weights(
     _refuse_bad_frame(frame, stratum, households)
     for name in keys:
         column(frame, name), column(respondents, name)
-    if frame.duplicated(keys).any():
-        raise InputError("survey_frame_wrong", column=" + ".join(keys), value=_some(_desa(frame[frame.duplicated(keys)], keys)))
+    twice = frame.duplicated(keys)
+    if twice.any():
+        raise InputError("survey_frame_wrong", column=" + ".join(keys), value=_some(_desa(frame[twice], keys)))
     asked = respondents.groupby(keys, sort=False).size().rename("asked").reset_index()
     known = frame.merge(asked, on=keys, how="left", validate="one_to_one")
-    reached = known[stratum].map(known[known["asked"] > 0].groupby(stratum).size())
-    known["weight"] = known[households] / known["asked"] * known.groupby(stratum)[households].transform("size") / reached
+    in_stratum = known.groupby(stratum)["asked"]
+    raised = in_stratum.transform("size") / in_stratum.transform("count")
+    known["weight"] = known[households] / known["asked"] * raised
     weight = respondents[keys].merge(known[[*keys, "weight"]], on=keys, how="left", validate="many_to_one")["weight"]
     if weight.isna().any():
         raise InputError("survey_frame_unknown", value=_some(_desa(respondents[weight.isna().to_numpy()], keys)))
@@ -123,7 +126,7 @@ def planned_interval(
     if (deff is None) == (icc is None):
         raise ValueError("give one assumption on clustering: deff (design effect) or icc (likeness within a desa)")
     if desa <= strata:
-        raise ValueError(f"{desa} desa in {strata} strata: no degree of freedom, so no interval; sample two desa a stratum")
+        raise ValueError(f"{desa} desa in {strata} strata: no degree of freedom; sample two desa in each stratum")
     assumed = 1 + (per_desa - 1) * icc if deff is None else deff
     share, n = np.atleast_1d(np.asarray(share_pct, dtype=float)) / 100, desa * per_desa
     variance = share * (1 - share) * assumed / n
