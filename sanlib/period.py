@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
+from sanlib import corrections, flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 
@@ -17,7 +17,7 @@ READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
 
 
 class Period(NamedTuple):
-    """A period opened. `achievements`, `flags` and `problems` are of this period; `history` holds every period up to it."""
+    """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it."""
 
     period: str
     achievements: pd.DataFrame
@@ -25,6 +25,7 @@ class Period(NamedTuple):
     problems: pd.DataFrame
     history: pd.DataFrame
     sources: pd.DataFrame
+    corrections: pd.DataFrame
     provenance: str
 
 
@@ -51,9 +52,11 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     found = flags.find(current, superseded, root)
     marked = flags.mark(current, found)
     here = marked["period"].eq(_year(period))
-    told = problems.table([p for read in own for p in read.problems] + unread, lang)
+    lost, without_file = corrections.orphans(period, root)
+    told = problems.table([p for read in own for p in read.problems] + unread + without_file, lang)
+    corrected = corrections.table([row for read in own for row in read.corrections] + lost)
     opened = Period(period, marked[here].reset_index(drop=True), found[found["period"].eq(_year(period))]
-                    .reset_index(drop=True), told, marked, _sources(period, root), "")
+                    .reset_index(drop=True), told, marked, _sources(period, root), corrected, "")
     opened = opened._replace(provenance=_provenance(opened, own, lang))
     say(opened.provenance)
     return opened
