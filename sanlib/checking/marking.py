@@ -87,6 +87,7 @@ def _list_row(page, number: int, row, target, lang: str) -> None:
         cell = page.cell(number + 1, column)
         put(cell, value)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+    page.row_dimensions[number + 1].height = 15 * max(1 + len(row.problem) // 60, 1 + len(row.fix) // 50)
     page.cell(number + 1, 2).fill = PatternFill("solid", start_color=FILLS[row.severity], end_color=FILLS[row.severity])
     page.cell(number + 1, 2).font = Font(bold=row.severity == "error")
     if target is not None:
