@@ -10,6 +10,7 @@ from sanlib.charts import (
     chart_composition, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions, chart_pilots, chart_trend,
     chart_trends,
 )
+from sanlib.checking import check
 from sanlib.explore import choose, every_period, explore
 from sanlib.export import save_chart, save_pilot_charts
 from sanlib.flags import summary as flag_summary
@@ -32,7 +33,7 @@ from sanlib.trail import explain
 
 __all__ = [
     "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_pilots", "chart_trend", "chart_trends", "choose", "coverage", "differences",
+    "chart_ladder_definitions", "chart_pilots", "chart_trend", "chart_trends", "check", "choose", "coverage", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",
     "main_instrument", "matrix", "of_pilots", "open_period", "ranks", "reconcile", "save_chart", "save_pilot_charts",

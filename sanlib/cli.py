@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from sanlib import check, words
+from sanlib import checking, words
+from sanlib.checking import printed
 from sanlib.problems import InputError
 
 
@@ -21,13 +23,14 @@ def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = _Parser(prog="sanlib", description="Gap sanitasi kota-kota Indonesia / sanitation gaps of Indonesian cities")
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    checking = commands.add_parser("check", help="periksa berkas / check workbooks")
-    checking.add_argument("path", help="berkas atau folder / file or folder")
-    checking.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    check = commands.add_parser("check", help="periksa berkas / check workbooks")
+    check.add_argument("path", help="berkas atau folder / file or folder")
+    check.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    check.add_argument("--annotate", metavar="OUT.xlsx", help="salinan bertanda / an annotated copy")
     reporting = commands.add_parser("report", help="buat laporan satu periode / make a period's report")
     reporting.add_argument("period", help="nama folder di data/raw, misalnya 2023 / a folder of data/raw")
     reporting.add_argument("--fresh", action="store_true", help="jalankan ulang semua buku catatan / rerun every notebook")
-    for command in (checking, reporting):
+    for command in (check, reporting):
         command.add_argument("--lang", choices=words.LANGUAGES, default="id")
     return top
 
@@ -54,14 +57,26 @@ def _print_in_utf8() -> None:
 
 
 def _check(asked) -> int:
-    checked = check.check(asked.path)
+    checked = checking.check(asked.path, lang=asked.lang)
+    marked = _annotate(checked, asked) if asked.annotate else []
     if asked.format == "json":
-        print(check.as_json(checked, asked.lang))
+        print(printed.as_json(checked.files, checked.problems, asked.lang))
     elif asked.format == "csv":
-        print(check.table(checked, asked.lang).to_csv(index=False), end="")
+        print(printed.as_csv(checked.problems), end="")
     else:
-        print(check.as_text(checked, asked.lang))
-    return int(check.has_errors(checked))
+        print(checked)
+    for line in marked:
+        print(line, file=sys.stderr)
+    return int(checked.has_errors)
+
+
+def _annotate(checked: checking.Check, asked) -> list[str]:
+    """Writes the marked copy of the one workbook checked; what is said of it, its notices included."""
+    if Path(asked.path).is_dir() and len(checked.files) != 1:
+        raise InputError("annotate_needs_file", asked.path)
+    path, notices = checking.annotate(checked.files[0], asked.annotate, lang=asked.lang)
+    said = [f"{words.sentence(one, 'problem', asked.lang)} {words.sentence(one, 'fix', asked.lang)}" for one in notices]
+    return [words.label("checking.annotated", asked.lang, path=path), *said]
 
 
 def _report(asked) -> int:

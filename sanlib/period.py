@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
+from sanlib import corrections, flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 from sanlib.survey import figures
@@ -19,7 +19,7 @@ READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
 
 
 class Period(NamedTuple):
-    """A period opened. `achievements`, `flags` and `problems` are of this period; `history` holds every period up to it."""
+    """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it."""
 
     period: str
     achievements: pd.DataFrame
@@ -28,6 +28,7 @@ class Period(NamedTuple):
     problems: pd.DataFrame
     history: pd.DataFrame
     sources: pd.DataFrame
+    corrections: pd.DataFrame
     provenance: str
 
 
@@ -56,9 +57,12 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     found = flags.find(current, superseded, root)
     marked = flags.mark(current, found)
     here = marked["period"].eq(_year(period))
-    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread, lang)
+    lost, without_file = corrections.orphans(period, root)
+    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread + without_file, lang)
+    corrected = corrections.table([row for read in own for row in read.corrections] + lost)
     opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
-                    found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root), "")
+                    found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root),
+                    corrected, "")
     opened = opened._replace(provenance=_provenance(opened, len(paths), lang))
     say(opened.provenance)
     return opened

@@ -12,9 +12,9 @@ from sanlib.layouts.spec import layouts
 
 ROOT = project.root()
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LOWER_FIRST = ["words", "schema", "problems", "project", "reading", "regions", "indicators", "target_sets", "layouts",
+LOWER_FIRST = ["words", "schema", "problems", "project", "reading", "corrections", "regions", "indicators", "target_sets", "layouts",
                "flags", "gap", "tables", "pilots", "sentences", "reported", "period", "trail", "charts", "export",
-               "show", "explore", "check", "report", "cli"]
+               "show", "explore", "checking", "report", "cli"]
 
 
 @pytest.mark.parametrize("name", ["labels.csv", "messages.csv"])
