@@ -123,10 +123,16 @@ def _as_number(cell) -> float:
 
 def _digits(field: Field, export: Export, book: Codebook) -> Typed:
     """Codes of fixed width as text; a leading zero that Excel dropped is put back."""
-    texts = pd.Series([reading.normalise(cell) for cell in export.columns[field.name]], dtype=object)
-    padded = texts.str.zfill(field.width)
-    good = padded.str.fullmatch(rf"\d{{{field.width}}}") & texts.ne("")
-    return Typed(padded.where(good, None).to_numpy(), np.flatnonzero(texts.ne("") & ~good))
+    cells = export.columns[field.name]
+    known = {cell: _padded(reading.normalise(cell), field.width) for cell in set(cells)}
+    values = np.array([known[cell] for cell in cells], dtype=object)
+    wrong = [row for row, value in enumerate(values) if value is None and not reading.is_blank(cells[row])]
+    return Typed(values, np.array(wrong, dtype=int))
+
+
+def _padded(text: str, width: int) -> str | None:
+    padded = text.zfill(width)
+    return padded if text and len(padded) == width and padded.isascii() and padded.isdigit() else None
 
 
 def _text(field: Field, export: Export, book: Codebook) -> Typed:

@@ -70,6 +70,8 @@ def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """Households whose stratum is not the one most households of their desa have: a desa lies in one stratum."""
     desa = functools.reduce(pd.Series.add, (answers[part].astype("string") for part in NUMBER_PARTS[:4]))
     strata = answers["ID.5"].astype(object)
+    if not pd.DataFrame({"desa": desa, "stratum": strata}).dropna().drop_duplicates()["desa"].duplicated().any():
+        return
     usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)
     for row in np.flatnonzero(strata.notna() & usual.notna() & strata.ne(usual)):
         yield _problem("survey_two_strata", export, "ID.5", row, {"desa": desa.iloc[row], "usual": usual.iloc[row]})

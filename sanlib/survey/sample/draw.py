@@ -54,7 +54,8 @@ def frame(scenario) -> pd.DataFrame:
     stratum = rng.permutation(np.repeat(range(len(STRATA)), _apportion(STRATA, count)))
     size = np.where(stratum > 1, 0.8, 1.2) * rng.uniform(0.6, 1.4, count)
     rural = rng.permutation(count) < count * scenario.rural / 100
-    desa = desa.assign(stratum=stratum.astype(str), households=_apportion(size, scenario.frame_households),
+    risk = RISK[stratum] * rng.uniform(0.5, 1.5, count)  # neighbours are alike, so that the design effect is above 1
+    desa = desa.assign(stratum=stratum.astype(str), risk=risk / np.average(risk, weights=size), households=_apportion(size, scenario.frame_households),
                        urban_rural=np.where(rural, "1", "2"))
     return desa.assign(sampled=_sampled(desa["stratum"].to_numpy(), scenario.sampled_desa, rng))
 
@@ -125,9 +126,8 @@ def _identity(chosen: pd.DataFrame) -> pd.DataFrame:
 
 def _facilities(scenario, desa: pd.DataFrame, chosen: pd.DataFrame, rng) -> dict[str, list]:
     """D.1 and D.3 by systematic quota, so that the weighted shares of layak, dasar and BABS land on the margins."""
-    worse = RISK / np.average(RISK[desa["stratum"].astype(int)], weights=desa["households"])
-    risk = worse[chosen["stratum"].astype(int)]
-    tiers = np.column_stack([risk * scenario.dasar, risk * scenario.babs]) / 100
+    risk = (chosen["risk"] / np.average(desa["risk"], weights=desa["households"])).to_numpy()
+    tiers = np.column_stack([risk * scenario.dasar, risk * scenario.babs]).clip(max=60) / 100
     shares = {"dasar": tiers[:, 0], "babs": tiers[:, 1], "layak": 1 - tiers.sum(axis=1)}
     weight = np.array([[f.country if rural else f.town for f in FACILITIES] for rural in chosen["urban_rural"].eq("1")],
                       dtype=float)

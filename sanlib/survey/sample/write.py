@@ -19,7 +19,7 @@ from sanlib.survey.codebook import Codebook, Field
 NOTE = "SINTETIS - bukan data nyata. Dibuat oleh python -m sanlib.survey.sample untuk contoh; jangan dikutip sebagai temuan."
 BRIEF = "SINTETIS - bukan data nyata"
 SHEET, CHILD_SHEET = "SINTETIS_data", "SINTETIS_anak"
-_MADE = datetime.datetime(2024, 1, 1)
+FIXED_DATE = datetime.datetime(2024, 1, 1)
 _TITLE_ROWS = 2
 _AGES = {"U0_1": 1, "U2_4": 3, "U6_12": 8, "U13": 15}
 _SEX = {"B.13": 1, "B.14": 2}
@@ -93,7 +93,7 @@ def _place(answers: pd.DataFrame, first_row: int) -> Place:
 def _workbook(path: Path, sheets: dict[str, list[list]]) -> None:
     with xlsxwriter.Workbook(path, {"constant_memory": False}) as workbook:
         workbook.set_properties({"title": "SINTETIS", "subject": NOTE, "comments": NOTE, "keywords": "SINTETIS",
-                                 "author": "sanlib.survey.sample", "created": _MADE})
+                                 "author": "sanlib.survey.sample", "created": FIXED_DATE})
         for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)
             for number, row in enumerate(rows):
