@@ -12,7 +12,7 @@ import pandas as pd
 from sanlib import corrections, flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
-from sanlib.survey import figures
+from sanlib.survey.achievements import achievements as survey_achievements
 from sanlib.survey.households import read_period as read_surveys
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
@@ -93,9 +93,11 @@ def _surveyed(period: str, root) -> Surveyed:
     folder = project.shown(project.raw(period, root), root)
     households = survey.households.assign(file=folder + "/" + survey.households["file"].astype(str))
     lists = set() if survey.frame is None else {f"{folder}/{name}" for name in survey.frame["file"]}
-    listed = sources.sources(project.raw(period, root))
-    origins = {f"{folder}/{name}": dict(row) for name, row in listed.iterrows()}
-    rows = figures.achievements(households, _year(period), origins, root).to_dict("records")
+    figures = survey_achievements(households, root=root)
+    listed = {f"{folder}/{name}": row for name, row in sources.sources(project.raw(period, root)).iterrows()}
+    for column in ("source", "confidence"):
+        figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
+    rows = figures.to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems]
     return Surveyed(households, rows, told, set(households["file"]) | lists)
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import layouts
+from sanlib import layouts, project, reading
 from sanlib.layouts.spec import layouts as known_layouts
 from sanlib.problems import Problem
+from sanlib.survey import codebook, exports, weights
+from sanlib.survey.households import read_households
 
 
 class Checked(NamedTuple):
@@ -36,7 +38,24 @@ def official(path: Path, root=None) -> Checked:
     return Checked(read.file, path, found, read.problems, _fine(read), len(read.rows))
 
 
-READERS: list[Reader] = [official]
+def survey(path: Path, root=None) -> Checked | None:
+    """A household survey (EHRA, Kobo, SPSS) or the list of desa beside it; None for anything else."""
+    source, book = exports.open_source(path), codebook.load()
+    shown = project.shown(path, root)
+    if exports.is_survey(source, book):
+        read = read_households(source, path.parent.name, root=root)
+        told = [problem._replace(file=shown) for problem in read.problems]
+        households = len(read.households)
+        return Checked(shown, path, [(sheet, _SURVEY) for sheet in read.households["sheet"].unique()], told,
+                       [("households", households)] if households else [], households)
+    if isinstance(source, reading.Book) and weights.is_frame(source):
+        return Checked(shown, path, [(source.sheets[0].name, _FRAME)], [], [("rows", len(weights.read_frame(source)))])
+    return None
+
+
+_SURVEY = {"id": "survei rumah tangga EHRA", "en": "EHRA household survey"}
+_FRAME = {"id": "daftar desa dan rumah tangga", "en": "list of desa and households"}
+READERS: list[Reader] = [survey, official]
 """Each is given a path and the project folder; None says "not mine". The last one refuses what nobody recognised."""
 
 

@@ -9,9 +9,12 @@ import pandas as pd
 from sanlib import regions, schema
 from sanlib.survey import estimate, ladders, measures
 from sanlib.survey.design import Design
+from sanlib.survey.presentation import NO_DATA, REVIEW, WITHHELD
 
 INSTRUMENT, BASIS, UNIT = "EHRA", "survei", "KK"
 STRATA, PSU = ["region_code", "stratum"], "desa"
+FLAG_OF = {WITHHELD: "sampel_tidak_cukup", REVIEW: "sampel_ditinjau"}
+"""How a figure that NCHS would suppress, or look at first, is flagged; flags.csv says what that does to its verdict."""
 
 
 def designed(households: pd.DataFrame, weighted: bool = True, lonely: str | None = None) -> Design:
@@ -61,9 +64,10 @@ def achievements(households: pd.DataFrame, source: str = "EHRA", weighted: bool 
         wanted[["measure", "ladder", "sector", "indicator"]], on="measure", validate="m:1")
     rows = rows.merge(_origin(households), on="region_code", validate="m:1")
     rows = rows.assign(region=rows["region_code"].map(regions.names(root)), basis=BASIS, instrument=INSTRUMENT,
-                       base_unit=UNIT, source=source, period=rows["period"].str.extract(r"(\d{4})", expand=False))
+                       base_unit=UNIT, amount=rows["value_pct"] / 100 * rows["base"],
+                       flag=rows["presentation"].map(FLAG_OF).fillna(""), source=source, period=rows["period"].str.extract(r"(\d{4})", expand=False))
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})
-    return schema.table(rows, schema.ACHIEVEMENTS)
+    return schema.table(rows[rows["presentation"].ne(NO_DATA)], schema.ACHIEVEMENTS)
 
 
 def _origin(households: pd.DataFrame) -> pd.DataFrame:

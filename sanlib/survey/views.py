@@ -5,9 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import regions, words
-from sanlib.survey import figures, ladders, measures
+from sanlib.survey import measures
+from sanlib.survey.achievements import INSTRUMENT, estimates
+from sanlib.survey.ladders import ladders, side_by_side
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df", "presentation")
+LONELY = "adjust"
+"""A domain may leave one desa in a stratum: it then counts by its distance from the grand mean, and the table says df."""
 
 
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
@@ -21,15 +25,20 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
 
     `indicators` keeps some (ids as in indicators.csv of the survey). `domain` names each group in words.
     """
-    usable = figures.classified(households) if len(households) else households
-    if not len(usable):
+    if not len(households):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
-    table = figures.estimates(usable, by, lonely="adjust")
+    table = _named(estimates(households, by, lonely=LONELY))
     table = table[table["indicator"].isin(indicators)] if indicators else table
     columns = [by] if isinstance(by, str) else list(by)
-    named = table.assign(domain=_domain(table, columns, root), instrument=figures.INSTRUMENT,
-                         synthetic=usable["synthetic"].any(), source=_files(usable))
+    named = table.assign(domain=_domain(table, columns, root), instrument=INSTRUMENT,
+                         synthetic=households["synthetic"].any(), source=_files(households))
     return named.drop(columns=columns).reset_index(drop=True)
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """Estimates with ladder and indicator apart ("2020:layak" is layak on the 2020 ladder)."""
+    parts = table["indicator"].str.rpartition(":")
+    return table.assign(ladder=parts[0], indicator=parts[2])
 
 
 def _files(households: pd.DataFrame) -> str:
@@ -48,9 +57,8 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """
     if not len(households):
         return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n"])
-    usable = figures.classified(households)
     keys = ["region_code", "ladder", "indicator"]
-    tables = [figures.estimates(usable, weighted=flag, lonely="adjust")[[*keys, "value_pct", "n"]] for flag in (True, False)]
+    tables = [_named(estimates(households, weighted=flag, lonely=LONELY))[[*keys, "value_pct", "n"]] for flag in (True, False)]
     both = tables[0].merge(tables[1].drop(columns="n"), on=keys, suffixes=("", "_plain"), validate="one_to_one")
     return pd.DataFrame({
         "domain": both["region_code"].map(regions.names(root)), "ladder": both["ladder"], "indicator": both["indicator"],
@@ -67,9 +75,9 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     columns = ["region", "definition", "rung", "value_pct", "n", "instrument", "basis", "synthetic", "source"]
     if not len(households):
         return pd.DataFrame(columns=columns)
-    usable = figures.classified(households, switches)
-    tables = [ladders.side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
-                                                 source=_files(group), instrument=figures.INSTRUMENT, basis="survei")
+    usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
+    tables = [side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
+                                                 source=_files(group), instrument=INSTRUMENT, basis="survei")
               for code, group in usable.groupby("region_code", sort=True)]
     together = pd.concat(tables, ignore_index=True)
     return together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns]
