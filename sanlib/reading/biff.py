@@ -17,6 +17,8 @@ _ROW, _COLINFO, _MERGED, _BOOLERR, _FORMULA, _MULRK, _MULBLANK = 0x208, 0x7D, 0x
 _CELLS = {0x203: "number", 0x27E: "rk", 0xFD: "shared text", 0x204: "text", _BOOLERR: "boolean", _FORMULA: "formula"}
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _KINDS = {"WordDocument": "Word", "PowerPoint Document": "PowerPoint"}
+_EXCEL_95 = b"\x00\x05"
+"""The version in the first record of a workbook whose texts carry no width byte."""
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 UNKNOWN = ("uncalculated",)
 """An .xls file always stores a result with a formula; whether it was ever calculated cannot be told."""
@@ -68,12 +70,13 @@ def _records(stream: bytes, offset: int) -> Iterator[_Record]:
 def _globals(stream: bytes, file: str) -> tuple[dict[str, int], frozenset[int]]:
     """Where each worksheet begins, and the cell styles that show percentages."""
     sheets, percent_formats, styles = {}, {9, 10}, []
+    old = stream[4:6] == _EXCEL_95
     for kind, body in _records(stream, 0):
         if kind == _FILEPASS:
             raise InputError("read_password", file)
         if kind == _BOUNDSHEET and len(body) > 8 and body[5] == 0:
-            sheets[_text(body[6], body[7:])] = struct.unpack_from("<L", body)[0]
-        elif kind == _FORMAT and len(body) > 5:
+            sheets[_text(body[6], b"\0" * old + body[7:])] = struct.unpack_from("<L", body)[0]
+        elif kind == _FORMAT and len(body) > 5 and not old:
             number, length = struct.unpack_from("<HH", body)
             if "%" in _QUOTED.sub("", _text(length, body[4:])):
                 percent_formats.add(number)

@@ -10,7 +10,7 @@ import python_calamine as calamine
 
 from sanlib.problems import InputError, Problem
 from sanlib.reading import biff, cells, container, delimited, ods, package, xlsx
-from sanlib.reading.marks import MOST_CELLS, NOTHING_KNOWN, Marks
+from sanlib.reading.marks import NOTHING_KNOWN, Marks
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,14 +93,14 @@ def _sheets(data: bytes, file: str, kind: str, marks: dict[str, Marks]) -> tuple
 
 
 def _sheet(book, about, file: str, kind: str, marks: dict[str, Marks]) -> Sheet:
+    if about.name not in marks:  # the scan has not bounded it, so it must not be loaded
+        raise InputError("read_broken", file)
     found = book.get_sheet_by_name(about.name)
-    if (found.total_height + 1) * (found.total_width + 1) > 2 * MOST_CELLS:
-        raise InputError("read_too_many_cells", file, about.name, rows=found.total_height, columns=found.total_width)
     rows = [_raw(row) for row in found.to_python(skip_empty_area=False)]
     if kind != "xlsx":
         rows = [_floats(row) for row in rows]
     hidden = about.visible != calamine.SheetVisibleEnum.Visible
-    return Sheet(file, about.name, hidden, rows, marks.get(about.name, NOTHING_KNOWN))
+    return Sheet(file, about.name, hidden, rows, marks[about.name])
 
 
 def _raw(row: list) -> list:

@@ -11,14 +11,13 @@ from sanlib.reading.package import Package
 LARGEST_TEXT = 192 * 2**20
 """Bytes of text in all cells together [own limit, keeps memory under 2 GiB]."""
 _SHARED = re.compile(rb't="s"[^<>]{0,400}>\s*<v>(\d{1,9})')
-_PART = "xl/sharedStrings.xml"
+_PART = "xl/sharedstrings.xml"
 
 
 def lengths(whole: Package) -> list[int]:
     """Bytes of each shared string, markup included."""
-    if _PART not in whole.parts:
-        return []
-    return [len(piece) for piece in re.split(rb"<(?:\w+:)?si\b", package.xml(whole, _PART))[1:]]
+    parts = [name for name in whole.parts if name.lower() == _PART]
+    return [len(piece) for name in parts for piece in re.split(rb"<(?:\w+:)?si\b", package.xml(whole, name))[1:]]
 
 
 def spent(xml: bytes, shared: list[int], cells: int) -> int:
