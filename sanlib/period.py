@@ -12,6 +12,7 @@ import pandas as pd
 from sanlib import flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
+from sanlib.rerun import manifest
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
 
@@ -126,14 +127,16 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print) -
     UTF-8, dot decimals, numbers rounded to 6 decimals; the same input gives the same bytes.
     """
     opened = open_period(period, root, say=say)
+    gaps = gap.gaps(opened.achievements, target_sets.targets(root), root)
     place = Path(folder) if folder else project.processed(period, root)
     beside = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    frames = (opened.achievements, gap.gaps(opened.achievements, target_sets.targets(root), root), opened.problems,
-              opened.flags)
+    frames = (opened.achievements, gaps, opened.problems, opened.flags)
     for name, frame in zip(TABLES, frames, strict=True):
         frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    reads = [layouts.read(path, root) for path in workbooks(period, root)]
+    manifest.write(manifest.manifest(opened, reads, gaps, root), beside)
     place.mkdir(parents=True, exist_ok=True)
     for path in sorted(beside.iterdir()):
         path.replace(place / path.name)

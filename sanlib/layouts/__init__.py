@@ -41,6 +41,8 @@ def read(path: str | Path, root=None) -> Read:
         some, more = _achievements(sheet)
         rows += some
         problems = problems + list(table.problems) + more
+    if not any(table.rows for _, table in found):
+        problems = [*problems, Problem("workbook_blank", shown)]
     told = [problem._replace(file=shown) for problem in [*book.problems, *problems]]
     return Read(shown, [(table.sheet, layout.id) for layout, table in found], rows, told)
 
