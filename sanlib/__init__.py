@@ -15,6 +15,9 @@ from sanlib.period import history_flags, open_period
 from sanlib.pilots import coverage, differences, main_instrument, matrix, of_pilots, ranks, series_table, shared_set
 from sanlib.problems import InputError
 from sanlib.reported import reconcile
+from sanlib.rerun.diff import diff
+from sanlib.rerun.pace import pace, projection
+from sanlib.rerun.page import what_changed
 from sanlib.sentences import gap_sentences, verdict_count
 from sanlib.show import show
 from sanlib.tables import SHOWN, gap_table
@@ -22,6 +25,7 @@ from sanlib.target_sets import targets
 from sanlib.trail import explain
 
 __all__ = [
+    "diff", "pace", "projection", "what_changed",
     "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_gap", "chart_pilots", "chart_trend", "chart_trends", "choose", "coverage", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "main_instrument", "matrix", "of_pilots", "open_period", "ranks", "reconcile", "save_chart", "save_pilot_charts",

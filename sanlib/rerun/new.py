@@ -54,7 +54,7 @@ def _blank(layout: Layout, period: str, folder: Path, root) -> Path:
         deep = max(len(parts) for _, parts in heads)
         for column, (field, parts) in enumerate(heads):
             _write_header(sheet, column, parts, deep, heads, bold)
-            sheet.write_comment(deep, column, _note(field, root), {"x_scale": 2})
+            sheet.write_comment(1 if len(parts) < deep else deep, column, _note(field, root), {"x_scale": 2})
             if field in offered:
                 sheet.data_validation(1 + deep, column, deep + ROWS, column, {"validate": "list", "source": offered[field]})
         sheet.set_column(0, len(heads), 22)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sanlib import project, words
 from sanlib.report.pages import TEMPLATES
+from sanlib.rerun.diff import diff
 
 SHOWN = ("region", "indicator", "instrument", "target_set", "measure", "old", "new", "change_pp", "distinguishable",
          "causes", "why", "cell")
@@ -37,3 +38,16 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str = "id", root=None) 
     beside = path.with_suffix(".new")
     beside.write_text(text, encoding="utf-8")
     return beside.replace(path)
+
+
+def what_changed(period: str, old: str = "", lang: str = "id", root=None) -> pd.DataFrame:
+    """The comparison of a period with an older one as printed; with nothing to compare, one row that says so.
+
+    Without `old` it is the last period before that has processed tables.
+    """
+    made = sorted(path.parent.name for path in (project.root(root) / "data" / "processed").glob("*/achievements.csv"))
+    before = old or max((name for name in made if name < period), default="")
+    if not before:
+        return pd.DataFrame({words.label("period", lang): [period], "": [words.label("diff.no_older", lang)]})
+    table = diff(project.root(root) / "data" / "processed" / before, project.processed(period, root), root)
+    return printed(table, lang)
