@@ -19,6 +19,9 @@ from sanlib.period import history_flags, open_period
 from sanlib.pilots import coverage, differences, main_instrument, matrix, of_pilots, ranks, series_table, shared_set
 from sanlib.problems import InputError
 from sanlib.reported import reconcile
+from sanlib.rerun.diff import diff
+from sanlib.rerun.pace import pace, projection
+from sanlib.rerun.page import what_changed
 from sanlib.sentences import gap_sentences, verdict_count
 from sanlib.show import show
 from sanlib.survey.views import SHOWN as ESTIMATES_SHOWN
@@ -33,10 +36,12 @@ from sanlib.trail import explain
 
 __all__ = [
     "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_pilots", "chart_trend", "chart_trends", "check", "choose", "coverage", "differences",
+    "chart_ladder_definitions", "chart_pilots", "chart_trend", "chart_trends", "check", "choose", "coverage",
+    "diff", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",
-    "main_instrument", "matrix", "of_pilots", "open_period", "ranks", "reconcile", "save_chart", "save_pilot_charts",
+    "main_instrument", "matrix", "of_pilots", "open_period", "pace", "projection", "ranks",
+    "reconcile", "save_chart", "save_pilot_charts",
     "series_table", "shared_set", "show", "survey_definitions",
-    "survey_estimates", "survey_glossary", "survey_weighting", "targets", "verdict_count",
+    "survey_estimates", "survey_glossary", "survey_weighting", "targets", "verdict_count", "what_changed",
 ]

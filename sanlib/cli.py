@@ -30,7 +30,12 @@ def parser() -> argparse.ArgumentParser:
     reporting = commands.add_parser("report", help="buat laporan satu periode / make a period's report")
     reporting.add_argument("period", help="nama folder di data/raw, misalnya 2023 / a folder of data/raw")
     reporting.add_argument("--fresh", action="store_true", help="jalankan ulang semua buku catatan / rerun every notebook")
-    for command in (check, reporting):
+    laying = commands.add_parser("new", help="siapkan folder periode baru / lay out a new period")
+    laying.add_argument("period", help="tahunnya, misalnya 2025 / its year")
+    comparing = commands.add_parser("diff", help="apa yang berubah dan mengapa / what changed and why")
+    comparing.add_argument("old", help="periode atau folder tabel / a period or a folder of tables")
+    comparing.add_argument("new", help="periode atau folder tabel / a period or a folder of tables")
+    for command in (check, reporting, laying, comparing):
         command.add_argument("--lang", choices=words.LANGUAGES, default="id")
     return top
 
@@ -40,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     _print_in_utf8()
     asked = parser().parse_args(arguments)
     try:
-        return {"check": _check, "report": _report}[asked.command](asked)
+        return {"check": _check, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
     except InputError as error:
         print(error.message(asked.lang), file=sys.stderr)
         return 1
@@ -83,4 +88,26 @@ def _report(asked) -> int:
     from sanlib import period, report
 
     report.run(asked.period, asked.lang, write_processed=period.write, fresh=asked.fresh)
+    return 0
+
+
+def _new(asked) -> int:
+    from sanlib import project
+    from sanlib.rerun.new import new
+
+    folder = project.shown(new(asked.period))
+    print(words.label("new.next", asked.lang, folder=folder, period=asked.period))
+    return 0
+
+
+def _diff(asked) -> int:
+    from sanlib import project
+    from sanlib.rerun import page
+    from sanlib.rerun.diff import diff
+
+    changed = diff(asked.old, asked.new)
+    print(page.printed(changed, asked.lang).to_csv(index=False, sep="\t") if len(changed) else
+          words.label("diff.none", asked.lang))
+    written = page.write(changed, asked.old, asked.new, asked.lang)
+    print(words.label("diff.written", asked.lang, rows=len(changed), path=project.shown(written)))
     return 0

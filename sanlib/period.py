@@ -9,13 +9,21 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import corrections, flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
+from sanlib import corrections, flags, gap, indicators, layouts, manifest, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 from sanlib.survey.achievements import achievements as survey_achievements
 from sanlib.survey.households import read_period as read_surveys
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
+
+
+class Input(NamedTuple):
+    """A workbook of the period: what it was recognised as, by sheet, and how many figures or households it gave."""
+
+    file: str
+    layouts: list[tuple[str, str]]
+    figures: int
 
 
 class Period(NamedTuple):
@@ -29,6 +37,7 @@ class Period(NamedTuple):
     history: pd.DataFrame
     sources: pd.DataFrame
     corrections: pd.DataFrame
+    inputs: list[Input]
     provenance: str
 
 
@@ -62,7 +71,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     corrected = corrections.table([row for read in own for row in read.corrections] + lost)
     opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
                     found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root),
-                    corrected, "")
+                    corrected, [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs, "")
     opened = opened._replace(provenance=_provenance(opened, len(paths), lang))
     say(opened.provenance)
     return opened
@@ -84,7 +93,11 @@ class Surveyed(NamedTuple):
     households: pd.DataFrame
     rows: list[dict]
     problems: list[Problem]
-    files: set[str]
+    inputs: list[Input]
+
+    @property
+    def files(self) -> set[str]:
+        return {one.file for one in self.inputs}
 
 
 def _surveyed(period: str, root) -> Surveyed:
@@ -92,14 +105,17 @@ def _surveyed(period: str, root) -> Surveyed:
     survey = read_surveys(period, root)
     folder = project.shown(project.raw(period, root), root)
     households = survey.households.assign(file=folder + "/" + survey.households["file"].astype(str))
-    lists = set() if survey.frame is None else {f"{folder}/{name}" for name in survey.frame["file"]}
+    counted = [(file, "survei", len(rows)) for file, rows in households.groupby("file")]
+    if survey.frame is not None:
+        counted += [(f"{folder}/{name}", "daftar desa", len(rows)) for name, rows in survey.frame.groupby("file")]
+    inputs = [Input(file, [("", kind)], count) for file, kind, count in counted]
     figures = survey_achievements(households, root=root)
     listed = {f"{folder}/{name}": row for name, row in sources.sources(project.raw(period, root)).iterrows()}
     for column in ("source", "confidence"):
         figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
     rows = figures.to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems]
-    return Surveyed(households, rows, told, set(households["file"]) | lists)
+    return Surveyed(households, rows, told, inputs)
 
 
 def _year(period: str) -> str:
@@ -159,16 +175,17 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print) -
     UTF-8, dot decimals, numbers rounded to 6 decimals; the same input gives the same bytes.
     """
     opened = open_period(period, root, say=say)
+    gaps = gap.gaps(opened.achievements, target_sets.targets(root), root)
     place = Path(folder) if folder else project.processed(period, root)
     beside = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    frames = (opened.achievements, gap.gaps(opened.achievements, target_sets.targets(root), root), opened.problems,
-              opened.flags)
+    frames = (opened.achievements, gaps, opened.problems, opened.flags)
     for name, frame in zip(TABLES, frames, strict=True):
         frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     if len(opened.households):
         opened.households.to_parquet(beside / "households.parquet", index=False)
+    manifest.write(manifest.manifest(opened, gaps, root), beside)
     place.mkdir(parents=True, exist_ok=True)
     for path in sorted(beside.iterdir()):
         path.replace(place / path.name)

@@ -44,6 +44,8 @@ def read(path: str | Path, root=None) -> Read:
         some, more = _achievements(sheet)
         rows += some
         problems = problems + list(table.problems) + more
+    if not any(table.rows for _, table in found):
+        problems = [*problems, Problem("workbook_blank", shown)]
     told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
     recognised = [(table.sheet, layout.id) for layout, table in found]
     return Read(shown, recognised, rows, told, [table for _, table in found], outcomes)
