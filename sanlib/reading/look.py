@@ -53,12 +53,13 @@ def _references(text: np.ndarray, cells: np.ndarray) -> tuple[bool, int, int]:
     two = _is_letter(name[1])
     three = two & _is_letter(name[2])
     shape, digits = _digits(name, two, three)
-    whole = bool(opening and shape.all() and _is_letter(name[0]).all())
+    leading = np.where(three, name[3], np.where(two, name[2], name[1]))
+    whole = bool(opening and shape.all() and _is_letter(name[0]).all() and (leading != ord("0")).all())
     return whole, _last_row(text, cells, digits, two.astype(np.int8) + three), _last_column(name, two, three)
 
 
 def _digits(name: list[np.ndarray], two: np.ndarray, three: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Whether only digits stand between the letters and the closing quote, and how many."""
+    """Whether only digits, seven at most, stand between the letters and the closing quote, and how many."""
     inside, shape = np.ones(len(two), dtype=bool), np.ones(len(two), dtype=bool)
     digits = np.zeros(len(two), dtype=np.uint8)
     for offset, letters in enumerate((two, three, *[False] * (_LONGEST_NAME - 3)), 1):
@@ -66,7 +67,7 @@ def _digits(name: list[np.ndarray], two: np.ndarray, three: np.ndarray) -> tuple
         shape &= ~inside | letters | is_digit | (name[offset] == _QUOTE)
         inside &= name[offset] != _QUOTE
         digits += inside & is_digit
-    return shape & ~inside & (digits > 0), digits
+    return shape & ~inside & (digits > 0) & (digits <= 7), digits
 
 
 def _last_row(text: np.ndarray, cells: np.ndarray, digits: np.ndarray, letters: np.ndarray) -> int:
