@@ -6,7 +6,7 @@
     san.chart_gap(gaps, region="Kota Blitar")
 """
 
-from sanlib.charts import chart_composition, chart_gap, chart_pilots, chart_trend, chart_trends
+from sanlib.charts import chart_composition, chart_differences, chart_gap, chart_pilots, chart_trend, chart_trends
 from sanlib.explore import choose, every_period, explore
 from sanlib.export import save_chart, save_pilot_charts
 from sanlib.flags import summary as flag_summary
@@ -22,7 +22,7 @@ from sanlib.target_sets import targets
 from sanlib.trail import explain
 
 __all__ = [
-    "SHOWN", "InputError", "chart_composition", "chart_gap", "chart_pilots", "chart_trend", "chart_trends", "choose", "coverage", "differences",
+    "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_gap", "chart_pilots", "chart_trend", "chart_trends", "choose", "coverage", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "main_instrument", "matrix", "of_pilots", "open_period", "ranks", "reconcile", "save_chart", "save_pilot_charts",
     "series_table", "shared_set", "show", "targets", "verdict_count",

@@ -9,6 +9,8 @@ import pandas as pd
 from sanlib import gap, pilots, project, words
 from sanlib.charts import chart_gap, chart_pilots, chart_trend
 from sanlib.period import open_period
+from sanlib.show import show
+from sanlib.tables import SHOWN
 from sanlib.target_sets import targets
 
 ALL = ""
@@ -57,7 +59,7 @@ def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, lang: str, picked: dict)
         values = {name: box.value for name, box in boxes.items()}
         with shown:
             shown.clear_output(wait=True)
-            display(draw(gaps, history, lang, **values), choose(gaps, **values))
+            display(draw(gaps, history, lang, **values), show(choose(gaps, **values)[list(SHOWN)], lang))
 
     for box in boxes.values():
         box.observe(redraw, names="value")

@@ -48,8 +48,8 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     """Pilots ranked within one period, indicator and instrument: `rank_best` to `rank_worst`, 1 is the highest share.
 
     Only figures fit to judge are ranked, and only where at least two pilots have one. Counts rank exactly; a sample's
-    rank is the range its interval leaves (3 points either way where no interval was published), so overlapping
-    intervals share places.
+    rank is the range its interval leaves (3 points either way where no interval was published), and a figure whose
+    base jumped ranks as both its shares, so overlapping intervals share places.
     """
     rows = of_pilots(achievements, root)
     rows = rows[rows["value_pct"].notna() & ~gap.vetoed(rows, root)]
@@ -62,17 +62,22 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
 
 
 def _rank(group: pd.DataFrame) -> pd.DataFrame:
-    low, high = (np.asarray(bound, dtype=float) for bound in gap.interval(group))
+    low, high = gap.interval(group)
+    low, high = np.fmin(low, group["alt_pct"]).to_numpy(), np.fmax(high, group["alt_pct"]).to_numpy()
     best = 1 + (low[None, :] > high[:, None]).sum(axis=1)
     worst = len(group) - (high[None, :] < low[:, None]).sum(axis=1)
     return group.assign(rank_best=best, rank_worst=worst, of=len(group))
 
 
 def differences(achievements: pd.DataFrame, indicator: str, instrument: str, root=None) -> pd.DataFrame:
-    """Row pilot minus column pilot in points, for one indicator and instrument of one period; blank where not fit to judge."""
+    """Row pilot minus column pilot in points, for one indicator and instrument of one period.
+
+    Blank where a figure is not fit to judge, or stands on a base that jumped.
+    """
     rows = of_pilots(achievements, root)
     rows = rows[rows["indicator"].eq(indicator) & rows["instrument"].eq(instrument)]
-    values = rows["value_pct"].where(~gap.vetoed(rows, root)).to_numpy(dtype=float)
+    fit = ~gap.vetoed(rows, root) & rows["alt_pct"].isna()
+    values = rows["value_pct"].where(fit).to_numpy(dtype=float)
     names = rows["region"].tolist()
     return pd.DataFrame(values[:, None] - values[None, :], index=names, columns=names).round(6)
 

@@ -80,8 +80,8 @@ NO_EXCHANGE = "import sanlib.report.publish as publish; publish._exchange = lamb
 
 
 @posix_only
-@pytest.mark.parametrize("moment", STOPS)
-@pytest.mark.parametrize("in_one_step", [True, False])
+@pytest.mark.parametrize(("moment", "in_one_step"), [
+    *((moment, True) for moment in STOPS), ("between the swaps", False), ("while the old one is dropped", False)])
 def test_killed_at_the_worst_moments(folder, moment, in_one_step):
     if moment == "notebook kept":
         small.write_notebook(folder, "a", "print('newer')")

@@ -14,7 +14,7 @@ ROOT = project.root()
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LOWER_FIRST = ["words", "schema", "problems", "project", "reading", "regions", "indicators", "target_sets", "layouts",
                "flags", "gap", "tables", "pilots", "sentences", "reported", "period", "trail", "charts", "export",
-               "explore", "show", "check", "report", "cli"]
+               "show", "explore", "check", "report", "cli"]
 
 
 @pytest.mark.parametrize("name", ["labels.csv", "messages.csv"])
