@@ -3,7 +3,8 @@
 import pytest
 
 import sanlib as san
-from sanlib.rerun import diff, manifest
+from sanlib import manifest
+from sanlib.rerun import diff
 from tests import build
 
 FILE = "data/raw/2023/a.xlsx"

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import project, schema
+from sanlib import manifest, project, schema
 from sanlib.gap import UNPUBLISHED_INTERVAL_PP
 from sanlib.problems import InputError
-from sanlib.rerun import causes, manifest
+from sanlib.rerun import causes
 
 KEY = ["region_code", "indicator", "instrument"]
 COLUMNS = ("region_code", "region", "indicator", "instrument", "target_set", "measure", "old", "new", "change_pp",
