@@ -1,0 +1,71 @@
+"""The lines under every chart: who says so, by which instrument, on what base, and as of when."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib import words
+
+MOST = 4
+"""Sources named under a chart; the rest are in the table saved beside it."""
+
+
+def source(rows: pd.DataFrame) -> str:
+    """Every source of the rows drawn, joined; empty where the rows name none."""
+    return "; ".join(_values(rows, "source"))
+
+
+def lines(rows: pd.DataFrame, lang: str = "id") -> list[str]:
+    """Source line and date line; nothing where nothing is drawn."""
+    if not len(rows):
+        return []
+    return [line for line in (_source_line(rows, lang), _target_line(rows, lang), _base_line(rows, lang)) if line]
+
+
+def _values(rows: pd.DataFrame, column: str) -> list[str]:
+    return list(dict.fromkeys(str(value) for value in rows[column] if str(value))) if column in rows else []
+
+
+def _shortened(values: list[str], lang: str) -> str:
+    more = words.label("chart.more_sources", lang, count=len(values) - MOST) if len(values) > MOST else ""
+    return "; ".join(values[:MOST]) + more
+
+
+def _source_line(rows: pd.DataFrame, lang: str) -> str:
+    named = _values(rows, "source")
+    return words.label("chart.source", lang, sources=_shortened(named, lang)) if named else ""
+
+
+def _target_line(rows: pd.DataFrame, lang: str) -> str:
+    named = _values(rows, "target_source")
+    return words.label("chart.target_source", lang, sources=_shortened(named, lang)) if named else ""
+
+
+def _base_line(rows: pd.DataFrame, lang: str) -> str:
+    """Instrument and basis, with the date of the data: the export's, never today's."""
+    if "instrument" not in rows:
+        return ""
+    named = rows[["instrument", "basis"]].drop_duplicates() if "basis" in rows else rows[["instrument"]].assign(basis="")
+    told = [f"{r.instrument} ({words.label('basis.' + r.basis, lang)})" if r.basis else r.instrument
+            for r in named.itertuples()]
+    dates = _values(rows, "export_date")
+    when = words.label("chart.exported", lang, dates=", ".join(sorted(dates))) if dates else words.label(
+        "chart.export_unknown", lang)
+    return words.label("chart.instrument", lang, instruments=", ".join(told)) + " " + when
+
+
+def base(rows: pd.DataFrame, lang: str = "id") -> str:
+    """What the percentages of these rows are of: "n = 840", "basis 54.646 KK", or that it was not published."""
+    sampled = rows["n"].dropna().unique() if "n" in rows else []
+    if len(sampled):
+        return f"n = {_range(sampled, lang)}"
+    counted = rows["base"].dropna().unique() if "base" in rows else []
+    if not len(counted):
+        return words.label("chart.no_base", lang)
+    unit = _values(rows, "base_unit")
+    return words.label("chart.base", lang, base=_range(counted, lang), unit=unit[0] if unit else "").strip()
+
+
+def _range(values, lang: str) -> str:
+    low, high = (words.number(bound, 0, lang) for bound in (min(values), max(values)))
+    return low if low == high else f"{low}–{high}"

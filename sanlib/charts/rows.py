@@ -1,0 +1,71 @@
+"""Which rows of a finished table a chart draws, in which order, and how their places are named."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.charts import style
+
+
+def of(table: pd.DataFrame, region: str | None = None, period: str | None = None, sector: str | None = None,
+       indicator: str | None = None) -> pd.DataFrame:
+    """The rows of a region (by name or BPS code), period, sector and indicator; what is not asked is not filtered."""
+    kept = table
+    if region is not None:
+        kept = kept[kept["region"].eq(region) | kept["region_code"].eq(region)]
+    for column, wanted in (("period", period), ("sector", sector), ("indicator", indicator)):
+        kept = kept[kept[column].eq(str(wanted))] if wanted is not None else kept
+    return kept
+
+
+def latest(table: pd.DataFrame) -> str:
+    """The newest period of a table; blank where it has none."""
+    return max(table["period"], default="")
+
+
+def groups(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """The rows of each sector, instrument and ladder apart: units that must never share a bar."""
+    return [group for _, group in table.groupby(["sector", "instrument", "ladder"], sort=False)]
+
+
+def present(values) -> str:
+    """A list of what there is, for a message that something else is not."""
+    return ", ".join(sorted({str(value) for value in values if str(value)})) or "–"
+
+
+def heading(group: pd.DataFrame, lang: str) -> str:
+    """Sector, instrument and ladder of a group, as the heading of its panel."""
+    first = group.iloc[0]
+    ladder = f"chart.ladder.{first['ladder']}"
+    parts = [name(first["sector"], lang), first["instrument"], words.label(ladder, lang) if words.has_label(ladder) else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def name(key: str, lang: str) -> str:
+    """The words for an indicator, sector or rung; what analysts added without a label is shown as they wrote it."""
+    if words.has_label(key):
+        return words.label(key, lang)
+    return words.label(f"chart.{key}", lang) if words.has_label(f"chart.{key}") else str(key).replace("_", " ")
+
+
+def reasons(flag: str, lang: str) -> str:
+    """Why a figure is flagged, in words."""
+    ids = [part for part in flag.split(";") if part]
+    return "; ".join(words.label(f"flag.{i}", lang) if words.has_label(f"flag.{i}") else i.replace("_", " ") for i in ids)
+
+
+def ordered(values) -> list[str]:
+    """Indicators in the order in which they are always shown."""
+    return style.order(values)
+
+
+def share(value: float, places: int, lang: str) -> str:
+    """A percentage as printed."""
+    return words.number(value, places, lang) + " %"
+
+
+def used(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
+    blank = [c for c in table.columns if c != "synthetic" and (table[c].isna() | table[c].astype(str).eq("")).all()]
+    return table.drop(columns=blank).reset_index(drop=True)

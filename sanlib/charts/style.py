@@ -1,0 +1,110 @@
+"""The house style: one palette, one shipped font, one set of sizes, the same on every machine."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import functools
+from importlib import resources
+from typing import NamedTuple
+
+from matplotlib import colors, font_manager
+
+FAMILY = "sanlib Lato"
+"""The shipped files under a name of their own, so that a Lato installed on the machine is never used instead."""
+FILES = {"Lato-Regular.ttf": (400, "normal"), "Lato-Bold.ttf": (700, "normal"), "Lato-Italic.ttf": (400, "italic")}
+
+TITLE, SUBTITLE, HEADING, LABEL, SMALL, FOOT, BIG = 22, 14, 14.5, 13, 11, 9.5, 25
+"""Point sizes on a page 12 inches wide: what must carry to the back of the room is BIG or TITLE."""
+SMALL_N = 50
+"""Estimates from fewer households are hatched: DHS reports print them in brackets (Guide to DHS Statistics)."""
+
+
+class Look(NamedTuple):
+    """How a key is drawn: colour, hatch and marker, so that it can be told apart without colour."""
+
+    colour: str
+    hatch: str
+    marker: str
+
+
+def _register() -> None:
+    folder = resources.files(__package__) / "fonts"
+    for name, (weight, slant) in FILES.items():
+        with resources.as_file(folder / name) as path:
+            entry = font_manager.ttfFontProperty(font_manager.get_font(str(path)))
+        shipped = dataclasses.replace(entry, name=FAMILY, weight=weight, style=slant)
+        font_manager.fontManager.ttflist.append(shipped)
+
+
+_register()
+
+
+def font_file(bold: bool = False) -> str:
+    """The path of the shipped font, for whoever else draws with it (the PDF brief)."""
+    return str(resources.files(__package__) / "fonts" / ("Lato-Bold.ttf" if bold else "Lato-Regular.ttf"))
+
+
+@functools.cache
+def _palette() -> dict[str, dict[str, str]]:
+    return _table("colours.csv", "key")
+
+
+def _table(name: str, key: str) -> dict[str, dict[str, str]]:
+    with (resources.files(__package__) / name).open(encoding="utf-8", newline="") as stream:
+        return {row[key]: row for row in csv.DictReader(stream)}
+
+
+def look(key: str) -> Look:
+    """Colour, hatch and marker of a verdict, an indicator, a rung or a part, from colours.csv."""
+    try:
+        row = _palette()[key]
+    except KeyError:
+        raise KeyError(f"sanlib/charts/colours.csv has no row {key!r}: add one") from None
+    return Look(row["colour"], row["hatch"], row["marker"])
+
+
+def colour(key: str) -> str:
+    """The colour of a key of colours.csv."""
+    return look(key).colour
+
+
+def keys(kind: str) -> list[str]:
+    """The keys of one kind (verdict, part, component, series) in the palette's order."""
+    return [key for key, row in _palette().items() if row["kind"] == kind]
+
+
+def order(names) -> list[str]:
+    """Indicators, rungs and parts in the order in which they are always shown; what the palette lacks comes last."""
+    known = list(_palette())
+    return sorted(dict.fromkeys(names), key=lambda name: known.index(name) if name in known else len(known))
+
+
+@functools.cache
+def breaking() -> dict[str, str]:
+    """What a flag does to a line: "before" (not drawn into this point), "isolated" (nor out of it), "" (nothing)."""
+    return {flag: row["line"] for flag, row in _table("breaks.csv", "flag").items()}
+
+
+def effect(flag: str) -> str:
+    """The strongest effect of a cell of flags on a line; a flag that breaks.csv does not know isolates its point."""
+    effects = {breaking().get(name, "isolated") for name in flag.split(";") if name}
+    return "isolated" if "isolated" in effects else "before" if "before" in effects else ""
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour, 0 black to 1 white (WCAG 2)."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colors.to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def on(colour_: str) -> str:
+    """The text colour that reads best on this one."""
+    ink = colour("tinta")
+    return "white" if contrast("white", colour_) > contrast(ink, colour_) else ink

@@ -1,0 +1,81 @@
+"""Measured text: how wide a line is in the shipped font, and where it must break to fit."""
+
+from __future__ import annotations
+
+import functools
+
+from matplotlib import ft2font
+
+from sanlib.charts import style
+
+SLACK = 1.02
+"""The renderer's hinting moves a line by up to two percent from what the font's own metrics say."""
+
+
+@functools.cache
+def _face(bold: bool) -> ft2font.FT2Font:
+    face = ft2font.FT2Font(style.font_file(bold))
+    face.set_size(100, 72)
+    return face
+
+
+@functools.lru_cache(maxsize=4096)
+def width(line: str, size: float, bold: bool = False) -> float:
+    """The width in inches of the longest line of a text at this point size."""
+    face = _face(bold)
+    widest = 0.0
+    for part in line.split("\n"):
+        face.set_text(part, 0.0, flags=ft2font.LoadFlags.NO_HINTING)
+        widest = max(widest, face.get_width_height()[0] / 64)
+    return widest * size / 100 / 72 * SLACK
+
+
+def height(text: str, size: float) -> float:
+    """The height in inches of a text with its line breaks."""
+    return (1 + text.count("\n")) * size * 1.3 / 72 if text else 0.0
+
+
+def wrap(text: str, size: float, inches: float, bold: bool = False) -> str:
+    """The text broken at spaces so that every line fits; a word longer than a line is broken where it must."""
+    lines: list[str] = []
+    for word in (piece for long in text.split() for piece in _pieces(long, size, inches, bold)):
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and width(joined, size, bold) <= inches:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def _pieces(word: str, size: float, inches: float, bold: bool) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width(pieces[-1] + letter, size, bold) > inches:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def shorten(text: str, size: float, inches: float, lines: int, bold: bool = False) -> str:
+    """The text wrapped to at most so many lines, the rest cut with an ellipsis."""
+    wrapped = wrap(text, size, inches, bold).split("\n")
+    if len(wrapped) <= lines:
+        return "\n".join(wrapped)
+    last = wrapped[lines - 1]
+    while last and width(last + "…", size, bold) > inches:
+        last = last[:-1]
+    return "\n".join([*wrapped[: lines - 1], last.rstrip() + "…"])
+
+
+def spread(centres: list[float], widths: list[float], low: float, high: float, gap: float = 0.08) -> list[float]:
+    """Centres moved as little as needed, in order, so that boxes of these widths neither touch nor leave low..high."""
+    placed: list[float] = []
+    edge = low
+    for centre, wide in zip(centres, widths, strict=True):
+        placed.append(max(centre, edge + wide / 2))
+        edge = placed[-1] + wide / 2 + gap
+    edge = high
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = min(placed[index], edge - widths[index] / 2)
+        edge = placed[index] - widths[index] / 2 - gap
+    return placed
