@@ -7,7 +7,7 @@ import pandas as pd
 from sanlib import regions, words
 from sanlib.pack import reference
 from sanlib.pack.content import Cell, Grid, Section
-from sanlib.pack.need import nearest_unmet, span
+from sanlib.pack.need import nearest_unmet, span, target_name
 
 
 def needs(one, lang: str) -> Section | None:
@@ -17,17 +17,17 @@ def needs(one, lang: str) -> Section | None:
         return None
     grid = Grid(
         tuple(words.label(f"pack.need.{name}", lang) for name in ("name", "available", "amount", "direction")),
-        tuple(_need(row, lang) for row in rows.to_dict("records")), (2.9, 2.2, 2.6, 2.8), (False, False, False, False))
+        tuple(_need(number, row, lang) for number, row in enumerate(rows.to_dict("records"), start=1)), (2.9, 2.2, 2.6, 2.8), (False, False, False, False))
     questions = " ".join(dict.fromkeys(question for question in rows["question"] if question))
     asked = (words.label("pack.need.asked", lang, questions=questions),) if questions else ()
     return Section("need", words.label("pack.need", lang), asked, grid=grid)
 
 
-def _need(row: dict, lang: str) -> tuple[Cell, ...]:
+def _need(number: int, row: dict, lang: str) -> tuple[Cell, ...]:
     towards = words.label("pack.need.to", lang, target=row["target_set"]) if row["target_set"] else ""
     amount = span(row["low"], row["high"], lang)
     needed = Cell(f"{amount} {row['unit']}", row["how"]) if amount else Cell(words.label("pack.need.unknown", lang), row["how"])
-    return (Cell(row["name"], towards), Cell(row["available"] or words.label("pack.need.none", lang)), needed, Cell(row["direction"]))
+    return (Cell(row["name"], " · ".join(filter(None, [towards, f"K{number}"]))), Cell(row["available"] or words.label("pack.need.none", lang)), needed, Cell(row["direction"]))
 
 
 def issues(one, lang: str, root=None) -> Section | None:
@@ -48,7 +48,7 @@ def _issue(row, gaps: pd.DataFrame, lang: str) -> str:
         return ""
     places = words.decimals([found["value_pct"], found["gap_pp"]])
     return text.format(capaian=words.number(found["value_pct"], places, lang), gap=words.signed(found["gap_pp"], places, lang),
-                       target_set=f"{found['target_set']} ({found['target_year']:.0f})")
+                       target_set=target_name(found))
 
 
 def policies(one, lang: str, root=None) -> Section:
@@ -86,9 +86,9 @@ def milestones(one, lang: str, root=None) -> Section | None:
     rows = reference.milestones(root)
     mine = rows[rows["region_code"].eq(one.code)]
     said = [f"{r['milestone']} {r[f'meaning_{lang}']}: {words.label('pack.milestone.planned', lang).lower()} {r['planned_year']}, "
-            f"{r['date'] or _undated(lang)}" for r in mine.to_dict("records")]
+            f"{_published(r['date'], lang)}" for r in mine.to_dict("records")]
     return Section("milestones", words.label("pack.milestones", lang), ("; ".join(said) + ".",)) if said else None
 
 
-def _undated(lang: str) -> str:
-    return {"id": "tanggal tidak terdokumentasi", "en": "date not documented"}[lang]
+def _published(date: str, lang: str) -> str:
+    return words.label("pack.milestone.published", lang, date=date) if date else words.label("pack.milestone.undated", lang)

@@ -7,6 +7,7 @@ import pandas as pd
 from sanlib import trail, words
 from sanlib.pack import brief
 from sanlib.pack.content import Cell, Document, Grid, Section
+from sanlib.pack.need import span
 
 
 def trails(one: brief.Region, lang: str = "id", root=None) -> pd.DataFrame:
@@ -17,7 +18,6 @@ def trails(one: brief.Region, lang: str = "id", root=None) -> pd.DataFrame:
 
 
 def _need(number: int, row: dict, lang: str) -> pd.DataFrame:
-    from sanlib.pack.need import span
     result = span(row["low"], row["high"], lang)
     steps = [(words.label("explain.number", lang), _result(row, result, lang)),
              (words.label("explain.formula", lang), row["how"]), (words.label("explain.source", lang), row["source"]),

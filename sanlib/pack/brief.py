@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import indicators, regions, schema, words
+from sanlib import indicators, schema, target_sets, words
 from sanlib.charts.rows import name as indicator_name
 from sanlib.pack import advice, figure
 from sanlib.pack.content import Big, Cell, Document, Grid, Section
+from sanlib.pack.need import target_name
 
 MOST_ROWS = 9
 """Rows of the gap table that leave a two-page brief room for the rest."""
@@ -72,21 +73,15 @@ def headline(one: Region, lang: str) -> str:
         return said
     widest = unmet.loc[unmet["shortfall_pp"].idxmax()]
     return said + words.label("pack.widest", lang, indicator=indicator_name(widest["indicator"], lang).lower(),
-                              short=_points(widest["shortfall_pp"], lang), target=_target_name(widest))
+                              short=_points(widest["shortfall_pp"], lang), target=target_name(widest))
 
 
 def _points(value: float, lang: str, sign: bool = False) -> str:
     return (words.signed if sign else words.number)(value, words.decimals([value]), lang)
 
 
-def _target_name(row) -> str:
-    return row["target_set"] if str(row["target_set"]).endswith(f"{row['target_year']:.0f}") else \
-        f"{row['target_set']} ({row['target_year']:.0f})"
-
-
 def scope(row, root=None) -> str:
     """Whose target a row is compared with: nasional, provinsi or wilayah, from the target set's own rows."""
-    from sanlib import target_sets
     sets = target_sets.targets(root)
     scopes = set(sets.loc[sets["target_set"].eq(row["target_set"]), "scope"])
     if row["region_code"] in scopes:
@@ -139,7 +134,7 @@ def _compared(row: dict, places: int, lang: str) -> list[Cell]:
     gap = words.signed(row["gap_pp"], places, lang)
     withheld = row["verdict"] == schema.TIDAK_DINILAI
     unverified = " (?)" if row["target_confidence"] == "unverified" else ""
-    return [Cell(words.number(row["target_pct"], words.decimals([row["target_pct"]]), lang) + unverified, _target_name(row)),
+    return [Cell(words.number(row["target_pct"], words.decimals([row["target_pct"]]), lang) + unverified, target_name(row)),
             Cell(f"({gap})" if withheld else gap, f"{words.label('verdict.' + row['verdict'], lang)} · {row['id']}", row["verdict"])]
 
 
@@ -156,7 +151,7 @@ def _big(row: pd.Series, lang: str) -> Big:
     value = words.number(row["value_pct"], words.decimals([row["value_pct"]]), lang) + " %"
     if row["verdict"] == schema.TIDAK_DINILAI:
         return Big(f"({value})", name, words.label("pack.withheld", lang, why=reasons(row, lang)), row["verdict"])
-    return Big(value, name, words.label("pack.gap_to", lang, gap=_points(row["gap_pp"], lang, sign=True), target=_target_name(row),
+    return Big(value, name, words.label("pack.gap_to", lang, gap=_points(row["gap_pp"], lang, sign=True), target=target_name(row),
                                         verdict=words.label("verdict." + row["verdict"], lang)), row["verdict"])
 
 
@@ -215,7 +210,7 @@ def limits(one: Region, lang: str) -> Section:
         said.append(words.label("pack.limit.interval", lang))
     unverified = rows[rows["target_confidence"].eq("unverified")]
     if len(unverified):
-        said.append(words.label("pack.limit.unverified", lang, sets=", ".join(dict.fromkeys(map(_target_name, unverified.to_dict("records"))))))
+        said.append(words.label("pack.limit.unverified", lang, sets=", ".join(dict.fromkeys(map(target_name, unverified.to_dict("records"))))))
     flagged = one.achievements[one.achievements["flag"].ne("")].drop_duplicates(["indicator", "instrument"])
     if len(flagged):
         told = [f"{words.label(r['indicator'], lang)} {r['instrument']}: {reasons(r, lang)}" for r in flagged.to_dict("records")]

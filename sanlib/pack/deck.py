@@ -20,7 +20,7 @@ BODY = WIDE - 2 * MARGIN
 BLUE, GREY, INK, PALE = (RGBColor.from_string(code) for code in ("1B4F8A", "595959", "1A1A1A", "EEF0F2"))
 TONES = {"tercapai": BLUE, "belum": RGBColor(0xA8, 0x4F, 0x00), "belum dapat dipastikan": RGBColor(0x6B, 0x55, 0x00),
          "tidak dapat dinilai": GREY}
-LINES = 6
+LINES = 9
 """Table rows or bullets a slide carries and a room can read."""
 
 
@@ -75,18 +75,18 @@ def _section(deck, section: Section, document: Document) -> None:
     elif section.picture:
         _chart(_slide(deck, section.title, document), section, document.lang)
     elif section.grid:
-        for part in _parts(section.grid.rows):
+        for part in _parts(section.grid.rows, 5 if section.key == "need" else LINES):
             slide = _slide(deck, section.title, document)
             _grid(slide, section.grid._replace(rows=part), section.title)
             slide.notes_slide.notes_text_frame.text = "\n".join(section.text)
     else:
-        for part in _parts((*section.bullets, *section.text)):
+        for part in _parts((*section.bullets, *section.text), 12 if section.key in ("sources", "limits") else 7):
             _bullets(_slide(deck, section.title, document), part, 14 if section.key in ("sources", "limits") else 19)
 
 
-def _parts(rows: tuple) -> list[tuple]:
+def _parts(rows: tuple, most: int) -> list[tuple]:
     """The rows in as few slides as they need, evenly filled."""
-    slides = -(-len(rows) // LINES)
+    slides = -(-len(rows) // most)
     size = -(-len(rows) // max(slides, 1))
     return [rows[start:start + size] for start in range(0, len(rows), size)] if rows else []
 

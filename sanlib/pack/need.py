@@ -67,7 +67,13 @@ def _shortfall(gaps: pd.DataFrame, indicator: str, rule: str) -> tuple | None:
     column, unit = ("shortfall_households", "KK") if rule == "kekurangan_kk" else ("shortfall_tonnes", "ton/tahun")
     if row is None or pd.isna(row[column]):
         return None
-    return row[column], unit, f"{row['target_set']} {row['target_year']:.0f}", row.name
+    return row[column], unit, target_name(row), row.name
+
+
+def target_name(row) -> str:
+    """A target set with its year, said once where the name already carries it."""
+    year = f"{row['target_year']:.0f}"
+    return row["target_set"] if str(row["target_set"]).endswith(year) else f"{row['target_set']} ({year})"
 
 
 def _tanks(counted: pd.DataFrame, root) -> tuple | None:

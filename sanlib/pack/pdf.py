@@ -22,9 +22,21 @@ def render(document: Document, pages: int | None = 2) -> bytes:
         call = _prepare(document, Path(folder))
         for scale in SCALES:
             call["sys_inputs"]["scale"] = scale
-            if pages is None or int(typst.query(selector="<pages>", field="value", one=True, **call)) <= pages:
+            if pages is None or _count(call) <= pages:
                 break
         return typst.compile(format="pdf", **call)
+
+
+def pages(document: Document) -> int:
+    """How many pages a document has at its smallest size."""
+    with tempfile.TemporaryDirectory() as folder:
+        call = _prepare(document, Path(folder))
+        call["sys_inputs"]["scale"] = SCALES[-1]
+        return _count(call)
+
+
+def _count(call: dict) -> int:
+    return int(typst.query(selector="<pages>", field="value", one=True, **call))
 
 
 def _prepare(document: Document, folder: Path) -> dict:

@@ -8,6 +8,7 @@ from sanlib import regions, schema, words
 from sanlib.charts.rows import name as indicator_name
 from sanlib.pack import brief
 from sanlib.pack.content import Cell, Document, Grid, Section
+from sanlib.pack.need import target_name
 
 
 def documents(opened, gaps: pd.DataFrame, codes: list[str], lang: str = "id", root=None) -> list[tuple[str, Document]]:
@@ -49,7 +50,7 @@ def _line(row: dict, places: int, lang: str) -> tuple[Cell, ...]:
     gap = words.signed(row["gap_pp"], places, lang)
     withheld = row["verdict"] == schema.TIDAK_DINILAI
     return (Cell(row["region"]), Cell(row["instrument"]), Cell(words.number(row["value_pct"], places, lang)),
-            Cell(words.number(row["target_pct"], words.decimals([row["target_pct"]]), lang), f"{row['target_set']} ({row['target_year']:.0f})"),
+            Cell(words.number(row["target_pct"], words.decimals([row["target_pct"]]), lang), target_name(row)),
             Cell(f"({gap})" if withheld else gap, words.label("verdict." + row["verdict"], lang), row["verdict"]))
 
 

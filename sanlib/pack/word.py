@@ -68,7 +68,9 @@ def _section(word, section: Section) -> None:
     if section.numbers:
         _numbers(word, section)
         return
-    word.add_paragraph(section.title, style="Heading 1")
+    if not section.picture:
+        heading = word.add_paragraph(section.title, style="Heading 1")
+        heading.paragraph_format.page_break_before = section.key == "need"
     if section.grid:
         _grid(word, section.grid)
     if section.picture:
