@@ -15,6 +15,7 @@ from sanlib.explore import choose, every_period, explore
 from sanlib.export import save_chart, save_pilot_charts
 from sanlib.flags import summary as flag_summary
 from sanlib.gap import gaps
+from sanlib.pack import closing_year, needs, pack
 from sanlib.period import history_flags, open_period
 from sanlib.pilots import coverage, differences, main_instrument, matrix, of_pilots, ranks, series_table, shared_set
 from sanlib.problems import InputError
@@ -36,11 +37,11 @@ from sanlib.trail import explain
 
 __all__ = [
     "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_pilots", "chart_trend", "chart_trends", "check", "choose", "coverage",
+    "chart_ladder_definitions", "chart_pilots", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
     "diff", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",
-    "main_instrument", "matrix", "of_pilots", "open_period", "pace", "projection", "ranks",
+    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "projection", "ranks",
     "reconcile", "save_chart", "save_pilot_charts",
     "series_table", "shared_set", "show", "survey_definitions",
     "survey_estimates", "survey_glossary", "survey_weighting", "targets", "verdict_count", "what_changed",
