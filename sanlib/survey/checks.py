@@ -30,9 +30,8 @@ def _listed(answers: pd.DataFrame, export: Export, book: Codebook) -> Iterable[P
     for check in book.rows("checks.csv"):
         if check.field not in export.letters and not _ticks_of(check.field, export):
             continue
-        details = {key: getattr(check, key) for key in ("problem_id", "fix_id", "problem_en", "fix_en", "check")}
         for row in np.flatnonzero(conditions.holds(check.condition, answers)):
-            yield _problem(f"survey_check_{check.severity}", export, check.field, row, details)
+            yield _problem(check.rule, export, check.field, row)
 
 
 def _ticks_of(field: str, export: Export) -> bool:

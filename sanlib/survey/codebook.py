@@ -123,7 +123,7 @@ def _check(items: pd.DataFrame) -> None:
 
 def _fields(item, options: pd.DataFrame) -> list[Field]:
     rows = options[options["code"].eq(item.code) & options["option"].ne("")]
-    base = dict(code=item.code, required=item.required == "yes", personal=item.personal == "yes")
+    base = {"code": item.code, "required": item.required == "yes", "personal": item.personal == "yes"}
     if item.kind == "multi":
         whole = Field(item.code, part="", kind="letters", label=item.question, options=tuple(rows["option"]), **base)
         ticks = [Field(f"{item.code}.{row.option}", part=row.option, kind="tick", label=f"{item.question}: {row.label}",

@@ -54,7 +54,7 @@ def frame(scenario) -> pd.DataFrame:
     stratum = rng.permutation(np.repeat(range(len(STRATA)), _apportion(STRATA, count)))
     size = np.where(stratum > 1, 0.8, 1.2) * rng.uniform(0.6, 1.4, count)
     rural = rng.permutation(count) < count * scenario.rural / 100
-    risk = RISK[stratum] * rng.uniform(0.5, 1.5, count)  # neighbours are alike, so that the design effect is above 1
+    risk = RISK[stratum] * rng.lognormal(0, 0.8, count).clip(0.2, 3.5)  # neighbours are alike, so that the design effect is above 1
     desa = desa.assign(stratum=stratum.astype(str), risk=risk / np.average(risk, weights=size), households=_apportion(size, scenario.frame_households),
                        urban_rural=np.where(rural, "1", "2"))
     return desa.assign(sampled=_sampled(desa["stratum"].to_numpy(), scenario.sampled_desa, rng))
@@ -191,7 +191,8 @@ def _drawn(field: Field, count: int, rng) -> np.ndarray:
     if field.kind == "text":
         return np.full(count, "2023-05-01" if field.name == "A.1" else "45 menit", dtype=object)
     middle, spread, step = _NUMBERS[field.name]
-    return np.maximum(step, np.round(rng.normal(middle, spread, count).clip(middle / 4, middle * 2) / step) * step)
+    steps = np.round(rng.normal(middle, spread, count).clip(middle / 4, middle * 2) / step)
+    return np.round(np.maximum(step, steps * step), 1)
 
 
 _NUMBERS = {  # middle, spread, step [invented]

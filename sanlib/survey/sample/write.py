@@ -19,7 +19,7 @@ from sanlib.survey.codebook import Codebook, Field
 NOTE = "SINTETIS - bukan data nyata. Dibuat oleh python -m sanlib.survey.sample untuk contoh; jangan dikutip sebagai temuan."
 BRIEF = "SINTETIS - bukan data nyata"
 SHEET, CHILD_SHEET = "SINTETIS_data", "SINTETIS_anak"
-FIXED_DATE = datetime.datetime(2024, 1, 1)
+_MADE = datetime.datetime(2024, 1, 1)
 _TITLE_ROWS = 2
 _AGES = {"U0_1": 1, "U2_4": 3, "U6_12": 8, "U13": 15}
 _SEX = {"B.13": 1, "B.14": 2}
@@ -93,7 +93,7 @@ def _place(answers: pd.DataFrame, first_row: int) -> Place:
 def _workbook(path: Path, sheets: dict[str, list[list]]) -> None:
     with xlsxwriter.Workbook(path, {"constant_memory": False}) as workbook:
         workbook.set_properties({"title": "SINTETIS", "subject": NOTE, "comments": NOTE, "keywords": "SINTETIS",
-                                 "author": "sanlib.survey.sample", "created": FIXED_DATE})
+                                 "author": "sanlib.survey.sample", "created": _MADE})
         for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)
             for number, row in enumerate(rows):
@@ -139,7 +139,7 @@ def _group_path(book: Codebook, name: str) -> str:
 
 
 def _blank(value):
-    return None if value is None or value != value else value
+    return None if pd.isna(value) else value
 
 
 def _code(value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import xlsxwriter
 
 from sanlib.survey import codebook, conditions
 from sanlib.survey.codebook import Codebook, Field
-from sanlib.survey.sample.write import FIXED_DATE
 
 SECTIONS = {"ID": "Identitas", "A": "Umum", "B": "Responden", "C": "Persampahan", "D": "Air limbah (tinja)",
             "E": "Drainase", "F": "Air", "G": "Higiene", "H": "Diare", "I": "Rumah", "J": "Makanan"}
 SURVEY = ("type", "name", "label", "required", "relevant", "constraint", "constraint_message", "hint")
+WRITTEN = datetime.datetime(2025, 1, 1)  # a fixed date, so that the same tables give the same file
 _NUMBER = {"integer": "integer", "decimal": "decimal"}
 
 
@@ -29,7 +30,7 @@ def xlsform(path: str | Path, form: str = codebook.FORM, personal: bool = False,
               "settings": [("form_title", "form_id", "version", "default_language"),
                            (f"EHRA {form}", f"ehra_{form}", form, "Bahasa Indonesia (id)")]}
     with xlsxwriter.Workbook(str(path)) as workbook:
-        workbook.set_properties({"title": f"EHRA {form}", "created": FIXED_DATE})
+        workbook.set_properties({"title": f"EHRA {form}", "created": WRITTEN})
         for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)
             for number, row in enumerate(rows):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sanlib import regions, schema
-from sanlib.survey import estimate, ladders, measures
+from sanlib.survey import estimate, measures, rungs
 from sanlib.survey.design import Design
 from sanlib.survey.presentation import NO_DATA, REVIEW, WITHHELD
 
@@ -43,7 +43,7 @@ def estimates(households: pd.DataFrame, by="region_code", weighted: bool = True,
 
 def measured(households: pd.DataFrame, switches: Iterable[str] = (), folder=None) -> pd.DataFrame:
     """The households with their rungs, one column per indicator, and one per denominator ("di antara ...")."""
-    runged = ladders.ladders(households, switches, folder)
+    runged = rungs.ladders(households, switches, folder)
     bases = measures.bases(runged, folder).add_prefix("di antara ")
     return pd.concat([runged, measures.measures(runged, folder), bases], axis=1)
 
