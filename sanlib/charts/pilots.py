@@ -1,0 +1,202 @@
+"""Every region against one target: who is there, who is not, who cannot be judged, and who did not report."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sanlib import schema, words
+from sanlib.charts import alt, credit, draw, key, page, rows, style, text
+
+NAME, RIGHT = 2.55, 3.25
+HEAD = 0.66
+ROOMY, TIGHT = 0.5, 0.36
+"""Row heights in inches for a handful of regions and for a province."""
+
+
+class Scale(NamedTuple):
+    """Where 0-100 lies on the sheet, in inches, and how rows are set."""
+
+    left: float
+    width: float
+    row: float
+    places: int
+    highlight: str | None
+    lang: str
+
+    def at(self, value: float) -> float:
+        return self.left + self.width * min(max(value, 0.0), 100.0) / 100
+
+
+def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str = "id", highlight: str | None = None,
+                 period: str | None = None, regions: Sequence[str] | None = None) -> page.Chart:
+    """Every region's capaian against one target set, best first, the target a line, the gap signed.
+
+    `highlight` (name or code) colours one region and greys the rest. What cannot be judged stands below the ranked,
+    hatched, with its reason. `regions` names who should have reported; without it they are the regions of the table
+    that share a province with those that did. Each instrument has a panel of its own.
+    """
+    gaps = rows.without_provinces(gaps)
+    about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
+    period = str(period or rows.latest(about))
+    mine = about[about["period"].eq(period)]
+    if not len(mine):
+        return _nothing(gaps, indicator, target_set, period, lang)
+    absent = _absent(gaps, about, mine, regions)
+    panels = [_key(mine, lang), *(_panel(group, highlight, lang) for group in rows.by_size(rows.groups(mine)))]
+    panels += [_absent_panel(absent, lang)] if absent else []
+    drawn = rows.used(pd.concat([mine, _blank(absent, mine)]))
+    title = _title(mine, absent, lang)
+    story = page.Story(title, _counted(mine, absent, lang), drawn, _notes(mine, lang), alt.alt_text(title, drawn, lang))
+    return page.compose(story, panels, lang)
+
+
+def _nothing(gaps: pd.DataFrame, indicator: str, target_set: str, period: str, lang: str) -> page.Chart:
+    pairs = gaps.loc[gaps["target_pct"].notna() & gaps["indicator"].eq(indicator), ["target_set", "period"]]
+    known = rows.present(f"{r.target_set} ({r.period})" for r in pairs.drop_duplicates().itertuples())
+    named = rows.name(indicator, lang)
+    what = words.label("chart.pilots.absent", lang, indicator=named, set=target_set, known=known)
+    return page.missing(f"{named} {period}".strip(), what, gaps, lang)
+
+
+def _title(mine: pd.DataFrame, absent: list[str], lang: str) -> str:
+    first, there = mine.iloc[0], mine["region"].nunique()
+    facts = {"indicator": rows.name(first["indicator"], lang), "period": first["period"], "set": first["target_set"],
+             "year": f"{first['target_year']:.0f}"}
+    if there + len(absent) == 1:
+        return words.label("chart.pilots.title_one", lang, region=first["region"], **facts)
+    return words.label("chart.pilots.title", lang, count=there + len(absent), **facts)
+
+
+def _counted(mine: pd.DataFrame, absent: list[str], lang: str) -> str:
+    counts = mine["verdict"].value_counts()
+    parts = [f"{counts[v]} {words.label('verdict.' + v, lang)}" for v in style.keys("verdict") if v in counts]
+    parts += [f"{len(absent)} {words.label('no_data', lang)}"] if absent else []
+    return ", ".join(parts)
+
+
+def _notes(mine: pd.DataFrame, lang: str) -> list[str]:
+    notes = [words.label("chart.pilots.sign", lang)]
+    if mine["target_confidence"].eq("unverified").any():
+        notes.append(words.label("chart.unverified", lang))
+    if mine["low_pct"].notna().any():
+        notes.append(words.label("chart.interval", lang))
+    if (mine["n"] < style.SMALL_N).any():
+        notes.append(words.label("chart.small_n", lang, n=style.SMALL_N))
+    return [*notes, *rows.flag_notes(mine.reset_index(drop=True), lang)]
+
+
+def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions: Sequence[str] | None) -> list[str]:
+    """Who should have a figure and has none: those named, else those of the reporters' provinces."""
+    if regions is not None:
+        return [region for region in regions if region not in set(mine["region"]) | set(mine["region_code"])]
+    if about["region_code"].nunique() == 1:
+        return []
+    near = gaps[gaps["region_code"].str[:2].isin(set(about["region_code"].str[:2]))]
+    return sorted(set(near["region"]) - set(mine["region"]))
+
+
+def _blank(absent: list[str], mine: pd.DataFrame) -> pd.DataFrame:
+    """Those without a figure as rows, so that the saved table names them too."""
+    first = mine.iloc[0]
+    return schema.table([{"region": name, "period": first["period"], "indicator": first["indicator"]} for name in absent],
+                        tuple(mine.columns)) if absent else mine.iloc[:0]
+
+
+def _key(mine: pd.DataFrame, lang: str) -> page.Panel:
+    shown = [v for v in style.keys("verdict") if v in set(mine["verdict"])]
+    return key.panel([key.Entry(words.label(f"verdict.{v}", lang), style.look(v), shape=True) for v in shown])
+
+
+def _ranked(group: pd.DataFrame) -> pd.DataFrame:
+    """Judged first, best first in the indicator's direction; then what cannot be judged, by name."""
+    up = group["direction"].eq("maksimal").iloc[0]
+    judged = group["verdict"].ne(schema.TIDAK_DINILAI)
+    best = group[judged].sort_values(["value_pct", "region"], ascending=[up, True], kind="stable")
+    return pd.concat([best, group[~judged].sort_values("region", kind="stable")])
+
+
+def _panel(group: pd.DataFrame, highlight: str | None, lang: str) -> page.Panel:
+    ranked = _ranked(group)
+    row = ROOMY if len(ranked) <= 12 else TIGHT
+    places = words.decimals([*group["value_pct"], *group["gap_pp"]])
+    scale = Scale(NAME, page.INNER - NAME - RIGHT, row, places, highlight, lang)
+    height = HEAD + row * len(ranked) + 0.06
+    return page.Panel(height, functools.partial(_draw, ranked, scale, height))
+
+
+def _absent_panel(absent: list[str], lang: str) -> page.Panel:
+    """Who has no figure, named: blank, not zero, and not left out."""
+    said = text.wrap(f"{words.label('no_data', lang).capitalize()}: {', '.join(absent)}", style.LABEL, page.INNER)
+
+    def draw_names(chart: page.Chart, top: float) -> None:
+        chart.write(page.MARGIN, top, said, style.LABEL, colour=style.colour("abu_tua"), gid="absent")
+
+    return page.Panel(text.height(said, style.LABEL), draw_names)
+
+
+def _draw(ranked: pd.DataFrame, scale: Scale, height: float, chart: page.Chart, top: float) -> None:
+    axes = chart.sheet(top, height)
+    _heading(axes, ranked, scale)
+    for line, row in enumerate(ranked.itertuples()):
+        _row(axes, row, HEAD + scale.row * (line + 0.5), scale)
+    foot = HEAD + scale.row * len(ranked)
+    first = ranked.iloc[0]
+    draw.target(axes, scale.at(first["target_pct"]) - (0.04 if first["target_pct"] == 0 else 0), HEAD - 0.04, foot + 0.04,
+                first["target_confidence"] != "unverified")
+
+
+def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
+    first = ranked.iloc[0]
+    draw.rule(axes, 0.02, 0, page.INNER)
+    draw.put(axes, 0, 0.22, rows.heading(ranked, scale.lang), style.HEADING, bold=True)
+    draw.put(axes, page.INNER, 0.22, credit.base(ranked, scale.lang), style.SMALL, colour=style.colour("abu_tua"), align="right")
+    said = words.label(f"chart.{first['direction']}", scale.lang, target=words.number(
+        first["target_pct"], words.decimals([first["target_pct"]]), scale.lang))
+    said = f"{first['target_set']} {first['target_year']:.0f}: {said}" + (" (?)" if first["target_confidence"] == "unverified" else "")
+    half = text.width(said, style.LABEL, bold=True) / 2
+    centre = min(max(scale.at(first["target_pct"]), scale.left + half), page.INNER - half)
+    draw.put(axes, centre, HEAD - 0.16, said, style.LABEL, bold=True, align="center")
+
+
+def _row(axes: Axes, row, y: float, scale: Scale) -> None:
+    """A region: name, bar, value, signed gap, verdict's shape, and the reason where it cannot be judged."""
+    lit = scale.highlight in (row.region, row.region_code)
+    thick = scale.row * 0.62
+    draw.put(axes, 0, y, text.shorten(row.region, style.LABEL, NAME - 0.15, 1, bold=lit), style.LABEL, bold=lit)
+    draw.track(axes, scale.left, y, scale.width, thick)
+    draw.bar(axes, scale.left, y, scale.at(row.value_pct) - scale.left, thick, _look(row, lit, scale), gid=row.verdict)
+    if pd.notna(row.low_pct) and pd.notna(row.high_pct):
+        draw.whisker(axes, scale.at(row.low_pct), scale.at(row.high_pct), y, thick / 4)
+    _numbers(axes, row, y, scale)
+
+
+def _look(row, lit: bool, scale: Scale) -> style.Look:
+    look = style.look(row.verdict)
+    if row.verdict == schema.TIDAK_DINILAI:
+        return look
+    if scale.highlight and not lit:
+        look = look._replace(colour=style.colour("lainnya"))
+    return look._replace(hatch="////") if row.n < style.SMALL_N else look
+
+
+def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
+    x = scale.left + scale.width
+    draw.put(axes, x + 0.95, y, rows.share(row.value_pct, scale.places, scale.lang), style.LABEL, align="right")
+    draw.mark(axes, x + 1.2, y, style.look(row.verdict))
+    if row.verdict == schema.TIDAK_DINILAI:
+        draw.put(axes, x + 1.4, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
+        return
+    size = style.HEADING + 3.5 if scale.row == ROOMY else style.HEADING
+    draw.put(axes, page.INNER - 0.1, y, words.signed(row.gap_pp, scale.places, scale.lang), size, bold=True,
+             align="right", gid="gap")
+
+
+def _reason(row, scale: Scale) -> str:
+    """Why it cannot be judged: the flag that says most; all of them stand in the notes."""
+    said = rows.reasons(style.telling(row.flag), scale.lang) or words.label(f"verdict.{row.verdict}", scale.lang)
+    return text.shorten(said, style.SMALL, RIGHT - 1.45, 2 if scale.row == ROOMY else 1)

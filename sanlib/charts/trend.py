@@ -1,0 +1,207 @@
+"""An indicator over the periods: lines only where figures may be joined, breaks drawn as breaks."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import matplotlib.patheffects as effects
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from sanlib import words
+from sanlib.charts import alt, page, rows, series, style, text, trends
+
+MOST = 6
+"""Series on one pair of axes; more are drawn as small multiples."""
+PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
+
+
+def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Sequence[str], lang: str = "id",
+                projection: pd.DataFrame | None = None) -> page.Chart:
+    """An indicator of one or a few regions over the periods, one line per instrument and ladder.
+
+    No line crosses a missing year, a flagged break or a change of instrument; a flagged point is hollow, a break a
+    dashed upright with its reason. `projection` (period, value_pct, low_pct, high_pct) is drawn dashed, as projection.
+    """
+    wanted = [regions] if isinstance(regions, str) else list(regions)
+    table = series.points(achievements, indicator)
+    mine = table[table["region"].isin(wanted) | table["region_code"].isin(wanted)]
+    title = _title(mine, wanted, indicator, lang)
+    if not len(mine):
+        known = rows.present(table["region"])
+        return page.missing(title, words.label("chart.trend.absent", lang, known=known), achievements, lang)
+    if mine.groupby(series.OWN).ngroups > MOST:
+        return trends.chart_trends(achievements, indicator, wanted, lang)
+    panel = page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection, lang))
+    drawn = rows.used(mine.drop(columns=["year", "hollow", "effect", "segment"]))
+    notes = [words.label("chart.trend.how", lang), *rows.flag_notes(mine, lang)]
+    if projection is not None:
+        notes.insert(1, words.label("chart.projection.note", lang))
+    story = page.Story(title, words.label("chart.trend.subtitle", lang), drawn, notes, alt.alt_text(title, drawn, lang))
+    return page.compose(story, [panel], lang)
+
+
+def _title(mine: pd.DataFrame, wanted: list[str], indicator: str, lang: str) -> str:
+    names = list(dict.fromkeys(mine["region"])) or wanted
+    where = names[0] if len(names) == 1 else words.label("chart.regions", lang, count=len(names))
+    if not len(mine):
+        return f"{rows.name(indicator, lang)}: {where}"
+    span = f"{mine['year'].min():.0f}–{mine['year'].max():.0f}" if mine["year"].nunique() > 1 else f"{mine['year'].min():.0f}"
+    return words.label("chart.trend.title", lang, indicator=rows.name(indicator, lang), where=where, span=span)
+
+
+def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str, chart: page.Chart, top: float) -> None:
+    wide = page.INNER - LEFT - RIGHT
+    axes = chart.box(page.MARGIN + LEFT, top + ABOVE, wide, PLOT)
+    ahead = _projected(projection)
+    limits(axes, pd.concat([mine, ahead]))
+    _years(axes, mine, ahead, wide, lang)
+    looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(_owners(mine)))}
+    lines(axes, mine, looks)
+    for own, group in mine.groupby(series.OWN, sort=False):
+        dots(axes, group, looks[own], 10)
+    _projection(axes, ahead)
+    _breaks(axes, series.breaks(mine, lang), wide)
+    _values(axes, mine, wide, lang)
+    _labels(chart, axes, mine, ahead, looks, top, lang)
+
+
+def _owners(mine: pd.DataFrame) -> list[tuple]:
+    return list(mine[series.OWN].itertuples(index=False, name=None))
+
+
+def _projected(projection: pd.DataFrame | None) -> pd.DataFrame:
+    if projection is None or not len(projection):
+        return pd.DataFrame({"year": pd.Series(dtype=float), "value_pct": pd.Series(dtype=float)})
+    return projection.assign(year=series.years(projection["period"]))
+
+
+def limits(axes: Axes, table: pd.DataFrame) -> None:
+    """From 0 to the next ten above all there is, so that no share looks larger than it is."""
+    columns = [c for c in ("value_pct", "high_pct") if c in table]
+    highest = table[columns].max().max()
+    top = min(100.0, max(10.0, 10.0 * -(-highest * 1.08 // 10)))
+    axes.set_ylim(0, top * 1.06)
+    step = 20 if top > 50 else 10 if top > 20 else 5
+    ticks = list(range(0, int(top) + 1, step))
+    axes.set_yticks(ticks, [f"{tick} %" if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY,
+                    fontsize=style.LABEL)
+    axes.tick_params(length=0, colors=style.colour("abu_tua"))
+    axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)
+    axes.set_axisbelow(True)
+
+
+def _years(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, lang: str) -> None:
+    """Every year from first to last has its place; a year without any figure says so."""
+    first, last = (int(f(pd.concat([mine["year"], ahead["year"]]))) for f in (min, max))
+    axes.set_xlim(first - 0.5, last + 0.5)
+    there, spacing = set(mine["year"]) | set(ahead["year"]), wide / (last - first + 1)
+    step = 1 if spacing > 0.5 else 5
+    said = [f"{y}" if y in there else f"{y}\n" + text.wrap(words.label("no_data", lang), style.FOOT, spacing - 0.05)
+            for y in range(first, last + 1)]
+    shown = [(y, s) for y, s in zip(range(first, last + 1), said, strict=True) if (y - first) % step == 0]
+    axes.set_xticks([y for y, _ in shown], [s for _, s in shown], fontfamily=style.FAMILY, fontsize=style.LABEL)
+    for tick, (year, _) in zip(axes.get_xticklabels(), shown, strict=True):
+        tick.set_fontsize(style.LABEL if year in there else style.FOOT)
+        tick.set_color(style.colour("tinta" if year in there else "abu_tua"))
+
+
+def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> None:
+    """A line through each run of figures that may be joined, and nothing across what may not."""
+    drawn = mine.assign(owner=_owners(mine)) if len(mine) else mine
+    runs = drawn[drawn.groupby("segment")["segment"].transform("size") > 1]
+    if not len(runs):
+        return
+    palette = {own: look.colour for own, look in looks.items()}
+    before = len(axes.lines)
+    sns.lineplot(runs, x="year", y="value_pct", hue="owner", palette=palette, units="segment", estimator=None,
+                 errorbar=None, linewidth=2.6, legend=False, ax=axes)
+    for line in axes.lines[before:]:
+        line.set_gid("run")
+    axes.set(xlabel="", ylabel="")
+
+
+def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None:
+    """The figures themselves, hollow where flagged, with their interval where they have one."""
+    for row in group.itertuples():
+        if pd.notna(row.low_pct) and pd.notna(row.high_pct):
+            axes.plot([row.year, row.year], [row.low_pct, row.high_pct], color=look.colour, linewidth=1.6, gid="interval")
+        axes.plot([row.year], [row.value_pct], marker=look.marker, markersize=size, linestyle="none",
+                  markerfacecolor="white" if row.hollow else look.colour, markeredgecolor=look.colour,
+                  markeredgewidth=max(1.2, size / 5), zorder=5, clip_on=False, gid="hollow" if row.hollow else "solid")
+
+
+def _projection(axes: Axes, ahead: pd.DataFrame) -> None:
+    if not len(ahead):
+        return
+    ink = style.colour("abu_tua")
+    axes.plot(ahead["year"], ahead["value_pct"], color=ink, linewidth=2, linestyle=(0, (4, 2)), gid="projection")
+    if {"low_pct", "high_pct"} <= set(ahead):
+        axes.fill_between(ahead["year"], ahead["low_pct"], ahead["high_pct"], color=ink, alpha=0.15, linewidth=0)
+
+
+def _breaks(axes: Axes, found: list[series.Break], wide: float) -> None:
+    """A dashed upright between two years, with the reason above the plot."""
+    low, high = axes.get_xlim()
+    scale = wide / (high - low)
+    merged = pd.DataFrame(found, columns=["year", "why"]).groupby("year", sort=True)["why"].agg("; ".join)
+    edge = 0.0
+    for number, (year, why) in enumerate(merged.items()):
+        at = (year - low) * scale
+        after = merged.index[number + 1] if number + 1 < len(merged) else None
+        room = 2 * min(at - edge, (after - year) * scale / 2 if after else wide + RIGHT - 0.4 - at, 1.3)
+        said = text.shorten(why, style.SMALL, max(room - 0.1, 0.6), 3)
+        axes.axvline(year, color=style.colour("abu_tua"), linewidth=1.4, linestyle=(0, (4, 3)), gid="break")
+        axes.text(year, axes.get_ylim()[1] * 1.012, said, fontsize=style.SMALL, fontfamily=style.FAMILY, ha="center",
+                  va="bottom", fontstyle="italic", color=style.colour("abu_tua"), gid="break note", parse_math=False)
+        edge = at + text.width(said, style.SMALL) / 2
+
+
+def _values(axes: Axes, mine: pd.DataFrame, wide: float, lang: str) -> None:
+    """The number at a point, above or below it, wherever there is room that no other number or point takes."""
+    across, up = wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1]
+    taken = [(r.year * across, r.value_pct * up, 0.16, 0.16) for r in mine.itertuples()]
+    for row in mine.sort_values(["year", "value_pct"], ascending=[False, False]).itertuples():
+        printed = words.number(row.value_pct, words.decimals(mine["value_pct"]) and 1, lang)
+        box = text.width(printed, style.LABEL, bold=True) + 0.04, 0.2
+        for side in (0.24, -0.24):
+            spot = (row.year * across, row.value_pct * up + side, *box)
+            if not any(_touch(spot, other) for other in taken) and 0.1 < spot[1] < PLOT + 0.02:
+                _number(axes, row, spot[1] / up, printed)
+                taken.append(spot)
+                break
+
+
+def _number(axes: Axes, row, y: float, printed: str) -> None:
+    axes.text(row.year, y, printed, fontsize=style.LABEL, fontfamily=style.FAMILY, fontweight=700, ha="center",
+              va="center", color=style.colour("tinta"), zorder=7, gid="value",
+              path_effects=[effects.withStroke(linewidth=3, foreground="white")])
+
+
+def _touch(one: tuple, other: tuple) -> bool:
+    return abs(one[0] - other[0]) < (one[2] + other[2]) / 2 and abs(one[1] - other[1]) < (one[3] + other[3]) / 2
+
+
+def _labels(chart: page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float, lang: str) -> None:
+    """Each series named to the right at the height of its last figure, with its mark: no key to look up."""
+    ends = [(own, group.iloc[-1]) for own, group in mine.groupby(series.OWN, sort=False)]
+    ends.sort(key=lambda pair: -pair[1]["value_pct"])
+    said = [_named(last, mine["region"].nunique() > 1, lang) for _, last in ends]
+    heights = [text.height(words_, style.LABEL) for words_ in said]
+    whole = axes.get_ylim()[1]
+    places = text.spread([PLOT * (1 - last["value_pct"] / whole) for _, last in ends], heights, -0.05, PLOT + 0.3, 0.1)
+    x = page.WIDTH - page.MARGIN - RIGHT + 0.3
+    for (own, _), place, words_ in zip(ends, places, said, strict=True):
+        mark = chart.box(x, top + ABOVE + place - 0.1, 0.2, 0.2)
+        mark.plot([0.5], [0.5], marker=looks[own].marker, color=looks[own].colour, markersize=10, clip_on=False)
+        mark.set(xlim=(0, 1), ylim=(0, 1))
+        chart.write(x + 0.32, top + ABOVE + place, words_, style.LABEL, valign="center", gid="series")
+
+
+def _named(last: pd.Series, with_region: bool, lang: str) -> str:
+    ladder = f"chart.ladder.{last['ladder']}"
+    parts = [last["region"] if with_region else "", last["instrument"]]
+    parts += [words.label(ladder, lang)] if words.has_label(ladder) else []
+    return text.shorten(" · ".join(part for part in parts if part), style.LABEL, RIGHT - 0.65, 2)
