@@ -29,6 +29,8 @@ class Checked(NamedTuple):
 def check(path: str | Path, root=None) -> list[Checked]:
     """Every workbook of a file or folder, checked; a path that is not there, or a folder without one, is an InputError."""
     place = Path(path)
+    if not place.exists():
+        raise InputError("file_missing", place)
     if place.is_dir() and place.suffix.lower() not in SUFFIXES:
         found = sorted(p for p in place.iterdir() if p.suffix.lower() in SUFFIXES and p.name != sources.NAME)
         if not found:

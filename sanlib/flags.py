@@ -9,6 +9,7 @@ import pandas as pd
 from sanlib import indicators, project, regions, schema
 
 KEY = ["instrument", "region_code", "indicator"]
+_SERIES = ["instrument", "period", "indicator"]
 SHORTEST_SHARED = 3
 """Below this many regions with both years nothing can be said to be shared by most."""
 ABRUPT_POINTS = 3.0
@@ -45,6 +46,7 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
                                       _persons_as_households, _jumped_base, _stale_base, _twin_regions,
                                       _mixed_instruments, _missing_reporters)]
     found += [_revised(known, revisions), *_broken_wholes(known, found[1])]
+    found[3] = _unexplained(found[3], found[1])
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
     veto = rules(root).set_index("flag")["veto"].eq("yes")
     flagged = schema.table(_with_complements(rows, known).assign(veto=lambda t: t["flag"].map(veto)), schema.FLAGS)
@@ -61,6 +63,15 @@ def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     previous = with_previous(merged)
     alternative = (100 * merged["amount"] / previous["previous_base"].to_numpy()).where(jumped)
     return schema.table(merged.assign(flag=merged["new_flag"], alt_pct=alternative), schema.ACHIEVEMENTS)
+
+
+def summary(flags: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+    """Flags as a reader wants them: one row per flag, region and instrument, its indicators joined, with its meaning."""
+    keys = ["period", "flag", "veto", "region", "instrument"]
+    joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", ", ".join), detail=("detail", "first")).reset_index()
+    meaning = rules(root).set_index("flag")[f"meaning_{lang}"]
+    return joined.assign(meaning=joined["flag"].map(meaning)).sort_values(["period", "veto", "flag"], ascending=[True, False, True],
+                                                                          kind="stable").reset_index(drop=True)
 
 
 def with_previous(achievements: pd.DataFrame) -> pd.DataFrame:
@@ -97,9 +108,9 @@ def _impossible(known: Known) -> pd.DataFrame:
     sums = rows.assign(whole=whole).groupby(["period", "instrument", "region_code", "whole"])["value_pct"].sum()
     over = {key for key, total in sums.items() if total > 100 + slack and key[3] not in known.part_of}
     outside = ~rows["value_pct"].between(-slack, 100 + slack) & rows["value_pct"].notna()
-    family = [(r.period, r.instrument, r.region_code, known.part_of.get(r.indicator, r.indicator)) in over
-              for r in rows.itertuples()]
-    return _flag(rows[outside | pd.Series(family, index=rows.index)], "bagian_mustahil",
+    families = rows.assign(whole=whole.fillna(rows["indicator"]))
+    family = _within(families, ["period", "instrument", "region_code", "whole"], over)
+    return _flag(rows[outside | family], "bagian_mustahil",
                  lambda r: f"{_number(r.value_pct)} %: {_number(r.amount)} / {_number(r.base)} {r.base_unit}")
 
 
@@ -122,8 +133,8 @@ def _method_break(known: Known) -> pd.DataFrame:
                   & (shared[["fell", "rose"]].max(axis=1) > shared["regions"] / 2)]
     broken = {(instrument, period, name) for instrument, period, name in most.index}
     families = {(i, p, known.part_of[name]) for i, p, name in broken if name in known.part_of}
-    hit = [(r.instrument, r.period, r.indicator) in broken
-           or (r.instrument, r.period, known.part_of.get(r.indicator)) in families for r in rows.itertuples()]
+    whole = rows.assign(indicator=rows["indicator"].map(known.part_of))
+    hit = _within(rows, _SERIES, broken) | _within(whole, _SERIES, families)
     counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in
               zip(most.index, most.itertuples())}
     shares = {(i, p, known.part_of.get(n)): f"{n} {c}" for (i, p, n), c in counts.items()}
@@ -139,8 +150,8 @@ def _break_detail(row, counts: dict, shares: dict, known: Known) -> str:
 def _broken_wholes(known: Known, broken: pd.DataFrame) -> list[pd.DataFrame]:
     """Wholes of parts that changed method: noted, and vetoed where the whole itself fell sharply in that year."""
     families = {(r.instrument, r.period, known.part_of.get(r.indicator)) for r in broken.itertuples()}
-    whole = [(r.instrument, r.period, r.indicator) in families for r in known.rows.itertuples()]
-    rows = known.rows[whole]
+    own = set(broken[_SERIES].itertuples(index=False, name=None))
+    rows = known.rows[_within(known.rows, _SERIES, families - own)]
     fell = rows["previous_pct"] - rows["value_pct"] > known.threshold["anjlok_saat_patahan"]
 
     def detail(row) -> str:
@@ -164,8 +175,7 @@ def _wholes_of(known: Known, twins: pd.DataFrame, named: pd.DataFrame) -> pd.Dat
     """The wholes built on a copied column: they are no better than it."""
     details = {(r.period, r.instrument, r.region_code, known.part_of[r.indicator]): r.detail
                for r in named.itertuples() if r.indicator in known.part_of}
-    keys = list(zip(*(known.rows[c] for c in ("period", "instrument", "region_code", "indicator"))))
-    rows = known.rows[[key in details for key in keys]]
+    rows = known.rows[_within(known.rows, ["period", "instrument", "region_code", "indicator"], details)]
     return _flag(rows, "kolom_kembar", lambda r: details[(r.period, r.instrument, r.region_code, r.indicator)])
 
 
@@ -190,6 +200,11 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
     return _flag(joined[fell & seen & still], "definisi_bergeser",
                  lambda r: f"{_number(r.previous_amount)} -> {_number(r.amount)} {r.base_unit}; "
                            f"{known.part_of[r.indicator]} {_number(r.whole_previous)} -> {_number(r.whole_pct)} %")
+
+
+def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
+    """Collapses that no method break of the same year already accounts for."""
+    return shifted[~_within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
 
 
 def _persons_as_households(known: Known) -> pd.DataFrame:
@@ -228,9 +243,10 @@ def _twin_regions(known: Known) -> pd.DataFrame:
     pairs = pairs[pairs["region_code"] != pairs["region_code_twin"]]
     same = ["period", "region_code", "region_code_twin", "instrument", "instrument_twin"]
     twins = pairs[pairs.groupby(same)["indicator"].transform("nunique") >= known.threshold["nilai_kembar"]]
-    mine = twins.apply(lambda r: _contradicted(known.rows, r.period, r.region_code, r.instrument), axis=1)
-    theirs = twins.apply(lambda r: _contradicted(known.rows, r.period, r.region_code_twin, r.instrument_twin), axis=1)
-    original = (~mine.astype(bool) & theirs.astype(bool)) if len(twins) else pd.Series(dtype=bool)
+    contradicted = _contradicted(known.rows)
+    mine, theirs = (_within(twins, ["period", f"region_code{side}", f"instrument{side}"], contradicted)
+                    for side in ("", "_twin"))
+    original = ~mine & theirs
 
     def detail(row) -> str:
         return f"{_number(row.value_pct)} % = {row.region_twin} ({row.instrument_twin})"
@@ -239,13 +255,18 @@ def _twin_regions(known: Known) -> pd.DataFrame:
                       _flag(twins[original], "nilai_kembar_asal", detail)])
 
 
-def _contradicted(rows: pd.DataFrame, period: str, region_code: str, instrument: str) -> bool:
-    """Whether another instrument gives this region another figure for any indicator in this period."""
-    here = rows[rows["period"].eq(period) & rows["region_code"].eq(region_code) & rows["indicator"].isin(
-        rows.loc[rows["instrument"].eq(instrument), "indicator"])]
-    mine = here[here["instrument"].eq(instrument)].set_index("indicator")["value_pct"]
-    other = here[here["instrument"].ne(instrument)]
-    return bool(((other["value_pct"] - other["indicator"].map(mine)).abs() > 0.05).any())
+def _contradicted(rows: pd.DataFrame) -> set[tuple]:
+    """(period, region, instrument) where another instrument gives the same region another figure."""
+    keys = ["period", "region_code", "indicator"]
+    pairs = rows.merge(rows[[*keys, "instrument", "value_pct"]], on=keys, suffixes=("", "_other"))
+    differs = (pairs["value_pct"] - pairs["value_pct_other"]).abs() > 0.05
+    apart = pairs[differs & (pairs["instrument"] != pairs["instrument_other"])]
+    return set(apart[["period", "region_code", "instrument"]].itertuples(index=False, name=None))
+
+
+def _within(rows: pd.DataFrame, columns: list[str], keys) -> pd.Series:
+    """Whether each row's values in these columns are among the keys."""
+    return pd.Series([key in keys for key in rows[columns].itertuples(index=False, name=None)], rows.index, dtype=bool)
 
 
 def _mixed_instruments(known: Known) -> pd.DataFrame:

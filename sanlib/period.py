@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import flags, gaps, layouts, problems, project, schema, targets, words
+from sanlib import flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 
@@ -47,7 +47,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     own = [layouts.read(path, root) for path in workbooks(period, root)]
     others, unread = _other_periods(period, root)
     everything = [row for read in own + others for row in read.rows]
-    current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)])
+    current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
     found = flags.find(current, superseded, root)
     marked = flags.mark(current, found)
     here = marked["period"].eq(_year(period))
@@ -57,6 +57,16 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     opened = opened._replace(provenance=_provenance(opened, own, lang))
     say(opened.provenance)
     return opened
+
+
+BETWEEN_PERIODS = ("patahan_metode", "anjlok_saat_patahan", "definisi_bergeser", "basis_melompat", "instrumen_campur",
+                   "revisi")
+
+
+def history_flags(opened: Period, root=None) -> pd.DataFrame:
+    """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
+    every = flags.find(opened.history, None, root)
+    return pilots.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)], root)
 
 
 def _year(period: str) -> str:
@@ -81,14 +91,15 @@ def _other_periods(period: str, root) -> tuple[list, list[Problem]]:
     return reads, unread
 
 
-def settle(rows: list[dict]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row per instrument, region, period and indicator, the newest export's; and the older ones it replaced."""
     table = schema.table(rows, schema.ACHIEVEMENTS)
     newest_last = table.sort_values(["export_date", "file", "sheet"], kind="stable")
     key = ["instrument", "region_code", "period", "indicator"]
     replaced = newest_last.duplicated(key, keep="last")
     order = ["period", "region_code", "sector", "instrument"]
-    kept = newest_last[~replaced].sort_index().sort_values(order, kind="stable")
+    rank = newest_last["indicator"].map({name: i for i, name in enumerate(indicators.table(root)["indicator"])})
+    kept = newest_last.assign(_rank=rank)[~replaced].sort_values([*order, "_rank"], kind="stable").drop(columns="_rank")
     return kept.reset_index(drop=True), newest_last[replaced].reset_index(drop=True)
 
 
@@ -119,7 +130,7 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print) -
     beside = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    frames = (opened.achievements, gaps.gaps(opened.achievements, targets.targets(root), root), opened.problems,
+    frames = (opened.achievements, gap.gaps(opened.achievements, target_sets.targets(root), root), opened.problems,
               opened.flags)
     for name, frame in zip(TABLES, frames, strict=True):
         frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")

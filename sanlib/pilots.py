@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanlib import gaps as gap
-from sanlib import regions, schema, words
+from sanlib import gap, regions, words
+from sanlib.tables import dated
 
 
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
@@ -25,14 +25,14 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> p
     rows = rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()]
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     told = rows.assign(
-        target=rows["target_set"] + " " + rows["target_year"].astype("Int64").astype(str),
+        target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
         text=[f"{words.signed(r.gap_pp, places, lang)} · {words.label('verdict.' + r.verdict, lang)}" for r in rows.itertuples()],
     )
     wide = told.pivot(index=["region", "instrument"], columns="target", values="text").fillna("–")
     capaian = told.drop_duplicates(["region", "instrument"]).set_index(["region", "instrument"])["value_pct"]
     wide.insert(0, words.label("capaian", lang), capaian.map(lambda v: words.number(v, places, lang)))
     wide = wide.reset_index().rename(columns={"region": words.label("region", lang), "instrument": words.label("instrument", lang)})
-    return _with_absent(wide, lang, root)
+    return _with_absent(wide.rename_axis(columns=None), lang, root)
 
 
 def _with_absent(wide: pd.DataFrame, lang: str, root) -> pd.DataFrame:
@@ -48,8 +48,8 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     """Pilots ranked within one period, indicator and instrument: `rank_best` to `rank_worst`, 1 is the highest share.
 
     Only figures fit to judge are ranked, and only where at least two pilots have one. Counts rank exactly; a sample's
-    rank is the range its interval leaves (3 points either way where no interval was published), so overlapping
-    intervals share places.
+    rank is the range its interval leaves (3 points either way where no interval was published), and a figure whose
+    base jumped ranks as both its shares, so overlapping intervals share places.
     """
     rows = of_pilots(achievements, root)
     rows = rows[rows["value_pct"].notna() & ~gap.vetoed(rows, root)]
@@ -62,17 +62,22 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
 
 
 def _rank(group: pd.DataFrame) -> pd.DataFrame:
-    low, high = (np.asarray(bound, dtype=float) for bound in gap.interval(group))
+    low, high = gap.interval(group)
+    low, high = np.fmin(low, group["alt_pct"]).to_numpy(), np.fmax(high, group["alt_pct"]).to_numpy()
     best = 1 + (low[None, :] > high[:, None]).sum(axis=1)
     worst = len(group) - (high[None, :] < low[:, None]).sum(axis=1)
     return group.assign(rank_best=best, rank_worst=worst, of=len(group))
 
 
 def differences(achievements: pd.DataFrame, indicator: str, instrument: str, root=None) -> pd.DataFrame:
-    """Row pilot minus column pilot in points, for one indicator and instrument of one period; blank where not fit to judge."""
+    """Row pilot minus column pilot in points, for one indicator and instrument of one period.
+
+    Blank where a figure is not fit to judge, or stands on a base that jumped.
+    """
     rows = of_pilots(achievements, root)
     rows = rows[rows["indicator"].eq(indicator) & rows["instrument"].eq(instrument)]
-    values = rows["value_pct"].where(~gap.vetoed(rows, root)).to_numpy(dtype=float)
+    fit = ~gap.vetoed(rows, root) & rows["alt_pct"].isna()
+    values = rows["value_pct"].where(fit).to_numpy(dtype=float)
     names = rows["region"].tolist()
     return pd.DataFrame(values[:, None] - values[None, :], index=names, columns=names).round(6)
 
@@ -84,5 +89,32 @@ def coverage(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame
     counted = rows.assign(flagged=flagged).groupby(["instrument", "region", "period"], sort=False)["flagged"].agg(["size", "sum"])
     text = counted.apply(lambda c: f"{c['size']:.0f}" + (f" ({c['sum']:.0f} ⚑)" if c["sum"] else ""), axis=1)
     wide = text.unstack("period").fillna("–") if len(text) else pd.DataFrame()
-    return wide.reindex(columns=sorted(wide.columns)).reset_index().rename(
+    return wide.reindex(columns=sorted(wide.columns)).rename_axis(columns=None).reset_index().rename(
         columns={"instrument": words.label("instrument", lang), "region": words.label("region", lang)})
+
+
+def shared_set(gaps: pd.DataFrame, indicator: str) -> str:
+    """The target set most regions of a table have for an indicator, the one due soonest among equals; "" for none."""
+    rows = gaps[gaps["indicator"].eq(indicator) & gaps["target_pct"].notna()]
+    if not len(rows):
+        return ""
+    sets = rows.groupby("target_set").agg(regions=("region_code", "nunique"), year=("target_year", "min"))
+    return str(sets.sort_values(["regions", "year"], ascending=[False, True], kind="stable").index[0])
+
+
+def main_instrument(table: pd.DataFrame, indicator: str) -> str:
+    """The instrument that measured an indicator in most regions of a table; "" for none."""
+    rows = table[table["indicator"].eq(indicator) & table["value_pct"].notna()]
+    counts = rows.groupby("instrument")["region_code"].nunique()
+    return str(counts.sort_values(ascending=False, kind="stable").index[0]) if len(counts) else ""
+
+
+def series_table(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+    """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
+    rows = of_pilots(history, root)
+    rows = rows[rows["value_pct"].notna()]
+    text = [words.number(row.value_pct, 2, lang) + (" ⚑" if row.flag else "") for row in rows.itertuples()]
+    wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "region"], columns="period", values="text")
+    table = wide.fillna("–").rename_axis(columns=None).reset_index()
+    table["indicator"] = [words.label(name, lang) for name in table["indicator"]]
+    return table.rename(columns={name: words.label(name, lang) for name in ("indicator", "instrument", "region")})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import schema, words
+from sanlib.tables import dated
 
 
 def gap_sentences(gaps: pd.DataFrame, lang: str = "id") -> list[str]:
@@ -20,9 +21,9 @@ def _sentence(row, lang: str) -> str:
                            instrument=row.instrument)
     places = words.decimals([row.value_pct, row.target_pct])
     facts = dict(
-        region=row.region, period=row.period, indicator=name, instrument=row.instrument, target_set=row.target_set,
-        year=f"{row.target_year:.0f}", capaian=words.number(row.value_pct, places, lang),
-        at=words.label("at." + row.direction, lang), target=words.number(row.target_pct, places, lang),
+        region=row.region, period=row.period, indicator=name, instrument=row.instrument, target=dated(row.target_set, row.target_year),
+        capaian=words.number(row.value_pct, places, lang),
+        at=words.label("at." + row.direction, lang), target_pct=words.number(row.target_pct, places, lang),
         gap=words.signed(row.gap_pp, places, lang), verdict=words.label("verdict." + row.verdict, lang),
     )
     return words.label("sentence.gap", lang, **facts) + _still_to_go(row, lang) + _why_not(row, lang)

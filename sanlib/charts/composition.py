@@ -12,74 +12,72 @@ from sanlib import words
 from sanlib.charts import alt, credit, draw, key, page, rows, stack, style, text
 
 PARTS = {
-    "timbulan": ("penanganan", "pengurangan", "tidak_terkelola"),
-    "2015": ("layak", "dasar", "babs"),
-    "2020": ("aman", "layak_sendiri", "layak_bersama", "belum_layak"),
+    "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],
+    "2020": [("aman", "layak_sendiri", "layak_bersama", "belum_layak"), ("layak", "belum_layak")],
+    "2015": [("layak", "dasar", "babs")],
+    "rumah tangga": [("terlayani", "ditangani_di_rumah", "dibakar", "dibuang")],
 }
-"""The rungs or streams that lie end to end on each ladder; "belum_layak" includes BABS where it is not told apart."""
+"""Which indicators lie end to end on each ladder, the finest first; "belum_layak" includes BABS where not told apart."""
 NAME = 2.6
+AREA = page.INNER - NAME - 0.35
 HEAD = 0.45
 ROOMY, TIGHT = 1.05, 0.78
 """Row heights in inches for one or two regions and for many."""
 
 
-def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] | None, sector: str, lang: str = "id",
-                      period: str | None = None) -> page.Chart:
+def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] | None = None, sector: str | None = None,
+                      lang: str = "id", period: str | None = None) -> page.Chart:
     """The parts of 100 % for one or more regions (None: all), each instrument and ladder in a panel of its own.
 
-    What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked.
+    What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
+    part is hatched. A region whose source gives no breakdown is left out of that panel.
     """
     wanted = [regions] if isinstance(regions, str) else regions
     there = _of(achievements, wanted, sector)
-    period = str(period or rows.latest(there))
-    mine = there[there["period"].eq(period)]
+    mine = there[there["period"].eq(str(period or rows.latest(there)))]
     title = _title(mine, wanted, sector, period, lang)
     if not len(mine):
-        absent = words.label("chart.composition.absent", lang, sector=rows.name(sector, lang).lower(),
-                             periods=rows.present(there["period"]))
-        return page.missing(title, absent, achievements, lang)
-    panels = [panel for group in rows.by_size(rows.groups(mine)) for panel in _ladder(group, lang)]
+        return page.missing(title, words.label("chart.composition.absent", lang), achievements, lang)
+    panels = [_ladder(group, lang) for group in rows.by_size(rows.groups(mine))]
     drawn = rows.used(mine)
-    story = page.Story(title, _what(sector, lang), drawn, _notes(mine, lang), alt.alt_text(title, drawn, lang))
+    story = page.Story(title, words.label("chart.composition.of", lang), drawn, rows.flag_notes(mine.reset_index(drop=True), lang),
+                       alt.alt_text(title, drawn, lang))
     return page.compose(story, panels, lang)
 
 
-def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str) -> pd.DataFrame:
-    """The rows that are parts of a ladder, of the regions asked for and in their order."""
-    local = rows.without_provinces(achievements) if wanted is None else achievements
-    table = local[local["sector"].eq(sector) & local["value_pct"].notna()]
-    table = table[[i in PARTS.get(ladder, ()) for i, ladder in zip(table["indicator"], table["ladder"], strict=True)]]
-    if wanted is not None:
-        table = table[table["region"].isin(wanted) | table["region_code"].isin(wanted)]
-    complete = table.groupby(["period", "region_code", "instrument", "ladder"])["indicator"].transform("nunique") > 1
-    return table[complete] if len(table) else table
+def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None) -> pd.DataFrame:
+    """The rows that are parts of a ladder, of the regions asked for."""
+    table = achievements[achievements["value_pct"].notna()]
+    table = rows.without_provinces(table) if wanted is None else table[
+        table["region"].isin(wanted) | table["region_code"].isin(wanted)]
+    table = rows.of(table, sector=sector)
+    broken = [_parts_of(group) for _, group in table.groupby(["period", "region_code", "instrument", "ladder"], sort=False)]
+    return pd.concat(broken).sort_index() if broken else table
 
 
-def _title(mine: pd.DataFrame, wanted: Sequence[str] | None, sector: str, period: str, lang: str) -> str:
+def _parts_of(group: pd.DataFrame) -> pd.DataFrame:
+    """The finest breakdown of which the source gives at least two parts; nothing where it gives none."""
+    there = set(group["indicator"])
+    options = PARTS.get(group["ladder"].iloc[0], [])
+    parts = next((parts for parts in options if len(there & set(parts)) > 1), ())
+    return group[group["indicator"].isin(parts)]
+
+
+def _title(mine: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None, period: str | None, lang: str) -> str:
     names = list(dict.fromkeys(mine["region"])) or list(wanted or [])
-    where = names[0] if len(names) == 1 else words.label("chart.regions", lang, count=len(names))
-    return words.label("chart.composition.title", lang, sector=rows.name(sector, lang), period=period, where=where)
+    about = rows.name(sector, lang) if sector else " · ".join(rows.name(s, lang) for s in dict.fromkeys(mine["sector"]))
+    about = f"{names[0]}, {about.lower()}" if len(names) == 1 else about
+    return words.label("chart.composition.title", lang, sector=about, periods=rows.present(mine["period"]) if len(mine) else period or "–")
 
 
-def _what(sector: str, lang: str) -> str:
-    named = f"chart.composition.what.{sector}"
-    return words.label(named if words.has_label(named) else "chart.composition.what", lang)
-
-
-def _notes(mine: pd.DataFrame, lang: str) -> list[str]:
-    marked = mine["flag"].map(style.effect).ne("").any()
-    mark = [words.label("chart.flag_mark", lang)] if marked else []
-    return [*mark, *rows.flag_notes(mine.reset_index(drop=True), lang)]
-
-
-def _ladder(group: pd.DataFrame, lang: str) -> list[page.Panel]:
+def _ladder(group: pd.DataFrame, lang: str) -> page.Panel:
     """The key of a ladder's parts, and a row per region below it."""
-    names = [name for name in PARTS[group["ladder"].iloc[0]] if name in set(group["indicator"])]
-    bars = [(region, _parts(own, names), own) for region, own in group.groupby("region", sort=False)]
-    shown = names + (["tidak_dirinci"] if any(len(stack.completed(p)) > len(p) and stack.possible(p) for _, p, _ in bars) else [])
+    names = [name for name in dict.fromkeys(n for parts in PARTS[group["ladder"].iloc[0]] for n in parts) if name in set(group["indicator"])]
+    bars = [(region, _parts(own, names)) for region, own in group.groupby("region", sort=False)]
+    shown = names + (["tidak_dirinci"] if any(stack.incomplete(parts) for _, parts in bars) else [])
     legend = key.panel([key.Entry(rows.name(name, lang), style.look(name)) for name in shown])
     height = HEAD + legend.height + _high(bars) * len(bars)
-    return [page.Panel(height, functools.partial(_draw, group, bars, legend, height, lang))]
+    return page.Panel(height, functools.partial(_draw, group, bars, legend, height, lang))
 
 
 def _high(bars: list) -> float:
@@ -87,33 +85,30 @@ def _high(bars: list) -> float:
 
 
 def _parts(own: pd.DataFrame, names: list[str]) -> list[stack.Part]:
-    values = own.drop_duplicates("indicator").set_index("indicator")["value_pct"]
-    return [stack.Part(name, float(values[name])) for name in names if name in values]
+    found = own.drop_duplicates("indicator").set_index("indicator")
+    return [stack.Part(name, float(found.at[name, "value_pct"]), style.effect(found.at[name, "flag"]) != "")
+            for name in names if name in found.index]
 
 
 def _draw(group: pd.DataFrame, bars: list, legend: page.Panel, height: float, lang: str, chart: page.Chart, top: float) -> None:
     axes = chart.sheet(top, height)
-    draw.rule(axes, 0.02, 0, page.INNER)
-    draw.put(axes, 0, 0.24, rows.heading(group, lang), style.HEADING, bold=True)
-    draw.put(axes, page.INNER, 0.24, credit.base(group, lang), style.SMALL, colour=style.colour("abu_tua"), align="right")
+    draw.heading(axes, rows.heading(group, lang), credit.base(group, lang), page.INNER)
     legend.draw(chart, top + HEAD)
-    places = words.decimals([part.value for _, parts, _ in bars for part in parts])
-    for line, (region, parts, own) in enumerate(bars):
-        _row(axes, region, parts, own, HEAD + legend.height + _high(bars) * (line + 0.6), _high(bars) * 0.52, min(places, 1), lang)
+    places = min(1, words.decimals([part.value for _, parts in bars for part in parts]))
+    for line, (region, parts) in enumerate(bars):
+        y = HEAD + legend.height + _high(bars) * (line + 0.6)
+        named = text.shorten(region, style.LABEL, NAME - 0.15, 2, bold=True)
+        draw.put(axes, 0, y, named, style.LABEL, bold=True)
+        _whole(axes, parts, y, _high(bars) * 0.52, places, lang)
 
 
-def _row(axes: Axes, region: str, parts: list[stack.Part], own: pd.DataFrame, y: float, thick: float, places: int,
-         lang: str) -> None:
-    """A region's whole; where its parts cannot make one, what they were, in words."""
-    doubtful = own["flag"].map(style.effect).ne("").any()
-    named = text.shorten(region + (" (!)" if doubtful else ""), style.LABEL, NAME - 0.15, 2, bold=True)
-    draw.put(axes, 0, y, named, style.LABEL, bold=True)
-    width = page.INNER - NAME - 0.35
+def _whole(axes: Axes, parts: list[stack.Part], y: float, thick: float, places: int, lang: str) -> None:
+    """The parts end to end; where they cannot make a whole, what they were, in words."""
     if stack.possible(parts):
-        stack.bar(axes, NAME, y, width, thick, stack.completed(parts), places, lang, doubtful)
+        stack.bar(axes, NAME, y, AREA, thick, stack.completed(parts), places, lang)
         return
-    draw.bar(axes, NAME, y, width, thick, style.look("tidak dapat dinilai"), gid="impossible")
-    said = ", ".join(f"{rows.name(p.key, lang).lower()} {rows.share(p.value, places, lang)}" for p in parts)
-    said = text.shorten(words.label("chart.composition.impossible", lang, parts=said), style.SMALL, width - 0.2, 2, bold=True)
-    draw.put(axes, NAME + width / 2, y, said, style.SMALL, bold=True, align="center", gid="impossible").set_bbox(
-        {"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+    draw.bar(axes, NAME, y, AREA, thick, style.look("tidak dapat dinilai"), gid="impossible")
+    said = "; ".join(f"{rows.name(p.key, lang)} {rows.share(p.value, places, lang)}" for p in parts)
+    said = text.shorten(words.label("chart.composition.impossible", lang, parts=said), style.SMALL, AREA - 0.2, 2, bold=True)
+    put = draw.put(axes, NAME + AREA / 2, y, said, style.SMALL, bold=True, align="center", gid="impossible")
+    put.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})

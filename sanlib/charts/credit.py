@@ -55,7 +55,7 @@ def _base_line(rows: pd.DataFrame, lang: str) -> str:
 def _instrument(group: pd.DataFrame, lang: str) -> str:
     bases = [words.label(f"basis.{basis}", lang) for basis in _values(group, "basis")]
     dates = ", ".join(sorted(_values(group, "export_date")))
-    when = words.label("chart.exported", lang, dates=dates) if dates else words.label("chart.export_unknown", lang)
+    when = words.label("chart.export.on", lang, dates=dates) if dates else words.label("chart.export.unknown", lang)
     return f"{group['instrument'].iloc[0]} ({', '.join([*bases, when])})"
 
 

@@ -20,7 +20,8 @@ def put(axes: Axes, x: float, y: float, content: str, size: float = style.LABEL,
 def bar(axes: Axes, x: float, y: float, width: float, height: float, look: style.Look, gid: str = "") -> Rectangle:
     """A bar from x to the right, centred on y, in a look's colour and hatch."""
     pale = style.luminance(look.colour) > 0.7
-    edge = style.colour("abu_tua") if look.hatch or pale else look.colour
+    lines = "white" if look.hatch and style.luminance(look.colour) < 0.15 else style.colour("abu_tua")
+    edge = lines if look.hatch or pale else look.colour
     patch = Rectangle((x, y - height / 2), width, height, facecolor=look.colour, edgecolor=edge, hatch=look.hatch or None,
                       linewidth=0.8, gid=gid or None, zorder=2)
     return axes.add_patch(patch)
@@ -56,3 +57,10 @@ def mark(axes: Axes, x: float, y: float, look: style.Look, size: float = 11) -> 
 def rule(axes: Axes, y: float, x0: float, x1: float) -> None:
     """A thin line across."""
     axes.plot([x0, x1], [y, y], color=style.colour("garis"), linewidth=0.8, zorder=0)
+
+
+def heading(axes: Axes, title: str, base: str, across: float) -> None:
+    """A panel's rule, its name at the left and what its percentages are of at the right."""
+    rule(axes, 0.02, 0, across)
+    put(axes, 0, 0.24, title, style.HEADING, bold=True)
+    put(axes, across, 0.24, base, style.SMALL, colour=style.colour("abu_tua"), align="right")

@@ -86,7 +86,7 @@ def _matrix(group: pd.DataFrame, sets: list[tuple[str, float]], lang: str) -> pa
 
 def _draw_matrix(group: pd.DataFrame, sets: list, names: list[str], lang: str, chart: page.Chart, top: float) -> None:
     axes = chart.sheet(top, 2 * HEAD + ROW * len(names))
-    _heading(axes, rows.heading(group, lang), credit.base(group, lang))
+    draw.heading(axes, rows.heading(group, lang), credit.base(group, lang), page.INNER)
     wide = (page.INNER - LEFT) / len(sets)
     places = words.decimals([*group["value_pct"], *group["gap_pp"]])
     for column, (name, year) in enumerate(sets):
@@ -103,12 +103,6 @@ def _one(group: pd.DataFrame, indicator: str, pair: tuple[str, float]):
     """The row of this indicator against this target set, or None where the set says nothing about it."""
     found = group[group["indicator"].eq(indicator) & group["target_set"].eq(pair[0]) & group["target_year"].eq(pair[1])]
     return next(found.itertuples(), None)
-
-
-def _heading(axes: Axes, title: str, base: str) -> None:
-    draw.rule(axes, 0.02, 0, page.INNER)
-    draw.put(axes, 0, HEAD * 0.55, title, style.HEADING, bold=True)
-    draw.put(axes, page.INNER, HEAD * 0.55, base, style.SMALL, colour=style.colour("abu_tua"), align="right")
 
 
 def _achieved(axes: Axes, row: pd.Series, top: float, places: int, lang: str) -> None:
@@ -170,7 +164,7 @@ def _draw_reported(group: pd.DataFrame, lang: str, chart: page.Chart, top: float
     axes = chart.sheet(top, HEAD + REPORTED)
     first = group.iloc[0]
     title = words.label("chart.reported", lang, sector=rows.name(first["sector"], lang), instrument=first["instrument"])
-    _heading(axes, title, words.label("chart.reported.note", lang))
+    draw.heading(axes, title, words.label("chart.reported.note", lang), page.INNER)
     wide = page.INNER / max(len(group), 4)
     places = words.decimals(group["reported_gap_pp"])
     for column, row in enumerate(group.itertuples()):

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from sanlib import schema, words
 from sanlib.charts import alt, credit, draw, key, page, rows, style, text
 
-NAME, RIGHT = 2.55, 3.25
+NAME, RIGHT = 2.5, 3.85
 HEAD = 0.66
 ROOMY, TIGHT = 0.5, 0.36
 """Row heights in inches for a handful of regions and for a province."""
@@ -37,46 +37,35 @@ def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str 
     """Every region's capaian against one target set, best first, the target a line, the gap signed.
 
     `highlight` (name or code) colours one region and greys the rest. What cannot be judged stands below the ranked,
-    hatched, with its reason. `regions` names who should have reported; without it they are the regions of the table
-    that share a province with those that did. Each instrument has a panel of its own.
+    hatched, with its reason. `regions` names who should have reported; without it, all regions of
+    the table. Each instrument has a panel of its own.
     """
     gaps = rows.without_provinces(gaps)
     about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
     period = str(period or rows.latest(about))
     mine = about[about["period"].eq(period)]
+    title = _title(mine, indicator, target_set, lang)
     if not len(mine):
-        return _nothing(gaps, indicator, target_set, period, lang)
+        return page.missing(title, words.label("chart.pilots.absent", lang, indicator=rows.name(indicator, lang)), gaps, lang)
     absent = _absent(gaps, about, mine, regions)
     panels = [_key(mine, lang), *(_panel(group, highlight, lang) for group in rows.by_size(rows.groups(mine)))]
     panels += [_absent_panel(absent, lang)] if absent else []
     drawn = rows.used(pd.concat([mine, _blank(absent, mine)]))
-    title = _title(mine, absent, lang)
     story = page.Story(title, _counted(mine, absent, lang), drawn, _notes(mine, lang), alt.alt_text(title, drawn, lang))
     return page.compose(story, panels, lang)
 
 
-def _nothing(gaps: pd.DataFrame, indicator: str, target_set: str, period: str, lang: str) -> page.Chart:
-    pairs = gaps.loc[gaps["target_pct"].notna() & gaps["indicator"].eq(indicator), ["target_set", "period"]]
-    known = rows.present(f"{r.target_set} ({r.period})" for r in pairs.drop_duplicates().itertuples())
-    named = rows.name(indicator, lang)
-    what = words.label("chart.pilots.absent", lang, indicator=named, set=target_set, known=known)
-    return page.missing(f"{named} {period}".strip(), what, gaps, lang)
-
-
-def _title(mine: pd.DataFrame, absent: list[str], lang: str) -> str:
-    first, there = mine.iloc[0], mine["region"].nunique()
-    facts = {"indicator": rows.name(first["indicator"], lang), "period": first["period"], "set": first["target_set"],
-             "year": f"{first['target_year']:.0f}"}
-    if there + len(absent) == 1:
-        return words.label("chart.pilots.title_one", lang, region=first["region"], **facts)
-    return words.label("chart.pilots.title", lang, count=there + len(absent), **facts)
+def _title(mine: pd.DataFrame, indicator: str, target_set: str, lang: str) -> str:
+    years = "/".join(dict.fromkeys(f"{year:.0f}" for year in mine["target_year"]))
+    return words.label("chart.pilots.title", lang, indicator=rows.name(indicator, lang), periods=rows.present(mine["period"]),
+                       target=f"{target_set} ({years})" if years else target_set or "–")
 
 
 def _counted(mine: pd.DataFrame, absent: list[str], lang: str) -> str:
     counts = mine["verdict"].value_counts()
     parts = [f"{counts[v]} {words.label('verdict.' + v, lang)}" for v in style.keys("verdict") if v in counts]
     parts += [f"{len(absent)} {words.label('no_data', lang)}"] if absent else []
-    return ", ".join(parts)
+    return words.label("chart.pilots.counted", lang, total=mine["region_code"].nunique() + len(absent), parts=", ".join(parts))
 
 
 def _notes(mine: pd.DataFrame, lang: str) -> list[str]:
@@ -91,13 +80,14 @@ def _notes(mine: pd.DataFrame, lang: str) -> list[str]:
 
 
 def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions: Sequence[str] | None) -> list[str]:
-    """Who should have a figure and has none: those named, else those of the reporters' provinces."""
+    """Who has no figure at all: of those named, else of the table; nobody where the target is one region's own."""
     if regions is not None:
         return [region for region in regions if region not in set(mine["region"]) | set(mine["region_code"])]
     if about["region_code"].nunique() == 1:
         return []
-    near = gaps[gaps["region_code"].str[:2].isin(set(about["region_code"].str[:2]))]
-    return sorted(set(near["region"]) - set(mine["region"]))
+    first = mine.iloc[0]
+    measured = rows.of(gaps, period=first["period"], indicator=first["indicator"])
+    return sorted(set(gaps["region"]) - set(measured.loc[measured["value_pct"].notna(), "region"]))
 
 
 def _blank(absent: list[str], mine: pd.DataFrame) -> pd.DataFrame:
@@ -131,7 +121,7 @@ def _panel(group: pd.DataFrame, highlight: str | None, lang: str) -> page.Panel:
 
 def _absent_panel(absent: list[str], lang: str) -> page.Panel:
     """Who has no figure, named: blank, not zero, and not left out."""
-    said = text.wrap(f"{words.label('no_data', lang).capitalize()}: {', '.join(absent)}", style.LABEL, page.INNER)
+    said = text.wrap(words.label("chart.pilots.no_data", lang, regions=", ".join(absent)), style.LABEL, page.INNER)
 
     def draw_names(chart: page.Chart, top: float) -> None:
         chart.write(page.MARGIN, top, said, style.LABEL, colour=style.colour("abu_tua"), gid="absent")
@@ -152,9 +142,7 @@ def _draw(ranked: pd.DataFrame, scale: Scale, height: float, chart: page.Chart, 
 
 def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
     first = ranked.iloc[0]
-    draw.rule(axes, 0.02, 0, page.INNER)
-    draw.put(axes, 0, 0.22, rows.heading(ranked, scale.lang), style.HEADING, bold=True)
-    draw.put(axes, page.INNER, 0.22, credit.base(ranked, scale.lang), style.SMALL, colour=style.colour("abu_tua"), align="right")
+    draw.heading(axes, rows.heading(ranked, scale.lang), credit.base(ranked, scale.lang), page.INNER)
     said = words.label(f"chart.{first['direction']}", scale.lang, target=words.number(
         first["target_pct"], words.decimals([first["target_pct"]]), scale.lang))
     said = f"{first['target_set']} {first['target_year']:.0f}: {said}" + (" (?)" if first["target_confidence"] == "unverified" else "")
@@ -188,15 +176,16 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     x = scale.left + scale.width
     draw.put(axes, x + 0.95, y, rows.share(row.value_pct, scale.places, scale.lang), style.LABEL, align="right")
     draw.mark(axes, x + 1.2, y, style.look(row.verdict))
-    if row.verdict == schema.TIDAK_DINILAI:
-        draw.put(axes, x + 1.4, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
-        return
-    size = style.HEADING + 3.5 if scale.row == ROOMY else style.HEADING
-    draw.put(axes, page.INNER - 0.1, y, words.signed(row.gap_pp, scale.places, scale.lang), size, bold=True,
-             align="right", gid="gap")
+    printed = words.signed(row.gap_pp, scale.places, scale.lang)
+    withheld = row.verdict == schema.TIDAK_DINILAI
+    if withheld:
+        draw.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
+    size = style.HEADING + 3.5 if scale.row == ROOMY and not withheld else style.HEADING
+    draw.put(axes, page.INNER, y, f"({printed})" if withheld else printed, size, bold=not withheld, align="right", gid="gap",
+             colour=style.colour("abu_tua") if withheld else "")
 
 
 def _reason(row, scale: Scale) -> str:
     """Why it cannot be judged: the flag that says most; all of them stand in the notes."""
     said = rows.reasons(style.telling(row.flag), scale.lang) or words.label(f"verdict.{row.verdict}", scale.lang)
-    return text.shorten(said, style.SMALL, RIGHT - 1.45, 2 if scale.row == ROOMY else 1)
+    return text.shorten(said, style.SMALL, RIGHT - 2.3, 2 if scale.row == ROOMY else 1)

@@ -75,7 +75,7 @@ def flag_notes(table: pd.DataFrame, lang: str) -> list[str]:
     for flag in dict.fromkeys(flags):
         marked = table.loc[flags.index[flags.eq(flag)].unique()]
         named = ", ".join(dict.fromkeys(name(key, lang) for key in marked[whom]))
-        notes.append(words.label("chart.flagged", lang, why=reasons(flag, lang).capitalize(), what=named))
+        notes.append(words.label("chart.flagged", lang, what=named, why=reasons(flag, lang)))
     return notes
 
 

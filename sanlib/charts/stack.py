@@ -16,10 +16,11 @@ ROOMY = 0.5
 
 
 class Part(NamedTuple):
-    """One part of a whole: its key in the palette and its share."""
+    """One part of a whole: its key in the palette, its share, and whether a flag makes it doubtful."""
 
     key: str
     value: float
+    doubtful: bool = False
 
 
 def total(parts: list[Part]) -> float:
@@ -32,21 +33,24 @@ def possible(parts: list[Part]) -> bool:
     return total(parts) <= 100 + SUM_SLACK and all(part.value >= 0 for part in parts)
 
 
+def incomplete(parts: list[Part]) -> bool:
+    """Whether the source leaves part of the whole without a name."""
+    return possible(parts) and total(parts) < 100 - SUM_SLACK
+
+
 def completed(parts: list[Part]) -> list[Part]:
     """The parts, and what the source does not break down as a part of its own, so that the bar is always 100."""
-    rest = 100 - total(parts)
-    return [*parts, Part("tidak_dirinci", rest)] if rest > SUM_SLACK else list(parts)
+    return [*parts, Part("tidak_dirinci", 100 - total(parts))] if incomplete(parts) else list(parts)
 
 
-def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list[Part], places: int, lang: str,
-        doubtful: bool = False) -> None:
-    """The parts from x to the right; a doubtful whole is hatched throughout."""
+def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list[Part], places: int, lang: str) -> None:
+    """The parts from x to the right; a doubtful one is hatched and its number starred."""
     at, outside = x, []
     for part in parts:
         wide = width * part.value / 100
         look = style.look(part.key)
-        draw.bar(axes, at, y, wide, height, look._replace(hatch="////") if doubtful else look, gid=part.key)
-        printed = words.number(part.value, places, lang)
+        draw.bar(axes, at, y, wide, height, look._replace(hatch="////") if part.doubtful else look, gid=part.key)
+        printed = words.number(part.value, places, lang) + ("*" if part.doubtful else "")
         size = style.LABEL if height < ROOMY else style.TITLE
         if wide > text.width(printed, size, bold=True) + 0.12:
             _inside(axes, at + wide / 2, y, printed, look, size)

@@ -30,39 +30,46 @@ def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Seque
     mine = table[table["region"].isin(wanted) | table["region_code"].isin(wanted)]
     title = _title(mine, wanted, indicator, lang)
     if not len(mine):
-        known = rows.present(table["region"])
-        return page.missing(title, words.label("chart.trend.absent", lang, known=known), achievements, lang)
+        absent = words.label("chart.trend.absent", lang, indicator=rows.name(indicator, lang))
+        return page.missing(title, absent, achievements, lang)
     if mine.groupby(series.OWN).ngroups > MOST:
-        return trends.chart_trends(achievements, indicator, wanted, lang)
+        return trends.chart_trends(achievements, indicator, lang, projection, wanted)
     panel = page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection, lang))
     drawn = rows.used(mine.drop(columns=["year", "hollow", "effect", "segment"]))
-    notes = [words.label("chart.trend.how", lang), *rows.flag_notes(mine, lang)]
-    if projection is not None:
-        notes.insert(1, words.label("chart.projection.note", lang))
-    story = page.Story(title, words.label("chart.trend.subtitle", lang), drawn, notes, alt.alt_text(title, drawn, lang))
+    story = page.Story(title, words.label("chart.trend.how", lang), drawn, notes(mine, projection, lang),
+                       alt.alt_text(title, drawn, lang))
     return page.compose(story, [panel], lang)
+
+
+def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str) -> list[str]:
+    """How to read the lines, and every reason a point is hollow or a line stops."""
+    ahead = [words.label("chart.trend.projection", lang)] if projection is not None and len(projection) else []
+    return [words.label("chart.trend.joined", lang), *ahead, *rows.flag_notes(mine, lang)]
 
 
 def _title(mine: pd.DataFrame, wanted: list[str], indicator: str, lang: str) -> str:
     names = list(dict.fromkeys(mine["region"])) or wanted
     where = names[0] if len(names) == 1 else words.label("chart.regions", lang, count=len(names))
-    if not len(mine):
-        return f"{rows.name(indicator, lang)}: {where}"
-    span = f"{mine['year'].min():.0f}–{mine['year'].max():.0f}" if mine["year"].nunique() > 1 else f"{mine['year'].min():.0f}"
-    return words.label("chart.trend.title", lang, indicator=rows.name(indicator, lang), where=where, span=span)
+    named = f"{where}, {rows.name(indicator, lang)[:1].lower()}{rows.name(indicator, lang)[1:]}"
+    return words.label("chart.trend.title", lang, indicator=named, periods=span(mine))
+
+
+def span(mine: pd.DataFrame) -> str:
+    """First and last year drawn."""
+    return "–".join(dict.fromkeys((f"{mine['year'].min():.0f}", f"{mine['year'].max():.0f}"))) if len(mine) else "–"
 
 
 def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str, chart: page.Chart, top: float) -> None:
     wide = page.INNER - LEFT - RIGHT
     axes = chart.box(page.MARGIN + LEFT, top + ABOVE, wide, PLOT)
-    ahead = _projected(projection)
+    ahead = projected(projection)
     limits(axes, pd.concat([mine, ahead]))
     _years(axes, mine, ahead, wide, lang)
     looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(_owners(mine)))}
     lines(axes, mine, looks)
     for own, group in mine.groupby(series.OWN, sort=False):
         dots(axes, group, looks[own], 10)
-    _projection(axes, ahead)
+    project(axes, ahead)
     _breaks(axes, series.breaks(mine, lang), wide)
     _values(axes, mine, wide, lang)
     _labels(chart, axes, mine, ahead, looks, top, lang)
@@ -72,23 +79,24 @@ def _owners(mine: pd.DataFrame) -> list[tuple]:
     return list(mine[series.OWN].itertuples(index=False, name=None))
 
 
-def _projected(projection: pd.DataFrame | None) -> pd.DataFrame:
+def projected(projection: pd.DataFrame | None) -> pd.DataFrame:
+    """A projection with its years as numbers; without rows where there is none."""
     if projection is None or not len(projection):
         return pd.DataFrame({"year": pd.Series(dtype=float), "value_pct": pd.Series(dtype=float)})
     return projection.assign(year=series.years(projection["period"]))
 
 
 def limits(axes: Axes, table: pd.DataFrame) -> None:
-    """From 0 to the next ten above all there is, so that no share looks larger than it is."""
+    """From 0 to the next ten above all there is, so that no share looks larger than it is; the impossible is clipped."""
     columns = [c for c in ("value_pct", "high_pct") if c in table]
-    highest = table[columns].max().max()
+    highest = table[columns].where(table[columns] <= 100).max().max()
     top = min(100.0, max(10.0, 10.0 * -(-highest * 1.08 // 10)))
     axes.set_ylim(0, top * 1.06)
     step = 20 if top > 50 else 10 if top > 20 else 5
     ticks = list(range(0, int(top) + 1, step))
     axes.set_yticks(ticks, [f"{tick} %" if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY,
                     fontsize=style.LABEL)
-    axes.tick_params(length=0, colors=style.colour("abu_tua"))
+    axes.tick_params(length=0, colors=style.colour("abu_tua"), pad=9)
     axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)
     axes.set_axisbelow(True)
 
@@ -119,7 +127,7 @@ def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> Non
     sns.lineplot(runs, x="year", y="value_pct", hue="owner", palette=palette, units="segment", estimator=None,
                  errorbar=None, linewidth=2.6, legend=False, ax=axes)
     for line in axes.lines[before:]:
-        line.set_gid("run")
+        line.set_gid("series")
     axes.set(xlabel="", ylabel="")
 
 
@@ -128,12 +136,13 @@ def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None
     for row in group.itertuples():
         if pd.notna(row.low_pct) and pd.notna(row.high_pct):
             axes.plot([row.year, row.year], [row.low_pct, row.high_pct], color=look.colour, linewidth=1.6, gid="interval")
-        axes.plot([row.year], [row.value_pct], marker=look.marker, markersize=size, linestyle="none",
+        axes.plot([row.year], [min(row.value_pct, axes.get_ylim()[1])], marker=look.marker, markersize=size, linestyle="none",
                   markerfacecolor="white" if row.hollow else look.colour, markeredgecolor=look.colour,
                   markeredgewidth=max(1.2, size / 5), zorder=5, clip_on=False, gid="hollow" if row.hollow else "solid")
 
 
-def _projection(axes: Axes, ahead: pd.DataFrame) -> None:
+def project(axes: Axes, ahead: pd.DataFrame) -> None:
+    """A projection, dashed and grey over its interval: never to be mistaken for a measurement."""
     if not len(ahead):
         return
     ink = style.colour("abu_tua")
@@ -169,13 +178,13 @@ def _values(axes: Axes, mine: pd.DataFrame, wide: float, lang: str) -> None:
         for side in (0.24, -0.24):
             spot = (row.year * across, row.value_pct * up + side, *box)
             if not any(_touch(spot, other) for other in taken) and 0.1 < spot[1] < PLOT + 0.02:
-                _number(axes, row, spot[1] / up, printed)
+                _number(axes, row.year, spot[1] / up, printed)
                 taken.append(spot)
                 break
 
 
-def _number(axes: Axes, row, y: float, printed: str) -> None:
-    axes.text(row.year, y, printed, fontsize=style.LABEL, fontfamily=style.FAMILY, fontweight=700, ha="center",
+def _number(axes: Axes, x: float, y: float, printed: str) -> None:
+    axes.text(x, y, printed, fontsize=style.LABEL, fontfamily=style.FAMILY, fontweight=700, ha="center",
               va="center", color=style.colour("tinta"), zorder=7, gid="value",
               path_effects=[effects.withStroke(linewidth=3, foreground="white")])
 
@@ -197,7 +206,7 @@ def _labels(chart: page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFra
         mark = chart.box(x, top + ABOVE + place - 0.1, 0.2, 0.2)
         mark.plot([0.5], [0.5], marker=looks[own].marker, color=looks[own].colour, markersize=10, clip_on=False)
         mark.set(xlim=(0, 1), ylim=(0, 1))
-        chart.write(x + 0.32, top + ABOVE + place, words_, style.LABEL, valign="center", gid="series")
+        chart.write(x + 0.32, top + ABOVE + place, words_, style.LABEL, valign="center", gid="name")
 
 
 def _named(last: pd.Series, with_region: bool, lang: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sanlib import project, reading
 from sanlib.layouts import recap, wide
 from sanlib.layouts.recognise import recognise, refusal
-from sanlib.layouts.rows import Sheet
+from sanlib.layouts.rows import Sheet, reference
 from sanlib.layouts.sources import origin
 from sanlib.problems import Problem
 
@@ -29,19 +29,20 @@ def read(path: str | Path, root=None) -> Read:
 
     Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
     """
-    book = reading.open_book(path)
-    book = book._replace(file=project.shown(path, root)) if hasattr(book, "_replace") else book
+    book, shown = reading.open_book(path), project.shown(path, root)
     found = recognise(book, root)
     if not found:
         raise refusal(book, root)
-    source, problems = origin(Path(path), book.file)
+    source, problems = origin(Path(path), shown)
+    known = reference(root)
     rows: list[dict] = []
     for layout, table in found:
-        sheet = Sheet(book.file, table, layout, source, root)
+        sheet = Sheet(shown, table, layout, source, known)
         some, more = _achievements(sheet)
         rows += some
-        problems = problems + more
-    return Read(book.file, [(table.sheet, layout.id) for layout, table in found], rows, list(book.problems) + problems)
+        problems = problems + list(table.problems) + more
+    told = [problem._replace(file=shown) for problem in [*book.problems, *problems]]
+    return Read(shown, [(table.sheet, layout.id) for layout, table in found], rows, told)
 
 
 def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem]]:

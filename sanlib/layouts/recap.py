@@ -28,12 +28,12 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem]]:
 
 
 def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:
-    known = indicators.spellings(sheet.root)
+    known = indicators.spellings(sheet.reference.root)
     texts = [str(row.values.get("indicator") or "").strip() for row in sheet.table.rows]
     return [known.get(text.casefold(), "") for text in texts], [
         Problem("indicator_unknown", sheet.file, sheet.name, row.cell("indicator"), "indicator", text,
-                {"known": ", ".join(indicators.table(sheet.root)["indicator"])})
-        for row, text in zip(sheet.table.rows, texts) if text.casefold() not in known
+                {"known": ", ".join(indicators.table(sheet.reference.root)["indicator"])})
+        for row, text in zip(sheet.table.rows, texts) if text.casefold() not in known and row.kind == "data"
     ]
 
 

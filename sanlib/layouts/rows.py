@@ -5,9 +5,25 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sanlib import indicators, regions
+from sanlib import indicators, reading, regions
 from sanlib.layouts.spec import Layout
 from sanlib.problems import Problem
+
+
+class Reference(NamedTuple):
+    """What the reference tables say, looked up once per workbook: names by code, and how indicators hang together."""
+
+    root: object
+    regions: dict[str, str]
+    sectors: dict[str, str]
+    wholes: dict[str, str]
+    complements: dict[str, str]
+
+
+def reference(root=None) -> Reference:
+    """The reference tables as look-ups."""
+    return Reference(root, regions.names(root), indicators.sectors(root), indicators.wholes(root),
+                     indicators.complements(root))
 
 
 class Sheet(NamedTuple):
@@ -17,7 +33,7 @@ class Sheet(NamedTuple):
     table: object
     layout: Layout
     origin: dict[str, str]
-    root: object = None
+    reference: Reference
 
     @property
     def name(self) -> str:
@@ -29,8 +45,11 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     kinds = ("provinsi",) if _is_province_column(sheet) else (*regions.LEVEL_2, "provinsi")
     codes, problems = [], []
     for row in sheet.table.rows:
+        if row.kind == "total":
+            codes.append("")
+            continue
         name = row.values.get("region")
-        found = regions.candidates(name, kinds, sheet.layout.plain_name, sheet.root) if name is not None else []
+        found = regions.candidates(name, kinds, sheet.layout.plain_name, sheet.reference.root) if name is not None else []
         codes.append(found[0] if len(found) == 1 else "")
         if len(found) != 1:
             problems.append(_region_problem(sheet, row, name, found))
@@ -47,8 +66,8 @@ def _region_problem(sheet: Sheet, row, name, found: list[str]) -> Problem:
     if name is None:
         return Problem("region_blank", *place)
     if found:
-        return Problem("region_ambiguous", *place, {"candidates": _list(found, sheet.root)})
-    near = regions.similar(name, sheet.root)
+        return Problem("region_ambiguous", *place, {"candidates": _list(found, sheet.reference.root)})
+    near = regions.similar(name, sheet.reference.root)
     return Problem("region_unknown", *place, {"candidates": ", ".join(near) or "-"})
 
 
@@ -62,9 +81,8 @@ def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
         texts = [row.values.get("year") for row in sheet.table.rows]
         found = [_year(text) for text in texts]
         return found, [Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", str(text or ""))
-                       for row, text, year in zip(sheet.table.rows, texts, found) if not year]
-    title = " ".join([str(text) for text in sheet.table.title])
-    year = _year(re.search(r"\b(19|20)\d\d\b", title)) if sheet.layout.year_from == "title" else ""
+                       for row, text, year in zip(sheet.table.rows, texts, found) if not year and row.kind == "data"]
+    year = _year(re.search(r"\b(19|20)\d\d\b", sheet.table.title)) if sheet.layout.year_from == "title" else ""
     lost = sheet.layout.year_from == "title" and not year
     problems = [Problem("year_not_in_title", sheet.file, sheet.name, "A1", "year")] if lost else []
     return [year] * len(sheet.table.rows), problems
@@ -76,12 +94,21 @@ def _year(value) -> str:
     return text if re.fullmatch(r"(19|20)\d\d", text) else ""
 
 
+def repeated(sheet: Sheet) -> tuple[set[int], list[Problem]]:
+    """Row numbers not to use because the same region and year stand twice: the copy, or both where they contradict."""
+    keys = [name for name in ("year", "province", "region") if sheet.table.column(name)]
+    problems = reading.duplicates(sheet.table, keys)
+    unusable = {problem.details["row"] for problem in problems}
+    unusable |= {problem.details["first"] for problem in problems if problem.rule == "read_duplicate_differs"}
+    return unusable, problems
+
+
 def start(sheet: Sheet, code: str, period: str, indicator: str) -> dict:
     """The beginning of an achievement: who, when, what, measured by which instrument, from which source."""
     layout, origin = sheet.layout, sheet.origin
     return {
-        "period": period, "region_code": code, "region": regions.names(sheet.root)[code],
-        "sector": indicators.sectors(sheet.root)[indicator], "indicator": indicator, "basis": layout.basis,
+        "period": period, "region_code": code, "region": sheet.reference.regions[code],
+        "sector": sheet.reference.sectors[indicator], "indicator": indicator, "basis": layout.basis,
         "instrument": layout.instrument, "ladder": layout.ladder, "base_unit": layout.base_unit,
         "source": origin["source"] or _source_line(sheet), "export_date": origin["export_date"],
         "confidence": origin["confidence"], "synthetic": origin["synthetic"] == "yes" or is_synthetic(sheet),
@@ -96,5 +123,5 @@ def _source_line(sheet: Sheet) -> str:
 
 def is_synthetic(sheet: Sheet) -> bool:
     """Whether the workbook itself says that its figures are synthetic, whatever SOURCES.csv says."""
-    words = [sheet.file, sheet.name, *map(str, sheet.table.title), *(text for _, text in sheet.table.notes)]
+    words = [sheet.file, sheet.name, sheet.table.title, *(text for _, text in sheet.table.notes)]
     return any("sintetis" in word.casefold() or "synthetic" in word.casefold() for word in words)

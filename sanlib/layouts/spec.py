@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import pandas as pd
@@ -29,13 +30,19 @@ class Layout(NamedTuple):
 
 def layouts(root=None) -> list[Layout]:
     """Every layout of layouts.csv with its header spellings."""
-    rows = pd.read_csv(project.reference("layouts.csv", root), dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    heads = pd.read_csv(project.reference("headers.csv", root), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    paths = [project.reference(name, root) for name in ("layouts.csv", "headers.csv")]
+    return _layouts(*paths, *(path.stat().st_mtime_ns for path in paths))
+
+
+@functools.lru_cache(maxsize=4)
+def _layouts(layouts_path, headers_path, *_changed: int) -> list[Layout]:
+    rows = pd.read_csv(layouts_path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    heads = pd.read_csv(headers_path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     return [_layout(row, heads[heads["layout"].eq(row.layout)]) for row in rows.itertuples()]
 
 
 def _layout(row, heads: pd.DataFrame) -> Layout:
-    required = heads.loc[heads["required"].eq("yes") & heads["field"].ne("ignore"), "field"]
+    required = [_field(head) for head in heads.itertuples() if head.required == "yes"]
     return Layout(
         row.layout, {"id": row.name_id, "en": row.name_en}, row.instrument, row.ladder, row.basis, row.base_unit,
         row.year_from, row.plain_name, row.source, _spellings(heads, row.layout), frozenset(required),
@@ -46,12 +53,17 @@ def _spellings(heads: pd.DataFrame, layout: str) -> dict[str, str]:
     """Normal form of every spelling to its field; "{year}" in one stands for each year, kept as "field@2021"."""
     found = {}
     for head in heads.itertuples():
-        field = f"ignore:{head.Index}" if head.field == "ignore" else head.field
+        field = _field(head)
         for spelling in head.spellings.split("|"):
             for year in YEARS if "{year}" in spelling else [None]:
                 text = reading.normalise(spelling.replace("{year}", str(year)))
                 found[text] = field if year is None else f"{field}@{year}"
     return found
+
+
+def _field(head) -> str:
+    """A header's field; each one that is known and not used is a field of its own."""
+    return f"ignore:{head.Index}" if head.field == "ignore" else head.field
 
 
 def fields(table) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sanlib import indicators, reading
+from sanlib import reading
 from sanlib.layouts import rows as each
 from sanlib.layouts.rows import Sheet
 from sanlib.layouts.spec import fields
@@ -28,26 +28,37 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem]]:
     codes, problems = each.region_codes(sheet)
     years, year_problems = each.years(sheet)
     columns, number_problems = _columns(sheet)
+    unusable, doubled = each.repeated(sheet)
     found, share_problems = [], []
     for i, row in enumerate(sheet.table.rows):
-        if not codes[i]:
+        if not codes[i] or row.number in unusable:
             continue
         for year, figures in _by_year(sheet, columns, i, years[i]).items():
             base = _at(columns, "base", i)
             settled, printed = _settle(sheet, row, figures, base)
             share_problems += printed
             found += [_row(sheet, codes[i], year, name, figure, base) for name, figure in settled.items()]
-    return found, problems + year_problems + number_problems + share_problems
+    return found, problems + year_problems + doubled + number_problems + share_problems
 
 
 def _columns(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
-    columns, problems = {}, []
-    for field in fields(sheet.table):
-        if field == "base" or field.startswith(("pct:", "amount:")):
-            parsed = reading.numbers(sheet.table, field, "percent" if field.startswith("pct:") else "amount")
-            columns[field] = parsed.values
-            problems += parsed.problems
-    return columns, problems
+    """Every field as numbers; a printed share is read beside the one its own amounts give, so its scale is known."""
+    named = fields(sheet.table)
+    amounts = {field: reading.numbers(sheet.table, field, "amount")
+               for field in named if field == "base" or field.startswith("amount:")}
+    shares = {field: reading.numbers(sheet.table, field, "percent", against=_computed(field, amounts))
+              for field in named if field.startswith("pct:")}
+    parsed = amounts | shares
+    return {field: one.values for field, one in parsed.items()}, [p for one in parsed.values() for p in one.problems]
+
+
+def _computed(field: str, amounts: dict) -> list[float | None] | None:
+    """The share a row's own cells give for an indicator, None where they do not."""
+    amount, base = amounts.get(field.replace("pct:", "amount:")), amounts.get("base")
+    if amount is None or base is None:
+        return None
+    return [100 * part / whole if part is not None and whole else None
+            for part, whole in zip(amount.values, base.values)]
 
 
 def _at(columns: dict[str, list], field: str, i: int) -> float | None:
@@ -70,12 +81,12 @@ def _by_year(sheet: Sheet, columns: dict, i: int, year: str) -> dict[str, dict[s
 
 def _settle(sheet: Sheet, row, figures: dict[str, Figure], base: float | None):
     """Figures completed: wholes from their parts, shares from amounts, complements; each with a value or left out."""
-    whole = _with_wholes(figures, indicators.wholes(sheet.root))
+    whole = _with_wholes(figures, sheet.reference.wholes)
     settled, problems = {}, []
     for name, figure in whole.items():
         settled[name], problem = _share(sheet, name, figure, base)
         problems += problem
-    settled |= _complements(settled, indicators.complements(sheet.root), base)
+    settled |= _complements(settled, sheet.reference.complements, base)
     return {name: figure for name, figure in settled.items() if figure.pct is not None}, problems
 
 

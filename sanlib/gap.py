@@ -104,18 +104,17 @@ def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def reported(achievements: pd.DataFrame) -> pd.DataFrame:
-    """Every gap published as such: the achievement's row number, target set as named there, and the gap as printed."""
-    listed = achievements["reported_gaps"].str.split(";").explode()
-    listed = listed[listed.fillna("").ne("")]
-    parts = listed.str.rpartition("=")
-    return pd.DataFrame({"_row": achievements.index.get_indexer(listed.index), "target_set": parts[0],
-                         "reported_gap_pp": parts[2].astype(float)}).reset_index(drop=True)
+    """Every gap published as such: position of the achievement, target set as named there, the gap as printed."""
+    printed = [(position, *text.rsplit("=", 1)) for position, texts in enumerate(achievements["reported_gaps"])
+               for text in texts.split(";") if text]
+    frame = pd.DataFrame(printed, columns=["position", "target_set", "reported_gap_pp"])
+    return frame.astype({"position": int, "target_set": object, "reported_gap_pp": float})
 
 
 def _add_reported(rows: pd.DataFrame) -> pd.DataFrame:
-    source = rows.drop_duplicates("_row").set_index("_row")
-    printed = reported(source[["reported_gaps"]])
-    printed["_row"] = source.index[printed["_row"]] if len(printed) else printed["_row"]
+    source = rows.drop_duplicates("_row")
+    printed = reported(source)
+    printed = printed.assign(_row=source["_row"].to_numpy()[printed["position"]]).drop(columns="position")
     return rows.merge(printed, on=["_row", "target_set"], how="left", validate="many_to_one")
 
 
@@ -123,6 +122,6 @@ def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
     """Gaps published without their target: as printed, with target and sign unknown."""
     printed = reported(achievements)
     printed = printed[printed["target_set"].eq(TIDAK_DINYATAKAN)]
-    rows = achievements.iloc[printed["_row"]].reset_index(drop=True)
-    return rows.assign(_row=printed["_row"].to_numpy(), _set=-1, target_set=TIDAK_DINYATAKAN, verdict=TIDAK_DINILAI,
-                       reported_gap_pp=printed["reported_gap_pp"].to_numpy())
+    rows = achievements.iloc[printed["position"]].reset_index(drop=True)
+    return rows.assign(_row=printed["position"].to_numpy(), _set=-1, target_set=TIDAK_DINYATAKAN,
+                       verdict=TIDAK_DINILAI, reported_gap_pp=printed["reported_gap_pp"].to_numpy())

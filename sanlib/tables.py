@@ -7,6 +7,10 @@ import pandas as pd
 from sanlib import schema, words
 from sanlib.problems import InputError
 
+SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set", "target_year", "target_pct", "gap_pp",
+         "verdict", "flag", "file", "sheet", "cell"]
+"""The columns of `gaps` a reader looks at first."""
+
 
 def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: str = "id") -> pd.DataFrame:
     """Capaian, target and signed gap of one region as printed text: a row per indicator and instrument.
@@ -20,6 +24,11 @@ def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: 
     printed = [_line(group, places, lang) for _, group in rows.groupby(
         ["period", "indicator", "instrument"], sort=False)]
     return pd.DataFrame(printed).fillna("")
+
+
+def dated(target_set: str, year: float) -> str:
+    """A target set with its year, said once where its name already ends with it."""
+    return target_set if target_set.endswith(f"{year:.0f}") else f"{target_set} {year:.0f}"
 
 
 def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:
@@ -46,7 +55,7 @@ def _line(group: pd.DataFrame, places: int, lang: str) -> dict[str, str]:
 def _against(row, places: int, lang: str) -> dict[str, str]:
     if row.target_set == schema.TIDAK_DINYATAKAN:
         return {words.label("gap_reported", lang): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]), lang)}
-    name = f"{row.target_set} {row.target_year:.0f}"
+    name = dated(row.target_set, row.target_year)
     gap = words.signed(row.gap_pp, places, lang)
     withheld = row.verdict == schema.TIDAK_DINILAI
     return {words.label("target_of", lang, name=name): words.number(row.target_pct, places, lang),

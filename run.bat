@@ -1,0 +1,21 @@
+@echo off
+rem  Windows: the same two commands as make, from a command prompt in this folder
+rem    run report          set up once, then the report of 2023
+rem    run report 2024 --lang en
+rem    run test            set up once, then the tests
+rem    run lab             set up once, then JupyterLab
+setlocal
+cd /d "%~dp0"
+set "PYTHON=py -3"
+where py >nul 2>nul || set "PYTHON=python"
+if "%~1"=="test" (
+  %PYTHON% bootstrap.py -m pytest -n auto
+) else if "%~1"=="lab" (
+  %PYTHON% bootstrap.py -m jupyterlab notebooks
+) else if "%~1"=="report" (
+  if "%~2"=="" ( %PYTHON% bootstrap.py -m sanlib report 2023 ) else ( %PYTHON% bootstrap.py -m sanlib %* )
+) else (
+  echo run report [PERIOD] [--lang id or en]  -  run test  -  run lab
+  exit /b 1
+)
+exit /b %ERRORLEVEL%

@@ -1,0 +1,219 @@
+"""One column of a table as numbers: what each cell certainly means, and a problem for each cell that is not certain."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sanlib.problems import Problem
+from sanlib.reading import totals, units
+from sanlib.reading.cells import address, marker, place, shown, text
+from sanlib.reading.numerals import Numeral, numeral
+from sanlib.reading.tables import Row, Table
+
+KINDS = ("percent", "count", "amount")
+LARGEST_PERCENT = 200
+"""A cell formatted as percent that shows this much or more was typed first and formatted later [own rule]."""
+
+
+class Parsed(NamedTuple):
+    """One number per row of the table, None where there is none or none is certain; and why."""
+
+    values: list[float | None]
+    problems: list[Problem]
+
+
+class _Cell(NamedTuple):
+    row: Row
+    cell: str
+    raw: object
+    value: float | None = None
+    numeral: Numeral | None = None
+    sure: bool = False
+
+
+def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", against=None) -> Parsed:
+    """A field as numbers; a cell that could mean two things is reported and left missing, never guessed.
+
+    kind: "percent" (values come out as 0-100), "count" (whole, not negative) or "amount".
+    unit: the unit the caller expects; a header that states another one makes the whole column missing.
+    against: one number or None per row, the same figure worked out from its parts; where it agrees, the scale is known.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r}: expected one of {', '.join(KINDS)}")
+    column = table.column(field)
+    if column is None:
+        return Parsed([None] * len(table.rows), [])
+    report = _reporter(table, column)
+    if wrong := units.mismatch(column.header, unit):
+        cell = address(table.header_rows[-1] - 1, column.index)
+        return Parsed([None] * len(table.rows), [report("read_unit", cell, "", found=wrong, expected=unit)])
+    cells, problems = _read(table, field, report)
+    for step in (_conventions(kind), _scales(against) if kind == "percent" else _whole(kind)):
+        cells, found = step(cells, report)
+        problems += found
+    values = [cell.value for cell in cells]
+    if kind != "percent":
+        problems += totals.reconcile(table, field, values)
+    return Parsed(values, problems)
+
+
+def _reporter(table: Table, column) -> Callable[..., Problem]:
+    def report(rule: str, cell: str, value, **details) -> Problem:
+        return Problem(rule, table.file, shown(table.sheet), cell, shown(column.header), shown(value), details)
+
+    return report
+
+
+def _read(table: Table, field: str, report) -> tuple[list[_Cell], list[Problem]]:
+    cells, problems = [], []
+    faulty = table.marks.errors.keys() | table.marks.uncalculated
+    for row in table.rows:
+        cell = _Cell(row, row.cell(field), row.values[field])
+        if faulty and place(cell.cell) in faulty:
+            cell = cell._replace(raw=None)
+        cell, rule = _typed(cell, table.marks.percent)
+        cells.append(cell)
+        problems += [report(rule, cell.cell, cell.raw)] if rule else []
+    return cells, problems + _markers(cells, report) + _as_text(table, cells, report)
+
+
+def _typed(cell: _Cell, percent: frozenset) -> tuple[_Cell, str]:
+    """The cell with its number or numeral, and the rule it breaks where it holds something that is no number."""
+    raw = cell.raw
+    if marker(raw) is not None or (isinstance(raw, str) and raw.isspace()):
+        return cell, ""
+    if isinstance(raw, bool) or not isinstance(raw, float | str):
+        return cell, "read_date_not_number" if hasattr(raw, "isoformat") else "read_not_number"
+    if isinstance(raw, str):
+        found = numeral(raw)
+        return cell._replace(numeral=found), "" if found else "read_not_number"
+    if not math.isfinite(raw):
+        return cell, "read_not_number"
+    if percent and place(cell.cell) in percent:
+        shown_pct = round(raw * 100, 10)
+        impossible = shown_pct >= LARGEST_PERCENT
+        return cell._replace(value=None if impossible else shown_pct, sure=True), "read_percent_format" * impossible
+    return cell._replace(value=raw), ""
+
+
+def _markers(cells: list[_Cell], report) -> list[Problem]:
+    """ "tidak ada" may mean 0 and is a warning in each cell; other signs of no value are counted once a column."""
+    kinds = [(cell, marker(cell.raw)) for cell in cells if isinstance(cell.raw, str)]
+    problems = [report("read_none_or_zero", cell.cell, cell.raw) for cell, kind in kinds if kind == "tidak ada"]
+    others = Counter(text(cell.raw) for cell, kind in kinds if kind not in (None, "tidak ada"))
+    for spelling, count in others.items():
+        first = next(cell for cell, _ in kinds if text(cell.raw) == spelling)
+        problems.append(report("read_no_value", first.cell, spelling, count=count))
+    return problems
+
+
+def _as_text(table: Table, cells: list[_Cell], report) -> list[Problem]:
+    """Numbers stored as text in a sheet that knows numbers: one notice a cell, or one where the column is all text."""
+    stored = [cell for cell in cells if cell.numeral] if table.typed else []
+    if len(stored) > 3 and not any(isinstance(cell.raw, float) for cell in cells):
+        place_range = f"{stored[0].cell}:{stored[-1].cell}"
+        return [report("read_text_column", place_range, stored[0].raw, count=len(stored))]
+    return [report("read_text_number", cell.cell, cell.raw) for cell in stored]
+
+
+def _conventions(kind: str):
+    """Decimal comma or decimal point, decided from every text of the column that proves one."""
+
+    def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
+        proofs = Counter(cell.numeral.convention for cell in cells if cell.numeral and cell.numeral.convention)
+        agreed = next(iter(proofs)) if len(proofs) == 1 else ""
+        decided, problems = [], []
+        for cell in cells:
+            if cell.numeral:
+                cell, rule = _decided(cell, agreed, bool(proofs), kind)
+                problems += [report(rule, cell.cell, cell.raw, **_both(cell.numeral))] if rule else []
+            decided.append(cell)
+        return decided, problems + _minority(cells, proofs, report)
+
+    return step
+
+
+def _decided(cell: _Cell, agreed: str, proven: bool, kind: str) -> tuple[_Cell, str]:
+    found = cell.numeral
+    value = found.value(agreed or ("" if proven else _by_kind(found, kind)))
+    if value is None:
+        return cell, "read_ambiguous_number"
+    if agreed and found.ambiguous and _by_kind(found, kind) and found.value(_by_kind(found, kind)) != value:
+        return cell, "read_ambiguous_number"
+    return cell._replace(value=value, sure=found.percent), ""
+
+
+def _by_kind(found: Numeral, kind: str) -> str:
+    """The convention that the kind of number leaves: a count is whole, a percentage is not in the thousands."""
+    if not found.ambiguous:
+        return ""
+    if kind == "count":
+        whole = [sign for sign in ",." if found.value(sign).is_integer()]
+        return whole[0] if len(whole) == 1 else ""
+    small = [sign for sign in ",." if abs(found.value(sign)) < 1000]
+    return small[0] if kind == "percent" and len(small) == 1 else ""
+
+
+def _both(found: Numeral) -> dict[str, str]:
+    return {"comma": text(found.comma), "point": text(found.point)}
+
+
+def _minority(cells: list[_Cell], proofs: Counter, report) -> list[Problem]:
+    if len(proofs) < 2:
+        return []
+    odd = "." if proofs["."] <= proofs[","] else ","
+    return [report("read_mixed_decimals", cell.cell, cell.raw, sign=odd, other=",." [odd == ","])
+            for cell in cells if cell.numeral and cell.numeral.convention == odd]
+
+
+def _scales(against):
+    """0.92 or 92: known from a percent sign, a percent format or the parts; otherwise reported, not guessed."""
+
+    def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
+        told = []
+        if against is not None:
+            known = [_known_scale(cell, expected) for cell, expected in zip(cells, against, strict=True)]
+            told = [report("read_scale_from_parts", new.cell, new.raw, meant=text(new.value))
+                    for old, new in zip(cells, known) if new.value != old.value]
+            cells = known
+        open_cells = [cell for cell in cells if cell.value is not None and not cell.sure]
+        if not any(0 < abs(cell.value) < 1 for cell in open_cells):
+            return cells, told
+        above = any(cell.value is not None and abs(cell.value) > 1 for cell in cells)
+        rule = "read_scale_mixed" if above else "read_scale_unknown"
+        doubtful = {cell.cell for cell in open_cells if 0 < abs(cell.value) <= 1}
+        problems = [report(rule, c.cell, c.raw, as_share=_share(c.value)) for c in cells if c.cell in doubtful]
+        return [cell._replace(value=None) if cell.cell in doubtful else cell for cell in cells], told + problems
+
+    return step
+
+
+def _share(value: float) -> str:
+    return text(round(value * 100, 10))
+
+
+def _known_scale(cell: _Cell, expected: float | None) -> _Cell:
+    """Rounding of the printed figure allowed for: two decimals of a percentage, or of a share of 1."""
+    if cell.value is None or cell.sure or expected is None or math.isnan(expected):
+        return cell
+    if abs(cell.value - expected) <= 0.011:
+        return cell._replace(sure=True)
+    if abs(cell.value) <= 1 and abs(cell.value * 100 - expected) <= 0.51:
+        return cell._replace(value=round(cell.value * 100, 10), sure=True)
+    return cell
+
+
+def _whole(kind: str):
+    """Counts are whole and not negative; an amount may be neither."""
+
+    def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
+        if kind != "count":
+            return cells, []
+        wrong = {cell.cell for cell in cells if cell.value is not None and (cell.value < 0 or cell.value % 1)}
+        problems = [report("read_not_count", cell.cell, cell.raw) for cell in cells if cell.cell in wrong]
+        return [cell._replace(value=None) if cell.cell in wrong else cell for cell in cells], problems
+
+    return step

@@ -1,0 +1,51 @@
+"""What is wrong inside a table whatever its columns mean: error cells, hidden rows, merged cells, formulas never run."""
+
+from __future__ import annotations
+
+from sanlib.problems import Problem
+from sanlib.reading.cells import address, letter, shown
+
+
+def problems(table) -> list[Problem]:
+    """Every fault of a table's cells and rows, each with its cell."""
+    if not table.rows:
+        return []
+    return [*_cells(table), *_hidden_rows(table), *_hidden_columns(table), *_total_rows(table)]
+
+
+def _problem(table, rule: str, cell: str, column="", value="", **details) -> Problem:
+    return Problem(rule, table.file, shown(table.sheet), cell, shown(column), shown(value), details)
+
+
+def _cells(table) -> list[Problem]:
+    rows, columns = {row.number - 1 for row in table.rows}, {column.index: column for column in table.columns}
+    faults = [(cell, "read_error_cell", value) for cell, value in table.marks.errors.items()]
+    faults += [(cell, "read_uncalculated", "") for cell in table.marks.uncalculated]
+    return [
+        _problem(table, rule if columns[cell[1]].field else f"{rule}_unused", address(*cell), columns[cell[1]].header, value)
+        for cell, rule, value in sorted(faults)
+        if cell[0] in rows and cell[1] in columns
+    ]
+
+
+def _hidden_rows(table) -> list[Problem]:
+    """One problem a run of hidden rows, at its first cell."""
+    hidden = [row.number for row in table.rows if row.hidden]
+    starts = [number for number in hidden if number - 1 not in hidden]
+    ends = [number for number in hidden if number + 1 not in hidden]
+    first = letter(table.columns[0].index)
+    return [_problem(table, "read_hidden_rows", f"{first}{start}", first=start, last=end)
+            for start, end in zip(starts, ends, strict=True)]
+
+
+def _hidden_columns(table) -> list[Problem]:
+    row = table.header_rows[-1]
+    return [_problem(table, "read_hidden_column", f"{column.letter}{row}", column.header)
+            for column in table.columns if column.field and column.index in table.marks.hidden_columns]
+
+
+def _total_rows(table) -> list[Problem]:
+    first = letter(table.columns[0].index)
+    return [_problem(table, "read_total_row", f"{first}{row.number}", value=row.label)
+            for row in table.rows if row.kind == "total"]
+

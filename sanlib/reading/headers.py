@@ -1,0 +1,215 @@
+"""Where a table's heading stands and which field each column is: one to three rows, merged parents joined by " / "."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from sanlib.reading.cells import is_blank, letter, normalise, normalise_text, text
+
+DEEPEST = 3
+NEAR_TOP = 60
+MOST_TRIED = 5000
+"""Places where a header may stand that are looked at closely in one sheet [own limit]."""
+_SEAM = "\0"
+"""Between texts normalised together: no cell can hold it, and it is no white space."""
+JOIN = " / "
+_NUMBERING = re.compile(r"\(?-?(\d{1,3})\)?(\s*=.*)?", re.DOTALL)
+
+
+class TooManyHeadersError(Exception):
+    """A sheet in which almost every row looks like a header."""
+
+
+class Column(NamedTuple):
+    """One column of a table; `field` is None where its header is in no spelling."""
+
+    index: int
+    letter: str
+    header: str
+    field: str | None
+
+
+class Header(NamedTuple):
+    """Rows `top` to `top + depth - 1` of the sheet; `twice` are fields that two columns claim equally well."""
+
+    top: int
+    depth: int
+    columns: tuple[Column, ...]
+    twice: Mapping[str, tuple[Column, ...]]
+
+    @property
+    def named(self) -> set[str]:
+        """Fields that at least one column claims."""
+        return {column.field for column in self.columns if column.field} | set(self.twice)
+
+
+class Spellings(NamedTuple):
+    """Field by normalised header, and the fields a header cell may belong to by its own last text."""
+
+    fields: Mapping[str, str]
+    by_last: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, spellings: Mapping[str, str]) -> Spellings:
+        """From header texts as a layout spells them."""
+        fields = {normalise(spelling): field for spelling, field in spellings.items()}
+        by_last = defaultdict(set)
+        for spelling, field in fields.items():
+            by_last[spelling.rsplit(JOIN, 1)[-1]].add(field)
+        return cls(fields, {last: frozenset(names) for last, names in by_last.items()})
+
+
+def spelled_rows(grid: Grid, spellings: Spellings, start: int) -> dict[int, frozenset[str]]:
+    """The rows from `start` on in which a cell is the last text of a known header, with the fields it may name."""
+    seen, known, rows = set(), {}, {}
+    for number in range(start, len(grid.rows)):
+        texts = {value for value in grid.rows[number] if value.__class__ is str}
+        new = texts - seen
+        if new:
+            seen |= new
+            known |= _known(new, spellings.by_last)
+        if not known.keys().isdisjoint(texts):
+            rows[number] = frozenset().union(*(known[text] for text in known.keys() & texts))
+    return rows
+
+
+def _known(texts: set[str], by_last: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """The texts that are a known header once normalised; all are normalised in one go first, as almost none ever is."""
+    together = " ".join(_SEAM.join(texts).casefold().split())
+    pieces = together.replace(" " + _SEAM, _SEAM).replace(_SEAM + " ", _SEAM).split(_SEAM)
+    if by_last.keys().isdisjoint(pieces) and ":" not in together:
+        return {}
+    normal = ((text, normalise_text(text)) for text in texts)
+    return {text: by_last[form] for text, form in normal if form in by_last}
+
+
+def find(grid: Grid, spellings: Spellings, required: frozenset[str], start: int) -> Iterator[Header]:
+    """Every header from row `start` on that names all required fields; where two overlap the fullest, then shallowest."""
+    spelled = spelled_rows(grid, spellings, start)
+    tried, after = 0, start
+    for top in sorted({row - up for row in spelled for up in range(DEEPEST)}):
+        window = (spelled.get(row, frozenset()) for row in range(top, top + DEEPEST))
+        if top < after or not required <= frozenset().union(*window):
+            continue
+        tried += 1
+        found = _fullest(grid, spellings, required, top)
+        if found:
+            after = found.top + found.depth
+            yield found
+        if tried > MOST_TRIED:
+            raise TooManyHeadersError
+
+
+def _fullest(grid: Grid, spellings: Spellings, required: frozenset[str], top: int) -> Header | None:
+    found = _best(grid, spellings, required, top)
+    if found is None:
+        return None
+    inner = (_best(grid, spellings, required, top + down) for down in range(1, found.depth))
+    return max([found, *filter(None, inner)], key=_fullness)
+
+
+def nearest(grid: Grid, spellings: Spellings, required: frozenset[str]) -> Header | None:
+    """The header-like rows near the top of a sheet that name the most required fields, for the refusal that tells it."""
+    tops = range(min(len(grid.rows), NEAR_TOP))
+    read = [_read(grid, spellings, top, depth) for top in tops for depth in range(1, min(DEEPEST, len(grid.rows) - top) + 1)]
+    return max(read, key=lambda header: (len(header.named & required), len(header.columns) > 1, -header.depth, -header.top),
+               default=None)
+
+
+def _best(grid: Grid, spellings: Spellings, required: frozenset[str], top: int) -> Header | None:
+    deepest = min(DEEPEST, len(grid.rows) - top)
+    headers = [_read(grid, spellings, top, depth) for depth in range(1, deepest + 1)]
+    return max((header for header in headers if header.named >= required), key=_fullness, default=None)
+
+
+def _fullness(header: Header) -> tuple[int, int]:
+    return len(header.named), -header.depth
+
+
+def _read(grid: Grid, spellings: Spellings, top: int, depth: int) -> Header:
+    paths = grid.paths(top, depth)
+    claims = defaultdict(list)
+    for index, path in paths.items():
+        field, dropped = _field(path, spellings.fields)
+        if field:
+            claims[field].append((dropped, index))
+    owner, twice = {}, {}
+    for field, claimed in claims.items():
+        best = [index for dropped, index in claimed if dropped == min(claimed)[0]]
+        if len(best) == 1:
+            owner[best[0]] = field
+        else:
+            twice[field] = tuple(Column(i, letter(i), JOIN.join(paths[i]), field) for i in best)
+    columns = tuple(Column(i, letter(i), JOIN.join(path), owner.get(i)) for i, path in paths.items())
+    return Header(top, depth, columns, twice)
+
+
+def _field(path: list[str], fields: Mapping[str, str]) -> tuple[str | None, int]:
+    """The field of a header path and how many leading parents had to be dropped to recognise it."""
+    normal = [normalise(part) for part in path]
+    for dropped in range(len(normal)):
+        field = fields.get(JOIN.join(normal[dropped:]))
+        if field:
+            return field, dropped
+    return None, 0
+
+
+class Grid(NamedTuple):
+    """Rows of a sheet and the merged areas touching each row, as headers need them."""
+
+    rows: list[list]
+    merged: Mapping[int, list[tuple[int, int, int, int]]]
+
+    @classmethod
+    def of(cls, rows: list[list], merged) -> Grid:
+        by_row = defaultdict(list)
+        for area in merged:
+            for row in range(area[0], min(area[2], area[0] + DEEPEST + 1) + 1):
+                by_row[row].append(area)
+        return cls(rows, by_row)
+
+    def paths(self, top: int, depth: int) -> dict[int, list[str]]:
+        """Header texts from parent to child by column, columns without any text left out."""
+        lines = [self._filled(row) for row in range(top, top + depth)]
+        for level in range(depth - 1):
+            _spread(lines, level)
+        paths = {}
+        for index, texts in enumerate(zip(*lines, strict=True)):
+            parts = [part for level, part in enumerate(texts) if part and (level == 0 or part != texts[level - 1])]
+            if parts:
+                paths[index] = parts
+        return paths
+
+    def _filled(self, row: int) -> list[str]:
+        line = [" ".join(text(value).split()) for value in self.rows[row]]
+        for top, left, bottom, right in self.merged.get(row, ()):
+            if top < len(self.rows) and left < len(line):
+                label = " ".join(text(self.rows[top][left]).split())
+                line[left:right + 1] = [label] * (min(right, len(line) - 1) - left + 1)
+        return line
+
+
+def _spread(lines: list[list[str]], level: int) -> None:
+    """A parent written once over several children, unmerged, belongs to each child until the next parent."""
+    line, below = lines[level], lines[level + 1]
+    for index in range(1, len(line)):
+        if not line[index] and below[index] and below[index - 1] and line[index - 1] != below[index - 1]:
+            line[index] = line[index - 1]
+
+
+def is_numbering(values: list) -> bool:
+    """Whether a row under a header only numbers the columns: (1) (2) (3), or 1 2 3 4 and on."""
+    texts = [text(value) for value in values if not is_blank(value)]
+    found = [_NUMBERING.fullmatch(part) for part in texts]
+    if len(texts) < 2 or not all(found) or [int(part[1]) for part in found] != list(range(1, len(texts) + 1)):
+        return False
+    return len(texts) > 3 or all(part.startswith(("(", "-")) for part in texts)
+
+
+def is_units(values: list) -> bool:
+    """Whether a row under a header only holds units in brackets: (ton), (%)."""
+    texts = [text(value) for value in values if not is_blank(value)]
+    return bool(texts) and all(re.fullmatch(r"\([^()\d]{1,30}\)", part) for part in texts)

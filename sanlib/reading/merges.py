@@ -1,0 +1,36 @@
+"""Merged cells inside a table: a name merged down over rows stands for each of them, a number does not."""
+
+from __future__ import annotations
+
+from sanlib.problems import Problem
+from sanlib.reading.cells import address, is_blank, shown
+
+
+def fill(table) -> list[Problem]:
+    """Writes a text merged down into each row it covers, and reports every merged area in the data of known columns."""
+    rows = {row.number - 1: row for row in table.rows if row.kind == "data"}
+    columns = {column.index: column for column in table.columns if column.field}
+    problems = []
+    for top, left, bottom, right in table.marks.merged:
+        column = columns.get(left)
+        if column is None or top not in rows:
+            continue
+        covered = [rows[row] for row in range(top + 1, min(bottom, table.rows[-1].number - 1) + 1) if row in rows]
+        value = rows[top].values[column.field]
+        rule = _rule(value, covered, any(index in columns for index in range(left + 1, right + 1)))
+        if rule == "read_merged_text":
+            for row in covered:
+                row.values[column.field] = value
+        if rule:
+            cells = f"{address(top, left)}:{address(bottom, right)}"
+            problems.append(Problem(rule, table.file, shown(table.sheet), address(top, left), shown(column.header),
+                                    shown(value), {"cells": cells}))
+    return problems
+
+
+def _rule(value, covered: list, across: bool) -> str:
+    if across:
+        return "read_merged_across"
+    if not covered or is_blank(value):
+        return ""
+    return "read_merged_text" if isinstance(value, str) else "read_merged_number"

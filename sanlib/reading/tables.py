@@ -1,0 +1,260 @@
+"""The tables of a sheet: title above, header, rows, totals told apart, notes below, each value with its cell."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple
+
+from sanlib.problems import InputError, Problem
+from sanlib.reading import faults, headers, merges
+from sanlib.reading.book import Sheet
+from sanlib.reading.cells import address, is_blank, normalise, shown, text
+from sanlib.reading.headers import Column, Header
+from sanlib.reading.marks import Marks
+
+_TOTAL = re.compile(r"(grand |sub[ -]?)?(total|jumlah)\b|(rata[ -]rata|rerata|average|mean)\b")
+_NOTE = re.compile(r"(sumber|catatan|keterangan|ket\b|source|note|nb\b|\*)")
+_TOTAL_STARTS = frozenset("gGsStTjJrRaAmM \n\t")
+_TOTAL_LABEL_COLUMNS = 3
+MOST_TABLES = 300
+
+
+class Row(NamedTuple):
+    """One row as Excel numbers it; `kind` is "data" or "total" (a sum or average of other rows, `label` its name)."""
+
+    number: int
+    kind: str
+    hidden: bool
+    values: dict
+    letters: Mapping[str, str]
+    label: str = ""
+
+    def cell(self, field: str) -> str:
+        """The address of a field's cell in this row."""
+        return f"{self.letters[field]}{self.number}"
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table found in a sheet. `notes` are (cell, text) of the lines in and below it, `problems` what is wrong in it."""
+
+    file: str
+    sheet: str
+    title: str
+    header_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    rows: list[Row] = field(repr=False)
+    notes: list[tuple[str, str]]
+    problems: list[Problem] = field(repr=False)
+    marks: Marks = field(repr=False)
+    typed: bool = True
+
+    @property
+    def unknown(self) -> list[Column]:
+        """Columns whose header is in no spelling."""
+        return [column for column in self.columns if column.field is None]
+
+    def column(self, field: str) -> Column | None:
+        """The column of a field, None where this table has none."""
+        return next((column for column in self.columns if column.field == field), None)
+
+
+def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str], above: int = 0) -> list[Table]:
+    """Every table of a sheet whose header names all `required` fields; `above` rows at the top are passed over."""
+    required = frozenset(required)
+    found = _headers(sheet, headers.Spellings.of(spellings), required, above)
+    tables, title_start = [], above
+    for number, header in enumerate(found):
+        end = found[number + 1].top if number + 1 < len(found) else len(sheet.cells)
+        title_start = _add(tables, sheet, header, required, title_start, end)
+    return tables
+
+
+def _headers(sheet: Sheet, spellings: headers.Spellings, required: frozenset[str], above: int) -> list[Header]:
+    grid = headers.Grid.of(sheet.cells, sheet.marks.merged)
+    try:
+        found = list(itertools.islice(headers.find(grid, spellings, required, above), MOST_TABLES + 1))
+        if len(found) <= MOST_TABLES:
+            return found
+    except headers.TooManyHeadersError:
+        pass
+    raise InputError("read_too_many_tables", sheet.file, shown(sheet.name), count=MOST_TABLES)
+
+
+def no_table(sheet: Sheet, spellings: Mapping[str, str], required: set[str]) -> InputError:
+    """The refusal for a sheet without such a table: the row that came nearest, what it names and what it lacks."""
+    grid, known = headers.Grid.of(sheet.cells, sheet.marks.merged), headers.Spellings.of(spellings)
+    nearest = headers.nearest(grid, known, frozenset(required))
+    cell = address(nearest.top, nearest.columns[0].index) if nearest and nearest.columns else ""
+    lacking = sorted(set(required) - nearest.named) if nearest else sorted(required)
+    headings = ", ".join(shown(column.header) for column in nearest.columns[:12]) if nearest else "-"
+    return InputError("read_no_header", sheet.file, shown(sheet.name), cell, lacking=", ".join(lacking), headings=headings)
+
+
+def _add(tables: list[Table], sheet: Sheet, header: Header, required: frozenset[str], title_start: int, end: int) -> int:
+    """Adds the table, or the tables side by side, under one header; returns the row where the next title may begin."""
+    title = [line for _, line in _lines(sheet.cells, range(title_start, header.top))]
+    beyond = title_start
+    for part in _side_by_side(header, required):
+        body = _body(sheet, part, end)
+        tables.append(_table(sheet, part, body, "\n".join(title)))
+        beyond = max(beyond, body.beyond)
+    return beyond
+
+
+def _side_by_side(header: Header, required: frozenset[str]) -> list[Header]:
+    groups, last = [], None
+    for column in header.columns:
+        if last is None or column.index > last + 1:
+            groups.append([])
+        groups[-1].append(column)
+        last = column.index
+    parts = [_part(header, group) for group in groups]
+    complete = [part for part in parts if part.named >= required]
+    return complete if len(complete) > 1 else [header]
+
+
+def _part(header: Header, group: list[Column]) -> Header:
+    """A header's columns in one unbroken run; a field claimed once in the run is that run's own."""
+    inside = {column.index for column in group}
+    claims = {name: tuple(c for c in columns if c.index in inside) for name, columns in header.twice.items()}
+    own = {columns[0].index: name for name, columns in claims.items() if len(columns) == 1}
+    columns = tuple(column._replace(field=own.get(column.index, column.field)) for column in group)
+    return Header(header.top, header.depth, columns, {name: c for name, c in claims.items() if len(c) > 1})
+
+
+class Body(NamedTuple):
+    """What stands under a header: rows of data, lines of notes, units in brackets, and where the next title may begin."""
+
+    rows: list[int]
+    notes: list[int]
+    units: int | None
+    beyond: int
+
+
+def _body(sheet: Sheet, header: Header, end: int) -> Body:
+    left, right = header.columns[0].index, header.columns[-1].index + 1
+    start = header.top + header.depth
+    units = None
+    while start < end and (unit_row := _under_header(sheet.cells[start][left:right])):
+        units, start = (start if unit_row == "units" else units), start + 1
+    mapped = {column.index for column in header.columns if column.field}
+    rows, notes, apart = [], [], False
+    for index in range(start, end):
+        kind = _line_kind(sheet.cells[index][left:right], left, mapped, apart)
+        if kind == "data":
+            rows.append(index)
+        elif kind == "note":
+            notes.append(index)
+        apart = kind != "data"
+    return _with_notes_below(rows, notes, units, start, end, sheet)
+
+
+def _with_notes_below(rows, notes, units, start: int, end: int, sheet: Sheet) -> Body:
+    """Lines between two tables are notes up to the last "Sumber:" line; what follows is the next table's title."""
+    last = rows[-1] if rows else start - 1
+    if end < len(sheet.cells):
+        below = [index for index in notes if index > last]
+        told = [index for index in below if _NOTE.match(normalise(_first(sheet.cells[index])))]
+        last = max([last, *told])
+        notes = [index for index in notes if index <= last]
+    return Body(rows, notes, units, last + 1)
+
+
+def _under_header(values: list) -> str:
+    if headers.is_numbering(values):
+        return "numbering"
+    return "units" if headers.is_units(values) else ""
+
+
+def _line_kind(values: list, left: int, mapped: set[int], apart: bool) -> str:
+    """blank, data or note; a sparse line of text is a note where a blank line or another note stands above it."""
+    filled = len(values) - values.count(None)
+    if 2 * filled >= len(mapped) and filled > 2:
+        return "data" if filled > 8 or not all(map(is_blank, values)) else "blank"
+    present = [(left + offset, value) for offset, value in enumerate(values) if not is_blank(value)]
+    if not present:
+        return "blank"
+    if any(value.__class__ is not str for _, value in present):
+        return "data"
+    if len(present) <= 2 and _NOTE.match(normalise(present[0][1])):
+        return "note"
+    alone = len(present) == 1 and present[0][0] not in mapped
+    sparse = len(present) == 1 or 2 * len(present) < len(mapped)
+    return "note" if alone or (apart and sparse) else "data"
+
+
+def _table(sheet: Sheet, header: Header, body: Body, title: str) -> Table:
+    columns = _with_units(header.columns, sheet.cells[body.units]) if body.units is not None else header.columns
+    header_rows = tuple(range(header.top + 1, header.top + header.depth + 1))
+    table = Table(sheet.file, sheet.name, title, header_rows, columns, _rows(sheet, columns, body.rows),
+                  _notes(sheet.cells, body.notes), [], sheet.marks, sheet.typed)
+    table.problems.extend(_twice(table, header) + merges.fill(table) + faults.problems(table))
+    if not sheet.typed:
+        table.problems.extend(_split_too_often(table, sheet.cells))
+    return table
+
+
+def _with_units(columns, units: list) -> tuple[Column, ...]:
+    return tuple(column._replace(header=f"{column.header} {text(units[column.index])}".strip()) for column in columns)
+
+
+def _rows(sheet: Sheet, columns, indexes: list[int]) -> list[Row]:
+    mapped = [column for column in columns if column.field]
+    fields, places = [c.field for c in mapped], [c.index for c in mapped]
+    pick = itemgetter(*places) if len(places) > 1 else lambda line: [line[place] for place in places]
+    letters, left = {c.field: c.letter for c in mapped}, columns[0].index
+    rows = []
+    for index in indexes:
+        line = sheet.cells[index]
+        values = dict(zip(fields, pick(line), strict=True))
+        label = _total_label(line[left:left + _TOTAL_LABEL_COLUMNS])
+        kind = "total" if label else "data"
+        rows.append(Row(index + 1, kind, index in sheet.marks.hidden_rows, values, letters, label))
+    return rows
+
+
+def _total_label(labels: list) -> str:
+    for value in labels:
+        if value.__class__ is str and not value.isspace():
+            return value.strip() if value[:1] in _TOTAL_STARTS and _TOTAL.match(normalise(value)) else ""
+    return ""
+
+
+def _notes(cells: list[list], indexes: list[int]) -> list[tuple[str, str]]:
+    return list(_lines(cells, indexes))
+
+
+def _lines(cells: list[list], indexes):
+    """(cell, text) of each line that has any text, the cells of a line joined by a space."""
+    for index in indexes:
+        filled = [(column, value) for column, value in enumerate(cells[index]) if not is_blank(value)]
+        if filled:
+            yield address(index, filled[0][0]), " ".join(text(value) for _, value in filled)
+
+
+def _first(line: list) -> str:
+    return next((text(value) for value in line if not is_blank(value)), "")
+
+
+def _twice(table: Table, header: Header) -> list[Problem]:
+    row = header.top + header.depth - 1
+    return [
+        Problem("read_header_twice", table.file, shown(table.sheet), address(row, columns[-1].index),
+                shown(columns[-1].header), details={"field": name, "first": address(row, columns[0].index)})
+        for name, columns in header.twice.items()
+    ]
+
+
+def _split_too_often(table: Table, cells: list[list]) -> list[Problem]:
+    """Rows of a .csv that hold more values than the header has columns: an unquoted separator moved them."""
+    beyond = table.columns[-1].index + 1
+    return [
+        Problem("read_csv_too_wide", table.file, shown(table.sheet), address(row.number - 1, beyond),
+                value=shown(cells[row.number - 1][beyond]))
+        for row in table.rows if any(value is not None for value in cells[row.number - 1][beyond:])
+    ]

@@ -1,0 +1,187 @@
+"""One period's report: tables, executed notebooks and an index, made beside the previous one and put in its place whole."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sanlib import project, words
+from sanlib.problems import InputError
+from sanlib.report import kernels, notebooks, pages, publish, store
+from sanlib.report.notebooks import Notebook
+
+MOST_AT_ONCE = 4
+"""Kernels running side by side at most: each takes about 250 MB once pandas and matplotlib are in."""
+
+
+class Run(NamedTuple):
+    """What every step of one report run needs to know."""
+
+    period: str
+    lang: str
+    base: Path
+    fresh: bool
+    progress: Callable[[str], None]
+
+    @property
+    def store(self) -> Path:
+        return self.base / ".cache" / "sanlib"
+
+    def say(self, key: str, **blanks) -> None:
+        self.progress(words.label(key, self.lang, **blanks))
+
+
+def run(
+    period: str,
+    lang: str = "id",
+    root: str | Path | None = None,
+    fresh: bool = False,
+    progress: Callable[[str], None] = print,
+    *,
+    write_processed: Callable[[str, Path], None],
+    also: Sequence[Callable[[Path, Path], None]] = (),
+) -> Path:
+    """Write a period's tables and its report, and return the page to open.
+
+    `write_processed(period, folder)` writes the tables; each of `also` is given the finished report folder and the
+    tables' folder before the index is made. What has not changed since it was last made is taken from the store, unless
+    `fresh`. Whatever stops a run, the previous `data/processed/<period>/` and `reports/<period>/` stand whole.
+    """
+    if lang not in words.LANGUAGES:
+        raise ValueError(f"language {lang!r}: expected one of {', '.join(words.LANGUAGES)}")
+    this = Run(project.check_period(period), lang, project.root(root), fresh, progress)
+    project.raw(this.period, this.base)
+    asked = notebooks.found(this.base / "notebooks", lang)
+    inputs = _inputs(this)
+    tables = _tables(this, inputs, write_processed)
+    parts = _parts(this, asked, [inputs, store.contents(tables)], tables)
+    page = _publish(this, parts, tables, also)
+    store.prune(this.store)
+    this.say("report.where", path=project.shown(page, this.base))
+    return page
+
+
+def _inputs(this: Run) -> dict:
+    """Everything a table or a notebook of this period may depend on: data, sanlib itself, packages."""
+    data = store.contents(this.base / "data")
+    made = f"processed/{this.period}/"
+    beside = store.contents(this.base / "notebooks")
+    return {
+        "data": {path: digest for path, digest in data.items() if not path.startswith(made)},
+        "beside": {path: digest for path, digest in beside.items() if not path.endswith(".ipynb")},
+        "sanlib": store.contents(Path(words.__file__).parents[1]),
+        "packages": store.versions(),
+        "python": platform.python_version(),
+    }
+
+
+def _tables(this: Run, inputs: dict, write_processed: Callable[[str, Path], None]) -> Path:
+    """The folder with the period's tables, taken from the store or written."""
+    wanted = store.key(f"tables-{this.period}", inputs)
+    kept = None if this.fresh else store.find(this.store, wanted)
+    if kept:
+        this.say("report.tables_unchanged", period=this.period)
+        return kept
+    started, folder = time.monotonic(), store.workplace(this.store)
+    write_processed(this.period, folder)
+    this.say("report.tables_made", period=this.period, seconds=_seconds(started, this.lang))
+    return store.keep(this.store, wanted, folder)
+
+
+def _parts(this: Run, asked: list[Notebook], inputs: list, tables: Path) -> dict[Notebook, Path]:
+    """Each notebook's own folder (its page and what it saved), from the store or by executing it."""
+    wanted = {book: store.key(book.name, inputs, store.digest(book.path), this.period, this.lang) for book in asked}
+    parts = {} if this.fresh else {book: store.find(this.store, key) for book, key in wanted.items()}
+    todo = [book for book in asked if not parts.get(book)]
+    at_once = max(1, min(len(todo), os.cpu_count() or 2, MOST_AT_ONCE))
+    this.say("report.executing", total=len(asked), cached=len(asked) - len(todo), todo=len(todo), at_once=at_once)
+    parts.update(_executed(this, todo, wanted, tables, at_once, total=len(asked)))
+    return {book: parts[book] for book in asked}
+
+
+def _executed(this: Run, todo: list[Notebook], wanted: dict, tables: Path, at_once: int, total: int) -> dict:
+    """Execute and keep each notebook. One that fails does not stop the others; the first failure is raised at the end."""
+    parts, failures, started = {}, {}, time.monotonic()
+    jobs = [_job(this, book, tables) for book in todo]
+    for job, ended in kernels.run(jobs, at_once) if jobs else ():
+        done = total - len(todo) + len(parts) + len(failures) + 1
+        try:
+            parts[job.notebook] = _kept(this, job, ended, wanted[job.notebook])
+            seconds = _seconds(started, this.lang)
+            this.say("report.progress", done=done, total=total, name=job.notebook.name, seconds=seconds)
+        except InputError as failure:
+            failures[job.notebook] = failure
+            this.say("report.progress_failed", done=done, total=total, name=job.notebook.name)
+    for book in sorted(failures)[1:]:
+        this.progress(failures[book].message(this.lang))
+    if failures:
+        raise failures[min(failures)]
+    return parts
+
+
+def _job(this: Run, book: Notebook, tables: Path) -> kernels.Job:
+    part = store.workplace(this.store)
+    told = {
+        "SANLIB_ROOT": str(this.base), "SANLIB_PERIOD": this.period, "SANLIB_REPORT_DIR": str(part),
+        "SANLIB_PROCESSED_DIR": str(tables), "IPYTHONDIR": str(this.store / "ipython"), "PYTHONUTF8": "1",
+    }
+    document = notebooks.with_parameters(book, PERIOD=this.period, LANG=this.lang)
+    return kernels.Job(book, document, book.path.parent, dict(os.environ) | told)
+
+
+def _kept(this: Run, job: kernels.Job, ended, wanted: str) -> Path:
+    """An executed notebook's folder with its page, kept; what stopped it is raised as a refusal."""
+    reason = ended.exception()
+    if reason:
+        raise notebooks.failure(job.notebook, job.document, reason) from reason
+    part = Path(job.environment["SANLIB_REPORT_DIR"])
+    page = pages.notebook_html(job.notebook, job.document, this.period, this.lang)
+    (part / f"{job.notebook.name}.html").write_text(page, encoding="utf-8")
+    return store.keep(this.store, wanted, part)
+
+
+def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also) -> Path:
+    """Stage both folders whole, then let each take its place; one run at a time."""
+    processed, report = project.processed(this.period, this.base), project.reports(this.period, this.base)
+    with publish.lock(report.parent):
+        new_tables = publish.stage(processed, lambda folder: _copy(tables, folder))
+        new_report = publish.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also))
+        publish.swap(processed, new_tables)
+        publish.swap(report, new_report)
+    return report / "index.html"
+
+
+def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path, also) -> None:
+    """All notebooks' folders in one, what `also` adds, and the index over them."""
+    for part in parts.values():
+        _refuse_two_writers(part, folder, parts)
+        _copy(part, folder)
+    for addition in also:
+        addition(folder, tables)
+    sections = [pages.section(book, part) for book, part in parts.items()]
+    found = pages.Found(
+        sections, pages.other_files(folder, sections), problems=pages.rows(tables / "problems.csv"),
+        sources=pages.rows(project.raw(this.period, this.base) / "SOURCES.csv"),
+    )
+    (folder / "index.html").write_text(pages.index_html(found, this.period, this.lang), encoding="utf-8")
+
+
+def _refuse_two_writers(part: Path, folder: Path, parts: dict[Notebook, Path]) -> None:
+    new, there = store.contents(part), store.contents(folder)
+    for path in sorted(new.keys() & there.keys()):
+        if new[path] != there[path]:
+            writers = [book.name for book, own in parts.items() if (own / path).exists()]
+            raise InputError("report_two_writers", path, value=", ".join(writers))
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def _seconds(since: float, lang: str) -> str:
+    return words.number(time.monotonic() - since, 1, lang)

@@ -1,0 +1,79 @@
+"""Execute notebooks, several at a time, each in a kernel of its own that has seen nothing before."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, as_completed
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sanlib.report.notebooks import Notebook
+
+
+class Job(NamedTuple):
+    """A notebook to execute: its document (filled in place), where it runs and what its environment says."""
+
+    notebook: Notebook
+    document: Any
+    folder: Path
+    environment: dict[str, str]
+
+
+def run(jobs: list[Job], at_once: int) -> Iterator[tuple[Job, Future]]:
+    """Each job with its ended future, in the order they end; leaving the loop early stops what is still running.
+
+    The event loop has a thread of its own: in the main one nbclient would take Ctrl-C away from the reader.
+    """
+    loop = asyncio.SelectorEventLoop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    gate = asyncio.Semaphore(at_once)
+    futures = {asyncio.run_coroutine_threadsafe(_execute(job, gate), loop): job for job in jobs}
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future
+    finally:
+        asyncio.run_coroutine_threadsafe(_stop_all(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _stop_all() -> None:
+    """Cancel what still runs and wait until its kernels are gone."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
+async def _execute(job: Job, gate: asyncio.Semaphore) -> None:
+    from nbclient import NotebookClient
+
+    async with gate:
+        with tempfile.TemporaryDirectory(prefix="sanlib-") as sockets:
+            manager = _manager(Path(sockets))
+            client = NotebookClient(job.document, km=manager, timeout=None, store_widget_state=False,
+                                    shutdown_kernel="immediate", resources={"metadata": {"path": str(job.folder)}})
+            try:
+                await client.async_execute(cleanup_kc=True, env=job.environment)
+            finally:
+                if manager.has_kernel:  # cancelled while the kernel was starting, before nbclient looks after it
+                    await manager.shutdown_kernel(now=True)
+
+
+def _manager(sockets: Path):
+    """Starts a kernel of this very Python (one of that name in the reader's home may be another), heard by nobody else.
+
+    Sockets are files where the system has such: no port to share with another run, nothing on the network.
+    """
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+                              transport="tcp" if os.name == "nt" else "ipc",
+                              connection_file=str(sockets / "kernel.json"))

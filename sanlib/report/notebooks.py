@@ -1,0 +1,98 @@
+"""The notebooks of the project: which there are, what each asks, with which parameters it is run, where it failed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from sanlib import words
+from sanlib.problems import InputError
+
+
+class Notebook(NamedTuple):
+    """A notebook file: its title is the question it answers, `about` the paragraph below it."""
+
+    path: Path
+    title: str
+    about: str
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+
+def found(folder: Path, lang: str = "id") -> list[Notebook]:
+    """Every notebook of a folder in the order of its name; one that cannot be run for a period is refused here."""
+    paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+    if not paths:
+        raise InputError("report_no_notebooks", folder.name)
+    return [_described(path, lang) for path in paths]
+
+
+def _described(path: Path, lang: str) -> Notebook:
+    try:
+        cells = in_language(json.loads(path.read_text(encoding="utf-8"))["cells"], lang)
+        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
+    except (ValueError, KeyError, TypeError, AttributeError) as reason:
+        raise InputError("report_not_a_notebook", _shown(path), value=f"{type(reason).__name__}: {reason}") from reason
+    if len(tagged) != 1:
+        raise InputError("report_parameters_cell", _shown(path), value=len(tagged))
+    return Notebook(path, *_opening(cells, path.stem))
+
+
+def in_language(cells: list, lang: str) -> list:
+    """The cells without those tagged as another language's: prose stands in both, a report is read in one."""
+    others = set(words.LANGUAGES) - {lang}
+    return [cell for cell in cells if not others & set(cell["metadata"].get("tags", ()))]
+
+
+def _opening(cells: list[dict], otherwise: str) -> tuple[str, str]:
+    """The first heading and the first paragraph below it, without the marks of Markdown."""
+    prose = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    heading = re.search(r"^#\s+(.+)$", prose, flags=re.MULTILINE)
+    if not heading:
+        return otherwise, ""
+    paragraphs = (part.strip() for part in prose[heading.end():].split("\n\n"))
+    about = next((part for part in paragraphs if part and not part.startswith("#")), "")
+    return _plain(heading.group(1)), _plain(about)
+
+
+def _plain(markdown: str) -> str:
+    return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", re.sub(r"[*`]", "", markdown)).replace("\n", " ").strip()
+
+
+def with_parameters(notebook: Notebook, **parameters: str):
+    """The notebook as nbformat holds it, in the language asked for, with a cell that sets the parameters put after theirs."""
+    import nbformat
+
+    document = nbformat.read(notebook.path, as_version=4)
+    document.cells = in_language(document.cells, parameters.get("LANG", "id"))
+    place = next(i for i, cell in enumerate(document.cells) if "parameters" in cell.metadata.get("tags", ()))
+    source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]}, id="injected-parameters")
+    document.cells.insert(place + 1, cell)
+    return document
+
+
+def failure(notebook: Notebook, document, reason: Exception) -> InputError:
+    """Which cell failed, at which line and why, as one refusal; a kernel that ended is told as such."""
+    for cell in document.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                said = f"{output.ename}: {output.evalue}".strip()
+                return InputError("report_cell_failed", _shown(notebook.path), cell=f"In [{cell.execution_count}]",
+                                  value=said, line=_line(output.traceback, cell.source))
+    return InputError("report_kernel_ended", _shown(notebook.path), value=f"{type(reason).__name__}: {reason}")
+
+
+def _line(traceback: list[str], source: str) -> str:
+    """The line of the cell at which it stopped, as the arrow of the traceback marks it."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(traceback))
+    arrow = re.search(r"^-+> *\d+ (.*)$", text, flags=re.MULTILINE)
+    return (arrow.group(1) if arrow else source.strip().splitlines()[0]).strip()
+
+
+def _shown(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"

@@ -1,0 +1,141 @@
+"""The pages of a report: every notebook as HTML, and an index that shows the charts. They open without a network."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import platform
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sanlib import words
+from sanlib.problems import SEVERITIES, InputError
+from sanlib.report import store
+from sanlib.report.notebooks import Notebook
+
+TEMPLATES = Path(__file__).with_name("templates")
+_PROBLEM_COLUMNS = ("severity", "file", "sheet", "cell", "value", "problem", "fix")
+_YES = ("yes", "ya", "true")
+_FROM_THE_NET = re.compile(
+    r"""<(?:script|link|img|iframe|source|video|audio|embed|object)\b[^>]*?\s(?:src|href|data)\s*=\s*"""
+    r"""["']?((?:https?:)?//[^"'\s>]+)"""
+    r"""|(?:@import\s+|url\()\s*["']?((?:https?:)?//[^"')\s]+)""",
+    flags=re.IGNORECASE,
+)
+
+
+class Chart(NamedTuple):
+    """A picture of the report with its words for those who cannot see it and the same chart in other forms."""
+
+    name: str
+    picture: str
+    alt: str
+    others: list[str]
+
+
+class Section(NamedTuple):
+    """What a notebook adds to the index."""
+
+    name: str
+    title: str
+    about: str
+    charts: list[Chart]
+
+
+class Found(NamedTuple):
+    """What the index tells of."""
+
+    sections: Sequence[Section]
+    files: Sequence[str]
+    problems: list[dict[str, str]]
+    sources: list[dict[str, str]]
+
+
+def notebook_html(notebook: Notebook, document, period: str, lang: str) -> str:
+    """An executed notebook as one page: prose and results open, code folded; nothing in it comes from elsewhere."""
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(template_name="sanlib", extra_template_basedirs=[str(TEMPLATES)],
+                            exclude_input_prompt=True, exclude_output_prompt=True)
+    told = {"lang": lang, "period": period, "title": f"{notebook.title} ({period})", "style": _style(),
+            "say": functools.partial(words.label, lang=lang)}
+    page, _ = exporter.from_notebook_node(document, resources=told)
+    return _offline(page, f"{notebook.path.parent.name}/{notebook.path.name}")
+
+
+def _offline(page: str, name: str) -> str:
+    """The page, refused where a browser would have to fetch a part of it (a link to click is none)."""
+    fetched = _FROM_THE_NET.search(page)
+    if fetched:
+        raise InputError("report_not_offline", name, value=fetched.group(1) or fetched.group(2))
+    return page
+
+
+def index_html(found: Found, period: str, lang: str) -> str:
+    """The page a report is opened with: charts by notebook, other files, problems found, where the data come from."""
+    import jinja2
+
+    say = functools.partial(words.label, lang=lang)
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    pages = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    page = pages.get_template("report.html.j2").render(
+        sections=found.sections, files=found.files, period=period, lang=lang, say=say, style=_style(), made=_made(say),
+        heading=functools.partial(_heading, lang=lang),
+        problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in found.problems],
+        counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),
+        sources=[{column: text for column, text in row.items() if column != "sha256"} for row in found.sources],
+        synthetic=any(row.get("synthetic", "").lower() in _YES for row in found.sources),
+    )
+    return _offline(page, "index.html")
+
+
+def section(notebook: Notebook, part: Path) -> Section:
+    """What a notebook's folder adds to the index: each PNG with its alt text (.txt) and its other forms beside it."""
+    pictures = sorted(path for path in part.rglob("*.png"))
+    return Section(notebook.name, notebook.title, notebook.about, [_chart(path, part) for path in pictures])
+
+
+def other_files(folder: Path, sections: Sequence[Section]) -> list[str]:
+    """Files of the report that are neither a page of a notebook nor a form of a chart."""
+    charts = [chart for found in sections for chart in found.charts]
+    told = {name for chart in charts for name in (chart.picture, *chart.others)}
+    told |= {Path(chart.picture).with_suffix(".txt").as_posix() for chart in charts}
+    told |= {f"{found.name}.html" for found in sections}
+    every = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
+    return [name for name in every if name not in told]
+
+
+def _chart(picture: Path, part: Path) -> Chart:
+    words_beside = picture.with_suffix(".txt")
+    alt = words_beside.read_text(encoding="utf-8").strip() if words_beside.is_file() else picture.stem
+    others = [picture.with_suffix(form) for form in (".svg", ".pdf", ".csv")]
+    return Chart(picture.stem, picture.relative_to(part).as_posix(), alt,
+                 [path.relative_to(part).as_posix() for path in others if path.is_file()])
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A CSV as rows of text; a file that is not there has none."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _heading(column: str, lang: str) -> str:
+    named = f"report.column.{column}"
+    return words.label(named, lang) if words.has_label(named) else column
+
+
+def _made(say) -> str:
+    installed = store.versions()
+    packages = {name: installed.get(name, "?") for name in ("sanlib", "pandas", "matplotlib")}
+    when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    return say("report.made", when=when, python=platform.python_version(), **packages)
+
+
+def _style() -> str:
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8")

@@ -1,0 +1,92 @@
+"""Folders already made, kept by what they were made from: what has not changed is not made again.
+
+The store may be deleted at any time. An entry is written beside and renamed when whole, is never changed afterwards, and
+is used only while every file in it is still the one that was put there; anything else is dropped and made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from importlib import metadata
+from pathlib import Path
+
+KEEP_SECONDS = 30 * 24 * 3600
+"""An entry nobody used for this long is removed; an unfinished one, left by a killed run, after a day."""
+
+
+def key(name: str, *made_from) -> str:
+    """The name an entry has when made from exactly these things (anything JSON can hold)."""
+    told = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
+    return f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+
+
+def find(store: Path, wanted: str) -> Path | None:
+    """The folder kept under this key, newest first, if it is still as it was put there."""
+    for entry in sorted((store / "made").glob(f"{wanted}.*"), reverse=True):
+        if contents(entry / "files") == _recorded(entry):
+            os.utime(entry)
+            return entry / "files"
+        shutil.rmtree(entry, ignore_errors=True)
+    return None
+
+
+def workplace(store: Path) -> Path:
+    """A new empty folder to make something in, seen by nobody else."""
+    (store / "unfinished").mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=store / "unfinished"))
+    (work / "files").mkdir()
+    return work / "files"
+
+
+def keep(store: Path, wanted: str, finished: Path) -> Path:
+    """Put a finished workplace under its key, in one step, and return where it now stands."""
+    (store / "made").mkdir(parents=True, exist_ok=True)
+    record = finished.parent / "contents.json"
+    record.write_text(json.dumps(contents(finished)), encoding="utf-8")
+    return finished.parent.rename(store / "made" / f"{wanted}.{time.time_ns():020d}") / "files"
+
+
+def prune(store: Path) -> None:
+    """Remove what nobody used for a month and what killed runs left unfinished a day ago."""
+    for room, seconds in (("made", KEEP_SECONDS), ("unfinished", KEEP_SECONDS / 30)):
+        for entry in (store / room).glob("*"):
+            if entry.stat().st_mtime < time.time() - seconds:
+                shutil.rmtree(entry, ignore_errors=True)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Every file below a folder with its SHA-256, by its path from there; hidden and lock files are not looked at."""
+    found = {}
+    for place, folders, files in os.walk(folder, followlinks=True):
+        folders[:] = sorted(name for name in folders if _counts(name))
+        for name in sorted(filter(_counts, files)):
+            path = Path(place, name)
+            found[path.relative_to(folder).as_posix()] = digest(path)
+    return found
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Every installed package with its version, and Python's own is told by the paths they lie under."""
+    return {found.name: found.version for found in metadata.distributions()}
+
+
+def _counts(name: str) -> bool:
+    return not name.startswith((".", "~$")) and name != "__pycache__"
+
+
+def _recorded(entry: Path) -> dict | None:
+    try:
+        return json.loads((entry / "contents.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # cut short or overwritten: the entry counts as corrupt
+        return None

@@ -1,0 +1,237 @@
+"""Every trap in the shipped figures is found by a general rule; every near miss passes."""
+
+import pandas as pd
+import pytest
+from build import achievement, achievements, of_base, series
+
+from sanlib import flags
+
+KEY = ["flag", "region_code", "indicator"]
+
+
+def raised(*rows, period=None, revisions=None):
+    """(flag, region, indicator) of every flag but the ones about who reported and with what."""
+    found = flags.find(achievements(*rows), revisions)
+    found = found[~found["flag"].isin(["tidak_melapor", "instrumen_campur"])]
+    found = found[found["period"].eq(period)] if period else found
+    return set(found[KEY].itertuples(index=False, name=None))
+
+
+def of(flag, *rows, **options):
+    return {(code, name) for its, code, name in raised(*rows, **options) if its == flag}
+
+
+def waste(code, period, base, b, c, d=None, e=None):
+    parts = {"pengurangan": b, "penanganan": c, "terkelola": b + c} | ({"daur_ulang": d} if d is not None else {}) | (
+        {"bahan_baku": e} if e is not None else {})
+    return [achievement(code, period, **figure) for figure in of_base(base, **parts)]
+
+
+def access(code, period, kk, aman, sendiri, bersama):
+    whole = of_base(kk, aman=aman, layak_sendiri=sendiri, layak_bersama=bersama, layak=aman + sendiri + bersama)
+    return [achievement(code, period, **figure) for figure in whole]
+
+
+GRESIK = waste("3525", "2022", 142835.43, 179537.46, 87963.22)
+
+
+def test_parts_that_exceed_their_whole_are_impossible():
+    assert of("bagian_mustahil", *GRESIK) == {("3525", "pengurangan"), ("3525", "penanganan"), ("3525", "terkelola")}
+
+
+def test_parts_that_just_fill_their_whole_are_possible():
+    assert not raised(*waste("3525", "2022", 100.0, 40.0, 60.0))
+
+
+PENGURANGAN = {"3506": (8.97, 0.03), "3521": (15.70, 0.01), "3502": (22.81, 1.39), "3512": (10.00, 3.82),
+               "3572": (15.69, 11.17), "3574": (19.63, 0.52), "7308": (16.27, 0.18), "7318": (5.31, 0.00)}
+PENANGANAN = {"3506": (20.71, 29.54), "3521": (24.05, 26.66), "3502": (61.72, 31.26), "3512": (61.12, 9.25),
+              "3572": (82.07, 86.51), "3574": (64.13, 16.95), "7308": (55.12, 69.12), "7318": (36.48, 0.06)}
+
+
+def sipsn_2024():
+    rows = []
+    for name, table in (("pengurangan", PENGURANGAN), ("penanganan", PENANGANAN)):
+        for code, (old, new) in table.items():
+            rows += series(code, name, {"2023": old, "2024": new})
+    for code in PENGURANGAN:
+        rows += series(code, "terkelola", {"2023": PENGURANGAN[code][0] + PENANGANAN[code][0],
+                                           "2024": PENGURANGAN[code][1] + PENANGANAN[code][1]})
+    return rows
+
+
+def test_a_fall_shared_by_most_regions_is_a_method_break_of_the_part_and_its_siblings():
+    found = of("patahan_metode", *sipsn_2024(), period="2024")
+    assert found == {(code, name) for code in PENGURANGAN for name in ("pengurangan", "penanganan")}
+
+
+def test_the_whole_of_broken_parts_stands_noted_unless_it_fell_by_more_than_twenty_points():
+    rows = sipsn_2024()
+    assert of("patahan_bagian", *rows) == {(code, "terkelola") for code in PENGURANGAN}
+    assert of("anjlok_saat_patahan", *rows) == {(code, "terkelola") for code in ("3502", "3512", "3574", "7318")}
+
+
+def test_the_same_fall_in_a_minority_of_regions_is_no_method_break():
+    rows = [row for code, values in {"3506": (8.97, 0.03), "3521": (15.7, 15.1), "3502": (22.8, 23.0), "3512": (10.0, 9.8)}.items()
+            for row in series(code, "pengurangan", dict(zip(("2022", "2023"), values)))]
+    assert not raised(*rows)
+
+
+def test_two_regions_are_too_few_to_speak_of_most():
+    rows = [row for code in ("3506", "3521") for row in series(code, "pengurangan", {"2022": 20.0, "2023": 1.0})]
+    assert not raised(*rows)
+
+
+def test_a_shared_fall_within_the_usual_range_is_no_method_break():
+    rows = [row for code in PENGURANGAN for row in series(code, "pengurangan", {"2022": 20.0, "2023": 14.0})]
+    assert not raised(*rows)
+
+
+def test_the_year_before_the_break_is_clean():
+    assert not raised(*sipsn_2024(), period="2023")
+
+
+SITUBONDO_2024 = waste("3512", "2024", 93669.45, 3580.11, 8661.45, d=274.10, e=8661.45)
+
+
+def test_a_column_equal_to_another_to_the_cent_is_a_copy_and_spoils_its_whole():
+    assert of("kolom_kembar", *SITUBONDO_2024) == {("3512", "penanganan"), ("3512", "bahan_baku"), ("3512", "terkelola")}
+
+
+def test_a_whole_equal_to_its_only_part_is_no_copy():
+    assert not of("kolom_kembar", *waste("7318", "2023", 47255.46, 0.0, 30.31))
+
+
+def test_recycling_equal_to_all_reduction_is_no_copy():
+    assert not of("kolom_kembar", *waste("3512", "2023", 1000.0, 120.0, 500.0, d=120.0, e=40.0))
+
+
+def test_two_columns_both_zero_are_no_copy():
+    assert not of("kolom_kembar", *waste("3512", "2023", 1000.0, 100.0, 0.0, d=50.0, e=0.0))
+
+
+KEDIRI = [*access("3506", "2022", 505615, 244276, 201986, 23371), *access("3506", "2023", 512329, 23224, 398980, 42990),
+          *access("3506", "2024", 527153, 6623, 434331, 23712)]
+
+
+def test_aman_that_collapses_while_layak_stands_is_a_shifted_definition():
+    assert of("definisi_bergeser", *KEDIRI, period="2023") == {("3506", "aman")}
+    assert of("definisi_bergeser", *KEDIRI, period="2024") == {("3506", "aman")}
+    blitar = [*access("3572", "2023", 54646, 16603, 36229, 934), *access("3572", "2024", 55085, 6255, 47016, 934)]
+    assert of("definisi_bergeser", *blitar) == {("3572", "aman")}
+
+
+def test_a_rise_of_aman_never_fires():
+    ngawi = [*access("3521", "2022", 303338, 1530, 238978, 32594), *access("3521", "2023", 303716, 4859, 265339, 17333),
+             *access("3521", "2024", 328605, 9937, 285796, 16230)]
+    assert not raised(*ngawi)
+
+
+def test_aman_that_falls_together_with_layak_may_be_real():
+    rows = [*access("3572", "2022", 1000, 400, 500, 50), *access("3572", "2023", 1000, 150, 500, 50)]
+    assert not of("definisi_bergeser", *rows)
+
+
+def test_population_entered_as_households_is_found():
+    rows = access("3512", "2024", 700719, 0, 476444, 224275)
+    assert of("jiwa_sebagai_kk", *rows) == {("3512", n) for n in ("aman", "layak", "layak_sendiri", "layak_bersama")}
+
+
+def test_small_households_are_still_households():
+    assert not of("jiwa_sebagai_kk", *access("3512", "2022", 258212, 0, 126221, 42568))
+
+
+def test_a_base_that_moves_by_a_fifth_is_found_with_the_share_on_the_old_base():
+    rows = achievements(*access("3512", "2022", 258212, 0, 126221, 42568), *access("3512", "2023", 207989, 0, 136704, 56241))
+    found = flags.find(rows)
+    assert {"layak"} <= set(found.loc[found["flag"].eq("basis_melompat"), "indicator"])
+    marked = flags.mark(rows, found)
+    layak = marked[marked["period"].eq("2023") & marked["indicator"].eq("layak")].iloc[0]
+    assert layak["alt_pct"] == pytest.approx(100 * 192945 / 258212)
+
+
+def test_a_base_that_moves_by_a_tenth_is_ordinary():
+    assert not of("basis_melompat", *access("3574", "2022", 74250, 4539, 64681, 1445), *access("3574", "2023", 81299, 5691, 72490, 1506))
+
+
+def test_a_base_compared_over_a_long_silence_is_no_jump():
+    assert not of("basis_melompat", *waste("3506", "2019", 100000, 10000, 20000), *waste("3506", "2023", 140000, 14000, 28000))
+
+
+def test_a_base_not_updated_is_noted_and_not_vetoed():
+    rows = [*access("3574", "2023", 81299, 5691, 72490, 1506), *access("3574", "2024", 81299, 6051, 73293, 894)]
+    found = flags.find(achievements(*rows))
+    stale = found[found["flag"].eq("basis_basi")]
+    assert set(stale["period"]) == {"2024"} and not stale["veto"].any()
+
+
+PROBOLINGGO = [*series("3574", "pengurangan", {"2023": 19.63}), *series("3574", "penanganan", {"2023": 64.13})]
+PONOROGO = [*series("3502", "pengurangan", {"2023": 22.81}), *series("3502", "penanganan", {"2023": 61.72})]
+PAGE = [*series("3502", "pengurangan", {"2023": 19.63}, instrument="Pusdal LH Jawa"),
+        *series("3502", "penanganan", {"2023": 64.13}, instrument="Pusdal LH Jawa")]
+
+
+def test_figures_printed_under_the_wrong_region_are_found_and_the_original_keeps_its_verdict():
+    found = flags.find(achievements(*PROBOLINGGO, *PONOROGO, *PAGE))
+    copy, original = (found[found["flag"].eq(flag)] for flag in ("nilai_kembar", "nilai_kembar_asal"))
+    assert set(copy["region_code"]) == {"3502"} and set(copy["instrument"]) == {"Pusdal LH Jawa"} and copy["veto"].all()
+    assert set(original["region_code"]) == {"3574"} and not original["veto"].any()
+
+
+def test_identical_figures_that_nothing_else_contradicts_are_withheld_in_both_regions():
+    assert {code for code, _ in of("nilai_kembar", *PROBOLINGGO, *PAGE)} == {"3502", "3574"}
+
+
+def test_one_indicator_alike_by_chance_is_no_copy():
+    rows = [*PROBOLINGGO, *series("3502", "pengurangan", {"2023": 19.63}), *series("3502", "penanganan", {"2023": 61.72})]
+    assert not raised(*rows)
+
+
+def test_two_regions_both_at_zero_or_a_hundred_are_no_copies():
+    rows = [row for code in ("3502", "3574") for name, value in (("pengurangan", 0.0), ("penanganan", 100.0))
+            for row in series(code, name, {"2023": value})]
+    assert not raised(*rows)
+
+
+def test_a_revision_between_exports_is_reported_with_both_values():
+    rows = achievements(achievement("3572", "2021", "pengurangan", 12.15, export_date="2025-11"))
+    old = achievements(achievement("3572", "2021", "pengurangan", 11.76, export_date="2022-03"))
+    found = flags.find(rows, old)
+    assert found["flag"].tolist() == ["revisi"] and not found["veto"].any()
+    assert "11.76 (2022-03) -> 12.15 % (2025-11)" in found["detail"].iloc[0]
+
+
+def test_an_earlier_export_with_the_same_value_is_no_revision():
+    row = achievement("3572", "2021", "pengurangan", 12.15)
+    assert not raised(row, revisions=achievements(row))
+
+
+def test_a_pilot_without_a_figure_is_missing_only_where_its_province_reports():
+    rows = achievements(*waste("3572", "2020", 100.0, 10.0, 20.0))
+    absent = flags.find(rows).query("flag == 'tidak_melapor'")
+    assert set(absent["region_code"]) == {"3502", "3506", "3512", "3521", "3574"}
+    assert absent["cell"].eq("").all()
+
+
+def test_another_instrument_than_before_is_noted_once():
+    rows = achievements(
+        achievement("3572", "2018", "layak", 92.0, instrument="Pokja Kota Blitar", ladder="2015"),
+        achievement("3572", "2021", "layak", 96.77, instrument="BPS Susenas"),
+        achievement("3572", "2022", "layak", 98.3), achievement("3572", "2023", "layak", 98.39))
+    mixed = flags.find(rows).query("flag == 'instrumen_campur' and region_code == '3572'")
+    assert mixed["period"].tolist() == ["2021", "2022"]
+
+
+def test_a_complement_carries_the_flags_of_what_it_completes():
+    rows = [*GRESIK, achievement("3525", "2022", "tidak_terkelola", -87.3)]
+    assert ("3525", "tidak_terkelola") in of("bagian_mustahil", *rows)
+
+
+def test_order_of_rows_changes_nothing():
+    rows = achievements(*sipsn_2024(), *KEDIRI, *SITUBONDO_2024)
+    shuffled = rows.sample(frac=1, random_state=1).reset_index(drop=True)
+    pd.testing.assert_frame_equal(flags.find(rows), flags.find(shuffled))
+
+
+def test_no_achievements_raise_no_flags():
+    assert not len(flags.find(achievements()))

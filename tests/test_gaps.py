@@ -1,0 +1,131 @@
+"""The gap is signed, belongs to a target set and year, and its verdict is never surer than the figure."""
+
+import pytest
+from build import achievement, achievements
+
+from sanlib import gap, schema
+from sanlib.target_sets import targets
+from sanlib.problems import InputError
+
+
+def against(row, target_set):
+    table = gap.gaps(achievements(row), targets())
+    return table[table["target_set"].eq(target_set)].iloc[0]
+
+
+DECK = {"layak": 92, "dasar": 7, "babs": 1}
+
+
+@pytest.mark.parametrize("target_set, expected", [
+    ("Kota Blitar", [8, -7, -1]), ("UA nasional", [-7, 8, -1]), ("UA Jawa Timur", [-1, 2, -1])])
+def test_kota_blitar_2018_has_the_signs_the_article_lost(target_set, expected):
+    rows = [achievement("3572", "2018", name, value, ladder="2015") for name, value in DECK.items()]
+    table = gap.gaps(achievements(*rows), targets())
+    assert table.loc[table["target_set"].eq(target_set), "gap_pp"].tolist() == expected
+
+
+@pytest.mark.parametrize("target_set, indicator, value, gap", [
+    ("Jakstranas", "pengurangan", 15.69, 11.31), ("Jakstranas", "penanganan", 82.07, -10.07),
+    ("Jakstrada Kota Blitar", "pengurangan", 15.69, 10.31), ("Jakstrada Kota Blitar", "penanganan", 82.07, -15.07)])
+def test_kota_blitar_2023_waste_gaps(target_set, indicator, value, gap):
+    assert against(achievement("3572", "2023", indicator, value), target_set)["gap_pp"] == gap
+
+
+def test_direction_decides_shortfall_and_verdict_but_never_the_sign():
+    dasar = against(achievement("3572", "2018", "dasar", 7, ladder="2015"), "UA nasional")
+    babs = against(achievement("3572", "2018", "babs", 1, ladder="2015"), "UA nasional")
+    assert (dasar["gap_pp"], dasar["shortfall_pp"], dasar["verdict"]) == (8, 0, "tercapai")
+    assert (babs["gap_pp"], babs["shortfall_pp"], babs["verdict"]) == (-1, 1, "belum")
+
+
+def test_a_target_set_of_another_ladder_never_applies():
+    table = gap.gaps(achievements(achievement("3572", "2018", "layak", 92, ladder="2020")), targets())
+    assert not {"UA nasional", "Kota Blitar"} & set(table["target_set"])
+
+
+def test_a_set_applies_to_its_own_region_and_province_only():
+    def sets(code):
+        return set(gap.gaps(achievements(achievement(code, "2018", "layak", 92, ladder="2015")), targets())["target_set"])
+
+    assert sets("3572") == {"UA nasional", "UA Jawa Timur", "Kota Blitar"}
+    assert sets("3505") == {"UA nasional", "UA Jawa Timur"}
+    assert sets("7308") == {"UA nasional"}
+
+
+def test_the_target_year_is_the_periods_own_else_the_next_and_a_past_set_gives_no_row():
+    table = gap.gaps(achievements(achievement("3572", "2020", "pengurangan", 9.22),
+                                   achievement("3572", "2024", "pengurangan", 11.17)), targets())
+    years = table.set_index(["period", "target_set"])["target_year"].to_dict()
+    assert years == {("2020", "Jakstranas"): 2020, ("2020", "Jakstrada Kota Blitar"): 2021, ("2024", "Jakstranas"): 2024}
+
+
+def test_pace_is_blank_when_the_target_year_has_come():
+    rows = against(achievement("3572", "2020", "pengurangan", 9.0), "Jakstrada Kota Blitar")
+    assert rows["required_pp_per_year"] == 14.0
+    assert against(achievement("3572", "2023", "pengurangan", 9.0), "Jakstranas").isna()["required_pp_per_year"]
+
+
+def test_shortfall_is_in_households_or_tonnes_of_the_known_base_only():
+    waste = against(achievement("3572", "2023", "pengurangan", 15.69, base=27988.20), "Jakstranas")
+    households = against(achievement("3506", "2023", "layak", 80.0, base=1000), "RPJMN 2020-2024")
+    assert waste["shortfall_tonnes"] == pytest.approx(0.1131 * 27988.20) and waste.isna()["shortfall_households"]
+    assert households["shortfall_households"] == 100 and households.isna()["shortfall_tonnes"]
+    assert against(achievement("3506", "2023", "layak", 80.0), "RPJMN 2020-2024").isna()["shortfall_households"]
+
+
+@pytest.mark.parametrize("value, verdict", [(89.77, "belum dapat dipastikan"), (93.0, "belum dapat dipastikan"),
+                                            (93.01, "tercapai"), (86.92, "belum"), (87.0, "belum dapat dipastikan")])
+def test_a_sample_figure_without_its_interval_is_not_judged_within_three_points(value, verdict):
+    row = achievement("3506", "2021", "layak", value, basis="survei tanpa interval")
+    assert against(row, "RPJMN 2020-2024")["verdict"] == verdict
+
+
+@pytest.mark.parametrize("low, high, verdict", [
+    (85, 93, "belum dapat dipastikan"), (91, 95, "tercapai"), (80, 89.9, "belum"), (90, 95, "belum dapat dipastikan"),
+    (85, 90, "belum dapat dipastikan")])
+def test_an_interval_that_reaches_the_target_decides_nothing(low, high, verdict):
+    row = achievement("3506", "2023", "layak", (low + high) / 2, basis="survei", low_pct=low, high_pct=high)
+    assert against(row, "RPJMN 2020-2024")["verdict"] == verdict
+
+
+def test_an_estimate_that_lost_its_interval_is_not_judged():
+    row = achievement("3506", "2023", "layak", 99.0, basis="survei")
+    assert against(row, "RPJMN 2020-2024")["verdict"] == schema.TIDAK_DINILAI
+
+
+def test_a_vetoed_value_keeps_its_gap_and_loses_its_verdict_and_shortfall():
+    row = against(achievement("3506", "2024", "pengurangan", 0.03, flag="patahan_metode", base=100.0), "Jakstranas")
+    assert (row["gap_pp"], row["verdict"]) == (27.97, schema.TIDAK_DINILAI)
+    assert row[["shortfall_pp", "shortfall_tonnes", "required_pp_per_year"]].isna().all()
+
+
+def test_a_notice_keeps_the_verdict():
+    assert against(achievement("3572", "2021", "pengurangan", 12.15, flag="revisi"), "Jakstranas")["verdict"] == "belum"
+
+
+def test_a_jumped_base_withholds_the_verdict_only_where_it_would_change_it():
+    changed = achievement("3512", "2023", "layak", 92.77, flag="basis_melompat", alt_pct=74.7)
+    same = achievement("3512", "2023", "layak", 92.77, flag="basis_melompat", alt_pct=91.0)
+    assert against(changed, "RPJMN 2020-2024")["verdict"] == schema.TIDAK_DINILAI
+    assert against(same, "RPJMN 2020-2024")["verdict"] == "tercapai"
+
+
+def test_a_gap_published_without_target_stays_as_published():
+    row = achievement("3572", "2018", "penanganan", None, reported_gaps="tidak dinyatakan=2", instrument="Artikel USDP")
+    told = against(row, "tidak dinyatakan")
+    assert told["reported_gap_pp"] == 2 and told["verdict"] == schema.TIDAK_DINILAI
+    assert told[["gap_pp", "target_pct", "value_pct", "target_year"]].isna().all()
+
+
+def test_a_published_gap_stands_beside_the_computed_one():
+    row = against(achievement("3572", "2018", "layak", 92, ladder="2015", reported_gaps="Kota Blitar=8"), "Kota Blitar")
+    assert (row["gap_pp"], row["reported_gap_pp"]) == (8, 8)
+
+
+def test_a_year_past_every_target_is_refused_with_the_table_to_edit():
+    with pytest.raises(InputError, match="targets.csv"):
+        gap.gaps(achievements(achievement("3572", "2050", "layak", 92)), targets())
+
+
+def test_no_achievements_give_no_gaps():
+    assert list(gap.gaps(achievements(), targets()).columns) == list(schema.GAPS)

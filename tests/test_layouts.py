@@ -1,0 +1,166 @@
+"""Spreadsheets in the layouts offices send, recognised by their headers, with every figure's cell."""
+
+import shutil
+
+import openpyxl
+import pytest
+
+from sanlib import layouts, project
+from sanlib.problems import InputError
+
+RAW = project.root() / "data" / "raw"
+
+
+def read(period, name):
+    return layouts.read(RAW / period / name)
+
+
+def figure(rows, region, indicator):
+    return next(row for row in rows if row["region"] == region and row["indicator"] == indicator)
+
+
+def edited(tmp_path, period, name, edit, new_name=None):
+    """A copy of a shipped workbook with one thing changed, under any name."""
+    path = tmp_path / (new_name or name)
+    book = openpyxl.load_workbook(RAW / period / name)
+    edit(book.worksheets[0])
+    book.save(path)
+    return layouts.read(path)
+
+
+def rules(found):
+    return {problem.rule for problem in found.problems} - {"source_not_listed"}
+
+
+@pytest.mark.parametrize("period, name, expected", [
+    ("2023", "SIPSN_Data_Capaian_2023.xlsx", [("Data Capaian", "sipsn")]),
+    ("2022", "Dinkes_Jatim_Profil_Kesehatan_2022_sanitasi.xlsx", [("Tabel 81", "dinkes"), ("Tabel 82", "dinkes_stbm")]),
+    ("2021", "BPS_sanitasi_layak_kabkota_2021.xlsx", [("Sanitasi layak", "bps")]),
+    ("2018", "Rekap_gap_Kota_Blitar_2018.xlsx", [("Tabel gap deck", "rekap"), ("Artikel 2018", "rekap")])])
+def test_each_layout_is_recognised_by_its_content_whatever_the_file_is_called(tmp_path, period, name, expected):
+    shutil.copy(RAW / period / name, tmp_path / "kiriman terbaru (2).xlsx")
+    assert layouts.read(tmp_path / "kiriman terbaru (2).xlsx").layouts == expected
+
+
+def test_a_sipsn_share_keeps_the_cell_it_was_printed_in():
+    row = figure(read("2023", "SIPSN_Data_Capaian_2023.xlsx").rows, "Kota Blitar", "pengurangan")
+    assert (row["value_pct"], row["amount"], row["base"], row["base_unit"]) == (15.69, 4390.08, 27988.20, "ton")
+    assert (row["file"], row["sheet"], row["cell"]) == ("data/raw/2023/SIPSN_Data_Capaian_2023.xlsx", "Data Capaian", "F7")
+
+
+@pytest.mark.parametrize("region, layak", [("Kota Blitar", 98.32), ("Kab. Kediri", 92.88), ("Kab. Situbondo", 65.37)])
+def test_dinkes_layak_is_its_three_parts_over_all_households(region, layak):
+    rows = read("2022", "Dinkes_Jatim_Profil_Kesehatan_2022_sanitasi.xlsx").rows
+    assert figure(rows, region, "layak")["value_pct"] == pytest.approx(layak, abs=0.005)
+
+
+def test_a_printed_share_that_is_not_its_parts_is_reported_and_the_computed_one_used():
+    found = read("2022", "Dinkes_Jatim_Profil_Kesehatan_2022_sanitasi.xlsx")
+    told = next(p for p in found.problems if p.rule == "printed_share_differs" and p.value == "98.33")
+    assert told.cell == "G12" and told.details["cells"] == "D12+E12+F12"
+    assert figure(found.rows, "Kota Blitar", "layak")["value_pct"] == pytest.approx(100 * 52409 / 53302)
+
+
+def test_odf_is_not_all_layak_kota_blitar_counts_880_households_without():
+    row = figure(read("2023", "Dinkes_Jatim_Profil_Kesehatan_2023_sanitasi.xlsx").rows, "Kota Blitar", "belum_layak")
+    assert row["amount"] == 880
+
+
+def test_a_total_row_is_left_out_and_reported():
+    found = read("2023", "Dinkes_Jatim_Profil_Kesehatan_2023_sanitasi.xlsx")
+    assert "read_total_row" in rules(found) and "region_unknown" not in rules(found)
+
+
+def test_bps_decimal_commas_dashes_and_kabupaten_without_kab():
+    rows = read("2021", "BPS_sanitasi_layak_kabkota_2021.xlsx").rows
+    layak = {row["region"]: row["value_pct"] for row in rows if row["indicator"] == "layak"}
+    assert layak["Kab. Kediri"] == 86.92 and layak["Kota Blitar"] == 96.77 and len(layak) == 8
+    assert {row["period"] for row in rows} == {"2021"}
+
+
+def test_a_blank_cell_is_missing_and_not_zero():
+    rows = read("2019", "SIPSN_Data_Capaian_2019.xlsx").rows
+    kediri = {row["indicator"] for row in rows if row["region"] == "Kab. Kediri"}
+    assert "bahan_baku" not in kediri and "pengurangan" in kediri
+
+
+def test_a_tiny_printed_share_is_what_its_own_tonnes_say():
+    found = read("2024", "SIPSN_Data_Capaian_2024.xlsx")
+    assert figure(found.rows, "Kab. Kediri", "pengurangan")["value_pct"] == 0.03
+    assert not rules(found) & {"read_scale_mixed", "printed_share_differs"}
+
+
+@pytest.mark.parametrize("indicator, column", [("pengurangan", "B"), ("penanganan", "C"), ("terkelola", "BC")])
+def test_every_published_sipsn_share_equals_its_tonnes_to_two_decimals(indicator, column):
+    for year in range(2019, 2025):
+        for row in read(str(year), f"SIPSN_Data_Capaian_{year}.xlsx").rows:
+            if row["indicator"] == indicator:
+                assert row["value_pct"] == pytest.approx(100 * row["amount"] / row["base"], abs=0.00501), (year, row["region"])
+
+
+def test_an_article_gap_stays_without_target_and_value():
+    rows = [row for row in read("2018", "Rekap_gap_Kota_Blitar_2018.xlsx").rows if row["instrument"] == "Artikel USDP"]
+    assert {row["indicator"]: row["reported_gaps"] for row in rows} == {
+        name: f"tidak dinyatakan={gap}" for name, gap in
+        {"layak": 8, "dasar": 7, "babs": 1, "penanganan": 2, "pengurangan": 6, "tidak_terkelola": 12}.items()}
+    assert all(row["value_pct"] is None for row in rows)
+
+
+def test_a_deck_indicator_listed_per_target_set_is_one_achievement():
+    rows = [row for row in read("2018", "Rekap_gap_Kota_Blitar_2018.xlsx").rows if row["instrument"] == "Pokja Kota Blitar"]
+    assert {row["indicator"]: (row["value_pct"], row["reported_gaps"]) for row in rows} == {
+        "layak": (92, "Kota Blitar=8"), "dasar": (7, "Kota Blitar=-7"), "babs": (1, "Kota Blitar=-1")}
+
+
+def test_an_ambiguous_region_is_refused_in_its_cell_with_both_candidates(tmp_path):
+    found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", lambda sheet: sheet.__setitem__("C7", "Blitar"))
+    told = next(p for p in found.problems if p.rule == "region_ambiguous")
+    assert (told.sheet, told.cell) == ("Data Capaian", "C7") and "3505" in told.details["candidates"]
+    assert not [row for row in found.rows if row["region"] in ("Kota Blitar", "Kab. Blitar")]
+
+
+def test_an_unknown_region_keeps_the_others(tmp_path):
+    found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", lambda sheet: sheet.__setitem__("C7", "Kota Antah"))
+    assert "region_unknown" in rules(found) and len({row["region"] for row in found.rows}) == 7
+
+
+def test_a_fraction_among_percentages_is_corrected_by_its_own_tonnes_and_reported(tmp_path):
+    found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", lambda sheet: sheet.__setitem__("H7", 0.8207))
+    assert figure(found.rows, "Kota Blitar", "penanganan")["value_pct"] == pytest.approx(82.07, abs=0.005)
+    assert [p for p in found.problems if p.cell == "H7"]
+
+
+def test_a_region_listed_twice_with_different_figures_gives_neither(tmp_path):
+    def repeat(sheet):
+        for column, value in enumerate([cell.value for cell in sheet[7]], start=1):
+            sheet.cell(11, column, value)
+        sheet["E11"] = 1.0
+
+    found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", repeat)
+    assert "read_duplicate_differs" in rules(found)
+    assert not [row for row in found.rows if row["region"] == "Kota Blitar"]
+
+
+def test_tonnes_a_day_are_never_read_as_tonnes_a_year(tmp_path):
+    with pytest.raises(InputError, match="ton/tahun"):
+        edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx",
+               lambda sheet: sheet.__setitem__("D2", "Timbulan Sampah Tahunan (ton/hari)(A)"))
+
+
+def test_an_unknown_layout_names_the_nearest_one_the_missing_header_and_the_table_to_edit(tmp_path):
+    with pytest.raises(InputError) as refused:
+        edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", lambda sheet: sheet.__setitem__("D2", "Berat"))
+    assert all(word in str(refused.value) for word in ("SIPSN", "timbulan sampah tahunan", "headers.csv", "Data Capaian"))
+
+
+def test_a_file_not_in_sources_and_a_changed_file_are_reported(tmp_path):
+    shutil.copy(RAW / "2023" / "SOURCES.csv", tmp_path / "SOURCES.csv")
+    unlisted = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", lambda sheet: None, "baru.xlsx")
+    changed = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", lambda sheet: None)
+    assert "source_not_listed" in {p.rule for p in unlisted.problems}
+    assert "raw_file_changed" in {p.rule for p in changed.problems}
+
+
+def test_the_shipped_files_are_the_ones_recorded():
+    for path in sorted(RAW.glob("20*/*.xlsx")):
+        assert not rules(layouts.read(path)) & {"raw_file_changed", "source_not_listed"}, path

@@ -1,0 +1,151 @@
+"""A period opened from its workbooks: newest export wins, other periods are history, nothing half-written is left."""
+
+import shutil
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import sanlib as san
+from sanlib import period as periods
+from sanlib import project, schema
+
+SHIPPED = ["2018", "2019", "2020", "2021", "2022", "2023", "2024"]
+
+
+def quiet(period, root=None):
+    return san.open_period(period, root, say=lambda line: None)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The shipped project's data in a folder of its own."""
+    shutil.copytree(project.root() / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed", "contoh*"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("period", SHIPPED)
+def test_every_shipped_period_gives_the_bytes_that_are_committed(period, tmp_path):
+    made = periods.write(period, tmp_path / period, say=lambda line: None)
+    committed = project.root() / "data" / "processed" / period
+    for name in periods.TABLES:
+        assert (made / f"{name}.csv").read_bytes() == (committed / f"{name}.csv").read_bytes(), name
+
+
+def test_every_shipped_period_holds_rows_of_its_own_year_only():
+    assert all(set(quiet(period).achievements["period"]) == {period} for period in SHIPPED)
+
+
+def test_2024_judges_what_the_method_break_left_sound_and_nothing_else():
+    opened = quiet("2024")
+    gaps = san.gaps(opened.achievements, san.targets())
+    waste = gaps[gaps["instrument"].eq("SIPSN")]
+    parts = waste[waste["indicator"].isin(["pengurangan", "penanganan"])]
+    assert set(parts["verdict"]) == {schema.TIDAK_DINILAI} and parts["region_code"].nunique() == 8
+    judged = waste[waste["indicator"].eq("terkelola") & waste["verdict"].ne(schema.TIDAK_DINILAI)]
+    assert set(judged["region"]) == {"Kab. Kediri", "Kab. Ngawi", "Kota Blitar", "Kab. Maros"}
+    assert judged["flag"].ne("").all()
+
+
+def test_2024_situbondo_households_that_are_persons_are_not_judged_and_the_others_are():
+    gaps = san.gaps(quiet("2024").achievements, san.targets())
+    layak = gaps[gaps["indicator"].eq("layak")].drop_duplicates("region").set_index("region")["verdict"]
+    assert layak["Kab. Situbondo"] == schema.TIDAK_DINILAI
+    assert layak.drop("Kab. Situbondo").ne(schema.TIDAK_DINILAI).all()
+
+
+def test_2023_kota_blitar_waste_is_sound_and_judged():
+    gaps = san.gaps(quiet("2023").achievements, san.targets())
+    rows = gaps[gaps["region"].eq("Kota Blitar") & gaps["target_set"].eq("Jakstranas")].set_index("indicator")
+    assert rows["flag"].eq("").all() and rows["verdict"].to_dict() == {"penanganan": "tercapai", "pengurangan": "belum"}
+
+
+def test_2021_shows_the_newest_export_and_the_revision():
+    row = quiet("2021").achievements.query("region == 'Kota Blitar' and indicator == 'pengurangan'").iloc[0]
+    assert (row["value_pct"], row["export_date"], row["flag"]) == (12.15, "2025-11", "revisi")
+
+
+def test_2021_bps_is_not_judged_to_the_decimal():
+    gaps = san.gaps(quiet("2021").achievements, san.targets())
+    rows = gaps[gaps["instrument"].eq("BPS Susenas") & gaps["target_set"].eq("RPJMN 2020-2024")].set_index("region")
+    assert rows.loc["Kota Probolinggo", "verdict"] == schema.BELUM_PASTI
+    assert rows.loc["Kota Blitar", "verdict"] == "tercapai" and rows.loc["Kab. Situbondo", "verdict"] == "belum"
+
+
+def test_a_newer_export_in_a_later_folder_revises_the_old_year(copy):
+    source = copy / "data/raw/2021/SIPSN_Data_Capaian_2021_ekspor_Maret_2022.xlsx"
+    target = copy / "data/raw/2024/ekspor_2026.xlsx"
+    book = openpyxl.load_workbook(source)
+    book.worksheets[0]["F3"] = 12.99
+    book.save(target)
+    listing = copy / "data/raw/2024/SOURCES.csv"
+    rows = pd.read_csv(listing, dtype=str)
+    rows.loc[len(rows)] = {"file": target.name, "source": "SIPSN", "export_date": "2026-10", "synthetic": "no"}
+    rows.to_csv(listing, index=False)
+    row = quiet("2021", copy).achievements.query("region == 'Kota Blitar' and indicator == 'pengurangan'").iloc[0]
+    assert row["value_pct"] == 12.99 and "revisi" in row["flag"]
+
+
+def test_another_periods_broken_workbook_is_a_problem_and_not_a_stop(copy):
+    (copy / "data/raw/2024/SIPSN_Data_Capaian_2024.xlsx").write_bytes(b"PK\x03\x04 broken")
+    assert "other_period_unread" in set(quiet("2023", copy).problems["rule"])
+    with pytest.raises(san.InputError, match="SIPSN_Data_Capaian_2024"):
+        quiet("2024", copy)
+
+
+@pytest.mark.parametrize("period", ["2031", "../2023", "reference", ""])
+def test_a_period_that_is_not_there_is_refused(period):
+    with pytest.raises(san.InputError):
+        quiet(period)
+
+
+def test_an_empty_period_folder_is_refused_with_what_to_do(copy):
+    (copy / "data/raw/2025").mkdir()
+    with pytest.raises(san.InputError, match="2025"):
+        quiet("2025", copy)
+
+
+def test_a_failing_run_leaves_the_previous_tables_whole(copy, tmp_path):
+    place = periods.write("2023", tmp_path / "out", copy, say=lambda line: None)
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    (copy / "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx").write_bytes(b"")
+    with pytest.raises(san.InputError):
+        periods.write("2023", tmp_path / "out", copy, say=lambda line: None)
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+def test_a_number_walks_back_to_its_cell_definition_and_target():
+    gaps = san.gaps(quiet("2023").achievements, san.targets())
+    row = gaps.query("region == 'Kota Blitar' and indicator == 'pengurangan' and target_set == 'Jakstranas'").iloc[0]
+    trail = san.explain(row).set_index("step")["what"]
+    assert trail["Sel"].endswith("Data Capaian > F7") and trail["Isi sel"] == "F7 = 15.69"
+    assert "Perpres 97/2017" in trail["Target"] and "+11,31" in trail["Gap (target - capaian)"]
+
+
+def test_the_articles_gaps_fit_four_target_sets_and_no_other():
+    table = san.reconcile(san.gaps(quiet("2018").achievements, san.targets()), san.targets())
+    fits = set(table.loc[table["feasible"], ["target_set", "year"]].itertuples(index=False, name=None))
+    assert fits == {("Jakstranas", 2018), ("Jakstranas", 2019), ("Jakstranas", 2020), ("Jakstrada Kota Blitar", 2023)}
+
+
+def test_ranks_leave_out_what_cannot_be_judged_and_show_a_samples_range():
+    ranks = san.ranks(quiet("2021").achievements).query("instrument == 'BPS Susenas' and indicator == 'layak'")
+    best = ranks.set_index("region")[["rank_best", "rank_worst"]]
+    assert best.loc["Kota Blitar"].tolist() == [1, 1] and best.loc["Kab. Kediri"].tolist() == [2, 6]
+    assert "pengurangan" not in set(san.ranks(quiet("2024").achievements)["indicator"])
+
+
+def test_a_figure_on_a_base_that_jumped_ranks_as_both_and_is_not_subtracted():
+    achievements = quiet("2023").achievements
+    layak = san.ranks(achievements).query("indicator == 'layak'").set_index("region")
+    assert layak.loc["Kab. Situbondo", ["rank_best", "rank_worst"]].tolist() == [5, 6]
+    table = san.differences(achievements, "layak", "Dinkes")
+    assert table["Kab. Situbondo"].isna().all() and table.loc["Kota Blitar", "Kab. Kediri"] == pytest.approx(98.39 - 90.80)
+
+
+def test_the_gap_table_prints_the_signs():
+    table = san.gap_table(san.gaps(quiet("2018").achievements, san.targets()), "Kota Blitar", "air_limbah")
+    deck = table[table["Instrumen"].eq("Pokja Kota Blitar")]
+    assert deck["Gap Kota Blitar"].tolist() == ["+8", "-7", "-1"]
+    assert deck["Gap UA nasional"].tolist() == ["-7", "+8", "-1"]
+    assert deck["Gap UA Jawa Timur"].tolist() == ["-1", "+2", "-1"]

@@ -1,0 +1,60 @@
+"""A region's figures must never land under another government's name."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from sanlib import regions
+from sanlib.problems import InputError
+
+
+@pytest.mark.parametrize("name, code", [
+    ("KOTA BLITAR", "3572"), ("Kota Blitar", "3572"), ("Kab. Blitar", "3505"), ("Kabupaten Blitar", "3505"),
+    ("Kab. Kediri", "3506"), ("KAB KEDIRI", "3506"), ("KABUPATEN KEDIRI", "3506"), ("Kota  Kediri ", "3571"),
+    ("Tana Toraja", "7318"), ("Tator", "7318"), ("KAB. TANA TORAJA", "7318"), ("Maros", "7308"),
+    ("3572", "3572"), ("35.72", "3572"), ("73.09", "7308"), ("7309", "7309"), ("Ponorogo", "3502"),
+    ("Kota Adm. Jakarta Selatan", "3171"), ("KOTA B A T A M", "2171"), ("Kota Pangkalpinang", "1971"),
+])
+def test_every_spelling_met_finds_its_government(name, code):
+    assert regions.resolve(name) == code
+
+
+@pytest.mark.parametrize("name, codes", [("Blitar", ["3505", "3572"]), ("Kediri", ["3506", "3571"]),
+                                         ("Probolinggo", ["3513", "3574"])])
+def test_a_name_two_governments_share_is_refused_with_both(name, codes):
+    assert sorted(regions.candidates(name)) == codes
+    with pytest.raises(InputError) as refused:
+        regions.resolve(name)
+    assert all(code in str(refused.value) for code in codes)
+
+
+def test_bps_writes_a_kabupaten_without_kab():
+    assert regions.candidates("Blitar", plain="kabupaten") == ["3505"]
+    assert regions.candidates("Kota Blitar", plain="kabupaten") == ["3572"]
+    assert regions.resolve("Jambi", plain="kabupaten") == "15"
+
+
+def test_an_unknown_name_is_refused_with_what_looks_like_it():
+    with pytest.raises(InputError, match="Kota Blitar"):
+        regions.resolve("Kota Blitarr")
+
+
+def test_kemendagri_7309_is_maros_and_bps_7309_is_pangkep():
+    assert regions.names()[regions.resolve("7309")] == "Kab. Pangkajene dan Kepulauan"
+    assert regions.names()[regions.resolve("73.09")] == "Kab. Maros"
+
+
+def test_the_eight_pilots_are_rows_of_the_table():
+    assert sorted(regions.pilots()["region_code"]) == ["3502", "3506", "3512", "3521", "3572", "3574", "7308", "7318"]
+
+
+@given(st.sampled_from(sorted(regions.names())), st.sampled_from([str.upper, str.lower, str.title]),
+       st.sampled_from(["", " ", "  "]))
+def test_an_official_name_finds_its_own_code_however_it_is_cased_and_spaced(code, case, space):
+    name = regions.names()[code]
+    kinds = ("provinsi",) if len(code) == 2 else regions.LEVEL_2
+    assert regions.candidates(space + case(name).replace(" ", space or " ") if space else case(name), kinds) == [code]
+
+
+@given(st.text())
+def test_no_text_at_all_breaks_the_resolver(text):
+    assert all(code in regions.names() for code in regions.candidates(text))

@@ -1,0 +1,270 @@
+"""A period's report: what it holds, that it opens offline, that only what changed is executed again."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from concurrent.futures import Future
+
+import pytest
+
+from sanlib import report
+from sanlib.problems import InputError
+from sanlib.report import notebooks, pages, store
+from tests import report_project as small
+
+
+def run(folder, said=None, **options):
+    progress = said.append if said is not None else lambda line: None
+    options.setdefault("write_processed", small.write_tables)
+    return report.run("2023", root=folder, progress=progress, **options)
+
+
+@pytest.fixture
+def no_kernels(monkeypatch):
+    """Notebooks count as executed at once: for tests of what is executed, not of executing."""
+    def at_once(jobs, at_once):
+        for job in jobs:
+            ended = Future()
+            ended.set_result(None)
+            yield job, ended
+
+    monkeypatch.setattr(report.kernels, "run", at_once)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """One report of two notebooks, with what was printed."""
+    folder = small.project(tmp_path_factory.mktemp("project"), **{"01-gap": small.SAVES_A_CHART, "02-kosong": "1 + 1"})
+    said = []
+    return folder, run(folder, said), said
+
+
+def test_the_report_holds_tables_notebooks_charts_and_ends_by_saying_where(made):
+    folder, page, said = made
+    assert page == folder / "reports" / "2023" / "index.html"
+    assert sorted(small.results(folder)) == [
+        "data/processed/2023/gaps.csv", "data/processed/2023/problems.csv", "reports/2023/01-gap.html",
+        "reports/2023/02-kosong.html", "reports/2023/charts/gap.png", "reports/2023/charts/gap.svg",
+        "reports/2023/charts/gap.txt", "reports/2023/index.html",
+    ]
+    assert said[-1] == "Laporan siap: buka reports/2023/index.html"
+    assert sum(line.startswith("[") for line in said) == 2
+
+
+def test_parameters_reach_the_notebook_as_text(made):
+    assert "2023 id" in (made[1].parent / "01-gap.html").read_text(encoding="utf-8")
+
+
+def test_the_index_shows_the_chart_in_words_the_problems_and_the_sources(made):
+    page = made[1].read_text(encoding="utf-8")
+    assert '<img src="charts/gap.png" alt="Gap &#34;layak&#34; &lt;Kota Blitar&gt; +8"' in page
+    assert '<a href="charts/gap.svg">SVG</a>' in page and "charts/gap.pdf" not in page
+    assert "1 kesalahan, 0 peringatan, 0 catatan." in page and "Skala &lt;campur&gt;" in page
+    assert "SIPSN &lt;KLHK&gt;" in page and "abc123" not in page
+    assert "Seberapa jauh?" in page and "Dijawab dari SIPSN untuk Pokja." in page
+
+
+def test_every_link_of_the_index_leads_somewhere(made):
+    links = re.findall(r'(?:href|src)="([^"#]+)"', made[1].read_text(encoding="utf-8"))
+    assert len(links) >= 4
+    assert [link for link in links if not (made[1].parent / link).is_file()] == []
+
+
+def test_pages_have_no_script_and_fetch_nothing(made):
+    for page in made[1].parent.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "<script" not in text and "cdn" not in text.lower()
+        assert re.findall(r'(?:src|@import|url\()\W{0,2}(?:https?:)?//', text) == []
+
+
+def test_in_english_on_request(tmp_path):
+    folder = small.project(tmp_path, **{"01-gap": small.SAVES_A_CHART})
+    page = run(folder, lang="en")
+    assert "Sanitation report 2023" in page.read_text(encoding="utf-8")
+    assert "2023 en" in (page.parent / "01-gap.html").read_text(encoding="utf-8")
+
+
+def test_a_language_there_is_not_is_refused_before_anything_is_made(tmp_path):
+    with pytest.raises(ValueError, match="de"):
+        run(small.project(tmp_path, a="1"), lang="de")
+    assert not (tmp_path / ".cache").exists()
+
+
+def test_a_page_that_would_fetch_something_is_refused(tmp_path):
+    code = "from IPython.display import HTML\nHTML('<script src=\"https://cdn.example/x.js\"></script>')"
+    with pytest.raises(InputError, match=r"notebooks/a.ipynb.*https://cdn.example/x.js"):
+        run(small.project(tmp_path, a=code))
+
+
+@pytest.mark.parametrize("harmless", [
+    "<a href='https://nawasis.org'>", "https://x.y/z.js", "<img src='data:image/png;base64,//8='>"])
+def test_what_is_only_named_or_linked_is_not_fetched(harmless):
+    assert pages._FROM_THE_NET.search(harmless) is None
+
+
+def test_nothing_changed_nothing_executed(no_kernels, tmp_path):
+    folder = small.project(tmp_path, a="1", b="2")
+    run(folder)
+    before, said = small.results(folder), []
+    run(folder, said)
+    again = small.results(folder)
+    assert said[0] == "Tabel periode 2023: tidak berubah."
+    assert said[1] == "2 buku catatan: 2 tidak berubah, 0 dijalankan, 1 sekaligus."
+    assert {path for path in before if before[path] != again[path]} <= {"reports/2023/index.html"}
+
+
+CHANGES = {
+    "a notebook": (lambda folder: small.write_notebook(folder, "b", "3"), 1),
+    "a workbook of this period": (lambda folder: _write(folder / "data/raw/2023/new.csv"), 2),
+    "a workbook of an earlier period": (lambda folder: _write(folder / "data/raw/2022/old.csv"), 2),
+    "a reference table": (lambda folder: _write(folder / "data/raw/reference/targets.csv"), 2),
+    "a module beside the notebooks": (lambda folder: _write(folder / "notebooks/own.py"), 2),
+    "the period's own tables, edited": (lambda folder: _write(folder / "data/processed/2023/gaps.csv"), 0),
+    "a lock file of Excel": (lambda folder: _write(folder / "data/raw/2023/~$new.xlsx"), 0),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_executes_what_it_touches(no_kernels, tmp_path, change):
+    folder = small.project(tmp_path, a="1", b="2")
+    run(folder)
+    make, executed = CHANGES[change]
+    make(folder)
+    assert _to_execute(folder) == executed
+    assert _to_execute(folder) == 0
+
+
+def test_language_package_and_wish_are_changes_too(no_kernels, tmp_path, monkeypatch):
+    folder = small.project(tmp_path, a="1", b="2")
+    run(folder)
+    assert _to_execute(folder, lang="en") == 2
+    assert _to_execute(folder, fresh=True) == 2
+    monkeypatch.setattr(store, "versions", lambda: {"pandas": "4.0"})
+    assert _to_execute(folder) == 2
+
+
+def _write(path):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("changed", encoding="utf-8")
+
+
+def _to_execute(folder, **options) -> int:
+    said = []
+    run(folder, said, **options)
+    return sum(line.startswith("[") for line in said)
+
+
+def test_tables_that_do_not_change_are_not_touched(no_kernels, tmp_path):
+    folder = small.project(tmp_path, a="1")
+    run(folder)
+    place = (folder / "data" / "processed" / "2023").stat().st_ino
+    run(folder, fresh=True)
+    assert (folder / "data" / "processed" / "2023").stat().st_ino == place
+
+
+HARM = {
+    "cut short": lambda kept: (kept / "page").write_bytes(b"ol"),
+    "overwritten": lambda kept: (kept / "page").write_bytes(b"bad"),
+    "file lost": lambda kept: (kept / "page").unlink(),
+    "record lost": lambda kept: (kept.parent / "contents.json").unlink(),
+    "record is not JSON": lambda kept: (kept.parent / "contents.json").write_bytes(b"\xff\x00"),
+    "all deleted": lambda kept: shutil.rmtree(kept.parents[2]),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_a_harmed_store_is_made_anew(tmp_path, harm):
+    HARM[harm](_kept(tmp_path, "old"))
+    assert store.find(tmp_path, "k") is None
+    assert (_kept(tmp_path, "new") / "page").read_text() == "new"
+    assert (store.find(tmp_path, "k") / "page").read_text() == "new"
+
+
+def test_the_store_gives_the_newest_and_keeps_what_another_run_is_reading(tmp_path):
+    first, second = _kept(tmp_path, "one"), _kept(tmp_path, "two")
+    assert store.find(tmp_path, "k") == second
+    assert (first / "page").read_text() == "one"
+
+
+def _kept(folder, text):
+    work = store.workplace(folder)
+    (work / "page").write_text(text)
+    return store.keep(folder, "k", work)
+
+
+def test_a_failing_cell_is_told_in_one_paragraph_and_the_previous_results_stand(tmp_path):
+    folder = small.project(tmp_path, a="1", b="2")
+    run(folder)
+    before, said = small.results(folder), []
+    small.write_notebook(folder, "a", "x = {'layak': 92}\n\nx['aman']")
+    small.write_notebook(folder, "b", "raise ValueError('juga {gagal}')")
+    with pytest.raises(InputError) as refusal:
+        run(folder, said)
+    told = "notebooks/a.ipynb > In [3]: sel ini gagal pada baris 'x['aman']': KeyError: 'aman'"
+    assert str(refusal.value).startswith(told)
+    assert "\n" not in str(refusal.value)
+    assert any("notebooks/b.ipynb" in line and "ValueError: juga {gagal}" in line for line in said)
+    assert small.results(folder) == before
+
+
+def test_tables_that_cannot_be_written_leave_the_previous_ones(no_kernels, tmp_path):
+    def fails(period, folder):
+        (folder / "half.csv").write_text("half")
+        raise InputError("file_missing", "sipsn.xlsx")
+
+    folder = small.project(tmp_path, a="1")
+    run(folder)
+    before = small.results(folder)
+    with pytest.raises(InputError, match="sipsn.xlsx"):
+        run(folder, write_processed=fails, fresh=True)
+    assert small.results(folder) == before
+
+
+def test_a_kernel_that_dies_is_told_as_such(tmp_path):
+    with pytest.raises(InputError, match="notebooks/a.ipynb: buku catatan berhenti sebelum selesai"):
+        run(small.project(tmp_path, a="import os; os._exit(9)"))
+
+
+def test_two_notebooks_may_not_write_one_file_with_different_contents(tmp_path):
+    writes = "import os, pathlib; (pathlib.Path(os.environ['SANLIB_REPORT_DIR']) / 'same.csv').write_text('{}')"
+    folder = small.project(tmp_path, a=writes.format(1), b=writes.format(1))
+    run(folder)
+    small.write_notebook(folder, "b", writes.format(2))
+    before = small.results(folder)
+    with pytest.raises(InputError, match=r"same.csv.*: a, b\."):
+        run(folder)
+    assert small.results(folder) == before
+
+
+def test_what_is_added_beside_the_notebooks_is_listed(no_kernels, tmp_path):
+    def add_brief(folder, tables):
+        (folder / "brief 2023.pdf").write_bytes((tables / "gaps.csv").read_bytes())
+
+    page = run(small.project(tmp_path, a="1"), also=[add_brief])
+    assert '<a href="brief%202023.pdf">brief 2023.pdf</a>' in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("broken", "rule"), [("{", "report_not_a_notebook"), ("[]", "report_not_a_notebook")])
+def test_a_file_that_is_no_notebook_is_refused(tmp_path, broken, rule):
+    (tmp_path / "x.ipynb").write_text(broken)
+    with pytest.raises(InputError) as refusal:
+        notebooks.found(tmp_path)
+    assert refusal.value.problem.rule == rule
+
+
+def test_no_notebook_and_no_parameters_cell_are_refused(tmp_path):
+    folder = small.project(tmp_path)
+    with pytest.raises(InputError) as refusal:
+        run(folder)
+    assert refusal.value.problem.rule == "report_no_notebooks"
+    small.write_notebook(folder, "a", "1", tags=())
+    with pytest.raises(InputError, match="ditemukan 0"):
+        run(folder)
+
+
+def test_a_file_where_the_report_should_stand_is_refused(tmp_path):
+    folder = small.project(tmp_path, a="1")
+    (folder / "reports").write_text("x")
+    with pytest.raises(InputError, match="berkas bernama sama"):
+        run(folder)

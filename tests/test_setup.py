@@ -1,0 +1,165 @@
+"""One list of dependencies: pyproject.toml, the lock, the conda file and what the code imports say the same."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+HERE = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LOCK = (HERE / "requirements.lock").read_text(encoding="utf-8")
+CONDA = (HERE / "environment.yml").read_text(encoding="utf-8")
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn"}
+"""The same package without the parts that conda adds (Qt, statsmodels)."""
+
+
+def _bounds(texts) -> dict[str, str]:
+    wanted = map(Requirement, texts)
+    return {CONDA_NAMES.get(found.name, str(canonicalize_name(found.name))): str(found.specifier) for found in wanted}
+
+
+def _declared(*extras: str) -> dict[str, str]:
+    optional = (text for extra in extras for text in PROJECT["optional-dependencies"][extra])
+    return _bounds([*PROJECT["dependencies"], *optional])
+
+
+def _locked() -> list[Requirement]:
+    return [Requirement(line.rstrip(" \\")) for line in LOCK.splitlines() if re.match(r"\w", line)]
+
+
+def test_conda_gets_the_same_dependencies():
+    listed = re.findall(r"^ +- ([A-Za-z][\w.-]*[<>=][^#\s]*)", CONDA, flags=re.MULTILINE)
+    wanted = _declared("test", "build") | {"python": PROJECT["requires-python"]}
+    del wanted["uv"]  # fills .venv; conda has an environment of its own
+    assert _bounds(listed) == wanted
+
+
+def test_the_lock_holds_every_dependency_within_its_bounds():
+    locked = {}
+    for found in _locked():
+        locked.setdefault(str(canonicalize_name(found.name)), []).append(str(found.specifier).removeprefix("=="))
+    for name, bounds in _declared("test", "build").items():
+        for version in locked[name]:
+            assert Requirement(f"{name}{bounds}").specifier.contains(version), (name, version)
+
+
+def test_every_file_of_the_lock_has_a_hash_and_no_place_is_named():
+    entries = re.split(r"^(?=\w)", LOCK, flags=re.MULTILINE)[1:]
+    assert len(entries) == len(_locked()) > 100
+    assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+    assert re.search(r"://|--index|--find-links|(?:^|\s)/\w", LOCK) is None
+
+
+def test_every_dependency_has_its_reason():
+    text = (HERE / "pyproject.toml").read_text(encoding="utf-8")
+    listed = [line for line in text.splitlines() if re.match(r'  "[\w-]+[>=]', line)]
+    assert len(listed) == len(_declared(*PROJECT["optional-dependencies"]))
+    assert [line for line in listed if not re.search(r"# \w.{10,}", line)] == []
+
+
+@pytest.mark.parametrize(("folder", "extras"), [("sanlib", ()), ("tests", ("test",))])
+def test_what_the_code_imports_is_declared(folder, extras):
+    own = {"sanlib", "tests", *(path.stem for path in HERE.glob("tests/*"))}
+    known = packages_distributions()
+    imported = set().union(*(_imports(path) for path in (HERE / folder).rglob("*.py"))) - sys.stdlib_module_names - own
+    named = {module: {str(canonicalize_name(name)) for name in known.get(module, [module])} for module in imported}
+    assert {module for module, names in named.items() if not names & _declared(*extras).keys()} == set()
+
+
+def _imports(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {alias.name.partition(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module.partition(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+
+
+@pytest.fixture
+def bootstrap(tmp_path):
+    """bootstrap.py as it would stand in another folder, with a lock and a pyproject.toml there."""
+    for name in ("bootstrap.py", "pyproject.toml", "requirements.lock"):
+        shutil.copy(HERE / name, tmp_path)
+    found = importlib.util.spec_from_file_location("bootstrap", tmp_path / "bootstrap.py")
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+def _pretend_ready(bootstrap) -> None:
+    if sys.platform == "win32":
+        pytest.skip("a link to Python needs rights that Windows does not give by default")
+    bootstrap.PYTHON.parent.mkdir(parents=True)
+    bootstrap.PYTHON.symlink_to(sys.executable)
+    bootstrap.STAMP.write_text(bootstrap.wanted(), encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["requirements.lock", "pyproject.toml"])
+def test_a_second_run_sets_up_only_where_the_lists_changed(bootstrap, tmp_path, file):
+    assert not bootstrap.ready()
+    _pretend_ready(bootstrap)
+    assert bootstrap.ready()
+    (tmp_path / file).write_text("# changed\n", encoding="utf-8")
+    assert not bootstrap.ready()
+
+
+def test_a_venv_whose_python_is_gone_is_not_ready(bootstrap):
+    _pretend_ready(bootstrap)
+    bootstrap.PYTHON.unlink()
+    bootstrap.PYTHON.symlink_to("gone")
+    assert not bootstrap.ready()
+
+
+def test_the_status_is_that_of_what_was_run(bootstrap):
+    _pretend_ready(bootstrap)
+    assert bootstrap.main(["-c", "raise SystemExit(3)"]) == 3
+    assert bootstrap.main([]) == 0
+
+
+def test_a_set_up_that_fails_says_at_what_and_leaves_no_mark(bootstrap, monkeypatch, capfd):
+    monkeypatch.setattr(bootstrap.sys, "executable", shutil.which("false"))
+    assert bootstrap.main(["-c", "print('ran')"]) == 1
+    said = capfd.readouterr()
+    assert "setting up .venv failed at: " in said.err and "-m venv" in said.err and "ran" not in said.out
+    assert not bootstrap.ready()
+
+
+def test_a_python_too_old_is_told_before_anything_else(bootstrap, monkeypatch, capsys):
+    monkeypatch.setattr(bootstrap, "OLDEST", (99, 0))
+    assert bootstrap.main([]) == 1
+    assert "Python 99.0 or newer is needed" in capsys.readouterr().err
+    assert not bootstrap.VENV.exists()
+
+
+def test_nothing_sends_the_packages_elsewhere(bootstrap, monkeypatch):
+    for name in ("UV_PYTHON", "VIRTUAL_ENV", "PYTHONPATH", "PIP_TARGET"):
+        monkeypatch.setenv(name, "/elsewhere")
+    told = bootstrap.environment()
+    assert "/elsewhere" not in told.values() and told["UV_COMPILE_BYTECODE"] == "1"
+
+
+def test_uv_is_installed_with_the_hashes_of_the_lock(bootstrap, monkeypatch):
+    wishes = []
+    monkeypatch.setattr(bootstrap, "works", lambda *command: wishes.append(Path(command[-1]).read_text(encoding="utf-8")))
+    bootstrap.install_uv()
+    assert re.match(r"uv==[\d.]+ \\\n    --hash=sha256:", wishes[0])
+    assert wishes[0].count("==") == 1 and not wishes[0].rstrip().endswith("\\")
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="Windows has run.bat instead of make")
+def test_make_passes_period_and_language_and_not_the_shells_own():
+    told = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "LANG": "de_DE.UTF-8", "PERIOD": "1999"}
+    plain, asked = (
+        subprocess.run(["make", "-n", "report", *given], cwd=HERE, env=told, capture_output=True, text=True, check=True).stdout
+        for given in ([], ["PERIOD=2024", "BAHASA=en"])
+    )
+    assert plain.strip().endswith("bootstrap.py -m sanlib report 2023 --lang id")
+    assert asked.strip().endswith("bootstrap.py -m sanlib report 2024 --lang en")

@@ -1,0 +1,68 @@
+"""The library keeps its shape: words in both languages, imports in one direction, notebooks in their form."""
+
+import ast
+import csv
+import json
+import re
+
+import pytest
+
+from sanlib import flags, indicators, project, words
+from sanlib.layouts.spec import layouts
+
+ROOT = project.root()
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LOWER_FIRST = ["words", "schema", "problems", "project", "reading", "regions", "indicators", "target_sets", "layouts",
+               "flags", "gap", "tables", "pilots", "sentences", "reported", "period", "trail", "charts", "export",
+               "show", "explore", "check", "report", "cli"]
+
+
+@pytest.mark.parametrize("name", ["labels.csv", "messages.csv"])
+def test_every_word_stands_in_both_languages_once(name):
+    with (ROOT / "sanlib" / "words" / name).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len({row["key"] for row in rows}) == len(rows)
+    assert not [row["key"] for row in rows if not all(row.values()) or None in row]
+
+
+def test_the_blanks_of_a_sentence_are_the_same_in_both_languages():
+    for name, pairs in (("labels.csv", [("id", "en")]), ("messages.csv", [("problem_id", "problem_en"), ("fix_id", "fix_en")])):
+        for row in words._rows(name).values():
+            for one, other in pairs:
+                assert set(re.findall(r"{(\w+)", row[one])) == set(re.findall(r"{(\w+)", row[other])), row["key"]
+
+
+def test_every_indicator_sector_flag_and_basis_has_its_words():
+    table = indicators.table()
+    keys = [*table["indicator"], *table["sector"], *("flag." + name for name in flags.rules()["flag"]),
+            *("basis." + layout.basis for layout in layouts())]
+    assert not [key for key in keys if not words.has_label(key)]
+
+
+def rooms_imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "sanlib":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sanlib."):
+            yield node.module.split(".")[1]
+
+
+def test_imports_run_one_way():
+    for path in sorted((ROOT / "sanlib").rglob("*.py")):
+        room = path.relative_to(ROOT / "sanlib").parts[0].removesuffix(".py")
+        if room in LOWER_FIRST:
+            above = [name for name in rooms_imported(path) if name in LOWER_FIRST
+                     and LOWER_FIRST.index(name) > LOWER_FIRST.index(room)]
+            assert not above, f"{path.name} imports {above}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_committed_in_its_form(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    source = "".join("".join(cell["source"]) + "\n" for cell in code)
+    assert not [cell for cell in code if cell["outputs"] or cell["execution_count"]]
+    assert sum("parameters" in cell["metadata"].get("tags", ()) for cell in code) == 1
+    assert not re.search(r"^\s*(def|for|while|class) ", source, flags=re.MULTILINE)
+    prose = [cell["metadata"]["tags"] for cell in cells if cell["cell_type"] == "markdown"]
+    assert prose.count(["id"]) == prose.count(["en"]) and all(tags in (["id"], ["en"]) for tags in prose)
