@@ -1,109 +1,114 @@
-"""What the whole is made of: the waste ladder or the access ladder, one stacked bar per region, parts of 100."""
+"""What a whole is made of: where the waste goes, which rung of access households have."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import alt, credit, draw, page, rows, style, text
+from sanlib.charts import alt, credit, draw, key, page, rows, stack, style, text
 
 PARTS = {
     "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],
     "2020": [("aman", "layak_sendiri", "layak_bersama", "belum_layak"), ("layak", "belum_layak")],
     "2015": [("layak", "dasar", "babs")],
+    "rumah tangga": [("terlayani", "ditangani_di_rumah", "dibakar", "dibuang")],
 }
-"""Which indicators make up 100 % on each ladder, the finest breakdown first."""
-NAME, AREA, ROW, HEAD = 2.6, 8.5, 0.56, 0.85
-THICK, SLACK = 0.36, 0.5
+"""Which indicators lie end to end on each ladder, the finest first; "belum_layak" includes BABS where not told apart."""
+NAME = 2.6
+AREA = page.INNER - NAME - 0.35
+HEAD = 0.45
+ROOMY, TIGHT = 1.05, 0.78
+"""Row heights in inches for one or two regions and for many."""
 
 
-def chart_composition(achievements: pd.DataFrame, regions=None, sector: str | None = None,
-                      lang: str = "id") -> page.Chart:
-    """Parts of 100 % per region, each instrument and ladder in a panel of its own.
+def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] | None = None, sector: str | None = None,
+                      lang: str = "id", period: str | None = None) -> page.Chart:
+    """The parts of 100 % for one or more regions (None: all), each instrument and ladder in a panel of its own.
 
-    Parts that do not sum to 100 are not stacked: the row says so. A flagged part is hatched. A region whose source
-    gives no breakdown is left out of that panel.
+    What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
+    part is hatched. A region whose source gives no breakdown is left out of that panel.
     """
-    mine = rows.of(achievements, sector=sector)
-    names = [regions] if isinstance(regions, str) else regions
-    mine = mine[mine["region"].isin(names) | mine["region_code"].isin(names)] if names is not None else mine
-    title = words.label("chart.composition.title", lang, sector=rows.name(sector, lang) if sector else "",
-                        periods=rows.present(mine["period"]))
-    groups = [(group, parts) for group in rows.groups(mine) if (parts := _parts(group))]
-    if not groups:
+    wanted = [regions] if isinstance(regions, str) else regions
+    there = _of(achievements, wanted, sector)
+    mine = there[there["period"].eq(str(period or rows.latest(there)))]
+    title = _title(mine, wanted, sector, period, lang)
+    if not len(mine):
         return page.missing(title, words.label("chart.composition.absent", lang), achievements, lang)
-    drawn = pd.concat([group[group["indicator"].isin(parts)] for group, parts in groups])
-    story = page.Story(title, words.label("chart.composition.of", lang), rows.used(drawn), _notes(drawn, lang),
+    panels = [_ladder(group, lang) for group in rows.by_size(rows.groups(mine))]
+    drawn = rows.used(mine)
+    story = page.Story(title, words.label("chart.composition.of", lang), drawn, rows.flag_notes(mine.reset_index(drop=True), lang),
                        alt.alt_text(title, drawn, lang))
-    return page.compose(story, [_panel(group, parts, lang) for group, parts in groups], lang)
+    return page.compose(story, panels, lang)
 
 
-def _parts(group: pd.DataFrame) -> tuple[str, ...]:
-    """The finest set of parts that at least one region has whole; none where no region has."""
-    there = group[group["value_pct"].notna()].groupby("region")["indicator"].agg(set)
+def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None) -> pd.DataFrame:
+    """The rows that are parts of a ladder, of the regions asked for."""
+    table = achievements[achievements["value_pct"].notna()]
+    table = rows.without_provinces(table) if wanted is None else table[
+        table["region"].isin(wanted) | table["region_code"].isin(wanted)]
+    table = rows.of(table, sector=sector)
+    broken = [_parts_of(group) for _, group in table.groupby(["period", "region_code", "instrument", "ladder"], sort=False)]
+    return pd.concat(broken).sort_index() if broken else table
+
+
+def _parts_of(group: pd.DataFrame) -> pd.DataFrame:
+    """The finest breakdown of which the source gives at least two parts; nothing where it gives none."""
+    there = set(group["indicator"])
     options = PARTS.get(group["ladder"].iloc[0], [])
-    return next((parts for parts in options if any(set(parts) <= its for its in there)), ())
+    parts = next((parts for parts in options if len(there & set(parts)) > 1), ())
+    return group[group["indicator"].isin(parts)]
 
 
-def _notes(drawn: pd.DataFrame, lang: str) -> list[str]:
-    flagged = drawn[drawn["flag"].ne("")]
-    why = flagged.groupby(flagged["flag"].map(lambda flag: rows.reasons(flag, lang)), sort=False)["region"].agg(
-        lambda names: ", ".join(dict.fromkeys(names)))
-    return [words.label("chart.flagged", lang, what=names, why=reason) for reason, names in why.items()]
+def _title(mine: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None, period: str | None, lang: str) -> str:
+    names = list(dict.fromkeys(mine["region"])) or list(wanted or [])
+    about = rows.name(sector, lang) if sector else " · ".join(rows.name(s, lang) for s in dict.fromkeys(mine["sector"]))
+    about = f"{names[0]}, {about.lower()}" if len(names) == 1 else about
+    return words.label("chart.composition.title", lang, sector=about, periods=rows.present(mine["period"]) if len(mine) else period or "–")
 
 
-def _panel(group: pd.DataFrame, parts: tuple[str, ...], lang: str) -> page.Panel:
-    wide = group[group["indicator"].isin(parts)].pivot(index="region", columns="indicator", values=["value_pct", "flag"])
-    complete = wide["value_pct"].astype(float).dropna()
-    order = complete.sort_values(parts[-1]).index
-    return page.Panel(HEAD + ROW * len(order) + 0.05, functools.partial(_draw, group, wide.loc[order], parts, lang))
+def _ladder(group: pd.DataFrame, lang: str) -> page.Panel:
+    """The key of a ladder's parts, and a row per region below it."""
+    names = [name for name in dict.fromkeys(n for parts in PARTS[group["ladder"].iloc[0]] for n in parts) if name in set(group["indicator"])]
+    bars = [(region, _parts(own, names)) for region, own in group.groupby("region", sort=False)]
+    shown = names + (["tidak_dirinci"] if any(stack.incomplete(parts) for _, parts in bars) else [])
+    legend = key.panel([key.Entry(rows.name(name, lang), style.look(name)) for name in shown])
+    height = HEAD + legend.height + _high(bars) * len(bars)
+    return page.Panel(height, functools.partial(_draw, group, bars, legend, height, lang))
 
 
-def _draw(group: pd.DataFrame, wide: pd.DataFrame, parts: tuple[str, ...], lang: str, chart: page.Chart, top: float) -> None:
-    axes = chart.sheet(top, HEAD + ROW * len(wide) + 0.05)
-    draw.rule(axes, 0.02, 0, page.INNER)
-    draw.put(axes, 0, 0.22, rows.heading(group, lang), style.HEADING, bold=True)
-    draw.put(axes, page.INNER, 0.22, credit.base(group, lang), style.SMALL, colour=style.colour("abu_tua"), align="right")
-    _legend(axes, parts, lang)
-    for line, (region, row) in enumerate(wide.iterrows()):
-        y = HEAD + ROW * (line + 0.5)
-        draw.put(axes, 0, y, text.shorten(region, style.LABEL, NAME - 0.2, 1), style.LABEL)
-        _stack(axes, row, parts, y, lang)
+def _high(bars: list) -> float:
+    return ROOMY if len(bars) <= 2 else TIGHT
 
 
-def _legend(axes: Axes, parts: tuple[str, ...], lang: str) -> None:
-    x = NAME
-    for part in parts:
-        said = words.label(part, lang)
-        draw.bar(axes, x, 0.6, 0.3, 0.2, style.look(part))
-        draw.put(axes, x + 0.38, 0.6, said, style.SMALL)
-        x += 0.38 + text.width(said, style.SMALL) + 0.3
+def _parts(own: pd.DataFrame, names: list[str]) -> list[stack.Part]:
+    found = own.drop_duplicates("indicator").set_index("indicator")
+    return [stack.Part(name, float(found.at[name, "value_pct"]), style.effect(found.at[name, "flag"]) != "")
+            for name in names if name in found.index]
 
 
-def _stack(axes: Axes, row: pd.Series, parts: tuple[str, ...], y: float, lang: str) -> None:
-    values = row["value_pct"].astype(float)
-    if abs(values[list(parts)].sum() - 100) > SLACK or values.min() < 0:
-        said = "; ".join(f"{words.label(part, lang)} {words.number(values[part], 1, lang)} %" for part in parts)
-        note = words.label("chart.composition.impossible", lang, parts=said)
-        draw.put(axes, NAME, y, text.shorten(note, style.SMALL, AREA, 2), style.SMALL, italic=True)
+def _draw(group: pd.DataFrame, bars: list, legend: page.Panel, height: float, lang: str, chart: page.Chart, top: float) -> None:
+    axes = chart.sheet(top, height)
+    draw.heading(axes, rows.heading(group, lang), credit.base(group, lang), page.INNER)
+    legend.draw(chart, top + HEAD)
+    places = min(1, words.decimals([part.value for _, parts in bars for part in parts]))
+    for line, (region, parts) in enumerate(bars):
+        y = HEAD + legend.height + _high(bars) * (line + 0.6)
+        named = text.shorten(region, style.LABEL, NAME - 0.15, 2, bold=True)
+        draw.put(axes, 0, y, named, style.LABEL, bold=True)
+        _whole(axes, parts, y, _high(bars) * 0.52, places, lang)
+
+
+def _whole(axes: Axes, parts: list[stack.Part], y: float, thick: float, places: int, lang: str) -> None:
+    """The parts end to end; where they cannot make a whole, what they were, in words."""
+    if stack.possible(parts):
+        stack.bar(axes, NAME, y, AREA, thick, stack.completed(parts), places, lang)
         return
-    x = NAME
-    for part in parts:
-        width = AREA * values[part] / 100
-        flagged = bool(row["flag"][part])
-        look = style.look(part)
-        draw.bar(axes, x, y, width, THICK, look._replace(hatch="////") if flagged else look, gid=part)
-        _inside(axes, x, y, width, values[part], look, flagged, lang)
-        x += width
-
-
-def _inside(axes: Axes, x: float, y: float, width: float, value: float, look: style.Look, flagged: bool, lang: str) -> None:
-    said = words.number(value, 1, lang) + ("*" if flagged else "")
-    if text.width(said, style.SMALL, bold=True) + 0.1 > width:
-        return
-    put = draw.put(axes, x + width / 2, y, said, style.SMALL, bold=True, align="center", colour=style.on(look.colour))
-    if flagged or look.hatch:
-        put.set_bbox({"facecolor": look.colour, "edgecolor": "none", "pad": 1.5})
+    draw.bar(axes, NAME, y, AREA, thick, style.look("tidak dapat dinilai"), gid="impossible")
+    said = "; ".join(f"{rows.name(p.key, lang)} {rows.share(p.value, places, lang)}" for p in parts)
+    said = text.shorten(words.label("chart.composition.impossible", lang, parts=said), style.SMALL, AREA - 0.2, 2, bold=True)
+    put = draw.put(axes, NAME + AREA / 2, y, said, style.SMALL, bold=True, align="center", gid="impossible")
+    put.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})

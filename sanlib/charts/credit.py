@@ -45,13 +45,18 @@ def _base_line(rows: pd.DataFrame, lang: str) -> str:
     """Instrument and basis, with the date of the data: the export's, never today's."""
     if "instrument" not in rows:
         return ""
-    named = rows[["instrument", "basis"]].drop_duplicates() if "basis" in rows else rows[["instrument"]].assign(basis="")
-    told = [f"{r.instrument} ({words.label('basis.' + r.basis, lang)})" if r.basis else r.instrument
-            for r in named.itertuples()]
-    dates = _values(rows, "export_date")
-    when = words.label("chart.exported", lang, dates=", ".join(sorted(dates))) if dates else words.label(
-        "chart.export_unknown", lang)
-    return words.label("chart.instrument", lang, instruments=", ".join(told)) + " " + when
+    named = rows.reindex(columns=["instrument", "basis", "export_date"], fill_value="").drop_duplicates()
+    told = [_instrument(group, lang) for name, group in named.groupby("instrument", sort=False) if name]
+    if not told:
+        return ""
+    return words.label("chart.instrument", lang, instruments="; ".join(told))
+
+
+def _instrument(group: pd.DataFrame, lang: str) -> str:
+    bases = [words.label(f"basis.{basis}", lang) for basis in _values(group, "basis")]
+    dates = ", ".join(sorted(_values(group, "export_date")))
+    when = words.label("chart.export.on", lang, dates=dates) if dates else words.label("chart.export.unknown", lang)
+    return f"{group['instrument'].iloc[0]} ({', '.join([*bases, when])})"
 
 
 def base(rows: pd.DataFrame, lang: str = "id") -> str:
@@ -63,7 +68,8 @@ def base(rows: pd.DataFrame, lang: str = "id") -> str:
     if not len(counted):
         return words.label("chart.no_base", lang)
     unit = _values(rows, "base_unit")
-    return words.label("chart.base", lang, base=_range(counted, lang), unit=unit[0] if unit else "").strip()
+    named = words.label(f"chart.unit.{unit[0]}", lang) if unit and words.has_label(f"chart.unit.{unit[0]}") else "".join(unit)
+    return words.label("chart.base", lang, base=_range(counted, lang), unit=named).strip()
 
 
 def _range(values, lang: str) -> str:

@@ -57,3 +57,10 @@ def mark(axes: Axes, x: float, y: float, look: style.Look, size: float = 11) -> 
 def rule(axes: Axes, y: float, x0: float, x1: float) -> None:
     """A thin line across."""
     axes.plot([x0, x1], [y, y], color=style.colour("garis"), linewidth=0.8, zorder=0)
+
+
+def heading(axes: Axes, title: str, base: str, across: float) -> None:
+    """A panel's rule, its name at the left and what its percentages are of at the right."""
+    rule(axes, 0.02, 0, across)
+    put(axes, 0, 0.24, title, style.HEADING, bold=True)
+    put(axes, across, 0.24, base, style.SMALL, colour=style.colour("abu_tua"), align="right")

@@ -13,8 +13,11 @@ from sanlib.charts import alt, credit, draw, page, rows, style, text
 LEFT = 2.35
 ACROSS = 3
 ROW = 1.3
+REPORTED = 1.0
 HEAD = 0.42
 BAR = 0.27
+BESIDE = 0.04
+"""A target of zero stands just left of the bar, or it would hide a capaian of one percent."""
 
 
 def chart_gap(gaps: pd.DataFrame, region: str, period: str | None = None, sector: str | None = None,
@@ -65,10 +68,7 @@ def _notes(measured: pd.DataFrame, lang: str) -> list[str]:
     notes = [words.label("chart.gap.sign", lang)] if len(measured) else []
     if measured["target_confidence"].eq("unverified").any():
         notes.append(words.label("chart.unverified", lang))
-    flagged = measured[measured["flag"].ne("")].drop_duplicates(["indicator", "instrument", "flag"])
-    notes += [words.label("chart.flagged", lang, what=f"{rows.name(r.indicator, lang)} ({r.instrument})",
-                          why=rows.reasons(r.flag, lang)) for r in flagged.itertuples()]
-    return notes
+    return [*notes, *rows.flag_notes(measured.reset_index(drop=True), lang)]
 
 
 def _ladder(group: pd.DataFrame, lang: str) -> list[page.Panel]:
@@ -86,11 +86,11 @@ def _matrix(group: pd.DataFrame, sets: list[tuple[str, float]], lang: str) -> pa
 
 def _draw_matrix(group: pd.DataFrame, sets: list, names: list[str], lang: str, chart: page.Chart, top: float) -> None:
     axes = chart.sheet(top, 2 * HEAD + ROW * len(names))
-    _heading(axes, rows.heading(group, lang), credit.base(group, lang))
+    draw.heading(axes, rows.heading(group, lang), credit.base(group, lang), page.INNER)
     wide = (page.INNER - LEFT) / len(sets)
     places = words.decimals([*group["value_pct"], *group["gap_pp"]])
     for column, (name, year) in enumerate(sets):
-        titled = text.shorten(f"{name} · {year:.0f}" if not name.endswith(f"{year:.0f}") else name, style.LABEL, wide - 0.3, 1, bold=True)
+        titled = text.shorten(f"{name} · {year:.0f}", style.LABEL, wide - 0.3, 1, bold=True)
         draw.put(axes, LEFT + column * wide, HEAD * 1.5, titled, style.LABEL, bold=True)
     for line, indicator in enumerate(names):
         middle = 2 * HEAD + ROW * line
@@ -103,12 +103,6 @@ def _one(group: pd.DataFrame, indicator: str, pair: tuple[str, float]):
     """The row of this indicator against this target set, or None where the set says nothing about it."""
     found = group[group["indicator"].eq(indicator) & group["target_set"].eq(pair[0]) & group["target_year"].eq(pair[1])]
     return next(found.itertuples(), None)
-
-
-def _heading(axes: Axes, title: str, base: str) -> None:
-    draw.rule(axes, 0.02, 0, page.INNER)
-    draw.put(axes, 0, HEAD * 0.55, title, style.HEADING, bold=True)
-    draw.put(axes, page.INNER, HEAD * 0.55, base, style.SMALL, colour=style.colour("abu_tua"), align="right")
 
 
 def _achieved(axes: Axes, row: pd.Series, top: float, places: int, lang: str) -> None:
@@ -145,15 +139,15 @@ def _gap(axes: Axes, row, x: float, y: float, width: float, places: int, lang: s
     draw.put(axes, x, y, shown, style.TITLE if withheld else style.BIG, bold=not withheld, gid="gap",
              colour=style.colour("abu_tua") if withheld else "")
     beside = x + text.width(shown, style.BIG, bold=True) + 0.22
-    said = text.wrap(words.label(f"verdict.{row.verdict}", lang), style.SMALL, x + width + 0.2 - beside - 0.16)
-    draw.mark(axes, beside, y, style.look(row.verdict))
-    draw.put(axes, beside + 0.16, y, said, style.SMALL)
+    said = text.wrap(words.label(f"verdict.{row.verdict}", lang), style.LABEL, x + width + 0.2 - beside - 0.2)
+    draw.mark(axes, beside, y, style.look(row.verdict), 13)
+    draw.put(axes, beside + 0.2, y, said, style.LABEL)
 
 
 def _target(axes: Axes, row, x: float, middle: float, width: float, lang: str) -> None:
     """The target across the bar, its height in words below it, kept inside the cell."""
     verified = row.target_confidence != "unverified"
-    at = x + width * row.target_pct / 100
+    at = x + width * row.target_pct / 100 - (BESIDE if row.target_pct == 0 else 0)
     draw.target(axes, at, middle - BAR * 0.72, middle + BAR * 0.72, verified)
     said = words.label(f"chart.{row.direction}", lang, target=words.number(
         row.target_pct, words.decimals([row.target_pct]), lang)) + ("" if verified else " (?)")
@@ -162,15 +156,15 @@ def _target(axes: Axes, row, x: float, middle: float, width: float, lang: str) -
 
 
 def _reported(group: pd.DataFrame, lang: str) -> page.Panel:
-    return page.Panel(HEAD + 1.15, functools.partial(_draw_reported, group, lang))
+    return page.Panel(HEAD + REPORTED, functools.partial(_draw_reported, group, lang))
 
 
 def _draw_reported(group: pd.DataFrame, lang: str, chart: page.Chart, top: float) -> None:
     """Gaps as printed by their source, without sign and without bar: there is nothing to measure them against."""
-    axes = chart.sheet(top, HEAD + 1.15)
+    axes = chart.sheet(top, HEAD + REPORTED)
     first = group.iloc[0]
     title = words.label("chart.reported", lang, sector=rows.name(first["sector"], lang), instrument=first["instrument"])
-    _heading(axes, title, words.label("chart.reported.note", lang))
+    draw.heading(axes, title, words.label("chart.reported.note", lang), page.INNER)
     wide = page.INNER / max(len(group), 4)
     places = words.decimals(group["reported_gap_pp"])
     for column, row in enumerate(group.itertuples()):

@@ -1,101 +1,191 @@
-"""Many regions against one target: sorted bars, the target across them, the signed gap and verdict beside each."""
+"""Every region against one target: who is there, who is not, who cannot be judged, and who did not report."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import schema, words
-from sanlib.charts import alt, credit, draw, page, rows, style, text
+from sanlib.charts import alt, credit, draw, key, page, rows, style, text
 
-NAME, BAR_AREA, ROW, HEAD = 2.6, 4.9, 0.52, 0.8
-THICK = 0.3
+NAME, RIGHT = 2.5, 3.85
+HEAD = 0.66
+ROOMY, TIGHT = 0.5, 0.36
+"""Row heights in inches for a handful of regions and for a province."""
 
 
-def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str = "id",
-                 highlight: str | None = None) -> page.Chart:
-    """Every region of a table against one target set, highest first; each instrument and ladder in a panel of its own.
+class Scale(NamedTuple):
+    """Where 0-100 lies on the sheet, in inches, and how rows are set."""
 
-    A figure that cannot be judged is hatched with its reason below; a region without a figure is listed, not drawn as
-    zero. With `highlight` (name or BPS code) one region keeps its colour and the rest are grey.
+    left: float
+    width: float
+    row: float
+    places: int
+    highlight: str | None
+    lang: str
+
+    def at(self, value: float) -> float:
+        return self.left + self.width * min(max(value, 0.0), 100.0) / 100
+
+
+def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str = "id", highlight: str | None = None,
+                 period: str | None = None, regions: Sequence[str] | None = None) -> page.Chart:
+    """Every region's capaian against one target set, best first, the target a line, the gap signed.
+
+    `highlight` (name or code) colours one region and greys the rest. What cannot be judged stands below the ranked,
+    hatched, with its reason. `regions` names who should have reported; without it, all regions of
+    the table. Each instrument has a panel of its own.
     """
-    mine = rows.of(gaps, indicator=indicator)
-    mine = mine[mine["target_set"].eq(target_set) & mine["target_pct"].notna()]
-    title = words.label("chart.pilots.title", lang, indicator=rows.name(indicator, lang),
-                        periods=rows.present(mine["period"]), target=target_set or "–")
+    gaps = rows.without_provinces(gaps)
+    about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
+    period = str(period or rows.latest(about))
+    mine = about[about["period"].eq(period)]
+    title = _title(mine, indicator, target_set, lang)
     if not len(mine):
         return page.missing(title, words.label("chart.pilots.absent", lang, indicator=rows.name(indicator, lang)), gaps, lang)
-    panels = [_panel(group, highlight, lang) for group in rows.groups(mine)]
-    story = page.Story(title, _counted(mine, lang), rows.used(mine), _notes(gaps, mine, lang),
-                       alt.alt_text(title, mine, lang))
+    absent = _absent(gaps, about, mine, regions)
+    panels = [_key(mine, lang), *(_panel(group, highlight, lang) for group in rows.by_size(rows.groups(mine)))]
+    panels += [_absent_panel(absent, lang)] if absent else []
+    drawn = rows.used(pd.concat([mine, _blank(absent, mine)]))
+    story = page.Story(title, _counted(mine, absent, lang), drawn, _notes(mine, lang), alt.alt_text(title, drawn, lang))
     return page.compose(story, panels, lang)
 
 
-def _counted(mine: pd.DataFrame, lang: str) -> str:
+def _title(mine: pd.DataFrame, indicator: str, target_set: str, lang: str) -> str:
+    years = "/".join(dict.fromkeys(f"{year:.0f}" for year in mine["target_year"]))
+    return words.label("chart.pilots.title", lang, indicator=rows.name(indicator, lang), periods=rows.present(mine["period"]),
+                       target=f"{target_set} ({years})" if years else target_set or "–")
+
+
+def _counted(mine: pd.DataFrame, absent: list[str], lang: str) -> str:
     counts = mine["verdict"].value_counts()
     parts = [f"{counts[v]} {words.label('verdict.' + v, lang)}" for v in style.keys("verdict") if v in counts]
-    return words.label("chart.pilots.counted", lang, total=len(mine), parts=", ".join(parts))
+    parts += [f"{len(absent)} {words.label('no_data', lang)}"] if absent else []
+    return words.label("chart.pilots.counted", lang, total=mine["region_code"].nunique() + len(absent), parts=", ".join(parts))
 
 
-def _notes(gaps: pd.DataFrame, mine: pd.DataFrame, lang: str) -> list[str]:
-    absent = sorted(set(gaps["region"]) - set(mine["region"]))
-    withheld = mine[mine["verdict"].eq(schema.TIDAK_DINILAI) & mine["flag"].ne("")]
-    why = withheld.groupby(withheld["flag"].map(lambda flag: rows.reasons(flag, lang)), sort=False)["region"].agg(", ".join)
-    return [words.label("chart.pilots.sign", lang),
-            *(words.label("chart.flagged", lang, what=names, why=reason) for reason, names in why.items()),
-            *([words.label("chart.pilots.no_data", lang, regions=", ".join(absent))] if absent else [])]
+def _notes(mine: pd.DataFrame, lang: str) -> list[str]:
+    notes = [words.label("chart.pilots.sign", lang)]
+    if mine["target_confidence"].eq("unverified").any():
+        notes.append(words.label("chart.unverified", lang))
+    if mine["low_pct"].notna().any():
+        notes.append(words.label("chart.interval", lang))
+    if (mine["n"] < style.SMALL_N).any():
+        notes.append(words.label("chart.small_n", lang, n=style.SMALL_N))
+    return [*notes, *rows.flag_notes(mine.reset_index(drop=True), lang)]
+
+
+def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions: Sequence[str] | None) -> list[str]:
+    """Who has no figure at all: of those named, else of the table; nobody where the target is one region's own."""
+    if regions is not None:
+        return [region for region in regions if region not in set(mine["region"]) | set(mine["region_code"])]
+    if about["region_code"].nunique() == 1:
+        return []
+    first = mine.iloc[0]
+    measured = rows.of(gaps, period=first["period"], indicator=first["indicator"])
+    return sorted(set(gaps["region"]) - set(measured.loc[measured["value_pct"].notna(), "region"]))
+
+
+def _blank(absent: list[str], mine: pd.DataFrame) -> pd.DataFrame:
+    """Those without a figure as rows, so that the saved table names them too."""
+    first = mine.iloc[0]
+    return schema.table([{"region": name, "period": first["period"], "indicator": first["indicator"]} for name in absent],
+                        tuple(mine.columns)) if absent else mine.iloc[:0]
+
+
+def _key(mine: pd.DataFrame, lang: str) -> page.Panel:
+    shown = [v for v in style.keys("verdict") if v in set(mine["verdict"])]
+    return key.panel([key.Entry(words.label(f"verdict.{v}", lang), style.look(v), shape=True) for v in shown])
+
+
+def _ranked(group: pd.DataFrame) -> pd.DataFrame:
+    """Judged first, best first in the indicator's direction; then what cannot be judged, by name."""
+    up = group["direction"].eq("maksimal").iloc[0]
+    judged = group["verdict"].ne(schema.TIDAK_DINILAI)
+    best = group[judged].sort_values(["value_pct", "region"], ascending=[up, True], kind="stable")
+    return pd.concat([best, group[~judged].sort_values("region", kind="stable")])
 
 
 def _panel(group: pd.DataFrame, highlight: str | None, lang: str) -> page.Panel:
-    ordered = group.sort_values(["value_pct", "region"], ascending=[False, True])
-    return page.Panel(HEAD + ROW * len(group) + 0.1, functools.partial(_draw, ordered, highlight, lang))
-
-
-def _draw(group: pd.DataFrame, highlight: str | None, lang: str, chart: page.Chart, top: float) -> None:
-    height = HEAD + ROW * len(group) + 0.1
-    axes = chart.sheet(top, height)
-    draw.rule(axes, 0.02, 0, page.INNER)
-    draw.put(axes, 0, 0.23, rows.heading(group, lang), style.HEADING, bold=True)
-    draw.put(axes, page.INNER, 0.23, credit.base(group, lang), style.SMALL, colour=style.colour("abu_tua"), align="right")
+    ranked = _ranked(group)
+    row = ROOMY if len(ranked) <= 12 else TIGHT
     places = words.decimals([*group["value_pct"], *group["gap_pp"]])
-    for line, row in enumerate(group.itertuples()):
-        _row(axes, row, HEAD + ROW * (line + 0.5), places, highlight, lang)
-    _targets(axes, group, height, lang)
+    scale = Scale(NAME, page.INNER - NAME - RIGHT, row, places, highlight, lang)
+    height = HEAD + row * len(ranked) + 0.06
+    return page.Panel(height, functools.partial(_draw, ranked, scale, height))
 
 
-def _row(axes: Axes, row, y: float, places: int, highlight: str | None, lang: str) -> None:
-    chosen = highlight in (None, row.region, row.region_code)
-    draw.put(axes, 0, y, text.shorten(row.region, style.LABEL, NAME - 0.2, 1), style.LABEL, bold=chosen and highlight is not None)
-    draw.track(axes, NAME, y, BAR_AREA, THICK)
-    draw.bar(axes, NAME, y, BAR_AREA * min(max(row.value_pct, 0), 100) / 100, THICK, _look(row, chosen), gid=row.verdict)
+def _absent_panel(absent: list[str], lang: str) -> page.Panel:
+    """Who has no figure, named: blank, not zero, and not left out."""
+    said = text.wrap(words.label("chart.pilots.no_data", lang, regions=", ".join(absent)), style.LABEL, page.INNER)
+
+    def draw_names(chart: page.Chart, top: float) -> None:
+        chart.write(page.MARGIN, top, said, style.LABEL, colour=style.colour("abu_tua"), gid="absent")
+
+    return page.Panel(text.height(said, style.LABEL), draw_names)
+
+
+def _draw(ranked: pd.DataFrame, scale: Scale, height: float, chart: page.Chart, top: float) -> None:
+    axes = chart.sheet(top, height)
+    _heading(axes, ranked, scale)
+    for line, row in enumerate(ranked.itertuples()):
+        _row(axes, row, HEAD + scale.row * (line + 0.5), scale)
+    foot = HEAD + scale.row * len(ranked)
+    first = ranked.iloc[0]
+    draw.target(axes, scale.at(first["target_pct"]) - (0.04 if first["target_pct"] == 0 else 0), HEAD - 0.04, foot + 0.04,
+                first["target_confidence"] != "unverified")
+
+
+def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
+    first = ranked.iloc[0]
+    draw.heading(axes, rows.heading(ranked, scale.lang), credit.base(ranked, scale.lang), page.INNER)
+    said = words.label(f"chart.{first['direction']}", scale.lang, target=words.number(
+        first["target_pct"], words.decimals([first["target_pct"]]), scale.lang))
+    said = f"{first['target_set']} {first['target_year']:.0f}: {said}" + (" (?)" if first["target_confidence"] == "unverified" else "")
+    half = text.width(said, style.LABEL, bold=True) / 2
+    centre = min(max(scale.at(first["target_pct"]), scale.left + half), page.INNER - half)
+    draw.put(axes, centre, HEAD - 0.16, said, style.LABEL, bold=True, align="center")
+
+
+def _row(axes: Axes, row, y: float, scale: Scale) -> None:
+    """A region: name, bar, value, signed gap, verdict's shape, and the reason where it cannot be judged."""
+    lit = scale.highlight in (row.region, row.region_code)
+    thick = scale.row * 0.62
+    draw.put(axes, 0, y, text.shorten(row.region, style.LABEL, NAME - 0.15, 1, bold=lit), style.LABEL, bold=lit)
+    draw.track(axes, scale.left, y, scale.width, thick)
+    draw.bar(axes, scale.left, y, scale.at(row.value_pct) - scale.left, thick, _look(row, lit, scale), gid=row.verdict)
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
-        draw.whisker(axes, NAME + BAR_AREA * row.low_pct / 100, NAME + BAR_AREA * row.high_pct / 100, y, 0.05)
-    beside = NAME + BAR_AREA + 0.95
-    draw.put(axes, beside, y, words.number(row.value_pct, places, lang) + " %", style.LABEL, align="right")
+        draw.whisker(axes, scale.at(row.low_pct), scale.at(row.high_pct), y, thick / 4)
+    _numbers(axes, row, y, scale)
+
+
+def _look(row, lit: bool, scale: Scale) -> style.Look:
+    look = style.look(row.verdict)
+    if row.verdict == schema.TIDAK_DINILAI:
+        return look
+    if scale.highlight and not lit:
+        look = look._replace(colour=style.colour("lainnya"))
+    return look._replace(hatch="////") if row.n < style.SMALL_N else look
+
+
+def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
+    x = scale.left + scale.width
+    draw.put(axes, x + 0.95, y, rows.share(row.value_pct, scale.places, scale.lang), style.LABEL, align="right")
+    draw.mark(axes, x + 1.2, y, style.look(row.verdict))
+    printed = words.signed(row.gap_pp, scale.places, scale.lang)
     withheld = row.verdict == schema.TIDAK_DINILAI
-    gap = words.signed(row.gap_pp, places, lang)
-    draw.put(axes, beside + 1.05, y, f"({gap})" if withheld else gap, style.HEADING, bold=not withheld, align="right", gid="gap",
+    if withheld:
+        draw.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
+    size = style.HEADING + 3.5 if scale.row == ROOMY and not withheld else style.HEADING
+    draw.put(axes, page.INNER, y, f"({printed})" if withheld else printed, size, bold=not withheld, align="right", gid="gap",
              colour=style.colour("abu_tua") if withheld else "")
-    draw.mark(axes, beside + 1.25, y, style.look(row.verdict), 9)
-    said = text.shorten(words.label(f"verdict.{row.verdict}", lang), style.SMALL, page.INNER - beside - 1.4, 2)
-    draw.put(axes, beside + 1.4, y, said, style.SMALL)
 
 
-def _look(row, chosen: bool) -> style.Look:
-    look = style.look(row.verdict) if chosen else style.look("lainnya")
-    hatched = row.n < style.SMALL_N or row.verdict == schema.TIDAK_DINILAI
-    return look._replace(hatch="////") if hatched else look
-
-
-def _targets(axes: Axes, group: pd.DataFrame, height: float, lang: str) -> None:
-    """One line per target the rows carry (a set may differ by period), its height in words above it."""
-    for (target, year), some in group.groupby(["target_pct", "target_year"], sort=True):
-        verified = some["target_confidence"].ne("unverified").all()
-        x = NAME + BAR_AREA * target / 100
-        draw.target(axes, x, HEAD - 0.08, height, verified)
-        said = words.label(f"chart.{some['direction'].iloc[0]}", lang, target=words.number(
-            target, words.decimals([target]), lang)) + f" · {year:.0f}" + ("" if verified else " (?)")
-        half = text.width(said, style.SMALL) / 2
-        draw.put(axes, min(max(x, NAME + half), NAME + BAR_AREA + 0.9 - half), HEAD - 0.2, said, style.SMALL, align="center")
+def _reason(row, scale: Scale) -> str:
+    """Why it cannot be judged: the flag that says most; all of them stand in the notes."""
+    said = rows.reasons(style.telling(row.flag), scale.lang) or words.label(f"verdict.{row.verdict}", scale.lang)
+    return text.shorten(said, style.SMALL, RIGHT - 2.3, 2 if scale.row == ROOMY else 1)

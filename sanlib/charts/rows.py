@@ -29,6 +29,17 @@ def groups(table: pd.DataFrame) -> list[pd.DataFrame]:
     return [group for _, group in table.groupby(["sector", "instrument", "ladder"], sort=False)]
 
 
+def by_size(found: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Groups with the fullest first."""
+    return sorted(found, key=len, reverse=True)
+
+
+def without_provinces(table: pd.DataFrame) -> pd.DataFrame:
+    """Kabupaten and kota only: a province (two-digit code) is the sum of its regions, not one of them."""
+    local = table["region_code"].str.len().ne(2)
+    return table[local] if local.any() else table
+
+
 def present(values) -> str:
     """A list of what there is, for a message that something else is not."""
     return ", ".join(sorted({str(value) for value in values if str(value)})) or "–"
@@ -53,6 +64,19 @@ def reasons(flag: str, lang: str) -> str:
     """Why a figure is flagged, in words."""
     ids = [part for part in flag.split(";") if part]
     return "; ".join(words.label(f"flag.{i}", lang) if words.has_label(f"flag.{i}") else i.replace("_", " ") for i in ids)
+
+
+def flag_notes(table: pd.DataFrame, lang: str) -> list[str]:
+    """One note per flag: why, and which regions carry it, or which indicators where the chart is of one region."""
+    flags = table["flag"].str.split(";").explode()
+    flags = flags[flags.ne("")]
+    whom = "region" if table["region"].nunique() > 1 else "indicator"
+    notes = []
+    for flag in dict.fromkeys(flags):
+        marked = table.loc[flags.index[flags.eq(flag)].unique()]
+        named = ", ".join(dict.fromkeys(name(key, lang) for key in marked[whom]))
+        notes.append(words.label("chart.flagged", lang, what=named, why=reasons(flag, lang)))
+    return notes
 
 
 def ordered(values) -> list[str]:

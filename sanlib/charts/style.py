@@ -92,6 +92,13 @@ def effect(flag: str) -> str:
     return "isolated" if "isolated" in effects else "before" if "before" in effects else ""
 
 
+def telling(flag: str) -> str:
+    """The one flag of a cell of flags that says most about the figure itself: the first in breaks.csv's order."""
+    known = list(breaking())
+    named = [name for name in flag.split(";") if name]
+    return min(named, key=lambda name: known.index(name) if name in known else -1, default="")
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of a colour, 0 black to 1 white (WCAG 2)."""
     parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colors.to_rgb(colour)]

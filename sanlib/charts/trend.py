@@ -1,138 +1,216 @@
-"""Series over the periods, drawn as what they are: a line stops at a break, at a missing year and at another instrument."""
+"""An indicator over the periods: lines only where figures may be joined, breaks drawn as breaks."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
+import matplotlib.patheffects as effects
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import alt, page, rows, style
+from sanlib.charts import alt, page, rows, series, style, text, trends
 
-ACROSS = 4
-SMALL_HIGH, LARGE_HIGH = 2.25, 4.6
+MOST = 6
+"""Series on one pair of axes; more are drawn as small multiples."""
+PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
 
 
-def chart_trend(achievements: pd.DataFrame, indicator: str, regions, lang: str = "id",
+def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Sequence[str], lang: str = "id",
                 projection: pd.DataFrame | None = None) -> page.Chart:
-    """One indicator of the regions named, a panel each, one line per instrument and ladder.
+    """An indicator of one or a few regions over the periods, one line per instrument and ladder.
 
-    `projection` (period, value_pct, low_pct, high_pct) is drawn dashed and named as such, for a single region.
+    No line crosses a missing year, a flagged break or a change of instrument; a flagged point is hollow, a break a
+    dashed upright with its reason. `projection` (period, value_pct, low_pct, high_pct) is drawn dashed, as projection.
     """
-    names = [regions] if isinstance(regions, str) else list(regions)
-    mine = achievements[achievements["region"].isin(names) | achievements["region_code"].isin(names)]
-    return chart_trends(mine, indicator, lang, projection)
-
-
-def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id",
-                 projection: pd.DataFrame | None = None) -> page.Chart:
-    """Small multiples: every region of a table, on the same axes, breaks drawn as breaks and flagged points hollow."""
-    mine = rows.of(achievements, indicator=indicator)
-    mine = mine[mine["value_pct"].notna()]
-    title = words.label("chart.trend.title", lang, indicator=rows.name(indicator, lang), periods=_span(mine))
+    wanted = [regions] if isinstance(regions, str) else list(regions)
+    table = series.points(achievements, indicator)
+    mine = table[table["region"].isin(wanted) | table["region_code"].isin(wanted)]
+    title = _title(mine, wanted, indicator, lang)
     if not len(mine):
-        return page.missing(title, words.label("chart.trend.absent", lang, indicator=rows.name(indicator, lang)), mine, lang)
-    names = list(dict.fromkeys(mine["region"]))
-    lines = list(dict.fromkeys(zip(mine["instrument"], mine["ladder"], strict=True)))
-    looks = {line: style.look(f"seri_{1 + place % 6}") for place, line in enumerate(lines)}
-    across = min(ACROSS, len(names))
-    panels = [_legend(looks, lang)] + [
-        page.Panel(LARGE_HIGH if across < 3 else SMALL_HIGH, functools.partial(_draw, mine, names[i:i + across], across,
-                                                                              looks, projection, lang))
-        for i in range(0, len(names), across)]
-    story = page.Story(title, words.label("chart.trend.how", lang), rows.used(mine), _notes(mine, projection, lang),
-                       alt.alt_text(title, mine, lang))
-    return page.compose(story, panels, lang)
+        absent = words.label("chart.trend.absent", lang, indicator=rows.name(indicator, lang))
+        return page.missing(title, absent, achievements, lang)
+    if mine.groupby(series.OWN).ngroups > MOST:
+        return trends.chart_trends(achievements, indicator, lang, projection, wanted)
+    panel = page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection, lang))
+    drawn = rows.used(mine.drop(columns=["year", "hollow", "effect", "segment"]))
+    story = page.Story(title, words.label("chart.trend.how", lang), drawn, notes(mine, projection, lang),
+                       alt.alt_text(title, drawn, lang))
+    return page.compose(story, [panel], lang)
 
 
-def _span(mine: pd.DataFrame) -> str:
-    first, last = min(mine["period"], default="–"), max(mine["period"], default="–")
-    return first if first == last else f"{first}–{last}"
+def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str) -> list[str]:
+    """How to read the lines, and every reason a point is hollow or a line stops."""
+    ahead = [words.label("chart.trend.projection", lang)] if projection is not None and len(projection) else []
+    return [words.label("chart.trend.joined", lang), *ahead, *rows.flag_notes(mine, lang)]
 
 
-def _notes(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str) -> list[str]:
-    """Every reason a line stops or a point is hollow, with the years it concerns."""
-    cut = mine[mine["flag"].map(style.effect).ne("")]
-    pairs = [(name, row.period, row.region) for row in cut.itertuples() for name in row.flag.split(";") if style.effect(name)]
-    found = pd.DataFrame(pairs, columns=["flag", "period", "region"]).groupby(["period", "flag"], sort=True)["region"].agg(
-        lambda names: ", ".join(dict.fromkeys(names)))
-    notes = [f"{period}, {rows.reasons(flag, lang)}: {names}." for (period, flag), names in found.items()]
-    return notes + ([words.label("chart.trend.projection", lang)] if projection is not None else [])
+def _title(mine: pd.DataFrame, wanted: list[str], indicator: str, lang: str) -> str:
+    names = list(dict.fromkeys(mine["region"])) or wanted
+    where = names[0] if len(names) == 1 else words.label("chart.regions", lang, count=len(names))
+    named = f"{where}, {rows.name(indicator, lang)[:1].lower()}{rows.name(indicator, lang)[1:]}"
+    return words.label("chart.trend.title", lang, indicator=named, periods=span(mine))
 
 
-def _legend(looks: dict, lang: str) -> page.Panel:
-    def draw(chart: page.Chart, top: float) -> None:
-        axes = chart.sheet(top, 0.3)
-        x = 0.08
-        for (instrument, ladder), look in looks.items():
-            key = f"chart.ladder.{ladder}"
-            said = instrument + (f" · {words.label(key, lang)}" if words.has_label(key) else "")
-            axes.plot([x, x + 0.35], [0.15, 0.15], color=look.colour, marker=look.marker, linewidth=2.4)
-            put = axes.text(x + 0.45, 0.15, said, fontsize=style.SMALL, fontfamily=style.FAMILY, va="center")
-            x += 0.45 + len(put.get_text()) * 0.092 + 0.35
-
-    return page.Panel(0.3, draw)
+def span(mine: pd.DataFrame) -> str:
+    """First and last year drawn."""
+    return "–".join(dict.fromkeys((f"{mine['year'].min():.0f}", f"{mine['year'].max():.0f}"))) if len(mine) else "–"
 
 
-def _draw(mine: pd.DataFrame, names: list[str], across: int, looks: dict, projection, lang: str, chart: page.Chart,
-          top: float) -> None:
-    wide, high = page.INNER / across, LARGE_HIGH if across < 3 else SMALL_HIGH
-    years = mine["period"].str[:4].astype(int)
-    for column, region in enumerate(names):
-        axes = chart.box(page.MARGIN + column * wide + 0.42, top + 0.34, wide - 0.6, high - 0.72)
-        chart.write(page.MARGIN + column * wide + 0.05, top, region, style.LABEL, bold=True)
-        _frame(axes, years.min(), years.max(), _ceiling(mine, projection), projection)
-        for line, some in mine[mine["region"].eq(region)].groupby(["instrument", "ladder"], sort=False):
-            _line(axes, some.sort_values("period"), looks[line], across < 3, lang)
-        if projection is not None and len(names) == 1:
-            _project(axes, projection)
+def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str, chart: page.Chart, top: float) -> None:
+    wide = page.INNER - LEFT - RIGHT
+    axes = chart.box(page.MARGIN + LEFT, top + ABOVE, wide, PLOT)
+    ahead = projected(projection)
+    limits(axes, pd.concat([mine, ahead]))
+    _years(axes, mine, ahead, wide, lang)
+    looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(_owners(mine)))}
+    lines(axes, mine, looks)
+    for own, group in mine.groupby(series.OWN, sort=False):
+        dots(axes, group, looks[own], 10)
+    project(axes, ahead)
+    _breaks(axes, series.breaks(mine, lang), wide)
+    _values(axes, mine, wide, lang)
+    _labels(chart, axes, mine, ahead, looks, top, lang)
 
 
-def _ceiling(mine: pd.DataFrame, projection) -> int:
-    """The top of the axis, the same in every panel: 25, 50 or 100, always from 0."""
-    highest = max([mine["value_pct"].max(), *(projection["value_pct"] if projection is not None else [])])
-    return next((top for top in (25, 50) if highest <= top * 0.92), 100)
+def _owners(mine: pd.DataFrame) -> list[tuple]:
+    return list(mine[series.OWN].itertuples(index=False, name=None))
 
 
-def _frame(axes: Axes, first: int, last: int, top: int, projection) -> None:
-    ahead = int(projection["period"].astype(int).max()) if projection is not None and len(projection) else last
-    axes.set(xlim=(first - 0.6, max(last, ahead) + 0.6), ylim=(-0.04 * top, 1.1 * top), yticks=[0, top / 2, top])
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.1f}".removesuffix(".0"))
-    axes.set_xticks(range(first, max(last, ahead) + 1), [f"'{year % 100:02d}" for year in range(first, max(last, ahead) + 1)])
-    axes.tick_params(length=0, labelsize=style.FOOT, labelfontfamily=style.FAMILY, labelcolor=style.colour("abu_tua"))
+def projected(projection: pd.DataFrame | None) -> pd.DataFrame:
+    """A projection with its years as numbers; without rows where there is none."""
+    if projection is None or not len(projection):
+        return pd.DataFrame({"year": pd.Series(dtype=float), "value_pct": pd.Series(dtype=float)})
+    return projection.assign(year=series.years(projection["period"]))
+
+
+def limits(axes: Axes, table: pd.DataFrame) -> None:
+    """From 0 to the next ten above all there is, so that no share looks larger than it is; the impossible is clipped."""
+    columns = [c for c in ("value_pct", "high_pct") if c in table]
+    highest = table[columns].where(table[columns] <= 100).max().max()
+    top = min(100.0, max(10.0, 10.0 * -(-highest * 1.08 // 10)))
+    axes.set_ylim(0, top * 1.06)
+    step = 20 if top > 50 else 10 if top > 20 else 5
+    ticks = list(range(0, int(top) + 1, step))
+    axes.set_yticks(ticks, [f"{tick} %" if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY,
+                    fontsize=style.LABEL)
+    axes.tick_params(length=0, colors=style.colour("abu_tua"), pad=9)
     axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)
-    axes.spines["bottom"].set(visible=True, color=style.colour("garis"))
+    axes.set_axisbelow(True)
 
 
-def _line(axes: Axes, some: pd.DataFrame, look: style.Look, large: bool, lang: str) -> None:
-    years, values = some["period"].str[:4].astype(int).to_numpy(), some["value_pct"].to_numpy()
-    effects = some["flag"].map(style.effect).tolist()
-    for piece in _pieces(years, effects):
-        axes.plot(years[piece], values[piece], color=look.colour, linewidth=2.4, zorder=3, gid="series")
-    for year, value, effect in zip(years, values, effects, strict=True):
-        axes.plot([year], [value], marker=look.marker, markersize=6.5, linestyle="none", zorder=4, color=look.colour,
-                  markerfacecolor="white" if effect else look.colour, markeredgewidth=1.6, gid="flagged" if effect else "point")
-        if effect == "before":
-            axes.axvline(year - 0.5, color=style.colour("abu_tua"), linewidth=1.1, linestyle=(0, (4, 3)), zorder=1, gid="break")
-    for place in range(len(years)) if large else [len(years) - 1]:
-        below = values[place] > 0.9 * axes.get_ylim()[1]
-        axes.annotate(words.number(values[place], 1, lang), (years[place], values[place]), textcoords="offset points",
-                      xytext=(0, -15 if below else 8), ha="center", fontsize=style.SMALL if large else style.FOOT,
-                      fontfamily=style.FAMILY, zorder=6)
+def _years(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, lang: str) -> None:
+    """Every year from first to last has its place; a year without any figure says so."""
+    first, last = (int(f(pd.concat([mine["year"], ahead["year"]]))) for f in (min, max))
+    axes.set_xlim(first - 0.5, last + 0.5)
+    there, spacing = set(mine["year"]) | set(ahead["year"]), wide / (last - first + 1)
+    step = 1 if spacing > 0.5 else 5
+    said = [f"{y}" if y in there else f"{y}\n" + text.wrap(words.label("no_data", lang), style.FOOT, spacing - 0.05)
+            for y in range(first, last + 1)]
+    shown = [(y, s) for y, s in zip(range(first, last + 1), said, strict=True) if (y - first) % step == 0]
+    axes.set_xticks([y for y, _ in shown], [s for _, s in shown], fontfamily=style.FAMILY, fontsize=style.LABEL)
+    for tick, (year, _) in zip(axes.get_xticklabels(), shown, strict=True):
+        tick.set_fontsize(style.LABEL if year in there else style.FOOT)
+        tick.set_color(style.colour("tinta" if year in there else "abu_tua"))
 
 
-def _pieces(years, effects: list[str]) -> list[list[int]]:
-    """Runs of points that may be joined: consecutive years, no break before the later one, neither one isolated."""
-    pieces: list[list[int]] = [[0]]
-    for place in range(1, len(years)):
-        joined = years[place] - years[place - 1] == 1 and not effects[place] and effects[place - 1] != "isolated"
-        pieces[-1].append(place) if joined else pieces.append([place])
-    return pieces
+def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> None:
+    """A line through each run of figures that may be joined, and nothing across what may not."""
+    drawn = mine.assign(owner=_owners(mine)) if len(mine) else mine
+    runs = drawn[drawn.groupby("segment")["segment"].transform("size") > 1]
+    if not len(runs):
+        return
+    palette = {own: look.colour for own, look in looks.items()}
+    before = len(axes.lines)
+    sns.lineplot(runs, x="year", y="value_pct", hue="owner", palette=palette, units="segment", estimator=None,
+                 errorbar=None, linewidth=2.6, legend=False, ax=axes)
+    for line in axes.lines[before:]:
+        line.set_gid("series")
+    axes.set(xlabel="", ylabel="")
 
 
-def _project(axes: Axes, projection: pd.DataFrame) -> None:
-    years = projection["period"].astype(int)
-    axes.plot(years, projection["value_pct"], color=style.colour("abu_tua"), linewidth=2, linestyle=(0, (2, 2)), gid="projection")
-    if projection[["low_pct", "high_pct"]].notna().all(axis=None):
-        axes.fill_between(years, projection["low_pct"], projection["high_pct"], color=style.colour("lainnya"), alpha=0.4, zorder=0)
+def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None:
+    """The figures themselves, hollow where flagged, with their interval where they have one."""
+    for row in group.itertuples():
+        if pd.notna(row.low_pct) and pd.notna(row.high_pct):
+            axes.plot([row.year, row.year], [row.low_pct, row.high_pct], color=look.colour, linewidth=1.6, gid="interval")
+        axes.plot([row.year], [min(row.value_pct, axes.get_ylim()[1])], marker=look.marker, markersize=size, linestyle="none",
+                  markerfacecolor="white" if row.hollow else look.colour, markeredgecolor=look.colour,
+                  markeredgewidth=max(1.2, size / 5), zorder=5, clip_on=False, gid="hollow" if row.hollow else "solid")
+
+
+def project(axes: Axes, ahead: pd.DataFrame) -> None:
+    """A projection, dashed and grey over its interval: never to be mistaken for a measurement."""
+    if not len(ahead):
+        return
+    ink = style.colour("abu_tua")
+    axes.plot(ahead["year"], ahead["value_pct"], color=ink, linewidth=2, linestyle=(0, (4, 2)), gid="projection")
+    if {"low_pct", "high_pct"} <= set(ahead):
+        axes.fill_between(ahead["year"], ahead["low_pct"], ahead["high_pct"], color=ink, alpha=0.15, linewidth=0)
+
+
+def _breaks(axes: Axes, found: list[series.Break], wide: float) -> None:
+    """A dashed upright between two years, with the reason above the plot."""
+    low, high = axes.get_xlim()
+    scale = wide / (high - low)
+    merged = pd.DataFrame(found, columns=["year", "why"]).groupby("year", sort=True)["why"].agg("; ".join)
+    edge = 0.0
+    for number, (year, why) in enumerate(merged.items()):
+        at = (year - low) * scale
+        after = merged.index[number + 1] if number + 1 < len(merged) else None
+        room = 2 * min(at - edge, (after - year) * scale / 2 if after else wide + RIGHT - 0.4 - at, 1.3)
+        said = text.shorten(why, style.SMALL, max(room - 0.1, 0.6), 3)
+        axes.axvline(year, color=style.colour("abu_tua"), linewidth=1.4, linestyle=(0, (4, 3)), gid="break")
+        axes.text(year, axes.get_ylim()[1] * 1.012, said, fontsize=style.SMALL, fontfamily=style.FAMILY, ha="center",
+                  va="bottom", fontstyle="italic", color=style.colour("abu_tua"), gid="break note", parse_math=False)
+        edge = at + text.width(said, style.SMALL) / 2
+
+
+def _values(axes: Axes, mine: pd.DataFrame, wide: float, lang: str) -> None:
+    """The number at a point, above or below it, wherever there is room that no other number or point takes."""
+    across, up = wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1]
+    taken = [(r.year * across, r.value_pct * up, 0.16, 0.16) for r in mine.itertuples()]
+    for row in mine.sort_values(["year", "value_pct"], ascending=[False, False]).itertuples():
+        printed = words.number(row.value_pct, words.decimals(mine["value_pct"]) and 1, lang)
+        box = text.width(printed, style.LABEL, bold=True) + 0.04, 0.2
+        for side in (0.24, -0.24):
+            spot = (row.year * across, row.value_pct * up + side, *box)
+            if not any(_touch(spot, other) for other in taken) and 0.1 < spot[1] < PLOT + 0.02:
+                _number(axes, row.year, spot[1] / up, printed)
+                taken.append(spot)
+                break
+
+
+def _number(axes: Axes, x: float, y: float, printed: str) -> None:
+    axes.text(x, y, printed, fontsize=style.LABEL, fontfamily=style.FAMILY, fontweight=700, ha="center",
+              va="center", color=style.colour("tinta"), zorder=7, gid="value",
+              path_effects=[effects.withStroke(linewidth=3, foreground="white")])
+
+
+def _touch(one: tuple, other: tuple) -> bool:
+    return abs(one[0] - other[0]) < (one[2] + other[2]) / 2 and abs(one[1] - other[1]) < (one[3] + other[3]) / 2
+
+
+def _labels(chart: page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float, lang: str) -> None:
+    """Each series named to the right at the height of its last figure, with its mark: no key to look up."""
+    ends = [(own, group.iloc[-1]) for own, group in mine.groupby(series.OWN, sort=False)]
+    ends.sort(key=lambda pair: -pair[1]["value_pct"])
+    said = [_named(last, mine["region"].nunique() > 1, lang) for _, last in ends]
+    heights = [text.height(words_, style.LABEL) for words_ in said]
+    whole = axes.get_ylim()[1]
+    places = text.spread([PLOT * (1 - last["value_pct"] / whole) for _, last in ends], heights, -0.05, PLOT + 0.3, 0.1)
+    x = page.WIDTH - page.MARGIN - RIGHT + 0.3
+    for (own, _), place, words_ in zip(ends, places, said, strict=True):
+        mark = chart.box(x, top + ABOVE + place - 0.1, 0.2, 0.2)
+        mark.plot([0.5], [0.5], marker=looks[own].marker, color=looks[own].colour, markersize=10, clip_on=False)
+        mark.set(xlim=(0, 1), ylim=(0, 1))
+        chart.write(x + 0.32, top + ABOVE + place, words_, style.LABEL, valign="center", gid="name")
+
+
+def _named(last: pd.Series, with_region: bool, lang: str) -> str:
+    ladder = f"chart.ladder.{last['ladder']}"
+    parts = [last["region"] if with_region else "", last["instrument"]]
+    parts += [words.label(ladder, lang)] if words.has_label(ladder) else []
+    return text.shorten(" · ".join(part for part in parts if part), style.LABEL, RIGHT - 0.65, 2)

@@ -1,0 +1,123 @@
+"""The same indicator over the periods for many regions: small multiples on one scale."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sanlib import words
+from sanlib.charts import alt, draw, key, page, rows, series, style, text, trend
+
+HEAD, AXIS, GUTTER = 0.34, 0.36, 0.42
+
+
+class Grid(NamedTuple):
+    """What all the small plots share: the figures, the regions in order, the looks, the projection, the language."""
+
+    mine: pd.DataFrame
+    names: list[str]
+    looks: dict[tuple[str, str], style.Look]
+    ahead: pd.DataFrame
+    lang: str
+
+    @property
+    def across(self) -> int:
+        return 6 if len(self.names) > 12 else 4 if len(self.names) > 3 else max(2, len(self.names))
+
+    @property
+    def high(self) -> float:
+        return 1.25 if self.across == 6 else 1.7 if len(self.names) > 4 else 2.6
+
+
+def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id", projection: pd.DataFrame | None = None,
+                 regions: Sequence[str] | None = None) -> page.Chart:
+    """An indicator of many regions (None: all there are), one small plot each on one scale.
+
+    Lines, breaks and flagged points as in `chart_trend`; a region without figures keeps its place and says so.
+    `projection` has a column `region` where there are several.
+    """
+    table = series.points(rows.without_provinces(achievements) if regions is None else achievements, indicator)
+    wanted = list(dict.fromkeys(table["region"])) if regions is None else list(regions)
+    mine = table[table["region"].isin(wanted) | table["region_code"].isin(wanted)]
+    title = words.label("chart.trend.title", lang, indicator=rows.name(indicator, lang), periods=trend.span(mine))
+    if not len(mine):
+        absent = words.label("chart.trend.absent", lang, indicator=rows.name(indicator, lang))
+        return page.missing(title, absent, achievements, lang)
+    grid = Grid(mine, list(dict.fromkeys(_name(mine, region) for region in wanted)), _looks(mine), trend.projected(projection), lang)
+    panels = [key.panel(_key(grid)), *_lines(grid)]
+    drawn = rows.used(mine.drop(columns=["year", "hollow", "effect", "segment"]))
+    story = page.Story(title, words.label("chart.trend.how", lang), drawn, trend.notes(mine, projection, lang),
+                       alt.alt_text(title, drawn, lang))
+    return page.compose(story, panels, lang)
+
+
+def _name(mine: pd.DataFrame, region: str) -> str:
+    found = mine.loc[mine["region_code"].eq(region), "region"]
+    return found.iloc[0] if len(found) else region
+
+
+def _looks(mine: pd.DataFrame) -> dict[tuple[str, str], style.Look]:
+    """One look per instrument and ladder, the same in every plot, the most frequent first."""
+    pairs = mine.groupby(["instrument", "ladder"]).size().sort_values(ascending=False, kind="stable").index
+    return {pair: style.look(f"seri_{n % 6 + 1}") for n, pair in enumerate(pairs)}
+
+
+def _key(grid: Grid) -> list[key.Entry]:
+    entries = []
+    for (instrument, ladder), look in grid.looks.items():
+        named = f"chart.ladder.{ladder}"
+        said = f"{instrument} · {words.label(named, grid.lang)}" if words.has_label(named) else instrument
+        entries.append(key.Entry(said, look, shape=True))
+    hollow = [key.Entry(words.label("chart.trend.hollow", grid.lang), style.Look("#FFFFFF", "", "o"), shape=True)]
+    return entries + (hollow if grid.mine["hollow"].any() else [])
+
+
+def _lines(grid: Grid) -> list[page.Panel]:
+    """A panel per line of plots."""
+    lines = [grid.names[start:start + grid.across] for start in range(0, len(grid.names), grid.across)]
+    return [page.Panel(HEAD + grid.high + AXIS, functools.partial(_line, grid, line)) for line in lines]
+
+
+def _line(grid: Grid, names: list[str], chart: page.Chart, top: float) -> None:
+    wide = page.INNER / grid.across
+    size = style.SMALL if grid.across == 6 else style.LABEL
+    for column, region in enumerate(names):
+        left = page.MARGIN + column * wide
+        chart.write(left, top, text.shorten(region, size, wide - 0.1, 1, bold=True), size, bold=True)
+        axes = chart.box(left + GUTTER, top + HEAD, wide - GUTTER - 0.25, grid.high)
+        _frame(axes, grid, column == 0)
+        own = grid.mine[grid.mine["region"].eq(region)]
+        if not len(own):
+            draw.put(axes, sum(axes.get_xlim()) / 2, axes.get_ylim()[1] / 2, words.label("no_data", grid.lang), size,
+                     align="center", colour=style.colour("abu_tua"), gid="absent")
+        _region(axes, own, grid)
+
+
+def _frame(axes: Axes, grid: Grid, first: bool) -> None:
+    """One scale for all: the same years, the same height; the labels only where they are read."""
+    everything = pd.concat([grid.mine, grid.ahead]) if len(grid.ahead) else grid.mine
+    trend.limits(axes, everything)
+    ticks = axes.get_yticks()
+    shown = [ticks[0], ticks[-1] / 2, ticks[-1]]
+    axes.set_yticks(shown, [f"{t:.0f}" if first else "" for t in shown], fontfamily=style.FAMILY, fontsize=style.FOOT)
+    low, high = int(everything["year"].min()), int(everything["year"].max())
+    axes.set_xlim(low - 0.6, high + 0.6)
+    ends = sorted({low, high})
+    axes.set_xticks(ends, [str(year) for year in ends], fontfamily=style.FAMILY, fontsize=style.FOOT)
+
+
+def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
+    owners = {owner: grid.looks[owner[1:]] for owner in own[series.OWN].itertuples(index=False, name=None)}
+    trend.lines(axes, own, owners)
+    for owner, group in own.groupby(series.OWN, sort=False):
+        trend.dots(axes, group, owners[owner], 6)
+    for found in series.breaks(own, grid.lang):
+        axes.axvline(found.year, color=style.colour("abu_tua"), linewidth=1.0, linestyle=(0, (3, 2)), gid="break")
+    ahead = grid.ahead
+    if "region" in ahead:
+        ahead = ahead[ahead["region"].isin(own["region"])]
+    trend.project(axes, ahead if "region" in ahead or len(grid.names) == 1 else ahead.iloc[:0])
