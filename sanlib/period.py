@@ -12,7 +12,7 @@ import pandas as pd
 from sanlib import corrections, flags, gap, indicators, layouts, manifest, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
-from sanlib.survey.achievements import achievements as survey_achievements
+from sanlib.survey.results import achievements as survey_achievements
 from sanlib.survey.households import read_period as read_surveys
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")

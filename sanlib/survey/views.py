@@ -6,8 +6,8 @@ import pandas as pd
 
 from sanlib import regions, words
 from sanlib.survey import measures
-from sanlib.survey.achievements import INSTRUMENT, estimates
-from sanlib.survey.ladders import ladders, side_by_side
+from sanlib.survey.results import INSTRUMENT, estimates
+from sanlib.survey.rungs import ladders, side_by_side
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df", "presentation")
 LONELY = "adjust"
