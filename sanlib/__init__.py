@@ -7,8 +7,8 @@
 """
 
 from sanlib.charts import (
-    chart_composition, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions, chart_pilots, chart_trend,
-    chart_trends,
+    chart_composition, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions, chart_pilots, chart_risk,
+    chart_trend, chart_trends,
 )
 from sanlib.checking import check
 from sanlib.explore import choose, every_period, explore
@@ -30,6 +30,8 @@ from sanlib.survey.views import by_domain as survey_estimates
 from sanlib.survey.views import definitions as survey_definitions
 from sanlib.survey.views import glossary as survey_glossary
 from sanlib.survey.views import in_region
+from sanlib.survey.views import risk_index as survey_risk
+from sanlib.survey.views import risk_variables as survey_risk_variables
 from sanlib.survey.views import weighting as survey_weighting
 from sanlib.tables import SHOWN, gap_table
 from sanlib.target_sets import targets
@@ -37,12 +39,13 @@ from sanlib.trail import explain
 
 __all__ = [
     "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_pilots", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
+    "chart_ladder_definitions", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
     "diff", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",
     "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "projection", "ranks",
     "reconcile", "save_chart", "save_pilot_charts",
     "series_table", "shared_set", "show", "survey_definitions",
-    "survey_estimates", "survey_glossary", "survey_weighting", "targets", "verdict_count", "what_changed",
+    "survey_estimates", "survey_glossary", "survey_risk",
+    "survey_risk_variables", "survey_weighting", "targets", "verdict_count", "what_changed",
 ]

@@ -7,11 +7,12 @@ from sanlib.charts.estimates import chart_estimates, chart_ladder_definitions
 from sanlib.charts.gap import chart_gap
 from sanlib.charts.page import Chart
 from sanlib.charts.pilots import chart_pilots
+from sanlib.charts.risk import chart_risk
 from sanlib.charts.saving import save
 from sanlib.charts.trend import chart_trend
 from sanlib.charts.trends import chart_trends
 
 __all__ = [
     "Chart", "alt_text", "chart_composition", "chart_differences", "chart_estimates", "chart_gap", "chart_ladder_definitions",
-    "chart_pilots", "chart_trend", "chart_trends", "save",
+    "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "save",
 ]

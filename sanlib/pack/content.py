@@ -32,13 +32,14 @@ class Big(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A chart: the drawn figure, its alt text, and its numbers for a chart that can be edited."""
+    """A chart: the drawn figure, its alt text, and its numbers for a chart that can be edited; which may not be judged."""
 
     figure: object
     alt: str
     names: tuple[str, ...]
     achieved: tuple[float, ...]
     target: tuple[float | None, ...]
+    withheld: tuple[bool, ...]
 
 
 class Section(NamedTuple):

@@ -7,6 +7,7 @@ import io
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Cm, Pt
@@ -143,7 +144,9 @@ def _chart(slide, section: Section, lang: str) -> None:
     """Capaian beside the nearest target, as a chart whose numbers open in Excel."""
     picture = section.picture
     data = CategoryChartData(number_format="0.##")
-    data.categories = picture.names[::-1]
+    said = words.label("verdict.tidak dapat dinilai", lang)
+    data.categories = [f"{name}: {said}" if withheld else name
+                       for name, withheld in zip(picture.names, picture.withheld, strict=True)][::-1]
     data.add_series(words.label("pack.chart.target", lang), picture.target[::-1])
     data.add_series(words.label("capaian", lang), picture.achieved[::-1])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Cm(MARGIN), Cm(TOP), Cm(BODY), Cm(14.3), data)
@@ -158,3 +161,13 @@ def _chart(slide, section: Section, lang: str) -> None:
     for series, colour in zip(plot.series, (RGBColor(0xC4, 0xC8, 0xCC), BLUE), strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour
+    for place in [i for i, withheld in enumerate(picture.withheld[::-1]) if withheld]:
+        _hatch(plot.series[1].points[place])
+
+
+def _hatch(point) -> None:
+    """A bar that may not be judged looks as it does on every chart: white, hatched, framed."""
+    point.format.fill.patterned()
+    point.format.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+    point.format.fill.fore_color.rgb, point.format.fill.back_color.rgb = GREY, RGBColor(255, 255, 255)
+    point.format.line.color.rgb = GREY

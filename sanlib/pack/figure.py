@@ -6,7 +6,7 @@ import functools
 
 import pandas as pd
 
-from sanlib import words
+from sanlib import schema, words
 from sanlib.charts import alt, draw, page, rows, style, text
 from sanlib.pack.content import Picture
 
@@ -26,7 +26,8 @@ def picture(gaps: pd.DataFrame, title: str, lang: str = "id") -> Picture | None:
     drawn = page.compose(page.Story(title, words.label("pack.chart.read", lang), rows.used(measured), alt=said), [panel], lang)
     nearest = [group.sort_values("target_year", kind="stable").iloc[0] for group in groups]
     return Picture(drawn, said, tuple(f"{rows.name(r['indicator'], lang)} ({r['instrument']})" for r in nearest),
-                   tuple(float(r["value_pct"]) for r in nearest), tuple(float(r["target_pct"]) for r in nearest))
+                   tuple(float(r["value_pct"]) for r in nearest), tuple(float(r["target_pct"]) for r in nearest),
+                   tuple(r["verdict"] == schema.TIDAK_DINILAI for r in nearest))
 
 
 def _draw(groups: list[pd.DataFrame], lang: str, chart: page.Chart, top: float) -> None:

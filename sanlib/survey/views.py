@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import regions, words
-from sanlib.survey import measures
+from sanlib.survey import measures, risk
 from sanlib.survey.results import INSTRUMENT, estimates
 from sanlib.survey.rungs import ladders, side_by_side
 
@@ -88,3 +88,19 @@ def glossary(lang: str = "id", folder=None) -> pd.DataFrame:
     table = measures.definitions(folder)
     return table[["ladder", "indicator", "yes", "denominator", "unknown", "source"]].rename(
         columns={name: words.label(f"column.{name}", lang) for name in ("indicator", "source")})
+
+
+def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
+    """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
+    if not len(households):
+        return pd.DataFrame(columns=["component", "variable", "risk_pct", "n", "status"])
+    return risk.variables(ladders(households), by)
+
+
+def risk_index(households: pd.DataFrame, by="desa") -> pd.DataFrame:
+    """The risk index of each area, highest first, with where it came from (see risk.index)."""
+    if not len(households):
+        return pd.DataFrame(columns=["irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
+    found = risk.index(risk_variables(households, by), by).sort_values("irs", ascending=False, ignore_index=True)
+    found = found.rename_axis(columns=None)
+    return found.assign(instrument=INSTRUMENT, basis="survei", synthetic=households["synthetic"].any(), source=_files(households))
