@@ -35,7 +35,7 @@ def _designs():
     households = _households()
     later = households[households["period"] == "2023"].reset_index(drop=True)
     one = later[(later["stratum"] != "2") | (later["psu"] == "01")].reset_index(drop=True)
-    drawn = dict(strata="stratum", psu="psu", weight="weight")
+    drawn = {"strata": "stratum", "psu": "psu", "weight": "weight"}
     designs = {
         "plain": Design.from_households(later, **drawn),
         "fpc": Design.from_households(later, fpc="psu_in_frame", **drawn),

@@ -11,9 +11,10 @@ import pandas as pd
 from sanlib.problems import InputError
 
 LONELY_RULES = ("certainty", "adjust", "average")
-"""What a stratum with one PSU adds to a variance, by R's names (survey.lonely.psu): nothing, because it was taken with
+"""What a stratum with one PSU adds to a variance, by R's names (survey.lonely.psu): nothing, as if it were taken with
 certainty; its squared distance from the grand mean; the average of the other strata."""
 
+_MARKED_UP_TO = 16  # possible pairs per row; above it the table of them would outgrow the households
 _NORMALISED_WITHIN = 1e-3  # weights rounded to a few decimals no longer average exactly 1
 
 
@@ -36,7 +37,9 @@ class Design:
     lonely: str | None = None
 
     @classmethod
-    def from_households(cls, households, strata=None, psu=None, weight=None, fpc=None, lonely=None, merge=None) -> Design:
+    def from_households(
+        cls, households, strata=None, psu=None, weight=None, fpc=None, lonely=None, merge=None,
+    ) -> Design:
         """The design of a survey, from the columns of its households table (one row per household).
 
         strata: column(s) of the stratum; None = not stratified.
@@ -54,8 +57,11 @@ class Design:
         if lonely is not None and lonely not in LONELY_RULES:
             raise ValueError(f"lonely={lonely!r}: expected None or one of {', '.join(LONELY_RULES)}")
         strata_columns, psu_columns = names(strata), names(psu)
-        stratum_of_row, keys = _complete(households, strata_columns)
-        psu_of_row = _nested(households, strata_columns, psu_columns)
+        for name in strata_columns + psu_columns:
+            column(households, name)
+        stratum_of_row, keys = numbered(households, strata_columns)
+        psu_of_row = _nested(households, stratum_of_row, psu_columns)
+        _refuse_blank(households, strata_columns + psu_columns, np.minimum(stratum_of_row, psu_of_row))
         stratum = _first_of_each(stratum_of_row, psu_of_row)
         labels = tuple(" / ".join(map(str, key)) for key in keys.itertuples(index=False)) if strata_columns else ("",)
         frame = _frame_sizes(households, fpc, stratum_of_row, labels)
@@ -96,22 +102,41 @@ def numbered(frame: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, pd.Da
     No column is one group of all rows. Shapes (rows,) and (groups, columns).
     """
     number, keys = np.zeros(len(frame), dtype=np.intp), pd.DataFrame(index=range(1))
-    for column in columns:
-        code, labels = _factorized(frame[column])
-        found, unique = pd.factorize(np.where((number < 0) | (code < 0), -1, number * len(labels) + code), sort=True)
-        # the blank rows' -1 sorts first, and is not a group
-        blank = int(len(unique) > 0 and unique[0] < 0)
-        number, unique = found - blank, unique[blank:]
-        keys = keys.iloc[unique // max(len(labels), 1)].reset_index(drop=True)
-        keys[column] = labels[unique % max(len(labels), 1)]
+    for position, name in enumerate(columns):
+        code, labels = _coded(frame[name])
+        if position == 0:
+            number, keys = code, pd.DataFrame({name: labels})
+            continue
+        number, found = within(number, code, len(labels))
+        outer, inner = np.divmod(found, max(len(labels), 1))
+        keys = keys.iloc[outer].reset_index(drop=True).assign(**{name: labels[inner]})
     return number, keys
 
 
-def _factorized(values: pd.Series):
+def within(outer: np.ndarray, inner: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows renumbered by the pairs that occur, -1 where either is, and those pairs as outer * size + inner."""
+    pair = np.where((outer < 0) | (inner < 0), -1, outer * size + inner)
+    span = int(pair.max(initial=-1)) + 1
+    if span > _MARKED_UP_TO * len(pair):
+        number, found = pd.factorize(pair, sort=True)
+        blank = int(len(found) > 0 and found[0] < 0)
+        return number - blank, found[blank:]
+    # five times quicker than hashing, as long as the table of all possible pairs stays near the size of the data
+    met = np.zeros(span + 1, dtype=bool)
+    met[pair] = True  # a blank, -1, marks the place past the end
+    met[span] = False
+    found = np.flatnonzero(met)
+    number = np.full(span + 1, -1, dtype=np.int32)
+    number[found] = np.arange(len(found))
+    return number[pair].astype(np.intp), found
+
+
+def _coded(values: pd.Series):
     code, labels = pd.factorize(values, sort=True)
     labels = pd.Index(labels)
-    empty = np.flatnonzero(labels == "")
-    return (np.where(code == empty[0], -1, code), labels) if len(empty) else (code, labels)
+    # "" is blank too, and sorts before every other text
+    empty = int(len(labels) > 0 and labels[0] == "")
+    return np.maximum(code - empty, -1), labels[empty:]
 
 
 def column(households: pd.DataFrame, name: str) -> pd.Series:
@@ -121,13 +146,11 @@ def column(households: pd.DataFrame, name: str) -> pd.Series:
     return households[name]
 
 
-def _complete(households, columns):
-    for name in columns:
-        values = column(households, name)
-        blank = (values.isna() | values.eq("").fillna(False)).to_numpy(dtype=bool)
+def _refuse_blank(households, columns, number):
+    for name in columns if (number < 0).any() else []:
+        blank = _coded(households[name])[0] < 0
         if blank.any():
             raise InputError("survey_design_blank", column=name, value=int(blank.sum()), rows=_rows(households, blank))
-    return numbered(households, columns)
 
 
 def _rows(households, chosen, shown=5) -> str:
@@ -137,10 +160,14 @@ def _rows(households, chosen, shown=5) -> str:
     return ", ".join(listed) + (", ..." if chosen.sum() > shown else "")
 
 
-def _nested(households, strata, psu):
+def _nested(households, stratum_of_row, psu):
     if not psu:
         return np.arange(len(households), dtype=np.intp)
-    return _complete(households, strata + [name for name in psu if name not in strata])[0]
+    number = stratum_of_row
+    for name in psu:
+        code, labels = _coded(households[name])
+        number, _ = within(number, code, len(labels))
+    return number
 
 
 def _first_of_each(value_of_row, group_of_row):
@@ -181,8 +208,8 @@ def _merged(stratum, labels, frame, merge: Mapping[str, str]):
     chained = set(merge) & set(merge.values())
     if unknown or chained:
         raise ValueError(f"merge: no such stratum, or merged twice: {', '.join(sorted(unknown | chained))}")
-    kept = [label for label in labels if label not in merge]
-    home = np.array([kept.index(merge.get(label, label)) for label in labels], dtype=np.intp)
+    kept = {label: number for number, label in enumerate(label for label in labels if label not in merge)}
+    home = np.array([kept[merge.get(label, label)] for label in labels], dtype=np.intp)
     return home[stratum], tuple(kept), np.bincount(home, frame, len(kept))
 
 

@@ -155,7 +155,7 @@ def stacked(measured: Mapping[str, Ratio]) -> Ratio:
 def _share_columns(design, found: Ratio, interval, level) -> dict:
     share, variance, n = found.value, found.variance, found.n
     kg = intervals.korn_graubard(share, variance, n, found.df, level)
-    wald = intervals.logit(share, variance, n, found.df, level)
+    wald = intervals.logit(share, variance, found.df, kg, level)
     chosen = kg if interval == KORN_GRAUBARD else wald
     bound = np.isin(share, (0, 1))
     simple = np.where(bound, 0.0, share * (1 - share))

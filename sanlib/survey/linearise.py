@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib.survey.design import Design, column, names, numbered
+from sanlib.survey.design import Design, column, names, numbered, within
 
 
 class Domains(NamedTuple):
@@ -20,7 +20,7 @@ class Domains(NamedTuple):
 
     `keys` has one row per domain. `cell` is per household (the number past the last cell = outside every domain: its
     weight counts as zero, while its PSU and its stratum stay in the design). `domain`, `psu`, `group` are per cell,
-    `group_domain` and `group_stratum` per group.
+    `group_domain` and `group_stratum` per group; `count` and `weight` are the households of each cell, answers or not.
     """
 
     keys: pd.DataFrame
@@ -30,6 +30,8 @@ class Domains(NamedTuple):
     group: np.ndarray
     group_domain: np.ndarray
     group_stratum: np.ndarray
+    count: np.ndarray
+    weight: np.ndarray
 
 
 class Tally(NamedTuple):
@@ -71,33 +73,40 @@ def domains(design: Design, by=None) -> Domains:
     for name in names(by):
         column(design.households, name)
     number, keys = numbered(design.households, names(by))
-    number = np.where(design.weight > 0, number, -1)
-    pair, found = pd.factorize(np.where(number < 0, -1, number * len(design.stratum) + design.psu), sort=True)
-    outside = int(len(found) > 0 and found[0] < 0)
-    found, cell = found[outside:], pair - outside
-    domain, psu = np.divmod(found, max(len(design.stratum), 1))
-    group, groups = pd.factorize(domain * len(design.strata) + design.stratum[psu])
-    cell[cell < 0] = len(found)
-    return Domains(keys, cell, domain, psu, group, *np.divmod(groups, len(design.strata)))
+    cell, pairs = within(np.where(design.weight > 0, number, -1), design.psu, len(design.stratum))
+    cell[cell < 0] = len(pairs)
+    domain, psu = np.divmod(pairs, max(len(design.stratum), 1))
+    group, groups = within(domain, design.stratum[psu], len(design.strata))
+    group_domain, group_stratum = np.divmod(groups, max(len(design.strata), 1))
+    count = np.bincount(cell, minlength=len(pairs) + 1)
+    weight = np.bincount(cell, design.weight, len(pairs) + 1)
+    return Domains(keys, cell, domain, psu, group, group_domain, group_stratum, count, weight)
 
 
 def tally(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray | None = None) -> Tally:
     """One indicator's answers per cell. answers: float per household, NaN = unknown; among: bool per household,
     False = outside the denominator, whatever the answer."""
-    known = ~np.isnan(answers)
-    weight = design.weight
-    base = per_domain(where, _per_cell(where, weight if among is None else weight * among))
+    unknown = np.isnan(answers)
+    base = where.weight
     if among is not None:
-        known &= among
-    weighted = np.where(known, answers, 0)
-    weighted *= weight
+        unknown |= ~among
+        base = _per_cell(where, design.weight * among)
+    unknown = np.flatnonzero(unknown)
+    weighted = answers * design.weight
+    weighted[unknown] = 0
     answered = _per_cell(where, weighted)
-    np.multiply(weight, known, out=weighted)
-    return Tally(answered, _per_cell(where, weighted), _per_cell(where, known), base)
+    weighted[:] = design.weight
+    weighted[unknown] = 0
+    # the few unknown are quicker to count than the many known; with weights that would lose an exact 0 or 100 %
+    count = where.count - np.bincount(where.cell[unknown], minlength=len(where.count))
+    sums = (answered, _per_cell(where, weighted), count, base)
+    cells = len(where.domain)
+    answered, known, count, base = (values[:cells] for values in sums)
+    return Tally(answered, known, count, per_domain(where, base))
 
 
 def _per_cell(where, values):
-    return np.bincount(where.cell, values, len(where.domain) + 1)[: len(where.domain)]
+    return np.bincount(where.cell, values, len(where.count))
 
 
 def per_domain(where: Domains, values: np.ndarray) -> np.ndarray:
@@ -133,7 +142,7 @@ def _measured(design, where, counted, value, influence) -> Ratio:
 
 
 def _variance(design, where, influence, in_group):
-    """Per domain: over its strata, scale x squared distances of all PSU, absent ones being 0, from the stratum's mean."""
+    """Per domain: over its strata, scale x squared distances of all PSU (absent: 0) from the stratum's mean."""
     stratum, groups = where.group_stratum, len(where.group_domain)
     centre = np.bincount(where.group, influence, groups) / design.psus[stratum] * centred(design)[stratum]
     present = np.bincount(where.group, minlength=groups)

@@ -9,7 +9,7 @@ import pandas as pd
 
 SHOWN, REVIEW, BRACKETS, WITHHELD, NO_DATA = "disajikan", "ditinjau", "dalam kurung", "ditahan", "tanpa data"
 
-# Parker et al. (2017), National Center for Health Statistics Data Presentation Standards for Proportions, Series 2 no. 175
+# Parker et al. (2017), NCHS Data Presentation Standards for Proportions, Vital and Health Statistics 2(175)
 NCHS_MIN_N = 30
 NCHS_MAX_WIDTH_PP = 30
 NCHS_ALWAYS_NARROW_PP = 5
