@@ -32,8 +32,8 @@ def kind(values: list) -> str:
     if not filled:
         return ""
     texts = Counter(map(_plain, filled))
-    for name, pattern in _PATTERNS.items():
-        if _share(texts, lambda text: pattern.fullmatch(_DIGIT_JOINTS.sub("", text) if name in _DIGITS else text)) > _MOST:
+    for name in _PATTERNS:
+        if _share(texts, name) > _MOST:
             return name
     if _are_coordinates(filled):
         return "koordinat"
@@ -46,16 +46,19 @@ def _plain(value) -> str:
     return str(value).strip()
 
 
-def _share(texts: Counter, looks) -> float:
-    """The share of the cells whose text looks like that; each distinct text is tried once."""
-    return sum(count for text, count in texts.items() if looks(text)) / texts.total()
+def _share(texts: Counter, name: str) -> float:
+    """The share of the cells that look like this kind; each distinct text is tried once."""
+    return sum(count for text, count in texts.items() if _looks(name, text)) / texts.total()
+
+
+def _looks(name: str, text: str) -> bool:
+    return bool(_PATTERNS[name].fullmatch(_DIGIT_JOINTS.sub("", text) if name in _DIGITS else text))
 
 
 def _are_coordinates(values: list) -> bool:
     """Decimal degrees inside Indonesia, written to more places than any measured answer."""
     fine = [v for v in values if isinstance(v, float) and len(repr(v).partition(".")[2]) >= 4]
-    inside = [v for v in fine if any(low <= v <= high for low, high in (_DIGITS, _DIGIT_JOINTS = ("NIK", "telepon"), re.compile(r"[ .\-](?=\d)")
-_LATITUDES, _LONGITUDES))]
+    inside = [v for v in fine if any(low <= v <= high for low, high in (_LATITUDES, _LONGITUDES))]
     return len(inside) > _MOST * len(values)
 
 
