@@ -85,7 +85,8 @@ def _options(options: tuple[str, ...]) -> pd.CategoricalDtype:
 
 def _codes(field: Field, export: Export, book: Codebook) -> np.ndarray:
     known = spellings.answers(field, book)
-    return np.array([known[cell] for cell in export.columns[field.name]], dtype=np.int8)
+    cells = export.columns[field.name]
+    return np.fromiter(map(known.__getitem__, cells), dtype=np.int8, count=len(cells))
 
 
 def _single(field: Field, export: Export, book: Codebook) -> Typed:
@@ -102,7 +103,8 @@ def _tick(field: Field, export: Export, book: Codebook) -> Typed:
 def _number(field: Field, export: Export, book: Codebook) -> Typed:
     """Numbers inside the range items.csv allows; numbers typed as text are read by the rules of sanlib.reading."""
     cells = export.columns[field.name]
-    values = np.array([_as_number(cell) for cell in cells], dtype=float)
+    plain = set(map(type, cells)) <= {float, type(None)}
+    values = np.array(cells if plain else [_as_number(cell) for cell in cells], dtype=float)
     low = -np.inf if field.low is None else field.low
     high = np.inf if field.high is None else field.high
     good = (values >= low) & (values <= high) & ((field.kind == "decimal") | (values == np.floor(values)))

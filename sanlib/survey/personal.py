@@ -7,6 +7,7 @@ and kind, never by value.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from sanlib.survey import codebook, spellings
 
@@ -21,6 +22,7 @@ _PATTERNS = {
     "alamat": re.compile(r"(jl|jln|jalan|gg|gang|dusun|dsn)\b.*", re.IGNORECASE),
 }
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’\-]*([ .,'’\-]+[^\W\d_]+){0,5}\.?")
+_DIGITS, _DIGIT_JOINTS = ("NIK", "telepon"), re.compile(r"[ .\-](?=\d)")
 _LATITUDES, _LONGITUDES = (-11.5, 6.5), (94.5, 141.5)
 
 
@@ -29,10 +31,9 @@ def kind(values: list) -> str:
     filled = [value for value in values if value is not None and str(value).strip()]
     if not filled:
         return ""
-    texts = [_plain(value) for value in filled]
-    for name, pattern in _PATTERNS.items():
-        if _share(bool(pattern.fullmatch(re.sub(r"[ .\-](?=\d)", "", text) if name in ("NIK", "telepon") else text))
-                  for text in texts) > _MOST:
+    texts = Counter(map(_plain, filled))
+    for name in _PATTERNS:
+        if _share(texts, name) > _MOST:
             return name
     if _are_coordinates(filled):
         return "koordinat"
@@ -45,9 +46,13 @@ def _plain(value) -> str:
     return str(value).strip()
 
 
-def _share(hits) -> float:
-    hits = list(hits)
-    return sum(hits) / len(hits)
+def _share(texts: Counter, name: str) -> float:
+    """The share of the cells that look like this kind; each distinct text is tried once."""
+    return sum(count for text, count in texts.items() if _looks(name, text)) / texts.total()
+
+
+def _looks(name: str, text: str) -> bool:
+    return bool(_PATTERNS[name].fullmatch(_DIGIT_JOINTS.sub("", text) if name in _DIGITS else text))
 
 
 def _are_coordinates(values: list) -> bool:
@@ -57,11 +62,12 @@ def _are_coordinates(values: list) -> bool:
     return len(inside) > _MOST * len(values)
 
 
-def _are_names(texts: list[str]) -> bool:
+def _are_names(texts: Counter) -> bool:
     """Mostly words, mostly different from row to row, and not made of the questionnaire's own words."""
-    words = [text for text in texts if _NAME.fullmatch(text) and not is_vocabulary(text)]
-    enough = len(words) > _MOST * len(texts) and len(texts) >= _FEWEST_NAMES
-    return enough and len(set(words)) > _MOST * len(words)
+    words = {text: count for text, count in texts.items() if _NAME.fullmatch(text) and not is_vocabulary(text)}
+    cells = sum(words.values())
+    enough = cells > _MOST * texts.total() and texts.total() >= _FEWEST_NAMES
+    return enough and len(words) > _MOST * cells
 
 
 def is_vocabulary(text: str) -> bool:
