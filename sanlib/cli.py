@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from sanlib import check, words
+from sanlib import checking, words
+from sanlib.checking import printed
 from sanlib.problems import InputError
 
 
@@ -21,13 +23,19 @@ def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = _Parser(prog="sanlib", description="Gap sanitasi kota-kota Indonesia / sanitation gaps of Indonesian cities")
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    checking = commands.add_parser("check", help="periksa berkas / check workbooks")
-    checking.add_argument("path", help="berkas atau folder / file or folder")
-    checking.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    check = commands.add_parser("check", help="periksa berkas / check workbooks")
+    check.add_argument("path", help="berkas atau folder / file or folder")
+    check.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    check.add_argument("--annotate", metavar="OUT.xlsx", help="salinan bertanda / an annotated copy")
     reporting = commands.add_parser("report", help="buat laporan satu periode / make a period's report")
     reporting.add_argument("period", help="nama folder di data/raw, misalnya 2023 / a folder of data/raw")
     reporting.add_argument("--fresh", action="store_true", help="jalankan ulang semua buku catatan / rerun every notebook")
-    for command in (checking, reporting):
+    laying = commands.add_parser("new", help="siapkan folder periode baru / lay out a new period")
+    laying.add_argument("period", help="tahunnya, misalnya 2025 / its year")
+    comparing = commands.add_parser("diff", help="apa yang berubah dan mengapa / what changed and why")
+    comparing.add_argument("old", help="periode atau folder tabel / a period or a folder of tables")
+    comparing.add_argument("new", help="periode atau folder tabel / a period or a folder of tables")
+    for command in (check, reporting, laying, comparing):
         command.add_argument("--lang", choices=words.LANGUAGES, default="id")
     return top
 
@@ -37,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     _print_in_utf8()
     asked = parser().parse_args(arguments)
     try:
-        return {"check": _check, "report": _report}[asked.command](asked)
+        return {"check": _check, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
     except InputError as error:
         print(error.message(asked.lang), file=sys.stderr)
         return 1
@@ -54,18 +62,52 @@ def _print_in_utf8() -> None:
 
 
 def _check(asked) -> int:
-    checked = check.check(asked.path)
+    checked = checking.check(asked.path, lang=asked.lang)
+    marked = _annotate(checked, asked) if asked.annotate else []
     if asked.format == "json":
-        print(check.as_json(checked, asked.lang))
+        print(printed.as_json(checked.files, checked.problems, asked.lang))
     elif asked.format == "csv":
-        print(check.table(checked, asked.lang).to_csv(index=False), end="")
+        print(printed.as_csv(checked.problems), end="")
     else:
-        print(check.as_text(checked, asked.lang))
-    return int(check.has_errors(checked))
+        print(checked)
+    for line in marked:
+        print(line, file=sys.stderr)
+    return int(checked.has_errors)
+
+
+def _annotate(checked: checking.Check, asked) -> list[str]:
+    """Writes the marked copy of the one workbook checked; what is said of it, its notices included."""
+    if Path(asked.path).is_dir() and len(checked.files) != 1:
+        raise InputError("annotate_needs_file", asked.path)
+    path, notices = checking.annotate(checked.files[0], asked.annotate, lang=asked.lang)
+    said = [f"{words.sentence(one, 'problem', asked.lang)} {words.sentence(one, 'fix', asked.lang)}" for one in notices]
+    return [words.label("checking.annotated", asked.lang, path=path), *said]
 
 
 def _report(asked) -> int:
     from sanlib import period, report
 
     report.run(asked.period, asked.lang, write_processed=period.write, fresh=asked.fresh)
+    return 0
+
+
+def _new(asked) -> int:
+    from sanlib import project
+    from sanlib.rerun.new import new
+
+    folder = project.shown(new(asked.period))
+    print(words.label("new.next", asked.lang, folder=folder, period=asked.period))
+    return 0
+
+
+def _diff(asked) -> int:
+    from sanlib import project
+    from sanlib.rerun import page
+    from sanlib.rerun.diff import diff
+
+    changed = diff(asked.old, asked.new)
+    print(page.printed(changed, asked.lang).to_csv(index=False, sep="\t") if len(changed) else
+          words.label("diff.none", asked.lang))
+    written = page.write(changed, asked.old, asked.new, asked.lang)
+    print(words.label("diff.written", asked.lang, rows=len(changed), path=project.shown(written)))
     return 0

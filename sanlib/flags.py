@@ -8,7 +8,7 @@ import pandas as pd
 
 from sanlib import indicators, project, regions, schema
 
-KEY = ["instrument", "region_code", "indicator"]
+KEY = ["instrument", "ladder", "region_code", "indicator"]
 _SERIES = ["instrument", "period", "indicator"]
 SHORTEST_SHARED = 3
 """Below this many regions with both years nothing can be said to be shared by most."""
@@ -16,6 +16,10 @@ ABRUPT_POINTS = 3.0
 """A halving of a share of a point or two is noise; a method break moves more [own rule]."""
 STILL_POINTS = 5.0
 """A whole that moved less than this stood still while its part collapsed [own rule]."""
+SAMPLE_FLAGS = ("sampel_tidak_cukup", "sampel_ditinjau")
+"""Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
+REPORTING = ("pelaporan", "administrasi")
+"""Bases in which every region is expected to report; a city's own survey obliges nobody else."""
 LONGEST_STEP = 2
 """Years between two reports that may still be compared as one step; further apart reality may have moved."""
 
@@ -44,7 +48,7 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
     )
     found = [rule(known) for rule in (_impossible, _method_break, _twin_columns, _shifted_definition,
                                       _persons_as_households, _jumped_base, _stale_base, _twin_regions,
-                                      _mixed_instruments, _missing_reporters)]
+                                      _mixed_instruments, _missing_reporters, _thin_samples)]
     found += [_revised(known, revisions), *_broken_wholes(known, found[1])]
     found[3] = _unexplained(found[3], found[1])
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
@@ -287,12 +291,21 @@ def _missing_reporters(known: Known) -> pd.DataFrame:
     """Pilots for which an instrument that covers their province in this period has no figure: blank, not zero."""
     pilots = known.regions[known.regions["pilot_batch"].ne("")]
     provinces = known.rows["region_code"].str[:2]
-    reports = known.rows.assign(province_code=provinces)[known.rows["base"].notna()]
+    reports = known.rows.assign(province_code=provinces)
+    reports = reports[reports["base"].notna() & reports["basis"].isin(REPORTING)]
     covered = reports[["period", "instrument", "province_code"]].drop_duplicates()
     expected = covered.merge(pilots[["region_code", "region", "province_code"]], on="province_code")
     there = reports.set_index(["period", "instrument", "region_code"]).index
     absent = expected[~expected.set_index(["period", "instrument", "region_code"]).index.isin(there)]
     return _flag(absent, "tidak_melapor", lambda r: f"{r.instrument} {r.period}")
+
+
+def _thin_samples(known: Known) -> pd.DataFrame:
+    """Survey estimates that carry a flag of their own: too thin to publish, or to be looked at first (NCHS)."""
+    carried = [known.rows.assign(carried=name)[known.rows["flag"].str.split(";").map(lambda its, name=name: name in its)]
+               for name in SAMPLE_FLAGS]
+    return pd.concat([_flag(rows, name, lambda r: f"n = {_number(r.n)}; {_number(r.low_pct)}-{_number(r.high_pct)} %")
+                      for rows, name in zip(carried, SAMPLE_FLAGS)])
 
 
 def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:

@@ -9,22 +9,35 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import flags, gap, indicators, layouts, pilots, problems, project, schema, target_sets, words
+from sanlib import corrections, flags, gap, indicators, layouts, manifest, pilots, problems, project, schema, target_sets, words
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
+from sanlib.survey.results import achievements as survey_achievements
+from sanlib.survey.households import read_period as read_surveys
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
 
 
+class Input(NamedTuple):
+    """A workbook of the period: what it was recognised as, by sheet, and how many figures or households it gave."""
+
+    file: str
+    layouts: list[tuple[str, str]]
+    figures: int
+
+
 class Period(NamedTuple):
-    """A period opened. `achievements`, `flags` and `problems` are of this period; `history` holds every period up to it."""
+    """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it."""
 
     period: str
     achievements: pd.DataFrame
+    households: pd.DataFrame
     flags: pd.DataFrame
     problems: pd.DataFrame
     history: pd.DataFrame
     sources: pd.DataFrame
+    corrections: pd.DataFrame
+    inputs: list[Input]
     provenance: str
 
 
@@ -44,17 +57,22 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     Rules see every year up to the period's own; a figure that several exports give is the newest export's. A workbook
     of this period that cannot be read stops with an InputError; one of another period becomes a problem.
     """
-    own = [layouts.read(path, root) for path in workbooks(period, root)]
+    paths = workbooks(period, root)
+    surveyed = _surveyed(period, root)
+    own = [layouts.read(path, root) for path in paths if project.shown(path, root) not in surveyed.files]
     others, unread = _other_periods(period, root)
-    everything = [row for read in own + others for row in read.rows]
+    everything = [row for read in own + others for row in read.rows] + surveyed.rows
     current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
     found = flags.find(current, superseded, root)
     marked = flags.mark(current, found)
     here = marked["period"].eq(_year(period))
-    told = problems.table([p for read in own for p in read.problems] + unread, lang)
-    opened = Period(period, marked[here].reset_index(drop=True), found[found["period"].eq(_year(period))]
-                    .reset_index(drop=True), told, marked, _sources(period, root), "")
-    opened = opened._replace(provenance=_provenance(opened, own, lang))
+    lost, without_file = corrections.orphans(period, root)
+    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread + without_file, lang)
+    corrected = corrections.table([row for read in own for row in read.corrections] + lost)
+    opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
+                    found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root),
+                    corrected, [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs, "")
+    opened = opened._replace(provenance=_provenance(opened, len(paths), lang))
     say(opened.provenance)
     return opened
 
@@ -67,6 +85,37 @@ def history_flags(opened: Period, root=None) -> pd.DataFrame:
     """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
     every = flags.find(opened.history, None, root)
     return pilots.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)], root)
+
+
+class Surveyed(NamedTuple):
+    """What the household surveys of a period gave, and which files they (and their lists of desa) are."""
+
+    households: pd.DataFrame
+    rows: list[dict]
+    problems: list[Problem]
+    inputs: list[Input]
+
+    @property
+    def files(self) -> set[str]:
+        return {one.file for one in self.inputs}
+
+
+def _surveyed(period: str, root) -> Surveyed:
+    """The period's survey files read, estimated, and told by their place in the project."""
+    survey = read_surveys(period, root)
+    folder = project.shown(project.raw(period, root), root)
+    households = survey.households.assign(file=folder + "/" + survey.households["file"].astype(str))
+    counted = [(file, "survei", len(rows)) for file, rows in households.groupby("file")]
+    if survey.frame is not None:
+        counted += [(f"{folder}/{name}", "daftar desa", len(rows)) for name, rows in survey.frame.groupby("file")]
+    inputs = [Input(file, [("", kind)], count) for file, kind, count in counted]
+    figures = survey_achievements(households, root=root)
+    listed = {f"{folder}/{name}": row for name, row in sources.sources(project.raw(period, root)).iterrows()}
+    for column in ("source", "confidence"):
+        figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
+    rows = figures.to_dict("records")
+    told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems]
+    return Surveyed(households, rows, told, inputs)
 
 
 def _year(period: str) -> str:
@@ -95,7 +144,7 @@ def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row per instrument, region, period and indicator, the newest export's; and the older ones it replaced."""
     table = schema.table(rows, schema.ACHIEVEMENTS)
     newest_last = table.sort_values(["export_date", "file", "sheet"], kind="stable")
-    key = ["instrument", "region_code", "period", "indicator"]
+    key = ["instrument", "ladder", "region_code", "period", "indicator"]
     replaced = newest_last.duplicated(key, keep="last")
     order = ["period", "region_code", "sector", "instrument"]
     rank = newest_last["indicator"].map({name: i for i, name in enumerate(indicators.table(root)["indicator"])})
@@ -107,10 +156,10 @@ def _sources(period: str, root) -> pd.DataFrame:
     return sources.sources(project.raw(period, root)).reset_index(drop=True)
 
 
-def _provenance(opened: Period, reads: list, lang: str) -> str:
+def _provenance(opened: Period, files: int, lang: str) -> str:
     rows, errors = opened.achievements, opened.problems["severity"]
     return words.label(
-        "provenance", lang, period=opened.period, files=len(reads), figures=len(rows),
+        "provenance", lang, period=opened.period, files=files, figures=len(rows),
         regions=rows["region_code"].nunique(), errors=int(errors.eq("error").sum()),
         warnings=int(errors.eq("warning").sum()), flags=len(opened.flags),
         synthetic=words.label("provenance_synthetic", lang) if rows["synthetic"].any() else "",
@@ -126,14 +175,17 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print) -
     UTF-8, dot decimals, numbers rounded to 6 decimals; the same input gives the same bytes.
     """
     opened = open_period(period, root, say=say)
+    gaps = gap.gaps(opened.achievements, target_sets.targets(root), root)
     place = Path(folder) if folder else project.processed(period, root)
     beside = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    frames = (opened.achievements, gap.gaps(opened.achievements, target_sets.targets(root), root), opened.problems,
-              opened.flags)
+    frames = (opened.achievements, gaps, opened.problems, opened.flags)
     for name, frame in zip(TABLES, frames, strict=True):
         frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    if len(opened.households):
+        opened.households.to_parquet(beside / "households.parquet", index=False)
+    manifest.write(manifest.manifest(opened, gaps, root), beside)
     place.mkdir(parents=True, exist_ok=True)
     for path in sorted(beside.iterdir()):
         path.replace(place / path.name)

@@ -72,10 +72,12 @@ def _rank(group: pd.DataFrame) -> pd.DataFrame:
 def differences(achievements: pd.DataFrame, indicator: str, instrument: str, root=None) -> pd.DataFrame:
     """Row pilot minus column pilot in points, for one indicator and instrument of one period.
 
-    Blank where a figure is not fit to judge, or stands on a base that jumped.
+    Blank where a figure is not fit to judge, or stands on a base that jumped. A survey that gives several ladders is
+    compared on the newest.
     """
     rows = of_pilots(achievements, root)
     rows = rows[rows["indicator"].eq(indicator) & rows["instrument"].eq(instrument)]
+    rows = rows[rows["ladder"].eq(rows["ladder"].max())]
     fit = ~gap.vetoed(rows, root) & rows["alt_pct"].isna()
     values = rows["value_pct"].where(fit).to_numpy(dtype=float)
     names = rows["region"].tolist()
@@ -114,7 +116,7 @@ def series_table(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataF
     rows = of_pilots(history, root)
     rows = rows[rows["value_pct"].notna()]
     text = [words.number(row.value_pct, 2, lang) + (" ⚑" if row.flag else "") for row in rows.itertuples()]
-    wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "region"], columns="period", values="text")
+    wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "ladder", "region"], columns="period", values="text")
     table = wide.fillna("–").rename_axis(columns=None).reset_index()
     table["indicator"] = [words.label(name, lang) for name in table["indicator"]]
-    return table.rename(columns={name: words.label(name, lang) for name in ("indicator", "instrument", "region")})
+    return table.rename(columns={name: words.label(name, lang) for name in ("indicator", "instrument", "ladder", "region")})

@@ -24,7 +24,7 @@ GAPS = ACHIEVEMENTS + (
 """An achievement x target set. `gap_pp` = target - capaian, signed; `shortfall_pp` is what is still to go in the
 indicator's own direction, never below 0."""
 
-FLAGS = ("flag", "veto", "period", "region_code", "region", "indicator", "instrument", "detail", "file", "sheet", "cell")
+FLAGS = ("flag", "veto", "period", "region_code", "region", "indicator", "instrument", "ladder", "detail", "file", "sheet", "cell")
 
 TERCAPAI, BELUM = "tercapai", "belum"
 BELUM_PASTI, TIDAK_DINILAI = "belum dapat dipastikan", "tidak dapat dinilai"

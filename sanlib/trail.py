@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from sanlib import flags, indicators, project, reading, words
+from sanlib import corrections, flags, indicators, project, reading, words
 from sanlib.layouts import sources
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
@@ -53,10 +53,19 @@ def _cells(row, lang: str, root) -> list[tuple[str, str]]:
     place = " > ".join(part for part in (row["file"], row["sheet"], row["cell"]) if part)
     source = row["source"] + (f"; {words.label('explain.exported', lang)} {row['export_date']}" if row["export_date"] else "")
     path = project.root(root) / row["file"]
-    found = [("cells", place), ("found", _contents(path, row["sheet"], row["cell"])), ("source", source)]
+    found = [("cells", place), ("found", _contents(path, row["sheet"], row["cell"])),
+             ("corrections", _corrections(row, root)), ("source", source)]
     if path.is_file():
         found.append(("file", f"sha256 {sources.sha256(path)}"))
     return found
+
+
+def _corrections(row, root) -> str:
+    """Every correction applied in the rows the number was read from, which hold its base and parts too."""
+    rows = {number for _, number in _CELL.findall(row["cell"])}
+    applied = corrections.of_rows(row["file"], row["sheet"], rows, root)
+    return "; ".join(f"{one['cell']}: {one['old']} → {one['new']} ({one['who']}, {one['when']}: {one['why']})"
+                     for one in applied)
 
 
 def _contents(path, sheet_name: str, cell: str) -> str:

@@ -1,5 +1,7 @@
 """The reader on ordinary workbooks: addresses, headers, tables, numbers."""
 
+import datetime
+
 import openpyxl
 import pytest
 
@@ -53,3 +55,131 @@ def test_a_missing_file_is_refused_in_words(tmp_path):
     with pytest.raises(InputError) as refusal:
         reading.open_book(tmp_path / "tidak-ada.xlsx")
     assert refusal.value.problem.rule == "file_missing"
+
+
+def tables(path, rows, spellings, required, merged=()):
+    return reading.find_tables(workbook(path, rows, merged).sheets[0], spellings, required)
+
+
+def column(values, header="% Layak", edit=None, tmp=None):
+    """The one table of a workbook with one column of values, after `edit` of its sheet."""
+    book = openpyxl.Workbook()
+    for row in [["Wilayah", header], *[[f"W{n}", value] for n, value in enumerate(values)]]:
+        book.active.append(row)
+    if edit:
+        edit(book.active)
+    book.save(tmp / "kolom.xlsx")
+    spellings = {"wilayah": "wilayah", header: "nilai"}
+    return reading.find_tables(reading.open_book(tmp / "kolom.xlsx").sheets[0], spellings, {"wilayah", "nilai"})[0]
+
+
+def test_two_tables_in_a_sheet_keep_their_own_titles_and_notes(tmp_path):
+    rows = [["Tabel 1"], ["Wilayah", "KK"], ["A", 1], ["Sumber: Dinkes"], [], ["Tabel 2"], ["Wilayah", "KK"], ["B", 2],
+            [], ["Catatan: sementara"]]
+    one, two = tables(tmp_path / "dua.xlsx", rows, {"wilayah": "w", "kk": "kk"}, {"w", "kk"})
+    assert (one.title, one.notes, [r.number for r in one.rows]) == ("Tabel 1", [("A4", "Sumber: Dinkes")], [3])
+    assert (two.title, two.notes, [r.number for r in two.rows]) == ("Tabel 2", [("A10", "Catatan: sementara")], [8])
+
+
+def test_two_tables_side_by_side_are_two_tables(tmp_path):
+    rows = [["Wilayah", "KK", None, "Wilayah", "KK"], ["A", 1, None, "C", 3], ["B", 2, None, "D", 4]]
+    one, two = tables(tmp_path / "sisi.xlsx", rows, {"wilayah": "w", "kk": "kk"}, {"w", "kk"})
+    assert [row.values for row in one.rows] == [{"w": "A", "kk": 1.0}, {"w": "B", "kk": 2.0}]
+    assert [row.cell("kk") for row in two.rows] == ["E2", "E3"]
+
+
+def test_a_parent_written_once_over_its_children_belongs_to_each(tmp_path):
+    rows = [["Wilayah", "Layak", None, "BABS", None], [None, "KK", "%", "KK", "%"], ["A", 9, 90, 1, 10]]
+    spellings = {"wilayah": "w", "layak / %": "layak", "babs / %": "babs"}
+    (table,) = tables(tmp_path / "induk.xlsx", rows, spellings, {"w", "layak", "babs"})
+    assert table.rows[0].values == {"w": "A", "layak": 90.0, "babs": 10.0}
+    assert [c.header for c in table.unknown] == ["Layak / KK", "BABS / KK"]
+
+
+def test_units_in_brackets_under_the_header_belong_to_it(tmp_path):
+    rows = [["Wilayah", "Timbulan"], [None, "(ton/hari)"], ["A", 9]]
+    (table,) = tables(tmp_path / "satuan.xlsx", rows, {"wilayah": "w", "timbulan": "t"}, {"w", "t"})
+    assert table.columns[1].header == "Timbulan (ton/hari)"
+    parsed = reading.numbers(table, "t", unit="ton/tahun")
+    assert parsed.values == [None]
+    assert [(p.rule, p.cell, p.details["found"]) for p in parsed.problems] == [("read_unit", "B1", "ton/hari")]
+    assert reading.numbers(table, "t", unit="ton/hari") == ([9.0], [])
+
+
+def test_rows_without_values_inside_a_table_stay_rows(tmp_path):
+    rows = [["Wilayah", "KK", "Ton"], ["A", 1, 1], ["B"], ["C", 3, 3], [], ["D", 4, 4], [], ["Kepala Dinas"]]
+    (table,) = tables(tmp_path / "kosong.xlsx", rows, {"wilayah": "w", "kk": "kk", "ton": "t"}, {"w", "kk"})
+    assert [row.values["w"] for row in table.rows] == ["A", "B", "C", "D"]
+    assert table.notes == [("A8", "Kepala Dinas")]
+
+
+def test_a_percent_format_is_known_and_needs_no_guess(tmp_path):
+    def percent(page):
+        page["B2"].number_format, page["B3"].number_format = "0%", "0.00%"
+
+    parsed = reading.numbers(column([0.92, 0.57, 88.5, "75%"], edit=percent, tmp=tmp_path), "nilai", "percent")
+    assert parsed.values == [92.0, 57.0, 88.5, 75.0]
+    assert [(p.rule, p.cell) for p in parsed.problems] == [("read_text_number", "B5")]
+
+
+def test_a_small_percentage_is_known_where_its_parts_say_so(tmp_path):
+    table = column([0.03, 8.97, 0.92], tmp=tmp_path)
+    parsed = reading.numbers(table, "nilai", "percent", against=[0.0301, 8.9712, 92.3])
+    assert parsed.values == [0.03, 8.97, 92.0]
+    assert [(p.rule, p.cell) for p in parsed.problems] == [("read_scale_from_parts", "B4")]
+
+
+@pytest.mark.parametrize(("value", "kind"), [
+    (None, "kosong"), ("", "kosong"), (" - ", "kosong"), ("...", "tidak tersedia"), ("N/A", "tidak tersedia"),
+    ("None", "tidak ada"), ("Tidak  Ada", "tidak ada"), ("tidak tahu", "tidak tahu"), ("0", None), (0.0, None),
+    ("tidak", None), ("Nanas", None),
+])
+def test_words_for_no_value_are_told_apart(value, kind):
+    assert reading.marker(value) == kind
+
+
+def test_a_field_the_table_lacks_is_missing_in_every_row_without_a_problem(tmp_path):
+    table = column([1, 2], tmp=tmp_path)
+    assert reading.numbers(table, "lain") == ([None, None], [])
+    assert reading.dates(table, "lain") == ([None, None], [])
+
+
+def test_an_unknown_kind_of_number_is_a_mistake_of_the_caller(tmp_path):
+    with pytest.raises(ValueError, match="percent"):
+        reading.numbers(column([1], tmp=tmp_path), "nilai", "persen")
+
+
+def test_a_name_merged_down_stands_in_each_row(tmp_path):
+    rows = [["Wilayah", "KK"], ["A", 1], [None, 2], ["B", 3]]
+    (table,) = tables(tmp_path / "gabung.xlsx", rows, {"wilayah": "w", "kk": "kk"}, {"w", "kk"}, ("A2:A3",))
+    assert [row.values["w"] for row in table.rows] == ["A", "A", "B"]
+
+
+def test_dates_are_read_however_they_are_stored(tmp_path):
+    day = datetime.date(2023, 4, 3)
+    values = [day, datetime.datetime(2023, 4, 3, 8, 0), "2023-04-03T10:00:00+07:00", "3 April 2023", "03/04/2023",
+              "25/12/2023", 45019, "kemarin", None, 3]
+    found = reading.dates(column(values, "Tanggal", tmp=tmp_path), "nilai")
+    assert found.values == [day] * 5 + [datetime.date(2023, 12, 25), day, None, None, None]
+    assert [(p.rule, p.cell) for p in found.problems] == [
+        ("read_date_serial", "B8"), ("read_not_date", "B9"), ("read_not_date", "B11")]
+
+
+def test_a_date_that_may_be_day_first_or_month_first_is_left_missing(tmp_path):
+    found = reading.dates(column(["03/04/2023", "05/05/2023"], "Tanggal", tmp=tmp_path), "nilai")
+    assert found.values == [None, datetime.date(2023, 5, 5)]
+    assert [(p.rule, p.cell) for p in found.problems] == [("read_date_ambiguous", "B2")]
+
+
+@pytest.mark.parametrize(("value", "out"), [
+    ("=1+1", "'=1+1"), ("+62812", "+62812"), ("-10,07", "-10,07"), ("-cmd|' /C calc'!A0", "'-cmd|' /C calc'!A0"),
+    ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), (" =1", "' =1"), ("＝1", "'＝1"), ("--1", "'--1"),
+    ("Kota Blitar", "Kota Blitar"), (-8.5, -8.5), (None, None), ("", ""),
+])
+def test_text_a_spreadsheet_would_run_leaves_as_text(value, out):
+    assert reading.safe_text(value) == out
+
+
+def test_a_message_never_carries_control_characters_or_a_whole_page():
+    assert reading.shown("a\x1b[31m\nb\u202ec") == "a [31m b c"
+    assert len(reading.shown("x" * 500)) == 60

@@ -1,11 +1,13 @@
 """Every workbook of the corpus gives exactly the problems it must give, and every message can be read."""
 
+import csv
 import re
+from pathlib import Path
 
 import bad_workbooks
 import pytest
 
-from sanlib import problems, reading
+from sanlib import problems, reading, words
 from sanlib.problems import InputError
 
 
@@ -42,3 +44,14 @@ def test_a_refusal_names_file_sheet_and_cell_in_one_paragraph(tmp_path):
         reading.open_book(path)
     assert str(refusal.value).startswith("besar.xlsx > Data: ")
     assert "1048576 baris x 16384 kolom" in str(refusal.value)
+
+
+def test_every_rule_of_the_reader_has_its_sentences_and_every_sentence_its_rule():
+    sources = Path(reading.__file__).parent.glob("*.py")
+    used = {rule for source in sources for rule in re.findall(r'"(read_\w+)"', source.read_text(encoding="utf-8"))}
+    used |= {f"{rule}_unused" for rule in ("read_error_cell", "read_uncalculated")}
+    messages = Path(words.__file__).parent / "messages.csv"
+    with messages.open(encoding="utf-8", newline="") as stream:
+        told = {row["key"] for row in csv.DictReader(stream) if row["key"].startswith("read_")}
+    assert used <= told | {"file_missing"}
+    assert told - used == set()

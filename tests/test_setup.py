@@ -163,3 +163,18 @@ def test_make_passes_period_and_language_and_not_the_shells_own():
     )
     assert plain.strip().endswith("bootstrap.py -m sanlib report 2023 --lang id")
     assert asked.strip().endswith("bootstrap.py -m sanlib report 2024 --lang en")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None or shutil.which("make") is None, reason="CI runs where both are")
+@pytest.mark.parametrize(("tests", "newest"), [(0, 0), (0, 1), (2, 0), (2, 1)])
+def test_ci_ends_with_pytests_closing_line_and_status_whatever_the_newest_releases_do(tmp_path, tests, newest):
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(HERE / ".ci" / "run", tmp_path / ".ci" / "run")
+    (tmp_path / ".ci" / "newest").write_text(f"echo tried; exit {newest}\n", encoding="utf-8")
+    closing = "3 failed, 274 passed in 111.11s (0:01:51)"
+    (tmp_path / "Makefile").write_text(f"test:\n\t@echo '{closing}'; exit {tests}\n", encoding="utf-8")
+    done = subprocess.run(["bash", ".ci/run"], cwd=tmp_path, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, check=False)
+    assert done.returncode == tests
+    assert done.stdout.splitlines()[-1] == closing
+    assert ("WARN" in done.stdout) == bool(newest) and "tried" in done.stdout

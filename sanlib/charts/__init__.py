@@ -3,6 +3,7 @@
 from sanlib.charts.alt import alt_text
 from sanlib.charts.composition import chart_composition
 from sanlib.charts.differences import chart_differences
+from sanlib.charts.estimates import chart_estimates, chart_ladder_definitions
 from sanlib.charts.gap import chart_gap
 from sanlib.charts.page import Chart
 from sanlib.charts.pilots import chart_pilots
@@ -11,6 +12,6 @@ from sanlib.charts.trend import chart_trend
 from sanlib.charts.trends import chart_trends
 
 __all__ = [
-    "Chart", "alt_text", "chart_composition", "chart_differences", "chart_gap", "chart_pilots", "chart_trend",
-    "chart_trends", "save",
+    "Chart", "alt_text", "chart_composition", "chart_differences", "chart_estimates", "chart_gap", "chart_ladder_definitions",
+    "chart_pilots", "chart_trend", "chart_trends", "save",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import project, reading
+from sanlib import corrections, project, reading
 from sanlib.layouts import recap, wide
 from sanlib.layouts.recognise import recognise, refusal
 from sanlib.layouts.rows import Sheet, reference
@@ -16,12 +16,14 @@ __all__ = ["Read", "read", "recognise", "refusal"]
 
 
 class Read(NamedTuple):
-    """What a workbook gave: which layouts were recognised where, rows of achievements, and problems."""
+    """What a workbook gave: layouts recognised where, achievements, problems, tables as read, what became of corrections."""
 
     file: str
     layouts: list[tuple[str, str]]
     rows: list[dict]
     problems: list[Problem]
+    tables: list[reading.Table]
+    corrections: list[dict]
 
 
 def read(path: str | Path, root=None) -> Read:
@@ -29,7 +31,8 @@ def read(path: str | Path, root=None) -> Read:
 
     Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
     """
-    book, shown = reading.open_book(path), project.shown(path, root)
+    shown = project.shown(path, root)
+    book, outcomes, corrected = corrections.apply(reading.open_book(path), shown, root)
     found = recognise(book, root)
     if not found:
         raise refusal(book, root)
@@ -41,8 +44,11 @@ def read(path: str | Path, root=None) -> Read:
         some, more = _achievements(sheet)
         rows += some
         problems = problems + list(table.problems) + more
-    told = [problem._replace(file=shown) for problem in [*book.problems, *problems]]
-    return Read(shown, [(table.sheet, layout.id) for layout, table in found], rows, told)
+    if not any(table.rows for _, table in found):
+        problems = [*problems, Problem("workbook_blank", shown)]
+    told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
+    recognised = [(table.sheet, layout.id) for layout, table in found]
+    return Read(shown, recognised, rows, told, [table for _, table in found], outcomes)
 
 
 def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem]]:

@@ -4,6 +4,7 @@ from sanlib.reading.book import Book, Sheet, open_book
 from sanlib.reading.cells import MISSING, address, is_blank, marker, normalise, place, shown, text
 from sanlib.reading.columns import Parsed, numbers
 from sanlib.reading.container import SUFFIXES
+from sanlib.reading.dates import Dates, dates
 from sanlib.reading.duplicates import duplicates
 from sanlib.reading.headers import Column
 from sanlib.reading.marks import Marks
@@ -11,7 +12,7 @@ from sanlib.reading.outgoing import safe_text
 from sanlib.reading.tables import Row, Table, find_tables, no_table
 
 __all__ = [
-    "MISSING", "SUFFIXES", "Book", "Column", "Marks", "Parsed", "Row", "Sheet", "Table", "address", "duplicates",
-    "find_tables", "is_blank", "marker", "no_table", "normalise", "numbers", "open_book", "place", "safe_text", "shown",
+    "MISSING", "SUFFIXES", "Book", "Column", "Dates", "Marks", "Parsed", "Row", "Sheet", "Table", "address", "dates",
+    "duplicates", "find_tables", "is_blank", "marker", "no_table", "normalise", "numbers", "open_book", "place", "safe_text", "shown",
     "text",
 ]

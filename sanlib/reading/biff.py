@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sanlib.problems import InputError
-from sanlib.reading import ole
+from sanlib.reading import ole, sharedtext
 from sanlib.reading.cells import shown
 from sanlib.reading.marks import MOST_CELLS, Marks
+from sanlib.reading.strings import refuse_beyond
 
 _BOUNDSHEET, _FILEPASS, _FORMAT, _XF, _BOF, _EOF = 0x85, 0x2F, 0x41E, 0xE0, 0x809, 0x0A
 _ROW, _COLINFO, _MERGED, _BOOLERR, _FORMULA, _MULRK, _MULBLANK = 0x208, 0x7D, 0xE5, 0x205, 0x06, 0xBD, 0xBE
-_CELLS = {0x203: "number", 0x27E: "rk", 0xFD: "shared text", 0x204: "text", _BOOLERR: "boolean", _FORMULA: "formula"}
+_LABELSST = 0xFD
+_CELLS = {0x203: "number", 0x27E: "rk", _LABELSST: "shared text", 0x204: "text", _BOOLERR: "boolean", _FORMULA: "formula"}
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _KINDS = {"WordDocument": "Word", "PowerPoint Document": "PowerPoint"}
 _EXCEL_95 = b"\x00\x05"
@@ -33,12 +35,15 @@ def scan(data: bytes, file: str) -> dict[str, Marks]:
     """Marks of each sheet by name; a locked, foreign or overlarge workbook is refused before anything is loaded."""
     stream = _workbook(data, file)
     sheets, percent = _globals(stream, file)
-    marks, cells = {}, 0
+    lengths = sharedtext.lengths([record.body for record in _records(stream, 0) if record.kind in sharedtext.RECORDS])
+    marks, cells, text = {}, 0, 0
     for name, offset in sheets.items():
         found, rows, columns = _sheet(stream, offset, percent)
         cells += rows * columns
         if cells > MOST_CELLS:
             raise InputError("read_too_many_cells", file, shown(name), rows=rows, columns=columns)
+        text += sharedtext.spent((body for kind, body in _records(stream, offset) if kind == _LABELSST), lengths)
+        refuse_beyond(text, file)
         marks[name] = found
     return marks
 

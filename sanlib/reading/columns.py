@@ -123,27 +123,24 @@ def _conventions(kind: str):
     """Decimal comma or decimal point, decided from every text of the column that proves one."""
 
     def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
-        proofs = Counter(cell.numeral.convention for cell in cells if cell.numeral and cell.numeral.convention)
+        proofs = Counter(proof for cell in cells if cell.numeral and (proof := _proof(cell.numeral, kind)))
         agreed = next(iter(proofs)) if len(proofs) == 1 else ""
-        decided, problems = [], []
-        for cell in cells:
-            if cell.numeral:
-                cell, rule = _decided(cell, agreed, bool(proofs), kind)
-                problems += [report(rule, cell.cell, cell.raw, **_both(cell.numeral))] if rule else []
-            decided.append(cell)
-        return decided, problems + _minority(cells, proofs, report)
+        decided = [_decided(cell, agreed, kind) if cell.numeral else cell for cell in cells]
+        open_cells = [cell for cell in decided if cell.numeral and cell.value is None]
+        problems = [report("read_ambiguous_number", cell.cell, cell.raw, **_both(cell.numeral)) for cell in open_cells]
+        return decided, problems + _minority(cells, proofs, kind, report)
 
     return step
 
 
-def _decided(cell: _Cell, agreed: str, proven: bool, kind: str) -> tuple[_Cell, str]:
+def _proof(found: Numeral, kind: str) -> str:
+    """The decimal sign a text proves, by its shape or because only one reading can be a number of this kind."""
+    return found.convention or _by_kind(found, kind)
+
+
+def _decided(cell: _Cell, agreed: str, kind: str) -> _Cell:
     found = cell.numeral
-    value = found.value(agreed or ("" if proven else _by_kind(found, kind)))
-    if value is None:
-        return cell, "read_ambiguous_number"
-    if agreed and found.ambiguous and _by_kind(found, kind) and found.value(_by_kind(found, kind)) != value:
-        return cell, "read_ambiguous_number"
-    return cell._replace(value=value, sure=found.percent), ""
+    return cell._replace(value=found.value(agreed or _by_kind(found, kind)), sure=found.percent)
 
 
 def _by_kind(found: Numeral, kind: str) -> str:
@@ -161,12 +158,12 @@ def _both(found: Numeral) -> dict[str, str]:
     return {"comma": text(found.comma), "point": text(found.point)}
 
 
-def _minority(cells: list[_Cell], proofs: Counter, report) -> list[Problem]:
+def _minority(cells: list[_Cell], proofs: Counter, kind: str, report) -> list[Problem]:
     if len(proofs) < 2:
         return []
     odd = "." if proofs["."] <= proofs[","] else ","
     return [report("read_mixed_decimals", cell.cell, cell.raw, sign=odd, other=",." [odd == ","])
-            for cell in cells if cell.numeral and cell.numeral.convention == odd]
+            for cell in cells if cell.numeral and _proof(cell.numeral, kind) == odd]
 
 
 def _scales(against):

@@ -17,10 +17,9 @@ SAMPLE = 200
 
 def grid(data: bytes, file: str) -> list[list[str | None]]:
     """Every row of a delimited text file, blanks as None; `;`, tab, `,` or `|` between the values."""
-    text = _decoded(data, file)
-    separator, text = _declared_separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text))
     csv.field_size_limit(LARGEST_FIELD)
+    separator, text = _declared_separator(_decoded(data, file))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text))
     rows, width = [], 0
     try:
         for row in reader:
@@ -56,12 +55,15 @@ def _declared_separator(text: str) -> tuple[str, str]:
 
 def _separator(text: str) -> str:
     """The separator that splits the first lines into the most columns, and most of them into equally many."""
-    lines = [line for line in itertools.islice(io.StringIO(text), SAMPLE) if line.strip()]
+    lines = [line for line in itertools.islice(io.StringIO(text, newline=""), SAMPLE) if line.strip()]
     return max(_SEPARATORS, key=lambda separator: _agreement(lines, separator))
 
 
 def _agreement(lines: list[str], separator: str) -> tuple[int, int]:
-    widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
+    except csv.Error:  # a value too long under this separator, so it is not the one
+        return 0, 0
     wide = [width for width in widths if width > 1]
     if not wide:
         return 0, 0

@@ -11,6 +11,8 @@ from sanlib.reading.cells import is_blank, letter, normalise, normalise_text, te
 
 DEEPEST = 3
 NEAR_TOP = 60
+AT_ONCE = 20_000
+"""Cells whose texts are normalised together: almost none is a header, and one glance at them all is cheaper than each."""
 MOST_TRIED = 5000
 """Places where a header may stand that are looked at closely in one sheet [own limit]."""
 _SEAM = "\0"
@@ -64,15 +66,15 @@ class Spellings(NamedTuple):
 
 def spelled_rows(grid: Grid, spellings: Spellings, start: int) -> dict[int, frozenset[str]]:
     """The rows from `start` on in which a cell is the last text of a known header, with the fields it may name."""
-    seen, known, rows = set(), {}, {}
-    for number in range(start, len(grid.rows)):
-        texts = {value for value in grid.rows[number] if value.__class__ is str}
-        new = texts - seen
-        if new:
-            seen |= new
-            known |= _known(new, spellings.by_last)
-        if not known.keys().isdisjoint(texts):
-            rows[number] = frozenset().union(*(known[text] for text in known.keys() & texts))
+    rows = {}
+    step = max(1, AT_ONCE // max(1, len(grid.rows[0]) if grid.rows else 1))
+    for first in range(start, len(grid.rows), step):
+        block = grid.rows[first:first + step]
+        known = _known({value for row in block for value in row if value.__class__ is str}, spellings.by_last)
+        for number, row in enumerate(block if known else (), first):
+            met = [known[value] for value in row if value.__class__ is str and value in known]
+            if met:
+                rows[number] = frozenset().union(*met)
     return rows
 
 

@@ -9,7 +9,6 @@ import numpy as np
 _CHUNK = 512 * 2**10
 """Bytes at a time: small enough that the arrays stay in the processor's cache [measured: 17 ms against 41 at 4 MiB]."""
 _LONGEST_CELL = 32
-_LONGEST_NAME = 11
 _LESS, _QUOTE, _BANG, _C, _F, _END = b'<"!cf>'
 _LETTERS = ord("0")
 """Whatever may follow the name of a `<c` element (space, tab, line end, slash) sorts before the digits and letters."""
@@ -37,11 +36,12 @@ def look(xml: bytes) -> Look:
 
 def _chunk(xml: bytes) -> Look:
     padded = np.frombuffer(xml + b" " * _LONGEST_CELL, dtype=np.uint8)
-    length = min(_CHUNK, len(xml))
-    tags, names, after = padded[:length] == _LESS, padded[1:length + 1], padded[2:length + 2]
-    named_c = np.flatnonzero(tags & (names == _C) & ((after < _LETTERS) | (after == _END)))
-    whole, rows, columns = _references(padded, named_c)
-    return Look(whole and not (tags & (names == _BANG)).any(), rows, columns, bool((tags & (names == _F)).any()))
+    tags = np.flatnonzero(padded[: min(_CHUNK, len(xml))] == _LESS)
+    names = padded[1:].take(tags)
+    cells = tags[names == _C]
+    after = padded[2:].take(cells)
+    whole, rows, columns = _references(padded, cells[(after < _LETTERS) | (after == _END)])
+    return Look(whole and not (names == _BANG).any(), rows, columns, bool((names == _F).any()))
 
 
 def _references(text: np.ndarray, cells: np.ndarray) -> tuple[bool, int, int]:
@@ -49,36 +49,43 @@ def _references(text: np.ndarray, cells: np.ndarray) -> tuple[bool, int, int]:
     if not len(cells):
         return True, 0, 0
     opening = all((text[offset:].take(cells) == char).all() for offset, char in enumerate(b' r="', 2))
-    name = [text[offset:].take(cells) for offset in range(6, 6 + _LONGEST_NAME)]
-    two = _is_letter(name[1])
-    three = two & _is_letter(name[2])
-    shape, digits = _digits(name, two, three)
-    whole = bool(opening and shape.all() and _is_letter(name[0]).all())
-    return whole, _last_row(text, cells, digits, two.astype(np.int8) + three), _last_column(name, two, three)
+    letters = [text[6 + offset:].take(cells) for offset in range(3)]
+    one, two, three = (_is_letter(char) for char in letters)
+    three &= two
+    start = cells + 7 + two + three
+    digits = _digits(text, start)
+    if not opening or not one.all() or digits is None:
+        return False, 0, 0
+    return True, _last_row(text, start, digits), _last_column(letters, two, three)
 
 
-def _digits(name: list[np.ndarray], two: np.ndarray, three: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Whether only digits stand between the letters and the closing quote, and how many."""
-    inside, shape = np.ones(len(two), dtype=bool), np.ones(len(two), dtype=bool)
-    digits = np.zeros(len(two), dtype=np.uint8)
-    for offset, letters in enumerate((two, three, *[False] * (_LONGEST_NAME - 3)), 1):
-        is_digit = (name[offset] >= ord("0")) & (name[offset] <= ord("9"))
-        shape &= ~inside | letters | is_digit | (name[offset] == _QUOTE)
-        inside &= name[offset] != _QUOTE
-        digits += inside & is_digit
-    return shape & ~inside & (digits > 0), digits
+def _digits(text: np.ndarray, start: np.ndarray) -> np.ndarray | None:
+    """How many digits stand before each closing quote, seven at most; None where anything else stands there."""
+    digits, inside = np.zeros(len(start), dtype=np.uint8), np.ones(len(start), dtype=bool)
+    if (text.take(start) == ord("0")).any():
+        return None
+    for offset in range(8):
+        char = text[offset:].take(start)
+        is_digit = (char >= ord("0")) & (char <= ord("9"))
+        closing = inside & (char == _QUOTE)
+        if (inside & ~is_digit & ~closing).any():
+            return None
+        inside &= ~closing
+        digits += inside
+        if not inside.any():
+            return digits if digits.all() else None
+    return None
 
 
-def _last_row(text: np.ndarray, cells: np.ndarray, digits: np.ndarray, letters: np.ndarray) -> int:
-    longest = digits == digits.max()
-    start, row = cells[longest] + 7 + letters[longest], 0
+def _last_row(text: np.ndarray, start: np.ndarray, digits: np.ndarray) -> int:
+    longest, row = start[digits == digits.max()], 0
     for offset in range(int(digits.max())):
-        row = row * 10 + text[start + offset].astype(np.int64) - ord("0")
+        row = row * 10 + text[offset:].take(longest).astype(np.int64) - ord("0")
     return int(np.max(row))
 
 
-def _last_column(name: list[np.ndarray], two: np.ndarray, three: np.ndarray) -> int:
-    first, second, third = (letters.astype(np.int32) - 64 for letters in name[:3])
+def _last_column(letters: list[np.ndarray], two: np.ndarray, three: np.ndarray) -> int:
+    first, second, third = (char.astype(np.int32) - 64 for char in letters)
     return int(np.where(three, first * 676 + second * 26 + third, np.where(two, first * 26 + second, first)).max())
 
 

@@ -68,8 +68,10 @@ class _Walk:
             self.hidden_rows.add(self.row)
 
     def _c(self, attributes: dict):
-        named = _REFERENCE.fullmatch(attributes.get("r", ""))
-        if named:
+        if "r" in attributes:
+            named = _REFERENCE.fullmatch(attributes["r"])
+            if not named:
+                raise InputError("read_broken", self.file)
             self.row, self.column = int(named[2]) - 1, cells.column_index(named[1].upper())
         else:
             self.column += 1

@@ -208,10 +208,11 @@ def _rows(sheet: Sheet, columns, indexes: list[int]) -> list[Row]:
     fields, places = [c.field for c in mapped], [c.index for c in mapped]
     pick = itemgetter(*places) if len(places) > 1 else lambda line: [line[place] for place in places]
     letters, left = {c.field: c.letter for c in mapped}, columns[0].index
-    rows = []
+    rows, blank = [], dict.fromkeys(fields)
     for index in indexes:
         line = sheet.cells[index]
-        values = dict(zip(fields, pick(line), strict=True))
+        values = blank.copy()
+        values.update(zip(fields, pick(line), strict=True))
         label = _total_label(line[left:left + _TOTAL_LABEL_COLUMNS])
         kind = "total" if label else "data"
         rows.append(Row(index + 1, kind, index in sheet.marks.hidden_rows, values, letters, label))

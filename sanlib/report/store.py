@@ -6,6 +6,7 @@ is used only while every file in it is still the one that was put there; anythin
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -76,8 +77,9 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+@functools.cache
 def versions() -> dict[str, str]:
-    """Every installed package with its version, and Python's own is told by the paths they lie under."""
+    """Every installed package with its version."""
     return {found.name: found.version for found in metadata.distributions()}
 
 

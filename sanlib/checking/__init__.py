@@ -1,0 +1,81 @@
+"""Checking workbooks before anything is computed: which layout, what is wrong in which cell, and what was fine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import problems, project, reading, words
+from sanlib.checking import printed
+from sanlib.checking.annotate import annotate
+from sanlib.checking.readers import READERS, Checked
+from sanlib.layouts import sources
+from sanlib.problems import InputError
+
+__all__ = ["READERS", "Check", "Checked", "annotate", "check"]
+
+SUFFIXES = (*reading.SUFFIXES, ".sav")
+
+
+class Check(NamedTuple):
+    """Workbooks checked: `files` with their layouts and what was fine, `problems` worst first (schema.PROBLEMS)."""
+
+    files: list[Checked]
+    lang: str = "id"
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """All problems of all workbooks, one row each, worst first."""
+        return problems.table([problem for one in self.files for problem in one.problems], self.lang)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any problem is an error."""
+        return bool(self.problems["severity"].eq("error").any())
+
+    @property
+    def summary(self) -> str:
+        """How many files were checked, and how many problems of each severity they have."""
+        return printed.summary(len(self.files), self.problems, self.lang)
+
+    def __str__(self) -> str:
+        return printed.text(self.files, self.problems, self.lang)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return printed.html(self.files, self.problems, self.lang)
+
+
+def check(path: str | Path, root=None, lang: str = "id") -> Check:
+    """Every workbook of a file or folder, checked; a path that is not there, or a folder without one, is an InputError."""
+    return Check([_check_file(one, root) for one in _workbooks(Path(path))], lang)
+
+
+def _workbooks(place: Path) -> list[Path]:
+    """The file, or the workbooks of the folder by name without what Excel or the system leaves behind."""
+    try:
+        if not place.exists():
+            raise InputError("file_missing", place)
+        if not place.is_dir() or place.suffix.lower() in SUFFIXES:
+            return [place]
+        found = sorted(one for one in place.iterdir() if _is_workbook(one))
+    except OSError as error:
+        raise InputError("read_unreadable", place, reason=error.strerror or str(error)) from None
+    if not found:
+        raise InputError("folder_without_workbooks", place)
+    return found
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and path.name != sources.NAME and path.name[0] not in "~."
+
+
+def _check_file(path: Path, root) -> Checked:
+    try:
+        return next(found for reader in READERS if (found := reader(path, root)))
+    except InputError as error:
+        shown, problem = project.shown(path, root), error.problem
+        return Checked(shown, path, [], [problem._replace(file=shown) if problem.file == path.name else problem])

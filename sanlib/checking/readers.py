@@ -1,0 +1,88 @@
+"""Who is asked what a workbook holds, in order. Another kind of workbook is one more reader in READERS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from sanlib import layouts, project, reading
+from sanlib.layouts.spec import layouts as known_layouts
+from sanlib.problems import Problem
+from sanlib.survey import codebook, exports, weights
+from sanlib.survey.households import read_households
+
+
+class Checked(NamedTuple):
+    """One workbook checked: (sheet, layout's names by language) recognised, problems, and what was fine.
+
+    `fine` are (label key of words/labels.csv, count or None), in the order they are printed.
+    """
+
+    file: str
+    path: Path
+    layouts: list[tuple[str, dict[str, str]]]
+    problems: list[Problem]
+    fine: list[tuple[str, int | None]] = []
+    figures: int = 0
+
+
+Reader = Callable[[Path, object], Checked | None]
+
+
+def official(path: Path, root=None) -> Checked:
+    """An official spreadsheet (SIPSN, Dinkes, BPS, recap); one that fits no layout is an InputError."""
+    read = layouts.read(path, root)
+    names = {layout.id: layout.names for layout in known_layouts(root)}
+    found = [(sheet, names[layout]) for sheet, layout in read.layouts]
+    return Checked(read.file, path, found, read.problems, _fine(read), len(read.rows))
+
+
+def survey(path: Path, root=None) -> Checked | None:
+    """A household survey (EHRA, Kobo, SPSS) or the list of desa beside it; None for anything else."""
+    source, book = exports.open_source(path), codebook.load()
+    shown = project.shown(path, root)
+    if exports.is_survey(source, book):
+        read = read_households(source, path.parent.name, root=root)
+        told = [problem._replace(file=shown) for problem in read.problems]
+        households = len(read.households)
+        return Checked(shown, path, [(sheet, _SURVEY) for sheet in read.households["sheet"].unique()], told,
+                       [("households", households)] if households else [], households)
+    if isinstance(source, reading.Book) and weights.is_frame(source):
+        return Checked(shown, path, [(source.sheets[0].name, _FRAME)], [], [("rows", len(weights.read_frame(source)))])
+    return None
+
+
+_SURVEY = {"id": "survei rumah tangga EHRA", "en": "EHRA household survey"}
+_FRAME = {"id": "daftar desa dan rumah tangga", "en": "list of desa and households"}
+READERS: list[Reader] = [survey, official]
+"""Each is given a path and the project folder; None says "not mine". The last one refuses what nobody recognised."""
+
+
+def _fine(read: layouts.Read) -> list[tuple[str, int | None]]:
+    rules = {problem.rule for problem in read.problems}
+    counted = [
+        ("rows", sum(row.kind == "data" for table in read.tables for row in table.rows)),
+        ("figures", len(read.rows)),
+        ("regions", len({row["region_code"] for row in read.rows})),
+        ("totals", _compared_totals(read) - _wrong_totals(read)),
+    ]
+    absent = [
+        ("no_duplicates", not any(rule.startswith("read_duplicate") for rule in rules)),
+        ("no_errors", not any(rule.startswith(("read_error", "read_uncalculated")) for rule in rules)),
+        ("no_hidden", not any(rule.startswith("read_hidden") for rule in rules)),
+        ("recorded", not rules & {"source_not_listed", "raw_file_changed"}),
+    ]
+    return [(key, count) for key, count in counted if count] + [(key, None) for key, fine in absent if fine]
+
+
+def _compared_totals(read: layouts.Read) -> int:
+    """Total rows that hold a figure at all; formulas never calculated give nothing to compare."""
+    return sum(row.kind == "total" and any(isinstance(value, float) for value in row.values.values())
+               for table in read.tables for row in table.rows)
+
+
+def _wrong_totals(read: layouts.Read) -> int:
+    """Total rows with at least one figure that is not the sum of its parts."""
+    return len({(p.sheet, p.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+                for p in read.problems if p.rule == "read_total_mismatch"})

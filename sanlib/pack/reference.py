@@ -1,0 +1,63 @@
+"""What analysts write for the pack: policies, milestones, facilities, needs, assumptions and issues, each with its source."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib import project
+from sanlib.problems import InputError
+
+COLUMNS = {
+    "policies": ("policy", "region_code", "name_id", "name_en", "indicators", "evidence_id", "evidence_en",
+                 "evidence_source", "opd", "status", "source"),
+    "milestones": ("region_code", "milestone", "meaning_id", "meaning_en", "planned_year", "date", "status", "source"),
+    "facilities": ("region_code", "facility", "measure", "name_id", "name_en", "low", "high", "unit", "year", "source",
+                   "confidence"),
+    "assumptions": ("assumption", "region_code", "low", "high", "unit", "meaning_id", "meaning_en", "source",
+                    "question_id", "question_en"),
+    "needs": ("need", "indicator", "name_id", "name_en", "rule", "factors", "divisors", "unit", "facility",
+              "direction_id", "direction_en"),
+    "issues": ("region_code", "aspect", "indicator", "verdict", "text_id", "text_en", "source"),
+}
+NUMBERS = ("low", "high")
+
+
+def table(name: str, root=None) -> pd.DataFrame:
+    """One of the pack's tables as text, `low` and `high` as numbers, blank where unknown; a wrong table is refused."""
+    path = project.reference(f"{name}.csv", root)
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    missing = [column for column in COLUMNS[name] if column not in rows.columns]
+    if missing:
+        raise InputError("reference_column_missing", project.shown(path, root), column=missing[0])
+    for column in set(NUMBERS) & set(rows.columns):
+        rows[column] = _numbers(rows, column, project.shown(path, root))
+    unsourced = rows["source"].eq("") & rows["low"].notna() if {"low", "source"} <= set(rows.columns) else []
+    if any(unsourced):
+        raise InputError("pack_unsourced", project.shown(path, root), cell=f"A{unsourced.idxmax() + 2}",
+                         value=rows.iloc[unsourced.idxmax(), 0])
+    return rows
+
+
+def _numbers(rows: pd.DataFrame, column: str, file: str) -> pd.Series:
+    numbers = pd.to_numeric(rows[column].replace("", None), errors="coerce")
+    wrong = rows[column].ne("") & (numbers.isna() | numbers.lt(0))
+    if wrong.any():
+        letter = chr(ord("A") + list(rows.columns).index(column))
+        raise InputError("pack_not_a_number", file, cell=f"{letter}{wrong.idxmax() + 2}", column=column,
+                         value=rows.loc[wrong.idxmax(), column])
+    return numbers.astype(float)
+
+
+def of_region(rows: pd.DataFrame, region_code: str) -> pd.DataFrame:
+    """The rows of one region, and those written for every region (blank code)."""
+    return rows[rows["region_code"].isin([region_code, ""])].reset_index(drop=True)
+
+
+def milestones(root=None) -> pd.DataFrame:
+    """M1-M4 of every pilot: planned year by the programme, and the date where one was published, else blank."""
+    return table("milestones", root)
+
+
+def policies(root=None) -> pd.DataFrame:
+    """The policy recommendations of each region with the indicators each moves; undocumented ones have no name."""
+    return table("policies", root)

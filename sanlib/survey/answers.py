@@ -1,0 +1,168 @@
+"""Raw cells to typed answers, each checked against its closed list; what is in no list becomes a problem and a blank.
+
+Types in `households`: a single choice is a category of option codes ("1"), a letter of a select-multiple is boolean,
+a number is float, digits of fixed width ("3572...") and other text are text. Blank stays blank in all of them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from pandas.arrays import BooleanArray
+
+from sanlib import reading
+from sanlib.problems import Problem
+from sanlib.survey import personal, spellings
+from sanlib.survey.codebook import Codebook, Field
+from sanlib.survey.exports import Export
+
+
+class Typed(NamedTuple):
+    """One column read: its typed values and the rows (counted from 0) whose cell is in no list."""
+
+    values: object
+    wrong: np.ndarray
+
+
+def typed(export: Export, book: Codebook) -> tuple[pd.DataFrame, list[Problem]]:
+    """Every field of the form as a typed column (all blank where the file has none of it), and the wrong cells."""
+    export, problems = split_letters(export, book)
+    read = {field.name: _READERS[field.kind](field, export, book)
+            for field in book.columns() if field.name in export.columns}
+    for name, column in read.items():
+        problems += _wrong(export, name, column.wrong)
+    blank = {field.name: _blank(field, len(export.rows)) for field in book.columns() if field.name not in read}
+    columns = {field.name: read[field.name].values if field.name in read else blank[field.name]
+               for field in book.columns()}
+    return pd.DataFrame(columns, copy=False), problems + _half_blank(export, read, book)
+
+
+def split_letters(export: Export, book: Codebook) -> tuple[Export, list[Problem]]:
+    """One select-multiple column "A C" as 0/1 columns, where the file has none of these itself."""
+    columns, letters, problems = dict(export.columns), dict(export.letters), []
+    for whole in (f for f in book.fields.values() if f.kind == "letters" and f.name in columns):
+        names = [f"{whole.name}.{option}" for option in whole.options]
+        if any(name in columns for name in names):
+            continue
+        chosen = _chosen(columns[whole.name], whole)
+        problems += _wrong(export, whole.name, np.flatnonzero([None in ticked for ticked in chosen]))
+        for option, name in zip(whole.options, names, strict=True):
+            columns[name] = [float(option in ticked) if ticked else None for ticked in chosen]
+            letters[name] = letters[whole.name]
+    return export._replace(columns=columns, letters=letters), problems
+
+
+def _chosen(cells: list, whole: Field) -> list[frozenset]:
+    """The letters ticked in each cell; None among them where something else stands there. Blank ticks nothing."""
+    known = {cell: frozenset(word.upper() if word.upper() in whole.options else None
+                             for word in reading.normalise(cell).replace(",", " ").replace(";", " ").split())
+             for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def _wrong(export: Export, name: str, rows: np.ndarray) -> list[Problem]:
+    cells = export.columns[name]
+    return [Problem("survey_answer_unlisted", export.file, export.sheet, export.cell(name, export.rows[row]), name,
+                    personal.shown(cells[row])) for row in rows]
+
+
+def _blank(field: Field, count: int):
+    if field.kind == "single":
+        return pd.Categorical.from_codes(np.full(count, -1), dtype=_options(field.options))
+    if field.kind == "tick":
+        return BooleanArray(np.zeros(count, dtype=bool), np.ones(count, dtype=bool))
+    return np.full(count, np.nan) if field.kind in ("integer", "decimal") else np.full(count, None, dtype=object)
+
+
+@functools.cache
+def _options(options: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(options))
+
+
+def _codes(field: Field, export: Export, book: Codebook) -> np.ndarray:
+    known = spellings.answers(field, book)
+    return np.array([known[cell] for cell in export.columns[field.name]], dtype=np.int8)
+
+
+def _single(field: Field, export: Export, book: Codebook) -> Typed:
+    codes = _codes(field, export, book)
+    values = pd.Categorical.from_codes(np.maximum(codes, spellings.UNKNOWN), dtype=_options(field.options))
+    return Typed(values, np.flatnonzero(codes == spellings.INVALID))
+
+
+def _tick(field: Field, export: Export, book: Codebook) -> Typed:
+    codes = _codes(field, export, book)
+    return Typed(BooleanArray(codes == 1, codes < 0), np.flatnonzero(codes == spellings.INVALID))
+
+
+def _number(field: Field, export: Export, book: Codebook) -> Typed:
+    """Numbers inside the range items.csv allows; numbers typed as text are read by the rules of sanlib.reading."""
+    cells = export.columns[field.name]
+    values = np.array([_as_number(cell) for cell in cells], dtype=float)
+    low = -np.inf if field.low is None else field.low
+    high = np.inf if field.high is None else field.high
+    good = (values >= low) & (values <= high) & ((field.kind == "decimal") | (values == np.floor(values)))
+    wrong = [row for row in np.flatnonzero(~good) if reading.marker(cells[row]) in (None, "tidak ada")]
+    return Typed(np.where(good, values, np.nan), np.array(wrong, dtype=int))
+
+
+def _as_number(cell) -> float:
+    """One number as typed: "1,5" is one and a half; "1.250" could be two numbers and is neither."""
+    if not isinstance(cell, str):
+        return np.nan if cell is None or not isinstance(cell, int | float) else cell
+    text = cell.strip()
+    if re.fullmatch(r"\d{1,3}(\.\d{3}){2,}(,\d+)?", text):
+        text = text.replace(".", "")
+    decimal = re.fullmatch(r"-?\d+([.,]\d{1,2}|[.,]\d{4,})?", text)
+    return float(text.replace(",", ".")) if decimal else np.nan
+
+
+def _digits(field: Field, export: Export, book: Codebook) -> Typed:
+    """Codes of fixed width as text; a leading zero that Excel dropped is put back."""
+    cells = export.columns[field.name]
+    known = {cell: _padded(reading.normalise(cell), field.width) for cell in set(cells)}
+    values = np.array([known[cell] for cell in cells], dtype=object)
+    wrong = [row for row, value in enumerate(values) if value is None and not reading.is_blank(cells[row])]
+    return Typed(values, np.array(wrong, dtype=int))
+
+
+def _padded(text: str, width: int) -> str | None:
+    padded = text.zfill(width)
+    return padded if text and len(padded) == width and padded.isascii() and padded.isdigit() else None
+
+
+def _text(field: Field, export: Export, book: Codebook) -> Typed:
+    """Free text, left out whole where it looks like personal data."""
+    cells = export.columns[field.name]
+    if personal.kind(cells):
+        return Typed(_blank(field, len(cells)), np.array([], dtype=int))
+    return Typed(np.array([reading.normalise(cell) or None for cell in cells], dtype=object), np.array([], dtype=int))
+
+
+_READERS = {"single": _single, "tick": _tick, "integer": _number, "decimal": _number, "code": _digits, "text": _text}
+
+
+def _half_blank(export: Export, read: dict[str, Typed], book: Codebook) -> list[Problem]:
+    """Rows where a block of 0/1 letters is partly filled: blank is not 0, so the blank letters stay unknown."""
+    problems = []
+    for item in book.items.loc[book.items["kind"].eq("multi"), "code"]:
+        ticks = [f.name for f in book.fields.values() if f.code == item and f.kind == "tick" and f.name in read]
+        if not ticks:
+            continue
+        blank = np.column_stack([_unanswered(read[tick]) for tick in ticks])
+        for row in np.flatnonzero(blank.any(axis=1) & ~blank.all(axis=1)):
+            first = ticks[int(blank[row].argmax())]
+            problems.append(Problem("survey_block_half_blank", export.file, export.sheet,
+                                    export.cell(first, export.rows[row]), first))
+    return problems
+
+
+def _unanswered(column: Typed) -> np.ndarray:
+    """Blank cells of a tick column; a wrong cell is a problem of its own and not blank."""
+    blank = np.asarray(pd.isna(column.values)).copy()
+    blank[column.wrong] = False
+    return blank

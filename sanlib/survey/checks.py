@@ -1,0 +1,89 @@
+"""Answers that contradict each other: reported with the cell, never mended. The simple ones are rows of checks.csv."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from sanlib.problems import Problem
+from sanlib.survey import conditions
+from sanlib.survey.codebook import Codebook
+from sanlib.survey.exports import Export
+
+CHILDREN = ("B.13.", "B.14.")
+PEOPLE = ["A.8.L", "A.8.P"]
+NUMBER_PARTS = ["ID.1", "ID.2", "ID.3", "ID.4", "ID.5", "ID.8"]
+"""ID.9, the number of the questionnaire, is these six answers written one after another (13 digits)."""
+
+
+def contradictions(answers: pd.DataFrame, export: Export, book: Codebook) -> list[Problem]:
+    """Every contradiction inside one file, row by row; a blank answer contradicts nothing."""
+    found = [*_listed(answers, export, book), *_children(answers, export), *_number(answers, export),
+             *_two_strata(answers, export)]
+    return [problem for problem in found if problem]
+
+
+def _listed(answers: pd.DataFrame, export: Export, book: Codebook) -> Iterable[Problem]:
+    for check in book.rows("checks.csv"):
+        if check.field not in export.letters and not _ticks_of(check.field, export):
+            continue
+        for row in np.flatnonzero(conditions.holds(check.condition, answers)):
+            yield _problem(check.rule, export, check.field, row)
+
+
+def _ticks_of(field: str, export: Export) -> bool:
+    """A letter read from a select-multiple column stands in that column."""
+    return field.rsplit(".", 1)[0] in export.letters
+
+
+def _problem(rule: str, export: Export, field: str, row: int, details: dict | None = None) -> Problem:
+    named = field if field in export.letters else field.rsplit(".", 1)[0]
+    return Problem(rule, export.file, export.sheet, export.cell(named, export.rows[row]), field, details=details or {})
+
+
+def _children(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
+    """More children than people in the house."""
+    groups = [name for name in answers if name.startswith(CHILDREN)]
+    if not set(PEOPLE) <= set(export.letters):
+        return
+    children, people = answers[groups].sum(axis=1).to_numpy(), answers[PEOPLE].sum(axis=1, min_count=2).to_numpy()
+    for row in np.flatnonzero(children > people):
+        yield _problem("survey_children_exceed", export, PEOPLE[0], row,
+                       {"children": int(children[row]), "people": int(people[row])})
+
+
+def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
+    """ID.9 that does not repeat the answers it is made of."""
+    if "ID.9" not in export.letters or not set(NUMBER_PARTS) <= set(export.letters):
+        return
+    parts = functools.reduce(pd.Series.add, (answers[part].astype("string") for part in NUMBER_PARTS))
+    differ = answers["ID.9"].astype("string").ne(parts).fillna(False)
+    for row in np.flatnonzero(differ):
+        yield _problem("survey_number_parts", export, "ID.9", row, {"expected": parts.iloc[row]})
+
+
+def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
+    """Households whose stratum is not the one most households of their desa have: a desa lies in one stratum."""
+    desa = functools.reduce(pd.Series.add, (answers[part].astype("string") for part in NUMBER_PARTS[:4]))
+    strata = answers["ID.5"].astype(object)
+    if not pd.DataFrame({"desa": desa, "stratum": strata}).dropna().drop_duplicates()["desa"].duplicated().any():
+        return
+    usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)
+    for row in np.flatnonzero(strata.notna() & usual.notna() & strata.ne(usual)):
+        yield _problem("survey_two_strata", export, "ID.5", row, {"desa": desa.iloc[row], "usual": usual.iloc[row]})
+
+
+def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Problem]]:
+    """Rows that repeat another's questionnaire number: the same answers again are left out, others kept; both told."""
+    again = answers["ID.9"].notna() & answers["ID.9"].duplicated()
+    first = {number: row for row, number in reversed(list(enumerate(answers["ID.9"])))} if again.any() else {}
+    problems, drop = [], np.zeros(len(answers), dtype=bool)
+    for row in np.flatnonzero(again):
+        original = first[answers["ID.9"].iloc[row]]
+        drop[row] = answers.iloc[row].equals(answers.iloc[original])
+        rule = "survey_household_twice" if drop[row] else "survey_number_twice"
+        problems.append(_problem(rule, export, "ID.9", row, {"first": export.cell("ID.9", export.rows[original])}))
+    return drop, problems

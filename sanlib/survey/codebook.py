@@ -1,0 +1,148 @@
+"""The questionnaire as data: items, their options, and the columns of `households` they become.
+
+Three tables in data/raw/reference/survey: codebook.csv (a row per option, as the form prints it), items.csv (a row per
+item: type, range, parts, when it is asked) and, for reading, spellings.csv. A new form is new rows with its own `form`.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import project
+from sanlib.problems import InputError
+from sanlib.survey import conditions
+
+FORM = "2025"
+KINDS = ("single", "multi", "matrix", "open")
+
+
+class Field(NamedTuple):
+    """One column of `households`: `D.1`, one letter `C.4.A` or one part `E.1.DAPUR` of an item.
+
+    `kind` is "single" (one of `options`), "tick" (a letter: yes, no, blank), "letters" (a whole select-multiple, read
+    into its ticks), "integer", "decimal", "code" (digits of a fixed `width`) or "text".
+    """
+
+    name: str
+    code: str
+    part: str
+    kind: str
+    label: str
+    options: tuple[str, ...] = ()
+    width: int = 0
+    low: float | None = None
+    high: float | None = None
+    required: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Codebook:
+    """One form: `items` (a row per item), `options` (a row per option) and `fields` by name, in form order."""
+
+    form: str
+    items: pd.DataFrame
+    options: pd.DataFrame
+    fields: dict[str, Field]
+    folder: Path
+
+    def rows(self, name: str) -> list[tuple]:
+        """The rows of another table of the folder that hold for this form, as named tuples."""
+        return _rows(self, name)
+
+    def columns(self) -> list[Field]:
+        """The fields that become columns of `households`: no personal data, no whole select-multiple."""
+        return [f for f in self.fields.values() if not f.personal and f.kind != "letters"]
+
+    def labels(self, code: str) -> dict[str, str]:
+        """Option to its label, in form order; the bare code where the form prints no label."""
+        return _labels(self)[code]
+
+
+def table(name: str, folder: str | Path | None = None) -> pd.DataFrame:
+    """A table of data/raw/reference/survey as text, blanks as ""; another folder of such tables may be named."""
+    path = _place(folder) / name
+    return _read(path, path.stat().st_mtime_ns).copy()
+
+
+def _place(folder: str | Path | None) -> Path:
+    return Path(folder) if folder else project.reference("survey/codebook.csv").parent
+
+
+@functools.lru_cache(maxsize=64)
+def _read(path: Path, _changed: int) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def load(form: str = FORM, folder: str | Path | None = None) -> Codebook:
+    """The codebook of one form; an unknown form is refused with those there are. Read anew when a table has changed."""
+    place = _place(folder)
+    return _load(form, place, tuple((path.name, path.stat().st_mtime_ns) for path in sorted(place.glob("*.csv"))))
+
+
+@functools.lru_cache(maxsize=8)
+def _load(form: str, folder: Path, _changed: tuple) -> Codebook:
+    options, items = table("codebook.csv", folder), table("items.csv", folder)
+    if form not in set(options["form"]):
+        raise InputError("survey_form_unknown", "codebook.csv", column="form", value=form,
+                         known=", ".join(sorted(set(options["form"]))))
+    options = options[options["form"].eq(form)].reset_index(drop=True)
+    heads = options.drop_duplicates("code")[["code", "mode", "kind", "question", "skip"]]
+    items = heads.merge(items[items["form"].eq(form)].drop(columns="form"), on="code", how="left", validate="1:1")
+    _check(items)
+    fields = [field for item in items.itertuples() for field in _fields(item, options)]
+    return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields},
+                    folder)
+
+
+@functools.lru_cache(maxsize=64)
+def _rows(book: Codebook, name: str) -> list[tuple]:
+    rows = table(name, book.folder)
+    return list((rows[rows["form"].eq(book.form)] if "form" in rows else rows).itertuples(index=False))
+
+
+@functools.lru_cache(maxsize=8)
+def _labels(book: Codebook) -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = {code: {} for code in book.items["code"]}
+    for row in book.options.itertuples():
+        labels[row.code][row.option] = row.label or row.option
+    return labels
+
+
+def _check(items: pd.DataFrame) -> None:
+    for bad in items.loc[items["type"].isna(), "code"]:
+        raise InputError("survey_item_missing", "items.csv", column="code", value=bad)
+    for bad in items.loc[~items["kind"].isin(KINDS), "kind"]:
+        raise InputError("survey_kind_unknown", "codebook.csv", column="kind", value=bad, known=", ".join(KINDS))
+
+
+def _fields(item, options: pd.DataFrame) -> list[Field]:
+    rows = options[options["code"].eq(item.code) & options["option"].ne("")]
+    base = {"code": item.code, "required": item.required == "yes", "personal": item.personal == "yes"}
+    if item.kind == "multi":
+        whole = Field(item.code, part="", kind="letters", label=item.question, options=tuple(rows["option"]), **base)
+        ticks = [Field(f"{item.code}.{row.option}", part=row.option, kind="tick", label=f"{item.question}: {row.label}",
+                       **base) for row in rows.itertuples()]
+        return [whole, *ticks]
+    kind = item.type or "single"
+    answer = dict(kind=kind, options=tuple(rows["option"]), width=int(item.width or 0), low=_number(item.min),
+                  high=_number(item.max), **base)
+    if not item.parts:
+        return [Field(item.code, part="", label=item.question, **answer)]
+    return [Field(f"{item.code}.{part}", part=part, label=f"{item.question}: {label}", **answer)
+            for part, label in (pair.split(":", 1) for pair in item.parts.split("|"))]
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def asked(book: Codebook, code: str, households: pd.DataFrame) -> pd.Series:
+    """Whether an item is asked of each household by the form's skips; unknown where the answer that decides is blank."""
+    rule = book.items.set_index("code")["asked_if"][code]
+    return pd.Series(conditions.evaluate(rule, households), index=households.index)

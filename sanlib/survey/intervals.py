@@ -1,0 +1,82 @@
+"""Confidence intervals of a share: logit, Korn-Graubard, exact at 0 % and 100 %. Shares are arrays of 0-1 here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import special, stats
+
+from sanlib.survey.linearise import divided
+
+EXACT = "eksak satu sisi"
+
+
+class Interval(NamedTuple):
+    """Lower and upper limit, NaN where there is none."""
+
+    low: np.ndarray
+    high: np.ndarray
+
+
+def effective_n(share, variance, n) -> np.ndarray:
+    """How many households drawn one by one would tell as much: p (1 - p) / variance, not corrected for df.
+
+    Where the sample shows no variation between PSU (0 %, 100 %) it says nothing on clustering: the n of households, as
+    Parker et al. (2017), NCHS Series 2 no. 175, take it. No variance (one PSU): NaN.
+    """
+    flat = flat_sample(share, variance)
+    return np.where(flat, n, divided(share * (1 - share), np.where(flat, 1.0, variance)))
+
+
+def flat_sample(share, variance) -> np.ndarray:
+    """Whether a share's variance is nought for want of variation in the sample: rounding leaves about 1e-33 of it."""
+    return np.isfinite(variance) & (np.isin(share, (0, 1)) | (variance < 1e-24))
+
+
+def t_quantile(df, level=0.95) -> np.ndarray:
+    """The two-sided t quantile; NaN where there is no degree of freedom."""
+    df = np.asarray(df, dtype=float)
+    return stats.t.ppf((1 + level) / 2, np.where(df > 0, df, np.nan))
+
+
+def logit(share, variance, df, exact: Interval, level=0.95) -> Interval:
+    """Symmetric on the logit scale and so always inside 0-1; `exact` (Korn-Graubard) where the sample does not vary.
+
+    df: the domain's own. R: `svyciprop(method="logit", df=...)`.
+    """
+    flat = flat_sample(share, variance)
+    inside = np.where(flat, 0.5, share)
+    reach = t_quantile(df, level) * np.sqrt(np.where(flat, 0.0, variance)) / (inside * (1 - inside))
+    low, high = special.expit(special.logit(inside) - reach), special.expit(special.logit(inside) + reach)
+    return Interval(np.where(flat, exact.low, low), np.where(flat, exact.high, high))
+
+
+def korn_graubard(share, variance, n, df, level=0.95) -> Interval:
+    """The exact binomial interval at the effective sample size, corrected for the degrees of freedom.
+
+    At 0 % and 100 % it is one-sided: the other limit is the point itself, the far limit that of (1 - level) / 2.
+    Not capped at n, as R `svyciprop(method="beta")`. Source: Korn and Graubard (1998), Survey Methodology 24, 193-201.
+    """
+    return binomial(share, effective_n(share, variance, n) * df_correction(n, df, level), level)
+
+
+def df_correction(n, df, level=0.95) -> np.ndarray:
+    """What the effective n is multiplied by for `df` degrees of freedom in place of n - 1: a squared ratio of t's."""
+    return (t_quantile(np.asarray(n) - 1.0, level) / t_quantile(df, level)) ** 2
+
+
+def binomial(share, size, level=0.95) -> Interval:
+    """The exact (Clopper-Pearson) interval of a share among `size` households, which need not be whole; one-sided at 0
+    and 1, NaN where size is."""
+    tail = (1 - level) / 2
+    low = stats.beta.ppf(tail, size * share, size * (1 - share) + 1)
+    high = stats.beta.ppf(1 - tail, size * share + 1, size * (1 - share))
+    known = np.isfinite(size)
+    return Interval(np.where((share == 0) & known, 0.0, low), np.where((share == 1) & known, 1.0, high))
+
+
+def t_interval(value, variance, df, level=0.95) -> Interval:
+    """The value plus and minus the t quantile times its standard error."""
+    reach = t_quantile(df, level) * np.sqrt(variance)
+    return Interval(value - reach, value + reach)

@@ -1,0 +1,45 @@
+"""Indicators of the survey: yes, no or unknown for each household, defined in indicators.csv with its denominator."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib.survey import codebook, conditions
+
+COLUMNS = ("ladder", "indicator", "sector", "achievement", "yes", "base", "denominator", "unknown", "note", "source")
+
+
+def definitions(folder=None) -> pd.DataFrame:
+    """Every indicator of the survey: its condition, denominator, treatment of unknown, source."""
+    return codebook.table("indicators.csv", folder)
+
+
+def column(ladder: str, indicator: str) -> str:
+    """The column an indicator is computed in: "2020:layak"; without a ladder its own name."""
+    return f"{ladder}:{indicator}" if ladder else indicator
+
+
+def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:
+    """One column per indicator: 1 yes, 0 no, blank where unknown or outside its denominator. Needs `ladders` first."""
+    known = _without_unclassified(households)
+    return pd.DataFrame({column(row.ladder, row.indicator): _measure(row, known)
+                         for row in definitions(folder).itertuples()}, index=households.index)
+
+
+def bases(households: pd.DataFrame, folder=None) -> pd.DataFrame:
+    """One column per indicator: whether the household belongs to its denominator, answered or not."""
+    return pd.DataFrame({column(row.ladder, row.indicator): conditions.holds(row.base, households)
+                         for row in definitions(folder).itertuples()}, index=households.index)
+
+
+def _measure(definition, households: pd.DataFrame) -> pd.Series:
+    yes = pd.Series(conditions.evaluate(definition.yes, households), index=households.index).astype("Float64")
+    inside = conditions.holds(definition.base, households)
+    return yes.where(inside).astype(float)
+
+
+def _without_unclassified(households: pd.DataFrame) -> pd.DataFrame:
+    """Rungs with tidak_terklasifikasi as blank: it is neither yes nor no."""
+    rungs = [name for name in households if name.startswith("rung_")]
+    return households.assign(**{name: households[name].where(households[name].ne("tidak_terklasifikasi"))
+                                for name in rungs})

@@ -1,0 +1,77 @@
+"""Personal data stay outside: columns whose content looks like names, telephones, NIK or places are never read on.
+
+The test is on content, because a header can be misleading; it errs towards dropping. What was dropped is told by column
+and kind, never by value.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sanlib.survey import codebook, spellings
+
+HIDDEN = "(disembunyikan)"
+_MOST, _FEWEST_NAMES = 0.5, 3
+_PATTERNS = {
+    "NIK": re.compile(r"[1-9]\d{15}"),
+    "telepon": re.compile(r"(\+?62|0)?8\d{8,11}"),
+    "surel": re.compile(r"[^@\s]+@[^@\s]+\.\w+"),
+    "alamat IP": re.compile(r"\d{1,3}(\.\d{1,3}){3}"),
+    "koordinat": re.compile(r"-?\d{1,3}\.\d{3,}[,; ]+-?\d{1,3}\.\d{3,}.*"),
+    "alamat": re.compile(r"(jl|jln|jalan|gg|gang|dusun|dsn)\b.*", re.IGNORECASE),
+}
+_NAME = re.compile(r"[^\W\d_][^\W\d_.'’\-]*([ .,'’\-]+[^\W\d_]+){0,5}\.?")
+_LATITUDES, _LONGITUDES = (-11.5, 6.5), (94.5, 141.5)
+
+
+def kind(values: list) -> str:
+    """What personal data a column's values look like ("nama", "telepon", ...); "" where they look like none."""
+    filled = [value for value in values if value is not None and str(value).strip()]
+    if not filled:
+        return ""
+    texts = [_plain(value) for value in filled]
+    for name, pattern in _PATTERNS.items():
+        if _share(bool(pattern.fullmatch(re.sub(r"[ .\-](?=\d)", "", text) if name in ("NIK", "telepon") else text))
+                  for text in texts) > _MOST:
+            return name
+    if _are_coordinates(filled):
+        return "koordinat"
+    return "nama" if _are_names(texts) else ""
+
+
+def _plain(value) -> str:
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else repr(value)
+    return str(value).strip()
+
+
+def _share(hits) -> float:
+    hits = list(hits)
+    return sum(hits) / len(hits)
+
+
+def _are_coordinates(values: list) -> bool:
+    """Decimal degrees inside Indonesia, written to more places than any measured answer."""
+    fine = [v for v in values if isinstance(v, float) and len(repr(v).partition(".")[2]) >= 4]
+    inside = [v for v in fine if any(low <= v <= high for low, high in (_LATITUDES, _LONGITUDES))]
+    return len(inside) > _MOST * len(values)
+
+
+def _are_names(texts: list[str]) -> bool:
+    """Mostly words, mostly different from row to row, and not made of the questionnaire's own words."""
+    words = [text for text in texts if _NAME.fullmatch(text) and not is_vocabulary(text)]
+    enough = len(words) > _MOST * len(texts) and len(texts) >= _FEWEST_NAMES
+    return enough and len(set(words)) > _MOST * len(words)
+
+
+def is_vocabulary(text: str) -> bool:
+    """Whether every word of a text is one of the questionnaire's options."""
+    known = spellings.vocabulary(codebook.load())
+    return all(word in known or word.isdigit() for word in re.findall(r"\w+", text.casefold()))
+
+
+def shown(value) -> str:
+    """A wrong answer as a problem may show it: short numbers and the questionnaire's own words; all else is hidden."""
+    text = _plain(value)
+    digits = sum(char.isdigit() for char in text)
+    return text if len(text) <= 60 and digits <= 6 and is_vocabulary(text) else HIDDEN

@@ -1,0 +1,80 @@
+"""From answers to rungs: the 2020 ladder, the 2015 ladder, JMP and the handling of waste, side by side.
+
+Which answers make which rung is ladder_rules.csv (the first row that matches wins), which rungs make which class of
+which ladder is ladder_classes.csv. Both are our own profiles: no guide prints these rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from sanlib.survey import codebook, conditions
+
+UNCLASSIFIED = "tidak_terklasifikasi"
+SIDE_BY_SIDE = ("2020", "2015", "jmp")
+
+
+def column(ladder: str) -> str:
+    """The column of `households` that holds a ladder's rungs: "rung_2020"."""
+    return "rung_" + ladder.replace(" ", "_")
+
+
+def ladders(households: pd.DataFrame, switches: Iterable[str] = (), folder=None) -> pd.DataFrame:
+    """The households with a rung on every ladder; whoever fits no rule, or did not answer, is tidak_terklasifikasi.
+
+    `switches` are the variants of ladder_rules.csv to turn on: "mck_komunal", "tangki_muda",
+    "pengurasan_wajib_diketahui", "jmp_in_situ".
+    """
+    classes = codebook.table("ladder_classes.csv", folder)
+    rungs = {profile: rung(households, profile, switches, folder) for profile in classes["profile"].unique()}
+    columns = {column(ladder): _classed(rungs[rows["profile"].iloc[0]], rows)
+               for ladder, rows in classes.groupby("ladder", sort=False)}
+    return households.assign(**columns)
+
+
+def rung(households: pd.DataFrame, profile: str, switches: Iterable[str] = (), folder=None) -> np.ndarray:
+    """The finest rung of each household under one profile: the first rule that certainly holds."""
+    rules = _rules(profile, set(switches), folder)
+    held = [conditions.holds(rule.condition, households) for rule in rules.itertuples()]
+    return np.select(held, list(rules["rung"]), default=UNCLASSIFIED).astype(object)
+
+
+def _rules(profile: str, switches: set[str], folder) -> pd.DataFrame:
+    rules = codebook.table("ladder_rules.csv", folder)
+    known = set(rules["when"].str.removeprefix("not ")) - {""}
+    if switches - known:
+        raise ValueError(f"switch {sorted(switches - known)}: ladder_rules.csv knows {', '.join(sorted(known))}")
+    rules = rules[rules["profile"].eq(profile)].assign(order=lambda rows: rows["order"].astype(int)).sort_values("order")
+    on = {"", *switches, *(f"not {switch}" for switch in known - switches)}
+    return rules[rules["when"].isin(on)]
+
+
+def _classed(rungs: np.ndarray, rows: pd.DataFrame) -> pd.Categorical:
+    of = {rung: row["class"] for _, row in rows.iterrows() for rung in row["rungs"].split("|")}
+    return pd.Categorical([of[rung] for rung in rungs], categories=list(rows["class"]))
+
+
+def side_by_side(households: pd.DataFrame, ladders: Iterable[str] = SIDE_BY_SIDE, weight: str | None = "weight",
+                 folder=None) -> pd.DataFrame:
+    """The same households under each definition: one row per ladder and class, with n and share (0-100) of all of them.
+
+    Every class of a ladder is a row, tidak_terklasifikasi and empty ones too: the n of a ladder add up to the households.
+    `weight=None` counts each household once, as old EHRA reports do.
+    """
+    classes = codebook.table("ladder_classes.csv", folder)
+    return pd.concat([_shares(households, ladder, weight) for ladder in ladders if ladder in set(classes["ladder"])],
+                     ignore_index=True)
+
+
+def _shares(households: pd.DataFrame, ladder: str, weight: str | None) -> pd.DataFrame:
+    rungs = households[column(ladder)]
+    weights = pd.Series(1.0, index=households.index) if weight is None else households[weight]
+    counted = pd.DataFrame({"rung": rungs, "weight": weights}).groupby("rung", observed=False)["weight"]
+    sums = counted.agg(["size", "sum"])
+    return pd.DataFrame({
+        "ladder": ladder, "class": sums.index.astype(str), "n": sums["size"].to_numpy(),
+        "share_pct": 100 * sums["sum"].to_numpy() / weights.sum(), "weighted": weight is not None,
+    })

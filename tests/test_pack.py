@@ -1,0 +1,217 @@
+import io
+import re
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pytest
+from docx import Document as Word
+from pptx import Presentation
+
+import sanlib as san
+from sanlib.pack import appendix, brief, closing_year, deck, pdf, policies, province, stable, word, workbook, write
+from sanlib.pack import need, reference
+from sanlib.problems import InputError
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return san.open_period("2023", say=lambda _line: None)
+
+
+@pytest.fixture(scope="module")
+def gaps(opened):
+    return san.gaps(opened.achievements, san.targets())
+
+
+def region(opened, gaps, name, lang="id"):
+    return write.gather(opened, gaps, write.codes(name), lang)[0]
+
+
+def words_of(document):
+    said = [document.title, document.headline]
+    for section in document.sections:
+        said += [section.title, *section.text, *section.bullets]
+        said += [cell.text + " " + cell.small for row in (section.grid.rows if section.grid else ()) for cell in row]
+        said += [f"{big.value} {big.label} {big.note}" for big in section.numbers]
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_pilot_has_a_brief_without_nan_and_without_an_empty_table(opened, gaps, lang):
+    for one in write.gather(opened, gaps, write.codes(), lang):
+        document = brief.brief(one, lang)
+        assert not re.search(r"\bnan\b", words_of(document), re.IGNORECASE)
+        for section in document.sections:
+            assert section.numbers or section.picture or section.text or section.bullets
+            assert section.grid is None or section.grid.rows
+
+
+def test_blitar_2023_prints_the_published_gaps(opened, gaps):
+    """TRUTH.md: +11.31 / -10.07 to Jakstranas 2023 (27/72), +10.31 / -15.07 to its own Jakstrada (26/67)."""
+    said = words_of(brief.brief(region(opened, gaps, "Kota Blitar")))
+    for gap in ("+11,31", "-10,07", "+10,31", "-15,07"):
+        assert gap in said
+
+
+def test_numbers_follow_the_tables(opened, gaps):
+    one = region(opened, gaps, "Kota Blitar")
+    moved = one._replace(gaps=one.gaps.assign(gap_pp=one.gaps["gap_pp"] + 2))
+    assert "+13,31" in words_of(brief.brief(moved)) and "+11,31" not in words_of(brief.brief(moved))
+
+
+def test_a_vetoed_figure_says_it_cannot_be_judged_and_why(opened, gaps):
+    said = words_of(brief.brief(region(opened, gaps, "Kab. Kediri")))
+    assert "(+10,47)" in said and "tidak dapat dinilai: definisi bergeser" in said
+
+
+def test_a_region_with_nothing_says_so_and_asks(gaps):
+    opened = san.open_period("2018", say=lambda _line: None)
+    document = brief.brief(region(opened, san.gaps(opened.achievements, san.targets()), "Kab. Situbondo"))
+    assert "Kosong berarti tidak ada laporan, bukan nol" in document.headline
+    assert [section.key for section in document.sections] == ["missing", "policy", "milestones", "limits"]
+
+
+def test_a_gap_published_without_target_keeps_no_sign():
+    opened = san.open_period("2018", say=lambda _line: None)
+    said = words_of(brief.brief(region(opened, san.gaps(opened.achievements, san.targets()), "Kota Blitar")))
+    assert "penanganan sampah 2, pengurangan sampah 6" in said and "tanpa target dan tanda" in said
+    assert "+8" in said and "-7" in said
+
+
+def test_toilets_are_the_households_short_of_the_nearest_target(opened, gaps):
+    rows = region(opened, gaps, "Kota Blitar").needs.set_index("need")
+    assert round(rows.loc["jamban", "low"]) == 880 and rows.loc["jamban", "target_set"] == "SDG 6.2 (2030)"
+    assert rows.loc["kurangi", "low"] == pytest.approx(3165.46542 / 365)
+    assert rows.loc["lltt", ["low", "high"]].tolist() == pytest.approx([52832 / 5, 52832 / 3])
+
+
+def test_an_unknown_assumption_leaves_the_need_blank_with_its_question(opened, gaps):
+    rows = region(opened, gaps, "Kota Blitar").needs.set_index("need")
+    assert pd.isna(rows.loc["tps3r", "low"]) and pd.isna(rows.loc["lumpur", "high"])
+    assert rows.loc["tps3r", "question"].endswith("?") and "? ton/hari" in rows.loc["tps3r", "how"]
+
+
+def test_a_figure_unfit_to_judge_gives_no_need():
+    opened = san.open_period("2024", say=lambda _line: None)
+    gaps = san.gaps(opened.achievements, san.targets())
+    assert not set(region(opened, gaps, "Kab. Situbondo").needs["need"]) & {"jamban", "kurangi", "angkut", "lltt"}
+
+
+def test_a_value_without_a_source_is_refused(tmp_path):
+    folder = tmp_path / "data" / "raw" / "reference"
+    folder.mkdir(parents=True)
+    header = ",".join(reference.COLUMNS["assumptions"])
+    (folder / "assumptions.csv").write_text(f"{header}\nx,,4,4,m,,,,,\n", encoding="utf-8")
+    with pytest.raises(InputError, match="assumptions.csv > A2"):
+        reference.table("assumptions", tmp_path)
+
+
+def test_closing_year_prints_its_assumption_and_refuses_what_cannot_be_judged(gaps):
+    row = gaps[gaps["region"].eq("Kota Blitar") & gaps["indicator"].eq("layak") & gaps["target_set"].eq("SDG 6.2")].iloc[0]
+    closing = closing_year(row, 300)
+    assert (closing.year, closing.years) == (2026, 3) and "300 KK per tahun" in closing.assumption
+    assert closing_year(row, 880).years == 1
+    for pace in (0, -5, float("nan")):
+        with pytest.raises(InputError):
+            closing_year(row, pace)
+    vetoed = gaps[gaps["region"].eq("Kab. Kediri") & gaps["indicator"].eq("aman")].iloc[0]
+    with pytest.raises(InputError, match="tidak dapat dinilai"):
+        closing_year(vetoed, 100)
+
+
+def test_six_recommendations_are_documented_and_five_are_not_invented():
+    rows = policies()
+    blitar = rows[rows["region_code"].eq("3572")]
+    assert blitar["status"].value_counts().to_dict() == {"terdokumentasi": 6, "tidak terdokumentasi": 5}
+    assert (blitar.loc[blitar["status"].eq("tidak terdokumentasi"), ["name_id", "opd", "indicators"]] == "").all(axis=None)
+    assert (blitar["source"] != "").all() and (blitar.loc[blitar["evidence_id"].ne(""), "evidence_source"] != "").all()
+
+
+def test_every_pilot_has_four_milestones_and_a_date_only_with_a_source():
+    rows = reference.milestones()
+    assert rows.groupby("region_code").size().eq(4).all() and set(write.codes()) == set(rows["region_code"])
+    assert rows.loc[rows["date"].ne(""), "status"].eq("terdokumentasi").all() and (rows["source"] != "").all()
+
+
+def test_every_id_in_the_brief_has_a_trail(opened, gaps):
+    one = region(opened, gaps, "Kota Blitar")
+    trail = appendix.trails(one)
+    printed = {cell.small.split(" · ")[-1] for section in brief.brief(one).sections if section.grid
+               for row in section.grid.rows for cell in row if " · " in cell.small or cell.small.startswith("K")}
+    assert {name for name in printed if name[1:].isdigit()} == set(trail["id"])
+    assert trail.loc[trail["id"].eq("G1"), "what"].str.contains("G12 = 98.39").any()
+
+
+def test_the_province_page_names_what_it_lacks(opened, gaps):
+    pages = dict(province.documents(opened, gaps, write.codes()))
+    assert set(pages) == {"35", "73"}
+    assert "IKU Jawa Timur untuk sanitasi tidak ditemukan" in words_of(pages["35"])
+    assert "Tidak ada target provinsi Jawa Timur" in words_of(pages["35"])
+
+
+def test_a_province_with_38_regions_and_long_names_keeps_every_row(gaps):
+    opened = san.open_period("2021", say=lambda _line: None)
+    rows = san.gaps(opened.achievements, san.targets())
+    one = rows[rows["region_code"].eq("3572") & rows["indicator"].eq("layak")]
+    codes = [f"35{number:02d}" for number in range(1, 39)]
+    many = pd.concat([one.assign(region_code=code, region="Kabupaten Kepulauan Bernama Sangat Panjang Sekali " + code) for code in codes])
+    section = province._indicator("layak", many, "id")
+    assert len(section.grid.rows) == 38
+
+
+def test_the_pdf_has_at_most_two_pages_and_the_same_bytes_twice(opened, gaps):
+    document = brief.brief(region(opened, gaps, "Kab. Ponorogo"))
+    assert pdf.render(document) == pdf.render(document)
+    assert pdf.pages(document) <= 2
+
+
+def test_office_files_are_the_same_bytes_twice_and_open(opened, gaps):
+    one = region(opened, gaps, "Kota Blitar")
+    document = brief.brief(one)
+    for make in (lambda: word.render(document), lambda: deck.render(document), lambda: workbook.render([one], opened)):
+        assert make() == make()
+    slides = Presentation(io.BytesIO(deck.render(document))).slides
+    charts = [shape for slide in slides for shape in slide.shapes if shape.has_chart]
+    assert len(charts) == 1 and "Kota Blitar" in charts[0]._element.nvGraphicFramePr.cNvPr.get("descr")
+    assert len(Word(io.BytesIO(word.render(document))).tables) == 3
+
+
+def test_the_workbook_holds_numbers_as_numbers_and_runs_no_formula(opened, gaps):
+    one = region(opened, gaps, "Kota Blitar")
+    hostile = one._replace(achievements=one.achievements.assign(source="=HYPERLINK(\"http://x\")"))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.render([hostile], opened)))
+    sheet = book["Gap"]
+    head = [cell.value for cell in sheet[1]]
+    assert isinstance(sheet.cell(2, head.index("gap_pp") + 1).value, float) and sheet.auto_filter.ref
+    cells = [cell for page in book for line in page.iter_rows() for cell in line]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert any(str(cell.value).startswith("'=HYPERLINK") for cell in cells)
+
+
+def test_a_stable_zip_keeps_its_content_and_loses_the_clock():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "isi")
+    with zipfile.ZipFile(io.BytesIO(stable.zipped(out.getvalue()))) as archive:
+        assert archive.read("a.txt") == b"isi" and archive.getinfo("a.txt").date_time[0] == 1980
+
+
+def test_synthetic_figures_say_so_in_every_document(opened, gaps):
+    one = region(opened, gaps, "Kota Blitar")
+    document = brief.brief(one._replace(achievements=one.achievements.assign(synthetic=True)))
+    assert document.watermark == "DATA SINTETIS: bukan temuan"
+    paragraphs = [p.text for p in Word(io.BytesIO(word.render(document))).paragraphs]
+    assert any(document.watermark in text for text in paragraphs)
+
+
+def test_a_pack_is_put_in_place_whole(opened, tmp_path):
+    said = []
+    place = write.pack(opened, ["Kota Blitar"], folder=tmp_path / "pack", progress=said.append, parts=("docx", "xlsx"))
+    again = write.pack(opened, ["Kota Blitar"], folder=tmp_path / "pack", progress=said.append, parts=("docx",))
+    assert place == again and [p.name for p in place.iterdir()] == ["3572-kota-blitar"]
+    assert [p.name for p in tmp_path.iterdir()] == ["pack"] and said[0].startswith("[1/2] Kota Blitar")
+
+
+def test_spans_print_one_number_where_both_ends_agree():
+    assert need.span(880, 880) == "880" and need.span(0.6, 1) == "0,6-1" and need.span(float("nan"), 1) == ""

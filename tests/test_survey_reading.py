@@ -1,0 +1,213 @@
+"""Survey files become households: every spelling is a row, every wrong answer a problem, nobody's name gets in."""
+
+import shutil
+
+import pandas as pd
+import pytest
+import xlsxwriter
+from pyxform.xls2xform import convert
+
+from sanlib import problems, project, survey
+from sanlib.problems import InputError
+from sanlib.survey import codebook, collect, conditions, exports, personal, spellings
+from sanlib.survey.sample import draw, write
+
+BOOK = codebook.load()
+TABLES = project.reference("survey/codebook.csv").parent
+SOUND = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001, "ID.5": 0, "ID.6": 2, "D.1": 1, "D.3": 3}
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Writes rows of answers, by header, as a workbook."""
+    def written(rows, name="survei.xlsx"):
+        with xlsxwriter.Workbook(tmp_path / name) as book:
+            sheet = book.add_worksheet("data")
+            sheet.write_row(0, 0, list(rows[0]))
+            for number, row in enumerate(rows, start=1):
+                sheet.write_row(number, 0, list(row.values()))
+        return tmp_path / name
+    return written
+
+
+def read(path):
+    return survey.read_households(path, "2024")
+
+
+def rules(found):
+    return [(problem.rule, problem.cell) for problem in found.problems]
+
+
+@pytest.mark.parametrize(("header", "field"), [
+    ("D1", "D.1"), ("D.1", "D.1"), ("d_1", "D.1"), ("D-1", "D.1"), ("C4A", "C.4.A"), ("C.4.A", "C.4.A"),
+    ("E1_1_DAPUR", "E.1.DAPUR"), ("e_1_dapur", "E.1.DAPUR"), ("grp_d/d1", "D.1"), ("a/b/grp_c/c4/A", "C.4.A"),
+    ("grp_c/c_4", "C.4"), ("E31", "E.3.1"), ("F.1.11", "F.1.11"), ("F111", "F.1.11"), ("f_1_1_minum", "F.1.1.MINUM"),
+    ("Di mana anggota keluarga BAB", "D.1"), ("D.1. Di mana anggota keluarga BAB", "D.1"),
+    ("Bagaimana sampah RT dikelola/dibakar", "C.4.E"), ("username", "@pribadi:username"), ("kolom baru", None),
+])
+def test_a_header_means_the_item_its_spelling_says(header, field):
+    assert spellings.resolve(header, spellings.headers(BOOK)) == field
+
+
+def test_a_new_form_is_new_rows(tmp_path):
+    folder = shutil.copytree(TABLES, tmp_path / "survey")
+    for name in ("codebook.csv", "items.csv", "spellings.csv", "answers.csv"):
+        rows = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
+        added = rows[rows["form"].eq("2025")].assign(form="2030")
+        pd.concat([rows, added]).to_csv(folder / name, index=False)
+    with (folder / "codebook.csv").open("a") as stream:
+        stream.write("2030,D.1,T,single,Di mana anggota keluarga BAB,5,di kantor,\n")
+    assert codebook.load("2030", folder).fields["D.1"].options == ("1", "2", "3", "4", "5")
+    assert codebook.load("2025", folder).fields["D.1"].options == ("1", "2", "3", "4")
+
+
+def test_two_items_may_not_share_a_spelling(tmp_path):
+    folder = shutil.copytree(TABLES, tmp_path / "survey")
+    with (folder / "spellings.csv").open("a") as stream:
+        stream.write("2025,D.3,D1\n")
+    with pytest.raises(InputError) as refusal:
+        spellings.headers(codebook.load(folder=folder))
+    assert refusal.value.problem.details == {"first": "D.1", "second": "D.3"}
+
+
+@pytest.mark.parametrize("name", ["items.csv", "checks.csv", "ladder_rules.csv", "indicators.csv", "irs.csv"])
+def test_every_condition_in_the_tables_asks_about_fields_there_are(name):
+    known = set(BOOK.fields) | {"rung_2020", "rung_2015", "rung_rumah_tangga"}
+    table = codebook.table(name)
+    written = [text for column in ("asked_if", "condition", "yes", "base", "at_risk") if column in table
+               for text in table[column]]
+    assert written
+    assert not set().union(*map(conditions.fields, written)) - known
+
+
+def test_a_condition_on_a_blank_answer_is_unknown_unless_the_rest_decides():
+    frame = pd.DataFrame({"D.1": ["1", "2", None], "D.3": ["3", None, "3"]}).astype(object)
+    found = conditions.evaluate("D.1 = 1 & D.3 in 2,3", frame)
+    assert found[0] and not found[1] and found[2] is pd.NA
+
+
+def test_codes_labels_and_numbers_stored_as_text_read_alike(workbook):
+    rows = [SOUND, SOUND | {"D.1": "jamban pribadi", "D.3": "3"}, SOUND | {"D.1": "1. jamban pribadi"},
+            SOUND | {"D.1": " 1 ", "ID.3": "01"}]
+    found = read(workbook([row | {"ID.8": number} for number, row in enumerate(rows, 1)]))
+    assert rules(found) == []
+    assert set(found.households["D.1"]) == {"1"} and set(found.households["D.3"]) == {"3"}
+    assert set(found.households["desa"]) == {"35.72.01.1001"} and set(found.households["region_code"]) == {"3572"}
+
+
+def test_an_answer_outside_the_list_is_a_problem_and_a_blank(workbook):
+    found = read(workbook([SOUND, SOUND | {"D.1": 9, "D.3": "tidak tahu"}]))
+    assert ("survey_answer_unlisted", "G3") in rules(found)
+    assert found.households["D.1"].isna().tolist() == [False, True]
+    assert found.households["D.3"].isna().tolist() == [False, True]
+    assert [p.cell for p in found.problems if p.rule == "survey_answer_unlisted"] == ["G3"]
+
+
+def test_blank_in_a_block_of_letters_is_not_no(workbook):
+    block = {f"C.4.{letter}": 0 for letter in "ABCDEFGHIJ"}
+    found = read(workbook([SOUND | block, SOUND | block | {"C.4.D": None, "C.4.E": 1}, SOUND | dict.fromkeys(block)]))
+    assert rules(found) == [("survey_block_half_blank", "L3")]
+    assert found.households["C.4.D"].tolist() == [False, pd.NA, pd.NA]
+
+
+def test_one_column_of_letters_is_the_same_as_its_columns(workbook):
+    found = read(workbook([SOUND | {"C.4": "A D"}, SOUND | {"C.4": None}, SOUND | {"C.4": "A Z"}]))
+    assert found.households["C.4.D"].tolist() == [True, pd.NA, False]
+    assert found.households["C.4.A"].tolist() == [True, pd.NA, True]
+    assert rules(found) == [("survey_answer_unlisted", "I4")]
+
+
+def test_a_missing_header_is_refused_by_name(workbook):
+    rows = [{key: value for key, value in SOUND.items() if key != "D.3"}]
+    with pytest.raises(InputError) as refusal:
+        read(workbook(rows))
+    assert "D.3" in str(refusal.value) and "spellings.csv" in str(refusal.value) and "survei.xlsx" in str(refusal.value)
+
+
+def test_an_unknown_header_is_refused_with_its_cell(workbook):
+    with pytest.raises(InputError) as refusal:
+        read(workbook([SOUND | {"X.99": 1}, SOUND | {"X.99": 2}]))
+    assert refusal.value.problem.cell == "I1" and refusal.value.problem.column == "X.99"
+
+
+@pytest.mark.parametrize(("looks", "values"), [
+    ("nama", ["Mawar Contoh", "Melati Contoh", "Dahlia Contoh"]), ("telepon", ["0812-0000-0001", "6281200000002", "081200000003"]),
+    ("telepon", [81200000001.0, 81200000002.0]), ("NIK", ["3572010101010001", "3572010101010002"]),
+    ("koordinat", [-8.09512, -8.09723, -8.10011]), ("koordinat", ["-8.0951, 112.1602", "-8.0972, 112.1611"]),
+    ("alamat", ["Jl. Mawar 1", "Jalan Melati 2"]), ("surel", ["a@contoh.id", "b@contoh.id"]),
+    ("", ["jamban pribadi", "MCK/WC umum", "jamban pribadi"]), ("", [1.0, 2.0, 3.0]), ("", [None, ""]), ("", [2.5, 3.25, 1.0]),
+])
+def test_personal_data_are_known_by_their_content(looks, values):
+    assert personal.kind(values) == looks
+
+
+def test_personal_data_never_leave_the_reader(workbook):
+    names = ["Mawar Contoh", "Melati Contoh", "Dahlia Contoh"]
+    rows = [SOUND | {"ID.8": number, "Ket": name, "A.6": name, "D.4": name} for number, name in enumerate(names, 1)]
+    found = read(workbook(rows))
+    told = problems.table(found.problems).to_csv() + problems.table(found.problems, "en").to_csv()
+    assert not any(word in found.households.to_csv() + told for word in ("Mawar", "Melati", "Dahlia"))
+    assert [rule for rule, _ in rules(found)].count("survey_answer_unlisted") == 3
+    assert ("survey_personal_dropped", "J1") in rules(found) and ("survey_personal_items", "K1") in rules(found)
+
+
+def test_weights_give_back_the_frame():
+    found = survey.read_period("contoh-2023")
+    blitar = found.households.query("region_code == '3572'")
+    assert blitar["weight"].sum() == pytest.approx(54646)  # KK of Dinkes 2023; every kelurahan is sampled
+    sizes = found.frame.set_index("desa")["households"]
+    pd.testing.assert_series_equal(blitar.groupby("desa")["weight"].sum(), sizes[blitar["desa"].unique()].sort_index(),
+                                   check_names=False)
+    maros = found.frame[found.frame["desa"].str.startswith("73.09")]
+    per_stratum = found.households.query("region_code == '7308'").groupby("stratum")["weight"].sum()
+    sampled = maros[maros["desa"].isin(found.households["desa"])]
+    expected = (maros.groupby("stratum").size() / sampled.groupby("stratum").size()
+                * sampled.groupby("stratum")["households"].sum())
+    pd.testing.assert_series_equal(per_stratum, expected, check_names=False)
+
+
+def plain(column):
+    return [None if pd.isna(value) else value for value in column.tolist()]
+
+
+@pytest.mark.parametrize("layout", ["coded", "labelled", "kobo", "sav"])
+def test_each_format_gives_the_answers_that_were_written(layout, tmp_path):
+    scenario = draw.scenarios().query("format == @layout").iloc[0]
+    _, drawn = draw.load(scenario, BOOK)
+    path = tmp_path / f"SINTETIS.{'sav' if layout == 'sav' else 'xlsx'}"
+    write.FORMATS[layout](path, drawn, BOOK)
+    found = read(path).households
+    for name in (field.name for field in BOOK.columns()):
+        wrote = drawn[name]
+        if layout == "kobo" and name.startswith(("B.13", "B.14")):
+            wrote = wrote.fillna(0)  # a repeat sheet has no row for a household without children
+        assert plain(found[name]) == plain(wrote), name
+
+
+def test_the_xlsform_is_valid_and_sanlib_reads_its_names(tmp_path):
+    path = survey.xlsform(tmp_path / "ehra.xlsx")
+    form = convert(str(path), validate=False)
+    assert form.warnings == []
+    known = spellings.headers(BOOK)
+    asked = [field.name for field in BOOK.fields.values() if field.kind != "tick"]
+    assert [spellings.resolve(f"grp_x/{collect.name(name)}", known) for name in asked] == asked
+    assert "/data/grp_a/a_6" not in form.xform
+    assert "data pribadi" in convert(str(survey.xlsform(tmp_path / "p.xlsx", personal=True)), validate=False).xform
+
+
+def test_skips_become_relevants():
+    assert collect.relevant("C.4 any A,B & C.6 = 1", BOOK) == "(selected(${c_4}, 'A') or selected(${c_4}, 'B')) and ${c_6} = '1'"
+    assert collect.relevant("D.3 != 7", BOOK) == "${d_3} != '7'"
+    assert collect.relevant("", BOOK) == ""
+
+
+def test_a_file_that_is_no_survey_is_not_recognised(tmp_path, workbook):
+    other = exports.open_source(workbook([{"Tahun": 2023, "Kabupaten/Kota": "Kota Blitar", "A": 1.0}], "lain.xlsx"))
+    assert not exports.is_survey(other, BOOK)
+    assert exports.is_survey(exports.open_source(workbook([SOUND])), BOOK)
+
+
+def test_a_broken_spss_file_is_refused(tmp_path):
+    (tmp_path / "x.sav").write_bytes(b"not spss")
+    with pytest.raises(InputError, match="SPSS"):
+        read(tmp_path / "x.sav")
