@@ -7,7 +7,7 @@
 """
 
 from sanlib.charts import (
-    chart_composition, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions, chart_pilots, chart_risk,
+    chart_composition, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions, chart_milestones, chart_pilots, chart_risk,
     chart_trend, chart_trends,
 )
 from sanlib.checking import check
@@ -39,7 +39,7 @@ from sanlib.trail import explain
 
 __all__ = [
     "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
+    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
     "diff", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",

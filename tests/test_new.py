@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 import sanlib as san
-from sanlib import check, project
+from sanlib import checking, project
 from sanlib.layouts.spec import layouts
 from sanlib.rerun.new import new
 
@@ -18,10 +18,10 @@ def empty(tmp_path):
 
 
 def test_each_blank_is_recognised_as_its_layout_and_gives_a_notice_and_no_error(empty):
-    checked = check.check(new("2025", empty), empty)
-    assert {layout for one in checked for _, layout in one.layouts} == {layout.id for layout in layouts(empty)}
-    assert {problem.rule for one in checked for problem in one.problems} == {"workbook_blank"}
-    assert not check.has_errors(checked)
+    checked = checking.check(new("2025", empty), empty)
+    names = {names["id"] for one in checked.files for _, names in one.layouts}
+    assert names == {layout.names["id"] for layout in layouts(empty)}
+    assert set(checked.problems["rule"]) == {"workbook_blank"} and not checked.has_errors
 
 
 def test_a_period_of_blanks_opens_empty(empty):

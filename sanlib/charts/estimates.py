@@ -1,86 +1,80 @@
-"""Survey estimates as a dot with its interval, and the same households under each definition of access."""
+"""Survey estimates by domain: a dot with its interval, and n; what may not be published stays without its value."""
 
 from __future__ import annotations
 
 import functools
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from sanlib import words
 from sanlib.charts import alt, draw, page, rows, style, text
 
-NAME, AREA, ROW, HEAD = 3.1, 6.0, 0.42, 0.65
+NAME, RIGHT, HEAD = 2.7, 3.2, 0.55
+AREA = page.INNER - NAME - RIGHT
+ROOMY, TIGHT = 0.52, 0.36
+WITHHELD, PLAIN = "ditahan", "disajikan"
+"""Ids of `presentation`: an estimate too uncertain to publish, and one that needs no caution."""
 
 
 def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str = "id", ladder: str | None = None) -> page.Chart:
-    """One indicator by domain (columns domain, value_pct, low_pct, high_pct, n), each with its interval and n.
+    """One indicator by domain (columns domain, value_pct, low_pct, high_pct, n), highest first, each with its interval.
 
-    An estimate from few households is hollow; one that may not be published is drawn without its value.
+    An estimate from few households is hollow, its value in brackets; one that may not be published is hatched, without
+    value and interval, and stands last.
     """
-    mine = estimates[estimates["indicator"].eq(indicator)]
+    mine = estimates[estimates["indicator"].eq(indicator) & estimates["value_pct"].notna()]
     mine = mine[mine["ladder"].eq(ladder)] if ladder is not None else mine
-    mine = mine[mine["value_pct"].notna()].sort_values("value_pct", ascending=False)
     title = words.label("chart.estimates.title", lang, indicator=rows.name(indicator, lang))
     if not len(mine):
         return page.missing(title, words.label("chart.estimates.absent", lang), mine, lang)
-    panel = page.Panel(HEAD + ROW * len(mine), functools.partial(_draw, mine, lang))
-    story = page.Story(title, words.label("chart.estimates.how", lang), rows.used(mine), [], alt.alt_text(title, mine, lang))
+    mine = _without_withheld_values(mine).sort_values(["value_pct", "domain"], ascending=[False, True], kind="stable")
+    row = ROOMY if len(mine) <= 12 else TIGHT
+    panel = page.Panel(HEAD + row * len(mine), functools.partial(_draw, mine, row, lang))
+    drawn = rows.used(mine)
+    story = page.Story(title, words.label("chart.estimates.how", lang), drawn, alt=alt.alt_text(title, drawn, lang))
     return page.compose(story, [panel], lang)
 
 
-def _draw(mine: pd.DataFrame, lang: str, chart: page.Chart, top: float) -> None:
-    axes = chart.sheet(top, HEAD + ROW * len(mine))
-    draw.rule(axes, 0.05, 0, page.INNER)
+def _without_withheld_values(mine: pd.DataFrame) -> pd.DataFrame:
+    """What may not be published leaves neither on the picture nor in the table and the words beside it."""
+    if "presentation" not in mine:
+        return mine
+    numbers = [c for c in mine.columns if c.endswith("_pct") and c != "known_pct" or c in ("se_pp", "deff", "n_eff")]
+    kept = mine.copy()
+    kept.loc[mine["presentation"].eq(WITHHELD), numbers] = float("nan")
+    return kept
+
+
+def _draw(mine: pd.DataFrame, row: float, lang: str, chart: page.Chart, top: float) -> None:
+    height = HEAD + row * len(mine)
+    axes = chart.sheet(top, height)
+    draw.rule(axes, 0.02, 0, page.INNER)
     for share in (0, 25, 50, 75, 100):
         x = NAME + AREA * share / 100
-        draw.put(axes, x, 0.3, f"{share}", style.SMALL, align="center", colour=style.colour("abu_tua"))
-        axes.plot([x, x], [0.48, HEAD + ROW * len(mine)], color=style.colour("garis"), linewidth=0.7, zorder=0)
-    for line, row in enumerate(mine.itertuples()):
-        y = HEAD + ROW * (line + 0.5)
-        draw.put(axes, 0, y, text.shorten(row.domain, style.LABEL, NAME - 0.25, 1), style.LABEL)
-        if pd.notna(row.low_pct):
-            draw.whisker(axes, NAME + AREA * row.low_pct / 100, NAME + AREA * row.high_pct / 100, y, 0.06)
-        axes.plot([NAME + AREA * row.value_pct / 100], [y], "o", markersize=8, color=style.colour("seri_1"), zorder=6,
-                  markerfacecolor="white" if _thin(row) else style.colour("seri_1"), gid="thin" if _thin(row) else "estimate")
-        draw.put(axes, NAME + AREA + 0.25, y, _said(row, lang), style.SMALL)
+        draw.put(axes, x, 0.24, f"{share}" + (" %" if share == 100 else ""), style.LABEL, align="center", colour=style.colour("abu_tua"))
+        axes.plot([x, x], [0.42, height], color=style.colour("garis"), linewidth=0.7, zorder=0)
+    for line, estimate in enumerate(mine.itertuples()):
+        _estimate(axes, estimate, HEAD + row * (line + 0.5), row, lang)
 
 
-def _thin(row) -> bool:
-    return row.n < style.SMALL_N or row.presentation == "ditahan"
+def _estimate(axes: Axes, estimate, y: float, row: float, lang: str) -> None:
+    draw.put(axes, 0, y, text.shorten(str(estimate.domain), style.LABEL, NAME - 0.2, 1), style.LABEL)
+    n, right = words.number(estimate.n, 0, lang), NAME + AREA
+    if pd.isna(estimate.value_pct):
+        draw.bar(axes, NAME, y, AREA, row * 0.4, style.look("tidak dapat dinilai"), gid="withheld")
+        said = words.label("chart.estimates.withheld", lang, n=n)
+        draw.put(axes, right + 0.25, y, text.shorten(said, style.LABEL, RIGHT - 0.25, 1), style.LABEL, colour=style.colour("abu_tua"))
+        return
+    if pd.notna(estimate.low_pct) and pd.notna(estimate.high_pct):
+        draw.whisker(axes, NAME + AREA * estimate.low_pct / 100, NAME + AREA * estimate.high_pct / 100, y, row * 0.14)
+    cautious = _cautious(estimate)
+    axes.plot([NAME + AREA * estimate.value_pct / 100], [y], "o", markersize=11, color=style.colour("seri_1"), zorder=6,
+              markerfacecolor="white" if cautious else style.colour("seri_1"), markeredgewidth=2, gid="thin" if cautious else "estimate")
+    printed = rows.share(estimate.value_pct, 1, lang)
+    draw.put(axes, right + 1.35, y, f"({printed})" if cautious else printed, style.HEADING, bold=not cautious, align="right")
+    draw.put(axes, right + 1.6, y, f"n = {n}", style.LABEL, colour=style.colour("abu_tua"))
 
 
-def _said(row, lang: str) -> str:
-    if row.presentation == "ditahan":
-        return words.label("chart.estimates.withheld", lang, n=words.number(row.n, 0, lang))
-    return f"{words.number(row.value_pct, 1, lang)} %  (n = {words.number(row.n, 0, lang)})"
-
-
-def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str = "id") -> page.Chart:
-    """The same households of one region under each definition: a stacked bar per definition, classes as they exclude
-    each other, unclassified ones visible."""
-    mine = table[table["region"].eq(region)]
-    title = words.label("chart.definitions.title", lang, region=region)
-    if not len(mine):
-        return page.missing(title, words.label("chart.estimates.absent", lang), mine, lang)
-    groups = [(name, group) for name, group in mine.groupby("definition", sort=False)]
-    panels = [page.Panel(1.2, functools.partial(_stack, name, group, lang)) for name, group in groups]
-    story = page.Story(title, words.label("chart.definitions.how", lang, n=words.number(groups[0][1]["n"].sum(), 0, lang)),
-                       rows.used(mine), [], alt.alt_text(title, mine, lang))
-    return page.compose(story, panels, lang)
-
-
-def _stack(name: str, group: pd.DataFrame, lang: str, chart: page.Chart, top: float) -> None:
-    axes = chart.sheet(top, 1.2)
-    draw.put(axes, 0, 0.3, words.label(f"definition.{name}", lang), style.LABEL, bold=True)
-    x, wide = 0.0, page.INNER
-    for row in group.itertuples():
-        width = wide * row.value_pct / 100
-        look = style.look(row.rung)
-        draw.bar(axes, x, 0.7, width, 0.4, look, gid=row.rung)
-        said = f"{rows.name(row.rung, lang)} {words.number(row.value_pct, 1, lang)}"
-        if text.width(said, style.FOOT) + 0.1 < width:
-            put = draw.put(axes, x + width / 2, 0.7, said, style.FOOT, align="center", colour=style.on(look.colour))
-            put.set_bbox({"facecolor": look.colour, "edgecolor": "none", "pad": 1})
-        x += width
-    small = [f"{rows.name(r.rung, lang)} {words.number(r.value_pct, 1, lang)} %" for r in group.itertuples()]
-    draw.put(axes, 0, 1.05, text.shorten(" · ".join(small), style.FOOT, wide, 1), style.FOOT, colour=style.colour("abu_tua"))
+def _cautious(estimate) -> bool:
+    return estimate.n < style.SMALL_N or getattr(estimate, "presentation", PLAIN) != PLAIN

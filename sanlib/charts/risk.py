@@ -1,4 +1,4 @@
-"""The sanitation risk index by area: five components stacked, relative and absolute class in words."""
+"""The sanitation risk index of each desa: five components end to end, with its relative and its absolute class."""
 
 from __future__ import annotations
 
@@ -8,53 +8,86 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import alt, draw, page, rows, style, text
+from sanlib.charts import draw, key, page, rows, style, text
 
-NAME, AREA, ROW, HEAD = 2.2, 5.3, 0.4, 0.95
+COMPONENTS = ("sumber_air", "air_limbah", "persampahan", "genangan", "phbs")
 TOP = 500
-IDENTITY = ("irs", "relative_class", "absolute_class", "status", "instrument", "basis", "synthetic", "source")
+"""Five components of 0-100 each."""
+NAME, RIGHT, HEAD = 2.5, 4.0, 0.62
+ROOMY, TIGHT = 0.46, 0.34
 
 
-def chart_risk(risk: pd.DataFrame, region: str, lang: str = "id") -> page.Chart:
-    """The index of each area of a region, highest first: components 0-100 stacked to 0-500, classes beside them.
+def chart_risk(table: pd.DataFrame, lang: str = "id", by: str = "desa") -> page.Chart:
+    """IRS per area, highest first: components 0-100 end to end (0-500), class among these areas and absolute class.
 
-    An area without an index (a service nobody has) says so and is not drawn as zero.
+    Columns `by`, the five components, irs, relative_class, absolute_class, status. An area whose index cannot be
+    computed is listed with the reason, never drawn as no risk.
     """
-    title = words.label("chart.risk.title", lang, region=region)
-    if not len(risk):
-        return page.missing(title, words.label("chart.estimates.absent", lang), risk, lang)
-    components = [name for name in style.keys("component") if name in risk]
-    area = next(name for name in risk.columns if name not in (*IDENTITY, *components))
-    panel = page.Panel(HEAD + ROW * len(risk), functools.partial(_draw, risk, area, components, lang))
-    said = " ".join(f"{row[area]}: {words.number(row['irs'], 0, lang)}." for _, row in risk.iterrows())
-    story = page.Story(title, words.label("chart.risk.how", lang), rows.used(risk), [], f"{title}. {said}")
-    return page.compose(story, [panel], lang)
+    title = words.label("chart.risk.title", lang)
+    known = table[table["irs"].notna()].sort_values(["irs", by], ascending=[False, True], kind="stable")
+    blank = table[table["irs"].isna()]
+    if not len(known):
+        return page.missing(title, words.label("chart.risk.absent", lang), table, lang)
+    parts = [name for name in COMPONENTS if name in known]
+    row = ROOMY if len(known) <= 15 else TIGHT
+    height = HEAD + row * len(known)
+    panels = [key.panel([key.Entry(words.label(f"chart.risk.{name}", lang), _look(name)) for name in parts]),
+              page.Panel(height, functools.partial(_draw, known, by, parts, row, height, lang))]
+    notes = [words.label("chart.risk.relative", lang), *_unknown(blank, by, lang)]
+    alt = " ".join([title + ".", *(_sentence(r, by, lang) for _, r in known.iterrows()), *_unknown(blank, by, lang)])
+    story = page.Story(title, words.label("chart.risk.how", lang), rows.used(table), notes, alt)
+    return page.compose(story, panels, lang)
 
 
-def _draw(risk: pd.DataFrame, area: str, components: list[str], lang: str, chart: page.Chart, top: float) -> None:
-    axes = chart.sheet(top, HEAD + ROW * len(risk))
-    x = 0.0
-    for name in components:
-        said = words.label(f"component.{name}", lang)
-        draw.bar(axes, x, 0.25, 0.3, 0.2, style.look(name))
-        draw.put(axes, x + 0.38, 0.25, said, style.SMALL)
-        x += 0.38 + text.width(said, style.SMALL) + 0.3
-    for column, key in enumerate(("relative", "absolute")):
-        draw.put(axes, NAME + AREA + 0.7 + 1.75 * column, 0.7, words.label(f"chart.risk.{key}", lang), style.SMALL, bold=True)
-    for line, (_, row) in enumerate(risk.iterrows()):
-        _row(axes, row, area, components, HEAD + ROW * (line + 0.5), lang)
+def _look(component: str) -> style.Look:
+    return style.look(f"risiko_{component}")
 
 
-def _row(axes: Axes, row: pd.Series, area: str, components: list[str], y: float, lang: str) -> None:
-    draw.put(axes, 0, y, text.shorten(str(row[area]), style.LABEL, NAME - 0.2, 1), style.LABEL)
-    if pd.isna(row["irs"]):
-        draw.put(axes, NAME, y, text.shorten(row["status"], style.SMALL, AREA, 1), style.SMALL, italic=True)
-        return
+def _unknown(blank: pd.DataFrame, by: str, lang: str) -> list[str]:
+    status = blank["status"] if "status" in blank else pd.Series("", index=blank.index)
+    return [f"{area}: {why or words.label('no_data', lang)}." for area, why in zip(blank[by], status, strict=True)]
+
+
+def _sentence(row: pd.Series, by: str, lang: str) -> str:
+    return f"{row[by]}: {words.number(row['irs'], 0, lang)}; {_classes(row, lang)}."
+
+
+def _classes(row: pd.Series, lang: str) -> str:
+    said = [words.label(f"chart.risk.{kind}", lang, name=rows.name(str(row[column]), lang)) for kind, column in
+            (("class_here", "relative_class"), ("class_fixed", "absolute_class")) if pd.notna(row.get(column))]
+    return "; ".join(said)
+
+
+def _draw(known: pd.DataFrame, by: str, parts: list[str], row: float, height: float, lang: str, chart: page.Chart,
+          top: float) -> None:
+    axes = chart.sheet(top, height)
+    wide = page.INNER - NAME - RIGHT
+    _head(axes, wide, height, lang)
+    for line, (_, area) in enumerate(known.iterrows()):
+        _area(axes, area, by, parts, HEAD + row * (line + 0.5), row, wide, lang)
+
+
+def _head(axes: Axes, wide: float, height: float, lang: str) -> None:
+    draw.rule(axes, 0.02, 0, page.INNER)
+    for score in range(0, TOP + 1, 100):
+        x = NAME + wide * score / TOP
+        draw.put(axes, x, HEAD - 0.18, str(score), style.SMALL, align="center", colour=style.colour("abu_tua"))
+        axes.plot([x, x], [HEAD - 0.06, height], color=style.colour("garis"), linewidth=0.7, zorder=0)
+    for x, said in ((0.62, "irs"), (0.8, "here"), (2.45, "fixed")):
+        align = "right" if said == "irs" else "left"
+        named = text.shorten(words.label(f"chart.risk.column_{said}", lang), style.SMALL, 1.5, 2, bold=True)
+        draw.put(axes, NAME + wide + x, HEAD - 0.3, named, style.SMALL, bold=True, align=align)
+
+
+def _area(axes: Axes, area: pd.Series, by: str, parts: list[str], y: float, row: float, wide: float, lang: str) -> None:
+    draw.put(axes, 0, y, text.shorten(str(area[by]), style.LABEL, NAME - 0.15, 1), style.LABEL)
     x = NAME
-    for name in components:
-        width = AREA * row[name] / TOP
-        draw.bar(axes, x, y, width, 0.27, style.look(name), gid=name)
-        x += width
-    draw.put(axes, x + 0.08, y, words.number(row["irs"], 0, lang), style.SMALL, bold=True)
-    for column, kind in enumerate(("relative_class", "absolute_class")):
-        draw.put(axes, NAME + AREA + 0.7 + 1.75 * column, y, text.shorten(row[kind], style.SMALL, 1.7, 1), style.SMALL)
+    for part in parts:
+        length = wide * area[part] / TOP
+        draw.bar(axes, x, y, length, row * 0.64, _look(part), gid=part)
+        x += length
+    right = NAME + wide
+    draw.put(axes, right + 0.62, y, words.number(area["irs"], 0, lang), style.HEADING, bold=True, align="right", gid="irs")
+    for start, column in ((0.8, "relative_class"), (2.45, "absolute_class")):
+        said = rows.name(str(area[column]), lang) if pd.notna(area.get(column)) else "–"
+        draw.put(axes, right + start, y, text.shorten(said, style.SMALL, 1.55, 1), style.SMALL)

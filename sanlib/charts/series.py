@@ -13,10 +13,11 @@ OWN = ["region_code", "instrument", "ladder"]
 
 
 class Break(NamedTuple):
-    """A place no line crosses: between two years, and why."""
+    """A place no line crosses, between two years, and why. `height` is blank where every series breaks, else where."""
 
     year: float
     why: str
+    height: float | None = None
 
 
 def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -40,25 +41,31 @@ def _segments(table: pd.DataFrame) -> pd.Series:
 
 
 def breaks(table: pd.DataFrame, lang: str) -> list[Break]:
-    """Where the method, the definition, the base or the ladder changed between two years, each with its reasons."""
-    changed = table[table["effect"].eq("before") | table["flag"].map(_any_before)]
-    found = [Break(year - 0.5, _why(table, at, lang)) for year, at in changed.groupby("year")]
-    return sorted(found + _ladders(table, lang))
+    """Where the method, the definition, the base or the ladder changed between two years, each with its reason.
+
+    A break of some series only has the height at which it stands, so that it does not seem to cut the others.
+    """
+    changed = table[table["flag"].map(lambda flag: bool(_before(flag)))]
+    found = [b for year, at in changed.groupby("year") for b in _in_year(table, at, float(year), lang)]
+    return found + _ladders(table, lang)
 
 
-def _any_before(flag: str) -> bool:
-    return any(style.effect(name) == "before" for name in flag.split(";") if name)
+def _before(flag: str) -> list[str]:
+    return [name for name in flag.split(";") if name and style.effect(name) == "before"]
 
 
-def _why(table: pd.DataFrame, at: pd.DataFrame, lang: str) -> str:
-    flags = [f for f in dict.fromkeys(";".join(at["flag"]).split(";")) if f and style.effect(f) == "before"]
-    said = rows.reasons(min(flags, key=list(style.breaking()).index), lang)
-    here = table.loc[table["year"].eq(at["year"].iloc[0]), "region"].nunique()
-    affected = list(dict.fromkeys(at["region"]))
-    if len(affected) == here:
-        return said
-    whom = affected[0] if len(affected) == 1 else words.label("chart.regions", lang, count=len(affected))
-    return f"{whom}: {said}"
+def _in_year(table: pd.DataFrame, at: pd.DataFrame, year: float, lang: str) -> list[Break]:
+    there = table[table["year"].eq(year)]
+    if len(at) == len(there):
+        return [Break(year - 0.5, rows.reasons(_commonest(at), lang))]
+    joined = at.merge(table[table["year"].eq(year - 1)], on=OWN, suffixes=("", "_before"))
+    return [Break(year - 0.5, "", (row.value_pct + row.value_pct_before) / 2) for row in joined.itertuples()]
+
+
+def _commonest(at: pd.DataFrame) -> str:
+    """The flag most of these figures share; of equals, the one that says most."""
+    named = [name for flag in at["flag"] for name in _before(flag)]
+    return min(dict.fromkeys(named), key=lambda name: (-named.count(name), list(style.breaking()).index(name)))
 
 
 def _ladders(table: pd.DataFrame, lang: str) -> list[Break]:

@@ -70,7 +70,8 @@ def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str, chart:
     for own, group in mine.groupby(series.OWN, sort=False):
         dots(axes, group, looks[own], 10)
     project(axes, ahead)
-    _breaks(axes, series.breaks(mine, lang), wide)
+    breaks(axes, series.breaks(mine, lang), 1.4)
+    _reasons(axes, series.breaks(mine, lang), wide)
     _values(axes, mine, wide, lang)
     _labels(chart, axes, mine, ahead, looks, top, lang)
 
@@ -151,21 +152,27 @@ def project(axes: Axes, ahead: pd.DataFrame) -> None:
         axes.fill_between(ahead["year"], ahead["low_pct"], ahead["high_pct"], color=ink, alpha=0.15, linewidth=0)
 
 
-def _breaks(axes: Axes, found: list[series.Break], wide: float) -> None:
-    """A dashed upright between two years, with the reason above the plot."""
+def breaks(axes: Axes, found: list[series.Break], width: float) -> None:
+    """Dashed uprights: the whole height where every series breaks, else short, at the series that does."""
+    reach = axes.get_ylim()[1] * 0.07
+    for one in found:
+        low, high = (0, axes.get_ylim()[1]) if one.height is None else (one.height - reach, one.height + reach)
+        axes.plot([one.year, one.year], [max(low, 0), high], color=style.colour("abu_tua"), linewidth=width,
+                  linestyle=(0, (4, 3)), gid="break" if one.height is None else "break of one", zorder=4)
+
+
+def _reasons(axes: Axes, found: list[series.Break], wide: float) -> None:
+    """Why, above each break of the whole height, as wide as there is room before the next."""
     low, high = axes.get_xlim()
     scale = wide / (high - low)
-    merged = pd.DataFrame(found, columns=["year", "why"]).groupby("year", sort=True)["why"].agg("; ".join)
-    edge = 0.0
-    for number, (year, why) in enumerate(merged.items()):
-        at = (year - low) * scale
-        after = merged.index[number + 1] if number + 1 < len(merged) else None
-        room = 2 * min(at - edge, (after - year) * scale / 2 if after else wide + RIGHT - 0.4 - at, 1.3)
-        said = text.shorten(why, style.SMALL, max(room - 0.1, 0.6), 3)
-        axes.axvline(year, color=style.colour("abu_tua"), linewidth=1.4, linestyle=(0, (4, 3)), gid="break")
+    whole = pd.DataFrame([one for one in found if one.height is None], columns=list(series.Break._fields))
+    merged = whole.groupby("year", sort=True)["why"].agg("; ".join)
+    places = [(year - low) * scale for year in merged.index]
+    ends = [(a + b) / 2 for a, b in zip(places, places[1:])]
+    for place, left, right, year, why in zip(places, [-LEFT, *ends], [*ends, wide + RIGHT - 0.3], merged.index, merged, strict=True):
+        said = text.shorten(why, style.SMALL, max(2 * min(place - left, right - place, 1.4) - 0.1, 0.5), 3)
         axes.text(year, axes.get_ylim()[1] * 1.012, said, fontsize=style.SMALL, fontfamily=style.FAMILY, ha="center",
                   va="bottom", fontstyle="italic", color=style.colour("abu_tua"), gid="break note", parse_math=False)
-        edge = at + text.width(said, style.SMALL) / 2
 
 
 def _values(axes: Axes, mine: pd.DataFrame, wide: float, lang: str) -> None:

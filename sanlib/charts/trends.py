@@ -115,8 +115,7 @@ def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     trend.lines(axes, own, owners)
     for owner, group in own.groupby(series.OWN, sort=False):
         trend.dots(axes, group, owners[owner], 6)
-    for found in series.breaks(own, grid.lang):
-        axes.axvline(found.year, color=style.colour("abu_tua"), linewidth=1.0, linestyle=(0, (3, 2)), gid="break")
+    trend.breaks(axes, series.breaks(own, grid.lang), 1.0)
     ahead = grid.ahead
     if "region" in ahead:
         ahead = ahead[ahead["region"].isin(own["region"])]

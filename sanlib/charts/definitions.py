@@ -1,0 +1,43 @@
+"""The same households under each definition of access: one bar per definition, all of them 100 %."""
+
+from __future__ import annotations
+
+import functools
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.charts import alt, draw, key, page, rows, stack, style
+
+HEAD, BAR = 0.45, 0.95
+
+
+def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str = "id") -> page.Chart:
+    """One region's households under each definition (columns region, definition, rung, value_pct, n), a bar each.
+
+    The classes of a definition exclude each other and are drawn as given; the unclassified stay visible.
+    """
+    mine = table[table["region"].eq(region)]
+    title = words.label("chart.definitions.title", lang, region=region)
+    if not len(mine):
+        return page.missing(title, words.label("chart.estimates.absent", lang), mine, lang)
+    groups = [(name, group) for name, group in mine.groupby("definition", sort=False)]
+    counts = sorted({int(group["n"].sum()) for _, group in groups})
+    drawn = rows.used(mine)
+    story = page.Story(title, words.label("chart.definitions.how", lang, n="–".join(words.number(n, 0, lang) for n in counts)),
+                       drawn, alt=alt.alt_text(title, drawn, lang))
+    return page.compose(story, [_panel(name, group, lang) for name, group in groups], lang)
+
+
+def _panel(name: str, group: pd.DataFrame, lang: str) -> page.Panel:
+    legend = key.panel([key.Entry(rows.name(rung, lang), style.look(rung)) for rung in group["rung"]])
+    return page.Panel(HEAD + legend.height + BAR, functools.partial(_draw, name, group, legend, lang))
+
+
+def _draw(name: str, group: pd.DataFrame, legend: page.Panel, lang: str, chart: page.Chart, top: float) -> None:
+    axes = chart.sheet(top, HEAD + legend.height + BAR)
+    counted = words.number(group["n"].sum(), 0, lang)
+    draw.heading(axes, rows.name(f"definition.{name}", lang), f"n = {counted}", page.INNER)
+    legend.draw(chart, top + HEAD)
+    parts = [stack.Part(row.rung, row.value_pct) for row in group.itertuples()]
+    stack.bar(axes, 0, HEAD + legend.height + 0.58, page.INNER - 0.35, 0.55, parts, 1, lang)

@@ -1,0 +1,76 @@
+"""How far each region has come on M1-M4, and which step nobody has documented."""
+
+from __future__ import annotations
+
+import functools
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sanlib import words
+from sanlib.charts import draw, key, page, rows, style, text
+
+NAME, HEAD, ROW = 2.6, 0.95, 0.58
+DONE, UNKNOWN = "terdokumentasi", "tidak_terdokumentasi"
+
+
+def chart_milestones(table: pd.DataFrame, lang: str = "id") -> page.Chart:
+    """Regions down, milestones across: the date where one was published, else "tidak terdokumentasi", never a guess.
+
+    Columns region (or region_code), milestone, date, source; meaning_id/meaning_en and planned_year where known.
+    """
+    title = words.label("chart.milestones.title", lang)
+    if not len(table):
+        return page.missing(title, words.label("chart.milestones.absent", lang), table, lang)
+    named = table.assign(where=table["region"] if "region" in table else table["region_code"])
+    done = int(named["date"].map(documented).sum())
+    legend = key.panel([key.Entry(rows.name(one, lang), style.look(one)) for one in (DONE, UNKNOWN)])
+    height = HEAD + ROW * named["where"].nunique()
+    story = page.Story(title, words.label("chart.milestones.counted", lang, done=done, total=len(named)), rows.used(table),
+                       alt=" ".join([title + ".", *(_sentence(row, lang) for row in named.itertuples())]))
+    return page.compose(story, [legend, page.Panel(height, functools.partial(_draw, named, height, lang))], lang)
+
+
+def documented(date) -> bool:
+    """Whether a date was published: blank and "tidak terdokumentasi" are not dates."""
+    return pd.notna(date) and str(date).strip() not in ("", "tidak terdokumentasi")
+
+
+def _date(row, lang: str) -> str:
+    return str(row.date) if documented(row.date) else rows.name(UNKNOWN, lang).lower()
+
+
+def _sentence(row, lang: str) -> str:
+    return f"{row.where}, {row.milestone}: {_date(row, lang)}."
+
+
+def _draw(named: pd.DataFrame, height: float, lang: str, chart: page.Chart, top: float) -> None:
+    axes = chart.sheet(top, height)
+    steps, places = sorted(dict.fromkeys(named["milestone"])), list(dict.fromkeys(named["where"]))
+    wide = (page.INNER - NAME) / len(steps)
+    for column, step in enumerate(steps):
+        _head(axes, named[named["milestone"].eq(step)].iloc[0], NAME + wide * column, wide, lang)
+    for line, place in enumerate(places):
+        y = HEAD + ROW * (line + 0.5)
+        draw.put(axes, 0, y, text.shorten(place, style.LABEL, NAME - 0.15, 2, bold=True), style.LABEL, bold=True)
+        for row in named[named["where"].eq(place)].itertuples():
+            _cell(axes, row, NAME + wide * steps.index(row.milestone), y, wide - 0.1, lang)
+
+
+def _head(axes: Axes, row: pd.Series, x: float, wide: float, lang: str) -> None:
+    draw.put(axes, x, 0.16, row["milestone"], style.HEADING, bold=True)
+    meaning = row.get(f"meaning_{lang}", "")
+    planned = row.get("planned_year", "")
+    said = f"{meaning} ({words.label('chart.milestones.planned', lang, year=planned)})" if planned else str(meaning)
+    draw.put(axes, x, 0.34, text.shorten(said, style.SMALL, wide - 0.2, 2), style.SMALL, valign="top",
+             colour=style.colour("abu_tua"))
+
+
+def _cell(axes: Axes, row, x: float, y: float, wide: float, lang: str) -> None:
+    there = documented(row.date)
+    look = style.look(DONE if there else UNKNOWN)
+    draw.bar(axes, x, y, wide, ROW * 0.74, look, gid=DONE if there else UNKNOWN)
+    said = text.shorten(_date(row, lang), style.LABEL if there else style.SMALL, wide - 0.15, 1, bold=there)
+    put = draw.put(axes, x + wide / 2, y, said, style.LABEL if there else style.SMALL, bold=there, align="center",
+                   colour=style.on(look.colour))
+    put.set_bbox({"facecolor": look.colour, "edgecolor": "none", "pad": 1.5})
