@@ -29,7 +29,7 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
     table = _named(estimates(households, by, lonely=LONELY))
     table = table[table["indicator"].isin(indicators)] if indicators else table
-    columns = [by] if isinstance(by, str) else list(by)
+    columns = _keys(by)
     named = table.assign(domain=_domain(table, columns, root), instrument=INSTRUMENT,
                          synthetic=households["synthetic"].any(), source=_files(households))
     return named.drop(columns=columns).reset_index(drop=True)
@@ -90,17 +90,21 @@ def glossary(lang: str = "id", folder=None) -> pd.DataFrame:
         columns={name: words.label(f"column.{name}", lang) for name in ("indicator", "source")})
 
 
+def _keys(by) -> list[str]:
+    return [by] if isinstance(by, str) else list(by)
+
+
 def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
     if not len(households):
-        return pd.DataFrame(columns=["component", "variable", "risk_pct", "n", "status"])
+        return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
     return risk.variables(ladders(households), by)
 
 
 def risk_index(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """The risk index of each area, highest first, with where it came from (see risk.index)."""
     if not len(households):
-        return pd.DataFrame(columns=["irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
+        return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk_variables(households, by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = found.rename_axis(columns=None)
     return found.assign(instrument=INSTRUMENT, basis="survei", synthetic=households["synthetic"].any(), source=_files(households))

@@ -1,0 +1,57 @@
+"""A survey in a period feeds the same tables as every other source, and a period without one says so."""
+
+import pytest
+
+import sanlib as san
+from sanlib import schema
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return san.open_period("contoh-2023", say=lambda line: None)
+
+
+def test_survey_figures_are_achievements_with_interval_n_and_known_share(sample):
+    rows = sample.achievements
+    assert rows["synthetic"].all() and set(rows["instrument"]) == {"EHRA"} and set(rows["basis"]) == {"survei"}
+    assert rows[["low_pct", "high_pct", "n", "known_pct", "base"]].notna().all(axis=None)
+    assert ((rows["low_pct"] <= rows["value_pct"]) & (rows["value_pct"] <= rows["high_pct"])).all()
+
+
+def test_the_weighted_sample_lands_near_the_published_margins_of_2018(sample):
+    rows = sample.achievements.query("region == 'Kota Blitar' and ladder == '2015'").set_index("indicator")["value_pct"]
+    assert rows["layak"] == pytest.approx(92, abs=1) and rows["dasar"] == pytest.approx(7, abs=1)
+    assert rows["babs"] == pytest.approx(1, abs=0.5)
+
+
+def test_an_interval_across_its_target_decides_nothing(sample):
+    gaps = san.gaps(sample.achievements, san.targets())
+    across = gaps[(gaps["low_pct"] <= gaps["target_pct"]) & (gaps["target_pct"] <= gaps["high_pct"])]
+    assert len(across) and set(across["verdict"]) <= {schema.BELUM_PASTI, schema.TIDAK_DINILAI}
+
+
+def test_each_definition_adds_up_to_all_households(sample):
+    table = san.survey_definitions(sample.households)
+    sums = table.groupby(["region", "definition"])["value_pct"].sum()
+    assert sums.to_numpy() == pytest.approx(100)
+    assert table.groupby(["region", "definition"])["n"].sum().groupby("region").nunique().eq(1).all()
+
+
+def test_households_carry_no_personal_data(sample):
+    assert not [name for name in sample.households if name in ("A.3", "A.4", "A.5", "A.6", "A.9", "A.11")]
+
+
+@pytest.mark.parametrize("draw", [
+    lambda none: san.chart_estimates(san.survey_estimates(none), "layak"),
+    lambda none: san.chart_risk(san.survey_risk(none)),
+    lambda none: san.chart_ladder_definitions(san.survey_definitions(none), "Kota Blitar")])
+def test_a_period_without_a_survey_says_so_instead_of_failing(draw):
+    none = san.open_period("2023", say=lambda line: None).households
+    chart = draw(none)
+    assert any("idak ada" in text.get_text() for text in chart.findobj(match=lambda a: hasattr(a, "get_text")))
+
+
+def test_every_risk_score_is_the_sum_of_its_components(sample):
+    risk = san.survey_risk(san.in_region(sample.households, "Kota Blitar"))
+    parts = risk[["sumber_air", "air_limbah", "persampahan", "genangan", "phbs"]]
+    assert parts.sum(axis=1).to_numpy() == pytest.approx(risk["irs"].to_numpy()) and len(risk) == 21
