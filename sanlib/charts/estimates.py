@@ -32,7 +32,8 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str = "id", l
     row = ROOMY if len(mine) <= 12 else TIGHT
     panel = page.Panel(HEAD + row * len(mine), functools.partial(_draw, mine, row, lang))
     drawn = rows.used(mine)
-    story = page.Story(title, words.label("chart.estimates.how", lang), drawn, alt=alt.alt_text(title, drawn, lang))
+    counted = words.label("chart.estimates.counted", lang, shown=int(mine["value_pct"].notna().sum()), total=len(mine))
+    story = page.Story(title, words.label("chart.estimates.how", lang), drawn, [counted], alt.alt_text(title, drawn, lang))
     return page.compose(story, [panel], lang)
 
 

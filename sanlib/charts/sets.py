@@ -38,13 +38,20 @@ def _charts(gaps: pd.DataFrame, achievements: pd.DataFrame, region: str, period:
         yield _name("gap", sector, period), chart_gap(gaps, region, period, sector, lang)
     for sector in dict.fromkeys(own["sector"]):
         yield _name("susunan", sector, period), chart_composition(achievements, region, sector, lang, period)
-    compared = own[own["target_pct"].notna()].drop_duplicates(["indicator", "target_set"])
-    for row in compared.itertuples():
-        here = gaps[gaps["period"].eq(period)]
+    here = gaps[gaps["period"].eq(period)]
+    for row in _shared(own, here).itertuples():
         yield (_name("pilot", row.indicator, row.target_set, period),
                chart_pilots(here, row.indicator, row.target_set, lang, highlight=row.region_code, period=period))
     for indicator in rows.ordered(own["indicator"]):
         yield _name("tren", indicator), chart_trend(achievements, indicator, region, lang)
+
+
+def _shared(own: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
+    """The region's indicators and target sets that hold for others too; its own set has nobody to be compared with."""
+    pairs = ["indicator", "target_set"]
+    regions = here[here["target_pct"].notna()].groupby(pairs)["region_code"].nunique()
+    mine = own[own["target_pct"].notna()].drop_duplicates(pairs)
+    return mine[[regions[pair] > 1 for pair in mine[pairs].itertuples(index=False, name=None)]]
 
 
 def _name(*parts: str) -> str:

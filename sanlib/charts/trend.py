@@ -168,8 +168,9 @@ def _reasons(axes: Axes, found: list[series.Break], wide: float) -> None:
     whole = pd.DataFrame([one for one in found if one.height is None], columns=list(series.Break._fields))
     merged = whole.groupby("year", sort=True)["why"].agg("; ".join)
     places = [(year - low) * scale for year in merged.index]
-    ends = [(a + b) / 2 for a, b in zip(places, places[1:])]
-    for place, left, right, year, why in zip(places, [-LEFT, *ends], [*ends, wide + RIGHT - 0.3], merged.index, merged, strict=True):
+    edges = [-LEFT, *((a + b) / 2 for a, b in zip(places, places[1:])), wide + RIGHT - 0.3]
+    for number, (year, why) in enumerate(merged.items()):
+        place, left, right = places[number], edges[number], edges[number + 1]
         said = text.shorten(why, style.SMALL, max(2 * min(place - left, right - place, 1.4) - 0.1, 0.5), 3)
         axes.text(year, axes.get_ylim()[1] * 1.012, said, fontsize=style.SMALL, fontfamily=style.FAMILY, ha="center",
                   va="bottom", fontstyle="italic", color=style.colour("abu_tua"), gid="break note", parse_math=False)

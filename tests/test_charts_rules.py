@@ -1,0 +1,312 @@
+"""What a chart may claim: no line across a break, no value that may not be published, no colour alone, no synthetic unmarked."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from build import achievement, achievements, series
+from matplotlib import font_manager
+from matplotlib.colors import to_rgb
+
+from sanlib import charts, flags, gap, target_sets
+from sanlib.charts import composition, page, style
+from sanlib.charts import series as runs
+from sanlib.problems import InputError
+
+
+def drawn(chart, gid):
+    return chart.findobj(match=lambda artist: artist.get_gid() == gid)
+
+
+def texts(chart):
+    return [one.get_text() for one in chart.findobj(match=lambda artist: hasattr(artist, "get_text")) if one.get_text()]
+
+
+def joined(*rows):
+    """The years each line joins, as drawn."""
+    chart = charts.chart_trends(achievements(*rows), "penanganan")
+    return sorted([int(year) for year in line.get_xdata()] for line in drawn(chart, "series"))
+
+
+def over_years(values, flag=None, code="3572", **other):
+    return [row | {"flag": (flag or {}).get(row["period"], "")} for row in series(code, "penanganan", values, source="uji", **other)]
+
+
+FOUR = {"2020": 50.0, "2021": 52.0, "2022": 54.0, "2023": 56.0}
+
+
+def test_consecutive_sound_years_are_one_line():
+    assert joined(*over_years(FOUR)) == [[2020, 2021, 2022, 2023]]
+
+
+def test_a_missing_year_ends_the_line():
+    assert joined(*over_years({"2019": 1.0, "2020": 2.0, "2022": 3.0, "2023": 4.0})) == [[2019, 2020], [2022, 2023]]
+
+
+def test_a_year_without_a_value_is_a_missing_year():
+    assert joined(*over_years(FOUR | {"2021": float("nan")})) == [[2022, 2023]]
+
+
+def test_a_method_break_starts_a_new_line():
+    assert joined(*over_years(FOUR, {"2022": "patahan_metode"})) == [[2020, 2021], [2022, 2023]]
+
+
+def test_a_figure_that_cannot_be_stands_alone():
+    assert joined(*over_years(FOUR, {"2022": "revisi;bagian_mustahil"})) == [[2020, 2021]]
+
+
+@pytest.mark.parametrize("notice", ["revisi", "basis_basi", "instrumen_campur", "nilai_kembar_asal"])
+def test_a_notice_does_not_break_a_line_nor_empty_a_point(notice):
+    rows = over_years(FOUR, {"2022": notice})
+    assert joined(*rows) == [[2020, 2021, 2022, 2023]]
+    assert not drawn(charts.chart_trend(achievements(*rows), "penanganan", "3572"), "hollow")
+
+
+def test_a_flag_nobody_has_listed_isolates_its_point():
+    assert joined(*over_years(FOUR, {"2022": "bendera_baru"})) == [[2020, 2021]]
+
+
+def test_two_instruments_and_two_ladders_are_separate_lines():
+    rows = over_years({"2020": 1.0, "2021": 2.0}) + over_years({"2022": 3.0, "2023": 4.0}, instrument="Pusdal")
+    assert joined(*rows) == [[2020, 2021], [2022, 2023]]
+    old, new = ({"ladder": ladder} for ladder in ("2015", "2020"))
+    assert joined(*over_years({"2018": 1.0, "2019": 2.0}, **old), *over_years({"2020": 3.0, "2021": 4.0}, **new)) == [
+        [2018, 2019], [2020, 2021]]
+
+
+def test_the_new_ladder_is_a_break_with_a_note():
+    rows = over_years({"2019": 1.0}, ladder="2015") + over_years({"2021": 3.0}, ladder="2020")
+    chart = charts.chart_trend(achievements(*rows), "penanganan", "3572")
+    assert [float(line.get_xdata()[0]) for line in drawn(chart, "break")] == [2019.5]
+    assert "2020" in drawn(chart, "break note")[0].get_text()
+
+
+def test_a_break_of_one_region_does_not_seem_to_cut_the_others():
+    rows = over_years(FOUR) + over_years({y: v - 40 for y, v in FOUR.items()}, {"2022": "basis_melompat"}, code="3506")
+    chart = charts.chart_trend(achievements(*rows), "penanganan", ["3572", "3506"])
+    assert not drawn(chart, "break")
+    assert [max(line.get_ydata()) < 50 for line in drawn(chart, "break of one")] == [True]
+
+
+def test_flagged_points_are_hollow_and_the_rest_are_not():
+    chart = charts.chart_trend(achievements(*over_years(FOUR, {"2023": "patahan_metode"})), "penanganan", "3572")
+    assert len(drawn(chart, "hollow")) == 1 and len(drawn(chart, "solid")) == 3
+
+
+def test_every_flag_says_what_it_does_to_a_line():
+    assert set(flags.rules()["flag"]) == set(style.breaking())
+
+
+@pytest.mark.parametrize("draw", [charts.chart_trend, lambda rows, name, region, **o: charts.chart_trends(rows, name, **o)])
+def test_a_projection_is_dashed_and_said_to_be_one(draw):
+    ahead = pd.DataFrame({"period": ["2024", "2025"], "value_pct": [58.0, 60.0], "low_pct": [50.0, 50.0], "high_pct": [65.0, 70.0]})
+    chart = draw(achievements(*over_years(FOUR)), "penanganan", "3572", projection=ahead)
+    line, = drawn(chart, "projection")
+    assert line.get_linestyle() == "--" and list(line.get_xdata()) == [2024, 2025]
+    assert any("proyeksi" in said for said in texts(chart))
+
+
+@pytest.mark.parametrize("ahead", [None, pd.DataFrame(columns=["period", "value_pct", "low_pct", "high_pct"])])
+def test_without_a_projection_none_is_drawn_or_mentioned(ahead):
+    chart = charts.chart_trend(achievements(*over_years(FOUR)), "penanganan", "3572", projection=ahead)
+    assert not drawn(chart, "projection") and not any("proyeksi" in said for said in texts(chart))
+
+
+def gaps_of(*rows):
+    return gap.gaps(achievements(*rows), target_sets.targets())
+
+
+def waste(code, value, region=None, **other):
+    return achievement(code, "2023", "pengurangan", value, source="uji", region=region or f"Kab. {code}", base=100.0, **other)
+
+
+def test_highlighting_greys_the_rest_and_keeps_their_verdicts_shape():
+    chart = charts.chart_pilots(gaps_of(waste("3572", 15.0), waste("3506", 9.0)), "pengurangan", "Jakstranas", highlight="3572")
+    colours = [patch.get_facecolor()[:3] for patch in drawn(chart, "belum")]
+    assert colours == [to_rgb(style.colour("belum")), to_rgb(style.colour("lainnya"))]
+
+
+def test_regions_are_sorted_best_first_and_what_cannot_be_judged_stands_last():
+    rows = gaps_of(waste("3501", 10.0), waste("3502", 30.0), waste("3503", 90.0, flag="patahan_metode"), waste("3504", 20.0))
+    chart = charts.chart_pilots(rows, "pengurangan", "Jakstranas")
+    assert [said.get_text()[0] for said in drawn(chart, "gap")] == ["-", "+", "+", "("]
+    assert "cara ukur berganti" in " ".join(said.get_text() for said in drawn(chart, "reason")).replace("\n", " ")
+
+
+def test_a_province_is_not_one_of_its_regions():
+    rows = gaps_of(waste("35", 12.0, "Jawa Timur"), waste("3502", 30.0))
+    assert "Jawa Timur" not in texts(charts.chart_pilots(rows, "pengurangan", "Jakstranas"))
+
+
+def test_nobody_is_missing_from_a_target_that_is_one_regions_own():
+    rows = gaps_of(waste("3572", 12.0, "Kota Blitar"), achievement("3506", "2023", "layak", 90.0, source="uji", region="Kab. Kediri"))
+    chart = charts.chart_pilots(rows, "pengurangan", "Jakstrada Kota Blitar")
+    assert not any("Kab. Kediri" in said for said in texts(chart))
+
+
+def test_those_who_should_have_reported_can_be_named():
+    chart = charts.chart_pilots(gaps_of(waste("3572", 12.0)), "pengurangan", "Jakstranas", regions=["3572", "Kab. Maros"])
+    assert any("Kab. Maros" in said.get_text() for said in drawn(chart, "absent"))
+
+
+def test_an_interval_is_drawn_and_a_small_sample_hatched():
+    row = achievement("3572", "2023", "layak", 80.0, basis="survei", n=40.0, low_pct=70.0, high_pct=88.0, source="uji")
+    for chart in (charts.chart_gap(gaps_of(row), "3572"), charts.chart_pilots(gaps_of(row), "layak", "RPJMN 2020-2024")):
+        assert drawn(chart, "interval")
+        assert all(patch.get_hatch() for patch in drawn(chart, "belum"))
+
+
+def test_an_unverified_target_is_dashed_and_said_to_be_unverified():
+    row = achievement("3506", "2019", "penanganan", 70.0, source="uji")
+    for chart in (charts.chart_gap(gaps_of(row), "3506"), charts.chart_pilots(gaps_of(row), "penanganan", "Jakstranas")):
+        assert drawn(chart, "target unverified") and not drawn(chart, "target")
+        assert any("(?)" in said for said in texts(chart))
+
+
+def test_what_the_source_does_not_break_down_is_a_part_of_its_own():
+    rows = [achievement("3572", "2023", name, value, source="uji") for name, value in {"pengurangan": 20.0, "penanganan": 60.0}.items()]
+    chart = charts.chart_composition(achievements(*rows), "3572", "persampahan")
+    assert drawn(chart, "tidak_dirinci")[0].get_width() == pytest.approx(composition.AREA * 0.2)
+
+
+def test_a_zero_part_has_no_number_and_a_flagged_part_is_hatched():
+    values = {"pengurangan": 0.0, "penanganan": 60.0, "tidak_terkelola": 40.0}
+    rows = [achievement("3572", "2023", name, value, source="uji", flag="patahan_metode" if name == "penanganan" else "")
+            for name, value in values.items()]
+    chart = charts.chart_composition(achievements(*rows), "3572", "persampahan")
+    assert [said.get_text() for said in drawn(chart, "part")] == ["60*", "40"]
+    assert drawn(chart, "penanganan")[0].get_hatch() and not drawn(chart, "pengurangan")[0].get_hatch()
+
+
+def test_one_figure_is_no_composition():
+    chart = charts.chart_composition(achievements(achievement("3572", "2023", "layak", 80.0, source="uji")), "3572", "air_limbah")
+    assert not len(chart.drawn) and any("Tidak ada" in said for said in texts(chart))
+
+
+def estimate(domain, value, presentation, n=100.0):
+    return {"domain": domain, "indicator": "layak", "ladder": "2020", "value_pct": value, "low_pct": value - 9, "high_pct": value + 9,
+            "kg_low_pct": value - 9, "n": n, "presentation": presentation, "source": "uji"}
+
+
+def test_an_estimate_that_may_not_be_published_leaves_neither_in_picture_nor_table_nor_words():
+    table = pd.DataFrame([estimate("Utara", 81.0, "disajikan"), estimate("Selatan", 37.0, "ditahan")])
+    chart = charts.chart_estimates(table, "layak")
+    assert len(drawn(chart, "estimate")) == 1 and len(drawn(chart, "withheld")) == 1
+    told = " ".join([*texts(chart), chart.alt, chart.drawn.to_csv()])
+    assert "81" in told and not any(number in told for number in ("37", "28", "46"))
+
+
+def test_an_estimate_of_few_households_is_hollow_and_in_brackets():
+    chart = charts.chart_estimates(pd.DataFrame([estimate("Utara", 81.0, "disajikan", n=49.0)]), "layak")
+    assert drawn(chart, "thin") and "(81,0 %)" in texts(chart)
+
+
+def test_a_milestone_without_a_date_is_said_to_be_undocumented():
+    table = pd.DataFrame([{"region": "Kota Blitar", "milestone": f"M{n}", "date": date, "source": "uji"}
+                          for n, date in enumerate(["2018", "", "tidak terdokumentasi", None], start=1)])
+    chart = charts.chart_milestones(table)
+    assert len(drawn(chart, "terdokumentasi")) == 1 and len(drawn(chart, "tidak_terdokumentasi")) == 3
+    assert any("1 dari 4" in said for said in texts(chart)) and "Kota Blitar, M2: tidak terdokumentasi." in chart.alt
+
+
+def test_an_area_whose_risk_is_unknown_is_named_and_not_drawn_as_none():
+    parts = dict.fromkeys(charts.risk.COMPONENTS, 40.0)
+    table = pd.DataFrame([{"desa": "Turi", **parts, "irs": 200.0, "status": "", "relative_class": "tidak ada kelas",
+                           "absolute_class": "berisiko sedang", "source": "uji"},
+                          {"desa": "Bendo", "irs": float("nan"), "status": "tidak ada layanan: x", "source": "uji"}])
+    chart = charts.chart_risk(table)
+    assert [said.get_text() for said in drawn(chart, "irs")] == ["200"]
+    assert any(said.replace("\n", " ").startswith("Bendo: tidak ada layanan") for said in texts(chart))
+
+
+SYNTHETIC = {
+    "gap": lambda rows: charts.chart_gap(gap.gaps(rows, target_sets.targets()), "3572"),
+    "composition": lambda rows: charts.chart_composition(rows, "3572", "persampahan"),
+    "trend": lambda rows: charts.chart_trend(rows, "penanganan", "3572"),
+    "estimates": lambda rows: charts.chart_estimates(pd.DataFrame([estimate("x", 50.0, "disajikan") | {"synthetic": True}]), "layak"),
+}
+
+
+@pytest.mark.parametrize("kind", list(SYNTHETIC))
+def test_synthetic_figures_are_marked_on_the_picture_and_in_the_words(kind):
+    rows = [achievement("3572", "2023", name, 40.0, synthetic=True, source="uji") for name in ("penanganan", "pengurangan")]
+    chart = SYNTHETIC[kind](achievements(*rows))
+    assert "DATA SINTETIS" in texts(chart) and "DATA SINTETIS" in chart.alt
+
+
+def grey(key):
+    return style.luminance(style.colour(key))
+
+
+@pytest.mark.parametrize("ladder", [parts for options in composition.PARTS.values() for parts in options], ids="-".join)
+def test_neighbouring_parts_are_told_apart_in_grey(ladder):
+    for left, right in zip(ladder, ladder[1:]):
+        assert style.contrast(style.colour(left), style.colour(right)) > 1.4 or style.look(left).hatch != style.look(right).hatch
+
+
+def test_series_differ_in_shape_and_each_reads_on_white():
+    looks = [style.look(key) for key in style.keys("series")]
+    assert len({look.marker for look in looks}) == len(looks)
+    assert all(style.contrast(look.colour, "white") >= 3 for look in looks)
+
+
+def test_text_on_any_colour_of_the_palette_is_readable():
+    for kind in ("verdict", "part", "component"):
+        assert all(style.contrast(style.on(style.colour(key)), style.colour(key)) >= 4.5 for key in style.keys(kind))
+
+
+def test_every_text_is_set_in_the_shipped_font():
+    chart = charts.chart_trend(achievements(*over_years(FOUR)), "penanganan", "3572")
+    used = {font_manager.findfont(one.get_fontproperties()) for one in chart.findobj(match=lambda a: hasattr(a, "get_text")) if one.get_text()}
+    assert all("sanlib" in path and "Lato" in path for path in used)
+
+
+def test_a_notebook_is_given_the_alt_text_with_the_picture():
+    picture, beside = charts.chart_gap(gaps_of(waste("3572", 15.0)), "3572")._repr_png_()
+    assert picture.startswith(b"\x89PNG") and "gap +12 poin" in beside["alt"]
+
+
+def test_no_chart_leaves_a_figure_behind_in_pyplot():
+    charts.chart_trend(achievements(*over_years(FOUR)), "penanganan", "3572")
+    assert not plt.get_fignums()
+
+
+def test_a_cell_that_excel_would_run_is_made_harmless(tmp_path):
+    rows = gaps_of(waste("3572", 15.0, "=HYPERLINK(\"x\")"))
+    charts.save(charts.chart_gap(rows, "3572"), tmp_path, "gap")
+    told = (tmp_path / "gap.csv").read_text(encoding="utf-8")
+    assert "'=HYPERLINK" in told and ",=HYPERLINK" not in told and '"=HYPERLINK' not in told
+
+
+def test_a_figure_drawn_otherwise_brings_its_table_words_and_source(tmp_path):
+    figure = page.Figure()
+    table = pd.DataFrame({"a": [1]})
+    with pytest.raises(InputError):
+        charts.save(figure, tmp_path, "x", table, alt="kata")
+    assert not list(tmp_path.iterdir())
+    assert charts.save(figure, tmp_path, "x", table, alt="kata", source="uji").exists()
+    assert (tmp_path / "x.txt").read_text(encoding="utf-8") == "kata\n"
+
+
+def test_a_failing_save_leaves_what_was_there_and_nothing_half_written(tmp_path):
+    chart = charts.chart_gap(gaps_of(waste("3572", 15.0)), "3572")
+    charts.save(chart, tmp_path, "gap")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(AttributeError):
+        charts.save(chart, tmp_path, "gap", table="not a table")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_region_leaves_with_every_chart_it_has_and_the_missing_are_named(tmp_path):
+    rows = [waste("3572", 15.0, "Kota Blitar"), achievement("3572", "2023", "penanganan", 80.0, source="uji", region="Kota Blitar"),
+            achievement("3572", "2023", "layak", 95.0, source="uji", region="Kota Blitar"), waste("3506", 9.0)]
+    made = charts.chart_pack(gaps_of(*rows), achievements(*rows), "Kota Blitar", tmp_path)
+    assert list(made["name"]) == ["gap-air-limbah-2023", "gap-persampahan-2023", "susunan-air-limbah-2023", "susunan-persampahan-2023",
+                                  "pilot-pengurangan-jakstranas-2023", "tren-layak", "tren-penanganan", "tren-pengurangan"]
+    assert list(made.loc[~made["drawn"], "name"]) == ["susunan-air-limbah-2023"]
+    assert {path.suffix for path in tmp_path.iterdir()} == {".png", ".svg", ".pdf", ".csv", ".txt"}
+    assert len(list(tmp_path.iterdir())) == 5 * made["drawn"].sum()
+
+
+def test_a_run_is_one_number_per_line():
+    table = runs.points(achievements(*over_years(FOUR, {"2022": "patahan_metode"})), "penanganan")
+    assert table["segment"].tolist() == [1, 1, 2, 2]
