@@ -55,14 +55,20 @@ def tables(place: str | Path, root=None) -> Tables:
 
 
 def _figures(before: Tables, after: Tables, same: bool):
-    pairs = before.achievements[[*KEY, *CARRIED]].merge(
-        after.achievements[[*KEY, *CARRIED]], on=KEY, how="outer", suffixes=("_old", "_new"), indicator="side",
+    pairs = _series(before.achievements).merge(
+        _series(after.achievements), on=[*KEY, "series"], how="outer", suffixes=("_old", "_new"), indicator="side",
         validate="one_to_one")
     known = causes.Known(before.manifest, after.manifest, same)
     for row in pairs.itertuples():
         told = _moved(row, known) if row.side == "both" else _one_sided(row)
         if told:
             yield told
+
+
+def _series(achievements: pd.DataFrame) -> pd.DataFrame:
+    """The figures with the series they belong to: the ladder where an instrument gives several, as a survey does."""
+    several = achievements.groupby(KEY)["ladder"].transform("nunique") > 1
+    return achievements[[*KEY, *CARRIED]].assign(series=achievements["ladder"].where(several, ""))
 
 
 def _one_sided(row) -> dict:
