@@ -46,15 +46,20 @@ def periods(start: str | Path | None = None) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name != "reference" and not p.name.startswith("."))
 
 
+def _staging(variable: str, period: str) -> str:
+    """The folder a report run stages this period in; another period's stands where it always does."""
+    return os.environ.get(variable, "") if os.environ.get("SANLIB_PERIOD", period) == period else ""
+
+
 def processed(period: str, start: str | Path | None = None) -> Path:
     """Where a period's tidy tables are written; during a report run, its staging folder."""
-    staging = os.environ.get("SANLIB_PROCESSED_DIR")
+    staging = _staging("SANLIB_PROCESSED_DIR", period)
     return Path(staging) if staging else root(start) / "data" / "processed" / check_period(period)
 
 
 def reports(period: str, start: str | Path | None = None) -> Path:
     """Where a period's report is written; during a report run, its staging folder."""
-    staging = os.environ.get("SANLIB_REPORT_DIR")
+    staging = _staging("SANLIB_REPORT_DIR", period)
     return Path(staging) if staging else root(start) / "reports" / check_period(period)
 
 
