@@ -53,7 +53,7 @@ def test_any_text_is_a_number_or_not_but_never_a_crash(text):
 def test_one_sign_before_three_digits_is_never_settled_alone(left, right):
     found = numerals.numeral(f"{left}.{right:03d}")
     assert found.ambiguous
-    assert (found.value(","), found.value("."), found.value("")) == (left * 1000 + right, left + right / 1000, None)
+    assert (found.value(","), found.value("."), found.value("")) == (left * 1000 + right, float(f"{left}.{right:03d}"), None)
 
 
 @given(st.lists(AMOUNTS, min_size=2, max_size=8), st.sampled_from(["id", "en"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 
 
@@ -12,15 +13,23 @@ def moment(date: tuple[int, int, int]) -> dt.datetime:
     return dt.datetime(*date)
 
 
-def zipped(content: bytes) -> bytes:
-    """The same zip with every entry's time fixed, in the order it was written."""
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def zipped(content: bytes, nested: bool = False) -> bytes:
+    """The same zip with every entry's time fixed, in the order it was written.
+
+    A workbook inside (the numbers behind a native chart) was stamped by the clock: it gets the zip's own first day.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             data = before.read(name)
-            after.writestr(entry, zipped(data) if name.endswith(".xlsx") else data)
+            if nested and name == "docProps/core.xml":
+                data = _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z", data)
+            after.writestr(entry, zipped(data, nested=True) if name.endswith(".xlsx") else data)
     return out.getvalue()
 
 
