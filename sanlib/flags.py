@@ -20,6 +20,8 @@ SAMPLE_FLAGS = ("sampel_tidak_cukup", "sampel_ditinjau")
 """Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
 REPORTING = ("pelaporan", "administrasi")
 """Bases in which every region is expected to report; a city's own survey obliges nobody else."""
+COMPLETES_WITHIN = 0.02
+"""Two shares printed to two decimals that make 100 may each be rounded."""
 LONGEST_STEP = 2
 """Years between two reports that may still be compared as one step; further apart reality may have moved."""
 
@@ -32,6 +34,7 @@ class Known(NamedTuple):
     part_of: dict[str, str]
     complement_of: dict[str, str]
     regions: pd.DataFrame
+    odf: pd.DataFrame
 
 
 def rules(root=None) -> pd.DataFrame:
@@ -44,13 +47,14 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
     thresholds = rules(root).set_index("flag")["threshold"]
     known = Known(
         with_previous(achievements), {name: float(text) for name, text in thresholds.items() if text},
-        indicators.wholes(root), indicators.complements(root), regions.table(root),
+        indicators.wholes(root), indicators.complements(root), regions.table(root), regions.declared_odf(root),
     )
     found = [rule(known) for rule in (_impossible, _method_break, _twin_columns, _shifted_definition,
                                       _persons_as_households, _jumped_base, _stale_base, _twin_regions,
-                                      _mixed_instruments, _missing_reporters, _thin_samples)]
+                                      _mixed_instruments, _missing_reporters, _thin_samples, _odf_not_layak)]
     found += [_revised(known, revisions), *_broken_wholes(known, found[1])]
     found[3] = _unexplained(found[3], found[1])
+    found.append(_took_up(known, found[3]))
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
     veto = rules(root).set_index("flag")["veto"].eq("yes")
     flagged = schema.table(_with_complements(rows, known).assign(veto=lambda t: t["flag"].map(veto)), schema.FLAGS)
@@ -58,15 +62,34 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
     return flagged.drop_duplicates(["flag", "period", *KEY]).sort_values(order).reset_index(drop=True)
 
 
-def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
-    """Achievements with their flags (ids joined by ";") and, where the base jumped, the share on the previous base."""
+def mark(achievements: pd.DataFrame, flags: pd.DataFrame, root=None) -> pd.DataFrame:
+    """Achievements with their flags (ids joined by ";") and, where the base jumped, the share on the previous base.
+
+    That share ends at 100 %: more of the old base than there was cannot have been counted.
+    """
     own = ["period", *KEY]
     ids = flags.sort_values("flag").groupby(own)["flag"].agg(";".join).rename("new_flag")
     merged = achievements.merge(ids, how="left", left_on=own, right_index=True, validate="many_to_one")
     jumped = merged["new_flag"].fillna("").str.split(";").map(lambda names: "basis_melompat" in names)
     previous = with_previous(merged)
-    alternative = (100 * merged["amount"] / previous["previous_base"].to_numpy()).where(jumped)
-    return schema.table(merged.assign(flag=merged["new_flag"], alt_pct=alternative), schema.ACHIEVEMENTS)
+    alternative = (100 * merged["amount"] / previous["previous_base"].to_numpy()).where(jumped).clip(upper=100)
+    marked = merged.assign(flag=merged["new_flag"], alt_pct=alternative)
+    whole = completed(marked, indicators.complements(root))["alt_pct"]
+    marked["alt_pct"] = (100 - whole).where(whole.notna(), alternative)
+    return schema.table(marked, schema.ACHIEVEMENTS)
+
+
+def completed(rows: pd.DataFrame, complement_of: dict[str, str]) -> pd.DataFrame:
+    """Beside each row the row of what it completes to 100, blank where it completes nothing.
+
+    The indicator alone does not say: belum layak of a survey stands beside BABS and is no complement of its layak.
+    """
+    keys = ["period", *KEY]
+    wholes = rows.drop_duplicates(keys).set_index(keys)
+    wanted = pd.MultiIndex.from_frame(rows[keys].assign(indicator=rows["indicator"].map(complement_of).fillna("")))
+    beside = wholes.reindex(wanted).set_axis(rows.index)
+    completes = (rows["value_pct"] + beside["value_pct"] - 100).abs() <= COMPLETES_WITHIN
+    return beside.where(completes)
 
 
 def summary(flags: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
@@ -211,6 +234,20 @@ def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
     return shifted[~_within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
 
 
+def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
+    """Siblings that rose by at least half of what a part with a shifted definition lost."""
+    if not len(shifted):
+        return pd.DataFrame(columns=schema.FLAGS)
+    keys = ["period", "instrument", "ladder", "region_code", "whole"]
+    parts = known.rows.assign(whole=known.rows["indicator"].map(known.part_of), step=known.rows["value_pct"] - known.rows["previous_pct"])
+    parts = parts[parts["whole"].notna()]
+    lost = parts[_within(parts, ["period", *KEY], set(shifted[["period", *KEY]].itertuples(index=False, name=None)))]
+    beside = parts.merge(lost[[*keys, "indicator", "step"]], on=keys, suffixes=("", "_lost"))
+    took = beside["step"] >= -beside["step_lost"] * known.threshold["definisi_bergeser_imbas"] / 100
+    return _flag(beside[took], "definisi_bergeser_imbas",
+                 lambda r: f"{_number(r.previous_pct)} -> {_number(r.value_pct)} %; {r.indicator_lost} {r.step_lost:+.2f}")
+
+
 def _persons_as_households(known: Known) -> pd.DataFrame:
     """Households that number more than half the region's population."""
     rows = known.rows.merge(known.regions[["region_code", "population"]], on="region_code", how="left",
@@ -309,9 +346,15 @@ def _thin_samples(known: Known) -> pd.DataFrame:
 
 
 def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:
-    """Figures whose source gave another value in an earlier export."""
+    """Figures whose source gave another value in an earlier export, and those that stand on a base it revised."""
     if revisions is None or not len(revisions):
         return pd.DataFrame(columns=schema.FLAGS)
+    figures, bases = _revised_figures(known, revisions), _revised_bases(known, revisions)
+    own = set(figures[["period", *KEY]].itertuples(index=False, name=None))
+    return pd.concat([figures, bases[~_within(bases, ["period", *KEY], own)]])
+
+
+def _revised_figures(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
     old = revisions[["period", *KEY, "value_pct", "export_date"]].rename(
         columns={"value_pct": "old_pct", "export_date": "old_export"})
     both = known.rows.merge(old, on=["period", *KEY])
@@ -320,9 +363,36 @@ def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:
                                               f"{_number(r.value_pct)} % ({r.export_date or '?'})")
 
 
+def _revised_bases(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
+    shared = ["period", "instrument", "ladder", "region_code", "base_unit"]
+    old = revisions[[*shared, "base", "export_date"]].rename(columns={"base": "old_base", "export_date": "old_export"})
+    both = known.rows.merge(old.dropna(subset="old_base").drop_duplicates(shared, keep="last"), on=shared)
+    changed = both[both["base"].notna() & (both["base"].round(2) != both["old_base"].round(2))]
+    return _flag(changed, "revisi", lambda r: f"{_number(r.old_base)} ({r.old_export or '?'}) -> "
+                                              f"{_number(r.base)} {r.base_unit} ({r.export_date or '?'})")
+
+
+def _odf_not_layak(known: Known) -> pd.DataFrame:
+    """A region declared free of open defecation whose layak is under 100 %: ODF ends BABS, it does not make toilets layak."""
+    rows = known.rows.merge(known.odf, on="region_code", how="inner", validate="many_to_one")
+    real = ~rows["synthetic"] & (rows["period"].str[:4] >= rows["since"])
+    under = real & rows["indicator"].eq("layak") & rows["value_pct"].lt(100)
+    return _flag(rows[under], "odf_bukan_layak", lambda r: f"ODF {r.since}; {_left(r)}")
+
+
+def _left(row) -> str:
+    """Who is not layak: the count where the source gives one, else the share."""
+    if pd.notna(row.amount) and pd.notna(row.base):
+        return f"{row.base - row.amount:.0f} {row.base_unit} belum layak"
+    return f"{_number(100 - row.value_pct)} % belum layak"
+
+
 def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
-    """A complement is as good as what it completes: it carries the same flags."""
-    copies = [flags[flags["indicator"].eq(of)].assign(indicator=name) for name, of in known.complement_of.items()]
-    there = known.rows.set_index(["period", *KEY]).index
+    """A complement is as good as what it completes: it carries the same flags, but those a sample earns by itself."""
+    whole = completed(known.rows, known.complement_of)["region"]
+    completing = set(known.rows.loc[whole.notna(), ["period", *KEY]].itertuples(index=False, name=None))
+    inherited = flags[~flags["flag"].isin(SAMPLE_FLAGS)]
+    copies = [same.assign(indicator=name, detail=of + ": " + same["detail"]) for name, of in known.complement_of.items()
+              if len(same := inherited[inherited["indicator"].eq(of)])]
     copied = pd.concat(copies) if copies else flags.iloc[:0]
-    return pd.concat([flags, copied[copied.set_index(["period", *KEY]).index.isin(there)]])
+    return pd.concat([flags, copied[_within(copied, ["period", *KEY], completing)]])

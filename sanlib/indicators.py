@@ -30,6 +30,12 @@ def complements(root=None) -> dict[str, str]:
     return dict(rows.loc[rows["complement_of"].ne(""), ["indicator", "complement_of"]].itertuples(index=False))
 
 
+def directions(root=None) -> dict[str, str]:
+    """Indicator to the direction that is better: "minimal" (more) or "maksimal" (less); those without one are left out."""
+    rows = table(root)
+    return dict(rows.loc[rows["direction"].ne(""), ["indicator", "direction"]].itertuples(index=False))
+
+
 def spellings(root=None) -> dict[str, str]:
     """Every name a source gives an indicator, in lower case, to its id."""
     return {name.strip().casefold(): row.indicator

@@ -64,7 +64,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     everything = [row for read in own + others for row in read.rows] + surveyed.rows
     current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
     found = flags.find(current, superseded, root)
-    marked = flags.mark(current, found)
+    marked = flags.mark(current, found, root)
     here = marked["period"].eq(_year(period))
     lost, without_file = corrections.orphans(period, root)
     told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread + without_file, lang)

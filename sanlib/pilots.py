@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanlib import gap, regions, words
+from sanlib import gap, indicators, regions, words
 from sanlib.tables import dated
 
 
@@ -45,25 +45,29 @@ def _with_absent(wide: pd.DataFrame, lang: str, root) -> pd.DataFrame:
 
 
 def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
-    """Pilots ranked within one period, indicator and instrument: `rank_best` to `rank_worst`, 1 is the highest share.
+    """Pilots ranked within one period, indicator, instrument and ladder: `rank_best` to `rank_worst`, 1 is the best.
 
-    Only figures fit to judge are ranked, and only where at least two pilots have one. Counts rank exactly; a sample's
+    Best is the highest share, for belum layak, BABS and the like the lowest (`direction` in indicators.csv); what has no
+    better or worse is not ranked. Only figures fit to judge are, and only where at least two pilots have one. Counts rank exactly; a sample's
     rank is the range its interval leaves (3 points either way where no interval was published), and a figure whose
     base jumped ranks as both its shares, so overlapping intervals share places.
     """
     rows = of_pilots(achievements, root)
-    rows = rows[rows["value_pct"].notna() & ~gap.vetoed(rows, root)]
+    better = indicators.directions(root)
+    rows = rows[rows["value_pct"].notna() & rows["indicator"].isin(better) & ~gap.vetoed(rows, root)]
     keys = ["period", "indicator", "instrument", "ladder"]
     rows = rows[rows.groupby(keys)["region_code"].transform("size") > 1]
-    ranked = [_rank(group) for _, group in rows.groupby(keys, sort=False)]
-    columns = ["period", "indicator", "instrument", "region_code", "region", "value_pct", "rank_best", "rank_worst", "of"]
+    ranked = [_rank(group, better[name]) for (_, name, *_), group in rows.groupby(keys, sort=False)]
+    columns = [*keys, "region_code", "region", "value_pct", "rank_best", "rank_worst", "of"]
     together = pd.concat(ranked) if ranked else rows.reindex(columns=columns)
-    return together[columns].sort_values(["period", "indicator", "instrument", "rank_best", "rank_worst"]).reset_index(drop=True)
+    return together[columns].sort_values([*keys, "rank_best", "rank_worst"]).reset_index(drop=True)
 
 
-def _rank(group: pd.DataFrame) -> pd.DataFrame:
+def _rank(group: pd.DataFrame, better: str) -> pd.DataFrame:
     low, high = gap.interval(group)
     low, high = np.fmin(low, group["alt_pct"]).to_numpy(), np.fmax(high, group["alt_pct"]).to_numpy()
+    if better == "maksimal":
+        low, high = -high, -low
     best = 1 + (low[None, :] > high[:, None]).sum(axis=1)
     worst = len(group) - (high[None, :] < low[:, None]).sum(axis=1)
     return group.assign(rank_best=best, rank_worst=worst, of=len(group))

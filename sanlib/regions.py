@@ -43,6 +43,12 @@ def pilots(root=None) -> pd.DataFrame:
     return rows[rows["pilot_batch"].ne("")].sort_values(["pilot_batch", "region_code"]).reset_index(drop=True)
 
 
+def declared_odf(root=None) -> pd.DataFrame:
+    """Regions declared free of open defecation, with the year since: the rows of odf.csv."""
+    return pd.read_csv(project.reference("odf.csv", root), dtype=str, keep_default_na=False,
+                       encoding="utf-8-sig")[["region_code", "since"]]
+
+
 def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str]:
     """The codes a name can mean. One is certain, several are ambiguous, none is unknown.
 

@@ -34,7 +34,8 @@ def _still_to_go(row, lang: str) -> str:
         return ""
     amounts = [(row.shortfall_households, "KK"), (row.shortfall_tonnes, words.label("tonnes", lang))]
     known = [f"{words.number(amount, 0, lang)} {unit}" for amount, unit in amounts if pd.notna(amount)]
-    text = words.label("sentence.shortfall", lang, points=words.number(row.shortfall_pp, 2, lang))
+    still = "sentence.shortfall" if row.direction == "minimal" else "sentence.excess"
+    text = words.label(still, lang, points=words.number(row.shortfall_pp, 2, lang))
     text += f" ({known[0]})" if known else ""
     if pd.notna(row.required_pp_per_year):
         text += words.label("sentence.pace", lang, pace=words.number(row.required_pp_per_year, 2, lang))

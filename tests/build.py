@@ -3,7 +3,7 @@
 from sanlib import schema
 
 SECTORS = {"layak": "air_limbah", "dasar": "air_limbah", "babs": "air_limbah", "aman": "air_limbah",
-           "layak_sendiri": "air_limbah", "layak_bersama": "air_limbah"}
+           "layak_sendiri": "air_limbah", "layak_bersama": "air_limbah", "belum_layak": "air_limbah"}
 
 
 def achievement(region_code="3572", period="2023", indicator="penanganan", value_pct=80.0, **other):

@@ -127,6 +127,13 @@ def test_a_rise_of_aman_never_fires():
     assert not raised(*ngawi)
 
 
+def test_what_a_shifted_part_lost_is_noted_where_it_went():
+    rows = [*access("3506", "2022", 505615, 244276, 201986, 23371), *access("3506", "2023", 512329, 23224, 398980, 42990)]
+    assert of("definisi_bergeser", *rows) == {("3506", "aman")}
+    assert of("definisi_bergeser_imbas", *rows) == {("3506", "layak_sendiri")}
+    assert not flags.find(achievements(*rows)).query("flag == 'definisi_bergeser_imbas'")["veto"].any()
+
+
 def test_aman_that_falls_together_with_layak_may_be_real():
     rows = [*access("3572", "2022", 1000, 400, 500, 50), *access("3572", "2023", 1000, 150, 500, 50)]
     assert not of("definisi_bergeser", *rows)
@@ -148,6 +155,20 @@ def test_a_base_that_moves_by_a_fifth_is_found_with_the_share_on_the_old_base():
     marked = flags.mark(rows, found)
     layak = marked[marked["period"].eq("2023") & marked["indicator"].eq("layak")].iloc[0]
     assert layak["alt_pct"] == pytest.approx(100 * 192945 / 258212)
+
+
+def test_the_complement_of_a_share_on_the_old_base_is_what_that_share_leaves():
+    rows = achievements(*access("3512", "2022", 258212, 0, 126221, 42568), *access("3512", "2023", 207989, 0, 136704, 56241),
+                        *series("3512", "belum_layak", {"2022": 100 - 100 * 168789 / 258212, "2023": 100 - 100 * 192945 / 207989}))
+    marked = flags.mark(rows, flags.find(rows))
+    belum = marked[marked["period"].eq("2023") & marked["indicator"].eq("belum_layak")].iloc[0]
+    assert belum["alt_pct"] == pytest.approx(100 - 100 * 192945 / 258212)
+
+
+def test_a_share_on_the_old_base_ends_at_a_hundred():
+    rows = achievements(*access("3512", "2023", 207989, 0, 136704, 56241), *access("3512", "2024", 700719, 0, 476444, 224275))
+    marked = flags.mark(rows, flags.find(rows))
+    assert marked["alt_pct"].max() == 100
 
 
 def test_a_base_that_moves_by_a_tenth_is_ordinary():
@@ -206,6 +227,23 @@ def test_an_earlier_export_with_the_same_value_is_no_revision():
     assert not raised(row, revisions=achievements(row))
 
 
+def test_a_revised_base_is_noted_on_every_figure_that_stands_on_it():
+    rows = [achievement("3572", "2021", name, value, base=27442.53, export_date="2025-11")
+            for name, value in (("pengurangan", 12.15), ("penanganan", 80.0))]
+    old = achievements(achievement("3572", "2021", "pengurangan", 11.76, base=27219.69, export_date="2022-03"))
+    found = flags.find(achievements(*rows), old).query("flag == 'revisi'").set_index("indicator")["detail"]
+    assert found["pengurangan"] == "11.76 (2022-03) -> 12.15 % (2025-11)"
+    assert found["penanganan"] == "27219.69 (2022-03) -> 27442.53 ton (2025-11)"
+
+
+def test_odf_is_not_a_hundred_percent_layak_and_says_so_without_a_veto():
+    rows = achievements(*access("3572", "2020", 54000, 17000, 34000, 900), *access("3572", "2023", 54646, 16603, 36229, 934),
+                        *access("3574", "2023", 81299, 5691, 72490, 1506))
+    found = flags.find(rows).query("flag == 'odf_bukan_layak'")
+    assert found[["region_code", "period", "detail"]].values.tolist() == [["3572", "2023", "ODF 2021; 880 KK belum layak"]]
+    assert not found["veto"].any()
+
+
 def test_a_pilot_without_a_figure_is_missing_only_where_its_province_reports():
     rows = achievements(*waste("3572", "2020", 100.0, 10.0, 20.0))
     absent = flags.find(rows).query("flag == 'tidak_melapor'")
@@ -225,6 +263,20 @@ def test_another_instrument_than_before_is_noted_once():
 def test_a_complement_carries_the_flags_of_what_it_completes():
     rows = [*GRESIK, achievement("3525", "2022", "tidak_terkelola", -87.3)]
     assert ("3525", "tidak_terkelola") in of("bagian_mustahil", *rows)
+
+
+def test_what_does_not_complete_the_whole_is_no_complement_of_it():
+    """A survey counts BABS apart: belum layak 17 beside layak 81 is judged by itself."""
+    rows = [achievement("3506", "2023", name, value, instrument="EHRA", basis="survei", flag=flag)
+            for name, value, flag in (("layak", 81.0, "bagian_mustahil"), ("belum_layak", 17.0, ""))]
+    odd = [achievement("3506", "2023", "layak", 101.0, instrument="EHRA"), achievement("3506", "2023", "belum_layak", 17.0, instrument="EHRA")]
+    assert of("bagian_mustahil", *odd) == {("3506", "layak")} and not raised(*rows)
+
+
+def test_a_sample_too_thin_for_a_share_says_nothing_of_what_it_leaves():
+    rows = [achievement("3506", "2023", name, value, instrument="EHRA", basis="survei", n=40, flag=flag)
+            for name, value, flag in (("layak", 81.0, "sampel_tidak_cukup"), ("belum_layak", 19.0, ""))]
+    assert of("sampel_tidak_cukup", *rows) == {("3506", "layak")}
 
 
 def test_order_of_rows_changes_nothing():

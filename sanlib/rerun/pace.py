@@ -14,7 +14,8 @@ from sanlib import schema
 CONFIDENCE = 0.95
 ON_THE_LINE, FLAT = 2, 4
 """Years the line is followed beyond the last point, then years the last value stays, then no estimate (JMP's practice)."""
-STARTS_ANEW = {"patahan_metode", "patahan_bagian", "anjlok_saat_patahan", "definisi_bergeser", "basis_melompat"}
+STARTS_ANEW = {"patahan_metode", "patahan_bagian", "anjlok_saat_patahan", "definisi_bergeser",
+                "definisi_bergeser_imbas", "basis_melompat"}
 """Flags from which on a figure is measured otherwise: the line never crosses them."""
 LEFT_OUT = {"bagian_mustahil", "kolom_kembar", "jiwa_sebagai_kk", "nilai_kembar"}
 """Flags of a figure that is itself wrong: it is no point of the line."""

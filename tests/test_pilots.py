@@ -1,0 +1,67 @@
+"""Pilots beside each other: ranks that mean something, and sentences that say which way a gap goes."""
+
+import functools
+
+import pandas as pd
+import pytest
+from build import achievement, achievements
+
+import sanlib as san
+
+
+@functools.cache
+def shipped(period):
+    return san.open_period(period, say=lambda _line: None).achievements
+
+
+def ranked(table, indicator, **chosen):
+    rows = san.ranks(table)
+    for column, value in (chosen | {"indicator": indicator}).items():
+        rows = rows[rows[column].eq(value)]
+    return {row.region: (row.rank_best, row.rank_worst, row.of) for row in rows.itertuples()}
+
+
+def test_the_best_city_has_the_least_unmanaged_waste_and_the_most_managed():
+    least, most = (ranked(shipped("2023"), name) for name in ("tidak_terkelola", "terkelola"))
+    assert least == most and least["Kota Blitar"] == (1, 1, 8) and least["Kab. Kediri"] == (8, 8, 8)
+
+
+@pytest.mark.parametrize("indicator", ["layak", "belum_layak"])
+def test_a_figure_whose_base_jumped_ranks_as_both_its_shares(indicator):
+    found = ranked(shipped("2023"), indicator)
+    assert found["Kab. Situbondo"] == found["Kab. Kediri"] == (5, 6, 6) and found["Kota Blitar"] == (1, 1, 6)
+
+
+def test_what_has_no_better_or_worse_is_not_ranked():
+    assert not {"layak_sendiri", "layak_bersama", "bahan_baku", "daur_ulang"} & set(san.ranks(shipped("2023"))["indicator"])
+
+
+def test_the_ladders_of_one_survey_are_ranked_apart():
+    ladders = san.ranks(shipped("contoh-2023")).query("indicator == 'layak'").groupby("ladder")["region"]
+    assert set(ladders.groups) == {"2015", "2020"} and ladders.apply(lambda names: names.is_unique).all()
+
+
+def test_intervals_that_overlap_share_places():
+    rows = achievements(*(achievement(code, "2023", "layak", value, basis="survei", low_pct=value - 4, high_pct=value + 4)
+                          for code, value in (("3572", 96.0), ("3574", 90.0), ("3506", 70.0))))
+    found = san.ranks(rows).set_index("region_code")[["rank_best", "rank_worst"]]
+    assert found.loc["3572"].tolist() == found.loc["3574"].tolist() == [1, 2] and found.loc["3506"].tolist() == [3, 3]
+
+
+def test_no_figures_give_no_ranks_and_a_lone_figure_none():
+    assert not len(san.ranks(achievements())) and not len(san.ranks(achievements(achievement())))
+
+
+@pytest.mark.parametrize("lang, over, under", [
+    ("id", "Masih 1,00 poin di atas target", "Kurang 8,00 poin"), ("en", "Still 1.00 points above the target", "Short by 8.00 points")])
+def test_too_much_babs_is_above_its_target_and_not_short_of_it(lang, over, under):
+    gaps = san.gaps(shipped("2018"), san.targets())
+    said = dict(zip(gaps["indicator"] + gaps["target_set"], san.gap_sentences(gaps, lang)))
+    assert over in said["babsKota Blitar"] and under in said["layakKota Blitar"]
+
+
+def test_a_target_nobody_confirmed_is_marked_in_the_reconciliation():
+    table = san.reconcile(san.gaps(shipped("2018"), san.targets()), san.targets())
+    sure = table.set_index(["target_set", "year"])["confidence"]
+    assert sure["Jakstranas", 2018] == "unverified" and sure["Jakstrada Kota Blitar", 2023] == "published"
+    assert isinstance(table, pd.DataFrame) and not table["confidence"].eq("").any()
