@@ -59,7 +59,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     """
     paths = workbooks(period, root)
     surveyed = _surveyed(period, root)
-    own = [layouts.read(path, root) for path in paths if project.shown(path, root) not in surveyed.files]
+    own = [layouts.figures(path, root) for path in paths if project.shown(path, root) not in surveyed.files]
     others, unread = _other_periods(period, root)
     everything = [row for read in own + others for row in read.rows] + surveyed.rows
     current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
@@ -134,7 +134,7 @@ def _other_periods(period: str, root) -> tuple[list, list[Problem]]:
             continue
         for path in paths:
             try:
-                reads.append(layouts.read(path, root))
+                reads.append(layouts.figures(path, root))
             except InputError as error:
                 unread.append(error.problem._replace(rule="other_period_unread", details={"why": error.message()}))
     return reads, unread

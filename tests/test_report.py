@@ -8,9 +8,9 @@ from concurrent.futures import Future
 
 import pytest
 
-from sanlib import report
+from sanlib import report, store
 from sanlib.problems import InputError
-from sanlib.report import notebooks, pages, store
+from sanlib.report import notebooks, pages
 from tests import report_project as small
 
 

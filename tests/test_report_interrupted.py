@@ -102,7 +102,7 @@ def test_killed_at_the_worst_moments(folder, moment, in_one_step):
 def _kill_at(module: str, name: str, side: str) -> str:
     kill = "os.kill(os.getpid(), 9)"
     return (
-        f"import os, shutil, sanlib.report; from sanlib.report import publish, store\nreal = {module}.{name}\n"
+        f"import os, shutil, sanlib.report; from sanlib import store; from sanlib.report import publish\nreal = {module}.{name}\n"
         f"def stop(*a, **k):\n    {kill if side == 'before' else 'real(*a, **k)'}\n    {kill}\n{module}.{name} = stop\n"
     )
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import project, words
+from sanlib import cache, project, store, words
 from sanlib.problems import InputError
-from sanlib.report import kernels, notebooks, pages, publish, store
+from sanlib.report import kernels, notebooks, pages, publish
 from sanlib.report.notebooks import Notebook
 
 MOST_AT_ONCE = 4
@@ -57,11 +57,14 @@ def run(
     this = Run(project.check_period(period), lang, project.root(root), fresh, progress)
     project.raw(this.period, this.base)
     asked = notebooks.found(this.base / "notebooks", lang)
+    if fresh:
+        cache.clear(this.base)
     inputs = _inputs(this)
     tables = _tables(this, inputs, write_processed)
     parts = _parts(this, asked, [inputs, store.contents(tables)], tables)
     page = _publish(this, parts, tables, also)
-    store.prune(this.store)
+    for kept in (this.store, cache.place(this.base)):
+        store.prune(kept)
     this.say("report.where", path=project.shown(page, this.base))
     return page
 

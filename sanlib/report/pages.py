@@ -12,9 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import words
+from sanlib import store, words
 from sanlib.problems import SEVERITIES, InputError
-from sanlib.report import store
 from sanlib.report.notebooks import Notebook
 
 TEMPLATES = Path(__file__).with_name("templates")
