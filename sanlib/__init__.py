@@ -22,7 +22,7 @@ from sanlib.problems import InputError
 from sanlib.reported import reconcile
 from sanlib.rerun.diff import diff
 from sanlib.rerun.pace import pace, projection
-from sanlib.rerun.page import what_changed
+from sanlib.rerun.page import change_sentences, what_changed
 from sanlib.sentences import gap_sentences, verdict_count
 from sanlib.show import show
 from sanlib.survey.views import SHOWN as ESTIMATES_SHOWN
@@ -40,7 +40,7 @@ from sanlib.trail import explain
 __all__ = [
     "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
     "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
-    "diff", "differences",
+    "change_sentences", "diff", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",
     "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "projection", "ranks",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from sanlib import checking, words
+from sanlib import checking, reading, words
 from sanlib.checking import printed
 from sanlib.problems import InputError
 
@@ -25,7 +25,6 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
     check = commands.add_parser("check", help="periksa berkas / check workbooks")
     check.add_argument("path", help="berkas atau folder / file or folder")
-    check.add_argument("--format", choices=("text", "json", "csv"), default="text")
     check.add_argument("--annotate", metavar="OUT.xlsx", help="salinan bertanda / an annotated copy")
     reporting = commands.add_parser("report", help="buat laporan satu periode / make a period's report")
     reporting.add_argument("period", help="nama folder di data/raw, misalnya 2023 / a folder of data/raw")
@@ -35,6 +34,8 @@ def parser() -> argparse.ArgumentParser:
     comparing = commands.add_parser("diff", help="apa yang berubah dan mengapa / what changed and why")
     comparing.add_argument("old", help="periode atau folder tabel / a period or a folder of tables")
     comparing.add_argument("new", help="periode atau folder tabel / a period or a folder of tables")
+    for command in (check, comparing):
+        command.add_argument("--format", choices=("text", "json", "csv"), default="text")
     for command in (check, reporting, laying, comparing):
         command.add_argument("--lang", choices=words.LANGUAGES, default="id")
     return top
@@ -102,12 +103,17 @@ def _new(asked) -> int:
 
 def _diff(asked) -> int:
     from sanlib import project
-    from sanlib.rerun import page
+    from sanlib.rerun import page, told
     from sanlib.rerun.diff import diff
 
-    changed = diff(asked.old, asked.new)
-    print(page.printed(changed, asked.lang).to_csv(index=False, sep="\t") if len(changed) else
-          words.label("diff.none", asked.lang))
+    changed = diff(asked.old, asked.new, lang=asked.lang)
     written = page.write(changed, asked.old, asked.new, asked.lang)
-    print(words.label("diff.written", asked.lang, rows=len(changed), path=project.shown(written)))
+    if asked.format == "json":
+        print(changed.to_json(orient="records", force_ascii=False, indent=1))
+    elif asked.format == "csv":
+        print(changed.map(reading.safe_text).to_csv(index=False, lineterminator="\n"), end="")
+    else:
+        print(told.text(changed, page.title(asked.old, asked.new, asked.lang), asked.lang))
+    said = words.label("diff.written", asked.lang, rows=len(changed), path=project.shown(written))
+    print(said, file=sys.stdout if asked.format == "text" else sys.stderr)
     return 0
