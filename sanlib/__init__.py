@@ -21,7 +21,7 @@ from sanlib.pilots import coverage, differences, main_instrument, matrix, of_pil
 from sanlib.problems import InputError
 from sanlib.reported import reconcile
 from sanlib.rerun.diff import diff
-from sanlib.rerun.pace import pace, projection
+from sanlib.rerun.pace import pace, pace_table, projection, projections
 from sanlib.rerun.page import change_sentences, what_changed
 from sanlib.sentences import gap_sentences, verdict_count
 from sanlib.show import show
@@ -43,7 +43,7 @@ __all__ = [
     "change_sentences", "diff", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",
-    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "projection", "ranks",
+    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "pace_table", "projection", "projections", "ranks",
     "reconcile", "save_chart", "save_pilot_charts",
     "series_table", "shared_set", "show", "survey_definitions",
     "survey_estimates", "survey_glossary", "survey_risk",
