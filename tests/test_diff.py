@@ -328,3 +328,12 @@ def test_the_page_tells_what_the_runs_were_made_from(tmp_path):
     text = page.write(diff.diff(*sides, root=tmp_path), *sides, root=tmp_path).read_text(encoding="utf-8")
     assert "Apa yang berubah: a ke b" in text and FILE in text and "targets.csv" in text and "+2,00" in text
     assert "http" not in text
+
+
+def test_in_a_report_run_a_new_periods_tables_are_those_of_the_run(tmp_path, monkeypatch):
+    """Before they stand in data/processed, as on the first report of a period."""
+    staged = tables(tmp_path / "staged", figure(81.0, period="2025"))
+    monkeypatch.setenv("SANLIB_PERIOD", "2025")
+    monkeypatch.setenv("SANLIB_PROCESSED_DIR", str(staged))
+    assert diff.tables("2025").achievements["value_pct"].tolist() == [81.0]
+    assert page.change_sentences("2025")[0] == "Apa yang berubah: 2024 ke 2025."

@@ -77,7 +77,7 @@ def tables(place: str | Path, root=None) -> Tables:
     folder = Path(place)
     if not (folder / "achievements.csv").is_file():
         name = str(place)
-        folder = folder if {"/", "\\"} & set(name) else project.root(root) / "data" / "processed" / project.check_period(name)
+        folder = folder if {"/", "\\"} & set(name) else project.processed(project.check_period(name), root)
     if not all((folder / f"{name}.csv").is_file() for name in ("achievements", "gaps")):
         raise InputError("diff_no_tables", project.shown(folder, root), value=str(place))
     surveyed = folder / "households.parquet"
