@@ -118,7 +118,7 @@ def causes(row, known: Known, parts: dict[str, float] | None, revised, lang: str
     change = row.value_pct_new - row.value_pct_old
     found = []
     if row.value_pct_old != row.value_pct_new:
-        found = _of_survey(row, known, parts) if row.basis_new == "survei" else _of_count(row, known, revised)
+        found = _of_survey(row, known, parts) if row.basis_new == "survei" else _of_count(row, known, revised, lang)
         found = _shared(found, change)
     if row.flag_old != row.flag_new:
         found.append(Cause(FLAG, "why.bendera", {"old": flags_named(row.flag_old, lang), "new": flags_named(row.flag_new, lang)}))
@@ -126,17 +126,17 @@ def causes(row, known: Known, parts: dict[str, float] | None, revised, lang: str
     return found or [Cause(TARGET, "why.verdict_only") if still else Cause(UNKNOWN, "why.unknown")]
 
 
-def _of_count(row, known: Known, revised) -> list[Cause]:
+def _of_count(row, known: Known, revised, lang: str) -> list[Cause]:
     """Causes of a count or a published figure: corrections, a revision, the cells, the base, the definitions."""
     corrected = [_correction(one, side, row) for one, side in known.corrected(row)]
     effect = _base_effect(row, revised)
     by_base = effect is not None and not any(abs((one.effect or 0) - effect) < NOTHING for one in corrected)
-    base = [Cause(BASE, "why.pembagi", {"old": _amount(row.base_old), "new": _amount(row.base_new), "unit": row.base_unit_new},
-                  effect)] if by_base else []
+    base = [Cause(BASE, "why.pembagi", {"old": _amount(row.base_old, lang), "new": _amount(row.base_new, lang),
+                                               "unit": row.base_unit_new}, effect)] if by_base else []
     explained = sum(one.effect or 0 for one in [*corrected, *base])
     whole = abs(row.value_pct_new - row.value_pct_old - explained) < NOTHING and all(one.effect is not None for one in corrected)
     if not known.same:
-        return [Cause(DATA, "why.data", {"old": row.period_old, "new": row.period_new}), *_revision(revised, row), *corrected, *base]
+        return [Cause(DATA, "why.data", {"old": row.period_old, "new": row.period_new}), *_revision(revised, row, lang), *corrected, *base]
     seen = [] if corrected and whole else _of_runs(row, known, bool(corrected))
     return [*seen, *corrected, *base]
 
@@ -151,12 +151,12 @@ def _of_runs(row, known: Known, corrected: bool) -> list[Cause]:
     return found + ([Cause(DEFINITION, "why.definisi", {"tables": ", ".join(tables)})] if tables and not corrected else [])
 
 
-def _revision(revised, row) -> list[Cause]:
+def _revision(revised, row, lang: str) -> list[Cause]:
     """What the source now says of the old year, as part of the change."""
     if revised is None:
         return []
-    return [Cause(REVISION, "why.revised", {"period": row.period_old, "old": f"{row.value_pct_old:.2f}",
-                                            "new": f"{revised.value_pct:.2f}", "export": revised.export_date or "?"},
+    return [Cause(REVISION, "why.revised", {"period": row.period_old, "old": words.number(row.value_pct_old, 2, lang),
+                                            "new": words.number(revised.value_pct, 2, lang), "export": revised.export_date or "?"},
                   revised.value_pct - row.value_pct_old)]
 
 
@@ -252,5 +252,5 @@ def _same(one: float, other: float) -> bool:
     return other == other and abs(one - other) <= NOTHING
 
 
-def _amount(value: float) -> str:
-    return f"{value:g}" if value < 1e5 else f"{value:.0f}"
+def _amount(value: float, lang: str) -> str:
+    return words.number(value, words.decimals([value]), lang)

@@ -20,8 +20,8 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str = "id", root=None) 
     pages = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined)
     runs = [words.label("diff.run", lang, name=name) for name in (old, new)]
     text = pages.get_template("diff.html.j2").render(
-        lang=lang, style=style, title=title(old, new, lang), opening=told.opening(table, lang), groups=list(told.groups(table, lang)),
-        made_from=made_from(tables(old, root), tables(new, root), lang), runs=runs, say=lambda key: words.label(key, lang))
+        lang=lang, style=style, title=title(old, new, lang), opening=told.opening(table, lang), groups=[(name, told.without_empty(rows)) for name, rows in told.groups(table, lang)],
+        foremost=told.foremost(table, lang), made_from=made_from(tables(old, root), tables(new, root), lang), runs=runs, say=lambda key: words.label(key, lang))
     folder = project.root(root) / "reports"
     folder.mkdir(exist_ok=True)
     path = folder / f"diff-{Path(old).name}-{Path(new).name}.html"

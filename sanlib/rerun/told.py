@@ -69,6 +69,19 @@ def _verdicts(table: pd.DataFrame, lang: str) -> list[str]:
     return named + broken or [words.label("diff.verdicts_same", lang)]
 
 
+def foremost(table: pd.DataFrame, lang: str = "id", most: int = 10) -> pd.DataFrame:
+    """The rows to look at first, as printed: changed verdicts, then the largest changes; only what may be compared."""
+    like = table[table["comparable"].astype(bool)]
+    order = pd.DataFrame({"verdict": like["verdicts"].eq(""), "told": like["distinguishable"].ne("ya"), "size": -like["change_pp"].abs()})
+    first = order.sort_values([*order], kind="stable").index[:most]
+    return without_empty(printed(table, lang).loc[first])
+
+
+def without_empty(shown: pd.DataFrame) -> pd.DataFrame:
+    """Without the columns in which nothing stands."""
+    return shown.loc[:, [(shown[name] != "").any() for name in shown]]
+
+
 def groups(table: pd.DataFrame, lang: str = "id") -> Iterator[tuple[str, pd.DataFrame]]:
     """Each cause in words with its rows as printed, in the order of the table."""
     shown = printed(table, lang)
