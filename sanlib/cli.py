@@ -1,8 +1,11 @@
-"""The command line: sanlib check, sanlib report; every refusal is one paragraph and exit code 1."""
+"""The command line: sanlib check, report, new, diff; every refusal is one paragraph and exit code 1."""
 
 from __future__ import annotations
 
 import argparse
+import errno
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -46,13 +49,25 @@ def main(arguments: list[str] | None = None) -> int:
     _print_in_utf8()
     asked = parser().parse_args(arguments)
     try:
-        return {"check": _check, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
+        code = {"check": _check, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
+        sys.stdout.flush()
+        return code
     except InputError as error:
         print(error.message(asked.lang), file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print(words.label("interrupted", asked.lang), file=sys.stderr)
-        return 1
+    except OSError as error:
+        _refused(error, asked.lang)
+    return 1
+
+
+def _refused(error: OSError, lang: str) -> None:
+    """What the system would not do, in one paragraph; a reader that has had enough (`| head`) is no error to speak of."""
+    if error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    refusal = InputError("system_refused", error.filename or "", value=error.strerror or str(error))
+    print(refusal.message(lang), file=sys.stderr)
 
 
 def _print_in_utf8() -> None:
@@ -88,16 +103,18 @@ def _annotate(checked: checking.Check, asked) -> list[str]:
 def _report(asked) -> int:
     from sanlib import period, report
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it stops its kernels and tidies up as on Ctrl-C
     report.run(asked.period, asked.lang, write_processed=period.write, fresh=asked.fresh)
     return 0
 
 
 def _new(asked) -> int:
     from sanlib import project
+    from sanlib.rerun import survey_forms
     from sanlib.rerun.new import new
 
     folder = project.shown(new(asked.period))
-    print(words.label("new.next", asked.lang, folder=folder, period=asked.period))
+    print(words.label("new.next", asked.lang, folder=folder, period=asked.period, forms=survey_forms.FOLDER))
     return 0
 
 
