@@ -36,8 +36,8 @@ def figure(value=80.0, **other):
 
 @pytest.fixture
 def compare(tmp_path):
-    def compared(old, new, old_told=None, new_told=None):
-        sides = [tables(tmp_path / name, *rows, **(told or {}))
+    def compared(old, new, old_told=None, new_told=None, suffix=""):
+        sides = [tables(tmp_path / f"{name}{suffix}", *rows, **(told or {}))
                  for name, rows, told in (("lama", old, old_told), ("baru", new, new_told))]
         return diff.diff(*sides).query("measure == 'capaian'").reset_index(drop=True)
     return compared
@@ -146,6 +146,15 @@ def test_several_causes_at_once_are_told_apart_where_they_can_be(compare):
     row = compare([figure(80, amount=80, base=100)], [figure(60, amount=75, base=125)], new_told=corrected).loc[0]
     assert effects(row) == {"data": -5.0, "koreksi": -15.0} and sum(effects(row).values()) == row["change_pp"]
     assert row["cause"] == "koreksi" and "D7 100 -> 125, oleh Ani" in row["why"]
+
+
+def test_the_base_moves_a_complement_the_other_way(compare):
+    """Kota Blitar 2025: 54,900 KK layak of 55,500, the base corrected to 56,000: belum layak 1.08 to 1.96."""
+    old, new = (figure(100 - 5490000 / base, indicator="belum_layak", amount=base - 54900, base=base) for base in (55500, 56000))
+    row = compare([old], [new], new_told={"corrections": [correction("D7", "55500", "56000")]}).loc[0]
+    assert set(effects(row)) == {"koreksi"} and effects(row)["koreksi"] == pytest.approx(row["change_pp"], abs=1e-6)
+    later = [old | {"period": "2022"}], [new | {"period": "2023"}]
+    assert effects(compare(*later, suffix="later").loc[0]) == {"pembagi": pytest.approx(row["change_pp"], abs=1e-6)}
 
 
 def test_a_correction_that_accounts_for_the_whole_change_leaves_nothing_to_the_changed_workbook(compare):
@@ -321,7 +330,7 @@ def test_the_effects_of_a_change_sum_to_it(pair):
 
 def test_the_page_tells_what_the_runs_were_made_from(tmp_path):
     (tmp_path / "data" / "raw" / "reference").mkdir(parents=True)
-    for name in ("targets.csv", *causes.SURVEY_DEFINITIONS):
+    for name in ("indicators.csv", "targets.csv", *causes.SURVEY_DEFINITIONS):
         (tmp_path / "data/raw/reference" / name).parent.mkdir(exist_ok=True)
         shutil.copy(project.reference(name), tmp_path / "data/raw/reference" / name)
     sides = [str(tables(tmp_path / "a", figure(), reference={"targets.csv": "1"})), str(tables(tmp_path / "b", figure(82), **CHANGED["new_told"]))]

@@ -36,11 +36,12 @@ class Cause(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Both runs' manifests, and whether they are of the same period."""
+    """Both runs' manifests, whether they are of the same period, and the indicators that complete another to 100."""
 
     old: dict
     new: dict
     same: bool
+    complements: frozenset[str] = frozenset()
 
     def changed(self, names: Iterable[str]) -> list[str]:
         """Which of these reference tables are not the same in both runs."""
@@ -128,8 +129,8 @@ def causes(row, known: Known, parts: dict[str, float] | None, revised, lang: str
 
 def _of_count(row, known: Known, revised, lang: str) -> list[Cause]:
     """Causes of a count or a published figure: corrections, a revision, the cells, the base, the definitions."""
-    corrected = [_correction(one, side, row) for one, side in known.corrected(row)]
-    effect = _base_effect(row, revised)
+    corrected = [_correction(one, side, row, known) for one, side in known.corrected(row)]
+    effect = _base_effect(row, revised, known)
     by_base = effect is not None and not any(abs((one.effect or 0) - effect) < NOTHING for one in corrected)
     base = [Cause(BASE, "why.pembagi", {"old": _amount(row.base_old, lang), "new": _amount(row.base_new, lang),
                                                "unit": row.base_unit_new}, effect)] if by_base else []
@@ -187,32 +188,41 @@ def _names(paths: list[str]) -> str:
     return ", ".join(path.rpartition("/")[2] for path in paths)
 
 
-def _correction(one: dict, side: int, row) -> Cause:
+def _correction(one: dict, side: int, row, known: Known) -> Cause:
     """A correction with its effect, where the corrected cell is known to be the share, the amount or the base."""
-    name = "new" if side > 0 else "old"
     old, new = _number(one["old"]), _number(one["new"])
-    value, amount, base = (getattr(row, f"{field}_{name}") for field in ("value_pct", "amount", "base"))
-    effect = None
-    if old is not None and new is not None:
-        if _same(new, value):
-            effect = new - old
-        elif _same(new, amount) and base:
-            effect = 100 * (new - old) / base
-        elif _same(new, base) and old:
-            effect = 100 * amount * (1 / new - 1 / old)
+    effect = None if old is None or new is None else _corrected(row, "new" if side > 0 else "old", old, new, known)
     return Cause(CORRECTION, "why.koreksi" if side > 0 else "why.koreksi_gone", _cells(one), None if effect is None else side * effect)
+
+
+def _corrected(row, side: str, old: float, new: float, known: Known) -> float | None:
+    """What a cell corrected from old to new does to a figure whose row holds the new one; None where it is another cell."""
+    value, base = getattr(row, f"value_pct_{side}"), getattr(row, f"base_{side}")
+    amount, sign = _amount_and_sign(row, side, known)
+    if _same(new, value):
+        return new - old
+    if _same(new, amount) and base:
+        return sign * 100 * (new - old) / base
+    return sign * 100 * amount * (1 / new - 1 / old) if _same(new, base) and new and old else None
+
+
+def _amount_and_sign(row, side: str, known: Known) -> tuple[float, int]:
+    """The amount a source gives, and how the figure moves with it: a complement is the base less that amount."""
+    amount, base = getattr(row, f"amount_{side}"), getattr(row, f"base_{side}")
+    return (base - amount, -1) if row.indicator in known.complements else (amount, 1)
 
 
 def _cells(one: dict) -> dict[str, str]:
     return {"cell": one["cell"], "old": one["old"] or "–", "new": one["new"] or "–", "who": one.get("who") or "?"}
 
 
-def _base_effect(row, revised) -> float | None:
+def _base_effect(row, revised, known: Known) -> float | None:
     """What the moved base alone does: the new amount on the new base, less the new amount on the old base."""
-    before = row.base_old if revised is None else revised.base
-    if not before or math.isnan(before) or math.isnan(row.base_new) or math.isnan(row.amount_new) or before == row.base_new:
+    before, after = row.base_old if revised is None else revised.base, row.base_new
+    amount, sign = _amount_and_sign(row, "new", known)
+    if not before or not after or before == after or any(math.isnan(number) for number in (before, after, amount)):
         return None
-    return row.value_pct_new - 100 * row.amount_new / before
+    return sign * 100 * amount * (1 / after - 1 / before)
 
 
 def _shared(found: list[Cause], change: float) -> list[Cause]:

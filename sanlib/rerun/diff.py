@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import manifest, project, schema, words
+from sanlib import indicators, manifest, project, schema, words
 from sanlib.gap import UNPUBLISHED_INTERVAL_PP
 from sanlib.period import open_period
 from sanlib.problems import InputError
@@ -64,7 +64,7 @@ def diff(old: str | Path, new: str | Path, root=None, lang: str = "id") -> pd.Da
 def compare(before: Tables, after: Tables, history: pd.DataFrame | None = None, root=None, lang: str = "id") -> pd.DataFrame:
     """The same from tables at hand; `history` is every figure up to the new period, as its sources give it now."""
     same = set(before.achievements["period"]) == set(after.achievements["period"])
-    known = causes.Known(before.manifest, after.manifest, same)
+    known = causes.Known(before.manifest, after.manifest, same, frozenset(indicators.complements(root)))
     surveyed = surveys.changes(before.households, after.households, known, _fingerprints(root))
     sides = Sides(before, after, known, verdict_changes(before.gaps, after.gaps, KEY, lang), surveyed,
                   {} if same else _revised(before.achievements, history), lang)
