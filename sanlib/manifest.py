@@ -17,8 +17,9 @@ NAME = "manifest.json"
 def manifest(opened, gaps: pd.DataFrame, root=None) -> dict:
     """The stable part of a run's record: the same inputs give the same text, whenever and wherever it is run.
 
-    `inputs` are the period's own files; `beside` those of other periods, which the quality flags look at and which may
-    hold a newer export; `reference` the tables that define things; `steps` what went in and came out of each step.
+    `inputs` are the period's own files; `beside` those of other periods that hold figures up to this one, which the
+    quality flags look at and which may be a newer export; `reference` the tables that define things; `steps` what went in
+    and came out of each step.
     """
     counted = opened.steps | steps.judging(opened.achievements, target_sets.targets(root), gaps, opened.problems, root)
     return {

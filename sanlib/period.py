@@ -32,7 +32,7 @@ class Period(NamedTuple):
     """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it.
 
     `steps` counts what went into each step of reading and what became of it; `beside` are the workbooks of other periods
-    that were looked at.
+    that hold figures of this one or of an earlier year.
     """
 
     period: str
@@ -84,7 +84,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
                     found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root),
                     corrected, [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs, counted,
-                    sorted(read.file for read in others), "")
+                    sorted(read.file for read in others if any(_year(row["period"]) <= _year(period) for row in read.rows)), "")
     opened = opened._replace(provenance=_provenance(opened, len(paths), lang))
     say(opened.provenance)
     return opened

@@ -26,6 +26,12 @@ def test_each_blank_is_recognised_as_its_layout_and_gives_a_notice_and_no_error(
     assert set(checked.problems["rule"]) == {"workbook_blank"} and not checked.has_errors
 
 
+def test_a_form_whose_fingerprint_nobody_recorded_is_not_called_unchanged(empty):
+    folder = new("2025", empty)
+    assert not [one for one in checking.check(folder, empty).files if ("recorded", None) in one.fine]
+    assert ("recorded", None) in checking.check(project.raw("2023") / "SIPSN_Data_Capaian_2023.xlsx").files[0].fine
+
+
 def test_a_period_of_blanks_opens_empty(empty):
     new("2025", empty)
     assert san.open_period("2025", empty, say=lambda line: None).achievements.empty
