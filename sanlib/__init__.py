@@ -21,8 +21,8 @@ from sanlib.pilots import coverage, differences, main_instrument, matrix, of_pil
 from sanlib.problems import InputError
 from sanlib.reported import reconcile
 from sanlib.rerun.diff import diff
-from sanlib.rerun.pace import pace, projection
-from sanlib.rerun.page import what_changed
+from sanlib.rerun.pace import pace, pace_table, projection, projections
+from sanlib.rerun.page import change_sentences, what_changed
 from sanlib.sentences import gap_sentences, verdict_count
 from sanlib.show import show
 from sanlib.survey.views import SHOWN as ESTIMATES_SHOWN
@@ -40,10 +40,10 @@ from sanlib.trail import explain
 __all__ = [
     "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
     "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
-    "diff", "differences",
+    "change_sentences", "diff", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",
-    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "projection", "ranks",
+    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "pace_table", "projection", "projections", "ranks",
     "reconcile", "save_chart", "save_pilot_charts",
     "series_table", "shared_set", "show", "survey_definitions",
     "survey_estimates", "survey_glossary", "survey_risk",

@@ -1,12 +1,15 @@
-"""The command line: sanlib check, sanlib report; every refusal is one paragraph and exit code 1."""
+"""The command line: sanlib check, report, new, diff; every refusal is one paragraph and exit code 1."""
 
 from __future__ import annotations
 
 import argparse
+import errno
+import os
+import signal
 import sys
 from pathlib import Path
 
-from sanlib import checking, words
+from sanlib import checking, reading, words
 from sanlib.checking import printed
 from sanlib.problems import InputError
 
@@ -25,7 +28,6 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
     check = commands.add_parser("check", help="periksa berkas / check workbooks")
     check.add_argument("path", help="berkas atau folder / file or folder")
-    check.add_argument("--format", choices=("text", "json", "csv"), default="text")
     check.add_argument("--annotate", metavar="OUT.xlsx", help="salinan bertanda / an annotated copy")
     reporting = commands.add_parser("report", help="buat laporan satu periode / make a period's report")
     reporting.add_argument("period", help="nama folder di data/raw, misalnya 2023 / a folder of data/raw")
@@ -35,6 +37,8 @@ def parser() -> argparse.ArgumentParser:
     comparing = commands.add_parser("diff", help="apa yang berubah dan mengapa / what changed and why")
     comparing.add_argument("old", help="periode atau folder tabel / a period or a folder of tables")
     comparing.add_argument("new", help="periode atau folder tabel / a period or a folder of tables")
+    for command in (check, comparing):
+        command.add_argument("--format", choices=("text", "json", "csv"), default="text")
     for command in (check, reporting, laying, comparing):
         command.add_argument("--lang", choices=words.LANGUAGES, default="id")
     return top
@@ -45,13 +49,25 @@ def main(arguments: list[str] | None = None) -> int:
     _print_in_utf8()
     asked = parser().parse_args(arguments)
     try:
-        return {"check": _check, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
+        code = {"check": _check, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
+        sys.stdout.flush()
+        return code
     except InputError as error:
         print(error.message(asked.lang), file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print(words.label("interrupted", asked.lang), file=sys.stderr)
-        return 1
+    except OSError as error:
+        _refused(error, asked.lang)
+    return 1
+
+
+def _refused(error: OSError, lang: str) -> None:
+    """What the system would not do, in one paragraph; a reader that has had enough (`| head`) is no error to speak of."""
+    if error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    refusal = InputError("system_refused", error.filename or "", value=error.strerror or str(error))
+    print(refusal.message(lang), file=sys.stderr)
 
 
 def _print_in_utf8() -> None:
@@ -87,27 +103,34 @@ def _annotate(checked: checking.Check, asked) -> list[str]:
 def _report(asked) -> int:
     from sanlib import period, report
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it stops its kernels and tidies up as on Ctrl-C
     report.run(asked.period, asked.lang, write_processed=period.write, fresh=asked.fresh)
     return 0
 
 
 def _new(asked) -> int:
     from sanlib import project
+    from sanlib.rerun import survey_forms
     from sanlib.rerun.new import new
 
     folder = project.shown(new(asked.period))
-    print(words.label("new.next", asked.lang, folder=folder, period=asked.period))
+    print(words.label("new.next", asked.lang, folder=folder, period=asked.period, forms=survey_forms.FOLDER))
     return 0
 
 
 def _diff(asked) -> int:
     from sanlib import project
-    from sanlib.rerun import page
+    from sanlib.rerun import page, told
     from sanlib.rerun.diff import diff
 
-    changed = diff(asked.old, asked.new)
-    print(page.printed(changed, asked.lang).to_csv(index=False, sep="\t") if len(changed) else
-          words.label("diff.none", asked.lang))
+    changed = diff(asked.old, asked.new, lang=asked.lang)
     written = page.write(changed, asked.old, asked.new, asked.lang)
-    print(words.label("diff.written", asked.lang, rows=len(changed), path=project.shown(written)))
+    if asked.format == "json":
+        print(changed.to_json(orient="records", force_ascii=False, indent=1))
+    elif asked.format == "csv":
+        print(changed.map(reading.safe_text).to_csv(index=False, lineterminator="\n"), end="")
+    else:
+        print(told.text(changed, page.title(asked.old, asked.new, asked.lang), asked.lang))
+    said = words.label("diff.written", asked.lang, rows=len(changed), path=project.shown(written))
+    print(said, file=sys.stdout if asked.format == "text" else sys.stderr)
     return 0

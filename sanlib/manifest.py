@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pandas as pd
 
-from sanlib import project
+from sanlib import project, steps, target_sets
 from sanlib.layouts import sources
 
 NAME = "manifest.json"
 
 
 def manifest(opened, gaps: pd.DataFrame, root=None) -> dict:
-    """The stable part of a run's record: the same inputs give the same text, whenever and wherever it is run."""
+    """The stable part of a run's record: the same inputs give the same text, whenever and wherever it is run.
+
+    `inputs` are the period's own files; `beside` those of other periods that hold figures up to this one, which the
+    quality flags look at and which may be a newer export; `reference` the tables that define things; `steps` what went in
+    and came out of each step.
+    """
+    counted = opened.steps | steps.judging(opened.achievements, target_sets.targets(root), gaps, opened.problems, root)
     return {
         "period": opened.period,
         "inputs": [_input(read, opened.sources, root) for read in sorted(opened.inputs)],
+        "beside": {file: sources.sha256(project.root(root) / file) for file in opened.beside},
         "corrections": corrections(root),
         "reference": _reference(project.reference("targets.csv", root).parent),
-        "rows": {
-            "files": len(opened.inputs), "figures_read": sum(read.figures for read in opened.inputs),
-            "achievements": len(opened.achievements), "flagged": int(opened.achievements["flag"].ne("").sum()),
-            "gaps": len(gaps), "verdicts": _counts(gaps["verdict"]), "problems": _counts(opened.problems["severity"]),
-        },
+        "steps": {name: {"in": step.went_in, "out": step.came_out} for name, step in counted.items()},
     }
 
 
-def _reference(folder: Path) -> dict[str, str]:
-    """Every table that analysts edit, those of the survey too, with its fingerprint."""
-    return {path.relative_to(folder).as_posix(): sources.sha256(path) for path in sorted(folder.rglob("*.csv"))}
+def _reference(folder: Path) -> dict[str, dict]:
+    """Every table that analysts edit, those of the survey too, with its fingerprint and how many rows it has."""
+    return {path.relative_to(folder).as_posix(): {"sha256": sources.sha256(path), "rows": _records(path)}
+            for path in sorted(folder.rglob("*.csv"))}
+
+
+def _records(path: Path) -> int:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        return max(sum(1 for row in csv.reader(stream) if row) - 1, 0)
+
+
+def fingerprint(table) -> str:
+    """The fingerprint of a reference table in a manifest; those made earlier hold nothing else."""
+    return table["sha256"] if isinstance(table, dict) else str(table or "")
+
+
+def version(table) -> str:
+    """A reference table's version as a person can say it: eight signs of its fingerprint and its rows."""
+    return f"{fingerprint(table)[:8]} ({table['rows']})" if isinstance(table, dict) else fingerprint(table)[:8]
 
 
 def _input(read, listed: pd.DataFrame, root) -> dict:
@@ -48,13 +68,9 @@ def corrections(root=None) -> list[dict[str, str]]:
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").to_dict("records")
 
 
-def _counts(values: pd.Series) -> dict[str, int]:
-    return {str(name): int(count) for name, count in values.value_counts().sort_index().items()}
-
-
 def write(told: dict, folder: Path) -> None:
     """Write a manifest beside the tables it tells of."""
-    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(told, ensure_ascii=False, indent=1)
     (Path(folder) / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import corrections, flags, gap, indicators, layouts, manifest, pilots, problems, project, schema, target_sets, words
+from sanlib import (
+    corrections, flags, gap, indicators, layouts, manifest, pilots, problems, project, schema, steps, target_sets, words,
+)
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 from sanlib.survey.results import achievements as survey_achievements
@@ -27,7 +29,11 @@ class Input(NamedTuple):
 
 
 class Period(NamedTuple):
-    """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it."""
+    """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it.
+
+    `steps` counts what went into each step of reading and what became of it; `beside` are the workbooks of other periods
+    that hold figures of this one or of an earlier year.
+    """
 
     period: str
     achievements: pd.DataFrame
@@ -38,6 +44,8 @@ class Period(NamedTuple):
     sources: pd.DataFrame
     corrections: pd.DataFrame
     inputs: list[Input]
+    steps: dict[str, steps.Step]
+    beside: list[str]
     provenance: str
 
 
@@ -59,7 +67,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     """
     paths = workbooks(period, root)
     surveyed = _surveyed(period, root)
-    own = [layouts.read(path, root) for path in paths if project.shown(path, root) not in surveyed.files]
+    own = [layouts.figures(path, root) for path in paths if project.shown(path, root) not in surveyed.files]
     others, unread = _other_periods(period, root)
     everything = [row for read in own + others for row in read.rows] + surveyed.rows
     current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
@@ -69,9 +77,14 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     lost, without_file = corrections.orphans(period, root)
     told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread + without_file, lang)
     corrected = corrections.table([row for read in own for row in read.corrections] + lost)
+    taken = steps.Taken([row["period"] for read in own for row in read.rows] + [row["period"] for row in surveyed.rows],
+                        [row["period"] for read in others for row in read.rows], superseded["period"].tolist())
+    counted = steps.reading([read.counts for read in own], corrected, surveyed.households, surveyed.problems) | steps.figures(
+        taken, _year(period), int(here.sum()))
     opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
                     found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root),
-                    corrected, [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs, "")
+                    corrected, [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs, counted,
+                    sorted(read.file for read in others if any(_year(row["period"]) <= _year(period) for row in read.rows)), "")
     opened = opened._replace(provenance=_provenance(opened, len(paths), lang))
     say(opened.provenance)
     return opened
@@ -134,7 +147,7 @@ def _other_periods(period: str, root) -> tuple[list, list[Problem]]:
             continue
         for path in paths:
             try:
-                reads.append(layouts.read(path, root))
+                reads.append(layouts.figures(path, root))
             except InputError as error:
                 unread.append(error.problem._replace(rule="other_period_unread", details={"why": error.message()}))
     return reads, unread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib import schema, words
+from sanlib import regions, schema, words
 from sanlib.problems import InputError
 
 SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set", "target_year", "target_pct", "gap_pp",
@@ -32,9 +32,9 @@ def dated(target_set: str, year: float) -> str:
 
 
 def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:
-    """The rows of one region, by name as shown or BPS code; a region without rows is an InputError that names the rest."""
+    """The rows of one region, by name as shown or BPS code: none where it has no figure; a region there is not is refused."""
     rows = gaps[gaps["region"].eq(region) | gaps["region_code"].eq(region)]
-    if not len(rows):
+    if not len(rows) and region not in {text for pair in regions.names().items() for text in pair}:
         raise InputError("region_without_rows", value=region, known=", ".join(sorted(set(gaps["region"]))) or "-")
     return rows
 

@@ -19,6 +19,10 @@ png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAW
 print(PERIOD, LANG)"""
 
 
+HEARS_SIGNALS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""A suite started in the background (`nohup make test &`) hands down that SIGINT is ignored; a run of its own does not."""
+
+
 def project(folder: Path, period: str = "2023", **notebooks: str) -> Path:
     """A project with one period and these notebooks: name = the code of the cell below the parameters."""
     (folder / "data" / "raw" / "reference").mkdir(parents=True)
@@ -64,7 +68,7 @@ def results(folder: Path, period: str = "2023") -> dict[str, bytes]:
 
 def start(folder: Path, prelude: str = "") -> subprocess.Popen:
     """The report of 2023 in a process of its own, which can be killed; the prelude may arrange for that."""
-    program = prelude + (
+    program = HEARS_SIGNALS + prelude + (
         "import sys; from sanlib import report; from tests import report_project\n"
         "report.run('2023', root=sys.argv[1], write_processed=report_project.write_tables)"
     )

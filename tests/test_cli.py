@@ -1,11 +1,17 @@
 """The command line refuses in one paragraph, exits 1, and names file, sheet and cell."""
 
+import csv
+import io
+import json
+import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from sanlib import cli, project
+from tests import report_project as small
 
 RAW = project.root() / "data" / "raw"
 
@@ -31,7 +37,8 @@ def test_check_takes_a_folder(capsys):
 
 @pytest.mark.parametrize("arguments", [
     ["check", "tidak-ada.xlsx"], ["check"], ["report"], ["report", "1999"], ["report", "../2023"], ["apa"], [],
-    ["report", "2023", "--lang", "fr"]])
+    ["report", "2023", "--lang", "fr"], ["report", ""], ["report", "a/b"], ["report", "reference"], ["new"], ["new", "2023"],
+    ["new", "../x"], ["diff", "2023"], ["diff", "2023", "1999"], ["diff", "2023", "2024", "--format", "xml"]])
 def test_every_refusal_exits_1(capsys, arguments):
     code, _, err = run(capsys, *arguments)
     assert code == 1 and err.strip() and "Traceback" not in err
@@ -60,3 +67,44 @@ def test_an_empty_folder_is_refused(tmp_path, capsys):
 def test_python_m_sanlib_is_the_same_command():
     done = subprocess.run([sys.executable, "-m", "sanlib", "report", "1999"], capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "1999" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["check", str(RAW / "2023")], ["diff", "2023", "2024"], ["new", "2031"], ["report", "2023"]])
+def test_a_reader_that_has_had_enough_is_no_error(tmp_path, arguments):
+    """As `sanlib check ... | head -0`: the other end of the pipe is closed before anything is said."""
+    for part in ("data/raw/reference", "data/raw/2023", "data/processed/2023", "data/processed/2024"):
+        shutil.copytree(project.root() / part, tmp_path / part)
+    (tmp_path / "notebooks").mkdir()
+    small.write_notebook(tmp_path, "a", "1")
+    process = subprocess.Popen([sys.executable, "-m", "sanlib", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               env=dict(os.environ, SANLIB_ROOT=str(tmp_path)))
+    process.stdout.close()
+    said = process.stderr.read()
+    assert process.wait(timeout=60) == 1 and "BrokenPipe" not in said and "Traceback" not in said
+
+
+def test_a_period_without_workbooks_is_refused_in_one_paragraph(tmp_path, capsys, monkeypatch):
+    shutil.copytree(RAW / "reference", tmp_path / "data/raw/reference")
+    (tmp_path / "data/raw/2025").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    small.write_notebook(tmp_path, "a", "1")
+    monkeypatch.setenv("SANLIB_ROOT", str(tmp_path))
+    code, _, err = run(capsys, "report", "2025")
+    assert code == 1 and err.count("\n") == 1 and err.startswith("data/raw/2025: ")
+
+
+def test_what_the_system_refuses_is_said_in_one_paragraph(tmp_path, capsys, monkeypatch):
+    def full(*arguments, **options):
+        raise OSError(28, "No space left on device", "data/processed/.2025")
+
+    monkeypatch.setattr("sanlib.rerun.diff.diff", full)
+    code, _, err = run(capsys, "diff", "2023", "2024", "--lang", "en")
+    assert code == 1 and err.startswith("data/processed/.2025: the system refused: No space left on device.")
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_comparison_for_another_program_is_rows_and_nothing_else(capsys, form):
+    code, out, err = run(capsys, "diff", "2023", "2024", "--format", form)
+    rows = json.loads(out) if form == "json" else list(csv.DictReader(io.StringIO(out)))
+    assert code == 0 and len(rows) > 50 and set(rows[0]) >= {"region_code", "old", "new", "change_pp", "causes", "effects", "why"}
+    assert "reports/diff-2023-2024.html" in err

@@ -3,11 +3,13 @@
 import shutil
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import sanlib as san
 from sanlib import checking, project
 from sanlib.layouts.spec import layouts
+from sanlib.rerun import survey_forms
 from sanlib.rerun.new import new
 
 
@@ -22,6 +24,12 @@ def test_each_blank_is_recognised_as_its_layout_and_gives_a_notice_and_no_error(
     names = {names["id"] for one in checked.files for _, names in one.layouts}
     assert names == {layout.names["id"] for layout in layouts(empty)}
     assert set(checked.problems["rule"]) == {"workbook_blank"} and not checked.has_errors
+
+
+def test_a_form_whose_fingerprint_nobody_recorded_is_not_called_unchanged(empty):
+    folder = new("2025", empty)
+    assert not [one for one in checking.check(folder, empty).files if ("recorded", None) in one.fine]
+    assert ("recorded", None) in checking.check(project.raw("2023") / "SIPSN_Data_Capaian_2023.xlsx").files[0].fine
 
 
 def test_a_period_of_blanks_opens_empty(empty):
@@ -47,10 +55,10 @@ def test_the_region_column_has_a_drop_down_and_each_header_a_note(empty):
 
 def test_a_folder_with_files_is_refused_and_untouched(empty):
     folder = new("2025", empty)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with pytest.raises(san.InputError, match="2025"):
         new("2025", empty)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("name", ["../2025", "reference", "", "terbaru"])
@@ -58,3 +66,37 @@ def test_a_name_that_is_no_period_is_refused_and_leaves_nothing(empty, name):
     with pytest.raises(san.InputError):
         new(name, empty)
     assert [path.name for path in (empty / "data" / "raw").iterdir()] == ["reference"]
+
+
+def test_the_survey_forms_stand_apart_and_disturb_nothing(empty):
+    forms = new("2025", empty) / survey_forms.FOLDER
+    assert sorted(path.name for path in forms.iterdir()) == ["daftar_desa_2025.xlsx", "ehra_2025.xlsx", "ehra_xlsform_2025.xlsx"]
+    assert not checking.check(forms.parent, empty).has_errors
+
+
+def test_no_survey_form_asks_for_personal_data(empty):
+    sheet = openpyxl.load_workbook(new("2025", empty) / survey_forms.FOLDER / "ehra_2025.xlsx").worksheets[0]
+    headers = {cell.value for cell in sheet[2]}
+    assert {"D.1", "C.4.A"} <= headers and not headers & {"A.3", "A.4", "A.5", "A.6", "A.9", "A.11"}
+    assert all(cell.comment for cell in sheet[2]) and sheet.data_validations.dataValidation
+
+
+def test_the_survey_forms_filled_in_are_read_and_weighted(empty):
+    """Five households of two desa in each stratum, as somebody would enter them, and the list of desa."""
+    folder = new("2025", empty)
+    forms = folder / survey_forms.FOLDER
+    entered = pd.read_parquet(project.root() / "data/processed/contoh-2023/households.parquet").query("region_code == '3572'")
+    drawn = entered.drop_duplicates("desa").groupby("stratum").head(2)["desa"]
+    some = entered[entered["desa"].isin(drawn)].groupby("desa").head(5)
+    book = openpyxl.load_workbook(forms / "ehra_2025.xlsx")
+    sheet = book.worksheets[0]
+    for row in some[[cell.value for cell in sheet[2]]].astype(object).itertuples(index=False):
+        sheet.append([None if pd.isna(value) else int(value) if isinstance(value, bool) else value for value in row])
+    book.save(folder / "isian.xlsx")
+    book = openpyxl.load_workbook(forms / "daftar_desa_2025.xlsx")
+    for place, (desa, stratum) in enumerate(some[["desa", "stratum"]].drop_duplicates("desa").itertuples(index=False)):
+        book.worksheets[0].append([desa, f"Desa {place}", "Kepanjenkidul", int(stratum), 1000 + place, "Dukcapil"])
+    book.save(folder / "desa.xlsx")
+    opened = san.open_period("2025", empty, say=lambda line: None)
+    assert len(opened.households) == len(some) and opened.households["weight"].notna().all()
+    assert not opened.problems["rule"].isin(["survey_header_unknown", "survey_desa_not_in_frame"]).any()

@@ -30,6 +30,22 @@ def test_a_projection_goes_two_years_on_the_line_four_flat_and_then_ends():
     assert ahead["2020"] > ahead["2021"] == ahead["2025"]
 
 
+def test_backwards_it_goes_as_far_jmp_publishes_the_line_for_2000():
+    back = pace.project(*zip(*JMP), backwards=True).set_index("period")["value_pct"]
+    assert back.index.tolist() == ["1996", "1997", "1998", "1999", "2000", "2001"]
+    assert back["2000"] == pytest.approx(JMP_PUBLISHED[2000], abs=5e-7) and back["1996"] == back["1999"] == back["2000"]
+
+
+def test_jmps_points_as_figures_of_a_series_give_jmps_estimate():
+    """The same through the tables an analyst has: one figure a year, so the mean of the year's points by weight of one."""
+    years = sorted({year for year, _ in JMP})
+    single = {str(year): next(value for at, value in JMP if at == year) for year in years}
+    history = build.achievements(*build.series("3572", "babs", single, instrument="SUSENAS"))
+    ahead = san.projection(history, "3572", "babs", "SUSENAS").set_index("period")["value_pct"]
+    own = pace.line([float(year) for year in single], list(single.values()))
+    assert ahead["2020"] == pytest.approx(pace.at(own, 2020)[0]) and abs(ahead["2020"] - JMP_PUBLISHED[2020]) < 1
+
+
 def test_a_projection_stays_within_0_and_100():
     ahead = pace.project([2020, 2021, 2022], [90.0, 96.0, 99.0])
     assert ahead[["value_pct", "low_pct", "high_pct"]].max().max() == 100
@@ -87,6 +103,30 @@ def test_a_wrong_figure_is_no_point(flag):
     assert paced(*rows)["pp_per_year"] == pytest.approx(2.0)
 
 
+def test_a_break_at_a_wrong_figure_cuts_all_the_same():
+    """SIPSN 2024 in Situbondo: the figure copies another column, in the year the method changed."""
+    rows = build.series("3512", "terkelola", {"2021": 80.0, "2022": 79.0, "2023": 71.0}) + build.series(
+        "3512", "terkelola", {"2024": 13.0}, flag="anjlok_saat_patahan;kolom_kembar")
+    history = build.achievements(*rows)
+    assert pace.unbroken(history).empty and pace.projections(history, "terkelola").empty
+    assert len(pace.unbroken(history[history["period"].ne("2024")])) == 3
+
+
+def test_nothing_shipped_is_projected_across_the_break_of_2024():
+    history = san.of_pilots(san.open_period("2024", say=lambda line: None).history)
+    drawn = [name for name in ("pengurangan", "penanganan", "terkelola") if len(pace.projections(history, name))]
+    assert drawn == []
+
+
+def test_a_region_is_projected_from_its_longest_series_and_never_from_two_points():
+    rows = build.series("3572", "layak", {"2021": 90.0, "2022": 92.0, "2023": 93.0}, instrument="Dinkes")
+    rows += build.series("3572", "layak", {"2022": 95.0, "2023": 96.0}, instrument="BPS Susenas")
+    rows += build.series("3574", "layak", {"2022": 80.0, "2023": 82.0}, instrument="Dinkes")
+    found = pace.projections(build.achievements(*rows), "layak")
+    assert set(found["region"]) == {"3572"} and set(found["instrument"]) == {"Dinkes"} and len(found) == 6
+    assert found["low_pct"].notna().all()
+
+
 def test_two_instruments_or_two_ladders_are_never_one_line():
     one = build.series("3572", "layak", {"2021": 90.0, "2022": 92.0}, instrument="BPS Susenas", ladder="2020")
     two = build.series("3572", "layak", {"2023": 95.0}, instrument="Dinkes", ladder="2020")
@@ -97,3 +137,15 @@ def test_two_instruments_or_two_ladders_are_never_one_line():
 def test_a_figure_that_moves_away_has_no_year():
     row = paced(*build.series("3572", "pengurangan", {"2021": 14.0, "2022": 13.0, "2023": 12.0}))
     assert row["reach"] == "menjauh" and math.isnan(row["reach_year"])
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_pace_as_printed_sets_todays_beside_the_one_required(lang):
+    history = build.achievements(*build.series("3572", "terkelola", {"2022": 30.0, "2023": 32.1, "2024": 34.0}),
+                                 *build.series("3574", "terkelola", {"2024": 60.0}))
+    gaps = san.gaps(history[history["period"].eq("2024")], san.targets())
+    rows = san.pace_table(pace.pace(history, gaps), lang).set_index(san.pace_table(pace.pace(history, gaps), lang).columns[0])
+    moving = rows.loc["3572"].astype(str).tolist()
+    assert any("17,21" in text or "17.21" in text for text in moving) and any(text.startswith(("+2,00 (", "+2.00 (")) for text in moving)
+    assert ("garis lurus" in moving[-1]) == (lang == "id") and "2033" in moving[-1]
+    assert rows.loc["3574"].iloc[-1] == {"id": "sudah tercapai", "en": "already reached"}[lang]

@@ -149,3 +149,10 @@ def test_the_gap_table_prints_the_signs():
     assert deck["Gap Kota Blitar"].tolist() == ["+8", "-7", "-1"]
     assert deck["Gap UA nasional"].tolist() == ["-7", "+8", "-1"]
     assert deck["Gap UA Jawa Timur"].tolist() == ["-1", "+2", "-1"]
+
+
+def test_a_region_without_a_figure_has_an_empty_gap_table_and_an_unknown_one_is_refused():
+    gaps = san.gaps(quiet("2018").achievements, san.targets())
+    assert san.gap_table(gaps, "Kab. Kediri").empty and san.gap_table(gaps, "3506").empty
+    with pytest.raises(san.InputError, match="Kab. Atlantis"):
+        san.gap_table(gaps, "Kab. Atlantis")

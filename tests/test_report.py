@@ -8,9 +8,9 @@ from concurrent.futures import Future
 
 import pytest
 
-from sanlib import report
+from sanlib import report, store
 from sanlib.problems import InputError
-from sanlib.report import notebooks, pages, store
+from sanlib.report import notebooks, pages
 from tests import report_project as small
 
 
@@ -26,7 +26,7 @@ def no_kernels(monkeypatch):
     def at_once(jobs, at_once):
         for job in jobs:
             ended = Future()
-            ended.set_result(None)
+            ended.set_result(0.0)
             yield job, ended
 
     monkeypatch.setattr(report.kernels, "run", at_once)
@@ -46,7 +46,7 @@ def test_the_report_holds_tables_notebooks_charts_and_ends_by_saying_where(made)
     assert sorted(small.results(folder)) == [
         "data/processed/2023/gaps.csv", "data/processed/2023/problems.csv", "reports/2023/01-gap.html",
         "reports/2023/02-kosong.html", "reports/2023/charts/gap.png", "reports/2023/charts/gap.svg",
-        "reports/2023/charts/gap.txt", "reports/2023/index.html",
+        "reports/2023/charts/gap.txt", "reports/2023/index.html", "reports/2023/run.json",
     ]
     assert said[-1] == "Laporan siap: buka reports/2023/index.html"
     assert sum(line.startswith("[") for line in said) == 2
@@ -111,7 +111,7 @@ def test_nothing_changed_nothing_executed(no_kernels, tmp_path):
     again = small.results(folder)
     assert said[0] == "Tabel periode 2023: tidak berubah."
     assert said[1] == "2 buku catatan: 2 tidak berubah, 0 dijalankan, 1 sekaligus."
-    assert {path for path in before if before[path] != again[path]} <= {"reports/2023/index.html"}
+    assert {path for path in before if before[path] != again[path]} <= {"reports/2023/index.html", "reports/2023/run.json"}
 
 
 CHANGES = {

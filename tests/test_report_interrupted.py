@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import sys
+import time
 
 import pytest
 
@@ -102,7 +104,7 @@ def test_killed_at_the_worst_moments(folder, moment, in_one_step):
 def _kill_at(module: str, name: str, side: str) -> str:
     kill = "os.kill(os.getpid(), 9)"
     return (
-        f"import os, shutil, sanlib.report; from sanlib.report import publish, store\nreal = {module}.{name}\n"
+        f"import os, shutil, sanlib.report; from sanlib import store; from sanlib.report import publish\nreal = {module}.{name}\n"
         f"def stop(*a, **k):\n    {kill if side == 'before' else 'real(*a, **k)'}\n    {kill}\n{module}.{name} = stop\n"
     )
 
@@ -118,7 +120,7 @@ def _by_folder(folder):
 
 def _only_the_time_differs(one, other) -> bool:
     pages = {path for path in one if one[path] != other.get(path)}
-    return one.keys() == other.keys() and pages <= {"reports/2023/index.html"}
+    return one.keys() == other.keys() and pages <= {"reports/2023/index.html", "reports/2023/run.json"}
 
 
 @posix_only
@@ -160,3 +162,31 @@ def test_two_runs_at_once_both_finish_and_leave_a_whole_report(folder):
     assert "new" in small.results(folder)["reports/2023/a.html"].decode()
     assert _names(folder / "reports") == [".lock", "2023"]
     assert "0 dijalankan" in _finish(folder)
+
+
+@posix_only
+def test_the_command_told_to_end_stops_its_kernels_and_says_so(tmp_path):
+    """`sanlib report` in the background, ended by `kill`: nothing of it goes on, nothing is left in the folder of temporary files."""
+    for part in ("data/raw/reference", "data/raw/2019"):
+        shutil.copytree(small.CHECKOUT / part, tmp_path / part)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "tmp").mkdir()
+    small.write_notebook(tmp_path, "a", "import os; open('pid', 'w').write(str(os.getpid()))\n" + SLOW)
+    told = dict(os.environ, SANLIB_ROOT=str(tmp_path), TMPDIR=str(tmp_path / "tmp"), PYTHONPATH=str(small.CHECKOUT))
+    process = subprocess.Popen([sys.executable, "-m", "sanlib", "report", "2019"], env=told, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)
+    kernel = _written(tmp_path / "notebooks" / "pid")
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate(timeout=30)[0]
+    assert process.returncode == 1 and "Dihentikan" in said and "Traceback" not in said
+    with pytest.raises(ProcessLookupError):
+        os.kill(kernel, 0)
+    assert not list((tmp_path / "tmp").glob("sanlib-*")) and not (tmp_path / "reports" / "2019").exists()
+
+
+def _written(path) -> int:
+    for _ in range(300):
+        if path.is_file() and path.read_text():
+            return int(path.read_text())
+        time.sleep(0.1)
+    raise AssertionError(f"{path.name} was never written")

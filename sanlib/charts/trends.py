@@ -50,9 +50,16 @@ def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id", p
     grid = Grid(mine, list(dict.fromkeys(_name(mine, region) for region in wanted)), _looks(mine), trend.projected(projection), lang)
     panels = [key.panel(_key(grid)), *_lines(grid)]
     drawn = rows.used(mine.drop(columns=["year", "hollow", "effect", "segment"]))
-    story = page.Story(title, words.label("chart.trend.how", lang), drawn, trend.notes(mine, projection, lang),
+    notes = [*_break_notes(mine, lang), *trend.notes(mine, projection, lang)]
+    story = page.Story(title, words.label("chart.trend.how", lang), drawn, notes,
                        alt.alt_text(title, drawn, lang))
     return page.compose(story, panels, lang)
+
+
+def _break_notes(mine: pd.DataFrame, lang: str) -> list[str]:
+    """The year of each upright and why no line crosses it: the small plots have no room to say so themselves."""
+    found = {(one.year + 0.5, one.why) for _, own in mine.groupby("region") for one in series.breaks(own, lang) if one.why}
+    return [words.label("chart.trend.break", lang, year=f"{year:.0f}", why=why) for year, why in sorted(found)]
 
 
 def _name(mine: pd.DataFrame, region: str) -> str:
@@ -73,7 +80,8 @@ def _key(grid: Grid) -> list[key.Entry]:
         said = f"{instrument} · {words.label(named, grid.lang)}" if words.has_label(named) else instrument
         entries.append(key.Entry(said, look, shape=True))
     hollow = [key.Entry(words.label("chart.trend.hollow", grid.lang), style.Look("#FFFFFF", "", "o"), shape=True)]
-    return entries + (hollow if grid.mine["hollow"].any() else [])
+    ahead = [key.Entry(words.label("chart.trend.ahead", grid.lang), style.Look("#DDDDDD", "", ""))] if len(grid.ahead) else []
+    return entries + (hollow if grid.mine["hollow"].any() else []) + ahead
 
 
 def _lines(grid: Grid) -> list[page.Panel]:

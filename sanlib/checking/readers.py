@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import layouts, project, reading
+from sanlib.layouts import sources
 from sanlib.layouts.spec import layouts as known_layouts
 from sanlib.problems import Problem
 from sanlib.survey import codebook, exports, weights
@@ -35,7 +36,7 @@ def official(path: Path, root=None) -> Checked:
     read = layouts.read(path, root)
     names = {layout.id: layout.names for layout in known_layouts(root)}
     found = [(sheet, names[layout]) for sheet, layout in read.layouts]
-    return Checked(read.file, path, found, read.problems, _fine(read), len(read.rows))
+    return Checked(read.file, path, found, read.problems, _fine(read, _has_fingerprint(path)), len(read.rows))
 
 
 def survey(path: Path, root=None) -> Checked | None:
@@ -59,7 +60,7 @@ READERS: list[Reader] = [survey, official]
 """Each is given a path and the project folder; None says "not mine". The last one refuses what nobody recognised."""
 
 
-def _fine(read: layouts.Read) -> list[tuple[str, int | None]]:
+def _fine(read: layouts.Read, recorded: bool) -> list[tuple[str, int | None]]:
     rules = {problem.rule for problem in read.problems}
     counted = [
         ("rows", sum(row.kind == "data" for table in read.tables for row in table.rows)),
@@ -71,9 +72,15 @@ def _fine(read: layouts.Read) -> list[tuple[str, int | None]]:
         ("no_duplicates", not any(rule.startswith("read_duplicate") for rule in rules)),
         ("no_errors", not any(rule.startswith(("read_error", "read_uncalculated")) for rule in rules)),
         ("no_hidden", not any(rule.startswith("read_hidden") for rule in rules)),
-        ("recorded", not rules & {"source_not_listed", "raw_file_changed"}),
+        ("recorded", recorded and not rules & {"source_not_listed", "raw_file_changed"}),
     ]
     return [(key, count) for key, count in counted if count] + [(key, None) for key, fine in absent if fine]
+
+
+def _has_fingerprint(path: Path) -> bool:
+    """Whether SOURCES.csv records what the file was when it was received."""
+    listed = sources.sources(path.parent)
+    return path.name in listed.index and bool(listed.loc[path.name, "sha256"])
 
 
 def _compared_totals(read: layouts.Read) -> int:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import corrections, project, reading
-from sanlib.layouts import recap, wide
+from sanlib import cache, corrections, project, reading
+from sanlib.layouts import counting, recap, wide
 from sanlib.layouts.recognise import recognise, refusal
 from sanlib.layouts.rows import Sheet, reference
 from sanlib.layouts.sources import origin
 from sanlib.problems import Problem
 
-__all__ = ["Read", "read", "recognise", "refusal"]
+__all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
+
+DEPENDS_ON = ("headers.csv", "indicators.csv", "layouts.csv", "regions.csv")
+"""The reference tables that say what a workbook means."""
 
 
 class Read(NamedTuple):
-    """What a workbook gave: layouts recognised where, achievements, problems, tables as read, what became of corrections."""
+    """What a workbook gave: layouts recognised where, achievements, problems, tables as read, what became of corrections.
+
+    `counts` says what became of its rows (see counting.counts).
+    """
 
     file: str
     layouts: list[tuple[str, str]]
@@ -24,6 +30,30 @@ class Read(NamedTuple):
     problems: list[Problem]
     tables: list[reading.Table]
     corrections: list[dict]
+    counts: dict
+
+
+class Figures(NamedTuple):
+    """What of a workbook a period needs: all of Read but the tables themselves."""
+
+    file: str
+    layouts: list[tuple[str, str]]
+    rows: list[dict]
+    problems: list[Problem]
+    corrections: list[dict]
+    counts: dict
+
+
+def figures(path: str | Path, root=None) -> Figures:
+    """What `read` gives without the tables; a workbook read before and not changed since is not read again."""
+    told = cache.kept("figures", cache.of_file(Path(path), DEPENDS_ON, root), lambda: _to_keep(read(path, root)), root).told
+    problems = cache.problems_of(told["problems"])
+    return Figures(**told | {"layouts": [tuple(pair) for pair in told["layouts"]], "problems": problems})
+
+
+def _to_keep(made: Read) -> cache.Kept:
+    told = {name: getattr(made, name) for name in Figures._fields}
+    return cache.Kept(told | {"problems": cache.problems_as_rows(made.problems)})
 
 
 def read(path: str | Path, root=None) -> Read:
@@ -39,19 +69,22 @@ def read(path: str | Path, root=None) -> Read:
     source, problems = origin(Path(path), shown)
     known = reference(root)
     rows: list[dict] = []
+    counted = []
     for layout, table in found:
         sheet = Sheet(shown, table, layout, source, known)
-        some, more = _achievements(sheet)
+        some, more, used = _achievements(sheet)
         rows += some
         problems = problems + list(table.problems) + more
+        counted.append(counting.counts(table, used, [*table.problems, *more]))
     if not any(table.rows for _, table in found):
         problems = [*problems, Problem("workbook_blank", shown)]
     told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
     recognised = [(table.sheet, layout.id) for layout, table in found]
-    return Read(shown, recognised, rows, told, [table for _, table in found], outcomes)
+    return Read(shown, recognised, rows, told, [table for _, table in found], outcomes,
+                counting.added(counted))
 
 
-def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem]]:
+def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     if sheet.layout.id == "rekap":
         return recap.achievements(sheet)
     return wide.achievements(sheet)

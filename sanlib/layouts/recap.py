@@ -8,23 +8,26 @@ from sanlib.layouts.rows import Sheet
 from sanlib.problems import Problem
 
 
-def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem]]:
-    """Rows of achievements from a recap: an indicator once per instrument, its published gaps beside it as printed."""
+def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
+    """Rows of achievements from a recap, problems, and the rows used: an indicator once per instrument, its published
+    gaps beside it as printed."""
     codes, problems = each.region_codes(sheet)
     years, year_problems = each.years(sheet)
     names, name_problems = _indicators(sheet)
     numbers, number_problems = _numbers(sheet)
     problems += year_problems + name_problems + number_problems
     found: dict[tuple, dict] = {}
+    used = set()
     for i, row in enumerate(sheet.table.rows):
         if not (codes[i] and years[i] and names[i]):
             continue
+        used.add(row.number)
         new = _row(sheet, row, codes[i], years[i], names[i], numbers, i)
         old = found.setdefault((new["period"], new["region_code"], new["indicator"], new["instrument"]), new)
         problems += _disagreement(sheet, row, old, new)
         if old is not new:
             old["reported_gaps"] = ";".join(filter(None, (old["reported_gaps"], new["reported_gaps"])))
-    return list(found.values()), problems
+    return list(found.values()), problems, used
 
 
 def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:

@@ -23,13 +23,13 @@ class Figure(NamedTuple):
     amount_cell: str = ""
 
 
-def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem]]:
-    """Rows of achievements from a wide table, with a problem for each cell that could not be used."""
+def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
+    """Rows of achievements from a wide table, a problem for each cell that could not be used, and the rows that were."""
     codes, problems = each.region_codes(sheet)
     years, year_problems = each.years(sheet)
     columns, number_problems = _columns(sheet)
     unusable, doubled = each.repeated(sheet)
-    found, share_problems = [], []
+    found, share_problems, used = [], [], set()
     for i, row in enumerate(sheet.table.rows):
         if not codes[i] or row.number in unusable:
             continue
@@ -37,8 +37,9 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem]]:
             base = _at(columns, "base", i)
             settled, printed = _settle(sheet, row, figures, base)
             share_problems += printed
+            used |= {row.number} if settled else set()
             found += [_row(sheet, codes[i], year, name, figure, base) for name, figure in settled.items()]
-    return found, problems + year_problems + doubled + number_problems + share_problems
+    return found, problems + year_problems + doubled + number_problems + share_problems, used
 
 
 def _columns(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import project, words
+from sanlib import cache, manifest, project, store, words
 from sanlib.problems import InputError
-from sanlib.report import kernels, notebooks, pages, publish, store
+from sanlib.report import kernels, notebooks, pages, publish, record
 from sanlib.report.notebooks import Notebook
 
 MOST_AT_ONCE = 4
@@ -27,6 +27,7 @@ class Run(NamedTuple):
     base: Path
     fresh: bool
     progress: Callable[[str], None]
+    clock: record.Clock
 
     @property
     def store(self) -> Path:
@@ -54,14 +55,17 @@ def run(
     """
     if lang not in words.LANGUAGES:
         raise ValueError(f"language {lang!r}: expected one of {', '.join(words.LANGUAGES)}")
-    this = Run(project.check_period(period), lang, project.root(root), fresh, progress)
+    this = Run(project.check_period(period), lang, project.root(root), fresh, progress, record.Clock())
     project.raw(this.period, this.base)
     asked = notebooks.found(this.base / "notebooks", lang)
+    if fresh:
+        cache.clear(this.base)
     inputs = _inputs(this)
     tables = _tables(this, inputs, write_processed)
     parts = _parts(this, asked, [inputs, store.contents(tables)], tables)
     page = _publish(this, parts, tables, also)
-    store.prune(this.store)
+    for kept in (this.store, cache.place(this.base)):
+        store.prune(kept)
     this.say("report.where", path=project.shown(page, this.base))
     return page
 
@@ -85,10 +89,12 @@ def _tables(this: Run, inputs: dict, write_processed: Callable[[str, Path], None
     wanted = store.key(f"tables-{this.period}", inputs)
     kept = None if this.fresh else store.find(this.store, wanted)
     if kept:
+        this.clock.steps["tables"] = None
         this.say("report.tables_unchanged", period=this.period)
         return kept
     started, folder = time.monotonic(), store.workplace(this.store)
     write_processed(this.period, folder)
+    this.clock.steps["tables"] = round(time.monotonic() - started, 2)
     this.say("report.tables_made", period=this.period, seconds=_seconds(started, this.lang))
     return store.keep(this.store, wanted, folder)
 
@@ -98,6 +104,7 @@ def _parts(this: Run, asked: list[Notebook], inputs: list, tables: Path) -> dict
     wanted = {book: store.key(book.name, inputs, store.digest(book.path), this.period, this.lang) for book in asked}
     parts = {} if this.fresh else {book: store.find(this.store, key) for book, key in wanted.items()}
     todo = [book for book in asked if not parts.get(book)]
+    this.clock.steps.update(dict.fromkeys(book.name for book in asked))
     at_once = max(1, min(len(todo), os.cpu_count() or 2, MOST_AT_ONCE))
     this.say("report.executing", total=len(asked), cached=len(asked) - len(todo), todo=len(todo), at_once=at_once)
     parts.update(_executed(this, todo, wanted, tables, at_once, total=len(asked)))
@@ -112,6 +119,7 @@ def _executed(this: Run, todo: list[Notebook], wanted: dict, tables: Path, at_on
         done = total - len(todo) + len(parts) + len(failures) + 1
         try:
             parts[job.notebook] = _kept(this, job, ended, wanted[job.notebook])
+            this.clock.steps[job.notebook.name] = round(ended.result(), 2)
             seconds = _seconds(started, this.lang)
             this.say("report.progress", done=done, total=total, name=job.notebook.name, seconds=seconds)
         except InputError as failure:
@@ -164,9 +172,14 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
     for addition in also:
         addition(folder, tables)
     sections = [pages.section(book, part) for book, part in parts.items()]
+    told, made_from = record.run(this.period, this.lang, this.fresh, this.clock), manifest.read(tables)
+    record.write(told, folder)
+    if made_from:
+        manifest.write(made_from, folder)
     found = pages.Found(
         sections, pages.other_files(folder, sections), problems=pages.rows(tables / "problems.csv"),
         sources=pages.rows(project.raw(this.period, this.base) / "SOURCES.csv"),
+        foot=record.foot(made_from, told, this.lang, this.base),
     )
     (folder / "index.html").write_text(pages.index_html(found, this.period, this.lang), encoding="utf-8")
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, as_completed
 from pathlib import Path
@@ -51,10 +52,12 @@ async def _stop_all() -> None:
     await asyncio.gather(*others, return_exceptions=True)
 
 
-async def _execute(job: Job, gate: asyncio.Semaphore) -> None:
+async def _execute(job: Job, gate: asyncio.Semaphore) -> float:
+    """Execute one notebook when its turn comes, and return the seconds it took."""
     from nbclient import NotebookClient
 
     async with gate:
+        started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="sanlib-") as sockets:
             manager = _manager(Path(sockets))
             client = NotebookClient(job.document, km=manager, timeout=None, store_widget_state=False,
@@ -64,6 +67,7 @@ async def _execute(job: Job, gate: asyncio.Semaphore) -> None:
             finally:
                 if manager.has_kernel:  # cancelled while the kernel was starting, before nbclient looks after it
                     await manager.shutdown_kernel(now=True)
+        return time.monotonic() - started
 
 
 def _manager(sockets: Path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import functools
-import platform
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -12,10 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import words
+from sanlib import manifest, words
 from sanlib.problems import SEVERITIES, InputError
-from sanlib.report import store
+from sanlib.report import record
 from sanlib.report.notebooks import Notebook
+from sanlib.report.record import Foot
 
 TEMPLATES = Path(__file__).with_name("templates")
 _PROBLEM_COLUMNS = ("severity", "file", "sheet", "cell", "value", "problem", "fix")
@@ -53,6 +53,7 @@ class Found(NamedTuple):
     files: Sequence[str]
     problems: list[dict[str, str]]
     sources: list[dict[str, str]]
+    foot: Foot
 
 
 def notebook_html(notebook: Notebook, document, period: str, lang: str) -> str:
@@ -83,8 +84,8 @@ def index_html(found: Found, period: str, lang: str) -> str:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     pages = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     page = pages.get_template("report.html.j2").render(
-        sections=found.sections, files=found.files, period=period, lang=lang, say=say, style=_style(), made=_made(say),
-        heading=functools.partial(_heading, lang=lang),
+        sections=found.sections, files=found.files, period=period, lang=lang, say=say, style=_style(), made=_made(found.foot.told, say), foot=found.foot,
+        heading=functools.partial(_heading, lang=lang), number=functools.partial(words.number, decimals=1, lang=lang),
         problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in found.problems],
         counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),
         sources=[{column: text for column, text in row.items() if column != "sha256"} for row in found.sources],
@@ -104,7 +105,7 @@ def other_files(folder: Path, sections: Sequence[Section]) -> list[str]:
     charts = [chart for found in sections for chart in found.charts]
     told = {name for chart in charts for name in (chart.picture, *chart.others)}
     told |= {Path(chart.picture).with_suffix(".txt").as_posix() for chart in charts}
-    told |= {f"{found.name}.html" for found in sections}
+    told |= {f"{found.name}.html" for found in sections} | {record.NAME, manifest.NAME}
     every = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
     return [name for name in every if name not in told]
 
@@ -130,11 +131,10 @@ def _heading(column: str, lang: str) -> str:
     return words.label(named, lang) if words.has_label(named) else column
 
 
-def _made(say) -> str:
-    installed = store.versions()
-    packages = {name: installed.get(name, "?") for name in ("sanlib", "pandas", "matplotlib")}
-    when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    return say("report.made", when=when, python=platform.python_version(), **packages)
+def _made(told: dict, say) -> str:
+    packages = {name: told["packages"].get(name, "?") for name in ("sanlib", "pandas", "matplotlib")}
+    when = datetime.fromisoformat(told["started"]).strftime("%Y-%m-%d %H:%M")
+    return say("report.made", when=when, python=told["python"], **packages)
 
 
 def _style() -> str:

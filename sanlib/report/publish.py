@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from sanlib import store
 from sanlib.problems import InputError
-from sanlib.report import store
 
 
 @contextlib.contextmanager

@@ -8,38 +8,68 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import manifest, project, schema
+from sanlib import indicators, manifest, project, schema, words
 from sanlib.gap import UNPUBLISHED_INTERVAL_PP
+from sanlib.period import open_period
 from sanlib.problems import InputError
-from sanlib.rerun import causes
+from sanlib.rerun import causes, surveys
+from sanlib.rerun.targets import moved as moved_targets
+from sanlib.rerun.targets import verdict_changes
 
 KEY = ["region_code", "indicator", "instrument"]
-COLUMNS = ("region_code", "region", "indicator", "instrument", "target_set", "measure", "old", "new", "change_pp",
-           "comparable", "distinguishable", "causes", "why", "file", "sheet", "cell")
+COLUMNS = ("period", "region_code", "region", "indicator", "instrument", "ladder", "basis", "target_set", "measure", "old", "new",
+           "change_pp", "low_pp", "high_pp", "comparable", "distinguishable", "verdicts", "cause", "causes", "effects", "why",
+           "synthetic", "file", "sheet", "cell")
+"""One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
+now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it
+("data=+1.2;pembagi=-0.3"), blank where parts cannot be told apart; `verdicts` what became of the verdicts."""
 CARRIED = ("region", "value_pct", "low_pct", "high_pct", "amount", "base", "base_unit", "basis", "ladder", "export_date",
-           "flag", "period", "file", "sheet", "cell")
+           "flag", "period", "synthetic", "file", "sheet", "cell")
+YES, NO, UNKNOWN = "ya", "tidak", "tidak diketahui"
 
 
 class Tables(NamedTuple):
-    """What one side of a comparison is made of."""
+    """What one side of a comparison is made of; `households` is None where it has no survey."""
 
     name: str
     achievements: pd.DataFrame
     gaps: pd.DataFrame
     manifest: dict
+    households: pd.DataFrame | None = None
 
 
-def diff(old: str | Path, new: str | Path, root=None) -> pd.DataFrame:
-    """What differs between two periods, or two folders of processed tables: one row a figure or target that moved.
+class Sides(NamedTuple):
+    """Both sides and what is known of them: the verdicts that changed, the surveys' parts, the old year as revised."""
+
+    before: Tables
+    after: Tables
+    known: causes.Known
+    verdicts: dict[tuple, str]
+    surveyed: dict[surveys.Key, surveys.Change]
+    revised: dict[tuple, NamedTuple]
+    lang: str
+
+
+def diff(old: str | Path, new: str | Path, root=None, lang: str = "id") -> pd.DataFrame:
+    """What differs between two periods, or two folders of processed tables: one row a figure or target that moved (COLUMNS).
 
     Across a method break, two ladders or two kinds of measurement nothing is subtracted: `comparable` is False and
-    `why` says so. An unknown period or a folder without tables is an InputError.
+    `why` says so. The most important come first: by cause, then a changed verdict, then what can be told from chance,
+    then size. An unknown period or a folder without tables is an InputError.
     """
     before, after = tables(old, root), tables(new, root)
+    return compare(before, after, _history(new, before, after, root), root, lang)
+
+
+def compare(before: Tables, after: Tables, history: pd.DataFrame | None = None, root=None, lang: str = "id") -> pd.DataFrame:
+    """The same from tables at hand; `history` is every figure up to the new period, as its sources give it now."""
     same = set(before.achievements["period"]) == set(after.achievements["period"])
-    rows = [*_figures(before, after, same), *_targets(before, after, same)]
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.sort_values(["measure", *KEY], kind="stable").reset_index(drop=True)
+    known = causes.Known(before.manifest, after.manifest, same, frozenset(indicators.complements(root)))
+    surveyed = surveys.changes(before.households, after.households, known, _fingerprints(root))
+    sides = Sides(before, after, known, verdict_changes(before.gaps, after.gaps, KEY, lang), surveyed,
+                  {} if same else _revised(before.achievements, history), lang)
+    rows = [*_figures(sides), *_revisions(sides), *moved_targets(before.gaps, after.gaps, same, lang)]
+    return _ordered(pd.DataFrame(rows, columns=COLUMNS))
 
 
 def tables(place: str | Path, root=None) -> Tables:
@@ -47,20 +77,46 @@ def tables(place: str | Path, root=None) -> Tables:
     folder = Path(place)
     if not (folder / "achievements.csv").is_file():
         name = str(place)
-        folder = folder if {"/", "\\"} & set(name) else project.root(root) / "data" / "processed" / project.check_period(name)
+        folder = folder if {"/", "\\"} & set(name) else project.processed(project.check_period(name), root)
     if not all((folder / f"{name}.csv").is_file() for name in ("achievements", "gaps")):
         raise InputError("diff_no_tables", project.shown(folder, root), value=str(place))
+    surveyed = folder / "households.parquet"
     return Tables(str(place), schema.read_table(folder / "achievements.csv", schema.ACHIEVEMENTS),
-                  schema.read_table(folder / "gaps.csv", schema.GAPS), manifest.read(folder))
+                  schema.read_table(folder / "gaps.csv", schema.GAPS), manifest.read(folder),
+                  pd.read_parquet(surveyed) if surveyed.is_file() else None)
 
 
-def _figures(before: Tables, after: Tables, same: bool):
-    pairs = _series(before.achievements).merge(
-        _series(after.achievements), on=[*KEY, "series"], how="outer", suffixes=("_old", "_new"), indicator="side",
+def _fingerprints(root) -> dict[str, str]:
+    folder = project.reference("targets.csv", root).parent
+    return {name: manifest.sources.sha256(folder / name) for name in causes.SURVEY_DEFINITIONS if (folder / name).is_file()}
+
+
+def _history(new: str | Path, before: Tables, after: Tables, root) -> pd.DataFrame | None:
+    """Every figure up to the new period as its workbooks give it now; none for a folder, or where they cannot be read."""
+    if set(before.achievements["period"]) == set(after.achievements["period"]):
+        return None
+    try:
+        return open_period(str(new), root, say=lambda line: None).history
+    except InputError:
+        return None
+
+
+def _revised(achievements: pd.DataFrame, history: pd.DataFrame | None) -> dict[tuple, NamedTuple]:
+    """Figures of the old year that a newer export gives otherwise than the old run had them, as it gives them."""
+    if history is None:
+        return {}
+    own = ["period", *KEY, "ladder"]
+    now = history.merge(achievements[[*own, "value_pct", "export_date"]], on=own, suffixes=("", "_then"), validate="one_to_one")
+    other = (now["value_pct"] - now["value_pct_then"]).abs().gt(1e-6) & now["export_date"].ne(now["export_date_then"])
+    return {tuple(getattr(row, name) for name in (*KEY, "ladder")): row for row in now[other].itertuples()}
+
+
+def _figures(sides: Sides):
+    pairs = _series(sides.before.achievements).merge(
+        _series(sides.after.achievements), on=[*KEY, "series"], how="outer", suffixes=("_old", "_new"), indicator="side",
         validate="one_to_one")
-    known = causes.Known(before.manifest, after.manifest, same)
     for row in pairs.itertuples():
-        told = _moved(row, known) if row.side == "both" else _one_sided(row)
+        told = _moved(row, sides) if row.side == "both" else _one_sided(row, sides.lang)
         if told:
             yield told
 
@@ -71,62 +127,84 @@ def _series(achievements: pd.DataFrame) -> pd.DataFrame:
     return achievements[[*KEY, *CARRIED]].assign(series=achievements["ladder"].where(several, ""))
 
 
-def _one_sided(row) -> dict:
+def _one_sided(row, lang: str) -> dict:
     """A figure that only one side has: a reporter, or an instrument, that appeared or disappeared."""
-    side, why = ("new", "muncul") if row.side == "right_only" else ("old", "hilang")
-    return _start(row, side) | {"comparable": False, "distinguishable": "", "causes": "pelapor", "why": why,
-                                side: getattr(row, f"value_pct_{side}")}
+    side, told = ("new", "muncul") if row.side == "right_only" else ("old", "hilang")
+    return _start(row, side) | {"comparable": False, "causes": causes.REPORTER, "cause": causes.REPORTER,
+                                "why": words.label(f"why.{told}", lang), side: getattr(row, f"value_pct_{side}")}
 
 
-def _moved(row, known: causes.Known) -> dict | None:
+def _moved(row, sides: Sides) -> dict | None:
     old, new = row.value_pct_old, row.value_pct_new
     still = (old == new or (math.isnan(old) and math.isnan(new))) and row.flag_old == row.flag_new
-    reason = causes.barrier(row, known)
-    if still and (known.same or not reason):
+    reason = causes.barrier(row, sides.known, sides.lang)
+    verdicts = sides.verdicts.get((*(getattr(row, name) for name in KEY), row.ladder_new), "")
+    if still and not verdicts and (sides.known.same or not reason):
         return None
-    told = _start(row, "new") | {"old": old, "new": new, "comparable": not reason}
+    told = _start(row, "new") | {"old": old, "new": new, "comparable": not reason, "verdicts": verdicts}
     if reason:
-        return told | {"causes": "patahan", "why": f"tidak dapat dibandingkan: {reason}", "distinguishable": ""}
-    found = causes.causes(row, known)
-    return told | {"change_pp": round(new - old, 6), "distinguishable": _distinguishable(row, known.same),
-                   "causes": ";".join(name for name, _ in found), "why": "; ".join(f"{n}: {text}" for n, text in found)}
+        why = words.label("why.patahan", sides.lang, reason=reason)
+        return told | {"cause": causes.BREAK, "causes": causes.BREAK, "why": why}
+    return told | _explained(row, sides)
+
+
+def _explained(row, sides: Sides) -> dict:
+    """The change of a figure that may be subtracted, what it is made of, and whether it can be told from chance."""
+    surveyed = sides.surveyed.get((row.region_code, row.ladder_new, row.indicator)) if row.basis_new == "survei" else None
+    revised = sides.revised.get((*(getattr(row, name) for name in KEY), row.ladder_old))
+    parts = surveyed.parts(row.value_pct_old) if surveyed else None
+    found = causes.causes(row, sides.known, parts, revised, sides.lang)
+    low, high = _interval(row, sides.known.same, surveyed)
+    return {"change_pp": round(row.value_pct_new - row.value_pct_old, 6), "low_pp": low, "high_pp": high,
+            "distinguishable": _distinguishable(row, sides.known.same, low, high), "cause": causes.main(found),
+            "causes": ";".join(dict.fromkeys(one.name for one in found)), "why": causes.sentence(found, sides.lang),
+            "effects": ";".join(f"{one.name}={one.effect:+.6f}" for one in found if one.effect is not None)}
 
 
 def _start(row, side: str) -> dict:
-    own = {name: getattr(row, f"{name}_{side}") for name in ("region", "file", "sheet", "cell")}
-    return own | {name: getattr(row, name) for name in KEY} | {"target_set": "", "measure": "capaian"}
+    own = {name: getattr(row, f"{name}_{side}") for name in ("period", "region", "ladder", "basis", "synthetic", "file", "sheet", "cell")}
+    return own | {name: getattr(row, name) for name in KEY} | {
+        "target_set": "", "measure": "capaian", "distinguishable": "", "effects": "", "verdicts": ""}
 
 
-def _distinguishable(row, same: bool) -> str:
-    """ya or tidak: for two samples by the interval of their difference, for a sample without one by 3 points [own rule]."""
+def _interval(row, same: bool, surveyed: surveys.Change | None) -> tuple[float, float]:
+    """The 95 % interval of a survey's change between two periods: by both designs, else recovered from both intervals."""
+    if same or row.basis_new != "survei":
+        return math.nan, math.nan
+    if surveyed and not math.isnan(surveyed.low):
+        return round(surveyed.low, 6), round(surveyed.high, 6)
+    change = row.value_pct_new - row.value_pct_old
+    low = change - math.hypot(row.value_pct_new - row.low_pct_new, row.high_pct_old - row.value_pct_old)
+    return round(low, 6), round(change + math.hypot(row.high_pct_new - row.value_pct_new, row.value_pct_old - row.low_pct_old), 6)
+
+
+def _distinguishable(row, same: bool, low: float, high: float) -> str:
+    """ya or tidak: a sample's change by its interval, or by 3 points where none was published [own rule]."""
     change = row.value_pct_new - row.value_pct_old
     if not same and row.basis_new == "survei":
-        return _beyond_intervals(row, change)
+        return UNKNOWN if math.isnan(low) or math.isnan(high) else YES if low > 0 or high < 0 else NO
     if not same and row.basis_new == "survei tanpa interval":
-        return "ya" if abs(change) > UNPUBLISHED_INTERVAL_PP else "tidak"
-    return "ya" if change else "tidak"
+        return YES if abs(change) > UNPUBLISHED_INTERVAL_PP else NO
+    return YES if change else NO
 
 
-def _beyond_intervals(row, change: float) -> str:
-    """Whether the interval of the difference (recovered from both intervals, independent samples) leaves out 0."""
-    low = change - math.hypot(row.value_pct_new - row.low_pct_new, row.high_pct_old - row.value_pct_old)
-    high = change + math.hypot(row.high_pct_new - row.value_pct_new, row.value_pct_old - row.low_pct_old)
-    if math.isnan(low) or math.isnan(high):
-        return "tidak diketahui"
-    return "ya" if low > 0 or high < 0 else "tidak"
+def _revisions(sides: Sides):
+    """The old year itself: what the old run had, and what its source gives for it now."""
+    for key, row in sorted(sides.revised.items()):
+        why = words.label("why.revised_year", sides.lang, old=row.export_date_then or "?", new=row.export_date or "?")
+        yield dict(zip((*KEY, "ladder"), key, strict=True)) | {
+            "period": row.period, "region": row.region, "basis": row.basis, "synthetic": row.synthetic, "measure": causes.REVISION, "old": row.value_pct_then, "new": row.value_pct,
+            "change_pp": round(row.value_pct - row.value_pct_then, 6), "comparable": True, "distinguishable": YES,
+            "cause": causes.REVISION, "causes": causes.REVISION, "why": why, "target_set": "", "verdicts": "", "effects": "",
+            "file": row.file, "sheet": row.sheet, "cell": row.cell}
 
 
-def _targets(before: Tables, after: Tables, same: bool):
-    """Targets that differ, once a target set, indicator and ladder."""
-    key = ["target_set", "indicator", "ladder"]
-    old, new = (side.gaps[side.gaps["target_pct"].notna()].drop_duplicates(key).set_index(key)
-                for side in (before, after))
-    for name in sorted(set(old.index) & set(new.index)):
-        was, now = old.loc[name], new.loc[name]
-        if was["target_pct"] != now["target_pct"]:
-            years = f"{was['target_year']:.0f} -> {now['target_year']:.0f}"
-            yield {"target_set": name[0], "indicator": name[1], "region_code": "", "region": "", "instrument": "",
-                   "measure": "target", "old": was["target_pct"], "new": now["target_pct"], "comparable": True,
-                   "change_pp": round(now["target_pct"] - was["target_pct"], 6), "distinguishable": "ya",
-                   "causes": "target", "why": "targets.csv" if same else f"target: {years}",
-                   "file": "data/raw/reference/targets.csv", "sheet": "", "cell": ""}
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
+    """By cause, then a changed verdict, then what can be told from chance, then the size of the change."""
+    for name in ("old", "new", "change_pp", "low_pp", "high_pp"):
+        table[name] = table[name].astype(float)
+    order = pd.DataFrame({
+        "cause": table["cause"].map(causes.ORDER.index), "verdict": table["verdicts"].eq(""),
+        "told": table["distinguishable"].ne(YES), "size": -table["change_pp"].abs().fillna(0)})
+    rest = table[["measure", *KEY, "ladder"]]
+    return table.loc[pd.concat([order, rest], axis=1).sort_values([*order, *rest], kind="stable").index].reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""A new period's folder: SOURCES.csv and a blank workbook in each layout, with drop-downs and a note on each column."""
+"""A new period's folder: SOURCES.csv, a blank workbook in each layout with drop-downs and notes, and the survey's forms."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sanlib import indicators, project, regions, words
 from sanlib.layouts import sources
 from sanlib.layouts.spec import Layout, layouts
 from sanlib.problems import InputError
+from sanlib.rerun import survey_forms
 
 ROWS = 100
 """Rows of a blank workbook that have drop-downs; more can be copied down in Excel."""
@@ -33,6 +34,7 @@ def new(period: str, root=None) -> Path:
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     blanks = [_blank(layout, period, beside, root) for layout in layouts(root)]
+    survey_forms.write(beside, period)
     rows = [dict.fromkeys(sources.COLUMNS, "") | {"file": path.name, "synthetic": "no"} for path in blanks]
     pd.DataFrame(rows, columns=sources.COLUMNS).to_csv(beside / sources.NAME, index=False, lineterminator="\n")
     if folder.exists():

@@ -9,11 +9,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sanlib import schema
+from sanlib import schema, words
+from sanlib.tables import dated
 
 CONFIDENCE = 0.95
 ON_THE_LINE, FLAT = 2, 4
 """Years the line is followed beyond the last point, then years the last value stays, then no estimate (JMP's practice)."""
+WITH_INTERVAL = 3
+"""Points a line needs before it has an interval; fewer are not drawn as a projection."""
 STARTS_ANEW = {"patahan_metode", "patahan_bagian", "anjlok_saat_patahan", "definisi_bergeser",
                 "definisi_bergeser_imbas", "basis_melompat"}
 """Flags from which on a figure is measured otherwise: the line never crosses them."""
@@ -60,15 +63,18 @@ def at(fitted: Line, year: float) -> tuple[float, float, float]:
     return value, value - fitted.quantile * error, value + fitted.quantile * error
 
 
-def project(years, values) -> pd.DataFrame:
-    """The years beyond the last point: two on the line, four flat, then none; clipped to 0-100; one point gives no row."""
+def project(years, values, backwards: bool = False) -> pd.DataFrame:
+    """The years beyond the last point (before the first, where `backwards`): two on the line, four flat, then none.
+
+    Clipped to 0-100; one point gives no row. This is how far JMP extrapolates its own lines, in both directions.
+    """
     fitted = line(years, values)
     if fitted is None:
         return pd.DataFrame(columns=PROJECTION)
-    last = int(max(years))
-    ahead = range(last + 1, last + ON_THE_LINE + FLAT + 1)
-    rows = [(str(year), *np.clip(at(fitted, min(year, last + ON_THE_LINE)), 0, 100)) for year in ahead]
-    return pd.DataFrame(rows, columns=PROJECTION)
+    end, step = (int(min(years)), -1) if backwards else (int(max(years)), 1)
+    away = range(1, ON_THE_LINE + FLAT + 1)
+    rows = [(str(end + step * far), *np.clip(at(fitted, end + step * min(far, ON_THE_LINE)), 0, 100)) for far in away]
+    return pd.DataFrame(rows[::step], columns=PROJECTION)
 
 
 def reach(fitted: Line, target: float) -> tuple[float, float, float]:
@@ -92,12 +98,15 @@ def reach(fitted: Line, target: float) -> tuple[float, float, float]:
 
 
 def unbroken(history: pd.DataFrame) -> pd.DataFrame:
-    """The figures of each series since its last break, wrong ones left out: one instrument, one ladder, one basis."""
-    rows = history[history["value_pct"].notna() & ~_flagged(history, LEFT_OUT)]
+    """The figures of each series since its last break, wrong ones left out: one instrument, one ladder, one basis.
+
+    A wrong figure is no point, but the break it may stand at cuts the series all the same.
+    """
+    rows = history[history["value_pct"].notna()]
     rows = rows.assign(year=pd.to_numeric(rows["period"])).sort_values([*SERIES, "year"], kind="stable")
     part = _flagged(rows, STARTS_ANEW).astype(int).groupby([rows[name] for name in SERIES]).cumsum()
     latest = part.groupby([rows[name] for name in SERIES]).transform("max")
-    return rows[part.eq(latest)].reset_index(drop=True)
+    return rows[part.eq(latest) & ~_flagged(rows, LEFT_OUT)].reset_index(drop=True)
 
 
 def _flagged(rows: pd.DataFrame, flags: set[str]) -> pd.Series:
@@ -111,6 +120,28 @@ def projection(history: pd.DataFrame, region: str, indicator: str, instrument: s
                & rows["instrument"].eq(instrument)]
     newest = own[own["ladder"].eq(own["ladder"].iloc[-1])] if len(own) else own
     return project(newest["year"], newest["value_pct"])
+
+
+def projections(history: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """One projection a region (region, instrument, ladder, period, value_pct, low_pct, high_pct), to hand to `chart_trends`.
+
+    Of the series with most points since its last break, the newest of equals; from three points on, so that each has
+    its interval.
+    """
+    rows = unbroken(history)
+    rows = rows[rows["indicator"].eq(indicator)]
+    found = [_longest(own) for _, own in rows.groupby("region_code", sort=False)]
+    return pd.concat([part for part in found if len(part)] or [pd.DataFrame(columns=["region", "instrument", "ladder", *PROJECTION])],
+                     ignore_index=True)
+
+
+def _longest(own: pd.DataFrame) -> pd.DataFrame:
+    series = [rows for _, rows in own.groupby(SERIES, sort=True)]
+    longest = max(series, key=lambda rows: (len(rows), rows["year"].max()))
+    if len(longest) < WITH_INTERVAL:
+        return longest.iloc[:0]
+    ahead = project(longest["year"], longest["value_pct"])
+    return ahead.assign(**{name: longest[name].iloc[0] for name in ("region", "instrument", "ladder")})
 
 
 def pace(history: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
@@ -155,3 +186,44 @@ def _arrival(fitted: Line, target, last: int) -> dict:
     beyond = "melampaui ekstrapolasi" if year > last + ON_THE_LINE else ""
     return {"reach_year": year, "reach_low": low, "reach_high": high,
             "reach": ";".join(filter(None, ("dua titik" if fitted.points == 2 else "", beyond)))}
+
+
+PRINTED = ("region", "indicator", "instrument", "points", "value_pct", "pp_per_year", "target_set", "required_pp_per_year", "reach")
+
+
+def pace_table(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
+    """Today's pace beside the pace required, and the year reached, as printed: every number with its interval and basis."""
+    shown = pd.DataFrame({name: table[name] for name in PRINTED})
+    shown["indicator"] = [words.label(name, lang) for name in table["indicator"]]
+    shown["points"] = [words.label("pace.fitted", lang, points=row.points, years="–".join(dict.fromkeys((row.first, row.last))))
+                       for row in table.itertuples()]
+    shown["value_pct"] = [words.number(value, 2, lang) for value in table["value_pct"]]
+    shown["pp_per_year"] = [_with_interval(row, lang) for row in table.itertuples()]
+    shown["target_set"] = [f"{dated(row.target_set, row.target_year)}: {words.number(row.target_pct, 2, lang)}" for row in table.itertuples()]
+    shown["required_pp_per_year"] = [_required(row, lang) for row in table.itertuples()]
+    shown["reach"] = [_reached(row, lang) for row in table.itertuples()]
+    return shown.set_axis([words.label(f"pace.{name}", lang) for name in PRINTED], axis=1).reset_index(drop=True)
+
+
+def _with_interval(row, lang: str) -> str:
+    said = words.signed(row.pp_per_year, 2, lang)
+    return said if pd.isna(row.low_pp) else f"{said} ({words.signed(row.low_pp, 2, lang)} .. {words.signed(row.high_pp, 2, lang)})"
+
+
+def _required(row, lang: str) -> str:
+    """The pace required, in the direction the figure has to move; none where the target is met or its year has come."""
+    if row.reach == schema.TERCAPAI:
+        return "–"
+    if pd.isna(row.required_pp_per_year):
+        return words.label("pace.due", lang)
+    return words.signed(row.required_pp_per_year if row.direction == "minimal" else -row.required_pp_per_year, 2, lang)
+
+
+def _reached(row, lang: str) -> str:
+    """The year with its interval, or why there is none; beyond the projection it is only a straight line's arithmetic."""
+    if pd.isna(row.reach_year):
+        return words.label(f"reach.{row.reach}", lang)
+    early, late = (f"{year:.0f}" if math.isfinite(year) else words.label("reach.never", lang) for year in (row.reach_low, row.reach_high))
+    year = f"{row.reach_year:.0f}" + (f" ({early}–{late})" if not pd.isna(row.reach_low) else "")
+    notes = [words.label(f"reach.{note}", lang) for note in row.reach.split(";") if note]
+    return "; ".join([year, *notes])

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 
 import pandas as pd
 
-from sanlib import project, words
+from sanlib import manifest, project, words
 from sanlib.report.pages import TEMPLATES
-from sanlib.rerun.diff import diff
-
-SHOWN = ("region", "indicator", "instrument", "target_set", "measure", "old", "new", "change_pp", "distinguishable",
-         "causes", "why", "cell")
-
-
-def printed(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
-    """The comparison as a reader sees it: headings and indicators in words, numbers as printed, gaps signed."""
-    shown = table[list(SHOWN)].copy()
-    shown["indicator"] = [words.label(name, lang) for name in table["indicator"]]
-    for column in ("old", "new"):
-        shown[column] = [words.number(value, 2, lang) for value in table[column]]
-    shown["change_pp"] = [words.signed(value, 2, lang) for value in table["change_pp"]]
-    return shown.set_axis([words.label(f"diff.{name}", lang) for name in SHOWN], axis=1)
+from sanlib.rerun import told
+from sanlib.rerun.diff import Tables, diff, tables
 
 
 def write(table: pd.DataFrame, old: str, new: str, lang: str = "id", root=None) -> Path:
     """Write reports/diff-OLD-NEW.html and return it."""
-    title = html.escape(words.label("diff.title", lang, old=old, new=new))
+    import jinja2
+
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    body = printed(table, lang).to_html(index=False, border=0) if len(table) else words.label("diff.none", lang)
-    text = (f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title><style>{style}</style>'
-            f'</head>\n<body><main><h1>{title}</h1><div class="scroll">{body}</div></main></body></html>\n')
+    pages = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined)
+    runs = [words.label("diff.run", lang, name=name) for name in (old, new)]
+    text = pages.get_template("diff.html.j2").render(
+        lang=lang, style=style, title=title(old, new, lang), opening=told.opening(table, lang), groups=[(name, told.without_empty(rows)) for name, rows in told.groups(table, lang)],
+        foremost=told.foremost(table, lang), made_from=made_from(tables(old, root), tables(new, root), lang), runs=runs, say=lambda key: words.label(key, lang))
     folder = project.root(root) / "reports"
     folder.mkdir(exist_ok=True)
     path = folder / f"diff-{Path(old).name}-{Path(new).name}.html"
@@ -40,14 +30,48 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str = "id", root=None) 
     return beside.replace(path)
 
 
+def title(old: str, new: str, lang: str) -> str:
+    """What is compared, in words."""
+    return words.label("diff.title", lang, old=Path(old).name, new=Path(new).name)
+
+
+def made_from(before: Tables, after: Tables, lang: str) -> list[list[str]]:
+    """What differs between what the two runs were made from: inputs, corrections, tables; one row each."""
+    old, new = before.manifest, after.manifest
+    inputs = [{one["file"]: one["sha256"][:8] for one in side.get("inputs", [])} for side in (old, new)]
+    reference = [{name: manifest.version(table) for name, table in side.get("reference", {}).items()} for side in (old, new)]
+    corrections = [{f"{one['file']} > {one['sheet']} > {one['cell']}": f"{one['old']} -> {one['new']}" for one in side.get("corrections", [])}
+                   for side in (old, new)]
+    kinds = zip(("diff.input", "diff.correction", "diff.table"), (inputs, corrections, reference), strict=True)
+    return [[words.label(kind, lang), name, one.get(name, "–"), other.get(name, "–")] for kind, (one, other) in kinds
+            for name in sorted(one.keys() | other.keys()) if one.get(name) != other.get(name)]
+
+
 def what_changed(period: str, old: str = "", lang: str = "id", root=None) -> pd.DataFrame:
     """The comparison of a period with an older one as printed; with nothing to compare, one row that says so.
 
     Without `old` it is the last period before that has processed tables.
     """
-    made = sorted(path.parent.name for path in (project.root(root) / "data" / "processed").glob("*/achievements.csv"))
-    before = old or max((name for name in made if name < period), default="")
+    before = old or _before(period, root)
     if not before:
         return pd.DataFrame({words.label("period", lang): [period], "": [words.label("diff.no_older", lang)]})
-    table = diff(project.root(root) / "data" / "processed" / before, project.processed(period, root), root)
-    return printed(table, lang)
+    return told.printed(_compared(period, before, lang, root), lang)
+
+
+def change_sentences(period: str, old: str = "", lang: str = "id", root=None) -> list[str]:
+    """What the comparison says first: which two are compared, how many rows moved, by which cause, which verdicts."""
+    before = old or _before(period, root)
+    if not before:
+        return [words.label("diff.no_older", lang)]
+    return [title(before, period, lang) + ".", *told.opening(_compared(period, before, lang, root), lang)]
+
+
+def _compared(period: str, before: str, lang: str, root) -> pd.DataFrame:
+    """A period beside an older one (a name, or a folder of tables), with the period's tables of this very run."""
+    return diff(before, period, root, lang)
+
+
+def _before(period: str, root) -> str:
+    """The last period before with processed tables, of the same kind: a year beside years, a sample beside samples."""
+    made = sorted(path.parent.name for path in (project.root(root) / "data" / "processed").glob("*/achievements.csv"))
+    return max((name for name in made if name < period and name.isdigit() == period.isdigit()), default="")

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import project, reading, regions
+from sanlib import cache, project, reading, regions, store
 from sanlib.problems import Problem
 from sanlib.survey import answers, checks, codebook, exports, personal, repeats, weights
 from sanlib.survey.codebook import Codebook
 from sanlib.survey.exports import Export
 
+DEPENDS_ON = ("regions.csv", "survey/")
+"""The reference tables that say what a survey file means."""
 SYNTHETIC = "SINTETIS"
 DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic")
 PLACE = ("file", "sheet", "row")
@@ -30,14 +32,37 @@ class Survey(NamedTuple):
 
 
 def read_period(period: str, root=None, form: str = codebook.FORM) -> Survey:
-    """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
-    sources = [exports.open_source(path) for path in sorted(project.raw(period, root).iterdir())
-               if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv"]
-    book = codebook.load(form)
-    surveys = [source for source in sources if exports.is_survey(source, book)]
-    lists = [source for source in sources if source not in surveys and weights.is_frame(source)]
-    frame = pd.concat([weights.read_frame(source) for source in lists], ignore_index=True) if lists else None
-    return combine([read_households(source, period, frame, form, root) for source in surveys], frame)
+    """Every survey file of a period's folder, weighted by the lists of desa that lie beside them.
+
+    A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again.
+    """
+    paths = [path for path in sorted(project.raw(period, root).iterdir())
+             if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~."]
+    seen = {path: cache.kept("survey-kind", [form, *cache.of_file(path, DEPENDS_ON, root)], lambda path=path: _kind(path, form), root)
+            for path in paths}
+    lists = [path for path in paths if "frame" in seen[path].tables]
+    frame = pd.concat([seen[path].tables["frame"] for path in lists], ignore_index=True) if lists else None
+    beside = [[path.name, store.digest(path)] for path in lists]
+    surveys = [_kept_households(path, period, frame, form, root, beside) for path in paths if seen[path].told["survey"]]
+    return combine(surveys, frame)
+
+
+def _kind(path: Path, form: str) -> cache.Kept:
+    """Whether a file is a survey; or the list of desa it is."""
+    source = exports.open_source(path)
+    if exports.is_survey(source, codebook.load(form)):
+        return cache.Kept({"survey": True})
+    return cache.Kept({"survey": False}, {"frame": weights.read_frame(source)} if weights.is_frame(source) else {})
+
+
+def _kept_households(path: Path, period: str, frame: pd.DataFrame | None, form: str, root, beside: list) -> Survey:
+    """One survey file's households and problems, from the cache where nothing they depend on changed."""
+    def made() -> cache.Kept:
+        survey = read_households(path, period, frame, form, root)
+        return cache.Kept({"problems": cache.problems_as_rows(survey.problems)}, {"households": survey.households})
+
+    kept = cache.kept("households", [period, form, beside, *cache.of_file(path, DEPENDS_ON, root)], made, root)
+    return Survey(kept.tables["households"], cache.problems_of(kept.told["problems"]), None)
 
 
 def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:

@@ -1,0 +1,150 @@
+"""What was read once is not read again; what changed is; and a harmed cache is as good as none."""
+
+import shutil
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from sanlib import cache, layouts, project, schema
+from sanlib import period as periods
+from sanlib.survey import households
+
+SIPSN = "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx"
+REFERENCE = "data/raw/reference"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The reference tables and 2023's workbooks in a project of their own."""
+    for part in (REFERENCE, "data/raw/2023"):
+        shutil.copytree(project.root() / part, tmp_path / part)
+    return tmp_path
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Which files were really read."""
+    seen = []
+    real = layouts.read
+    monkeypatch.setattr(layouts, "read", lambda path, root=None: seen.append(path.name) or real(path, root))
+    return seen
+
+
+def append(path, text):
+    path.write_text(path.read_text(encoding="utf-8-sig") + text, encoding="utf-8")
+
+
+def test_what_the_cache_gives_is_what_reading_gives(copy):
+    for path in sorted((copy / "data/raw/2023").glob("*.xlsx")):
+        read, first, again = layouts.read(path, copy), layouts.figures(path, copy), layouts.figures(path, copy)
+        assert first == again
+        assert (first.rows, first.problems, first.corrections, first.layouts) == (read.rows, read.problems, read.corrections, read.layouts)
+
+
+def test_households_come_back_with_their_types():
+    first, again = (households.read_period("contoh-2023") for _ in range(2))
+    pd.testing.assert_frame_equal(first.households, again.households, check_exact=True)
+    read = households.read_households(project.raw("contoh-2023") / "SINTETIS_EHRA_Kab_Maros_2023.xlsx", "contoh-2023", first.frame)
+    kept = again.households[again.households["file"].eq("SINTETIS_EHRA_Kab_Maros_2023.xlsx")].reset_index(drop=True)
+    design = ["weight", "stratum"]
+    pd.testing.assert_frame_equal(kept.drop(columns=design), read.households.drop(columns=design), check_categorical=False)
+
+
+CHANGES = {
+    "nothing": (lambda folder: None, []),
+    "the workbook": (lambda folder: shutil.copy(project.root() / SIPSN.replace("2023", "2022"), folder / SIPSN), ["SIPSN_Data_Capaian_2023.xlsx"]),
+    "a correction of it": (
+        lambda folder: append(folder / REFERENCE / "corrections.csv", "2023/SIPSN_Data_Capaian_2023.xlsx,Data Capaian,D7,1,2,A,2026,x\n"),
+        ["SIPSN_Data_Capaian_2023.xlsx"]),
+    "a correction of another": (lambda folder: append(folder / REFERENCE / "corrections.csv", "2022/x.xlsx,S,A1,1,2,A,2026,x\n"), []),
+    "a spelling": (lambda folder: append(folder / REFERENCE / "headers.csv", "sipsn,ignore,no,lain\n"), "all"),
+    "a target": (lambda folder: append(folder / REFERENCE / "targets.csv", "\n"), []),
+    "the code": (None, "all"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_reads_again_what_it_touches(copy, opened, monkeypatch, change):
+    every = sorted(path.name for path in (copy / "data/raw/2023").glob("*.xlsx"))
+    periods.open_period("2023", copy, say=lambda line: None)
+    assert opened == every
+    opened.clear()
+    make, again = CHANGES[change]
+    if make:
+        make(copy)
+    else:
+        monkeypatch.setattr(cache, "CODE_AND_PACKAGES", ["newer"])
+    periods.open_period("2023", copy, say=lambda line: None)
+    assert opened == (every if again == "all" else again)
+
+
+HARM = {
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:40]),
+    "overwritten": lambda path: path.write_bytes(b"{}"),
+    "lost": lambda path: path.unlink(),
+    "deleted whole": lambda path: shutil.rmtree(path.parents[3]),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_a_harmed_entry_is_made_anew(copy, opened, harm):
+    first = layouts.figures(copy / SIPSN, copy)
+    HARM[harm](next(cache.place(copy).glob("made/*/files/told.json")))
+    assert layouts.figures(copy / SIPSN, copy) == first and len(opened) == 2
+    assert layouts.figures(copy / SIPSN, copy) == first and len(opened) == 2
+
+
+def test_an_entry_of_another_form_is_made_anew(tmp_path):
+    harmless = cache.kept("k", [1], lambda: cache.Kept({"a": 1}), tmp_path)
+    folder = next(cache.place(tmp_path).glob("made/*/files"))
+    shutil.rmtree(folder.parent)
+    made = cache.store.workplace(cache.place(tmp_path))
+    (made / "told.json").write_text('["another", "form"]')
+    cache.store.keep(cache.place(tmp_path), folder.parent.name.rpartition(".")[0], made)
+    assert cache.kept("k", [1], lambda: cache.Kept({"a": 2}), tmp_path).told == {"a": 2} and harmless.told == {"a": 1}
+
+
+def test_where_nothing_can_be_kept_it_is_read_all_the_same(copy, opened):
+    (copy / ".cache").write_text("a file where the folder should be")
+    first = layouts.figures(copy / SIPSN, copy)
+    assert layouts.figures(copy / SIPSN, copy) == first and len(opened) == 2
+
+
+def test_a_reader_asks_only_for_tables_that_are_in_its_key(monkeypatch):
+    asked, real = set(), project.reference
+    monkeypatch.setattr(project, "reference", lambda name, start=None: asked.add(name) or real(name, start))
+    for path in sorted(project.root().glob("data/raw/20*/*.xlsx")):
+        layouts.read(path)
+    assert asked == set(layouts.DEPENDS_ON)
+    asked.clear()
+    households.read_households(project.raw("contoh-2023") / "SINTETIS_EHRA_Kota_Probolinggo_2023.sav", "contoh-2023")
+    assert {name.split("/")[0] for name in asked} == {name.rstrip("/") for name in households.DEPENDS_ON}
+
+
+def test_the_cache_holds_no_personal_data(tmp_path):
+    folder = tmp_path / "data" / "raw"
+    shutil.copytree(project.root() / REFERENCE, folder / "reference")
+    (folder / "2023").mkdir()
+    shutil.copy(project.raw("contoh-2023") / "SINTETIS_EHRA_Kota_Blitar_2023.xlsx", folder / "2023")
+    read = households.read_period("2023", tmp_path)
+    assert {problem.rule for problem in read.problems} & {"survey_personal_items", "survey_personal_dropped"}
+    kept = {name for path in cache.place(tmp_path).glob("made/*/files/households.arrow") for name in pd.read_feather(path)}
+    assert kept == set(read.households) and not [name for name in kept if name.startswith(("A.3", "A.4", "A.5", "A.6", "A.9", "A.11"))]
+
+
+def test_two_processes_at_once_read_the_same(copy):
+    program = "import sys; from sanlib import layouts; print(len(layouts.figures(sys.argv[1], sys.argv[2]).rows))"
+    both = [subprocess.Popen([sys.executable, "-c", program, str(copy / SIPSN), str(copy)], stdout=subprocess.PIPE, text=True)
+            for _ in range(2)]
+    said = {process.communicate(timeout=60)[0].strip() for process in both}
+    assert said == {str(len(layouts.figures(copy / SIPSN, copy).rows))}
+    assert not list(cache.place(copy).glob("unfinished/*"))
+
+
+def test_a_period_from_the_cache_is_the_period(copy):
+    first, again = (periods.open_period("2023", copy, say=lambda line: None) for _ in range(2))
+    pd.testing.assert_frame_equal(first.achievements, again.achievements, check_exact=True)
+    assert list(first.achievements) == list(schema.ACHIEVEMENTS) and first.problems.equals(again.problems)
