@@ -99,8 +99,7 @@ def _design(typed: pd.DataFrame, export: Export, period: str, root) -> tuple[pd.
     province, kabkota, kecamatan, desa = (typed[part].astype("string") for part in ("ID.1", "ID.2", "ID.3", "ID.4"))
     region = province + "." + kabkota
     kecamatan = region + "." + kecamatan
-    listed = regions.table(root).query("kemendagri_code != ''")
-    code = region.map(dict(zip(listed["kemendagri_code"], listed["region_code"]))).astype(object)
+    code = region.map(regions.by_kemendagri(root)).astype(object)
     design = pd.DataFrame({
         "period": period, "region_code": code, "kecamatan": kecamatan.astype(object),
         "desa": (kecamatan + "." + desa).astype(object),
