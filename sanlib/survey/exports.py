@@ -108,8 +108,7 @@ def _present(sheet, book: Codebook, known: dict[str, str]) -> set[str]:
 def _export(sheet, table: reading.Table, problems: list[Problem]) -> Export:
     rows = [row for row in table.rows if row.kind == "data"]
     named = [column for column in table.columns if column.field]
-    columns = dict(zip([c.field for c in named], map(list, zip(*(row.values.values() for row in rows)))))
-    export = Export(table.file, table.sheet, columns, [row.number for row in rows], {c.field: c.letter for c in named},
+    export = Export(table.file, table.sheet, table.by_field(), [row.number for row in rows], {c.field: c.letter for c in named},
                     table.header_rows[-1], [*problems, *table.problems], table)
     unknown = [_unknown(export, column.header, f"{column.letter}{export.header_row}",
                         [sheet.cells[number - 1][column.index] for number in export.rows]) for column in table.unknown]

@@ -96,13 +96,11 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
 
 def _design(typed: pd.DataFrame, export: Export, period: str, root) -> tuple[pd.DataFrame, list[Problem]]:
     """Where each household belongs: the form's Kemendagri code to the region's BPS code, desa, stratum, town or not."""
-    province, kabkota, kecamatan, desa = (typed[part].astype("string") for part in ("ID.1", "ID.2", "ID.3", "ID.4"))
-    region = province + "." + kabkota
-    kecamatan = region + "." + kecamatan
+    parts = ["ID.1", "ID.2", "ID.3", "ID.4"]
+    region, kecamatan, desa = (pd.Series(checks.joined(typed, parts[:depth], "."), dtype=object) for depth in (2, 3, 4))
     code = region.map(regions.by_kemendagri(root)).astype(object)
     design = pd.DataFrame({
-        "period": period, "region_code": code, "kecamatan": kecamatan.astype(object),
-        "desa": (kecamatan + "." + desa).astype(object),
+        "period": period, "region_code": code, "kecamatan": kecamatan, "desa": desa,
         "stratum": typed["ID.5"].astype(object), "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
         "weight": np.nan, "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
     })
