@@ -21,6 +21,7 @@ _C, _R, _S, _T, _V, _N = b"crstvn"
 _LONGEST_WHOLE = 15
 """Digits of a whole number that a float holds exactly."""
 _NUMBER = re.compile(rb"-?\d{1,17}(\.\d{1,20})?([eE][+-]?\d{1,3})?")
+_ROW_NUMBER, _ROW = re.compile(rb'<row [^<>]*?\br="([^"]*)"'), re.compile(rb"[1-9]\d{0,6}")
 _SMALL = 1024
 """Whole numbers that are made once and shared by all cells, as codes of questionnaires are."""
 _BOXED = np.array([float(number) for number in range(_SMALL)], dtype=object)
@@ -126,8 +127,9 @@ def _chunks(xml: bytes, start: int, end: int):
 def _check_rest(head: bytes, rows: list[bytes], tail: bytes) -> None:
     """The sheet without its cells must be XML, without comments or declarations that could hide some."""
     skeleton = b"".join([head, *rows, tail])
-    if b"<!" in skeleton or skeleton.count(b"<sheetData") != 1:
-        raise _OtherwiseError
+    written = b"".join(rows)
+    _need(b"<!" not in skeleton and b"'" not in written and skeleton.count(b"<sheetData") == 1)
+    _need(all(map(_ROW.fullmatch, _ROW_NUMBER.findall(written))))
     try:
         expat.ParserCreate().Parse(skeleton, True)
     except (expat.ExpatError, ValueError, LookupError):

@@ -15,7 +15,7 @@ LARGEST_TEXT = 192 * 2**20
 """Bytes of text in all cells together [own limit, keeps memory under 2 GiB]."""
 _SHARED = re.compile(rb't="s"[^<>]{0,400}>\s*<v>(\d{1,9})')
 _PART = "xl/sharedstrings.xml"
-_PLAIN_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<\r]+)</t></si>')
+_PLAIN_TEXT = re.compile(rb'<si><t(?: xml:space="preserve">([^<\r]+)|>([^<\s](?:[^<\r]*[^<\s])?))</t></si>')
 _PLAIN_TABLE = re.compile(rb'\s*<\?xml [^<>]*\?>\s*<sst xmlns="[^"<>]*"(?: (?:count|uniqueCount)="\d+")*>(.*)</sst>\s*', re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 
@@ -32,7 +32,8 @@ def texts(whole: Package) -> np.ndarray | None:
     table = _PLAIN_TABLE.fullmatch(package.xml(whole, parts[0])) if len(parts) == 1 else None
     if table is None:
         return None
-    found, rest = _PLAIN_TEXT.findall(table[1]), _PLAIN_TEXT.sub(b"", table[1])
+    found = [kept or bare for kept, bare in _PLAIN_TEXT.findall(table[1])]
+    rest = _PLAIN_TEXT.sub(b"", table[1])
     try:
         decoded = b"\0".join(found).decode()
     except UnicodeDecodeError:

@@ -96,8 +96,8 @@ def _cell_styles(whole: Package) -> Styles:
     if "xl/styles.xml" not in whole.parts:
         return Styles(frozenset(), False)
     styles = package.tree(whole, "xl/styles.xml")
-    own = {form.get("numFmtId"): _QUOTED.sub("", form.get("formatCode", "")) for form in styles.iterfind(".//{*}numFmts/{*}numFmt")}
-    percent = _PERCENT_IDS | {number for number, code in own.items() if "%" in code}
+    own = {form.get("numFmtId"): form.get("formatCode", "") for form in styles.iterfind(".//{*}numFmts/{*}numFmt")}
+    percent = _PERCENT_IDS | {number for number, code in own.items() if "%" in _QUOTED.sub("", code)}
     numeric = (_NUMERIC_IDS - own.keys()) | {number for number, code in own.items() if _NUMERIC.fullmatch(code)}
     used = [style.get("numFmtId") for style in styles.iterfind(".//{*}cellXfs/{*}xf")]
     return Styles(frozenset(b"%d" % n for n, number in enumerate(used) if number in percent), False,
