@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import project
+from sanlib.corrections import COLUMNS
 from sanlib.layouts import sources
 
 NAME = "manifest.json"
@@ -18,7 +19,7 @@ def manifest(opened, gaps: pd.DataFrame, root=None) -> dict:
     return {
         "period": opened.period,
         "inputs": [_input(read, opened.sources, root) for read in sorted(opened.inputs)],
-        "corrections": corrections(root),
+        "corrections": opened.every_correction.sort_values("row", kind="stable")[list(COLUMNS)].to_dict("records"),
         "reference": _reference(project.reference("targets.csv", root).parent),
         "rows": {
             "files": len(opened.inputs), "figures_read": sum(read.figures for read in opened.inputs),
@@ -38,14 +39,6 @@ def _input(read, listed: pd.DataFrame, root) -> dict:
     return {"file": read.file, "sha256": sources.sha256(project.root(root) / read.file),
             "export_date": own["export_date"].iloc[0] if len(own) else "",
             "layouts": [list(pair) for pair in read.layouts], "figures_read": read.figures}
-
-
-def corrections(root=None) -> list[dict[str, str]]:
-    """The rows of corrections.csv as text; a project that has none corrects nothing."""
-    path = project.reference("targets.csv", root).with_name("corrections.csv")
-    if not path.is_file():
-        return []
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").to_dict("records")
 
 
 def _counts(values: pd.Series) -> dict[str, int]:

@@ -13,7 +13,8 @@ from sanlib import corrections, flags, gap, indicators, layouts, manifest, pilot
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 from sanlib.survey.results import achievements as survey_achievements
-from sanlib.survey.households import read_period as read_surveys
+from sanlib.survey.exports import open_source
+from sanlib.survey.households import Sorted, read_sorted, sort
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
 
@@ -27,7 +28,10 @@ class Input(NamedTuple):
 
 
 class Period(NamedTuple):
-    """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it."""
+    """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it.
+
+    `every_correction` has those of the other periods' files too, which may hold this period's figures.
+    """
 
     period: str
     achievements: pd.DataFrame
@@ -39,6 +43,7 @@ class Period(NamedTuple):
     corrections: pd.DataFrame
     inputs: list[Input]
     provenance: str
+    every_correction: pd.DataFrame
 
 
 def workbooks(period: str, root=None) -> list[Path]:
@@ -58,20 +63,22 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     of this period that cannot be read stops with an InputError; one of another period becomes a problem.
     """
     paths = workbooks(period, root)
-    surveyed = _surveyed(period, root)
-    own = [layouts.read(path, root) for path in paths if project.shown(path, root) not in surveyed.files]
+    sources = sort([open_source(path) for path in paths])
+    surveyed = _surveyed(sources, period, root)
+    own = [layouts.read(book.path, root, book) for book in sources.others]
     others, unread = _other_periods(period, root)
-    everything = [row for read in own + others for row in read.rows] + surveyed.rows
+    everything = [row for read in own + others.reads for row in read.rows] + surveyed.rows + others.rows
     current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
     found = flags.find(current, superseded, root)
     marked = flags.mark(current, found)
     here = marked["period"].eq(_year(period))
     lost, without_file = corrections.orphans(period, root)
     told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread + without_file, lang)
-    corrected = corrections.table([row for read in own for row in read.corrections] + lost)
+    corrected = [*(row for read in own for row in read.corrections), *surveyed.corrections, *lost]
     opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
                     found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root),
-                    corrected, [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs, "")
+                    corrections.table(corrected), [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs,
+                    "", corrections.table(corrected + others.corrections))
     opened = opened._replace(provenance=_provenance(opened, len(paths), lang))
     say(opened.provenance)
     return opened
@@ -94,15 +101,12 @@ class Surveyed(NamedTuple):
     rows: list[dict]
     problems: list[Problem]
     inputs: list[Input]
-
-    @property
-    def files(self) -> set[str]:
-        return {one.file for one in self.inputs}
+    corrections: list[dict]
 
 
-def _surveyed(period: str, root) -> Surveyed:
+def _surveyed(opened: Sorted, period: str, root) -> Surveyed:
     """The period's survey files read, estimated, and told by their place in the project."""
-    survey = read_surveys(period, root)
+    survey = read_sorted(opened, period, root)
     folder = project.shown(project.raw(period, root), root)
     households = survey.households.assign(file=folder + "/" + survey.households["file"].astype(str))
     counted = [(file, "survei", len(rows)) for file, rows in households.groupby("file")]
@@ -115,16 +119,24 @@ def _surveyed(period: str, root) -> Surveyed:
         figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
     rows = figures.to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems]
-    return Surveyed(households, rows, told, inputs)
+    return Surveyed(households, rows, told, inputs, survey.corrections)
 
 
 def _year(period: str) -> str:
     return "".join(ch for ch in str(period) if ch.isdigit())[:4]
 
 
-def _other_periods(period: str, root) -> tuple[list, list[Problem]]:
-    """What the other periods' workbooks say: history for the rules, and later exports of this period's year."""
-    reads, unread = [], []
+class Others(NamedTuple):
+    """What the other periods' files gave: official workbooks, figures of their surveys, and their corrections."""
+
+    reads: list
+    rows: list[dict]
+    corrections: list[dict]
+
+
+def _other_periods(period: str, root) -> tuple[Others, list[Problem]]:
+    """What the other periods' files say: history for the rules, and later exports of this period's year."""
+    found, unread = Others([], [], []), []
     for other in project.periods(root):
         if other == period or not other.isdigit() or not period.isdigit():
             continue
@@ -132,12 +144,24 @@ def _other_periods(period: str, root) -> tuple[list, list[Problem]]:
             paths = workbooks(other, root)
         except InputError:
             continue
-        for path in paths:
-            try:
-                reads.append(layouts.read(path, root))
-            except InputError as error:
-                unread.append(error.problem._replace(rule="other_period_unread", details={"why": error.message()}))
-    return reads, unread
+        sources = sort(_each(open_source, paths, unread))
+        reads = _each(lambda book: layouts.read(book.path, root, book), sources.others, unread)
+        surveyed = _each(lambda year, opened=sources: _surveyed(opened, year, root), [other] if sources.surveys else [], unread)
+        found.reads.extend(reads)
+        found.rows.extend(row for one in surveyed for row in one.rows)
+        found.corrections.extend(row for one in (*reads, *surveyed) for row in one.corrections)
+    return found, unread
+
+
+def _each(step, things: list, unread: list[Problem]) -> list:
+    """A step done with each thing; a refusal becomes a problem, because the file is another period's."""
+    done = []
+    for thing in things:
+        try:
+            done.append(step(thing))
+        except InputError as error:
+            unread.append(error.problem._replace(rule="other_period_unread", details={"why": error.message()}))
+    return done
 
 
 def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -26,13 +26,14 @@ class Read(NamedTuple):
     corrections: list[dict]
 
 
-def read(path: str | Path, root=None) -> Read:
-    """Achievements and problems of one official workbook; one that fits no layout is an InputError.
+def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
+    """Achievements and problems of one official workbook; one that fits no layout is an InputError. `book` is the same
+    file where it has been opened already.
 
     Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
     """
     shown = project.shown(path, root)
-    book, outcomes, corrected = corrections.apply(reading.open_book(path), shown, root)
+    book, outcomes, corrected = corrections.apply(book or reading.open_book(path), shown, root)
     found = recognise(book, root)
     if not found:
         raise refusal(book, root)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sanlib import project, reading, regions
 from sanlib.problems import Problem
-from sanlib.survey import answers, checks, codebook, exports, personal, repeats, weights
+from sanlib.survey import amended, answers, checks, codebook, exports, personal, repeats, weights
 from sanlib.survey.codebook import Codebook
 from sanlib.survey.exports import Export
 
@@ -22,42 +22,86 @@ SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", exports.SPSS)
 
 
 class Survey(NamedTuple):
-    """What was read: `households` (one per row), `problems`, and the `frame` (one desa per row) behind the weights."""
+    """What was read: `households` (one per row), `problems`, the `frame` (one desa per row) behind the weights, and what
+    became of each correction (corrections.OUTCOME, values only where they are answers)."""
 
     households: pd.DataFrame
     problems: list[Problem]
     frame: pd.DataFrame | None
+    corrections: list[dict] = []
+
+
+class Sorted(NamedTuple):
+    """Opened files by what they hold: household surveys, lists of desa, and anything else."""
+
+    surveys: list[reading.Book]
+    lists: list[reading.Book]
+    others: list[reading.Book]
+
+
+def sort(opened: list[reading.Book], form: str = codebook.FORM) -> Sorted:
+    """Which of these files are surveys and which are the lists of desa beside them, told by their headers."""
+    book = codebook.load(form)
+    surveys = [source for source in opened if exports.is_survey(source, book)]
+    lists = [source for source in opened if source not in surveys and weights.is_frame(source)]
+    return Sorted(surveys, lists, [source for source in opened if source not in surveys and source not in lists])
 
 
 def read_period(period: str, root=None, form: str = codebook.FORM) -> Survey:
     """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
-    sources = [exports.open_source(path) for path in sorted(project.raw(period, root).iterdir())
-               if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv"]
-    book = codebook.load(form)
-    surveys = [source for source in sources if exports.is_survey(source, book)]
-    lists = [source for source in sources if source not in surveys and weights.is_frame(source)]
-    frame = pd.concat([weights.read_frame(source) for source in lists], ignore_index=True) if lists else None
-    return combine([read_households(source, period, frame, form, root) for source in surveys], frame)
+    paths = (path for path in sorted(project.raw(period, root).iterdir())
+             if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~.")
+    return read_sorted(sort([exports.open_source(path) for path in paths], form), period, root, form)
+
+
+def read_sorted(sources: Sorted, period: str, root=None, form: str = codebook.FORM) -> Survey:
+    """The surveys among opened files, weighted over all of them by the lists of desa among them."""
+    lists = read_lists(sources.lists, root, form)
+    found = combine([read_households(source, period, lists.frame, form, root) for source in sources.surveys], lists.frame)
+    told = found.problems + lists.problems + ([] if sources.lists else _unweighted(sources.surveys))
+    return found._replace(problems=told, corrections=found.corrections + lists.corrections)
+
+
+def read_lists(lists: list[reading.Book], root=None, form: str = codebook.FORM) -> Survey:
+    """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
+    found = [amended.corrected(source, root) for source in lists]
+    safe = [amended.told(one, None, codebook.load(form)) for one in found]
+    frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
+    return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
+
+
+def _unweighted(surveys: list[reading.Book]) -> list[Problem]:
+    return [Problem("survey_without_frame", source.file) for source in surveys]
+
+
+def _in_folder(problems: list[Problem]) -> list[Problem]:
+    """Problems told, as the survey's are, by the name of the file alone."""
+    return [problem._replace(file=Path(problem.file).name) for problem in problems]
 
 
 def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     """Several files as one table; with a frame, weighted over all of them together and with the frame's strata."""
     problems = [problem for survey in surveys for problem in survey.problems]
+    corrections = [outcome for survey in surveys for outcome in survey.corrections]
     if not surveys:
-        return Survey(pd.DataFrame(columns=[*DESIGN, *PLACE]), problems, frame)
+        return Survey(pd.DataFrame(columns=[*DESIGN, *PLACE]), problems, frame, corrections)
     households = pd.concat([survey.households for survey in surveys], ignore_index=True)
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
         households = households.assign(stratum=stratum, weight=weights.weigh(households, frame))
-    return Survey(households, problems, frame)
+    return Survey(households, problems, frame, corrections)
 
 
 def read_households(source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None,
                     form: str = codebook.FORM, root=None, folder=None) -> Survey:
-    """One survey file: its households and every problem in it; without a frame the weight stays blank."""
+    """One survey file: its households and every problem in it; without a frame the weight stays blank.
+
+    Rows of corrections.csv for it are written into a copy of its cells first, each while its old value still stands.
+    """
     book = codebook.load(form, folder)
-    source = source if isinstance(source, reading.Book) else exports.open_source(source)
-    export = repeats.gather(exports.exports(source, book), book)
+    changed = amended.corrected(source if isinstance(source, reading.Book) else exports.open_source(source), root)
+    sheets = exports.exports(changed.book, book)
+    export, changed = repeats.gather(sheets, book), amended.told(changed, sheets, book)
     typed, wrong = answers.typed(export, book)
     again, twice = checks.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
@@ -65,8 +109,19 @@ def read_households(source: str | Path | reading.Book, period: str, frame: pd.Da
     design, lost = _design(kept, export, period, root)
     found = checks.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
-    problems = [*export.problems, *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
-    return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None)], frame)
+    problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
+    return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None, changed.outcomes)], frame)
+
+
+def corrected_for(region_code: str, files: list[str], period: str, root=None) -> list[dict]:
+    """The corrections applied to the households of a region in these files (from the project folder), read back now."""
+    applied = []
+    for path in amended.listed_for(files, root):
+        survey = read_households(path, period, root=root)
+        mine = survey.households[survey.households["region_code"].eq(region_code)]
+        places = set(zip(mine["sheet"], mine["row"]))
+        applied += [one for one in survey.corrections if one["applied"] and (one["sheet"], amended.row_of(one)) in places]
+    return applied
 
 
 def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
