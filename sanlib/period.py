@@ -62,10 +62,10 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     Rules see every year up to the period's own; a figure that several exports give is the newest export's. A workbook
     of this period that cannot be read stops with an InputError; one of another period becomes a problem.
     """
-    paths = workbooks(period, root)
-    sources = sort([open_source(path) for path in paths])
-    surveyed = _surveyed(sources, period, root)
-    own = [layouts.read(book.path, root, book) for book in sources.others]
+    paths, listed = workbooks(period, root), _sources(period, root)
+    opened_files = sort([open_source(path) for path in paths])
+    surveyed = _surveyed(opened_files, period, root)
+    own = [layouts.read(book.path, root, book) for book in opened_files.others]
     others, unread = _other_periods(period, root)
     everything = [row for read in own + others.reads for row in read.rows] + surveyed.rows + others.rows
     current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
@@ -76,7 +76,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread + without_file, lang)
     corrected = [*(row for read in own for row in read.corrections), *surveyed.corrections, *lost]
     opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
-                    found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root),
+                    found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, listed,
                     corrections.table(corrected), [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs,
                     "", corrections.table(corrected + others.corrections))
     opened = opened._replace(provenance=_provenance(opened, len(paths), lang))
@@ -119,6 +119,8 @@ def _surveyed(opened: Sorted, period: str, root) -> Surveyed:
         figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
     rows = figures.to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems]
+    told += [problem for book in (*opened.surveys, *opened.lists)
+             for problem in sources.origin(book.path, project.shown(book.path, root))[1]]
     return Surveyed(households, rows, told, inputs, survey.corrections)
 
 
@@ -144,9 +146,11 @@ def _other_periods(period: str, root) -> tuple[Others, list[Problem]]:
             paths = workbooks(other, root)
         except InputError:
             continue
-        sources = sort(_each(open_source, paths, unread))
-        reads = _each(lambda book: layouts.read(book.path, root, book), sources.others, unread)
-        surveyed = _each(lambda year, opened=sources: _surveyed(opened, year, root), [other] if sources.surveys else [], unread)
+        if not _each(lambda name: _sources(name, root), [other], unread):
+            continue  # without its export dates nobody knows which of two exports is the newer
+        files = sort(_each(open_source, paths, unread))
+        reads = _each(lambda book: layouts.read(book.path, root, book), files.others, unread)
+        surveyed = _each(lambda year, opened=files: _surveyed(opened, year, root), [other] if files.surveys else [], unread)
         found.reads.extend(reads)
         found.rows.extend(row for one in surveyed for row in one.rows)
         found.corrections.extend(row for one in (*reads, *surveyed) for row in one.corrections)
@@ -177,7 +181,11 @@ def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _sources(period: str, root) -> pd.DataFrame:
-    return sources.sources(project.raw(period, root)).reset_index(drop=True)
+    """The rows of the period's SOURCES.csv; one that cannot be used stops the run, told by its place in the project."""
+    folder = project.raw(period, root)
+    for problem in sources.problems(folder, project.shown(folder / sources.NAME, root)):
+        raise InputError(*problem[:6], **problem.details)
+    return sources.sources(folder).reset_index(drop=True)
 
 
 def _provenance(opened: Period, files: int, lang: str) -> str:

@@ -149,3 +149,12 @@ def test_the_gap_table_prints_the_signs():
     assert deck["Gap Kota Blitar"].tolist() == ["+8", "-7", "-1"]
     assert deck["Gap UA nasional"].tolist() == ["-7", "+8", "-1"]
     assert deck["Gap UA Jawa Timur"].tolist() == ["-1", "+2", "-1"]
+
+
+def test_a_malformed_list_of_sources_stops_its_period_once_and_is_one_problem_of_another(copy):
+    listing = copy / "data/raw/2023/SOURCES.csv"
+    listing.write_text("berkas,asal\na.xlsx,KLHK\n", encoding="utf-8")
+    with pytest.raises(san.InputError, match=r"data/raw/2023/SOURCES\.csv > A1"):
+        san.open_period("2023", copy, say=lambda line: None)
+    told = san.open_period("2022", copy, say=lambda line: None).problems
+    assert told["rule"].tolist().count("other_period_unread") == 1

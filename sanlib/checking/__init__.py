@@ -55,7 +55,14 @@ def check(path: str | Path, root=None, lang: str = "id") -> Check:
     paths = _workbooks(Path(path))
     opened = {one: _opened(one) for one in paths}
     books = [one for one in opened.values() if not isinstance(one, InputError)]
-    return Check([_check_file(one, opened[one], books, root) for one in paths], lang)
+    return Check([_check_file(one, opened[one], books, root) for one in paths] + _sources(paths, root), lang)
+
+
+def _sources(paths: list[Path], root) -> list[Checked]:
+    """The SOURCES.csv of these files where it cannot be used."""
+    lists = {path.parent / sources.NAME for path in paths}
+    found = {path: sources.problems(path.parent, project.shown(path, root)) for path in sorted(lists)}
+    return [Checked(project.shown(path, root), path, [], told) for path, told in found.items() if told]
 
 
 def _opened(path: Path) -> reading.Book | InputError:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import layouts, project, reading
+from sanlib.layouts import sources
 from sanlib.layouts.spec import layouts as known_layouts
 from sanlib.problems import Problem
 from sanlib.survey import codebook, exports, weights
@@ -45,12 +46,14 @@ def survey(source: reading.Book, root=None, beside=()) -> Checked | None:
     if exports.is_survey(source, book):
         lists = read_lists([one for one in beside if one is not source and weights.is_frame(one)], root)
         read = read_households(source, path.parent.name, lists.frame, root=root)
-        told = [problem._replace(file=shown) for problem in read.problems]
+        told = [problem._replace(file=shown) for problem in read.problems] + sources.origin(path, shown)[1]
         households = len(read.households)
         return Checked(shown, path, [(sheet, _SURVEY) for sheet in read.households["sheet"].unique()], told,
                        [("households", households)] if households else [], households)
     if weights.is_frame(source):
-        return Checked(shown, path, [(source.sheets[0].name, _FRAME)], [], [("rows", len(weights.read_frame(source)))])
+        lists = read_lists([source], root)
+        told = [problem._replace(file=shown) for problem in lists.problems] + sources.origin(path, shown)[1]
+        return Checked(shown, path, [(source.sheets[0].name, _FRAME)], told, [("rows", len(lists.frame))])
     return None
 
 
