@@ -10,7 +10,7 @@ from sanlib import layouts, project, reading
 from sanlib.layouts import sources
 from sanlib.layouts.spec import layouts as known_layouts
 from sanlib.problems import Problem
-from sanlib.survey import codebook, exports, weights
+from sanlib.survey import codebook, forms, weights
 from sanlib.survey.households import read_households, read_lists
 
 
@@ -41,14 +41,14 @@ def official(book: reading.Book, root=None, beside=()) -> Checked:
 
 def survey(source: reading.Book, root=None, beside=()) -> Checked | None:
     """A household survey (EHRA, Kobo, SPSS), held to the lists of desa `beside` it, or such a list; None for anything else."""
-    book, path = codebook.load(), source.path
-    shown = project.shown(path, root)
-    if exports.is_survey(source, book):
+    path, shown = source.path, project.shown(source.path, root)
+    if forms.is_survey(source):
         lists = read_lists([one for one in beside if one is not source and weights.is_frame(one)], root)
         read = read_households(source, path.parent.name, lists.frame, root=root)
         told = [problem._replace(file=shown) for problem in read.problems] + sources.origin(path, shown)[1]
         households = len(read.households)
-        return Checked(shown, path, [(sheet, _SURVEY) for sheet in read.households["sheet"].unique()], told,
+        places = read.households[["sheet", "form"]].drop_duplicates()
+        return Checked(shown, path, [(sheet, _survey_names(form)) for sheet, form in places.itertuples(index=False)], told,
                        [("households", households)] if households else [], households)
     if weights.is_frame(source):
         lists = read_lists([source], root)
@@ -57,7 +57,11 @@ def survey(source: reading.Book, root=None, beside=()) -> Checked | None:
     return None
 
 
-_SURVEY = {"id": "survei rumah tangga EHRA", "en": "EHRA household survey"}
+def _survey_names(form: str) -> dict[str, str]:
+    named = codebook.forms().loc[form]
+    return {"id": f"survei rumah tangga EHRA ({named['name_id']})", "en": f"EHRA household survey ({named['name_en']})"}
+
+
 _FRAME = {"id": "daftar desa dan rumah tangga", "en": "list of desa and households"}
 READERS: list[Reader] = [survey, official]
 """Each is given an opened file, the project folder and all files opened with it; None says "not mine". The last one

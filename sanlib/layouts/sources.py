@@ -13,6 +13,8 @@ from sanlib.reading.cells import address, shown
 
 COLUMNS = ("file", "source", "from_whom", "received", "export_date", "licence", "sha256", "kind", "synthetic",
            "confidence", "note")
+OPTIONAL = ("form",)
+"""`form` names the questionnaire of a survey file whose headers fit several (survey/forms.csv)."""
 NAME = "SOURCES.csv"
 _YES_NO = {"": "", "yes": "yes", "ya": "yes", "no": "no", "tidak": "no"}
 
@@ -25,14 +27,14 @@ def sources(folder: Path) -> pd.DataFrame:
     """
     path = Path(folder) / NAME
     if not path.is_file():
-        return pd.DataFrame(columns=COLUMNS).set_index("file", drop=False)
+        return pd.DataFrame(columns=[*COLUMNS, *OPTIONAL]).set_index("file", drop=False)
     header, *rows = _grid(path)
     known = _known_columns(header)
     listed = {}
     for number, cells in rows:
         if any(cells):
             _add(listed, number, cells, known)
-    frame = pd.DataFrame(listed.values(), columns=list(COLUMNS), dtype=object)
+    frame = pd.DataFrame(listed.values(), columns=[*COLUMNS, *OPTIONAL], dtype=object)
     return frame.set_index("file", drop=False)
 
 
@@ -52,16 +54,16 @@ def _grid(path: Path) -> list[tuple[int, list[str]]]:
 def _known_columns(header: tuple[int, list[str]]) -> dict[int, str]:
     """Place to name of each column; one that is missing beside one nobody knows is a header written otherwise."""
     names = [name.casefold().lstrip("\ufeff") for name in header[1]]
-    unknown = [name for name in names if name and name not in COLUMNS]
+    unknown = [name for name in names if name and name not in COLUMNS + OPTIONAL]
     missing = [name for name in COLUMNS if name not in names]
     if "file" in missing or (missing and unknown) or len(set(filter(None, names))) < len(list(filter(None, names))):
         raise InputError("sources_header", NAME, "", f"A{header[0]}", found=shown(", ".join(filter(None, names))),
                          missing=", ".join(missing) or "-", expected=",".join(COLUMNS))
-    return {place: name for place, name in enumerate(names) if name in COLUMNS}
+    return {place: name for place, name in enumerate(names) if name in COLUMNS + OPTIONAL}
 
 
 def _add(listed: dict[str, dict], number: int, cells: list[str], known: dict[int, str]) -> None:
-    row = dict.fromkeys(COLUMNS, "") | {name: cells[place] for place, name in known.items()}
+    row = dict.fromkeys(COLUMNS + OPTIONAL, "") | {name: cells[place] for place, name in known.items()}
     beyond = next((place for place in range(max(known) + 1, len(cells)) if cells[place]), None)
     if beyond is not None:
         raise InputError("sources_row_wide", NAME, "", address(number - 1, beyond), value=shown(cells[beyond]))
@@ -96,9 +98,9 @@ def origin(path: Path, shown: str) -> tuple[dict[str, str], list[Problem]]:
     try:
         listed = sources(path.parent)
     except InputError:
-        return dict.fromkeys(COLUMNS, ""), []
+        return dict.fromkeys(COLUMNS + OPTIONAL, ""), []
     if path.name not in listed.index:
-        return dict.fromkeys(COLUMNS, ""), [Problem("source_not_listed", shown)]
+        return dict.fromkeys(COLUMNS + OPTIONAL, ""), [Problem("source_not_listed", shown)]
     row = dict(listed.loc[path.name])
     changed = row["sha256"] and row["sha256"].lower() != sha256(path)
     return row, [Problem("raw_file_changed", shown)] if changed else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -28,11 +29,15 @@ class Typed(NamedTuple):
     wrong: np.ndarray
 
 
-def typed(export: Export, book: Codebook) -> tuple[pd.DataFrame, list[Problem]]:
-    """Every field of the form as a typed column (all blank where the file has none of it), and the wrong cells."""
+def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> tuple[pd.DataFrame, list[Problem]]:
+    """Every field of the form as a typed column (all blank where the file has none of it), and the wrong cells.
+
+    `look` is shown what was read before anything is told of it, and may refuse it.
+    """
     export, problems = split_letters(export, book)
     read = {field.name: _READERS[field.kind](field, export, book)
             for field in book.columns() if field.name in export.columns}
+    look(export, read, book)
     for name, column in read.items():
         problems += _wrong(export, name, column.wrong)
     blank = {field.name: _blank(field, len(export.rows)) for field in book.columns() if field.name not in read}

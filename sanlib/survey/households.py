@@ -10,12 +10,12 @@ import pandas as pd
 
 from sanlib import project, reading, regions
 from sanlib.problems import Problem
-from sanlib.survey import amended, answers, checks, codebook, exports, personal, repeats, weights
+from sanlib.survey import amended, answers, checks, codebook, exports, forms, personal, repeats, weights
 from sanlib.survey.codebook import Codebook
 from sanlib.survey.exports import Export
 
 SYNTHETIC = "SINTETIS"
-DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic")
+DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
 URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
 SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", exports.SPSS)
@@ -39,33 +39,32 @@ class Sorted(NamedTuple):
     others: list[reading.Book]
 
 
-def sort(opened: list[reading.Book], form: str = codebook.FORM) -> Sorted:
+def sort(opened: list[reading.Book]) -> Sorted:
     """Which of these files are surveys and which are the lists of desa beside them, told by their headers."""
-    book = codebook.load(form)
-    surveys = [source for source in opened if exports.is_survey(source, book)]
+    surveys = [source for source in opened if forms.is_survey(source)]
     lists = [source for source in opened if source not in surveys and weights.is_frame(source)]
     return Sorted(surveys, lists, [source for source in opened if source not in surveys and source not in lists])
 
 
-def read_period(period: str, root=None, form: str = codebook.FORM) -> Survey:
+def read_period(period: str, root=None, form: str | None = None) -> Survey:
     """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
     paths = (path for path in sorted(project.raw(period, root).iterdir())
              if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~.")
-    return read_sorted(sort([exports.open_source(path) for path in paths], form), period, root, form)
+    return read_sorted(sort([exports.open_source(path) for path in paths]), period, root, form)
 
 
-def read_sorted(sources: Sorted, period: str, root=None, form: str = codebook.FORM) -> Survey:
+def read_sorted(sources: Sorted, period: str, root=None, form: str | None = None) -> Survey:
     """The surveys among opened files, weighted over all of them by the lists of desa among them."""
-    lists = read_lists(sources.lists, root, form)
+    lists = read_lists(sources.lists, root)
     found = combine([read_households(source, period, lists.frame, form, root) for source in sources.surveys], lists.frame)
     told = found.problems + lists.problems + ([] if sources.lists else _unweighted(sources.surveys))
     return found._replace(problems=told, corrections=found.corrections + lists.corrections)
 
 
-def read_lists(lists: list[reading.Book], root=None, form: str = codebook.FORM) -> Survey:
+def read_lists(lists: list[reading.Book], root=None) -> Survey:
     """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
     found = [amended.corrected(source, root) for source in lists]
-    safe = [amended.told(one, None, codebook.load(form)) for one in found]
+    safe = [amended.told(one, None, codebook.load()) for one in found]
     frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
     return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
 
@@ -93,20 +92,22 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
 
 
 def read_households(source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None,
-                    form: str = codebook.FORM, root=None, folder=None) -> Survey:
+                    form: str | None = None, root=None, folder=None) -> Survey:
     """One survey file: its households and every problem in it; without a frame the weight stays blank.
 
     Rows of corrections.csv for it are written into a copy of its cells first, each while its old value still stands.
+    Which form it is says `form`, else SOURCES.csv, else its headers where they fit one form only (see forms).
     """
-    book = codebook.load(form, folder)
     changed = amended.corrected(source if isinstance(source, reading.Book) else exports.open_source(source), root)
+    said = forms.named(changed.book, form)
+    book = codebook.load(said or forms.recognised(changed.book, folder), folder)
     sheets = exports.exports(changed.book, book)
     export, changed = repeats.gather(sheets, book), amended.told(changed, sheets, book)
-    typed, wrong = answers.typed(export, book)
+    typed, wrong = answers.typed(export, book, *([] if said else [forms.refuse_other]))
     again, twice = checks.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
-    design, lost = _design(kept, export, period, root)
+    design, lost = _design(kept, export, book.form, period, root)
     found = checks.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
     problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
@@ -149,7 +150,7 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
                     shown, details={"count": len(dropped)})] if dropped else []
 
 
-def _design(typed: pd.DataFrame, export: Export, period: str, root) -> tuple[pd.DataFrame, list[Problem]]:
+def _design(typed: pd.DataFrame, export: Export, form: str, period: str, root) -> tuple[pd.DataFrame, list[Problem]]:
     """Where each household belongs: the form's Kemendagri code to the region's BPS code, desa, stratum, town or not."""
     parts = ["ID.1", "ID.2", "ID.3", "ID.4"]
     region, kecamatan, desa = (pd.Series(checks.joined(typed, parts[:depth], "."), dtype=object) for depth in (2, 3, 4))
@@ -157,7 +158,7 @@ def _design(typed: pd.DataFrame, export: Export, period: str, root) -> tuple[pd.
     design = pd.DataFrame({
         "period": period, "region_code": code, "kecamatan": kecamatan, "desa": desa,
         "stratum": typed["ID.5"].astype(object), "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
-        "weight": np.nan, "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
+        "weight": np.nan, "synthetic": SYNTHETIC in f"{export.file} {export.sheet}", "form": form,
     })
     lost = [Problem("survey_region_unknown", export.file, export.sheet, export.cell("ID.2", export.rows[row]), "ID.2",
                     personal.shown(region.iloc[row])) for row in np.flatnonzero(code.isna() & region.notna())]

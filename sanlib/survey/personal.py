@@ -72,7 +72,7 @@ def _are_names(texts: Counter) -> bool:
 
 def is_vocabulary(text: str) -> bool:
     """Whether every word of a text is one of the questionnaire's options."""
-    known = spellings.vocabulary(codebook.load())
+    known = frozenset().union(*(spellings.vocabulary(codebook.load(form)) for form in codebook.forms()["form"]))
     return all(word in known or word.isdigit() for word in re.findall(r"\w+", text.casefold()))
 
 
