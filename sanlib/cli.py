@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -45,9 +46,14 @@ def main(arguments: list[str] | None = None) -> int:
     _print_in_utf8()
     asked = parser().parse_args(arguments)
     try:
-        return {"check": _check, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
+        done = {"check": _check, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
+        sys.stdout.flush()
+        return done
     except InputError as error:
         print(error.message(asked.lang), file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         print(words.label("interrupted", asked.lang), file=sys.stderr)

@@ -11,7 +11,7 @@ from sanlib.layouts import sources
 from sanlib.layouts.spec import layouts as known_layouts
 from sanlib.problems import Problem
 from sanlib.survey import codebook, forms, weights
-from sanlib.survey.households import read_households, read_lists
+from sanlib.survey.households import read_households, read_lists, unread
 
 
 class Checked(NamedTuple):
@@ -26,6 +26,8 @@ class Checked(NamedTuple):
     problems: list[Problem]
     fine: list[tuple[str, int | None]] = []
     figures: int = 0
+    hidden: dict[str, tuple[int, list[str]]] = {}
+    """By sheet, its header row and the columns an annotated copy leaves blank (personal data of a survey)."""
 
 
 Reader = Callable[[reading.Book, object, list[reading.Book]], Checked | None]
@@ -49,7 +51,7 @@ def survey(source: reading.Book, root=None, beside=()) -> Checked | None:
         households = len(read.households)
         places = read.households[["sheet", "form"]].drop_duplicates()
         return Checked(shown, path, [(sheet, _survey_names(form)) for sheet, form in places.itertuples(index=False)], told,
-                       [("households", households)] if households else [], households)
+                       [("households", households)] if households else [], households, unread(source))
     if weights.is_frame(source):
         lists = read_lists([source], root)
         told = [problem._replace(file=shown) for problem in lists.problems] + sources.origin(path, shown)[1]

@@ -54,6 +54,14 @@ def _answers(export: Export, book: Codebook):
             yield letter
 
 
+def unread(export: Export, source: reading.Book, book: Codebook) -> list[str]:
+    """The columns of a survey that are no answers and no plain numbering: names, telephones, places, remarks."""
+    every = [column.letter for column in export.table.columns] if export.table else list(source.sheets[0].cells[0])
+    fields = {letter: field for field, letter in export.letters.items()}
+    answers = set(_answers(export, book))
+    return [letter for letter in every if letter not in answers and not fields.get(letter, "").startswith("@abaikan")]
+
+
 def _is_read(outcome: dict, read: dict[str, tuple[int, frozenset[str]]]) -> bool:
     header, letters = read.get(outcome["sheet"], (0, frozenset()))
     case, colon, variable = outcome["cell"].partition(":")

@@ -22,6 +22,11 @@ from sanlib.survey.codebook import Codebook, Field
 from sanlib.survey.exports import Export
 
 
+_MONTHS = "jan feb mar apr mei may jun jul agu aug sep okt oct nov des dec"
+_WHEN = re.compile(r"((?<!\d)\d{1,4}(?!\d)|[-/.:,+ tz]|(" + "|".join(_MONTHS.split()) + r")[a-z]{0,6}(?![a-z])|wib|wita|wit|jam|menit){1,14}")
+"""A date or a time as people and programs write them: "2024-03-05", "5 Maret 2024", "09.15 - 09.50 WIB"."""
+
+
 class Typed(NamedTuple):
     """One column read: its typed values and the rows (counted from 0) whose cell is in no list."""
 
@@ -143,11 +148,16 @@ def _padded(text: str, width: int) -> str | None:
 
 
 def _text(field: Field, export: Export, book: Codebook) -> Typed:
-    """Free text, left out whole where it looks like personal data."""
+    """A date, a time, or words of the questionnaire; anything else might name somebody and is left out."""
     cells = export.columns[field.name]
     if personal.kind(cells):
         return Typed(_blank(field, len(cells)), np.array([], dtype=int))
-    return Typed(np.array([reading.normalise(cell) or None for cell in cells], dtype=object), np.array([], dtype=int))
+    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and _says_nobody(text)}
+    return Typed(np.array([kept.get(cell) for cell in cells], dtype=object), np.array([], dtype=int))
+
+
+def _says_nobody(text: str) -> bool:
+    return bool(_WHEN.fullmatch(text) and not personal.identifies(text)) or personal.shown(text) != personal.HIDDEN
 
 
 _READERS = {"single": _single, "tick": _tick, "integer": _number, "decimal": _number, "code": _digits, "text": _text}

@@ -52,7 +52,15 @@ def open_source(path: str | Path) -> reading.Book:
 def exports(source: reading.Book, book: Codebook) -> Exports:
     """The answers of a file as received; a missing or unknown header is refused with the header and the table to edit."""
     known = spellings.headers(book)
+    _refuse_names(source)
     return Exports(_spss(source, book, known), []) if source.kind == SPSS else _workbook(source, book, known)
+
+
+def _refuse_names(source: reading.Book) -> None:
+    """A file or a sheet named after somebody's number would carry it into every table, message and chart."""
+    for name in (source.file, *(sheet.name for sheet in source.sheets)):
+        if personal.in_a_name(name):
+            raise InputError("survey_personal_name", personal.masked(source.file), value=personal.masked(name))
 
 
 def is_survey(source: reading.Book, book: Codebook) -> bool:
@@ -111,10 +119,15 @@ def _export(sheet, table: reading.Table, problems: list[Problem]) -> Export:
     rows = [row for row in table.rows if row.kind == "data"]
     named = [column for column in table.columns if column.field]
     export = Export(table.file, table.sheet, table.by_field(), [row.number for row in rows], {c.field: c.letter for c in named},
-                    table.header_rows[-1], [*problems, *table.problems], table)
+                    table.header_rows[-1], [*problems, *map(_without_answers, table.problems)], table)
     unknown = [_unknown(export, column.header, f"{column.letter}{export.header_row}",
                         [sheet.cells[number - 1][column.index] for number in export.rows]) for column in table.unknown]
     return export._replace(problems=export.problems + unknown)
+
+
+def _without_answers(problem: Problem) -> Problem:
+    """A problem of the sheet as sheets go, without what stands in the cell, which may be anybody's name."""
+    return problem if problem.rule.startswith("read_error") else problem._replace(value=personal.shown(problem.value))
 
 
 def _unknown(export: Export, header: str, cell: str, values: list) -> Problem:

@@ -125,6 +125,13 @@ def corrected_for(region_code: str, files: list[str], period: str, root=None) ->
     return applied
 
 
+def unread(source: reading.Book) -> dict[str, tuple[int, list[str]]]:
+    """By sheet, the row of its headers and the letters (in SPSS the names) of the columns that may hold personal data."""
+    book = codebook.load(forms.named(source, None) or forms.recognised(source))
+    sheets = exports.exports(source, book)
+    return {export.sheet: (export.header_row, amended.unread(export, source, book)) for export in (sheets.main, *sheets.repeats)}
+
+
 def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
     """What follows from a wrong answer (its blank contradicts another answer) is not told a second time."""
     cells = {(problem.sheet, problem.cell) for problem in wrong}
