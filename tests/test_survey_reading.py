@@ -270,3 +270,29 @@ def test_an_annotated_copy_leaves_personal_data_behind(tmp_path, layout):
     book = openpyxl.load_workbook(out)
     cells = [str(cell.value) + (cell.comment.text if cell.comment else "") for page in book for row in page.iter_rows() for cell in row]
     assert not [text for text in cells if "Contoh" in text] and any("survei" in text or "D.1" in text for text in cells)
+
+
+def test_the_xlsform_can_ask_of_each_child_and_sanlib_counts_the_repeat(tmp_path):
+    form = convert(str(survey.xlsform(tmp_path / "ehra.xlsx", children=True)), validate=False)
+    assert form.warnings == [] and '<repeat nodeset="/ehra_2025/grp_b/anak">' in form.xform.replace("/data/", "/ehra_2025/")
+    assert "b_13_u0_1" not in form.xform
+    known = spellings.headers(BOOK)
+    assert [spellings.resolve(f"grp_b/anak/{name}", known) for name in ("anak_jk", "anak_umur")] == ["@anak_jk", "@anak_umur"]
+
+
+def test_an_export_of_the_xlsform_with_labels_as_headers_is_read(tmp_path, workbook):
+    """What KoboToolbox writes for "Labels": the label of each question and of each answer."""
+    sheet = openpyxl.load_workbook(survey.xlsform(tmp_path / "ehra.xlsx"))["survey"]
+    label = {row[1]: row[2] for row in sheet.iter_rows(values_only=True)}
+    asked = {"id_1": 35, "id_2": 72, "id_3": "01", "id_4": "1001", "id_5": "0", "id_6": "Perkotaan", "d_1": "jamban pribadi", "d_3": "3"}
+    found = read(workbook([{label[name]: value for name, value in asked.items()} | {label["id_8"]: n} for n in (1, 2, 3)]))
+    assert rules(found) == [] and set(found.households["D.1"]) == {"1"} and set(found.households["ID.6"]) == {"2"}
+
+
+def test_user_missing_values_of_spss_are_blank_and_its_codes_are_checked(tmp_path):
+    frame = pd.DataFrame([{key.replace(".", "_").lower(): float(value) for key, value in SOUND.items()}] * 12)
+    frame["d_1"] = [1.0, 99.0, 9.0] + [1.0] * 9
+    pyreadstat.write_sav(frame, tmp_path / "x.sav", missing_ranges={"d_1": [99]}, variable_value_labels={"d_1": {1.0: "jamban pribadi", 99.0: "tidak tahu"}})
+    found = read(tmp_path / "x.sav")
+    assert found.households["D.1"].isna().tolist() == [False, True, True] + [False] * 9
+    assert [(rule, cell) for rule, cell in rules(found) if rule == "survey_answer_unlisted"] == [("survey_answer_unlisted", "3:d_1")]
