@@ -47,7 +47,7 @@ def _path(root) -> Path:
     return project.root(root) / "data" / "raw" / "reference" / NAME
 
 
-def _file(name: str) -> str:
+def file_named(name: str) -> str:
     """A file as the project shows it; a correction may leave out data/raw."""
     name = name.replace("\\", "/").removeprefix("./")
     return name if name.startswith("data/raw/") else f"data/raw/{name}"
@@ -61,7 +61,7 @@ def apply(book: reading.Book, shown: str, root=None) -> Corrected:
     outcomes, problems = [], []
     sheets = {sheet.name: sheet for sheet in book.sheets}
     table = listed(root)
-    for row in table[table["file"].map(_file).eq(shown)].to_dict("records"):
+    for row in table[table["file"].map(file_named).eq(shown)].to_dict("records"):
         rule, found = _refused(sheets, row)
         if not rule:
             sheets[row["sheet"]] = _replaced(sheets[row["sheet"]], row)
@@ -75,7 +75,7 @@ def orphans(period: str, root=None) -> tuple[list[dict], list[Problem]]:
     """Corrections of a period, or of no period there is, whose file is not there: refused, with the row to mend."""
     known, outcomes, problems = project.periods(root), [], []
     for row in listed(root).to_dict("records"):
-        name = _file(row["file"])
+        name = file_named(row["file"])
         folder = name.removeprefix("data/raw/").split("/")[0]
         if (project.root(root) / name).is_file() or (folder != period and folder in known):
             continue
@@ -96,16 +96,21 @@ def _refused(sheets: dict, row: dict) -> tuple[str, str]:
         return "correction_unsigned", ""
     if row["sheet"] not in sheets:
         return "correction_no_sheet", ", ".join(sheets)
-    sheet, at = sheets[row["sheet"]], _place(row["cell"])
+    sheet = sheets[row["sheet"]]
+    at = _place(row["cell"], sheet)
     if at is None or at[0] >= len(sheet.cells) or at[1] >= len(sheet.cells[at[0]]):
         return "correction_no_cell", ""
     stands = sheet.marks.errors.get(at, sheet.cells[at[0]][at[1]])
     return ("", "") if same(stands, row["old"]) else ("correction_old_differs", reading.shown(stands) or "–")
 
 
-def _place(cell: str) -> tuple[int, int] | None:
+def _place(cell: str, sheet: reading.Sheet) -> tuple[int, int] | None:
+    """Where an address points in the grid: "D7", and in a table of variables (SPSS) "7:d_1", case 7 of d_1."""
+    case, colon, variable = cell.partition(":")
     try:
-        return reading.place(cell.replace("$", "").upper())
+        if not colon:
+            return reading.place(cell.replace("$", "").upper())
+        return (int(case), sheet.cells[0].index(variable)) if case.isascii() and int(case) > 0 else None
     except ValueError:
         return None
 
@@ -130,7 +135,7 @@ def _meanings(text) -> set[float]:
 
 def _replaced(sheet: reading.Sheet, row: dict) -> reading.Sheet:
     """The sheet with the new value in its cell, which is then no error and no formula that never ran."""
-    at = _place(row["cell"])
+    at = _place(row["cell"], sheet)
     cells = list(sheet.cells)
     cells[at[0]] = [*cells[at[0]][:at[1]], _typed(row["new"], sheet.typed), *cells[at[0]][at[1] + 1:]]
     errors = {cell: error for cell, error in sheet.marks.errors.items() if cell != at}
@@ -156,7 +161,7 @@ def of_rows(file: str, sheet: str, rows: set[str], root=None) -> list[dict]:
     """The applied corrections in these rows of a sheet, read back from the file as it stands now."""
     path = project.root(root) / file
     wanted = listed(root)
-    if not path.is_file() or not wanted["file"].map(_file).eq(file).any():
+    if not path.is_file() or not wanted["file"].map(file_named).eq(file).any():
         return []
     outcomes = apply(reading.open_book(path), file, root).outcomes
     return [row for row in outcomes if row["applied"] and row["sheet"] == sheet

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import project, steps, target_sets
+from sanlib.corrections import COLUMNS
 from sanlib.layouts import sources
 
 NAME = "manifest.json"
@@ -26,7 +27,7 @@ def manifest(opened, gaps: pd.DataFrame, root=None) -> dict:
         "period": opened.period,
         "inputs": [_input(read, opened.sources, root) for read in sorted(opened.inputs)],
         "beside": {file: sources.sha256(project.root(root) / file) for file in opened.beside},
-        "corrections": corrections(root),
+        "corrections": opened.every_correction.sort_values("row", kind="stable")[list(COLUMNS)].to_dict("records"),
         "reference": _reference(project.reference("targets.csv", root).parent),
         "steps": {name: {"in": step.went_in, "out": step.came_out} for name, step in counted.items()},
     }
@@ -60,12 +61,6 @@ def _input(read, listed: pd.DataFrame, root) -> dict:
             "layouts": [list(pair) for pair in read.layouts], "figures_read": read.figures}
 
 
-def corrections(root=None) -> list[dict[str, str]]:
-    """The rows of corrections.csv as text; a project that has none corrects nothing."""
-    path = project.reference("targets.csv", root).with_name("corrections.csv")
-    if not path.is_file():
-        return []
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").to_dict("records")
 
 
 def write(told: dict, folder: Path) -> None:

@@ -15,7 +15,8 @@ from sanlib import (
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 from sanlib.survey.results import achievements as survey_achievements
-from sanlib.survey.households import read_period as read_surveys
+from sanlib.survey.households import read_sorted
+from sanlib.survey.received import Sorted, received, sort
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
 
@@ -31,8 +32,8 @@ class Input(NamedTuple):
 class Period(NamedTuple):
     """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it.
 
-    `steps` counts what went into each step of reading and what became of it; `beside` are the workbooks of other periods
-    that hold figures of this one or of an earlier year.
+    `steps` counts what went into each step of reading and what became of it; `beside` are the files of other periods
+    that hold figures of this one or of an earlier year; `every_correction` has those of the other periods' files too.
     """
 
     period: str
@@ -47,6 +48,7 @@ class Period(NamedTuple):
     steps: dict[str, steps.Step]
     beside: list[str]
     provenance: str
+    every_correction: pd.DataFrame
 
 
 def workbooks(period: str, root=None) -> list[Path]:
@@ -65,26 +67,28 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     Rules see every year up to the period's own; a figure that several exports give is the newest export's. A workbook
     of this period that cannot be read stops with an InputError; one of another period becomes a problem.
     """
-    paths = workbooks(period, root)
-    surveyed = _surveyed(period, root)
-    own = [layouts.figures(path, root) for path in paths if project.shown(path, root) not in surveyed.files]
+    paths, listed = workbooks(period, root), _sources(period, root)
+    files = sort([received(path, root) for path in paths])
+    surveyed = _surveyed(files, period, root)
+    own = [layouts.figures(file.path, root, lambda file=file: file.book) for file in files.others]
     others, unread = _other_periods(period, root)
-    everything = [row for read in own + others for row in read.rows] + surveyed.rows
+    everything = [row for read in own for row in read.rows] + surveyed.rows + others.every_row()
     current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
     found = flags.find(current, superseded, root)
     marked = flags.mark(current, found, root)
     here = marked["period"].eq(_year(period))
     lost, without_file = corrections.orphans(period, root)
     told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread + without_file, lang)
-    corrected = corrections.table([row for read in own for row in read.corrections] + lost)
+    corrected = corrections.table([*(row for read in own for row in read.corrections), *surveyed.corrections, *lost])
     taken = steps.Taken([row["period"] for read in own for row in read.rows] + [row["period"] for row in surveyed.rows],
-                        [row["period"] for read in others for row in read.rows], superseded["period"].tolist())
+                        [row["period"] for row in others.every_row()], superseded["period"].tolist())
     counted = steps.reading([read.counts for read in own], corrected, surveyed.households, surveyed.problems) | steps.figures(
         taken, _year(period), int(here.sum()))
     opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
-                    found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, _sources(period, root),
-                    corrected, [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs, counted,
-                    sorted(read.file for read in others if any(_year(row["period"]) <= _year(period) for row in read.rows)), "")
+                    found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, listed, corrected,
+                    [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs, counted,
+                    sorted({row["file"] for row in others.every_row() if _year(row["period"]) <= _year(period)}), "",
+                    pd.concat([corrected, corrections.table(others.corrections)], ignore_index=True))
     opened = opened._replace(provenance=_provenance(opened, len(paths), lang))
     say(opened.provenance)
     return opened
@@ -107,15 +111,12 @@ class Surveyed(NamedTuple):
     rows: list[dict]
     problems: list[Problem]
     inputs: list[Input]
-
-    @property
-    def files(self) -> set[str]:
-        return {one.file for one in self.inputs}
+    corrections: list[dict]
 
 
-def _surveyed(period: str, root) -> Surveyed:
+def _surveyed(opened: Sorted, period: str, root) -> Surveyed:
     """The period's survey files read, estimated, and told by their place in the project."""
-    survey = read_surveys(period, root)
+    survey = read_sorted(opened, period, root)
     folder = project.shown(project.raw(period, root), root)
     households = survey.households.assign(file=folder + "/" + survey.households["file"].astype(str))
     counted = [(file, "survei", len(rows)) for file, rows in households.groupby("file")]
@@ -128,16 +129,29 @@ def _surveyed(period: str, root) -> Surveyed:
         figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
     rows = figures.to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems]
-    return Surveyed(households, rows, told, inputs)
+    told += [problem for file in (*opened.surveys, *opened.lists)
+             for problem in sources.origin(file.path, project.shown(file.path, root))[1]]
+    return Surveyed(households, rows, told, inputs, survey.corrections)
 
 
 def _year(period: str) -> str:
     return "".join(ch for ch in str(period) if ch.isdigit())[:4]
 
 
-def _other_periods(period: str, root) -> tuple[list, list[Problem]]:
-    """What the other periods' workbooks say: history for the rules, and later exports of this period's year."""
-    reads, unread = [], []
+class Others(NamedTuple):
+    """What the other periods' files gave: official workbooks, figures of their surveys, and their corrections."""
+
+    reads: list
+    rows: list[dict]
+    corrections: list[dict]
+
+    def every_row(self) -> list[dict]:
+        return [row for read in self.reads for row in read.rows] + self.rows
+
+
+def _other_periods(period: str, root) -> tuple[Others, list[Problem]]:
+    """What the other periods' files say: history for the rules, and later exports of this period's year."""
+    found, unread = Others([], [], []), []
     for other in project.periods(root):
         if other == period or not other.isdigit() or not period.isdigit():
             continue
@@ -145,12 +159,26 @@ def _other_periods(period: str, root) -> tuple[list, list[Problem]]:
             paths = workbooks(other, root)
         except InputError:
             continue
-        for path in paths:
-            try:
-                reads.append(layouts.figures(path, root))
-            except InputError as error:
-                unread.append(error.problem._replace(rule="other_period_unread", details={"why": error.message()}))
-    return reads, unread
+        if not _each(lambda name: _sources(name, root), [other], unread):
+            continue  # without its export dates nobody knows which of two exports is the newer
+        files = sort(_each(lambda path: received(path, root), paths, unread))
+        reads = _each(lambda file: layouts.figures(file.path, root, lambda: file.book), files.others, unread)
+        surveyed = _each(lambda year, files=files: _surveyed(files, year, root), [other] if files.surveys else [], unread)
+        found.reads.extend(reads)
+        found.rows.extend(row for one in surveyed for row in one.rows)
+        found.corrections.extend(row for one in (*reads, *surveyed) for row in one.corrections)
+    return found, unread
+
+
+def _each(step, things: list, unread: list[Problem]) -> list:
+    """A step done with each thing; a refusal becomes a problem, because the file is another period's."""
+    done = []
+    for thing in things:
+        try:
+            done.append(step(thing))
+        except InputError as error:
+            unread.append(error.problem._replace(rule="other_period_unread", details={"why": error.message()}))
+    return done
 
 
 def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -166,7 +194,11 @@ def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _sources(period: str, root) -> pd.DataFrame:
-    return sources.sources(project.raw(period, root)).reset_index(drop=True)
+    """The rows of the period's SOURCES.csv; one that cannot be used stops the run, told by its place in the project."""
+    folder = project.raw(period, root)
+    for problem in sources.problems(folder, project.shown(folder / sources.NAME, root)):
+        raise InputError(*problem[:6], **problem.details)
+    return sources.sources(folder).reset_index(drop=True)
 
 
 def _provenance(opened: Period, files: int, lang: str) -> str:

@@ -78,7 +78,7 @@ def _index(path: Path, changed: int) -> dict[tuple[str, str], list[tuple[str, st
     for row in _read_once(path, changed).itertuples():
         hit = (row.region_code, row.kind)
         bare = _letters(_PREFIX.sub("", _squeeze(row.region)))
-        keys = {(row.kind, bare), ("", bare), ("code", row.region_code), ("code", row.kemendagri_code or row.region_code)}
+        keys = {(row.kind, bare), ("", bare), *(("code", code) for code in (row.region_code, *_codes(row)))}
         for spelling in filter(None, row.spellings.split("|")):
             text = _squeeze(spelling)
             prefix = _PREFIX.match(text)
@@ -86,6 +86,16 @@ def _index(path: Path, changed: int) -> dict[tuple[str, str], list[tuple[str, st
         for key in keys:
             index.setdefault(key, []).append(hit)
     return index
+
+
+def by_kemendagri(root=None) -> dict[str, str]:
+    """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
+    return {code: row.region_code for row in table(root).itertuples() for code in _codes(row)}
+
+
+def _codes(row) -> list[str]:
+    """A region's Kemendagri codes, newest first; none where no source gives one."""
+    return [code for code in row.kemendagri_code.split("|") if code]
 
 
 def _squeeze(name: str) -> str:

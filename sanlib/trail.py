@@ -8,6 +8,8 @@ import pandas as pd
 
 from sanlib import corrections, flags, indicators, project, reading, words
 from sanlib.layouts import sources
+from sanlib.survey.households import corrected_for
+from sanlib.survey.results import BASIS
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 
@@ -61,9 +63,15 @@ def _cells(row, lang: str, root) -> list[tuple[str, str]]:
 
 
 def _corrections(row, root) -> str:
-    """Every correction applied in the rows the number was read from, which hold its base and parts too."""
+    """Every correction applied in the rows the number was read from, which hold its base and parts too; for a survey, in
+    the households of the region."""
+    if row["basis"] == BASIS:
+        return _listed(corrected_for(row["region_code"], row["file"].split("; "), row["period"], root))
     rows = {number for _, number in _CELL.findall(row["cell"])}
-    applied = corrections.of_rows(row["file"], row["sheet"], rows, root)
+    return _listed(corrections.of_rows(row["file"], row["sheet"], rows, root))
+
+
+def _listed(applied: list[dict]) -> str:
     return "; ".join(f"{one['cell']}: {one['old']} → {one['new']} ({one['who']}, {one['when']}: {one['why']})"
                      for one in applied)
 

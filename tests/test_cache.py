@@ -9,7 +9,7 @@ import pytest
 
 from sanlib import cache, layouts, project, schema
 from sanlib import period as periods
-from sanlib.survey import households
+from sanlib.survey import exports, households, received
 
 SIPSN = "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx"
 REFERENCE = "data/raw/reference"
@@ -28,7 +28,7 @@ def opened(monkeypatch):
     """Which files were really read."""
     seen = []
     real = layouts.read
-    monkeypatch.setattr(layouts, "read", lambda path, root=None: seen.append(path.name) or real(path, root))
+    monkeypatch.setattr(layouts, "read", lambda path, root=None, book=None: seen.append(path.name) or real(path, root, book))
     return seen
 
 
@@ -50,6 +50,15 @@ def test_households_come_back_with_their_types():
     kept = again.households[again.households["file"].eq("SINTETIS_EHRA_Kab_Maros_2023.xlsx")].reset_index(drop=True)
     design = ["weight", "stratum"]
     pd.testing.assert_frame_equal(kept.drop(columns=design), read.households.drop(columns=design), check_categorical=False)
+
+
+@pytest.mark.parametrize("period", ["2023", "contoh-2023"])
+def test_an_unchanged_period_opens_no_file(period, monkeypatch):
+    first = periods.open_period(period, say=lambda line: None)
+    monkeypatch.setattr(exports, "open_source", lambda path: pytest.fail(f"{path} was opened"))
+    again = periods.open_period(period, say=lambda line: None)
+    pd.testing.assert_frame_equal(first.achievements, again.achievements)
+    assert first.problems.equals(again.problems) and first.corrections.equals(again.corrections)
 
 
 CHANGES = {
@@ -121,7 +130,7 @@ def test_a_reader_asks_only_for_tables_that_are_in_its_key(monkeypatch):
     assert asked == set(layouts.DEPENDS_ON)
     asked.clear()
     households.read_households(project.raw("contoh-2023") / "SINTETIS_EHRA_Kota_Probolinggo_2023.sav", "contoh-2023")
-    assert {name.split("/")[0] for name in asked} == {name.rstrip("/") for name in households.DEPENDS_ON}
+    assert {name.split("/")[0] for name in asked} == {name.rstrip("/") for name in received.DEPENDS_ON}
 
 
 def test_the_cache_holds_no_personal_data(tmp_path):

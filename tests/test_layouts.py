@@ -5,7 +5,8 @@ import shutil
 import openpyxl
 import pytest
 
-from sanlib import layouts, project
+from sanlib import checking, layouts, project
+from sanlib.layouts import sources
 from sanlib.problems import InputError
 
 RAW = project.root() / "data" / "raw"
@@ -164,3 +165,36 @@ def test_a_file_not_in_sources_and_a_changed_file_are_reported(tmp_path):
 def test_the_shipped_files_are_the_ones_recorded():
     for path in sorted(RAW.glob("20*/*.xlsx")):
         assert not rules(layouts.read(path)) & {"raw_file_changed", "source_not_listed"}, path
+
+
+def folder_with(tmp_path, listing):
+    shutil.copy(RAW / "2023" / "SIPSN_Data_Capaian_2023.xlsx", tmp_path / "a.xlsx")
+    (tmp_path / "SOURCES.csv").write_bytes(listing)
+    return tmp_path
+
+
+HEAD = ",".join(sources.COLUMNS)
+
+
+@pytest.mark.parametrize("listing, cell", [
+    (b"berkas,asal\na.xlsx,KLHK\n", "A1"), (b"\x00\x01\x02", ""), (b"", ""), (b"\n\n", ""),
+    (f"{HEAD}\na.xlsx,KLHK,x,,,,,,no,,,lebih\n".encode(), "L2"), (f"{HEAD},asal\na.xlsx,a{',' * 10}b\n".encode(), "L2"),
+    (f"{HEAD}\na.xlsx,KLHK\na.xlsx,DLH\n".encode(), "A3"), (f"{HEAD}\n,KLHK\n".encode(), "A2"),
+    (f"{HEAD}\na.xlsx,KLHK,,,,,,,mungkin\n".encode(), "I2"), (f"{HEAD.replace('source', 'sumber')}\na.xlsx,x\n".encode(), "A1"),
+])
+def test_a_malformed_list_of_sources_is_one_clear_problem(tmp_path, listing, cell):
+    found = sources.problems(folder_with(tmp_path, listing), "SOURCES.csv")
+    assert len(found) == 1 and found[0].cell == cell and found[0].rule.startswith("sources_")
+    checked = checking.check(tmp_path)
+    told = checked.problems
+    assert told["rule"].str.startswith("sources_").sum() == 1 and "KLHK" not in str(told["rule"].tolist())
+    assert [one.figures > 0 for one in checked.files] == [True, False]  # the workbook is read all the same
+
+
+@pytest.mark.parametrize("listing", [
+    f"{HEAD}\na.xlsx,KLHK\na.xlsx,KLHK\n".encode(), f"\ufeff{HEAD}\na.xlsx,KLHK\n".encode(), f"{HEAD}\na.xlsx,KLHK\n".encode("utf-16"),
+    f"{HEAD.replace(',', ';')}\na.xlsx;KLHK\n".encode(), b"file,source\na.xlsx,KLHK\n", f"{HEAD.upper()}\r\na.xlsx,KLHK\r\n".encode(),
+    f"{HEAD}\na.xlsx,KLHK,Café,,,,,,ya\n".encode("cp1252")])
+def test_a_list_of_sources_is_read_however_excel_saved_it(tmp_path, listing):
+    listed = sources.sources(folder_with(tmp_path, listing))
+    assert listed.loc["a.xlsx", "source"] == "KLHK" and listed.loc["a.xlsx", "synthetic"] in ("", "yes")

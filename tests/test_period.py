@@ -156,3 +156,12 @@ def test_a_region_without_a_figure_has_an_empty_gap_table_and_an_unknown_one_is_
     assert san.gap_table(gaps, "Kab. Kediri").empty and san.gap_table(gaps, "3506").empty
     with pytest.raises(san.InputError, match="Kab. Atlantis"):
         san.gap_table(gaps, "Kab. Atlantis")
+
+
+def test_a_malformed_list_of_sources_stops_its_period_once_and_is_one_problem_of_another(copy):
+    listing = copy / "data/raw/2023/SOURCES.csv"
+    listing.write_text("berkas,asal\na.xlsx,KLHK\n", encoding="utf-8")
+    with pytest.raises(san.InputError, match=r"data/raw/2023/SOURCES\.csv > A1"):
+        san.open_period("2023", copy, say=lambda line: None)
+    told = san.open_period("2022", copy, say=lambda line: None).problems
+    assert told["rule"].tolist().count("other_period_unread") == 1

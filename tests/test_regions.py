@@ -1,9 +1,12 @@
 """A region's figures must never land under another government's name."""
 
+import re
+
+import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from sanlib import regions
+from sanlib import project, regions
 from sanlib.problems import InputError
 
 
@@ -58,3 +61,31 @@ def test_an_official_name_finds_its_own_code_however_it_is_cased_and_spaced(code
 @given(st.text())
 def test_no_text_at_all_breaks_the_resolver(text):
     assert all(code in regions.names() for code in regions.candidates(text))
+
+
+def _letters(name):
+    return re.sub(r"[^A-Z]", "", re.sub(r"^(KABUPATEN|KAB\.?|KOTA)( ADMINISTRASI| ADM\.?)?\s", "", name.upper()))
+
+
+def _kind(name):
+    return "kota" if name.upper().startswith("KOTA") else "kabupaten"
+
+
+def test_every_kemendagri_code_has_its_source_and_the_name_of_its_region():
+    """kemendagri_codes.csv: BPS's own bridging table gives the pair; the name Kemendagri prints must be the region's."""
+    listed = pd.read_csv(project.reference("kemendagri_codes.csv"), dtype=str, keep_default_na=False)
+    assert listed["kemendagri_code"].is_unique and listed["source"].ne("").all()
+    known = regions.table().set_index("region_code")
+    assert set(regions.by_kemendagri().items()) == set(zip(listed["kemendagri_code"], listed["region_code"]))
+    for row in listed.itertuples():
+        names = [known.loc[row.region_code, "region"], *known.loc[row.region_code, "spellings"].split("|")]
+        assert _letters(row.name) in map(_letters, names), row
+        assert _kind(row.name) == known.loc[row.region_code, "kind"]
+
+
+def test_no_city_is_without_a_kemendagri_code_and_none_has_a_neighbours():
+    assert set(regions.by_kemendagri().values()) == set(regions.table().query("kind != 'provinsi'")["region_code"])
+    traps = {"73.09": "7308", "73.10": "7309", "35.05": "3505", "35.72": "3572", "31.71": "3173", "91.01": "9401",
+             "93.01": "9401", "96.71": "9171", "16.08": "1609", "16.09": "1608"}
+    assert {code: regions.by_kemendagri()[code] for code in traps} == traps
+    assert regions.resolve("93.01") == regions.resolve("91.01") == "9401"

@@ -2,12 +2,14 @@
 
 import shutil
 
+import openpyxl
 import pandas as pd
+import pyreadstat
 import pytest
 import xlsxwriter
 from pyxform.xls2xform import convert
 
-from sanlib import problems, project, survey
+from sanlib import checking, problems, project, survey
 from sanlib.problems import InputError
 from sanlib.survey import codebook, collect, conditions, exports, personal, spellings
 from sanlib.survey.sample import draw, write
@@ -211,3 +213,86 @@ def test_a_broken_spss_file_is_refused(tmp_path):
     (tmp_path / "x.sav").write_bytes(b"not spss")
     with pytest.raises(InputError, match="SPSS"):
         read(tmp_path / "x.sav")
+
+
+NAMES = [f"{first} Contoh {last}" for first in ("Mawar", "Melati", "Dahlia") for last in ("Seruni", "Teratai", "Anggrek", "Cempaka")]
+
+
+@pytest.mark.parametrize(("looks", "values"), [
+    ("telepon", ["'0812 3456 0001", "'0857-1234-0002"]), ("telepon", ["(0342) 800001", "(0342) 800002"]), ("NIK", ["'3572010101010001"] * 2),
+    ("koordinat", ["-8.095123", "-8.097231"]), ("koordinat", ["-8,095123", "-8,097231"]), ("koordinat", ["8°05'42\"S", "8°05'40\"S"]),
+    ("nama", ["1. Mawar", "2. Melati", "3. Dahlia"]), ("nama", ["Mawar (istri)", "Melati (KRT)", "Dahlia (istri)"]),
+    ("nama", ["Mawar/Melati", "Dahlia/Seruni", "Teratai/Anggrek"]), ("alamat", ["RT 02 RW 03 Contoh", "RT 01 RW 03 Contoh"]),
+])
+def test_personal_data_are_known_however_they_are_written(looks, values):
+    assert personal.kind(values) == looks
+
+
+def test_a_date_or_time_is_kept_and_any_other_free_text_is_not(workbook):
+    times = ["09.15 - 09.50 WIB", "2024-03-05", "5 Maret 2024", "Bu Mawar, jam 9", "0812 0000 0001", "1" * 60]
+    found = read(workbook([SOUND | {"ID.8": n, "A.2": text} for n, text in enumerate(times, 1)]))
+    kept = [None if pd.isna(value) else value for value in found.households["A.2"]]
+    assert kept == ["09.15 - 09.50 wib", "2024-03-05", "5 maret 2024", None, None, None]
+
+
+def test_a_name_merged_over_rows_is_told_without_the_name(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        sheet = book.add_worksheet("data")
+        sheet.write_row(0, 0, [*SOUND, "A.6"])
+        for row in range(1, 5):
+            sheet.write_row(row, 0, list(SOUND.values()))
+        sheet.merge_range(1, 8, 2, 8, "Mawar Contoh")
+    told = problems.table(read(tmp_path / "x.xlsx").problems)
+    assert "read_merged_text" in set(told["rule"]) and "Mawar" not in told.to_csv()
+
+
+@pytest.mark.parametrize(("file", "sheet"), [("EHRA 081234560001.xlsx", "data"), ("EHRA 3572010101010001.xlsx", "data"), ("a.xlsx", "0812-3456-0001")])
+def test_a_file_or_sheet_named_after_a_number_is_refused_without_the_number(tmp_path, file, sheet):
+    with xlsxwriter.Workbook(tmp_path / file) as book:
+        book.add_worksheet(sheet).write_row(0, 0, list(SOUND))
+    with pytest.raises(InputError, match="NIK") as refusal:
+        read(tmp_path / file)
+    assert "3456" not in str(refusal.value) and "3572" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("layout", ["xlsx", "sav"])
+def test_an_annotated_copy_leaves_personal_data_behind(tmp_path, layout):
+    rows = [SOUND | {"ID.8": n, "D.1": 9 if n == 1 else 1, "Ket 2": name, "A.6": name} for n, name in enumerate(NAMES, 1)]
+    path = tmp_path / f"survei.{layout}"
+    frame = pd.DataFrame(rows)
+    if layout == "sav":
+        pyreadstat.write_sav(frame.rename(columns=lambda name: name.replace(".", "_").replace(" ", "_").lower()), path)
+    else:
+        frame.to_excel(path, index=False, sheet_name="data")
+    checked = checking.check(path).files[0]
+    out, notices = checking.annotate(checked, tmp_path / "keluar.xlsx")
+    assert "annotate_personal_hidden" in {one.rule for one in notices}
+    book = openpyxl.load_workbook(out)
+    cells = [str(cell.value) + (cell.comment.text if cell.comment else "") for page in book for row in page.iter_rows() for cell in row]
+    assert not [text for text in cells if "Contoh" in text] and any("survei" in text or "D.1" in text for text in cells)
+
+
+def test_the_xlsform_can_ask_of_each_child_and_sanlib_counts_the_repeat(tmp_path):
+    form = convert(str(survey.xlsform(tmp_path / "ehra.xlsx", children=True)), validate=False)
+    assert form.warnings == [] and '<repeat nodeset="/ehra_2025/grp_b/anak">' in form.xform.replace("/data/", "/ehra_2025/")
+    assert "b_13_u0_1" not in form.xform
+    known = spellings.headers(BOOK)
+    assert [spellings.resolve(f"grp_b/anak/{name}", known) for name in ("anak_jk", "anak_umur")] == ["@anak_jk", "@anak_umur"]
+
+
+def test_an_export_of_the_xlsform_with_labels_as_headers_is_read(tmp_path, workbook):
+    """What KoboToolbox writes for "Labels": the label of each question and of each answer."""
+    sheet = openpyxl.load_workbook(survey.xlsform(tmp_path / "ehra.xlsx"))["survey"]
+    label = {row[1]: row[2] for row in sheet.iter_rows(values_only=True)}
+    asked = {"id_1": 35, "id_2": 72, "id_3": "01", "id_4": "1001", "id_5": "0", "id_6": "Perkotaan", "d_1": "jamban pribadi", "d_3": "3"}
+    found = read(workbook([{label[name]: value for name, value in asked.items()} | {label["id_8"]: n} for n in (1, 2, 3)]))
+    assert rules(found) == [] and set(found.households["D.1"]) == {"1"} and set(found.households["ID.6"]) == {"2"}
+
+
+def test_user_missing_values_of_spss_are_blank_and_its_codes_are_checked(tmp_path):
+    frame = pd.DataFrame([{key.replace(".", "_").lower(): float(value) for key, value in SOUND.items()}] * 12)
+    frame["d_1"] = [1.0, 99.0, 9.0] + [1.0] * 9
+    pyreadstat.write_sav(frame, tmp_path / "x.sav", missing_ranges={"d_1": [99]}, variable_value_labels={"d_1": {1.0: "jamban pribadi", 99.0: "tidak tahu"}})
+    found = read(tmp_path / "x.sav")
+    assert found.households["D.1"].isna().tolist() == [False, True, True] + [False] * 9
+    assert [(rule, cell) for rule, cell in rules(found) if rule == "survey_answer_unlisted"] == [("survey_answer_unlisted", "3:d_1")]

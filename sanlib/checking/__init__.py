@@ -13,6 +13,7 @@ from sanlib.checking.annotate import annotate
 from sanlib.checking.readers import READERS, Checked
 from sanlib.layouts import sources
 from sanlib.problems import InputError
+from sanlib.survey.exports import open_source
 
 __all__ = ["READERS", "Check", "Checked", "annotate", "check"]
 
@@ -51,7 +52,25 @@ class Check(NamedTuple):
 
 def check(path: str | Path, root=None, lang: str = "id") -> Check:
     """Every workbook of a file or folder, checked; a path that is not there, or a folder without one, is an InputError."""
-    return Check([_check_file(one, root) for one in _workbooks(Path(path))], lang)
+    paths = _workbooks(Path(path))
+    opened = {one: _opened(one) for one in paths}
+    books = [one for one in opened.values() if not isinstance(one, InputError)]
+    return Check([_check_file(one, opened[one], books, root) for one in paths] + _sources(paths, root), lang)
+
+
+def _sources(paths: list[Path], root) -> list[Checked]:
+    """The SOURCES.csv of these files where it cannot be used."""
+    lists = {path.parent / sources.NAME for path in paths}
+    found = {path: sources.problems(path.parent, project.shown(path, root)) for path in sorted(lists)}
+    return [Checked(project.shown(path, root), path, [], told) for path, told in found.items() if told]
+
+
+def _opened(path: Path) -> reading.Book | InputError:
+    """A file opened once, or why it cannot be."""
+    try:
+        return open_source(path)
+    except InputError as error:
+        return error
 
 
 def _workbooks(place: Path) -> list[Path]:
@@ -73,9 +92,11 @@ def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and path.name != sources.NAME and path.name[0] not in "~."
 
 
-def _check_file(path: Path, root) -> Checked:
+def _check_file(path: Path, source: reading.Book | InputError, books: list[reading.Book], root) -> Checked:
     try:
-        return next(found for reader in READERS if (found := reader(path, root)))
+        if isinstance(source, InputError):
+            raise source
+        return next(found for reader in READERS if (found := reader(source, root, books)))
     except InputError as error:
         shown, problem = project.shown(path, root), error.problem
         return Checked(shown, path, [], [problem._replace(file=shown) if problem.file == path.name else problem])

@@ -6,10 +6,11 @@ import os
 import zipfile
 from pathlib import Path
 
-from sanlib import problems, project, reading
+from sanlib import problems, project
 from sanlib.checking import copying, marking
 from sanlib.checking.readers import Checked
 from sanlib.problems import InputError, Problem
+from sanlib.survey.exports import open_source
 
 MOST_CELLS = 1_000_000
 """Cells of a workbook that is still copied: about 15 s and 700 MB with openpyxl [own limit, from TECH's figures]."""
@@ -22,12 +23,14 @@ def annotate(checked: Checked, out: str | Path, root=None, lang: str = "id") -> 
     in data/raw, is refused as OUT.
     """
     out = Path(out)
-    book = reading.open_book(checked.path)
+    book = open_source(checked.path)
     _refuse(checked.path, out, book.kind, root)
     cells = sum(len(sheet.cells) * len(sheet.cells[0]) for sheet in book.sheets if sheet.cells)
     if cells > MOST_CELLS:
         raise InputError("annotate_too_large", checked.file, cells=cells)
     copy, notices = copying.copy(book, checked.file, out.suffix.lower() == ".xlsm", lang)
+    if copying.hide(copy, checked.hidden):
+        notices = [*notices, Problem("annotate_personal_hidden", checked.file)]
     marking.mark(copy, problems.table([*checked.problems, *notices], lang), lang)
     _write(copy, out)
     lost = [] if any(one.rule == "annotate_values_only" for one in notices) else copying.lost(checked, out, lang)

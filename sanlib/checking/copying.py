@@ -9,7 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
+from openpyxl.utils import column_index_from_string
 
 from sanlib import reading, words
 from sanlib.problems import Problem
@@ -53,6 +54,26 @@ def put(cell, value) -> None:
     cell.value = reading.safe_text(ILLEGAL_CHARACTERS_RE.sub(" ", value)[:32_767]) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
+
+
+def hide(book: openpyxl.Workbook, columns: dict[str, tuple[int, list[str]]]) -> int:
+    """Blanks what stands below these headers and every remark made there; returns how many columns there were."""
+    for sheet, (header, letters) in columns.items():
+        page = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
+        for letter in letters:
+            _blank(page, column_index_from_string(letter) if header else _named(page, letter), max(header, 1))
+    return sum(len(letters) for _, letters in columns.values())
+
+
+def _named(page, name: str) -> int:
+    """The column of an SPSS variable, whose names stand in the first row."""
+    return next(cell.column for cell in page[1] if cell.value == name)
+
+
+def _blank(page, column: int, header: int) -> None:
+    for (cell,) in page.iter_rows(min_row=header + 1, min_col=column, max_col=column):
+        if not isinstance(cell, MergedCell):
+            cell.value, cell.comment, cell.hyperlink = None, None, None
 
 
 def lost(checked, out: Path, lang: str) -> list[Problem]:

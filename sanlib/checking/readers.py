@@ -10,8 +10,8 @@ from sanlib import layouts, project, reading
 from sanlib.layouts import sources
 from sanlib.layouts.spec import layouts as known_layouts
 from sanlib.problems import Problem
-from sanlib.survey import codebook, exports, weights
-from sanlib.survey.households import read_households
+from sanlib.survey import codebook, forms, weights
+from sanlib.survey.households import read_households, read_lists, unread
 
 
 class Checked(NamedTuple):
@@ -26,38 +26,50 @@ class Checked(NamedTuple):
     problems: list[Problem]
     fine: list[tuple[str, int | None]] = []
     figures: int = 0
+    hidden: dict[str, tuple[int, list[str]]] = {}
+    """By sheet, its header row and the columns an annotated copy leaves blank (personal data of a survey)."""
 
 
-Reader = Callable[[Path, object], Checked | None]
+Reader = Callable[[reading.Book, object, list[reading.Book]], Checked | None]
 
 
-def official(path: Path, root=None) -> Checked:
+def official(book: reading.Book, root=None, beside=()) -> Checked:
     """An official spreadsheet (SIPSN, Dinkes, BPS, recap); one that fits no layout is an InputError."""
-    read = layouts.read(path, root)
+    read = layouts.read(book.path, root, book)
     names = {layout.id: layout.names for layout in known_layouts(root)}
     found = [(sheet, names[layout]) for sheet, layout in read.layouts]
-    return Checked(read.file, path, found, read.problems, _fine(read, _has_fingerprint(path)), len(read.rows))
+    return Checked(read.file, book.path, found, read.problems, _fine(read, _has_fingerprint(book.path)), len(read.rows))
 
 
-def survey(path: Path, root=None) -> Checked | None:
-    """A household survey (EHRA, Kobo, SPSS) or the list of desa beside it; None for anything else."""
-    source, book = exports.open_source(path), codebook.load()
-    shown = project.shown(path, root)
-    if exports.is_survey(source, book):
-        read = read_households(source, path.parent.name, root=root)
-        told = [problem._replace(file=shown) for problem in read.problems]
+
+
+def survey(source: reading.Book, root=None, beside=()) -> Checked | None:
+    """A household survey (EHRA, Kobo, SPSS), held to the lists of desa `beside` it, or such a list; None for anything else."""
+    path, shown = source.path, project.shown(source.path, root)
+    if forms.is_survey(source):
+        lists = read_lists([one for one in beside if one is not source and weights.is_frame(one)], root)
+        read = read_households(source, path.parent.name, lists.frame, root=root)
+        told = [problem._replace(file=shown) for problem in read.problems] + sources.origin(path, shown)[1]
         households = len(read.households)
-        return Checked(shown, path, [(sheet, _SURVEY) for sheet in read.households["sheet"].unique()], told,
-                       [("households", households)] if households else [], households)
-    if isinstance(source, reading.Book) and weights.is_frame(source):
-        return Checked(shown, path, [(source.sheets[0].name, _FRAME)], [], [("rows", len(weights.read_frame(source)))])
+        places = read.households[["sheet", "form"]].drop_duplicates()
+        return Checked(shown, path, [(sheet, _survey_names(form)) for sheet, form in places.itertuples(index=False)], told,
+                       [("households", households)] if households else [], households, unread(source))
+    if weights.is_frame(source):
+        lists = read_lists([source], root)
+        told = [problem._replace(file=shown) for problem in lists.problems] + sources.origin(path, shown)[1]
+        return Checked(shown, path, [(source.sheets[0].name, _FRAME)], told, [("rows", len(lists.frame))])
     return None
 
 
-_SURVEY = {"id": "survei rumah tangga EHRA", "en": "EHRA household survey"}
+def _survey_names(form: str) -> dict[str, str]:
+    named = codebook.forms().loc[form]
+    return {"id": f"survei rumah tangga EHRA ({named['name_id']})", "en": f"EHRA household survey ({named['name_en']})"}
+
+
 _FRAME = {"id": "daftar desa dan rumah tangga", "en": "list of desa and households"}
 READERS: list[Reader] = [survey, official]
-"""Each is given a path and the project folder; None says "not mine". The last one refuses what nobody recognised."""
+"""Each is given an opened file, the project folder and all files opened with it; None says "not mine". The last one
+refuses what nobody recognised."""
 
 
 def _fine(read: layouts.Read, recorded: bool) -> list[tuple[str, int | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,9 +45,15 @@ class Figures(NamedTuple):
     counts: dict
 
 
-def figures(path: str | Path, root=None) -> Figures:
-    """What `read` gives without the tables; a workbook read before and not changed since is not read again."""
-    told = cache.kept("figures", cache.of_file(Path(path), DEPENDS_ON, root), lambda: _to_keep(read(path, root)), root).told
+def figures(path: str | Path, root=None, opened: Callable[[], reading.Book] | None = None) -> Figures:
+    """What `read` gives without the tables; a workbook read before and not changed since is not read again.
+
+    `opened` gives the same file opened, for who has opened it already.
+    """
+    def made() -> cache.Kept:
+        return _to_keep(read(path, root, opened() if opened else None))
+
+    told = cache.kept("figures", cache.of_file(Path(path), DEPENDS_ON, root), made, root).told
     problems = cache.problems_of(told["problems"])
     return Figures(**told | {"layouts": [tuple(pair) for pair in told["layouts"]], "problems": problems})
 
@@ -56,13 +63,14 @@ def _to_keep(made: Read) -> cache.Kept:
     return cache.Kept(told | {"problems": cache.problems_as_rows(made.problems)})
 
 
-def read(path: str | Path, root=None) -> Read:
-    """Achievements and problems of one official workbook; one that fits no layout is an InputError.
+def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
+    """Achievements and problems of one official workbook; one that fits no layout is an InputError. `book` is the same
+    file where it has been opened already.
 
     Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
     """
     shown = project.shown(path, root)
-    book, outcomes, corrected = corrections.apply(reading.open_book(path), shown, root)
+    book, outcomes, corrected = corrections.apply(book or reading.open_book(path), shown, root)
     found = recognise(book, root)
     if not found:
         raise refusal(book, root)

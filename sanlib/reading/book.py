@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def _zipped(path: Path, data: bytes) -> Book:
         return Book(path.name, path, "ods", _sheets(data, path.name, "ods", ods.scan(whole)), _renamed(path, "ods"))
     found = xlsx.scan(whole)
     problems = _renamed(path, "xlsx") + found.problems
-    return Book(path.name, path, "xlsx", _sheets(data, path.name, "xlsx", found.marks), problems)
+    return Book(path.name, path, "xlsx", _sheets(data, path.name, "xlsx", found.marks, found.cells), problems)
 
 
 def _renamed(path: Path, kind: str) -> list[Problem]:
@@ -77,10 +78,11 @@ def _renamed(path: Path, kind: str) -> list[Problem]:
     return [Problem("read_other_suffix", path.name, details={"found": kind, "suffix": path.suffix})]
 
 
-def _sheets(data: bytes, file: str, kind: str, marks: dict[str, Marks]) -> tuple[Sheet, ...]:
+def _sheets(data: bytes, file: str, kind: str, marks: dict[str, Marks], known: Mapping = {}) -> tuple[Sheet, ...]:
+    """Every worksheet with its values; `known` are the grids that need no loading, by sheet."""
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return tuple(_sheet(book, about, file, kind, marks) for about in book.sheets_metadata
+        return tuple(_sheet(book, about, file, kind, marks, known) for about in book.sheets_metadata
                      if about.typ == calamine.SheetTypeEnum.WorkSheet)
     except calamine.PasswordError:
         raise InputError("read_password", file) from None
@@ -92,15 +94,17 @@ def _sheets(data: bytes, file: str, kind: str, marks: dict[str, Marks]) -> tuple
         raise InputError("read_broken", file) from None
 
 
-def _sheet(book, about, file: str, kind: str, marks: dict[str, Marks]) -> Sheet:
+def _sheet(book, about, file: str, kind: str, marks: dict[str, Marks], known: Mapping[str, list[list]]) -> Sheet:
     if about.name not in marks:  # the scan has not bounded it, so it must not be loaded
         raise InputError("read_broken", file)
-    found = book.get_sheet_by_name(about.name)
-    rows = [_raw(row) for row in found.to_python(skip_empty_area=False)]
-    if kind != "xlsx":
-        rows = [_floats(row) for row in rows]
+    rows = known[about.name] if about.name in known else _loaded(book, about.name, kind)
     hidden = about.visible != calamine.SheetVisibleEnum.Visible
     return Sheet(file, about.name, hidden, rows, marks[about.name])
+
+
+def _loaded(book, name: str, kind: str) -> list[list]:
+    rows = [_raw(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+    return rows if kind == "xlsx" else [_floats(row) for row in rows]
 
 
 def _raw(row: list) -> list:

@@ -70,7 +70,7 @@ def spelled_rows(grid: Grid, spellings: Spellings, start: int) -> dict[int, froz
     step = max(1, AT_ONCE // max(1, len(grid.rows[0]) if grid.rows else 1))
     for first in range(start, len(grid.rows), step):
         block = grid.rows[first:first + step]
-        known = _known({value for row in block for value in row if value.__class__ is str}, spellings.by_last)
+        known = _known({value for value in set().union(*block) if value.__class__ is str}, spellings.by_last)
         for number, row in enumerate(block if known else (), first):
             met = [known[value] for value in row if value.__class__ is str and value in known]
             if met:
@@ -135,7 +135,7 @@ def _read(grid: Grid, spellings: Spellings, top: int, depth: int) -> Header:
     paths = grid.paths(top, depth)
     claims = defaultdict(list)
     for index, path in paths.items():
-        field, dropped = _field(path, spellings.fields)
+        field, dropped = _field([grid.normal(part) for part in path], spellings.fields)
         if field:
             claims[field].append((dropped, index))
     owner, twice = {}, {}
@@ -149,9 +149,8 @@ def _read(grid: Grid, spellings: Spellings, top: int, depth: int) -> Header:
     return Header(top, depth, columns, twice)
 
 
-def _field(path: list[str], fields: Mapping[str, str]) -> tuple[str | None, int]:
-    """The field of a header path and how many leading parents had to be dropped to recognise it."""
-    normal = [normalise(part) for part in path]
+def _field(normal: list[str], fields: Mapping[str, str]) -> tuple[str | None, int]:
+    """The field of a normalised header path and how many leading parents had to be dropped to recognise it."""
     for dropped in range(len(normal)):
         field = fields.get(JOIN.join(normal[dropped:]))
         if field:
@@ -160,10 +159,11 @@ def _field(path: list[str], fields: Mapping[str, str]) -> tuple[str | None, int]
 
 
 class Grid(NamedTuple):
-    """Rows of a sheet and the merged areas touching each row, as headers need them."""
+    """Rows of a sheet and the merged areas touching each row, as headers need them; `forms` are texts once normalised."""
 
     rows: list[list]
     merged: Mapping[int, list[tuple[int, int, int, int]]]
+    forms: dict[str, str]
 
     @classmethod
     def of(cls, rows: list[list], merged) -> Grid:
@@ -171,7 +171,14 @@ class Grid(NamedTuple):
         for area in merged:
             for row in range(area[0], min(area[2], area[0] + DEEPEST + 1) + 1):
                 by_row[row].append(area)
-        return cls(rows, by_row)
+        return cls(rows, by_row, {})
+
+    def normal(self, part: str) -> str:
+        """A header's part in its normal form: the same rows are tried as headers several times over."""
+        form = self.forms.get(part)
+        if form is None:
+            form = self.forms[part] = normalise_text(part)
+        return form
 
     def paths(self, top: int, depth: int) -> dict[int, list[str]]:
         """Header texts from parent to child by column, columns without any text left out."""

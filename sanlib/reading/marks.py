@@ -29,18 +29,23 @@ NOTHING_KNOWN = Marks(unknown=("hidden", "merged", "percent", "errors", "uncalcu
 
 
 class Styles(NamedTuple):
-    """What a workbook's own tables say about its cells: percent styles, and whether a formula's 0 may be no result."""
+    """What a workbook's own tables say about its cells: percent styles, and whether a formula's 0 may be no result.
+
+    In the `numeric` styles a number is certainly a number; in any other it may be a date.
+    """
 
     percent: frozenset[bytes]
     zeros_doubtful: bool
+    numeric: frozenset[int] = frozenset()
 
 
 class Scanned(NamedTuple):
-    """A sheet's marks and the rectangle from A1 to its last filled cell."""
+    """A sheet's marks, the rectangle from A1 to its last filled cell, and where it is plain its cells (plainsheet)."""
 
     marks: Marks
     rows: int
     columns: int
+    plain: object = None
 
 
 def merged(first: str, last: str) -> tuple[int, int, int, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
-from sanlib.reading import cells, sheetwalk
+from sanlib.reading import cells, plainsheet, sheetwalk
 from sanlib.reading.look import look
 from sanlib.reading.marks import Marks, Scanned, Styles, is_uncalculated, merged
 
@@ -25,7 +26,10 @@ _SMALL = 1_000_000
 
 
 def scan(xml: bytes, styles: Styles, file: str) -> Scanned:
-    """Marks and extent of one sheet: by patterns where it is written as Excel writes it, element by element otherwise."""
+    """Marks and extent of one sheet: with all its cells where it is plain, by patterns where it is written as Excel writes
+    it, element by element otherwise."""
+    if (plain := plainsheet.take(xml)) and plain.numeric_in(styles.numeric):
+        return Scanned(_plain_marks(xml, styles, plain), plain.rows, plain.columns, plain)
     seen = look(xml)
     if not seen.canonical:
         return sheetwalk.scan(xml, styles, file)
@@ -45,14 +49,26 @@ def _filled_extent(xml: bytes) -> tuple[int, int]:
 
 
 def _marks(xml: bytes, styles: Styles, formulas: bool) -> Marks:
+    return dataclasses.replace(
+        _layout(xml),
+        percent=_styled(xml, styles.percent),
+        errors=_errors(xml) if b't="e"' in xml else {},
+        uncalculated=_uncalculated(xml, styles.zeros_doubtful) if formulas else frozenset(),
+    )
+
+
+def _plain_marks(xml: bytes, styles: Styles, plain: plainsheet.Plain) -> Marks:
+    """A plain sheet holds no errors and no formulas; what is a percentage was met on the walk."""
+    return dataclasses.replace(_layout(xml), percent=plain.styled_as({int(style) for style in styles.percent}))
+
+
+def _layout(xml: bytes) -> Marks:
+    """What is hidden and what is merged."""
     hidden = b' hidden="' in xml
     return Marks(
         hidden_rows=frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml)) if hidden else frozenset(),
         hidden_columns=frozenset(_hidden_columns(xml[: xml.find(b"<sheetData")])) if hidden else frozenset(),
         merged=tuple(merged(a.decode(), b.decode()) for a, b in _MERGED.findall(xml, xml.rfind(b"</sheetData>"))),
-        percent=_styled(xml, styles.percent),
-        errors=_errors(xml) if b't="e"' in xml else {},
-        uncalculated=_uncalculated(xml, styles.zeros_doubtful) if formulas else frozenset(),
     )
 
 

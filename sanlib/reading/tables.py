@@ -23,15 +23,26 @@ _TOTAL_LABEL_COLUMNS = 3
 MOST_TABLES = 300
 
 
-class Row(NamedTuple):
+class Row:
     """One row as Excel numbers it; `kind` is "data" or "total" (a sum or average of other rows, `label` its name)."""
 
-    number: int
-    kind: str
-    hidden: bool
-    values: dict
-    letters: Mapping[str, str]
-    label: str = ""
+    __slots__ = ("number", "kind", "hidden", "letters", "label", "_line", "_places", "_values")
+
+    def __init__(self, number: int, kind: str, hidden: bool, letters: Mapping[str, str], label: str, line: list,
+                 places: Mapping[str, int]):
+        self.number, self.kind, self.hidden, self.letters, self.label = number, kind, hidden, letters, label
+        self._line, self._places, self._values = line, places, None
+
+    @property
+    def values(self) -> dict:
+        """The cells by field; made when first asked for, because a survey's 200 columns are taken as columns."""
+        if self._values is None:
+            self._values = {field: self._line[place] for field, place in self._places.items()}
+        return self._values
+
+    def picked(self, pick) -> tuple:
+        """The cells of the known columns in their order, what was written into them since included."""
+        return pick(self._line) if self._values is None else tuple(self._values.values())
 
     def cell(self, field: str) -> str:
         """The address of a field's cell in this row."""
@@ -61,6 +72,13 @@ class Table:
     def column(self, field: str) -> Column | None:
         """The column of a field, None where this table has none."""
         return next((column for column in self.columns if column.field == field), None)
+
+    def by_field(self, kind: str = "data") -> dict[str, list]:
+        """The cells of every known column over the rows of one kind, from top to bottom."""
+        named = [column for column in self.columns if column.field]
+        pick = _picker([column.index for column in named])
+        columns = zip(*(row.picked(pick) for row in self.rows if row.kind == kind), strict=True)
+        return dict(zip((column.field for column in named), map(list, columns)))
 
 
 def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str], above: int = 0) -> list[Table]:
@@ -204,19 +222,18 @@ def _with_units(columns, units: list) -> tuple[Column, ...]:
 
 
 def _rows(sheet: Sheet, columns, indexes: list[int]) -> list[Row]:
-    mapped = [column for column in columns if column.field]
-    fields, places = [c.field for c in mapped], [c.index for c in mapped]
-    pick = itemgetter(*places) if len(places) > 1 else lambda line: [line[place] for place in places]
-    letters, left = {c.field: c.letter for c in mapped}, columns[0].index
-    rows, blank = [], dict.fromkeys(fields)
+    letters = {c.field: c.letter for c in columns if c.field}
+    places = {c.field: c.index for c in columns if c.field}
+    rows, left = [], columns[0].index
     for index in indexes:
         line = sheet.cells[index]
-        values = blank.copy()
-        values.update(zip(fields, pick(line), strict=True))
         label = _total_label(line[left:left + _TOTAL_LABEL_COLUMNS])
-        kind = "total" if label else "data"
-        rows.append(Row(index + 1, kind, index in sheet.marks.hidden_rows, values, letters, label))
+        rows.append(Row(index + 1, "total" if label else "data", index in sheet.marks.hidden_rows, letters, label, line, places))
     return rows
+
+
+def _picker(places: list[int]):
+    return itemgetter(*places) if len(places) > 1 else lambda line: tuple(line[place] for place in places)
 
 
 def _total_label(labels: list) -> str:

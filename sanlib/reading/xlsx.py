@@ -9,38 +9,54 @@ from typing import NamedTuple
 from sanlib.problems import InputError, Problem
 from sanlib.reading import package, sheetxml, strings
 from sanlib.reading.cells import shown
-from sanlib.reading.marks import MOST_CELLS, Marks, Styles
+from sanlib.reading.marks import MOST_CELLS, Marks, Scanned, Styles
 from sanlib.reading.package import Package
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _PERCENT_IDS = {"9", "10"}
+_NUMERIC_IDS = {str(number) for number in (*range(14), *range(37, 45), 48, 49)}
+"""Number formats of every Excel that show no date."""
+_NUMERIC = re.compile(r"General|[0#.,%?_() \-+;@]*")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 class Scan(NamedTuple):
-    """A workbook as its XML tells it: marks by sheet name and problems of the file as a whole."""
+    """A workbook as its XML tells it: marks by sheet name, problems of the file as a whole, and the cells of plain sheets."""
 
     marks: dict[str, Marks]
     problems: list[Problem]
+    cells: dict[str, list[list]]
 
 
 def scan(whole: Package) -> Scan:
     """Marks of every sheet, found before a single value is loaded; a sheet too large to load is refused here."""
     sheets, doubtful = _workbook(whole)
-    styles, shared = Styles(_percent_styles(whole), doubtful), strings.lengths(whole)
-    marks, cells, text = {}, 0, 0
+    styles, shared = _cell_styles(whole)._replace(zeros_doubtful=doubtful), strings.lengths(whole)
+    scanned, cells, text = {}, 0, 0
     for name, part in sheets.items():
         xml = package.content(whole, part)
-        found = sheetxml.scan(xml, styles, whole.file)
+        found = _within(sheetxml.scan(xml, styles, whole.file), len(shared))
         cells += found.rows * found.columns
         if cells > MOST_CELLS:
             raise InputError("read_too_many_cells", whole.file, shown(name), rows=found.rows, columns=found.columns)
-        text += strings.spent(xml, shared, found.rows * found.columns)
-        marks[name] = found.marks
+        text += strings.named(shared, found.plain.texts()) if found.plain else strings.spent(xml, shared, found.rows * found.columns)
+        scanned[name] = found
     strings.refuse_beyond(text, whole.file)
     _check_rest(whole, set(sheets.values()))
-    return Scan(marks, _file_problems(whole))
+    return Scan({name: found.marks for name, found in scanned.items()}, _file_problems(whole), _plain_cells(whole, scanned))
+
+
+def _within(found: Scanned, texts: int) -> Scanned:
+    """A sheet that names a text there is none of is not plain."""
+    return found._replace(plain=None) if found.plain and (found.plain.texts() >= texts).any() else found
+
+
+def _plain_cells(whole: Package, scanned: dict[str, Scanned]) -> dict[str, list[list]]:
+    """The grids of the plain sheets; none where the shared texts are not plain themselves."""
+    plain = {name: found.plain for name, found in scanned.items() if found.plain}
+    texts = strings.texts(whole) if plain else None
+    return {} if texts is None else {name: sheet.cells(texts) for name, sheet in plain.items()}
 
 
 def _workbook(whole: Package) -> tuple[dict[str, str], bool]:
@@ -75,17 +91,17 @@ def _targets(whole: Package) -> dict[str, str]:
     }
 
 
-def _percent_styles(whole: Package) -> frozenset[bytes]:
-    """Numbers of the cell styles that show a value as a percentage: 0.92 in such a cell is 92 %."""
+def _cell_styles(whole: Package) -> Styles:
+    """Cell styles that show a value as a percentage (0.92 in such a cell is 92 %), and those that cannot show a date."""
     if "xl/styles.xml" not in whole.parts:
-        return frozenset()
+        return Styles(frozenset(), False)
     styles = package.tree(whole, "xl/styles.xml")
-    percent = _PERCENT_IDS | {
-        form.get("numFmtId") for form in styles.iterfind(".//{*}numFmts/{*}numFmt")
-        if "%" in _QUOTED.sub("", form.get("formatCode", ""))
-    }
-    cell_styles = styles.iterfind(".//{*}cellXfs/{*}xf")
-    return frozenset(b"%d" % n for n, style in enumerate(cell_styles) if style.get("numFmtId") in percent)
+    own = {form.get("numFmtId"): form.get("formatCode", "") for form in styles.iterfind(".//{*}numFmts/{*}numFmt")}
+    percent = _PERCENT_IDS | {number for number, code in own.items() if "%" in _QUOTED.sub("", code)}
+    numeric = (_NUMERIC_IDS - own.keys()) | {number for number, code in own.items() if _NUMERIC.fullmatch(code)}
+    used = [style.get("numFmtId") for style in styles.iterfind(".//{*}cellXfs/{*}xf")]
+    return Styles(frozenset(b"%d" % n for n, number in enumerate(used) if number in percent), False,
+                  frozenset(n for n, number in enumerate(used) if number in numeric))
 
 
 def _check_rest(whole: Package, checked: set[str]) -> None:

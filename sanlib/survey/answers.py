@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,11 @@ from sanlib.survey.codebook import Codebook, Field
 from sanlib.survey.exports import Export
 
 
+_MONTHS = "jan feb mar apr mei may jun jul agu aug sep okt oct nov des dec"
+_WHEN = re.compile(r"((?<!\d)\d{1,4}(?!\d)|[-/.:,+ tz]|(" + "|".join(_MONTHS.split()) + r")[a-z]{0,6}(?![a-z])|wib|wita|wit|jam|menit){1,14}")
+"""A date or a time as people and programs write them: "2024-03-05", "5 Maret 2024", "09.15 - 09.50 WIB"."""
+
+
 class Typed(NamedTuple):
     """One column read: its typed values and the rows (counted from 0) whose cell is in no list."""
 
@@ -28,11 +34,15 @@ class Typed(NamedTuple):
     wrong: np.ndarray
 
 
-def typed(export: Export, book: Codebook) -> tuple[pd.DataFrame, list[Problem]]:
-    """Every field of the form as a typed column (all blank where the file has none of it), and the wrong cells."""
+def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> tuple[pd.DataFrame, list[Problem]]:
+    """Every field of the form as a typed column (all blank where the file has none of it), and the wrong cells.
+
+    `look` is shown what was read before anything is told of it, and may refuse it.
+    """
     export, problems = split_letters(export, book)
     read = {field.name: _READERS[field.kind](field, export, book)
             for field in book.columns() if field.name in export.columns}
+    look(export, read, book)
     for name, column in read.items():
         problems += _wrong(export, name, column.wrong)
     blank = {field.name: _blank(field, len(export.rows)) for field in book.columns() if field.name not in read}
@@ -138,11 +148,16 @@ def _padded(text: str, width: int) -> str | None:
 
 
 def _text(field: Field, export: Export, book: Codebook) -> Typed:
-    """Free text, left out whole where it looks like personal data."""
+    """A date, a time, or words of the questionnaire; anything else might name somebody and is left out."""
     cells = export.columns[field.name]
     if personal.kind(cells):
         return Typed(_blank(field, len(cells)), np.array([], dtype=int))
-    return Typed(np.array([reading.normalise(cell) or None for cell in cells], dtype=object), np.array([], dtype=int))
+    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and _says_nobody(text)}
+    return Typed(np.array([kept.get(cell) for cell in cells], dtype=object), np.array([], dtype=int))
+
+
+def _says_nobody(text: str) -> bool:
+    return bool(_WHEN.fullmatch(text) and not personal.identifies(text)) or personal.shown(text) != personal.HIDDEN
 
 
 _READERS = {"single": _single, "tick": _tick, "integer": _number, "decimal": _number, "code": _digits, "text": _text}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 
 import numpy as np
@@ -59,17 +58,23 @@ def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """ID.9 that does not repeat the answers it is made of."""
     if "ID.9" not in export.letters or not set(NUMBER_PARTS) <= set(export.letters):
         return
-    parts = functools.reduce(pd.Series.add, (answers[part].astype("string") for part in NUMBER_PARTS))
-    differ = answers["ID.9"].astype("string").ne(parts).fillna(False)
-    for row in np.flatnonzero(differ):
-        yield _problem("survey_number_parts", export, "ID.9", row, {"expected": parts.iloc[row]})
+    for row, (number, parts) in enumerate(zip(answers["ID.9"], joined(answers, NUMBER_PARTS), strict=True)):
+        if isinstance(number, str) and parts is not None and number != parts:
+            yield _problem("survey_number_parts", export, "ID.9", row, {"expected": parts})
+
+
+def joined(answers: pd.DataFrame, parts: list[str], between: str = "") -> list[str | None]:
+    """These answers of each household written one after another; None where any of them is blank."""
+    rows = zip(*(answers[part].astype(object) for part in parts), strict=True)
+    return [between.join(row) if all(isinstance(part, str) for part in row) else None for row in rows]
 
 
 def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """Households whose stratum is not the one most households of their desa have: a desa lies in one stratum."""
-    desa = functools.reduce(pd.Series.add, (answers[part].astype("string") for part in NUMBER_PARTS[:4]))
+    desa = pd.Series(joined(answers, NUMBER_PARTS[:4]), index=answers.index, dtype=object)
     strata = answers["ID.5"].astype(object)
-    if not pd.DataFrame({"desa": desa, "stratum": strata}).dropna().drop_duplicates()["desa"].duplicated().any():
+    pairs = {pair for pair in zip(desa, strata) if all(isinstance(part, str) for part in pair)}
+    if len({place for place, _ in pairs}) == len(pairs):
         return
     usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)
     for row in np.flatnonzero(strata.notna() & usual.notna() & strata.ne(usual)):

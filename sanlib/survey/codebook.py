@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from sanlib import project
@@ -68,6 +69,17 @@ def table(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     """A table of data/raw/reference/survey as text, blanks as ""; another folder of such tables may be named."""
     path = _place(folder) / name
     return _read(path, path.stat().st_mtime_ns).copy()
+
+
+def forms(folder: str | Path | None = None) -> pd.DataFrame:
+    """The questionnaires there are, by form: name, the profiles that read its ladders, the indicators it can give."""
+    return table("forms.csv", folder).set_index("form", drop=False)
+
+
+def by_form(households: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
+    """Each form among the households, and whose it is; households that name none are of the form of today."""
+    form = households["form"].to_numpy() if "form" in households else np.full(len(households), FORM, dtype=object)
+    return [(name, form == name) for name in dict.fromkeys(form)] or [(FORM, form == FORM)]
 
 
 def _place(folder: str | Path | None) -> Path:

@@ -8,27 +8,32 @@ from pathlib import Path
 
 import xlsxwriter
 
+from sanlib import words
 from sanlib.survey import codebook, conditions
 from sanlib.survey.codebook import Codebook, Field
 
 SECTIONS = {"ID": "Identitas", "A": "Umum", "B": "Responden", "C": "Persampahan", "D": "Air limbah (tinja)",
             "E": "Drainase", "F": "Air", "G": "Higiene", "H": "Diare", "I": "Rumah", "J": "Makanan"}
-SURVEY = ("type", "name", "label", "required", "relevant", "constraint", "constraint_message", "hint")
+LANGUAGE = "Bahasa Indonesia (id)"
+LABEL, MESSAGE, HINT = (f"{column}::{LANGUAGE}" for column in ("label", "constraint_message", "hint"))
+SURVEY = ("type", "name", LABEL, "required", "relevant", "constraint", MESSAGE, HINT)
 WRITTEN = datetime.datetime(2025, 1, 1)  # a fixed date, so that the same tables give the same file
 _NUMBER = {"integer": "integer", "decimal": "decimal"}
 
 
-def xlsform(path: str | Path, form: str = codebook.FORM, personal: bool = False, folder=None) -> Path:
+def xlsform(path: str | Path, form: str = codebook.FORM, personal: bool = False, folder=None, children: bool = False) -> Path:
     """Writes the form: skips as relevants, ranges and "none alone" as constraints, option codes as choice names.
 
     Items of personal data are left out; `personal=True` keeps them, marked [data pribadi], and sanlib drops them when
-    it reads the export.
+    it reads the export. `children=True` asks sex and age of each child in a repeat instead of counts by age group: sanlib
+    counts the repeat sheet of the export into those groups (repeats.csv).
     """
     book = codebook.load(form, folder)
-    sheets = {"survey": [SURVEY, *_survey(book, personal)],
-              "choices": [("list_name", "name", "label"), *_choices(book)],
+    repeated = tuple(row.field for row in book.rows("repeats.csv")) if children else ()
+    sheets = {"survey": [SURVEY, *_survey(book, personal, repeated)],
+              "choices": [("list_name", "name", LABEL), *_choices(book), *(_SEXES if repeated else ())],
               "settings": [("form_title", "form_id", "version", "default_language"),
-                           (f"EHRA {form}", f"ehra_{form}", form, "Bahasa Indonesia (id)")]}
+                           (f"EHRA {form}", f"ehra_{form}", form, LANGUAGE)]}
     with xlsxwriter.Workbook(str(path)) as workbook:
         workbook.set_properties({"title": f"EHRA {form}", "created": WRITTEN})
         for name, rows in sheets.items():
@@ -43,17 +48,30 @@ def name(field: str) -> str:
     return re.sub(r"\W", "_", field).lower()
 
 
-def _survey(book: Codebook, personal: bool):
-    section = ""
+def _survey(book: Codebook, personal: bool, repeated: tuple[str, ...]):
+    section, first = "", next((name for name in book.fields if name in repeated), "")
     for field in book.fields.values():
-        if field.kind == "tick" or (field.personal and not personal):
+        if field.kind == "tick" or (field.personal and not personal) or (field.name in repeated and field.name != first):
             continue
         now = field.code.split(".")[0]
         if now != section:
             yield from _group_change(section, now)
             section = now
-        yield _question(field, book)
+        yield from _child_repeat(field, book) if field.name == first else [_question(field, book)]
     yield ("end_group", f"grp_{section.lower()}")
+
+
+_SEXES = (("anak_jk", "1", words.label("xlsform.boy")), ("anak_jk", "2", words.label("xlsform.girl")))
+OLDEST_CHILD = 30
+
+
+def _child_repeat(field: Field, book: Codebook):
+    """A row per child, asked when the counts would be; the names are those of the sheets sanlib reads."""
+    item = book.items.set_index("code").loc[field.code]
+    yield ("begin_repeat", "anak", words.label("xlsform.child"), "", relevant(item["asked_if"], book))
+    yield ("select_one anak_jk", "anak_jk", words.label("xlsform.child_sex"), "yes")
+    yield ("integer", "anak_umur", words.label("xlsform.child_age"), "yes", "", f". >= 0 and . <= {OLDEST_CHILD}", f"0 - {OLDEST_CHILD}")
+    yield ("end_repeat", "anak")
 
 
 def _group_change(before: str, after: str):

@@ -84,9 +84,13 @@ def _column(name: str, households: pd.DataFrame) -> pd.Series:
 
 
 def _one_of(clause: Clause, households: pd.DataFrame) -> BooleanArray:
-    answers = _column(clause.name, households)
-    mask = answers.isin(clause.values).to_numpy(dtype=bool)
-    return BooleanArray(~mask if clause.test == "!=" else mask, answers.isna().to_numpy(dtype=bool))
+    answers = _column(clause.name, households).array
+    if isinstance(answers, pd.Categorical):
+        listed = np.append(np.isin(answers.categories.astype(object), clause.values), False)  # code -1 is the last: blank
+        mask, blank = listed[answers.codes], answers.codes < 0
+    else:
+        mask, blank = np.asarray(pd.Series(answers).isin(clause.values)), np.asarray(pd.isna(answers))
+    return BooleanArray(~mask if clause.test == "!=" else mask, blank)
 
 
 def _compared(clause: Clause, households: pd.DataFrame) -> BooleanArray:
@@ -103,7 +107,9 @@ def _ticked(clause: Clause, households: pd.DataFrame) -> BooleanArray:
 
 def _answered(clause: Clause, households: pd.DataFrame) -> BooleanArray:
     parts = [c for c in households.columns if c == clause.name or c.startswith(f"{clause.name}.")]
-    filled = households[parts].notna().to_numpy().any(axis=1) if parts else np.zeros(len(households), dtype=bool)
+    filled = np.zeros(len(households), dtype=bool)
+    for part in parts:
+        filled |= ~np.asarray(pd.isna(households[part].array))
     return _sure(~filled if clause.test == "blank" else filled)
 
 

@@ -41,21 +41,31 @@ class Exports(NamedTuple):
     repeats: list[Export]
 
 
-def open_source(path: str | Path) -> reading.Book | Path:
-    """A file opened once: a workbook, or the path of an SPSS file."""
+def open_source(path: str | Path) -> reading.Book:
+    """A file opened once: a workbook, or an SPSS file as a book of one table, variable names above the cases."""
     path = Path(path)
-    return path if path.suffix.lower() == SPSS else reading.open_book(path)
+    if path.suffix.lower() != SPSS:
+        return reading.open_book(path)
+    return reading.Book(path.name, path, SPSS, (reading.Sheet(path.name, "", False, _read_spss(path)),), [])
 
 
-def exports(source: reading.Book | Path, book: Codebook) -> Exports:
+def exports(source: reading.Book, book: Codebook) -> Exports:
     """The answers of a file as received; a missing or unknown header is refused with the header and the table to edit."""
     known = spellings.headers(book)
-    return Exports(_spss(source, book, known), []) if isinstance(source, Path) else _workbook(source, book, known)
+    _refuse_names(source)
+    return Exports(_spss(source, book, known), []) if source.kind == SPSS else _workbook(source, book, known)
 
 
-def is_survey(source: reading.Book | Path, book: Codebook) -> bool:
+def _refuse_names(source: reading.Book) -> None:
+    """A file or a sheet named after somebody's number would carry it into every table, message and chart."""
+    for name in (source.file, *(sheet.name for sheet in source.sheets)):
+        if personal.in_a_name(name):
+            raise InputError("survey_personal_name", personal.masked(source.file), value=personal.masked(name))
+
+
+def is_survey(source: reading.Book, book: Codebook) -> bool:
     """Whether a file's headers name the items every household answers: what recognises the layout."""
-    if isinstance(source, Path):
+    if source.kind == SPSS:
         return True
     known = spellings.headers(book)
     return any(len(_present(sheet, book, known)) >= ANCHORS for sheet in source.sheets)
@@ -108,12 +118,16 @@ def _present(sheet, book: Codebook, known: dict[str, str]) -> set[str]:
 def _export(sheet, table: reading.Table, problems: list[Problem]) -> Export:
     rows = [row for row in table.rows if row.kind == "data"]
     named = [column for column in table.columns if column.field]
-    columns = dict(zip([c.field for c in named], map(list, zip(*(row.values.values() for row in rows)))))
-    export = Export(table.file, table.sheet, columns, [row.number for row in rows], {c.field: c.letter for c in named},
-                    table.header_rows[-1], [*problems, *table.problems], table)
+    export = Export(table.file, table.sheet, table.by_field(), [row.number for row in rows], {c.field: c.letter for c in named},
+                    table.header_rows[-1], [*problems, *map(_without_answers, table.problems)], table)
     unknown = [_unknown(export, column.header, f"{column.letter}{export.header_row}",
                         [sheet.cells[number - 1][column.index] for number in export.rows]) for column in table.unknown]
     return export._replace(problems=export.problems + unknown)
+
+
+def _without_answers(problem: Problem) -> Problem:
+    """A problem of the sheet as sheets go, without what stands in the cell, which may be anybody's name."""
+    return problem if problem.rule.startswith("read_error") else problem._replace(value=personal.shown(problem.value))
 
 
 def _unknown(export: Export, header: str, cell: str, values: list) -> Problem:
@@ -124,27 +138,28 @@ def _unknown(export: Export, header: str, cell: str, values: list) -> Problem:
     return Problem("survey_personal_dropped", export.file, export.sheet, cell, header, details={"looks": looks})
 
 
-def _spss(path: Path, book: Codebook, known: dict[str, str]) -> Export:
+def _spss(source: reading.Book, book: Codebook, known: dict[str, str]) -> Export:
     """An SPSS file: variable names are headers, case numbers are rows; user-missing values are blank."""
-    frame = _read_spss(path)
-    targets = {name: spellings.resolve(name, known) for name in frame}
+    names, *cases = source.sheets[0].cells
+    targets = {name: spellings.resolve(name, known) for name in names}
     absent = _required(book) - set(targets.values())
     if absent:
-        raise InputError("survey_header_missing", path.name, column=", ".join(sorted(absent)))
-    columns = {target: frame[name] for name, target in targets.items() if target}
+        raise InputError("survey_header_missing", source.file, column=", ".join(sorted(absent)))
+    values = dict(zip(names, map(list, zip(*cases)), strict=True)) if cases else {name: [] for name in names}
     letters = {target: name for name, target in targets.items() if target}
-    rows = list(range(1, len(next(iter(columns.values()))) + 1))
-    export = Export(path.name, "", columns, rows, letters, 0, [])
-    unknown = [_unknown(export, name, f"0:{name}", frame[name]) for name, target in targets.items() if not target]
+    columns = {target: values[name] for target, name in letters.items()}
+    export = Export(source.file, "", columns, list(range(1, len(cases) + 1)), letters, 0, [])
+    unknown = [_unknown(export, name, f"0:{name}", values[name]) for name, target in targets.items() if not target]
     return export._replace(problems=unknown)
 
 
-def _read_spss(path: Path) -> dict[str, list]:
-    """Variables by name, blanks as None; value labels are not applied, because the codes are what is checked."""
+def _read_spss(path: Path) -> list[list]:
+    """Variable names, then the cases, blanks as None; value labels are not applied: the codes are what is checked."""
     try:
         frame, _ = pyreadstat.read_sav(path, user_missing=False)
     except FileNotFoundError:
         raise InputError("file_missing", path.name) from None
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
         raise InputError("survey_spss_unreadable", path.name) from None
-    return {name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame.columns}
+    columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame.columns]
+    return [list(frame.columns), *map(list, zip(*columns, strict=True))]

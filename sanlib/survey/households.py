@@ -2,96 +2,139 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sanlib import cache, project, reading, regions, store
+from sanlib import cache, project, reading, regions
 from sanlib.problems import Problem
-from sanlib.survey import answers, checks, codebook, exports, personal, repeats, weights
+from sanlib.survey import amended, answers, checks, codebook, exports, forms, personal, repeats, weights
 from sanlib.survey.codebook import Codebook
 from sanlib.survey.exports import Export
+from sanlib.survey.received import File, Sorted, received, sort
 
-DEPENDS_ON = ("regions.csv", "survey/")
-"""The reference tables that say what a survey file means."""
 SYNTHETIC = "SINTETIS"
-DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic")
+DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
 URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
 SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", exports.SPSS)
 
 
 class Survey(NamedTuple):
-    """What was read: `households` (one per row), `problems`, and the `frame` (one desa per row) behind the weights."""
+    """What was read: `households` (one per row), `problems`, the `frame` (one desa per row) behind the weights, and what
+    became of each correction (corrections.OUTCOME, values only where they are answers)."""
 
     households: pd.DataFrame
     problems: list[Problem]
     frame: pd.DataFrame | None
+    corrections: list[dict] = []
 
 
-def read_period(period: str, root=None, form: str = codebook.FORM) -> Survey:
-    """Every survey file of a period's folder, weighted by the lists of desa that lie beside them.
+def read_period(period: str, root=None, form: str | None = None) -> Survey:
+    """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
+    paths = (path for path in sorted(project.raw(period, root).iterdir())
+             if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~.")
+    return read_sorted(sort([received(path, root) for path in paths]), period, root, form)
+
+
+def read_sorted(files: Sorted, period: str, root=None, form: str | None = None) -> Survey:
+    """The surveys among these files, weighted over all of them by the lists of desa among them.
 
     A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again.
     """
-    paths = [path for path in sorted(project.raw(period, root).iterdir())
-             if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~."]
-    seen = {path: cache.kept("survey-kind", [form, *cache.of_file(path, DEPENDS_ON, root)], lambda path=path: _kind(path, form), root)
-            for path in paths}
-    lists = [path for path in paths if "frame" in seen[path].tables]
-    frame = pd.concat([seen[path].tables["frame"] for path in lists], ignore_index=True) if lists else None
-    beside = [[path.name, store.digest(path)] for path in lists]
-    surveys = [_kept_households(path, period, frame, form, root, beside) for path in paths if seen[path].told["survey"]]
-    return combine(surveys, frame)
+    beside = [file.depends(root) for file in files.lists]
+    lists = _kept("lists", beside, lambda: read_lists([file.book for file in files.lists], root), root)
+    surveys = [_kept("households", [period, form, beside, file.depends(root)],
+                     lambda file=file: read_households(file.book, period, lists.frame, form, root), root) for file in files.surveys]
+    found = combine(surveys, lists.frame)
+    told = found.problems + lists.problems + ([] if files.lists else _unweighted(files.surveys))
+    return found._replace(problems=told, corrections=found.corrections + lists.corrections)
 
 
-def _kind(path: Path, form: str) -> cache.Kept:
-    """Whether a file is a survey; or the list of desa it is."""
-    source = exports.open_source(path)
-    if exports.is_survey(source, codebook.load(form)):
-        return cache.Kept({"survey": True})
-    return cache.Kept({"survey": False}, {"frame": weights.read_frame(source)} if weights.is_frame(source) else {})
-
-
-def _kept_households(path: Path, period: str, frame: pd.DataFrame | None, form: str, root, beside: list) -> Survey:
-    """One survey file's households and problems, from the cache where nothing they depend on changed."""
+def _kept(kind: str, made_from: list, read: Callable[[], Survey], root) -> Survey:
+    """What a reader gave, from the cache where nothing it depends on changed."""
     def made() -> cache.Kept:
-        survey = read_households(path, period, frame, form, root)
-        return cache.Kept({"problems": cache.problems_as_rows(survey.problems)}, {"households": survey.households})
+        survey = read()
+        tables = {"households": survey.households, "frame": survey.frame}
+        return cache.Kept({"problems": cache.problems_as_rows(survey.problems), "corrections": survey.corrections},
+                          {name: table for name, table in tables.items() if table is not None and len(table.columns)})
 
-    kept = cache.kept("households", [period, form, beside, *cache.of_file(path, DEPENDS_ON, root)], made, root)
-    return Survey(kept.tables["households"], cache.problems_of(kept.told["problems"]), None)
+    kept = cache.kept(kind, made_from, made, root)
+    return Survey(kept.tables.get("households", pd.DataFrame()), cache.problems_of(kept.told["problems"]), kept.tables.get("frame"), kept.told["corrections"])
+
+
+def read_lists(lists: list[reading.Book], root=None) -> Survey:
+    """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
+    found = [amended.corrected(source, root) for source in lists]
+    safe = [amended.told(one, None, codebook.load()) for one in found]
+    frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
+    return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
+
+
+def _unweighted(surveys: list[File]) -> list[Problem]:
+    return [Problem("survey_without_frame", file.path.name) for file in surveys]
+
+
+def _in_folder(problems: list[Problem]) -> list[Problem]:
+    """Problems told, as the survey's are, by the name of the file alone."""
+    return [problem._replace(file=Path(problem.file).name) for problem in problems]
 
 
 def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     """Several files as one table; with a frame, weighted over all of them together and with the frame's strata."""
     problems = [problem for survey in surveys for problem in survey.problems]
+    corrections = [outcome for survey in surveys for outcome in survey.corrections]
     if not surveys:
-        return Survey(pd.DataFrame(columns=[*DESIGN, *PLACE]), problems, frame)
+        return Survey(pd.DataFrame(columns=[*DESIGN, *PLACE]), problems, frame, corrections)
     households = pd.concat([survey.households for survey in surveys], ignore_index=True)
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
         households = households.assign(stratum=stratum, weight=weights.weigh(households, frame))
-    return Survey(households, problems, frame)
+    return Survey(households, problems, frame, corrections)
 
 
 def read_households(source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None,
-                    form: str = codebook.FORM, root=None, folder=None) -> Survey:
-    """One survey file: its households and every problem in it; without a frame the weight stays blank."""
-    book = codebook.load(form, folder)
-    source = source if isinstance(source, reading.Book) else exports.open_source(source)
-    export = repeats.gather(exports.exports(source, book), book)
-    typed, wrong = answers.typed(export, book)
+                    form: str | None = None, root=None, folder=None) -> Survey:
+    """One survey file: its households and every problem in it; without a frame the weight stays blank.
+
+    Rows of corrections.csv for it are written into a copy of its cells first, each while its old value still stands.
+    Which form it is says `form`, else SOURCES.csv, else its headers where they fit one form only (see forms).
+    """
+    changed = amended.corrected(source if isinstance(source, reading.Book) else exports.open_source(source), root)
+    said = forms.named(changed.book, form)
+    book = codebook.load(said or forms.recognised(changed.book, folder), folder)
+    sheets = exports.exports(changed.book, book)
+    export, changed = repeats.gather(sheets, book), amended.told(changed, sheets, book)
+    typed, wrong = answers.typed(export, book, *([] if said else [forms.refuse_other]))
     again, twice = checks.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
-    design, lost = _design(kept, export, period, root)
+    design, lost = _design(kept, export, book.form, period, root)
     found = checks.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
-    problems = [*export.problems, *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
-    return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None)], frame)
+    problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
+    return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None, changed.outcomes)], frame)
+
+
+def corrected_for(region_code: str, files: list[str], period: str, root=None) -> list[dict]:
+    """The corrections applied to the households of a region in these files (from the project folder), read back now."""
+    applied = []
+    for path in amended.listed_for(files, root):
+        survey = read_households(path, period, root=root)
+        mine = survey.households[survey.households["region_code"].eq(region_code)]
+        places = set(zip(mine["sheet"], mine["row"]))
+        applied += [one for one in survey.corrections if one["applied"] and (one["sheet"], amended.row_of(one)) in places]
+    return applied
+
+
+def unread(source: reading.Book) -> dict[str, tuple[int, list[str]]]:
+    """By sheet, the row of its headers and the letters (in SPSS the names) of the columns that may hold personal data."""
+    book = codebook.load(forms.named(source, None) or forms.recognised(source))
+    sheets = exports.exports(source, book)
+    return {export.sheet: (export.header_row, amended.unread(export, source, book)) for export in (sheets.main, *sheets.repeats)}
 
 
 def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
@@ -119,18 +162,15 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
                     shown, details={"count": len(dropped)})] if dropped else []
 
 
-def _design(typed: pd.DataFrame, export: Export, period: str, root) -> tuple[pd.DataFrame, list[Problem]]:
+def _design(typed: pd.DataFrame, export: Export, form: str, period: str, root) -> tuple[pd.DataFrame, list[Problem]]:
     """Where each household belongs: the form's Kemendagri code to the region's BPS code, desa, stratum, town or not."""
-    province, kabkota, kecamatan, desa = (typed[part].astype("string") for part in ("ID.1", "ID.2", "ID.3", "ID.4"))
-    region = province + "." + kabkota
-    kecamatan = region + "." + kecamatan
-    listed = regions.table(root).query("kemendagri_code != ''")
-    code = region.map(dict(zip(listed["kemendagri_code"], listed["region_code"]))).astype(object)
+    parts = ["ID.1", "ID.2", "ID.3", "ID.4"]
+    region, kecamatan, desa = (pd.Series(checks.joined(typed, parts[:depth], "."), dtype=object) for depth in (2, 3, 4))
+    code = region.map(regions.by_kemendagri(root)).astype(object)
     design = pd.DataFrame({
-        "period": period, "region_code": code, "kecamatan": kecamatan.astype(object),
-        "desa": (kecamatan + "." + desa).astype(object),
+        "period": period, "region_code": code, "kecamatan": kecamatan, "desa": desa,
         "stratum": typed["ID.5"].astype(object), "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
-        "weight": np.nan, "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
+        "weight": np.nan, "synthetic": SYNTHETIC in f"{export.file} {export.sheet}", "form": form,
     })
     lost = [Problem("survey_region_unknown", export.file, export.sheet, export.cell("ID.2", export.rows[row]), "ID.2",
                     personal.shown(region.iloc[row])) for row in np.flatnonzero(code.isna() & region.notna())]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from sanlib.survey import codebook, conditions
+from sanlib.survey import codebook, conditions, rungs
 
 COLUMNS = ("ladder", "indicator", "sector", "achievement", "yes", "base", "denominator", "unknown", "note", "source")
 
@@ -22,8 +23,26 @@ def column(ladder: str, indicator: str) -> str:
 def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:
     """One column per indicator: 1 yes, 0 no, blank where unknown or outside its denominator. Needs `ladders` first."""
     known = _without_unclassified(households)
-    return pd.DataFrame({column(row.ladder, row.indicator): _measure(row, known)
+    return pd.DataFrame({column(row.ladder, row.indicator): _measure(row, known).where(_given(row, known, folder))
                          for row in definitions(folder).itertuples()}, index=households.index)
+
+
+def _given(definition, households: pd.DataFrame, folder) -> np.ndarray:
+    """Whose form can tell this indicator at all: what a form does not ask is unknown, never "no"."""
+    given = np.zeros(len(households), dtype=bool)
+    for form, mine in codebook.by_form(households):
+        given |= mine & gives(form, definition, folder)
+    return given
+
+
+def gives(form: str, definition, folder=None) -> bool:
+    """Whether a form is said to give an indicator, and has at least one of the classes its "yes" is made of."""
+    listed = codebook.forms(folder).loc[form, "indicators"]
+    if listed != "*" and column(definition.ladder, definition.indicator) not in listed.split("|"):
+        return False
+    classes = rungs.classes_of(form, folder)
+    asked = [clause for clauses in conditions.parse(definition.yes) for clause in clauses if clause.name.startswith("rung_")]
+    return all(set(clause.values) & set(classes.loc[classes["ladder"].map(rungs.column).eq(clause.name), "class"]) for clause in asked)
 
 
 def bases(households: pd.DataFrame, folder=None) -> pd.DataFrame:

@@ -15,14 +15,16 @@ HIDDEN = "(disembunyikan)"
 _MOST, _FEWEST_NAMES = 0.5, 3
 _PATTERNS = {
     "NIK": re.compile(r"[1-9]\d{15}"),
-    "telepon": re.compile(r"(\+?62|0)?8\d{8,11}"),
+    "telepon": re.compile(r"(\+?62|0)?8\d{8,11}|(\+?62|0)[2-79]\d{7,10}"),
     "surel": re.compile(r"[^@\s]+@[^@\s]+\.\w+"),
     "alamat IP": re.compile(r"\d{1,3}(\.\d{1,3}){3}"),
-    "koordinat": re.compile(r"-?\d{1,3}\.\d{3,}[,; ]+-?\d{1,3}\.\d{3,}.*"),
-    "alamat": re.compile(r"(jl|jln|jalan|gg|gang|dusun|dsn)\b.*", re.IGNORECASE),
+    "koordinat": re.compile(r"-?\d{1,3}[.,]\d{3,}[,; ]+-?\d{1,3}[.,]\d{3,}.*|\d{1,3} ?°.*"),
+    "alamat": re.compile(r"(jl|jln|jalan|gg|gang|dusun|dsn|perum|perumahan|komplek|kompleks|blok|rt)\b.*", re.IGNORECASE),
 }
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’\-]*([ .,'’\-]+[^\W\d_]+){0,5}\.?")
-_DIGITS, _DIGIT_JOINTS = ("NIK", "telepon"), re.compile(r"[ .\-](?=\d)")
+_DIGITS, _DIGIT_JOINTS = ("NIK", "telepon"), re.compile(r"^'|[ .\-()]")
+_BESIDE_A_NAME = re.compile(r"^\d+[.)] *| *\(.*\)$|/.*")
+_IN_A_NAME = re.compile(r"(?<!\d)(?:[1-9]\d{15}|(?:62|0)8\d{8,11})(?!\d)")
 _LATITUDES, _LONGITUDES = (-11.5, 6.5), (94.5, 141.5)
 
 
@@ -55,16 +57,23 @@ def _looks(name: str, text: str) -> bool:
     return bool(_PATTERNS[name].fullmatch(_DIGIT_JOINTS.sub("", text) if name in _DIGITS else text))
 
 
+def identifies(text: str) -> bool:
+    """Whether a text by itself is a NIK or a telephone number."""
+    return any(_looks(name, text) for name in _DIGITS)
+
+
 def _are_coordinates(values: list) -> bool:
-    """Decimal degrees inside Indonesia, written to more places than any measured answer."""
-    fine = [v for v in values if isinstance(v, float) and len(repr(v).partition(".")[2]) >= 4]
+    """Decimal degrees inside Indonesia, written to more places than any measured answer; as numbers or as text."""
+    written = [_plain(value).replace(",", ".") for value in values]
+    fine = [float(text) for text in written if re.fullmatch(r"-?\d{1,3}\.\d{4,}", text)]
     inside = [v for v in fine if any(low <= v <= high for low, high in (_LATITUDES, _LONGITUDES))]
     return len(inside) > _MOST * len(values)
 
 
 def _are_names(texts: Counter) -> bool:
     """Mostly words, mostly different from row to row, and not made of the questionnaire's own words."""
-    words = {text: count for text, count in texts.items() if _NAME.fullmatch(text) and not is_vocabulary(text)}
+    bare = {text: _BESIDE_A_NAME.sub("", text) for text in texts}
+    words = {text: count for text, count in texts.items() if _NAME.fullmatch(bare[text]) and not is_vocabulary(bare[text])}
     cells = sum(words.values())
     enough = cells > _MOST * texts.total() and texts.total() >= _FEWEST_NAMES
     return enough and len(words) > _MOST * cells
@@ -72,7 +81,7 @@ def _are_names(texts: Counter) -> bool:
 
 def is_vocabulary(text: str) -> bool:
     """Whether every word of a text is one of the questionnaire's options."""
-    known = spellings.vocabulary(codebook.load())
+    known = frozenset().union(*(spellings.vocabulary(codebook.load(form)) for form in codebook.forms()["form"]))
     return all(word in known or word.isdigit() for word in re.findall(r"\w+", text.casefold()))
 
 
@@ -81,3 +90,13 @@ def shown(value) -> str:
     text = _plain(value)
     digits = sum(char.isdigit() for char in text)
     return text if len(text) <= 60 and digits <= 6 and is_vocabulary(text) else HIDDEN
+
+
+def in_a_name(text: str) -> bool:
+    """Whether the name of a file or of a sheet holds somebody's NIK or telephone number."""
+    return bool(_IN_A_NAME.search(_DIGIT_JOINTS.sub("", text)))
+
+
+def masked(text: str) -> str:
+    """A name with its digits hidden."""
+    return re.sub(r"\d", "•", text)

@@ -17,15 +17,19 @@ FLAG_OF = {WITHHELD: "sampel_tidak_cukup", REVIEW: "sampel_ditinjau"}
 """How a figure that NCHS would suppress, or look at first, is flagged; flags.csv says what that does to its verdict."""
 
 
+def placed(households: pd.DataFrame, weighted: bool = True) -> pd.DataFrame:
+    """The households that can be estimated from: region, desa and stratum known, with weights those too."""
+    needed = [*STRATA, PSU, *(["weight"] if weighted else [])]
+    return households.dropna(subset=needed).reset_index(drop=True)
+
+
 def designed(households: pd.DataFrame, weighted: bool = True, lonely: str | None = None) -> Design:
     """The households as they were sampled: strata within regions, desa as clusters, weights from the frame.
 
     Households without region, desa or stratum (told as problems when read) cannot be placed and are left out; with
     weights, so are those whose desa the frame does not have. `weighted=False` reproduces old EHRA tables.
     """
-    needed = [*STRATA, PSU, *(["weight"] if weighted else [])]
-    placed = households.dropna(subset=needed).reset_index(drop=True)
-    return Design.from_households(placed, STRATA, PSU, "weight" if weighted else None, lonely=lonely)
+    return Design.from_households(placed(households, weighted), STRATA, PSU, "weight" if weighted else None, lonely=lonely)
 
 
 def estimates(households: pd.DataFrame, by="region_code", weighted: bool = True, lonely: str | None = None,
@@ -55,7 +59,7 @@ def achievements(households: pd.DataFrame, source: str = "EHRA", weighted: bool 
     tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the households the
     respondents stand for; unweighted it is blank. `period` is the year of the period's name ("contoh-2023": 2023).
     """
-    if households.empty:
+    if placed(households, weighted).empty:
         return schema.table([], schema.ACHIEVEMENTS)
     found = estimates(households, weighted=weighted, lonely=lonely, switches=switches, folder=folder)
     wanted = measures.definitions(folder).query("achievement == 'yes'").copy()

@@ -28,11 +28,29 @@ def ladders(households: pd.DataFrame, switches: Iterable[str] = (), folder=None)
     `switches` are the variants of ladder_rules.csv to turn on: "mck_komunal", "tangki_muda",
     "pengurasan_wajib_diketahui", "jmp_in_situ".
     """
-    classes = codebook.table("ladder_classes.csv", folder)
-    rungs = {profile: rung(households, profile, switches, folder) for profile in classes["profile"].unique()}
-    columns = {column(ladder): _classed(rungs[rows["profile"].iloc[0]], rows)
-               for ladder, rows in classes.groupby("ladder", sort=False)}
+    columns = _unclassified(households, folder)
+    for form, mine in codebook.by_form(households):
+        classes = classes_of(form, folder)
+        rungs = {profile: rung(households[mine], profile, switches, folder) for profile in classes["profile"].unique()}
+        for ladder, rows in classes.groupby("ladder", sort=False):
+            columns[column(ladder)][mine] = _classed(rungs[rows["profile"].iloc[0]], rows)
     return households.assign(**columns)
+
+
+def _unclassified(households: pd.DataFrame, folder) -> dict[str, pd.Categorical]:
+    """Every ladder with nobody on it yet; its classes are those that the forms of these households can tell apart."""
+    told = pd.concat([classes_of(form, folder) for form, _ in codebook.by_form(households)])
+    ladders = dict.fromkeys(codebook.table("ladder_classes.csv", folder)["ladder"])
+    return {column(ladder): pd.Categorical(
+        np.full(len(households), UNCLASSIFIED, dtype=object),
+        categories=list(dict.fromkeys([*told.loc[told["ladder"].eq(ladder), "class"], UNCLASSIFIED]))) for ladder in ladders}
+
+
+def classes_of(form: str, folder=None) -> pd.DataFrame:
+    """The classes a form's answers can tell apart: the rows of ladder_classes.csv with one of the form's profiles."""
+    profiles = codebook.forms(folder).loc[form, "profiles"].split("|")
+    table = codebook.table("ladder_classes.csv", folder)
+    return table[table["profile"].isin(profiles)]
 
 
 def rung(households: pd.DataFrame, profile: str, switches: Iterable[str] = (), folder=None) -> np.ndarray:
@@ -52,9 +70,9 @@ def _rules(profile: str, switches: set[str], folder) -> pd.DataFrame:
     return rules[rules["when"].isin(on)]
 
 
-def _classed(rungs: np.ndarray, rows: pd.DataFrame) -> pd.Categorical:
+def _classed(rungs: np.ndarray, rows: pd.DataFrame) -> list[str]:
     of = {rung: row["class"] for _, row in rows.iterrows() for rung in row["rungs"].split("|")}
-    return pd.Categorical([of[rung] for rung in rungs], categories=list(rows["class"]))
+    return [of[rung] for rung in rungs]
 
 
 def side_by_side(households: pd.DataFrame, ladders: Iterable[str] = SIDE_BY_SIDE, weight: str | None = "weight",

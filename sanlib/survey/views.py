@@ -6,7 +6,7 @@ import pandas as pd
 
 from sanlib import regions, words
 from sanlib.survey import measures, risk
-from sanlib.survey.results import INSTRUMENT, estimates
+from sanlib.survey.results import INSTRUMENT, estimates, placed
 from sanlib.survey.rungs import ladders, side_by_side
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df", "presentation")
@@ -25,7 +25,7 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
 
     `indicators` keeps some (ids as in indicators.csv of the survey). `domain` names each group in words.
     """
-    if not len(households):
+    if not len(placed(households)):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
     table = _named(estimates(households, by, lonely=LONELY))
     table = table[table["indicator"].isin(indicators)] if indicators else table
@@ -55,7 +55,7 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
 
     Unweighted is what old EHRA reports print; weighted is what the households of the city would say.
     """
-    if not len(households):
+    if not len(placed(households)):
         return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n"])
     keys = ["region_code", "ladder", "indicator"]
     tables = [_named(estimates(households, weighted=flag, lonely=LONELY))[[*keys, "value_pct", "n"]] for flag in (True, False)]
@@ -73,9 +73,10 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households.
     """
     columns = ["region", "definition", "rung", "value_pct", "n", "instrument", "basis", "synthetic", "source"]
-    if not len(households):
+    usable = households.dropna(subset=["region_code", "weight"])
+    if not len(usable):
         return pd.DataFrame(columns=columns)
-    usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
+    usable = ladders(usable, switches)
     tables = [side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
                                                  source=_files(group), instrument=INSTRUMENT, basis="survei")
               for code, group in usable.groupby("region_code", sort=True)]

@@ -1,0 +1,178 @@
+"""Another questionnaire is rows: read, laddered and estimated without a line of code, and never taken for this one.
+
+The form here is made up for the test ("uji"): the item codes of the 2020/2024 EHRA form were not found. It differs from
+the 2025 form in the ways that one is known to: ten places of defecation, closet and disposal as two questions, emptying in
+other classes and nothing about where sludge goes, one main way of handling waste, "tidak tahu" codes.
+"""
+
+import csv
+import shutil
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from sanlib import project, survey
+from sanlib.problems import InputError
+from sanlib.survey import codebook, measures, rungs
+
+TABLES = project.reference("survey/codebook.csv").parent
+PLACES = ["jamban pribadi", "MCK/WC umum", "jamban tetangga", "WC helikopter", "sungai", "kebun", "selokan", "lubang galian",
+          "lainnya", "tidak punya"]
+ITEMS = [("T.1", "Tempat BAB", PLACES), ("T.2", "Jenis kloset", ["leher angsa", "plengsengan", "cemplung"]),
+         ("T.3", "Saluran akhir tinja", ["tangki septik", "IPAL/SPALD", "cubluk", "sungai/kolam"]),
+         ("T.4", "Tangki terakhir dikosongkan", ["0-12 bulan", "1-5 tahun", "5-10 tahun", "lebih dari 10 tahun", "tidak pernah"]),
+         ("S.1", "Cara utama mengelola sampah", ["diangkut petugas", "dibakar", "dibuang ke sungai"])]
+RULES = [("babs_terbuka", "T.1 in 4,5,6,7,8,10"), ("babs_tertutup", "T.3 = 4"), ("belum_layak", "T.1 = 2"),
+         ("layak_sendiri", "T.1 = 1 & T.2 = 1 & T.3 in 1,2"), ("layak_bersama", "T.1 = 3 & T.2 = 1 & T.3 in 1,2"),
+         ("belum_layak", "T.1 in 1,3 & T.2 known & T.3 known")]
+CLASSES = [("2020", "layak_sendiri", "layak_sendiri"), ("2020", "layak_bersama", "layak_bersama"),
+           ("2020", "belum_layak", "belum_layak|babs_tertutup"), ("2020", "babs", "babs_terbuka"),
+           ("2020", "tidak_terklasifikasi", "tidak_terklasifikasi"), ("2015", "layak", "layak_sendiri|layak_bersama"),
+           ("2015", "dasar", "belum_layak"), ("2015", "babs", "babs_terbuka|babs_tertutup"),
+           ("2015", "tidak_terklasifikasi", "tidak_terklasifikasi")]
+
+
+def add(path, rows):
+    """Rows at the end of a table, by its own header."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header = next(csv.reader(stream))
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        table = csv.DictWriter(stream, header, restval="", lineterminator="\n")
+        table.writerows(rows)
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """The survey's tables with the form "uji" added as rows, its identity block that of 2025."""
+    folder = shutil.copytree(TABLES, tmp_path_factory.mktemp("tabel") / "survey")
+    for name in ("codebook.csv", "items.csv"):
+        rows = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
+        add(folder / name, rows[rows["code"].str.startswith("ID.") & rows["form"].eq("2025")].assign(form="uji").to_dict("records"))
+    spelled = pd.read_csv(folder / "spellings.csv", dtype=str, keep_default_na=False)
+    add(folder / "spellings.csv", spelled[spelled["field"].str.startswith(("ID.", "@"))].assign(form="uji").to_dict("records"))
+    add(folder / "codebook.csv", [{"form": "uji", "code": code, "mode": "T", "kind": "single", "question": question, "option": n, "label": label}
+                                  for code, question, labels in ITEMS for n, label in enumerate(labels, 1)])
+    add(folder / "items.csv", [{"form": "uji", "code": code, "required": "yes" if code in ("T.1", "T.3") else ""} for code, *_ in ITEMS])
+    add(folder / "answers.csv", [{"form": "uji", "code": "*", "spelling": s} for s in ("tidak tahu", "88")])
+    add(folder / "checks.csv", [{"form": "uji", "rule": "survey_d3_kosong", "field": "T.3", "condition": "T.3 blank & T.1 in 1,2,3"}])
+    add(folder / "ladder_rules.csv", [{"profile": "uji", "order": n, "rung": rung, "condition": condition, "source": "uji"}
+                                      for n, (rung, condition) in enumerate(RULES, 1)])
+    add(folder / "ladder_classes.csv", [{"ladder": ladder, "profile": "uji", "order": n, "class": name, "rungs": made_of}
+                                        for n, (ladder, name, made_of) in enumerate(CLASSES, 1)])
+    given = "2020:layak|2020:aman|2020:layak_sendiri|2020:layak_bersama|2020:belum_layak|2020:babs|2015:layak|2015:dasar|2015:babs"
+    add(folder / "forms.csv", [{"form": "uji", "name_id": "uji", "name_en": "test", "profiles": "uji", "indicators": given, "source": "uji"}])
+    return folder
+
+
+def households(count=90):
+    """Three desa of thirty, with every place, a "tidak tahu" and a blank among the answers."""
+    for n in range(count):
+        yield {"ID1": 35, "ID2": 72, "ID3": 1, "ID4": 1001 + n % 3, "ID5": n % 3 // 2, "ID6": 2, "ID8": n // 3 + 1,
+               "T1": PLACES[n % 10] if n % 4 else n % 10 + 1, "T2": [1, 1, 2, 88][n % 4], "T3": [1, 3, 2, 4, "tidak tahu"][n // 3 % 5],
+               "T4": n % 5 + 1, "S1": n % 3 + 1}
+
+
+def written(path, rows):
+    rows = list(rows)
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("data")
+        sheet.write_row(0, 0, list(rows[0]))
+        for number, row in enumerate(rows, start=1):
+            sheet.write_row(number, 0, list(row.values()))
+    return path
+
+
+@pytest.fixture(scope="module")
+def read(tables, tmp_path_factory):
+    path = written(tmp_path_factory.mktemp("berkas") / "survei.xlsx", households())
+    found = survey.read_households(path, "2024", folder=tables)
+    frame = pd.DataFrame({"desa": [f"35.72.01.{1001 + n}" for n in range(3)], "stratum": ["0", "0", "1"], "households": [300.0, 200, 100]})
+    return survey.combine([found], frame)
+
+
+def test_the_only_form_whose_headers_fit_is_recognised_and_said(read):
+    assert set(read.households["form"]) == {"uji"} and len(read.households) == 90
+    assert {p.rule for p in read.problems} == {"survey_d3_kosong"}  # its own check, where "tidak tahu" left T.3 blank
+
+
+def test_codes_labels_and_tidak_tahu_are_read(read):
+    first = read.households.head(5)
+    assert first["T.1"].tolist() == ["1", "2", "3", "4", "5"]
+    assert first["T.2"].isna().tolist() == [False, False, False, True, False] and pd.isna(read.households["T.3"].iloc[12])
+
+
+def test_its_own_profile_ladders_it_and_aman_is_not_a_class(read, tables):
+    ladder = rungs.ladders(read.households, folder=tables)
+    assert ladder["rung_2020"].astype(str).head(4).tolist() == ["layak_sendiri", "belum_layak", "belum_layak", "babs"]
+    assert "aman" not in ladder["rung_2020"].cat.categories
+    table = rungs.side_by_side(ladder, ("2020", "2015"), None, tables)
+    assert table.groupby("ladder")["n"].sum().to_dict() == {"2020": 90, "2015": 90} and "aman" not in set(table["class"])
+    assert set(ladder["rung_rumah_tangga"]) == {"tidak_terklasifikasi"}
+
+
+def test_what_the_form_cannot_tell_is_unknown_and_not_zero(read, tables):
+    known = measures.measures(rungs.ladders(read.households, folder=tables), tables)
+    assert known["2020:aman"].isna().all() and known["2020:layak"].notna().any()
+    assert known["rumah tangga:terlayani"].isna().all() and known["sarana_ctps"].isna().all()
+
+
+def test_it_is_estimated_end_to_end(read, tables):
+    found = survey.achievements(read.households, folder=tables, lonely="adjust")
+    assert set(found["indicator"]) == {"layak", "layak_sendiri", "layak_bersama", "belum_layak", "babs", "dasar"}
+    layak = found.query("indicator == 'layak' and ladder == '2020'").iloc[0]
+    rung = rungs.ladders(read.households, folder=tables)["rung_2020"].astype(str)
+    known, weight = rung.ne("tidak_terklasifikasi"), read.households["weight"]
+    yes = rung.isin(["layak_sendiri", "layak_bersama"])
+    assert layak["value_pct"] == pytest.approx(100 * weight[yes].sum() / weight[known].sum())
+    assert layak["low_pct"] < layak["value_pct"] < layak["high_pct"] and layak["base"] == pytest.approx(600)
+    assert layak["known_pct"] == pytest.approx(100 * weight[known].sum() / weight.sum()) and layak["known_pct"] < 100
+
+
+def test_two_forms_in_one_period_are_each_laddered_by_their_own_rules(read, tables):
+    today = pd.DataFrame([{"D.1": "1", "D.3": "1", "ID.6": "2", "form": "2025"}])
+    both = rungs.ladders(pd.concat([read.households.head(1), today], ignore_index=True), folder=tables)
+    assert both["rung_2020"].astype(str).tolist() == ["layak_sendiri", "aman"]
+    assert measures.measures(both, tables)["2020:aman"].tolist()[1] == 1 and measures.measures(both, tables)["2020:aman"].isna()[0]
+
+
+SAME = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001, "ID.5": 0, "ID.6": 2, "D.1": 1, "D.3": 3}
+
+
+@pytest.fixture
+def twins(tmp_path):
+    """Tables with a second form that has the 2025 form's headers."""
+    folder = shutil.copytree(TABLES, tmp_path / "survey")
+    for name in ("codebook.csv", "items.csv", "spellings.csv", "answers.csv"):
+        rows = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
+        add(folder / name, rows.assign(form="kembar").to_dict("records"))
+    add(folder / "forms.csv", [{"form": "kembar", "name_id": "kembar", "name_en": "twin", "profiles": "ehra2025", "indicators": "*"}])
+    return folder
+
+
+def test_a_file_that_fits_two_forms_must_be_named(twins, tmp_path):
+    path = written(tmp_path / "survei.xlsx", [SAME | {"ID.8": n} for n in range(1, 4)])
+    with pytest.raises(InputError, match=r"2025, kembar.*SOURCES\.csv"):
+        survey.read_households(path, "2024", folder=twins)
+    assert set(survey.read_households(path, "2024", form="kembar", folder=twins).households["form"]) == {"kembar"}
+    (tmp_path / "SOURCES.csv").write_text("file,form\nsurvei.xlsx,kembar\n", encoding="utf-8")
+    assert set(survey.read_households(path, "2024", folder=twins).households["form"]) == {"kembar"}
+    (tmp_path / "SOURCES.csv").write_text("file,form\nsurvei.xlsx,2012\n", encoding="utf-8")
+    with pytest.raises(InputError, match="2012"):
+        survey.read_households(path, "2024", folder=twins)
+
+
+def test_codes_of_another_form_are_not_read_as_this_ones(tmp_path):
+    path = written(tmp_path / "survei.xlsx", [SAME | {"ID.8": n, "D.1": n % 10 + 1} for n in range(1, 21)])
+    with pytest.raises(InputError) as refusal:
+        survey.read_households(path, "2024")
+    assert refusal.value.problem.rule == "survey_form_other" and refusal.value.problem.cell == "G5"
+    (tmp_path / "SOURCES.csv").write_text("file,form\nsurvei.xlsx,2025\n", encoding="utf-8")
+    told = [p for p in survey.read_households(path, "2024").problems if p.rule == "survey_answer_unlisted"]
+    assert len(told) == 12  # said to be this form: its wrong cells are told one by one
+
+
+def test_every_form_has_its_profiles():
+    classes = codebook.table("ladder_classes.csv")
+    for form in codebook.forms().itertuples():
+        assert set(form.profiles.split("|")) <= set(classes["profile"]) and form.source and codebook.load(form.form).fields
