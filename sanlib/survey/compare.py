@@ -159,7 +159,7 @@ def _picked(found: Ratio, rows) -> Ratio:
     missing = np.asarray(rows) < 0
     picked = {
         name: np.where(missing, 0 if name in ("n", "psus", "strata") else np.nan, getattr(found, name)[rows])
-        for name in ("value", "n", "psus", "strata", "known", "base", "variance")
+        for name in ("value", "n", "psus", "strata", "known", "base", "variance", "assumed_deff")
     }
     return found._replace(**picked)
 
@@ -177,8 +177,8 @@ def _intervals(one: Ratio, two: Ratio, variance, df, alpha) -> Pairs:
 
 
 def _mover(one: Ratio, two: Ratio, difference, level) -> intervals.Interval:
-    a = intervals.korn_graubard(one.value, one.variance, one.n, one.df, level)
-    b = intervals.korn_graubard(two.value, two.variance, two.n, two.df, level)
+    a, b = (intervals.korn_graubard(side.value, side.variance, side.n, side.df, level, side.assumed_deff)
+            for side in (one, two))
     return intervals.Interval(
         difference - np.hypot(two.value - b.low, a.high - one.value),
         difference + np.hypot(b.high - two.value, one.value - a.low),

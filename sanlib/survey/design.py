@@ -10,9 +10,13 @@ import pandas as pd
 
 from sanlib.problems import InputError
 
-LONELY_RULES = ("certainty", "adjust", "average")
-"""What a stratum with one PSU adds to a variance, by R's names (survey.lonely.psu): nothing, as if it were taken with
-certainty; its squared distance from the grand mean; the average of the other strata."""
+LONELY_RULES = ("fail", "remove", "certainty", "adjust", "average")
+"""What a stratum with one PSU does to a variance, by R's names (survey.lonely.psu): an error that names it; nothing
+(remove, and certainty for one taken with certainty: R makes no difference); its squared distance from the grand mean;
+the average of the other strata."""
+
+ASSUMED_ICC = 0.05
+"""How alike the households of one PSU are taken to be where a sample cannot show it (0 % or 100 %) [own rule]."""
 
 _MARKED_UP_TO = 16  # possible pairs per row; above it the table of them would outgrow the households
 _NORMALISED_WITHIN = 1e-3  # weights rounded to a few decimals no longer average exactly 1
@@ -35,10 +39,12 @@ class Design:
     scale: np.ndarray
     weighted: bool
     lonely: str | None = None
+    icc: float = ASSUMED_ICC
 
     @classmethod
     def from_households(
         cls, households, strata=None, psu=None, weight=None, fpc=None, lonely=None, merge=None,
+        icc=ASSUMED_ICC,
     ) -> Design:
         """The design of a survey, from the columns of its households table (one row per household).
 
@@ -48,8 +54,9 @@ class Design:
         weight: column with the households that one respondent stands for; None = unweighted, and every table says so.
         fpc: column with the number of PSU in the stratum's frame, sampled or not; None = sampling error as if drawn
             with replacement, which is on the safe side.
-        lonely: rule for strata with one PSU (LONELY_RULES); None = such strata are an error that names them.
+        lonely: rule for strata with one PSU (LONELY_RULES); None, as "fail" = an error that names such strata.
         merge: stratum -> stratum that takes it in, for variances only, as {"4": "3"}; the other way out of a lone PSU.
+        icc: likeness within a PSU (0-1) assumed for the interval of 0 % and 100 %; 0 takes every household as a fresh one.
 
         Raises InputError: a column is missing or blank, a weight is negative, an fpc contradicts the sample, a stratum
         has one PSU and no rule was chosen. Source: Lumley (2010), Complex Surveys, ch. 2; R `svydesign(nest=TRUE)`.
@@ -67,10 +74,11 @@ class Design:
         frame = _frame_sizes(households, fpc, stratum_of_row, labels)
         stratum, labels, frame = _merged(stratum, labels, frame, merge or {})
         psus = np.bincount(stratum, minlength=len(labels))
+        lonely = None if lonely == "fail" else lonely
         _refuse_single(psus, labels, lonely)
         return cls(
             households, _weights(households, weight), psu_of_row, stratum, labels, psus,
-            _scale(psus, frame, labels), weight is not None, lonely,
+            _scale(psus, frame, labels), weight is not None, lonely, icc,
         )
 
     @property

@@ -107,7 +107,7 @@ def totals(design: Design, indicators, by=None, among=None, level=0.95) -> pd.Da
     found = stacked(measured)
     low, high = intervals.t_interval(found.value, found.variance, found.df, level)
     # no "yes" in the sample has no spread to build a t interval on
-    none = intervals.korn_graubard(share.value, share.variance, share.n, share.df, level).high * share.known
+    none = intervals.korn_graubard(share.value, share.variance, share.n, share.df, level, share.assumed_deff).high * share.known
     return _layout(where, measured, {
         "households": found.value, "se": np.sqrt(found.variance), "low": np.maximum(low, 0),
         "high": np.where(found.value == 0, none, high), "n": found.n,
@@ -154,7 +154,7 @@ def stacked(measured: Mapping[str, Ratio]) -> Ratio:
 
 def _share_columns(design, found: Ratio, interval, level) -> dict:
     share, variance, n = found.value, found.variance, found.n
-    kg = intervals.korn_graubard(share, variance, n, found.df, level)
+    kg = intervals.korn_graubard(share, variance, n, found.df, level, found.assumed_deff)
     wald = intervals.logit(share, variance, found.df, kg, level)
     chosen = kg if interval == KORN_GRAUBARD else wald
     bound = np.isin(share, (0, 1))
@@ -164,7 +164,7 @@ def _share_columns(design, found: Ratio, interval, level) -> dict:
         "high_pct": 100 * chosen.high,
         "interval_method": np.where(np.isnan(chosen.low), "", np.where(bound, intervals.EXACT, interval)),
         "n": n, "known_pct": 100 * divided(found.known, found.base), "df": found.df,
-        "deff": divided(variance * (n - 1), simple), "n_eff": intervals.effective_n(share, variance, n),
+        "deff": divided(variance * (n - 1), simple), "n_eff": intervals.effective_n(share, variance, n, found.assumed_deff),
         "logit_low_pct": 100 * wald.low, "logit_high_pct": 100 * wald.high,
         "kg_low_pct": 100 * kg.low, "kg_high_pct": 100 * kg.high,
         "base": found.base if design.counts_households else np.nan,

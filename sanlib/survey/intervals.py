@@ -19,14 +19,17 @@ class Interval(NamedTuple):
     high: np.ndarray
 
 
-def effective_n(share, variance, n) -> np.ndarray:
+def effective_n(share, variance, n, assumed_deff=1.0) -> np.ndarray:
     """How many households drawn one by one would tell as much: p (1 - p) / variance, not corrected for df.
 
-    Where the sample shows no variation between PSU (0 %, 100 %) it says nothing on clustering: the n of households, as
-    Parker et al. (2017), NCHS Series 2 no. 175, take it. No variance (one PSU): NaN.
+    At 0 % and 100 % the variance is nought and the sample says nothing on clustering. NCHS (Parker et al. 2017) takes
+    n there, as if no neighbour were like another, and R's svyciprop gives no interval; here it is n / assumed_deff, so
+    that the limit is not the surest of the table [own rule]. A share alike in every PSU has no variance either, but by
+    luck, and is taken as n households. No variance (one PSU): NaN.
     """
     flat = flat_sample(share, variance)
-    return np.where(flat, n, divided(share * (1 - share), np.where(flat, 1.0, variance)))
+    alike = n / np.where(np.isin(share, (0, 1)), assumed_deff, 1.0)
+    return np.where(flat, alike, divided(share * (1 - share), np.where(flat, 1.0, variance)))
 
 
 def flat_sample(share, variance) -> np.ndarray:
@@ -52,13 +55,14 @@ def logit(share, variance, df, exact: Interval, level=0.95) -> Interval:
     return Interval(np.where(flat, exact.low, low), np.where(flat, exact.high, high))
 
 
-def korn_graubard(share, variance, n, df, level=0.95) -> Interval:
+def korn_graubard(share, variance, n, df, level=0.95, assumed_deff=1.0) -> Interval:
     """The exact binomial interval at the effective sample size, corrected for the degrees of freedom.
 
-    At 0 % and 100 % it is one-sided: the other limit is the point itself, the far limit that of (1 - level) / 2.
-    Not capped at n, as R `svyciprop(method="beta")`. Source: Korn and Graubard (1998), Survey Methodology 24, 193-201.
+    At 0 % and 100 % it is one-sided: the other limit is the point itself, the far limit that of (1 - level) / 2, at
+    the effective n that `assumed_deff` leaves. Not capped at n, as R `svyciprop(method="beta")` (presentation.py caps).
+    Source: Korn and Graubard (1998), Survey Methodology 24, 193-201.
     """
-    return binomial(share, effective_n(share, variance, n) * df_correction(n, df, level), level)
+    return binomial(share, effective_n(share, variance, n, assumed_deff) * df_correction(n, df, level), level)
 
 
 def df_correction(n, df, level=0.95) -> np.ndarray:
