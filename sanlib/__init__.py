@@ -7,8 +7,8 @@
 """
 
 from sanlib.charts import (
-    chart_composition, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions, chart_milestones, chart_pilots, chart_risk,
-    chart_trend, chart_trends,
+    chart_composition, chart_contrasts, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions, chart_milestones,
+    chart_pilots, chart_ranks, chart_risk, chart_trend, chart_trends,
 )
 from sanlib.checking import check
 from sanlib.explore import choose, every_period, explore
@@ -25,27 +25,37 @@ from sanlib.rerun.pace import pace, projection
 from sanlib.rerun.page import what_changed
 from sanlib.sentences import gap_sentences, verdict_count
 from sanlib.show import show
+from sanlib.survey.contrasts import CHANGES_SHOWN, DIFFERENCES_SHOWN, RANKS_SHOWN
+from sanlib.survey.contrasts import changes as survey_changes
+from sanlib.survey.contrasts import differences as survey_differences
+from sanlib.survey.contrasts import ranks as survey_ranks
+from sanlib.survey.told import change_sentences, difference_sentences, estimate_sentences, left_out_sentence, rank_sentences
 from sanlib.survey.views import SHOWN as ESTIMATES_SHOWN
+from sanlib.survey.views import TOTALS_SHOWN
 from sanlib.survey.views import by_domain as survey_estimates
 from sanlib.survey.views import definitions as survey_definitions
 from sanlib.survey.views import glossary as survey_glossary
 from sanlib.survey.views import in_region
+from sanlib.survey.views import left_out as survey_left_out
 from sanlib.survey.views import risk_index as survey_risk
 from sanlib.survey.views import risk_variables as survey_risk_variables
+from sanlib.survey.views import totals as survey_totals
+from sanlib.survey.views import variants as survey_variants
 from sanlib.survey.views import weighting as survey_weighting
 from sanlib.tables import SHOWN, gap_table
 from sanlib.target_sets import targets
 from sanlib.trail import explain
 
 __all__ = [
-    "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
-    "diff", "differences",
+    "CHANGES_SHOWN", "DIFFERENCES_SHOWN", "ESTIMATES_SHOWN", "RANKS_SHOWN", "SHOWN", "TOTALS_SHOWN", "InputError",
+    "change_sentences", "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates", "chart_gap",
+    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_ranks", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
+    "diff", "difference_sentences", "differences", "estimate_sentences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
-    "in_region",
-    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "projection", "ranks",
+    "in_region", "left_out_sentence",
+    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "projection", "rank_sentences", "ranks",
     "reconcile", "save_chart", "save_pilot_charts",
-    "series_table", "shared_set", "show", "survey_definitions",
-    "survey_estimates", "survey_glossary", "survey_risk",
-    "survey_risk_variables", "survey_weighting", "targets", "verdict_count", "what_changed",
+    "series_table", "shared_set", "show", "survey_changes", "survey_definitions", "survey_differences",
+    "survey_estimates", "survey_glossary", "survey_left_out", "survey_ranks", "survey_risk",
+    "survey_risk_variables", "survey_totals", "survey_variants", "survey_weighting", "targets", "verdict_count", "what_changed",
 ]

@@ -33,7 +33,8 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str = "id", l
     panel = page.Panel(HEAD + row * len(mine), functools.partial(_draw, mine, row, lang))
     drawn = rows.used(mine)
     counted = words.label("chart.estimates.counted", lang, shown=int(mine["value_pct"].notna().sum()), total=len(mine))
-    story = page.Story(title, words.label("chart.estimates.how", lang), drawn, [counted], alt.alt_text(title, drawn, lang))
+    how = "chart.estimates.how_unweighted" if mine.get("weighting", pd.Series("")).eq("tanpa bobot").all() else "chart.estimates.how"
+    story = page.Story(title, words.label(how, lang), drawn, [counted], alt.alt_text(title, drawn, lang))
     return page.compose(story, [panel], lang)
 
 

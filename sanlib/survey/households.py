@@ -48,7 +48,8 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     households = pd.concat([survey.households for survey in surveys], ignore_index=True)
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
-        households = households.assign(stratum=stratum, weight=weights.weigh(households, frame))
+        households = households.assign(stratum=stratum, weight=weights.weigh(households, frame),
+                                       desa_in_stratum=weights.in_stratum(households, frame))
     return Survey(households, problems, frame)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import regions, words
-from sanlib.survey import measures, risk
-from sanlib.survey.results import INSTRUMENT, estimates
-from sanlib.survey.rungs import ladders, side_by_side
+from sanlib.survey import estimate, measures, risk
+from sanlib.survey.results import INSTRUMENT, estimates, prepared, settings, usable
+from sanlib.survey.rungs import ladders, side_by_side, switches_known
 
-SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df", "presentation")
-LONELY = "adjust"
-"""A domain may leave one desa in a stratum: it then counts by its distance from the grand mean, and the table says df."""
+SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df", "weighting",
+         "presentation", "presentation_reason")
+TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "n", "known_pct")
 
 
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
@@ -20,32 +20,85 @@ def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     return households[households["region_code"].isin(codes)] if len(households) else households
 
 
-def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None) -> pd.DataFrame:
-    """Weighted shares with their design's interval by any column(s) of the households; no survey gives no rows.
+def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None, **choices) -> pd.DataFrame:
+    """Weighted shares of households (0-100) with their design's interval by any column(s); no survey gives no rows.
 
-    `indicators` keeps some (ids as in indicators.csv of the survey). `domain` names each group in words.
+    by: "region_code", "kecamatan", "desa", "stratum", "urban_rural", any other column, or a list of them.
+    indicators: ids as in indicators.csv of the survey ("layak", "2015:layak"); None = all.
+    choices: weighted=False (as old reports), interval="logit" or "korn-graubard", level=0.95, rule="nchs", "dhs" or
+    None, lonely= (a stratum with one desa), fpc=True, switches=["mck_komunal"], strata=, psu=, icc=; what is not given
+    is as design.csv chooses. Columns as estimate.shares; `domain` names each group in words, and `presentation` says
+    which figures may be published.
     """
     if not len(households):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
-    table = _named(estimates(households, by, lonely=LONELY))
-    table = table[table["indicator"].isin(indicators)] if indicators else table
+    found = named(estimates(households, by, indicators, **choices), by, root)
+    return credited(found, found["weighting"], households)
+
+
+def totals(households: pd.DataFrame, by="region_code", indicators=None, level: float | None = None, root=None,
+           **choices) -> pd.DataFrame:
+    """How many households (KK) each indicator applies to, with interval, by any column(s); no survey gives no rows.
+
+    Unknown answers are not added: `known_pct` says how much of the denominator is counted. Raises InputError where the
+    weights do not count households. Other arguments as `by_domain`.
+    """
+    if not len(households):
+        return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
+    ready = prepared(households, indicators, **choices)
+    found = estimate.totals(ready.design, ready.names, by, ready.among, settings().level if level is None else level)
+    return credited(named(found, by, root), ready.design.weighting, households)
+
+
+def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
+    """How many households were read and how many the weighted estimates can use: one row per region.
+
+    read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and base, the
+    households (KK) that the used ones stand for. Where a household's stratum and desa are both unknown it counts once.
+    """
+    columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "base", "synthetic"]
+    if not len(households):
+        return pd.DataFrame(columns=columns)
+    stratum, desa = households["stratum"].isna(), households["desa"].isna()
+    counts = households.assign(
+        domain=households["region_code"].map(regions.names(root)).fillna("–"), read=1, used=usable(households),
+        no_desa=desa, no_stratum=stratum & ~desa, not_in_frame=households["weight"].isna() & ~stratum & ~desa,
+        base=households["weight"].where(usable(households)))
+    summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "base"]].sum()
+    return summed.assign(synthetic=counts.groupby("domain")["synthetic"].any()).reset_index()[columns]
+
+
+def named(table: pd.DataFrame, by, root=None) -> pd.DataFrame:
+    """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
     columns = _keys(by)
-    named = table.assign(domain=_domain(table, columns, root), instrument=INSTRUMENT,
-                         synthetic=households["synthetic"].any(), source=_files(households))
-    return named.drop(columns=columns).reset_index(drop=True)
+    return with_ladder(table.assign(domain=domain_words(table, columns, root)).drop(columns=columns)).reset_index(drop=True)
 
 
-def _named(table: pd.DataFrame) -> pd.DataFrame:
-    """Estimates with ladder and indicator apart ("2020:layak" is layak on the 2020 ladder)."""
+def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
+    """Ladder and indicator apart: "2020:layak" is layak on the 2020 ladder, "genangan" is on none."""
     parts = table["indicator"].str.rpartition(":")
     return table.assign(ladder=parts[0], indicator=parts[2])
+
+
+def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
+    """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files."""
+    dated = table.assign(period=period_of(*surveys)) if len(surveys) == 1 else table
+    return dated.assign(instrument=INSTRUMENT, basis="survei", weighting=weighting,
+                        synthetic=any(survey["synthetic"].any() for survey in surveys),
+                        source=", ".join(_files(survey) for survey in surveys))
+
+
+def period_of(households: pd.DataFrame) -> str:
+    """The period of a survey as named: "contoh-2023"."""
+    return ", ".join(sorted(set(households["period"])))
 
 
 def _files(households: pd.DataFrame) -> str:
     return ", ".join(sorted(set(households["file"])))
 
 
-def _domain(table: pd.DataFrame, columns: list[str], root) -> pd.Series:
+def domain_words(table: pd.DataFrame, columns: list[str], root=None) -> pd.Series:
+    """Each row's domain in words: a region by its name, several columns joined."""
     names = regions.names(root)
     return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
 
@@ -58,12 +111,13 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     if not len(households):
         return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n"])
     keys = ["region_code", "ladder", "indicator"]
-    tables = [_named(estimates(households, weighted=flag, lonely=LONELY))[[*keys, "value_pct", "n"]] for flag in (True, False)]
+    tables = [with_ladder(estimates(households, weighted=flag))[[*keys, "value_pct", "n"]] for flag in (True, False)]
     both = tables[0].merge(tables[1].drop(columns="n"), on=keys, suffixes=("", "_plain"), validate="one_to_one")
     return pd.DataFrame({
         "domain": both["region_code"].map(regions.names(root)), "ladder": both["ladder"], "indicator": both["indicator"],
         "weighted_pct": both["value_pct"], "unweighted_pct": both["value_pct_plain"],
         "difference_pp": both["value_pct"] - both["value_pct_plain"], "n": both["n"],
+        "synthetic": households["synthetic"].any(),
     })
 
 
@@ -83,11 +137,29 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     return together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns]
 
 
+def variants(households: pd.DataFrame, region: str, lang: str = "id", root=None) -> pd.DataFrame:
+    """The same households of one region under each ladder and under each switch of ladder_rules.csv: share by class.
+
+    A row per ladder and class, a column for the profile as it stands and one per switch turned on alone; n is the
+    households of the profile as it stands. A switch that leaves a ladder as it is repeats its shares.
+    """
+    mine = in_region(households, region, root)
+    if not len(mine):
+        return pd.DataFrame(columns=["definition", "rung", "n"])
+    plain, keys = definitions(mine, root=root), ["definition", "rung"]
+    table = plain[[*keys, "n"]].assign(**{words.label("survey.as_is", lang): plain["value_pct"]})
+    for switch in switches_known():
+        turned = definitions(mine, [switch], root)[[*keys, "value_pct"]]
+        table = table.merge(turned.rename(columns={"value_pct": words.label(f"switch.{switch}", lang)}), on=keys, validate="1:1")
+    return table.assign(synthetic=mine["synthetic"].any())
+
+
 def glossary(lang: str = "id", folder=None) -> pd.DataFrame:
-    """Where each survey indicator is defined: condition for yes, denominator, what happens to the unknown, source."""
+    """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
     table = measures.definitions(folder)
-    return table[["ladder", "indicator", "yes", "denominator", "unknown", "source"]].rename(
-        columns={name: words.label(f"column.{name}", lang) for name in ("indicator", "source")})
+    told = table.assign(indicator=[words.label(name, lang) for name in table["indicator"]])
+    in_words = {f"{name}_{lang}": name for name in ("meaning", "denominator", "unknown")}
+    return told.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
 
 
 def _keys(by) -> list[str]:
