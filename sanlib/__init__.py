@@ -29,6 +29,9 @@ from sanlib.survey.contrasts import CHANGES_SHOWN, DIFFERENCES_SHOWN, RANKS_SHOW
 from sanlib.survey.contrasts import changes as survey_changes
 from sanlib.survey.contrasts import differences as survey_differences
 from sanlib.survey.contrasts import ranks as survey_ranks
+from sanlib.survey.planning import allocations, desa_frame, frame_sentence, plan_options, sample_for_interval, sample_sizes
+from sanlib.survey.planning import clustering as survey_clustering
+from sanlib.survey.sampling import allocate, frame_weights, krejcie_morgan, planned_interval
 from sanlib.survey.told import change_sentences, difference_sentences, estimate_sentences, left_out_sentence, rank_sentences
 from sanlib.survey.views import SHOWN as ESTIMATES_SHOWN
 from sanlib.survey.views import TOTALS_SHOWN
@@ -47,15 +50,15 @@ from sanlib.target_sets import targets
 from sanlib.trail import explain
 
 __all__ = [
-    "CHANGES_SHOWN", "DIFFERENCES_SHOWN", "ESTIMATES_SHOWN", "RANKS_SHOWN", "SHOWN", "TOTALS_SHOWN", "InputError",
+    "CHANGES_SHOWN", "DIFFERENCES_SHOWN", "ESTIMATES_SHOWN", "RANKS_SHOWN", "SHOWN", "TOTALS_SHOWN", "InputError", "allocate", "allocations",
     "change_sentences", "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_ranks", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
+    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_ranks", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage", "desa_frame",
     "diff", "difference_sentences", "differences", "estimate_sentences",
-    "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
-    "in_region", "left_out_sentence",
-    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "projection", "rank_sentences", "ranks",
-    "reconcile", "save_chart", "save_pilot_charts",
-    "series_table", "shared_set", "show", "survey_changes", "survey_definitions", "survey_differences",
+    "every_period", "explain", "explore", "flag_summary", "frame_sentence", "frame_weights", "gap_sentences", "gap_table", "gaps", "history_flags",
+    "in_region", "krejcie_morgan", "left_out_sentence",
+    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "plan_options", "planned_interval", "projection", "rank_sentences", "ranks",
+    "reconcile", "sample_for_interval", "sample_sizes", "save_chart", "save_pilot_charts",
+    "series_table", "shared_set", "show", "survey_changes", "survey_clustering", "survey_definitions", "survey_differences",
     "survey_estimates", "survey_glossary", "survey_left_out", "survey_ranks", "survey_risk",
     "survey_risk_variables", "survey_totals", "survey_variants", "survey_weighting", "targets", "verdict_count", "what_changed",
 ]

@@ -9,7 +9,7 @@ from scipy import stats
 
 from sanlib import words
 from sanlib.problems import InputError
-from sanlib.survey import estimate
+from sanlib.survey import estimate, intervals
 from sanlib.survey.design import Design
 
 
@@ -289,6 +289,16 @@ def test_intervals_contain_the_share_and_stay_within_0_and_100(table):
     for low, high in (("low_pct", "high_pct"), ("logit_low_pct", "logit_high_pct"), ("kg_low_pct", "kg_high_pct")):
         assert (found[low].ge(0) & found[low].le(found["value_pct"] + 1e-9)).all()
         assert (found[high].le(100) & found[high].ge(found["value_pct"] - 1e-9)).all()
+
+
+@few
+@given(table=samples)
+def test_a_printed_interval_is_never_narrower_than_that_of_as_many_households_drawn_one_by_one(table):
+    """A design effect below 1 from a few PSU is luck (NCHS caps it; R does not)."""
+    found = estimate.shares(drawn(table), "layak", "kec").dropna(subset="low_pct")
+    simple = intervals.binomial(found["value_pct"].to_numpy() / 100, found["n"].to_numpy(float))
+    assert (found["low_pct"] <= 100 * simple.low + 1e-9).all() and (found["high_pct"] >= 100 * simple.high - 1e-9).all()
+    assert (found["low_pct"] <= found["kg_low_pct"] + 1e-9).all() and (found["high_pct"] >= found["kg_high_pct"] - 1e-9).all()
 
 
 @few

@@ -28,7 +28,8 @@ def shares(
     indicators: columns of the households, or a mapping of indicator id to values; 1 = yes, 0 = no, blank = unknown.
     by: column(s) of the domain; None = all households. Households outside the domain stay in the design.
     among: indicator id -> boolean column; the denominator is the households where it is true.
-    interval: "korn-graubard" or "logit" for low_pct and high_pct; both stand in the table, at `level`.
+    interval: "korn-graubard" or "logit" for low_pct and high_pct, at `level`. Korn-Graubard is printed as NCHS takes it,
+        no surer than n households drawn one by one; the table also holds both as R computes them (logit_*, kg_*).
     rule: "nchs", "dhs" or None; fills `presentation` (see presentation.present), deletes nothing.
 
     One row per domain x indicator: `by`, indicator, value_pct (0-100), se_pp (percentage points), low_pct, high_pct,
@@ -156,7 +157,9 @@ def _share_columns(design, found: Ratio, interval, level) -> dict:
     share, variance, n = found.value, found.variance, found.n
     kg = intervals.korn_graubard(share, variance, n, found.df, level, found.assumed_deff)
     wald = intervals.logit(share, variance, found.df, kg, level)
-    chosen = kg if interval == KORN_GRAUBARD else wald
+    n_eff = intervals.effective_n(share, variance, n, found.assumed_deff)
+    size = n_eff * intervals.df_correction(n, found.df, level)
+    chosen = intervals.capped(kg, share, size, n, level) if interval == KORN_GRAUBARD else wald
     bound = np.isin(share, (0, 1))
     simple = np.where(bound, 0.0, share * (1 - share))
     return {
@@ -164,7 +167,7 @@ def _share_columns(design, found: Ratio, interval, level) -> dict:
         "high_pct": 100 * chosen.high,
         "interval_method": np.where(np.isnan(chosen.low), "", np.where(bound, intervals.EXACT, interval)),
         "n": n, "known_pct": 100 * divided(found.known, found.base), "df": found.df,
-        "deff": divided(variance * (n - 1), simple), "n_eff": intervals.effective_n(share, variance, n, found.assumed_deff),
+        "deff": divided(variance * (n - 1), simple), "n_eff": n_eff,
         "logit_low_pct": 100 * wald.low, "logit_high_pct": 100 * wald.high,
         "kg_low_pct": 100 * kg.low, "kg_high_pct": 100 * kg.high,
         "base": found.base if design.counts_households else np.nan,

@@ -59,10 +59,21 @@ def korn_graubard(share, variance, n, df, level=0.95, assumed_deff=1.0) -> Inter
     """The exact binomial interval at the effective sample size, corrected for the degrees of freedom.
 
     At 0 % and 100 % it is one-sided: the other limit is the point itself, the far limit that of (1 - level) / 2, at
-    the effective n that `assumed_deff` leaves. Not capped at n, as R `svyciprop(method="beta")` (presentation.py caps).
+    the effective n that `assumed_deff` leaves. Not capped at n, as R `svyciprop(method="beta")`; see `capped`.
     Source: Korn and Graubard (1998), Survey Methodology 24, 193-201.
     """
     return binomial(share, effective_n(share, variance, n, assumed_deff) * df_correction(n, df, level), level)
+
+
+def capped(exact: Interval, share, size, n, level=0.95) -> Interval:
+    """An exact interval at effective size `size`, no surer than n households drawn one by one, as NCHS takes it.
+
+    A variance estimated from a few PSU can come out far too small by luck: a design effect below 1 is not believed.
+    """
+    surer = (size > n) & (share > 0) & (share < 1)
+    low, high = exact.low.copy(), exact.high.copy()
+    low[surer], high[surer] = binomial(share[surer], n[surer], level)
+    return Interval(low, high)
 
 
 def df_correction(n, df, level=0.95) -> np.ndarray:

@@ -75,12 +75,10 @@ def _too_wide(width, share):
 def _capped_width(estimates) -> np.ndarray:
     """Width of the Korn-Graubard interval as NCHS takes it: at no more households than were asked."""
     n, share = estimates["n"].to_numpy(float), estimates["value_pct"].to_numpy() / 100
-    width = np.array(estimates["kg_high_pct"] - estimates["kg_low_pct"], dtype=float)
-    size = estimates["n_eff"].to_numpy() * intervals.df_correction(n, estimates["df"])
-    surer = np.flatnonzero((size > n) & (share > 0) & (share < 1))
-    capped = intervals.binomial(share[surer], n[surer])
-    width[surer] = np.maximum(width[surer], 100 * (capped.high - capped.low))
-    return width
+    exact = intervals.Interval(*(estimates[name].to_numpy(float) / 100 for name in ("kg_low_pct", "kg_high_pct")))
+    size = estimates["n_eff"].to_numpy(float) * intervals.df_correction(n, estimates["df"])
+    low, high = intervals.capped(exact, share, size, n)
+    return 100 * (high - low)
 
 
 def _dhs(estimates) -> list[Check]:
