@@ -20,7 +20,9 @@ def show(table: pd.DataFrame, lang: str = "id"):
     formats = {name: _formatter(count, lang) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
         html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
-    return HTML(f"<style>table.sanlib td, table.sanlib th {{ text-align: left; vertical-align: top }}</style>{html}")
+    style = "<style>table.sanlib td, table.sanlib th { text-align: left; vertical-align: top }</style>"
+    # a table wider than the page is scrolled, never cut
+    return HTML(f'{style}<div style="overflow-x: auto">{html}</div>')
 
 
 _WORDED = {"indicator": "", "rung": "", "sector": "", "verdict": "verdict.", "presentation": "presentation.",

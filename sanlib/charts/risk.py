@@ -33,10 +33,17 @@ def chart_risk(table: pd.DataFrame, lang: str = "id", by: str = "desa") -> page.
     height = HEAD + row * len(known)
     panels = [key.panel([key.Entry(words.label(f"chart.risk.{name}", lang), _look(name)) for name in parts]),
               page.Panel(height, functools.partial(_draw, known, by, parts, row, height, lang))]
-    notes = [words.label("chart.risk.relative", lang), *_unknown(blank, by, lang)]
+    notes = [*_counted(known, lang), words.label("chart.risk.relative", lang), *_unknown(blank, by, lang)]
     alt = " ".join([title + ".", *(_sentence(r, by, lang) for _, r in known.iterrows()), *_unknown(blank, by, lang)])
     story = page.Story(title, words.label("chart.risk.how", lang), rows.used(table), notes, alt)
     return page.compose(story, panels, lang)
+
+
+def _counted(known: pd.DataFrame, lang: str) -> list[str]:
+    if "n" not in known:
+        return []
+    bounds = dict.fromkeys(words.number(n, 0, lang) for n in (known["n"].min(), known["n"].max()))
+    return [words.label("chart.risk.counted", lang, n="–".join(bounds))]
 
 
 def _look(component: str) -> style.Look:

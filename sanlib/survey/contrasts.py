@@ -32,7 +32,7 @@ def differences(households: pd.DataFrame, indicator: str = "layak", by="region_c
     found = compare.between_domains(ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None)
     shown = _presentation(households, by, column, **choices)
     sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
-    told = found.assign(domain_1=domain_words(sides[0], keys, root), domain_2=domain_words(sides[1], keys, root),
+    told = found.assign(domain_1=domain_words(sides[0], keys, root, households), domain_2=domain_words(sides[1], keys, root, households),
                         presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)))
     return credited(with_ladder(told.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])), ready.design.weighting, households)
 
@@ -52,7 +52,7 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, by="region_code", indicat
     found = compare.between_periods(one.design, two.design, one.names, by, one.among, _level(level))
     shown = [_presentation(survey, by, indicators, **choices) for survey in surveys]
     told = found.assign(
-        domain=domain_words(found, keys, root), period_before=period_of(before), period_after=period_of(after),
+        domain=domain_words(found, keys, root, after), period_before=period_of(before), period_after=period_of(after),
         presentation=_worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)))
     return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
 
@@ -71,7 +71,7 @@ def ranks(households: pd.DataFrame, indicator: str = "layak", by="region_code", 
     found = compare.ranks(ready.design, column, by, best, ready.among, _level(level))
     own = estimates(households, by, column, **choices)[[*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]]
     table = found.merge(own, on=keys, validate="1:1")
-    told = table.assign(domain=domain_words(table, keys, root), of=int(table["rank"].notna().sum()), best=best).drop(columns=keys)
+    told = table.assign(domain=domain_words(table, keys, root, households), of=int(table["rank"].notna().sum()), best=best).drop(columns=keys)
     ordered = told.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)
 

@@ -49,7 +49,8 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
         households = households.assign(stratum=stratum, weight=weights.weigh(households, frame),
-                                       desa_in_stratum=weights.in_stratum(households, frame))
+                                       desa_in_stratum=weights.in_stratum(households, frame),
+                                       **weights.place_names(households, frame))
     return Survey(households, problems, frame)
 
 

@@ -13,6 +13,7 @@ from sanlib.survey.design import ASSUMED_ICC
 from sanlib.survey.households import SUFFIXES
 from sanlib.survey.views import credited, named
 
+CLUSTERING_SHOWN = ("domain", "ladder", "indicator", "n", "desa_sampled", "deff", "icc")
 POPULATIONS = (100, 500, 1_000, 5_000, 10_000, 50_000, 100_000, 500_000)
 MOST_DESA = 5_000
 
@@ -111,6 +112,26 @@ def _width(share_pct, desa, strata, per_desa, icc, level) -> float:
     return float(sampling.planned_interval(share_pct, desa, strata, per_desa, icc=icc, level=level)["width_pp"].iloc[0])
 
 
+def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str = "id") -> str:
+    """The narrowest and the widest interval among the sizes of `plan_options`, in a sentence."""
+    if not len(options):
+        return words.label("no_data", lang)
+    ordered = options.sort_values("width_pp", kind="stable")
+    parts = [words.label("plan.option", lang, desa=words.number(row.desa_sampled, 0, lang), n=words.number(row.n, 0, lang),
+                         low=words.number(row.low_pct, 1, lang), high=words.number(row.high_pct, 1, lang))
+             for row in (ordered.iloc[-1], ordered.iloc[0])]
+    return words.label("plan.options", lang, share=words.number(share_pct, words.decimals([share_pct]), lang), few=parts[0], many=parts[1])
+
+
+def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lang: str = "id") -> str:
+    """How many desa and households the wanted interval needs, in a sentence, with what is assumed."""
+    row = needed.iloc[0]
+    figures = {name: words.number(value, words.decimals([value]), lang) for name, value in (
+        ("share", share_pct), ("width", width_pp), ("desa", row.desa_sampled), ("n", row.n), ("per_desa", row.per_desa))}
+    limits = {name: words.number(row[f"{name}_pct"], 1, lang) for name in ("low", "high")}
+    return words.label("plan.needed", lang, assumption=row.assumption, **figures, **limits)
+
+
 def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) -> pd.DataFrame:
     """How alike neighbours were in a survey at hand, for planning the next: one row per region and indicator.
 
@@ -118,13 +139,12 @@ def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) 
     that Kish's deff = 1 + (b - 1) icc would need; below 0 where strata gained more than neighbours cost. Blank at 0 %
     and 100 %. No survey, no rows.
     """
-    columns = ["domain", "ladder", "indicator", "n", "desa_sampled", "deff", "icc"]
     if not len(households):
-        return pd.DataFrame(columns=[*columns, "synthetic", "source"])
+        return pd.DataFrame(columns=[*CLUSTERING_SHOWN, "synthetic", "source"])
     ready = results.prepared(households, indicators, **choices)
     found = estimate.shares(ready.design, ready.names, "region_code", ready.among)
     desa = ready.design.households.groupby("region_code")["desa"].nunique()
     found = found.assign(desa_sampled=found["region_code"].map(desa))
     crowd = found["n"] / found["desa_sampled"]
     found["icc"] = np.where(crowd > 1, (found["deff"] - 1) / (crowd - 1).where(crowd > 1), np.nan)
-    return credited(named(found, "region_code", root)[columns], ready.design.weighting, households)
+    return credited(named(found, "region_code", root)[list(CLUSTERING_SHOWN)], ready.design.weighting, households)

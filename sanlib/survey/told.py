@@ -94,6 +94,20 @@ def _rank(row, lang: str) -> str:
     return words.label(f"survey.sentence.rank_{sure}", lang, about=_about(row.domain, row, lang), **places)
 
 
+def risk_sentences(index: pd.DataFrame, reasons: pd.DataFrame, by: str = "desa", lang: str = "id") -> list[str]:
+    """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named."""
+    said = [_risk(area, index[index[by].eq(area)].iloc[0], rows, lang) for area, rows in reasons.groupby(by, sort=False)]
+    return _marked(said, index, lang) if said else []
+
+
+def _risk(area: str, found: pd.Series, rows: pd.DataFrame, lang: str) -> str:
+    first, second = rows.iloc[0], rows.iloc[1]
+    return words.label(
+        "survey.sentence.risk", lang, area=area, irs=words.number(found["irs"], 0, lang), n=words.number(found["n"], 0, lang),
+        first=first["variable"], first_pct=words.number(first["risk_pct"], 0, lang),
+        second=second["variable"], second_pct=words.number(second["risk_pct"], 0, lang))
+
+
 def _marked(sentences: list[str], table: pd.DataFrame, lang: str) -> list[str]:
     """Sentences that may be copied out of their page say for themselves that they are synthetic."""
     return [f"[{words.label('synthetic', lang)}] {said}" for said in sentences] if table["synthetic"].any() else sentences

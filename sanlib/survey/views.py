@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import regions, words
-from sanlib.survey import estimate, measures, risk
+from sanlib.survey import codebook, estimate, measures, risk
 from sanlib.survey.results import INSTRUMENT, estimates, prepared, settings, usable
 from sanlib.survey.rungs import ladders, side_by_side, switches_known
 
-SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df", "weighting",
+SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
          "presentation", "presentation_reason")
+VERDICTS_SHOWN = ("region", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "target_set",
+                  "target_pct", "gap_pp", "verdict")
+DEFINED_SHOWN = ("domain", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct", "denominator", "unknown", "presentation")
 TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "n", "known_pct")
 
 
@@ -32,7 +35,7 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     """
     if not len(households):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
-    found = named(estimates(households, by, indicators, **choices), by, root)
+    found = named(estimates(households, by, indicators, **choices), by, root, households)
     return credited(found, found["weighting"], households)
 
 
@@ -47,7 +50,8 @@ def totals(households: pd.DataFrame, by="region_code", indicators=None, level: f
         return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
     ready = prepared(households, indicators, **choices)
     found = estimate.totals(ready.design, ready.names, by, ready.among, settings().level if level is None else level)
-    return credited(named(found, by, root), ready.design.weighting, households)
+    found = found.round({"households": 0, "se": 0, "low": 0, "high": 0})
+    return credited(named(found, by, root, households), ready.design.weighting, households)
 
 
 def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
@@ -65,13 +69,24 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
         no_desa=desa, no_stratum=stratum & ~desa, not_in_frame=households["weight"].isna() & ~stratum & ~desa,
         base=households["weight"].where(usable(households)))
     summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "base"]].sum()
-    return summed.assign(synthetic=counts.groupby("domain")["synthetic"].any()).reset_index()[columns]
+    return summed.round().assign(synthetic=counts.groupby("domain")["synthetic"].any()).reset_index()[columns]
 
 
-def named(table: pd.DataFrame, by, root=None) -> pd.DataFrame:
+def place_names(households: pd.DataFrame | None) -> dict[str, str]:
+    """Code to name of the desa and kecamatan of a survey; a name that several share keeps its code beside it."""
+    if households is None or "desa_name" not in households:
+        return {}
+    pairs = [households[[code, f"{code}_name"]].set_axis(["code", "name"], axis=1) for code in ("desa", "kecamatan")]
+    places = [pair.dropna().query("name != ''").drop_duplicates() for pair in pairs]
+    shared = [place["name"].duplicated(keep=False) for place in places]
+    return {code: f"{name} ({code})" if twice else name for place, again in zip(places, shared)
+            for code, name, twice in zip(place["code"], place["name"], again)}
+
+
+def named(table: pd.DataFrame, by, root=None, households: pd.DataFrame | None = None) -> pd.DataFrame:
     """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
     columns = _keys(by)
-    return with_ladder(table.assign(domain=domain_words(table, columns, root)).drop(columns=columns)).reset_index(drop=True)
+    return with_ladder(table.assign(domain=domain_words(table, columns, root, households)).drop(columns=columns)).reset_index(drop=True)
 
 
 def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
@@ -97,9 +112,9 @@ def _files(households: pd.DataFrame) -> str:
     return ", ".join(sorted(set(households["file"])))
 
 
-def domain_words(table: pd.DataFrame, columns: list[str], root=None) -> pd.Series:
-    """Each row's domain in words: a region by its name, several columns joined."""
-    names = regions.names(root)
+def domain_words(table: pd.DataFrame, columns: list[str], root=None, households: pd.DataFrame | None = None) -> pd.Series:
+    """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined."""
+    names = regions.names(root) | place_names(households)
     return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
 
 
@@ -154,6 +169,19 @@ def variants(households: pd.DataFrame, region: str, lang: str = "id", root=None)
     return table.assign(synthetic=mine["synthetic"].any())
 
 
+def defined(estimates: pd.DataFrame, lang: str = "id", folder=None) -> pd.DataFrame:
+    """Estimates with the denominator of each and its treatment of the unknown beside it, in words."""
+    in_words = {f"{name}_{lang}": name for name in ("meaning", "denominator", "unknown")}
+    definitions = measures.definitions(folder).rename(columns=in_words)[["ladder", "indicator", *in_words.values()]]
+    return estimates.merge(definitions, on=["ladder", "indicator"], how="left", validate="m:1")
+
+
+def choices(lang: str = "id", folder=None) -> pd.DataFrame:
+    """What was chosen for every estimate of the project, one row of design.csv each, and what it means."""
+    rows = codebook.table("design.csv", folder).rename(columns={f"meaning_{lang}": "meaning"})
+    return rows[["setting", "value", "choices", "meaning", "source"]]
+
+
 def glossary(lang: str = "id", folder=None) -> pd.DataFrame:
     """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
     table = measures.definitions(folder)
@@ -178,5 +206,32 @@ def risk_index(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     if not len(households):
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk_variables(households, by), by).sort_values("irs", ascending=False, ignore_index=True)
-    found = found.rename_axis(columns=None)
-    return found.assign(instrument=INSTRUMENT, basis="survei", synthetic=households["synthetic"].any(), source=_files(households))
+    found = _placed(found.rename_axis(columns=None), households)
+    return credited(found, "berbobot", households)
+
+
+def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str = "id") -> pd.DataFrame:
+    """What the highest indices are made of: the variables of the `areas` riskiest areas, largest part of the index first.
+
+    Columns `by`, variable (in words), risk_pct, weight, part (points of the index, 0-500), n. No survey, no rows.
+    """
+    columns = [*_keys(by), "variable", "risk_pct", "weight", "part", "n", "status"]
+    if not len(households):
+        return pd.DataFrame(columns=columns)
+    found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
+    parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
+    told = parts.assign(variable=parts["variable"].map(risk.labels(lang)), synthetic=households["synthetic"].any())
+    return told.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
+
+
+def risk_profile(lang: str = "id", folder=None) -> pd.DataFrame:
+    """The illustrative profile behind the index as a reader can check it: component, variable, weight, condition, of whom."""
+    rows = risk.profile(folder=folder)
+    return pd.DataFrame({"component": rows["component"], "variable": rows[f"label_{lang}"], "weight": rows["weight"],
+                         "at_risk": rows["at_risk"], "denominator": rows["base"].replace("", words.label("plan.all_households", lang))})
+
+
+def _placed(table: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
+    """Desa and kecamatan codes replaced by their names."""
+    names = place_names(households)
+    return table.assign(**{code: table[code].map(lambda place: names.get(place, place)) for code in ("desa", "kecamatan") if code in table})

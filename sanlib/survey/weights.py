@@ -69,6 +69,12 @@ def in_stratum(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
     return households["desa"].map(group.groupby(group).transform("size")).astype(float)
 
 
+def place_names(households: pd.DataFrame, frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """desa_name and kecamatan_name of each household as the list of desa writes them; blank where it does not."""
+    known = frame.set_index("desa")
+    return {name: households["desa"].map(known[name]).astype(object) for name in ("desa_name", "kecamatan_name")}
+
+
 def _strata(known: pd.DataFrame) -> pd.Series:
     return known.index.str.slice(0, 5) + known["stratum"]
 
