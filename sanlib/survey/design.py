@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,7 @@ class Design:
 
     Arrays are per household (`weight`, `psu`), per PSU (`stratum`) or per stratum (`psus`, `scale`, `strata`).
     `scale` is f * n / (n - 1): n the sampled PSU of the stratum, f = 1 - n / N with an fpc, else 1.
+    `codes` are the strata's columns, numbered once: domains are mostly made of the same columns.
     """
 
     households: pd.DataFrame
@@ -40,6 +41,7 @@ class Design:
     weighted: bool
     lonely: str | None = None
     icc: float = ASSUMED_ICC
+    codes: Mapping[str, tuple] = field(default_factory=dict)
 
     @classmethod
     def from_households(
@@ -66,7 +68,8 @@ class Design:
         strata_columns, psu_columns = names(strata), names(psu)
         for name in strata_columns + psu_columns:
             column(households, name)
-        stratum_of_row, keys = numbered(households, strata_columns)
+        codes = {name: _coded(households[name]) for name in strata_columns}
+        stratum_of_row, keys = numbered(households, strata_columns, codes)
         psu_of_row = _nested(households, stratum_of_row, psu_columns)
         _refuse_blank(households, strata_columns + psu_columns, np.minimum(stratum_of_row, psu_of_row))
         stratum = _first_of_each(stratum_of_row, psu_of_row)
@@ -78,7 +81,7 @@ class Design:
         _refuse_single(psus, labels, lonely)
         return cls(
             households, _weights(households, weight), psu_of_row, stratum, labels, psus,
-            _scale(psus, frame, labels), weight is not None, lonely, icc,
+            _scale(psus, frame, labels), weight is not None, lonely, icc, codes,
         )
 
     @property
@@ -104,14 +107,15 @@ def names(columns) -> list[str]:
     return [columns] if isinstance(columns, str) else list(columns)
 
 
-def numbered(frame: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
+def numbered(frame: pd.DataFrame, columns: list[str], codes: Mapping[str, tuple] | None = None) -> tuple[np.ndarray, pd.DataFrame]:
     """Rows numbered by the group they are in, -1 where a column is blank, and the sorted groups, one row per number.
 
-    No column is one group of all rows. Shapes (rows,) and (groups, columns).
+    No column is one group of all rows. Shapes (rows,) and (groups, columns). codes: columns numbered before.
     """
+    codes = codes or {}
     number, keys = np.zeros(len(frame), dtype=np.intp), pd.DataFrame(index=range(1))
     for position, name in enumerate(columns):
-        code, labels = _coded(frame[name])
+        code, labels = codes[name] if name in codes else _coded(frame[name])
         if position == 0:
             number, keys = code, pd.DataFrame({name: labels})
             continue
@@ -123,6 +127,11 @@ def numbered(frame: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, pd.Da
 
 def within(outer: np.ndarray, inner: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Rows renumbered by the pairs that occur, -1 where either is, and those pairs as outer * size + inner."""
+    home = np.full(size + 1, -1, dtype=np.intp)  # the last place stands for a blank, -1
+    home[inner] = outer
+    home[size] = -1
+    if np.array_equal(home[inner], outer):  # each inner lies in one outer, as a desa in its stratum: no pairs to look for
+        return _renumbered(home, inner, size)
     pair = np.where((outer < 0) | (inner < 0), -1, outer * size + inner)
     span = int(pair.max(initial=-1)) + 1
     if span > _MARKED_UP_TO * len(pair):
@@ -137,6 +146,15 @@ def within(outer: np.ndarray, inner: np.ndarray, size: int) -> tuple[np.ndarray,
     number = np.full(span + 1, -1, dtype=np.int32)
     number[found] = np.arange(len(found))
     return number[pair].astype(np.intp), found
+
+
+def _renumbered(home, inner, size):
+    met = np.flatnonzero(home[:size] >= 0)
+    found = home[met] * size + met
+    order = np.argsort(found, kind="stable")
+    number = np.full(size + 1, -1, dtype=np.intp)
+    number[met[order]] = np.arange(len(met))
+    return number[inner], found[order]
 
 
 def _coded(values: pd.Series):

@@ -10,7 +10,7 @@ import pandas as pd
 from sanlib.problems import InputError
 from sanlib.survey import intervals
 from sanlib.survey.design import Design, column, names, numbers
-from sanlib.survey.linearise import Domains, Ratio, divided, domains, ratio, tally, total
+from sanlib.survey.linearise import Domains, Ratio, divided, domains, ratio, tally, tally_yes_no, total
 from sanlib.survey.presentation import present
 
 BASIS = "survei"
@@ -83,7 +83,7 @@ def means(design: Design, measures, by=None, among=None, level=0.95) -> pd.DataF
     known_pct, df, basis, weighting. Arguments as `shares`.
     """
     where = domains(design, by)
-    measured = dict(measure(design, where, named_answers(design, measures), among))
+    measured = dict(measure(design, where, named_answers(design, measures), among, counted=tally))
     found = stacked(measured)
     low, high = intervals.t_interval(found.value, found.variance, found.df, level)
     return _layout(where, measured, {
@@ -136,12 +136,12 @@ def yes_no_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray
         yield name, answers
 
 
-def measure(design: Design, where: Domains, answers, among=None, statistic=ratio) -> Iterator[tuple[str, Ratio]]:
+def measure(design: Design, where: Domains, answers, among=None, statistic=ratio, counted=tally_yes_no) -> Iterator[tuple[str, Ratio]]:
     """Each indicator's id with its value, counts, variance and influence in every domain."""
     among = among or {}
     for name, values in answers:
         chosen = _denominator(design, among[name]) if name in among else None
-        yield name, statistic(design, where, tally(design, where, values, chosen))
+        yield name, statistic(design, where, counted(design, where, values, chosen))
 
 
 def _denominator(design, name):

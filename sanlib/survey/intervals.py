@@ -39,8 +39,8 @@ def flat_sample(share, variance) -> np.ndarray:
 
 def t_quantile(df, level=0.95) -> np.ndarray:
     """The two-sided t quantile; NaN where there is no degree of freedom."""
-    df = np.asarray(df, dtype=float)
-    return stats.t.ppf((1 + level) / 2, np.where(df > 0, df, np.nan))
+    met, place = np.unique(np.asarray(df, dtype=float), return_inverse=True)  # many estimates, few degrees of freedom
+    return stats.t.ppf((1 + level) / 2, np.where(met > 0, met, np.nan))[place].reshape(np.shape(df))
 
 
 def logit(share, variance, df, exact: Interval, level=0.95) -> Interval:
@@ -85,8 +85,8 @@ def binomial(share, size, level=0.95) -> Interval:
     """The exact (Clopper-Pearson) interval of a share among `size` households, which need not be whole; one-sided at 0
     and 1, NaN where size is."""
     tail = (1 - level) / 2
-    low = stats.beta.ppf(tail, size * share, size * (1 - share) + 1)
-    high = stats.beta.ppf(1 - tail, size * share + 1, size * (1 - share))
+    low = special.betaincinv(size * share, size * (1 - share) + 1, tail)
+    high = special.betaincinv(size * share + 1, size * (1 - share), 1 - tail)
     known = np.isfinite(size)
     return Interval(np.where((share == 0) & known, 0.0, low), np.where((share == 1) & known, 1.0, high))
 

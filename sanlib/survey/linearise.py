@@ -75,7 +75,7 @@ def domains(design: Design, by=None) -> Domains:
     """
     for name in names(by):
         column(design.households, name)
-    number, keys = numbered(design.households, names(by))
+    number, keys = numbered(design.households, names(by), design.codes)
     cell, pairs = within(np.where(design.weight > 0, number, -1), design.psu, len(design.stratum))
     cell[cell < 0] = len(pairs)
     domain, psu = np.divmod(pairs, max(len(design.stratum), 1))
@@ -113,6 +113,23 @@ def tally(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray
     cells = len(where.domain)
     answered, known, count, base = (values[:cells] for values in sums)
     return Tally(answered, known, count, per_domain(where, base))
+
+
+def tally_yes_no(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray | None = None) -> Tally:
+    """As `tally` for answers that are 1, 0 or unknown, in half the time: yes, no, unknown and outside the denominator
+    are four parts of every cell, so that one pass over the weights adds up all of them."""
+    cells = len(where.count)
+    part = np.multiply(answers == 1, cells, dtype=np.intp)
+    part += where.cell
+    unknown = np.flatnonzero(np.isnan(answers))
+    part[unknown] += 2 * cells
+    if among is not None:
+        outside = np.flatnonzero(~among)
+        part[outside] = where.cell[outside] + 3 * cells
+        unknown = np.flatnonzero(part >= 2 * cells)
+    no, yes, blank, _ = np.bincount(part, design.weight, 4 * cells).reshape(4, cells)[:, :-1]
+    count = (where.count - np.bincount(where.cell[unknown], minlength=cells))[:-1]
+    return Tally(yes, yes + no, count, per_domain(where, yes + no + blank))
 
 
 def _per_cell(where, values):
