@@ -10,7 +10,7 @@ from scipy import stats
 from sanlib import words
 from sanlib.problems import InputError
 from sanlib.survey import estimate, intervals
-from sanlib.survey.design import Design
+from sanlib.survey.design import Design, within
 
 
 def sample(strata=3, psu=4, size=12, seed=0):
@@ -262,6 +262,20 @@ def same(one, other):
 def test_scaling_the_weights_changes_no_share(table, factor):
     scaled = table.assign(weight=table["weight"] * factor)
     same(estimate.shares(drawn(table), "layak", "kec"), estimate.shares(drawn(scaled), "layak", "kec"))
+
+
+@few
+@given(seed=st.integers(0, 10**6), outer=st.integers(1, 5), inner=st.integers(1, 8), nested=st.booleans())
+def test_pairs_are_numbered_alike_however_they_are_found(seed, outer, inner, nested):
+    """Nested pairs (a desa in its stratum) take a short cut; blanks and crossed pairs do not."""
+    rng = np.random.default_rng(seed)
+    two = rng.integers(-1, inner, 60)
+    one = np.where(two < 0, -1, two % outer) if nested else rng.integers(-1, outer, 60)
+    number, found = within(one, two, inner)
+    pair = np.where((one < 0) | (two < 0), -1, one * inner + two)
+    known = np.unique(pair[pair >= 0])
+    assert found.tolist() == known.tolist()
+    assert number.tolist() == [np.searchsorted(known, each) if each >= 0 else -1 for each in pair]
 
 
 @few
