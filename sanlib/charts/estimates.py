@@ -25,7 +25,7 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str = "id", l
     """
     mine = estimates[estimates["indicator"].eq(indicator) & estimates["value_pct"].notna()]
     mine = mine[mine["ladder"].eq(ladder)] if ladder is not None else mine
-    title = words.label("chart.estimates.title", lang, indicator=rows.name(indicator, lang))
+    title = words.label("chart.estimates.title", lang, indicator=rows.name(indicator, lang), where=rows.where(mine))
     if not len(mine):
         return page.missing(title, words.label("chart.estimates.absent", lang), mine, lang)
     mine = _without_withheld_values(mine).sort_values(["value_pct", "domain"], ascending=[False, True], kind="stable")

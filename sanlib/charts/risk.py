@@ -23,7 +23,7 @@ def chart_risk(table: pd.DataFrame, lang: str = "id", by: str = "desa") -> page.
     Columns `by`, the five components, irs, relative_class, absolute_class, status. An area whose index cannot be
     computed is listed with the reason, never drawn as no risk.
     """
-    title = words.label("chart.risk.title", lang)
+    title = words.label("chart.risk.title", lang, where=rows.where(table))
     known = table[table["irs"].notna()].sort_values(["irs", by], ascending=[False, True], kind="stable")
     blank = table[table["irs"].isna()]
     if not len(known):

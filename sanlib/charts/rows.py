@@ -89,6 +89,13 @@ def share(value: float, places: int, lang: str) -> str:
     return words.number(value, places, lang) + " %"
 
 
+def where(table: pd.DataFrame) -> str:
+    """The area and the period of a survey's table as a title names them: ", Kota Blitar contoh-2023"; or nothing."""
+    named = [str(table[name].iloc[0]) for name in ("area", "period") if name in table and len(table)]
+    said = " ".join(part for part in named if part)
+    return f", {said}" if said else ""
+
+
 def used(table: pd.DataFrame) -> pd.DataFrame:
     """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
     blank = [c for c in table.columns if c != "synthetic" and (table[c].isna() | table[c].astype(str).eq("")).all()]

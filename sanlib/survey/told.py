@@ -104,8 +104,8 @@ def _risk(area: str, found: pd.Series, rows: pd.DataFrame, lang: str) -> str:
     first, second = rows.iloc[0], rows.iloc[1]
     return words.label(
         "survey.sentence.risk", lang, area=area, irs=words.number(found["irs"], 0, lang), n=words.number(found["n"], 0, lang),
-        first=first["variable"], first_pct=words.number(first["risk_pct"], 0, lang),
-        second=second["variable"], second_pct=words.number(second["risk_pct"], 0, lang))
+        **{f"{name}{what}": said for name, row in (("first", first), ("second", second)) for what, said in (
+            ("", row["variable"]), ("_pct", words.number(row["risk_pct"], 0, lang)), ("_n", words.number(row["n"], 0, lang)))})
 
 
 def _marked(sentences: list[str], table: pd.DataFrame, lang: str) -> list[str]:

@@ -97,7 +97,7 @@ def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
 
 def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
     """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files."""
-    dated = table.assign(period=period_of(*surveys)) if len(surveys) == 1 else table
+    dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
     return dated.assign(instrument=INSTRUMENT, basis="survei", weighting=weighting,
                         synthetic=any(survey["synthetic"].any() for survey in surveys),
                         source=", ".join(_files(survey) for survey in surveys))
@@ -106,6 +106,12 @@ def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.
 def period_of(households: pd.DataFrame) -> str:
     """The period of a survey as named: "contoh-2023"."""
     return ", ".join(sorted(set(households["period"])))
+
+
+def area_of(households: pd.DataFrame, root=None) -> str:
+    """The region a survey covers, by name; blank where it covers several."""
+    codes = households["region_code"].dropna().unique()
+    return regions.names(root).get(codes[0], codes[0]) if len(codes) == 1 else ""
 
 
 def _files(households: pd.DataFrame) -> str:
