@@ -7,8 +7,8 @@
 """
 
 from sanlib.charts import (
-    chart_composition, chart_contrasts, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions, chart_milestones,
-    chart_pilots, chart_ranks, chart_risk, chart_trend, chart_trends,
+    chart_composition, chart_contrasts, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions,
+    chart_milestones, chart_pilots, chart_ranks, chart_risk, chart_trend, chart_trends,
 )
 from sanlib.checking import check
 from sanlib.explore import choose, every_period, explore
@@ -30,10 +30,15 @@ from sanlib.survey.contrasts import changes as survey_changes
 from sanlib.survey.contrasts import differences as survey_differences
 from sanlib.survey.contrasts import ranks as survey_ranks
 from sanlib.survey.earlier import earlier_survey
-from sanlib.survey.planning import CLUSTERING_SHOWN, allocations, desa_frame, frame_sentence, needed_sentence, plan_options, plan_sentence, sample_for_interval, sample_sizes
+from sanlib.survey.planning import (
+    CLUSTERING_SHOWN, allocations, desa_frame, frame_sentence, needed_sentence, plan_options, plan_sentence,
+    sample_for_interval, sample_sizes,
+)
 from sanlib.survey.planning import clustering as survey_clustering
 from sanlib.survey.sampling import allocate, frame_weights, krejcie_morgan, planned_interval
-from sanlib.survey.told import change_sentences, difference_sentences, estimate_sentences, left_out_sentence, rank_sentences, risk_sentences
+from sanlib.survey.told import (
+    change_sentences, difference_sentences, estimate_sentences, left_out_sentence, rank_sentences, risk_sentences,
+)
 from sanlib.survey.views import SHOWN as ESTIMATES_SHOWN
 from sanlib.survey.views import DEFINED_SHOWN, TOTALS_SHOWN, VERDICTS_SHOWN
 from sanlib.survey.views import by_domain as survey_estimates
@@ -55,15 +60,18 @@ from sanlib.target_sets import targets
 from sanlib.trail import explain
 
 __all__ = [
-    "CHANGES_SHOWN", "CLUSTERING_SHOWN", "DEFINED_SHOWN", "DIFFERENCES_SHOWN", "ESTIMATES_SHOWN", "RANKS_SHOWN", "SHOWN", "TOTALS_SHOWN", "VERDICTS_SHOWN", "InputError", "allocate", "allocations",
-    "change_sentences", "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_ranks", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage", "desa_frame",
-    "diff", "difference_sentences", "differences", "earlier_survey", "estimate_sentences",
-    "every_period", "explain", "explore", "flag_summary", "frame_sentence", "frame_weights", "gap_sentences", "gap_table", "gaps", "history_flags",
-    "in_region", "krejcie_morgan", "left_out_sentence",
-    "main_instrument", "matrix", "needed_sentence", "needs", "of_pilots", "open_period", "pack", "pace", "plan_options", "plan_sentence", "planned_interval", "projection", "rank_sentences", "ranks", "risk_sentences",
-    "reconcile", "sample_for_interval", "sample_sizes", "save_chart", "save_pilot_charts",
-    "series_table", "shared_set", "show", "survey_changes", "survey_choices", "survey_clustering", "survey_defined", "survey_definitions", "survey_differences",
-    "survey_estimates", "survey_glossary", "survey_left_out", "survey_ranks", "survey_risk",
-    "survey_risk_profile", "survey_risk_reasons", "survey_risk_variables", "survey_totals", "survey_variants", "survey_weighting", "targets", "verdict_count", "what_changed",
+    "CHANGES_SHOWN", "CLUSTERING_SHOWN", "DEFINED_SHOWN", "DIFFERENCES_SHOWN", "ESTIMATES_SHOWN", "InputError",
+    "RANKS_SHOWN", "SHOWN", "TOTALS_SHOWN", "VERDICTS_SHOWN", "allocate", "allocations", "change_sentences",
+    "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates", "chart_gap",
+    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_ranks", "chart_risk", "chart_trend",
+    "chart_trends", "check", "choose", "closing_year", "coverage", "desa_frame", "diff", "difference_sentences",
+    "differences", "earlier_survey", "estimate_sentences", "every_period", "explain", "explore", "flag_summary",
+    "frame_sentence", "frame_weights", "gap_sentences", "gap_table", "gaps", "history_flags", "in_region",
+    "krejcie_morgan", "left_out_sentence", "main_instrument", "matrix", "needed_sentence", "needs", "of_pilots",
+    "open_period", "pace", "pack", "plan_options", "plan_sentence", "planned_interval", "projection", "rank_sentences",
+    "ranks", "reconcile", "risk_sentences", "sample_for_interval", "sample_sizes", "save_chart", "save_pilot_charts",
+    "series_table", "shared_set", "show", "survey_changes", "survey_choices", "survey_clustering", "survey_defined",
+    "survey_definitions", "survey_differences", "survey_estimates", "survey_glossary", "survey_left_out",
+    "survey_ranks", "survey_risk", "survey_risk_profile", "survey_risk_reasons", "survey_risk_variables",
+    "survey_totals", "survey_variants", "survey_weighting", "targets", "verdict_count", "what_changed",
 ]

@@ -13,6 +13,7 @@ from sanlib import corrections, flags, gap, indicators, layouts, manifest, pilot
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 from sanlib.survey.results import achievements as survey_achievements
+from sanlib.survey.results import without_weights
 from sanlib.survey.households import read_period as read_surveys
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
@@ -114,7 +115,7 @@ def _surveyed(period: str, root) -> Surveyed:
     for column in ("source", "confidence"):
         figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
     rows = figures.to_dict("records")
-    told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems]
+    told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
     return Surveyed(households, rows, told, inputs)
 
 

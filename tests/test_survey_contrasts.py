@@ -3,7 +3,6 @@
 import shutil
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import sanlib as san
@@ -217,3 +216,20 @@ def test_risk_reasons_add_up_to_the_index(later):
     parts = reasons.groupby("desa")["part"].sum()
     assert len(parts) == 3 and parts.to_dict() == pytest.approx(index.reindex(parts.index).to_dict())
     assert index.head(3).index.tolist() == list(dict.fromkeys(reasons["desa"]))
+
+
+def test_a_survey_without_its_list_of_desa_is_told_and_estimates_only_without_weights(later):
+    bare = later.assign(weight=np.nan)
+    told = results.without_weights(bare)
+    assert {problem.rule for problem in told} == {"survey_without_frame"} and len(told) == later["file"].nunique()
+    assert sum(int(problem.value) for problem in told) == len(later) and not results.without_weights(later)
+    assert not len(results.achievements(bare)) and not len(san.survey_estimates(bare)) and not len(san.survey_risk(bare))
+    assert not len(san.survey_differences(bare)) and not len(san.survey_changes(later, bare)) and not len(san.survey_totals(bare))
+    assert len(san.survey_estimates(bare, weighted=False, indicators="2020:layak")) == 4
+    assert words.number(len(later), 0, "id") in san.left_out_sentence(bare)
+
+
+def test_one_region_alone_has_no_pairs_and_one_rank(later):
+    alone = san.in_region(later, "Kota Blitar")
+    assert not len(san.survey_differences(alone)) and san.difference_sentences(san.survey_differences(alone)) == []
+    assert san.survey_ranks(alone)[["rank", "rank_low", "rank_high", "of"]].values.tolist() == [[1, 1, 1, 1]]

@@ -18,6 +18,7 @@ from sanlib.charts.trend import chart_trend
 from sanlib.charts.trends import chart_trends
 
 __all__ = [
-    "Chart", "alt_text", "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates", "chart_gap", "chart_ladder_definitions",
-    "chart_milestones", "chart_pack", "chart_pilots", "chart_ranks", "chart_risk", "chart_trend", "chart_trends", "save",
+    "Chart", "alt_text", "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates", "chart_gap",
+    "chart_ladder_definitions", "chart_milestones", "chart_pack", "chart_pilots", "chart_ranks", "chart_risk",
+    "chart_trend", "chart_trends", "save",
 ]

@@ -26,7 +26,9 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str = "id", ladde
     kind = "changes" if "period_before" in table else "differences"
     mine = table[table["indicator"].eq(indicator)]
     mine = mine[mine["ladder"].isin([ladder, ""])] if ladder is not None else mine
-    title = words.label(f"chart.{kind}_survey.title", lang, indicator=rows.name(indicator, lang), when=_when(mine)).strip()
+    title = words.label(
+        f"chart.{kind}_survey.title", lang, indicator=rows.name(indicator, lang), when=_when(mine)
+    ).strip()
     if not len(mine):
         return page.missing(title, words.label(f"chart.{kind}_survey.absent", lang), mine, lang)
     mine = _unpublished_blank(mine).reset_index(drop=True)
@@ -76,7 +78,9 @@ def _counts(row, lang: str) -> str:
 
 def _sentence(row, lang: str) -> str:
     if pd.isna(row.diff_pp):
-        return f"{_name(row)}: {words.label('chart.estimates.withheld', lang, n=_counts(row, lang).removeprefix('n = '))}."
+        return (
+            f"{_name(row)}: {words.label('chart.estimates.withheld', lang, n=_counts(row, lang).removeprefix('n = '))}."
+        )
     return f"{_name(row)}: {_printed(row, lang)} ({_counts(row, lang)}), {_verdict(row, lang)}."
 
 
@@ -86,7 +90,10 @@ def _printed(row, lang: str) -> str:
 
 
 def _verdict(row, lang: str) -> str:
-    return words.label("survey.told_apart" if row.distinguishable is True or row.distinguishable == 1 else "survey.not_told_apart", lang)
+    return words.label(
+        "survey.told_apart" if row.distinguishable is True or row.distinguishable == 1 else "survey.not_told_apart",
+        lang,
+    )
 
 
 def _draw(mine: pd.DataFrame, reach: float, lang: str, chart: page.Chart, top: float) -> None:
@@ -95,9 +102,22 @@ def _draw(mine: pd.DataFrame, reach: float, lang: str, chart: page.Chart, top: f
     draw.rule(axes, 0.02, 0, page.INNER)
     for share in (-reach, -reach / 2, 0, reach / 2, reach):
         x = _x(share, reach)
-        draw.put(axes, x, 0.24, words.signed(share, 0 if share == int(share) else 1, lang), style.LABEL, align="center", colour=style.colour("abu_tua"))
-        axes.plot([x, x], [0.42, height], color=style.colour("tinta" if share == 0 else "garis"),
-                  linewidth=1.4 if share == 0 else 0.7, zorder=0)
+        draw.put(
+            axes,
+            x,
+            0.24,
+            words.signed(share, 0 if share == int(share) else 1, lang),
+            style.LABEL,
+            align="center",
+            colour=style.colour("abu_tua"),
+        )
+        axes.plot(
+            [x, x],
+            [0.42, height],
+            color=style.colour("tinta" if share == 0 else "garis"),
+            linewidth=1.4 if share == 0 else 0.7,
+            zorder=0,
+        )
     for line, row in enumerate(mine.itertuples()):
         _row(axes, row, HEAD + ROW * (line + 0.5), reach, lang)
 
@@ -112,11 +132,34 @@ def _row(axes: Axes, row, y: float, reach: float, lang: str) -> None:
     if pd.isna(row.diff_pp):
         draw.bar(axes, NAME, y, AREA, ROW * 0.4, style.look("tidak dapat dinilai"), gid="withheld")
         said = words.label("chart.estimates.withheld", lang, n=_counts(row, lang).removeprefix("n = "))
-        draw.put(axes, right, y, text.shorten(said, style.SMALL, RIGHT - 0.25, 2), style.SMALL, colour=style.colour("abu_tua"))
+        draw.put(
+            axes,
+            right,
+            y,
+            text.shorten(said, style.SMALL, RIGHT - 0.25, 2),
+            style.SMALL,
+            colour=style.colour("abu_tua"),
+        )
         return
     told = row.distinguishable == 1
     draw.whisker(axes, _x(row.low_pp, reach), _x(row.high_pp, reach), y, ROW * 0.14)
-    axes.plot([_x(row.diff_pp, reach)], [y], "o", markersize=11, color=style.colour("seri_1"), zorder=6, markeredgewidth=2,
-              markerfacecolor=style.colour("seri_1") if told else "white", gid="told" if told else "untold")
+    axes.plot(
+        [_x(row.diff_pp, reach)],
+        [y],
+        "o",
+        markersize=11,
+        color=style.colour("seri_1"),
+        zorder=6,
+        markeredgewidth=2,
+        markerfacecolor=style.colour("seri_1") if told else "white",
+        gid="told" if told else "untold",
+    )
     draw.put(axes, right, y - 0.12, _printed(row, lang), style.LABEL, bold=told)
-    draw.put(axes, right, y + 0.13, f"{_verdict(row, lang)} · {_counts(row, lang)}", style.FOOT, colour=style.colour("abu_tua"))
+    draw.put(
+        axes,
+        right,
+        y + 0.13,
+        f"{_verdict(row, lang)} · {_counts(row, lang)}",
+        style.FOOT,
+        colour=style.colour("abu_tua"),
+    )

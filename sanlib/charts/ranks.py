@@ -22,7 +22,12 @@ def chart_ranks(table: pd.DataFrame, indicator: str, lang: str = "id") -> page.C
     """
     mine = table[table["indicator"].eq(indicator)]
     best = words.label(f"survey.best.{mine['best'].iloc[0]}", lang) if len(mine) else ""
-    title = words.label("chart.ranks_survey.title", lang, indicator=rows.name(indicator, lang), when=rows.present(mine["period"]) if len(mine) else "").strip(" ,")
+    title = words.label(
+        "chart.ranks_survey.title",
+        lang,
+        indicator=rows.name(indicator, lang),
+        when=rows.present(mine["period"]) if len(mine) else "",
+    ).strip(" ,")
     if not mine["rank"].notna().any():
         return page.missing(title, words.label("chart.differences_survey.absent", lang), mine, lang)
     mine = mine.copy()
@@ -42,7 +47,12 @@ def _places(row, lang: str) -> str:
     if pd.isna(row.rank):
         return words.label("no_data", lang)
     low, high = (words.number(place, 0, lang) for place in (row.rank_low, row.rank_high))
-    return words.label("chart.ranks_survey.place", lang, places=low if low == high else f"{low}–{high}", of=words.number(row.of, 0, lang))
+    return words.label(
+        "chart.ranks_survey.place",
+        lang,
+        places=low if low == high else f"{low}–{high}",
+        of=words.number(row.of, 0, lang),
+    )
 
 
 def _share(row, lang: str) -> str:
@@ -57,7 +67,15 @@ def _draw(mine: pd.DataFrame, lang: str, chart: page.Chart, top: float) -> None:
     draw.rule(axes, 0.02, 0, page.INNER)
     for place in range(1, places + 1):
         x = NAME + wide * (place - 0.5)
-        draw.put(axes, x, 0.26, words.label("chart.ranks_survey.nth", lang, place=place), style.LABEL, align="center", colour=style.colour("abu_tua"))
+        draw.put(
+            axes,
+            x,
+            0.26,
+            words.label("chart.ranks_survey.nth", lang, place=place),
+            style.LABEL,
+            align="center",
+            colour=style.colour("abu_tua"),
+        )
         axes.plot([x, x], [0.44, height], color=style.colour("garis"), linewidth=0.7, zorder=0)
     for line, row in enumerate(mine.itertuples()):
         _row(axes, row, HEAD + ROW * (line + 0.5), wide, lang)
@@ -66,10 +84,33 @@ def _draw(mine: pd.DataFrame, lang: str, chart: page.Chart, top: float) -> None:
 def _row(axes: Axes, row, y: float, wide: float, lang: str) -> None:
     draw.put(axes, 0, y, text.shorten(str(row.domain), style.LABEL, NAME - 0.15, 1), style.LABEL)
     right = NAME + AREA + 0.25
-    draw.put(axes, right, y - 0.12, _places(row, lang), style.LABEL, bold=pd.notna(row.rank) and row.rank_low == row.rank_high)
-    draw.put(axes, right, y + 0.13, f"{_share(row, lang)} · n = {words.number(row.n, 0, lang)}", style.FOOT, colour=style.colour("abu_tua"))
+    draw.put(
+        axes,
+        right,
+        y - 0.12,
+        _places(row, lang),
+        style.LABEL,
+        bold=pd.notna(row.rank) and row.rank_low == row.rank_high,
+    )
+    draw.put(
+        axes,
+        right,
+        y + 0.13,
+        f"{_share(row, lang)} · n = {words.number(row.n, 0, lang)}",
+        style.FOOT,
+        colour=style.colour("abu_tua"),
+    )
     if pd.isna(row.rank):
         return
-    draw.bar(axes, NAME + wide * (row.rank_low - 1) + 0.06, y, wide * (row.rank_high - row.rank_low + 1) - 0.12, ROW * 0.5,
-             style.look("lintasan"), gid="range")
-    axes.plot([NAME + wide * (row.rank - 0.5)], [y], "o", markersize=11, color=style.colour("seri_1"), zorder=6, gid="rank")
+    draw.bar(
+        axes,
+        NAME + wide * (row.rank_low - 1) + 0.06,
+        y,
+        wide * (row.rank_high - row.rank_low + 1) - 0.12,
+        ROW * 0.5,
+        style.look("lintasan"),
+        gid="range",
+    )
+    axes.plot(
+        [NAME + wide * (row.rank - 0.5)], [y], "o", markersize=11, color=style.colour("seri_1"), zorder=6, gid="rank"
+    )

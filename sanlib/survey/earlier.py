@@ -29,4 +29,4 @@ def earlier_survey(period: str, root=None) -> pd.DataFrame:
 def _named(period: str) -> tuple[str, str]:
     """A period's series and its year: ("contoh-", "2023")."""
     year = re.search(r"(19|20)\d\d", period)
-    return (period[:year.start()] + period[year.end():], year[0]) if year else (period, "")
+    return (period[: year.start()] + period[year.end() :], year[0]) if year else (period, "")

@@ -34,15 +34,26 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
 
 
 def _may_be_list(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.suffix.lower() != exports.SPSS and path.name != "SOURCES.csv" and path.name[0] not in "~."
+    return (
+        path.suffix.lower() in SUFFIXES
+        and path.suffix.lower() != exports.SPSS
+        and path.name != "SOURCES.csv"
+        and path.name[0] not in "~."
+    )
 
 
 def frame_sentence(frame: pd.DataFrame, lang: str = "id") -> str:
     """What a list of desa holds: desa, strata, households, and whether it is synthetic; or that there is none."""
     if not len(frame):
         return words.label("plan.no_frame", lang)
-    said = words.label("plan.frame", lang, desa=words.number(len(frame), 0, lang), strata=frame["stratum"].nunique(),
-                       households=words.number(frame["households"].sum(), 0, lang), files=", ".join(sorted(set(frame["file"]))))
+    said = words.label(
+        "plan.frame",
+        lang,
+        desa=words.number(len(frame), 0, lang),
+        strata=frame["stratum"].nunique(),
+        households=words.number(frame["households"].sum(), 0, lang),
+        files=", ".join(sorted(set(frame["file"]))),
+    )
     return said + (f" [{words.label('synthetic', lang)}]" if frame["synthetic"].any() else "")
 
 
@@ -51,8 +62,9 @@ def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIO
     population of a round number. domain, households (in all), n (to ask); see sampling.krejcie_morgan."""
     known = _known_households(achievements)
     rows = known if len(known) else [("", size) for size in populations]
-    return pd.DataFrame([(name, size, sampling.krejcie_morgan(int(size))) for name, size in rows],
-                        columns=["domain", "households", "n"])
+    return pd.DataFrame(
+        [(name, size, sampling.krejcie_morgan(int(size))) for name, size in rows], columns=["domain", "households", "n"]
+    )
 
 
 def _known_households(achievements: pd.DataFrame | None) -> list[tuple[str, float]]:
@@ -73,25 +85,45 @@ def allocations(frame: pd.DataFrame, needed: int | None = None, expected_pct=Non
         return pd.DataFrame(columns=["stratum", "desa", "households", *(f"desa_{way}" for way in ways)])
     plans = {way: sampling.allocate(frame, needed=needed, how=way, expected_pct=expected_pct, **sizes) for way in ways}
     table = plans[sampling.PROPORTIONAL][["stratum", "desa", "households"]]
-    return table.assign(**{f"desa_{way}": plan["desa_sampled"] for way, plan in plans.items()},
-                        synthetic=bool(frame["synthetic"].any()) if "synthetic" in frame else False)
+    return table.assign(
+        **{f"desa_{way}": plan["desa_sampled"] for way, plan in plans.items()},
+        synthetic=bool(frame["synthetic"].any()) if "synthetic" in frame else False,
+    )
 
 
-def plan_options(share_pct: float, desa=(10, 15, 20, 30, 40), per_desa=(20, 40), strata: int = 4, icc: float = ASSUMED_ICC,
-                 level: float = 0.95) -> pd.DataFrame:
+def plan_options(
+    share_pct: float,
+    desa=(10, 15, 20, 30, 40),
+    per_desa=(20, 40),
+    strata: int = 4,
+    icc: float = ASSUMED_ICC,
+    level: float = 0.95,
+) -> pd.DataFrame:
     """The interval of an expected share under several sizes: more desa narrow it, more neighbours of one desa hardly do.
 
     One row per desa x per_desa: desa_sampled, per_desa, n, deff, n_eff, low_pct, high_pct, width_pp, assumption. Sizes
     with no more desa than strata are left out: they leave no degree of freedom.
     """
-    plans = [sampling.planned_interval(share_pct, count, strata, size, icc=icc, level=level).assign(desa_sampled=count, per_desa=size)
-             for size in per_desa for count in desa if count > strata]
+    plans = [
+        sampling.planned_interval(share_pct, count, strata, size, icc=icc, level=level).assign(
+            desa_sampled=count, per_desa=size
+        )
+        for size in per_desa
+        for count in desa
+        if count > strata
+    ]
     columns = ["desa_sampled", "per_desa", "n", "deff", "n_eff", "low_pct", "high_pct", "width_pp", "assumption"]
     return pd.concat(plans, ignore_index=True)[columns] if plans else pd.DataFrame(columns=columns)
 
 
-def sample_for_interval(share_pct: float, width_pp: float, strata: int = 4, per_desa: int = 40, icc: float = ASSUMED_ICC,
-                        level: float = 0.95) -> pd.DataFrame:
+def sample_for_interval(
+    share_pct: float,
+    width_pp: float,
+    strata: int = 4,
+    per_desa: int = 40,
+    icc: float = ASSUMED_ICC,
+    level: float = 0.95,
+) -> pd.DataFrame:
     """The smallest number of desa whose interval is no wider than wanted: one row, as `plan_options`.
 
     share_pct: expected share, 0-100; width_pp: widest interval wanted, points from end to end. Raises ValueError where
@@ -104,7 +136,9 @@ def sample_for_interval(share_pct: float, width_pp: float, strata: int = 4, per_
             raise ValueError(f"width_pp={width_pp}: not reached with {MOST_DESA} desa of {per_desa} households")
     while many - few > 1:  # the width only falls as desa are added
         middle = (few + many) // 2
-        few, many = (few, middle) if _width(share_pct, middle, strata, per_desa, icc, level) <= width_pp else (middle, many)
+        few, many = (
+            (few, middle) if _width(share_pct, middle, strata, per_desa, icc, level) <= width_pp else (middle, many)
+        )
     return plan_options(share_pct, (many,), (per_desa,), strata, icc, level)
 
 
@@ -117,17 +151,39 @@ def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str = "id") -> 
     if not len(options):
         return words.label("no_data", lang)
     ordered = options.sort_values("width_pp", kind="stable")
-    parts = [words.label("plan.option", lang, desa=words.number(row.desa_sampled, 0, lang), n=words.number(row.n, 0, lang),
-                         low=words.number(row.low_pct, 1, lang), high=words.number(row.high_pct, 1, lang))
-             for row in (ordered.iloc[-1], ordered.iloc[0])]
-    return words.label("plan.options", lang, share=words.number(share_pct, words.decimals([share_pct]), lang), few=parts[0], many=parts[1])
+    parts = [
+        words.label(
+            "plan.option",
+            lang,
+            desa=words.number(row.desa_sampled, 0, lang),
+            n=words.number(row.n, 0, lang),
+            low=words.number(row.low_pct, 1, lang),
+            high=words.number(row.high_pct, 1, lang),
+        )
+        for row in (ordered.iloc[-1], ordered.iloc[0])
+    ]
+    return words.label(
+        "plan.options",
+        lang,
+        share=words.number(share_pct, words.decimals([share_pct]), lang),
+        few=parts[0],
+        many=parts[1],
+    )
 
 
 def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lang: str = "id") -> str:
     """How many desa and households the wanted interval needs, in a sentence, with what is assumed."""
     row = needed.iloc[0]
-    figures = {name: words.number(value, words.decimals([value]), lang) for name, value in (
-        ("share", share_pct), ("width", width_pp), ("desa", row.desa_sampled), ("n", row.n), ("per_desa", row.per_desa))}
+    figures = {
+        name: words.number(value, words.decimals([value]), lang)
+        for name, value in (
+            ("share", share_pct),
+            ("width", width_pp),
+            ("desa", row.desa_sampled),
+            ("n", row.n),
+            ("per_desa", row.per_desa),
+        )
+    }
     limits = {name: words.number(row[f"{name}_pct"], 1, lang) for name in ("low", "high")}
     return words.label("plan.needed", lang, assumption=row.assumption, **figures, **limits)
 
@@ -139,7 +195,7 @@ def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) 
     that Kish's deff = 1 + (b - 1) icc would need; below 0 where strata gained more than neighbours cost. Blank at 0 %
     and 100 %. No survey, no rows.
     """
-    if not len(households):
+    if not results.can_estimate(households, **choices):
         return pd.DataFrame(columns=[*CLUSTERING_SHOWN, "synthetic", "source"])
     ready = results.prepared(households, indicators, **choices)
     found = estimate.shares(ready.design, ready.names, "region_code", ready.among)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import regions, schema
-from sanlib.problems import InputError
+from sanlib.problems import InputError, Problem
 from sanlib.survey import codebook, estimate, measures, rungs
 from sanlib.survey.design import Design
 from sanlib.survey.presentation import NO_DATA, REVIEW, WITHHELD
@@ -45,6 +45,17 @@ def usable(households: pd.DataFrame, weighted: bool = True, strata=STRATA, psu=P
     """Which households an estimate can use: region, stratum and desa known, and, with weights, desa in the frame."""
     needed = [*strata, *psu, *(["weight"] if weighted else [])]
     return households[needed].notna().all(axis=1)
+
+
+def can_estimate(households: pd.DataFrame, weighted: bool = True, strata=STRATA, psu=PSU, **_) -> bool:
+    """Whether any household can be used: a period without a survey, or a survey without its list of desa, has none."""
+    return len(households) > 0 and bool(usable(households, weighted, strata, psu).any())
+
+
+def without_weights(households: pd.DataFrame) -> list[Problem]:
+    """A problem for each file none of whose households has a weight: its list of desa is missing."""
+    files = households.groupby(["file", "sheet"])["weight"].agg(["size", "count"]).query("count == 0")
+    return [Problem("survey_without_frame", file, sheet, value=str(row["size"])) for (file, sheet), row in files.iterrows()]
 
 
 def designed(households: pd.DataFrame, weighted: bool = True, lonely: str | None = None, fpc: bool = False,
@@ -123,7 +134,7 @@ def achievements(households: pd.DataFrame, source: str = "EHRA", weighted: bool 
     tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the households the
     respondents stand for; unweighted it is blank. `period` is the year of the period's name ("contoh-2023": 2023).
     """
-    if households.empty:
+    if not can_estimate(households, weighted):
         return schema.table([], schema.ACHIEVEMENTS)
     found = estimates(households, weighted=weighted, lonely=lonely, switches=switches, folder=folder)
     wanted = measures.definitions(folder).query("achievement == 'yes'").copy()

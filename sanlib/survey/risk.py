@@ -65,7 +65,8 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
     wide = parts.agg(lambda part: part.sum(skipna=False)).unstack("component")
     wide["irs"] = wide.sum(axis=1, skipna=False)
     unserved = found[found["status"].ne("")].groupby(keys)["variable"].agg(lambda names: f"{NO_SERVICE}: {', '.join(names)}")
-    return wide.assign(n=found.groupby(keys)["n"].max().reindex(wide.index), status=unserved.reindex(wide.index).fillna(""), relative_class=relative(wide["irs"], folder),
+    asked = found.groupby(keys)["n"].max().reindex(wide.index)
+    return wide.assign(n=asked, status=unserved.reindex(wide.index).fillna(""), relative_class=relative(wide["irs"], folder),
                        absolute_class=absolute(wide["irs"], folder)).reset_index()
 
 

@@ -16,6 +16,7 @@ from sanlib.survey.design import column, names
 RT_PER_DESA, HOUSEHOLDS_PER_RT, MINIMUM_PER_REGION = 8, 5, 400
 # one desa in a stratum tells nothing of its sampling error
 MINIMUM_DESA = 2
+ALLOCATED = ["stratum", "desa", "households", "desa_sampled", "rt", "households_sampled", "raise"]
 ALLOCATIONS = PROPORTIONAL, EQUAL, NEYMAN = "proportional", "equal", "neyman"
 
 
@@ -48,13 +49,15 @@ def allocate(
     `minimum_desa` desa, or all it has. A kab/kota with too few desa for `needed` is taken whole, and comes out smaller.
 
     One row per stratum: stratum, desa, households (in the frame), desa_sampled, rt, households_sampled, and `raise`,
-    the households that one of those sampled will stand for.
+    the households that one of those sampled will stand for. An empty list of desa gives no rows.
     Raises InputError: a column is missing, a stratum blank, a number of households not positive. ValueError: neyman
     without an expected share for every stratum. Source: EHRA guide 2015; Cochran (1977), sections 5.5 and 5.9, rounded
     to whole desa.
     """
     if how not in ALLOCATIONS:
         raise ValueError(f"how={how!r}: expected one of {', '.join(ALLOCATIONS)}")
+    if not len(frame):
+        return pd.DataFrame(columns=ALLOCATED)
     _refuse_bad_frame(frame, stratum, households)
     per_desa = rt_per_desa * households_per_rt
     wanted = max(minimum, krejcie_morgan(int(frame[households].sum())) if needed is None else needed)

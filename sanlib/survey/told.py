@@ -18,7 +18,11 @@ def left_out_sentence(households: pd.DataFrame, lang: str = "id", root=None) -> 
         return words.label("chart.estimates.absent", lang)
     sums = counts[["read", "used", "base", *REASONS]].sum()
     facts = {name: words.number(sums[name], 0, lang) for name in ("read", "used", "base")}
-    why = [words.label(f"survey.left_out.{name}", lang, n=words.number(sums[name], 0, lang)) for name in REASONS if sums[name]]
+    why = [
+        words.label(f"survey.left_out.{name}", lang, n=words.number(sums[name], 0, lang))
+        for name in REASONS
+        if sums[name]
+    ]
     unused = sums["read"] - sums["used"]
     rest = words.label("survey.left_out.none", lang)
     if unused:
@@ -36,10 +40,27 @@ def _estimate(row, lang: str) -> str:
     if row.presentation == NO_DATA:
         return f"{about}: {words.label('no_data', lang)}."
     if row.presentation == WITHHELD:
-        return words.label("survey.sentence.withheld", lang, about=about, n=words.number(row.n, 0, lang), why=reasons(row.presentation_reason, lang))
-    value, low, high, known = (words.number(number, 1, lang) for number in (row.value_pct, row.low_pct, row.high_pct, row.known_pct))
-    said = words.label("survey.sentence.estimate", lang, about=about, value=value, low=low, high=high, known=known,
-                       n=words.number(row.n, 0, lang), weighting=words.label(f"weighting.{row.weighting}", lang).lower())
+        return words.label(
+            "survey.sentence.withheld",
+            lang,
+            about=about,
+            n=words.number(row.n, 0, lang),
+            why=reasons(row.presentation_reason, lang),
+        )
+    value, low, high, known = (
+        words.number(number, 1, lang) for number in (row.value_pct, row.low_pct, row.high_pct, row.known_pct)
+    )
+    said = words.label(
+        "survey.sentence.estimate",
+        lang,
+        about=about,
+        value=value,
+        low=low,
+        high=high,
+        known=known,
+        n=words.number(row.n, 0, lang),
+        weighting=words.label(f"weighting.{row.weighting}", lang).lower(),
+    )
     return said + (f" {reasons(row.presentation_reason, lang)}." if row.presentation_reason else "")
 
 
@@ -52,7 +73,9 @@ def difference_sentences(differences: pd.DataFrame, lang: str = "id") -> list[st
     """How many pairs can be told apart, then one sentence per pair that can, higher one first."""
     shown = _published(differences)
     told = shown[shown["distinguishable"].eq(True)]
-    count = words.label("survey.sentence.pairs", lang, told=len(told), shown=len(shown), withheld=len(differences) - len(shown))
+    count = words.label(
+        "survey.sentence.pairs", lang, told=len(told), shown=len(shown), withheld=len(differences) - len(shown)
+    )
     sentences = [count, *(_difference(row, lang) for row in told.itertuples())]
     return _marked(sentences, differences, lang) if len(differences) else []
 
@@ -61,8 +84,18 @@ def _difference(row, lang: str) -> str:
     up = row.diff_pp > 0
     higher, lower = (row.domain_2, row.domain_1) if up else (row.domain_1, row.domain_2)
     low, high = sorted((abs(row.low_pp), abs(row.high_pp)))
-    facts = {name: words.number(value, 1, lang) for name, value in (("points", abs(row.diff_pp)), ("low", low), ("high", high))}
-    return words.label("survey.sentence.difference", lang, higher=higher, lower=lower, indicator=words.label(row.indicator, lang), **facts)
+    facts = {
+        name: words.number(value, 1, lang)
+        for name, value in (("points", abs(row.diff_pp)), ("low", low), ("high", high))
+    }
+    return words.label(
+        "survey.sentence.difference",
+        lang,
+        higher=higher,
+        lower=lower,
+        indicator=words.label(row.indicator, lang),
+        **facts,
+    )
 
 
 def change_sentences(changes: pd.DataFrame, lang: str = "id") -> list[str]:
@@ -73,14 +106,24 @@ def change_sentences(changes: pd.DataFrame, lang: str = "id") -> list[str]:
 def _change(row, lang: str) -> str:
     about = _about(row.domain, row, lang)
     if row.presentation in (NO_DATA, WITHHELD) or pd.isna(row.low_pp):
-        return words.label("survey.sentence.change_withheld", lang, about=about, before=row.period_before, after=row.period_after)
+        return words.label(
+            "survey.sentence.change_withheld", lang, about=about, before=row.period_before, after=row.period_after
+        )
     told = bool(row.distinguishable)
     direction = ("up" if row.diff_pp > 0 else "down") if told else "none"
     signed = {name: words.signed(getattr(row, f"{name}_pp"), 1, lang) for name in ("diff", "low", "high")}
     return words.label(
-        f"survey.sentence.change_{direction}", lang, about=about, before=row.period_before, after=row.period_after,
-        was=words.number(row.value_before_pct, 1, lang), now=words.number(row.value_after_pct, 1, lang),
-        n_before=words.number(row.n_before, 0, lang), n_after=words.number(row.n_after, 0, lang), **signed)
+        f"survey.sentence.change_{direction}",
+        lang,
+        about=about,
+        before=row.period_before,
+        after=row.period_after,
+        was=words.number(row.value_before_pct, 1, lang),
+        now=words.number(row.value_after_pct, 1, lang),
+        n_before=words.number(row.n_before, 0, lang),
+        n_after=words.number(row.n_after, 0, lang),
+        **signed,
+    )
 
 
 def rank_sentences(ranks: pd.DataFrame, lang: str = "id") -> list[str]:
@@ -96,21 +139,37 @@ def _rank(row, lang: str) -> str:
 
 def risk_sentences(index: pd.DataFrame, reasons: pd.DataFrame, by: str = "desa", lang: str = "id") -> list[str]:
     """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named."""
-    said = [_risk(area, index[index[by].eq(area)].iloc[0], rows, lang) for area, rows in reasons.groupby(by, sort=False)]
+    said = [
+        _risk(area, index[index[by].eq(area)].iloc[0], rows, lang) for area, rows in reasons.groupby(by, sort=False)
+    ]
     return _marked(said, index, lang) if said else []
 
 
 def _risk(area: str, found: pd.Series, rows: pd.DataFrame, lang: str) -> str:
     first, second = rows.iloc[0], rows.iloc[1]
     return words.label(
-        "survey.sentence.risk", lang, area=area, irs=words.number(found["irs"], 0, lang), n=words.number(found["n"], 0, lang),
-        **{f"{name}{what}": said for name, row in (("first", first), ("second", second)) for what, said in (
-            ("", row["variable"]), ("_pct", words.number(row["risk_pct"], 0, lang)), ("_n", words.number(row["n"], 0, lang)))})
+        "survey.sentence.risk",
+        lang,
+        area=area,
+        irs=words.number(found["irs"], 0, lang),
+        n=words.number(found["n"], 0, lang),
+        **{
+            f"{name}{what}": said
+            for name, row in (("first", first), ("second", second))
+            for what, said in (
+                ("", row["variable"]),
+                ("_pct", words.number(row["risk_pct"], 0, lang)),
+                ("_n", words.number(row["n"], 0, lang)),
+            )
+        },
+    )
 
 
 def _marked(sentences: list[str], table: pd.DataFrame, lang: str) -> list[str]:
     """Sentences that may be copied out of their page say for themselves that they are synthetic."""
-    return [f"[{words.label('synthetic', lang)}] {said}" for said in sentences] if table["synthetic"].any() else sentences
+    return (
+        [f"[{words.label('synthetic', lang)}] {said}" for said in sentences] if table["synthetic"].any() else sentences
+    )
 
 
 def _published(table: pd.DataFrame) -> pd.DataFrame:

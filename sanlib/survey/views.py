@@ -6,7 +6,7 @@ import pandas as pd
 
 from sanlib import regions, words
 from sanlib.survey import codebook, estimate, measures, risk
-from sanlib.survey.results import INSTRUMENT, estimates, prepared, settings, usable
+from sanlib.survey.results import INSTRUMENT, can_estimate, estimates, prepared, settings, usable
 from sanlib.survey.rungs import ladders, side_by_side, switches_known
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
@@ -33,7 +33,7 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     is as design.csv chooses. Columns as estimate.shares; `domain` names each group in words, and `presentation` says
     which figures may be published.
     """
-    if not len(households):
+    if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
     found = named(estimates(households, by, indicators, **choices), by, root, households)
     return credited(found, found["weighting"], households)
@@ -46,7 +46,7 @@ def totals(households: pd.DataFrame, by="region_code", indicators=None, level: f
     Unknown answers are not added: `known_pct` says how much of the denominator is counted. Raises InputError where the
     weights do not count households. Other arguments as `by_domain`.
     """
-    if not len(households):
+    if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
     ready = prepared(households, indicators, **choices)
     found = estimate.totals(ready.design, ready.names, by, ready.among, settings().level if level is None else level)
@@ -91,8 +91,8 @@ def named(table: pd.DataFrame, by, root=None, households: pd.DataFrame | None = 
 
 def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
     """Ladder and indicator apart: "2020:layak" is layak on the 2020 ladder, "genangan" is on none."""
-    parts = table["indicator"].str.rpartition(":")
-    return table.assign(ladder=parts[0], indicator=parts[2])
+    parts = [name.rpartition(":") for name in table["indicator"]]
+    return table.assign(ladder=[ladder for ladder, _, _ in parts], indicator=[name for _, _, name in parts])
 
 
 def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +129,7 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
 
     Unweighted is what old EHRA reports print; weighted is what the households of the city would say.
     """
-    if not len(households):
+    if not can_estimate(households):
         return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n"])
     keys = ["region_code", "ladder", "indicator"]
     tables = [with_ladder(estimates(households, weighted=flag))[[*keys, "value_pct", "n"]] for flag in (True, False)]
@@ -148,7 +148,7 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households.
     """
     columns = ["region", "definition", "rung", "value_pct", "n", "instrument", "basis", "synthetic", "source"]
-    if not len(households):
+    if not can_estimate(households):
         return pd.DataFrame(columns=columns)
     usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
     tables = [side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
@@ -165,7 +165,7 @@ def variants(households: pd.DataFrame, region: str, lang: str = "id", root=None)
     households of the profile as it stands. A switch that leaves a ladder as it is repeats its shares.
     """
     mine = in_region(households, region, root)
-    if not len(mine):
+    if not can_estimate(mine):
         return pd.DataFrame(columns=["definition", "rung", "n"])
     plain, keys = definitions(mine, root=root), ["definition", "rung"]
     table = plain[[*keys, "n"]].assign(**{words.label("survey.as_is", lang): plain["value_pct"]})
@@ -202,14 +202,14 @@ def _keys(by) -> list[str]:
 
 def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
-    if not len(households):
+    if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
     return risk.variables(ladders(households), by)
 
 
 def risk_index(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """The risk index of each area, highest first, with where it came from (see risk.index)."""
-    if not len(households):
+    if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk_variables(households, by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
@@ -222,7 +222,7 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
     Columns `by`, variable (in words), risk_pct, weight, part (points of the index, 0-500), n. No survey, no rows.
     """
     columns = [*_keys(by), "variable", "risk_pct", "weight", "part", "n", "status"]
-    if not len(households):
+    if not can_estimate(households):
         return pd.DataFrame(columns=columns)
     found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
     parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
