@@ -22,6 +22,7 @@ def test_sizes_of_the_regions_of_a_period_and_without_any_figures_of_round_numbe
 def test_the_list_of_desa_of_a_period_by_region_and_none_where_there_is_none():
     frame = san.desa_frame("contoh-2023", "Kota Blitar")
     assert len(frame) == 21 and frame["households"].sum() == 54646 and set(frame["region_code"]) == {"3572"}
+    assert not len(san.allocate(san.desa_frame("2023")))
     assert not len(san.desa_frame("2023")) and not len(san.allocations(san.desa_frame("2023")))
 
 

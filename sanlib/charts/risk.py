@@ -56,7 +56,12 @@ def _unknown(blank: pd.DataFrame, by: str, lang: str) -> list[str]:
 
 
 def _sentence(row: pd.Series, by: str, lang: str) -> str:
-    return f"{row[by]}: {words.number(row['irs'], 0, lang)}; {_classes(row, lang)}."
+    return f"{_named(row, by, lang)}: {words.number(row['irs'], 0, lang)}; {_classes(row, lang)}."
+
+
+def _named(row: pd.Series, by: str, lang: str) -> str:
+    """An area as a reader calls it: a stratum is a bare number in the table."""
+    return words.label("chart.risk.stratum", lang, name=row[by]) if by == "stratum" else str(row[by])
 
 
 def _classes(row: pd.Series, lang: str) -> str:
@@ -87,7 +92,7 @@ def _head(axes: Axes, wide: float, height: float, lang: str) -> None:
 
 
 def _area(axes: Axes, area: pd.Series, by: str, parts: list[str], y: float, row: float, wide: float, lang: str) -> None:
-    draw.put(axes, 0, y, text.shorten(str(area[by]), style.LABEL, NAME - 0.15, 1), style.LABEL)
+    draw.put(axes, 0, y, text.shorten(_named(area, by, lang), style.LABEL, NAME - 0.15, 1), style.LABEL)
     x = NAME
     for part in parts:
         length = wide * area[part] / TOP
