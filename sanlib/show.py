@@ -13,7 +13,8 @@ def show(table: pd.DataFrame, lang: str = "id"):
 
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty', lang)}</em></p>")
-    numbered = table.reset_index() if table.index.name or not isinstance(table.index, pd.RangeIndex) else table
+    counted = not table.index.name and pd.api.types.is_integer_dtype(table.index)  # row numbers say nothing to a reader
+    numbered = table.reset_index(drop=True) if counted else table.reset_index()
     numbered = _in_words(numbered, lang)
     named = numbered.rename(columns={name: _heading(name, lang) for name in numbered.columns})
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
