@@ -149,6 +149,19 @@ def test_choices_are_arguments_of_the_same_call(later):
     assert (switched["value_pct"] >= plain["value_pct"]).all() and (switched["value_pct"] > plain["value_pct"]).any()
 
 
+def test_choices_reach_contrasts_too_and_the_level_is_printed(later):
+    found = san.survey_differences(later, rule="dhs", interval="logit", level=0.9)
+    assert set(found["presentation"]) == {"disajikan"} and found["level_pct"].eq(90).all()
+    ranks = san.survey_ranks(later, level=0.9)
+    own = san.survey_estimates(later, indicators="2020:layak", level=0.9).set_index("domain")["low_pct"]
+    assert ranks.set_index("domain")["low_pct"].to_dict() == pytest.approx(own.to_dict())
+    for chart in (san.chart_contrasts(found, "layak"), san.chart_ranks(ranks, "layak"),
+                  san.chart_estimates(san.survey_estimates(later, indicators="2020:layak", level=0.9), "layak")):
+        said = " ".join(text.get_text() for text in chart.texts).replace("\n", " ")
+        assert "90 %" in said and "95 %" not in said
+    assert len(san.survey_totals(later, indicators="babs", weighted=True, rule="dhs")) == 8
+
+
 def test_fpc_counts_the_desa_of_the_frame_and_a_kota_surveyed_whole_takes_its_rt(later):
     sampled, whole = san.in_region(later, "Kab. Kediri"), san.in_region(later, "Kota Blitar")
     plain, with_fpc = (san.survey_estimates(sampled, indicators="2020:layak", fpc=flag)["se_pp"].iloc[0] for flag in (False, True))

@@ -26,9 +26,7 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str = "id", ladde
     kind = "changes" if "period_before" in table else "differences"
     mine = table[table["indicator"].eq(indicator)]
     mine = mine[mine["ladder"].isin([ladder, ""])] if ladder is not None else mine
-    title = words.label(
-        f"chart.{kind}_survey.title", lang, indicator=rows.name(indicator, lang), when=_when(mine)
-    ).strip()
+    title = words.label(f"chart.{kind}_survey.title", lang, indicator=rows.name(indicator, lang), when=_when(mine))
     if not len(mine):
         return page.missing(title, words.label(f"chart.{kind}_survey.absent", lang), mine, lang)
     mine = _unpublished_blank(mine).reset_index(drop=True)
@@ -37,7 +35,7 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str = "id", ladde
     counted = words.label(f"chart.{kind}_survey.counted", lang, told=told, total=int(mine["diff_pp"].notna().sum()))
     drawn = rows.used(mine)
     alt = " ".join([f"{title}.", *(_sentence(row, lang) for row in mine.itertuples())])
-    how = words.label(f"chart.{kind}_survey.how", lang, weighting=_weighting(mine, lang))
+    how = words.label(f"chart.{kind}_survey.how", lang, weighting=_weighting(mine, lang), level=rows.level(mine, lang))
     return page.compose(page.Story(title, how, drawn, [counted], alt), [panel], lang)
 
 
@@ -45,8 +43,8 @@ def _when(mine: pd.DataFrame) -> str:
     if not len(mine):
         return ""
     if "period_before" not in mine:
-        return rows.present(mine["period"])
-    return f"{mine['period_before'].iloc[0]} → {mine['period_after'].iloc[0]}"
+        return rows.where(mine)
+    return f", {mine['period_before'].iloc[0]} → {mine['period_after'].iloc[0]}"
 
 
 def _weighting(mine: pd.DataFrame, lang: str) -> str:

@@ -34,7 +34,7 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str = "id", l
     drawn = rows.used(mine)
     counted = words.label("chart.estimates.counted", lang, shown=int(mine["value_pct"].notna().sum()), total=len(mine))
     how = "chart.estimates.how_unweighted" if mine.get("weighting", pd.Series("")).eq("tanpa bobot").all() else "chart.estimates.how"
-    story = page.Story(title, words.label(how, lang), drawn, [counted], alt.alt_text(title, drawn, lang))
+    story = page.Story(title, words.label(how, lang, level=rows.level(mine, lang)), drawn, [counted], alt.alt_text(title, drawn, lang))
     return page.compose(story, [panel], lang)
 
 

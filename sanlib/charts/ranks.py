@@ -26,8 +26,8 @@ def chart_ranks(table: pd.DataFrame, indicator: str, lang: str = "id") -> page.C
         "chart.ranks_survey.title",
         lang,
         indicator=rows.name(indicator, lang),
-        when=rows.present(mine["period"]) if len(mine) else "",
-    ).strip(" ,")
+        when=rows.where(mine),
+    )
     if not mine["rank"].notna().any():
         return page.missing(title, words.label("chart.differences_survey.absent", lang), mine, lang)
     mine = mine.copy()
@@ -35,7 +35,7 @@ def chart_ranks(table: pd.DataFrame, indicator: str, lang: str = "id") -> page.C
     panel = page.Panel(HEAD + ROW * len(mine), functools.partial(_draw, mine, lang))
     alt = " ".join([f"{title}. {best}.", *(_sentence(row, lang) for row in mine.itertuples())])
     weighting = words.label(f"weighting.{mine['weighting'].iloc[0]}", lang).lower()
-    how = words.label("chart.ranks_survey.how", lang, best=best, weighting=weighting)
+    how = words.label("chart.ranks_survey.how", lang, best=best, weighting=weighting, level=rows.level(mine, lang))
     return page.compose(page.Story(title, how, rows.used(mine), [], alt), [panel], lang)
 
 

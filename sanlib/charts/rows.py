@@ -96,6 +96,12 @@ def where(table: pd.DataFrame) -> str:
     return f", {said}" if said else ""
 
 
+def level(table: pd.DataFrame, lang: str) -> str:
+    """The confidence level of a survey's intervals in percent, as its table says it."""
+    found = table["level_pct"].iloc[0] if "level_pct" in table and len(table) else 95.0
+    return words.number(found, words.decimals([found]), lang)
+
+
 def used(table: pd.DataFrame) -> pd.DataFrame:
     """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
     blank = [c for c in table.columns if c != "synthetic" and (table[c].isna() | table[c].astype(str).eq("")).all()]

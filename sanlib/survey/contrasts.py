@@ -6,7 +6,7 @@ import pandas as pd
 
 from sanlib.survey import compare, measures
 from sanlib.survey.presentation import NO_DATA, SHOWN, WITHHELD
-from sanlib.survey.results import can_estimate, estimates, prepared, settings
+from sanlib.survey.results import can_estimate, designing, estimates, prepared, settings
 from sanlib.survey.views import credited, domain_words, period_of, with_ladder
 
 LADDER = "2020"
@@ -61,13 +61,14 @@ def differences(
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
     column, keys = _column(indicator, ladder), _keys(by)
-    ready = prepared(households, column, **choices)
+    ready = prepared(households, column, **designing(choices))
     found = compare.between_domains(
         ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None
     )
     shown = _presentation(households, by, column, **choices)
     sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
     told = found.assign(
+        level_pct=100 * _level(level),
         domain_1=domain_words(sides[0], keys, root, households),
         domain_2=domain_words(sides[1], keys, root, households),
         presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)),
@@ -97,11 +98,12 @@ def changes(
     if not (can_estimate(before, **choices) and can_estimate(after, **choices)):
         return pd.DataFrame(columns=[*CHANGES_SHOWN, "synthetic", "source"])
     keys, surveys = _keys(by), (before, after)
-    one, two = (prepared(survey, indicators, **choices) for survey in surveys)
+    one, two = (prepared(survey, indicators, **designing(choices)) for survey in surveys)
     found = compare.between_periods(one.design, two.design, one.names, by, one.among, _level(level))
     shown = [_presentation(survey, by, indicators, **choices) for survey in surveys]
     told = found.assign(
         domain=domain_words(found, keys, root, after),
+        level_pct=100 * _level(level),
         period_before=period_of(before),
         period_after=period_of(after),
         presentation=_worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
@@ -127,12 +129,17 @@ def ranks(
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])
     column, keys = _column(indicator, ladder), _keys(by)
-    ready = prepared(households, column, **choices)
+    ready = prepared(households, column, **designing(choices))
     found = compare.ranks(ready.design, column, by, best, ready.among, _level(level))
-    own = estimates(households, by, column, **choices)[[*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]]
+    own = estimates(households, by, column, level=level, **choices)[
+        [*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]
+    ]
     table = found.merge(own, on=keys, validate="1:1")
     told = table.assign(
-        domain=domain_words(table, keys, root, households), of=int(table["rank"].notna().sum()), best=best
+        domain=domain_words(table, keys, root, households),
+        of=int(table["rank"].notna().sum()),
+        level_pct=100 * _level(level),
+        best=best,
     ).drop(columns=keys)
     ordered = told.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)

@@ -34,7 +34,7 @@ def shares(
 
     One row per domain x indicator: `by`, indicator, value_pct (0-100), se_pp (percentage points), low_pct, high_pct,
     interval_method, n (households answering), known_pct (weighted share of the denominator with a known answer), df,
-    deff (against simple random sampling with replacement of n), n_eff, logit_* and kg_* limits, base and base_unit
+    deff (against simple random sampling with replacement of n), n_eff, logit_* and kg_* limits, level_pct, base and base_unit
     (households of the denominator, in KK; blank unless weights count households), basis, weighting, presentation.
     A domain without an answer has n = 0 and no value; one with a single PSU has a value and no error.
 
@@ -170,6 +170,7 @@ def _share_columns(design, found: Ratio, interval, level) -> dict:
         "deff": divided(variance * (n - 1), simple), "n_eff": n_eff,
         "logit_low_pct": 100 * wald.low, "logit_high_pct": 100 * wald.high,
         "kg_low_pct": 100 * kg.low, "kg_high_pct": 100 * kg.high,
+        "level_pct": 100 * level,
         "base": found.base if design.counts_households else np.nan,
         "base_unit": "KK" if design.counts_households else "", "basis": BASIS, "weighting": design.weighting,
     }

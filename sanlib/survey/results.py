@@ -94,6 +94,11 @@ def prepared(households: pd.DataFrame, indicators: Iterable[str] | str | None = 
                     {name: f"di antara {name}" for name in names})
 
 
+def designing(choices: dict) -> dict:
+    """The choices that say how the sample was drawn and read, without those on how a share is printed."""
+    return {name: value for name, value in choices.items() if name not in ("interval", "rule")}
+
+
 def _wanted(defined: list[str], indicators) -> list[str]:
     if indicators is None:
         return defined

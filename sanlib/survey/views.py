@@ -6,7 +6,7 @@ import pandas as pd
 
 from sanlib import regions, words
 from sanlib.survey import codebook, estimate, measures, risk
-from sanlib.survey.results import INSTRUMENT, can_estimate, estimates, prepared, settings, usable
+from sanlib.survey.results import INSTRUMENT, can_estimate, designing, estimates, prepared, settings, usable
 from sanlib.survey.rungs import ladders, side_by_side, switches_known
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
@@ -48,7 +48,7 @@ def totals(households: pd.DataFrame, by="region_code", indicators=None, level: f
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
-    ready = prepared(households, indicators, **choices)
+    ready = prepared(households, indicators, **designing(choices))
     found = estimate.totals(ready.design, ready.names, by, ready.among, settings().level if level is None else level)
     found = found.round({"households": 0, "se": 0, "low": 0, "high": 0})
     return credited(named(found, by, root, households), ready.design.weighting, households)
