@@ -7,8 +7,8 @@
 """
 
 from sanlib.charts import (
-    chart_composition, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions, chart_milestones, chart_pilots, chart_risk,
-    chart_trend, chart_trends,
+    chart_composition, chart_contrasts, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions,
+    chart_milestones, chart_pilots, chart_ranks, chart_risk, chart_trend, chart_trends,
 )
 from sanlib.checking import check
 from sanlib.explore import choose, every_period, explore
@@ -25,27 +25,55 @@ from sanlib.rerun.pace import pace, pace_table, projection, projections
 from sanlib.rerun.page import change_sentences, what_changed
 from sanlib.sentences import gap_sentences, verdict_count
 from sanlib.show import show
+from sanlib.survey.contrasts import CHANGES_SHOWN, DIFFERENCES_SHOWN, RANKS_SHOWN
+from sanlib.survey.contrasts import changes as survey_changes
+from sanlib.survey.contrasts import differences as survey_differences
+from sanlib.survey.contrasts import ranks as survey_ranks
+from sanlib.survey.earlier import earlier_survey
+from sanlib.survey.planning import (
+    CLUSTERING_SHOWN, allocations, desa_frame, frame_sentence, needed_sentence, plan_options, plan_sentence,
+    sample_for_interval, sample_sizes,
+)
+from sanlib.survey.planning import clustering as survey_clustering
+from sanlib.survey.sampling import allocate, frame_weights, krejcie_morgan, planned_interval
+from sanlib.survey.told import (
+    difference_sentences, estimate_sentences, left_out_sentence, rank_sentences, risk_sentences,
+)
+from sanlib.survey.told import change_sentences as survey_change_sentences
 from sanlib.survey.views import SHOWN as ESTIMATES_SHOWN
+from sanlib.survey.views import DEFINED_SHOWN, TOTALS_SHOWN, VERDICTS_SHOWN
 from sanlib.survey.views import by_domain as survey_estimates
+from sanlib.survey.views import choices as survey_choices
+from sanlib.survey.views import defined as survey_defined
 from sanlib.survey.views import definitions as survey_definitions
 from sanlib.survey.views import glossary as survey_glossary
 from sanlib.survey.views import in_region
+from sanlib.survey.views import left_out as survey_left_out
 from sanlib.survey.views import risk_index as survey_risk
+from sanlib.survey.views import risk_profile as survey_risk_profile
+from sanlib.survey.views import risk_reasons as survey_risk_reasons
 from sanlib.survey.views import risk_variables as survey_risk_variables
+from sanlib.survey.views import totals as survey_totals
+from sanlib.survey.views import variants as survey_variants
 from sanlib.survey.views import weighting as survey_weighting
 from sanlib.tables import SHOWN, gap_table
 from sanlib.target_sets import targets
 from sanlib.trail import explain
 
 __all__ = [
-    "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
-    "change_sentences", "diff", "differences",
-    "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
-    "in_region",
-    "main_instrument", "matrix", "needs", "of_pilots", "open_period", "pack", "pace", "pace_table", "projection", "projections", "ranks",
-    "reconcile", "save_chart", "save_pilot_charts",
-    "series_table", "shared_set", "show", "survey_definitions",
-    "survey_estimates", "survey_glossary", "survey_risk",
-    "survey_risk_variables", "survey_weighting", "targets", "verdict_count", "what_changed",
+    "CHANGES_SHOWN", "CLUSTERING_SHOWN", "DEFINED_SHOWN", "DIFFERENCES_SHOWN", "ESTIMATES_SHOWN", "InputError",
+    "RANKS_SHOWN", "SHOWN", "TOTALS_SHOWN", "VERDICTS_SHOWN", "allocate", "allocations", "change_sentences",
+    "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates", "chart_gap",
+    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_ranks", "chart_risk", "chart_trend",
+    "chart_trends", "check", "choose", "closing_year", "coverage", "desa_frame", "diff", "difference_sentences",
+    "differences", "earlier_survey", "estimate_sentences", "every_period", "explain", "explore", "flag_summary",
+    "frame_sentence", "frame_weights", "gap_sentences", "gap_table", "gaps", "history_flags", "in_region",
+    "krejcie_morgan", "left_out_sentence", "main_instrument", "matrix", "needed_sentence", "needs", "of_pilots",
+    "open_period", "pace", "pace_table", "pack", "plan_options", "plan_sentence", "planned_interval", "projection",
+    "projections", "rank_sentences", "ranks", "reconcile", "risk_sentences", "sample_for_interval", "sample_sizes",
+    "save_chart", "save_pilot_charts", "series_table", "shared_set", "show", "survey_change_sentences",
+    "survey_changes", "survey_choices", "survey_clustering", "survey_defined", "survey_definitions",
+    "survey_differences", "survey_estimates", "survey_glossary", "survey_left_out", "survey_ranks", "survey_risk",
+    "survey_risk_profile", "survey_risk_reasons", "survey_risk_variables", "survey_totals", "survey_variants",
+    "survey_weighting", "targets", "verdict_count", "what_changed",
 ]

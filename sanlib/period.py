@@ -15,6 +15,7 @@ from sanlib import (
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 from sanlib.survey.results import achievements as survey_achievements
+from sanlib.survey.results import without_weights
 from sanlib.survey.households import read_sorted
 from sanlib.survey.received import Sorted, received, sort
 
@@ -128,7 +129,7 @@ def _surveyed(opened: Sorted, period: str, root) -> Surveyed:
     for column in ("source", "confidence"):
         figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
     rows = figures.to_dict("records")
-    told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems]
+    told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
     told += [problem for file in (*opened.surveys, *opened.lists)
              for problem in sources.origin(file.path, project.shown(file.path, root))[1]]
     return Surveyed(households, rows, told, inputs, survey.corrections)

@@ -22,11 +22,21 @@ def _sentence(row, lang: str) -> str:
     places = words.decimals([row.value_pct, row.target_pct])
     facts = dict(
         region=row.region, period=row.period, indicator=name, instrument=row.instrument, target=dated(row.target_set, row.target_year),
-        capaian=words.number(row.value_pct, places, lang),
+        capaian=_achieved(row, places, lang),
         at=words.label("at." + row.direction, lang), target_pct=words.number(row.target_pct, places, lang),
         gap=words.signed(row.gap_pp, places, lang), verdict=words.label("verdict." + row.verdict, lang),
     )
-    return words.label("sentence.gap", lang, **facts) + _still_to_go(row, lang) + _why_not(row, lang)
+    mark = f"[{words.label('synthetic', lang)}] " if row.synthetic else ""
+    return mark + words.label("sentence.gap", lang, **facts) + _still_to_go(row, lang) + _why_not(row, lang)
+
+
+def _achieved(row, places: int, lang: str) -> str:
+    """The share, and of a sample its interval and n: a sentence is copied without its table."""
+    value = words.number(row.value_pct, places, lang) + " %"
+    if pd.isna(row.low_pct) or pd.isna(row.n):
+        return value
+    low, high = (words.number(limit, places, lang) for limit in (row.low_pct, row.high_pct))
+    return words.label("sentence.interval", lang, value=value, low=low, high=high, n=words.number(row.n, 0, lang))
 
 
 def _still_to_go(row, lang: str) -> str:

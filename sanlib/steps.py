@@ -10,7 +10,7 @@ import pandas as pd
 from sanlib import gap, schema
 from sanlib.problems import SEVERITIES
 from sanlib.survey.households import DESIGN, PLACE
-from sanlib.survey.results import PSU, STRATA
+from sanlib.survey.results import usable
 
 TWICE = "survey_household_twice"
 
@@ -42,7 +42,7 @@ def reading(counted: list[dict], corrected: pd.DataFrame, households: pd.DataFra
 
 def _survey(households: pd.DataFrame, problems: list) -> dict[str, Step]:
     twice = sum(problem.rule == TWICE for problem in problems)
-    placed = int(households[[*STRATA, PSU, "weight"]].notna().all(axis=1).sum())
+    placed = int(usable(households).sum())
     answers = households.drop(columns=[*DESIGN, *PLACE], errors="ignore")
     known = int(answers.notna().to_numpy().sum())
     return {

@@ -44,7 +44,7 @@ def _designs():
         "merged": Design.from_households(one, merge={"2": "1"}, **drawn),
     }
     return designs | {f"lonely_{rule}": Design.from_households(one, lonely=rule, **drawn)
-                      for rule in ("certainty", "adjust", "average")}
+                      for rule in ("remove", "certainty", "adjust", "average")}
 
 
 def _rows(case, table, domain, columns):

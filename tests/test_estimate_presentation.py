@@ -1,4 +1,4 @@
-"""Which estimates are shown: thresholds of NCHS (Parker et al. 2017) and DHS, at and beside each bound."""
+"""Which estimates are shown: thresholds of NCHS (Parker et al. 2017, table on page 2) and DHS, at and beside each bound."""
 
 import pandas as pd
 import pytest
@@ -18,9 +18,14 @@ def shown(rule="nchs", **changes):
     ({}, ("disajikan", "")),
     ({"n_eff": 30.0}, ("disajikan", "")),
     ({"n_eff": 29.9}, ("ditahan", "n_efektif_kecil")),
-    ({"n": 29, "n_eff": 60.0}, ("ditahan", "n_efektif_kecil")),
-    ({"kg_low_pct": 35.0, "kg_high_pct": 65.0}, ("disajikan", "")),
-    ({"kg_low_pct": 34.9, "kg_high_pct": 65.0}, ("ditahan", "interval_lebar")),
+    ({"n": 29, "n_eff": 29.5}, ("ditahan", "n_efektif_kecil")),
+    ({"kg_low_pct": 35.1, "kg_high_pct": 65.0}, ("disajikan", "")),
+    ({"kg_low_pct": 35.0, "kg_high_pct": 65.0}, ("ditahan", "interval_lebar")),
+    ({"value_pct": 0.0, "n": 40, "n_eff": 13.6, "kg_low_pct": 0.0, "kg_high_pct": 4.9}, ("ditinjau", "nol_atau_seratus")),
+    ({"value_pct": 95.0, "kg_low_pct": 91.0, "kg_high_pct": 97.5}, ("disajikan", "")),
+    ({"value_pct": 96.0, "kg_low_pct": 91.0, "kg_high_pct": 98.0}, ("disajikan", "pelengkap_lebar")),
+    ({"value_pct": 96.0, "kg_low_pct": 91.0, "kg_high_pct": 98.0, "df": 7}, ("ditinjau", "derajat_bebas_kecil;pelengkap_lebar")),
+    ({"n": 40, "n_eff": 900.0, "kg_low_pct": 46.0, "kg_high_pct": 54.0}, ("ditahan", "interval_lebar")),
     ({"value_pct": 5.0, "kg_low_pct": 2.0, "kg_high_pct": 8.5}, ("disajikan", "")),
     ({"value_pct": 5.0, "kg_low_pct": 2.0, "kg_high_pct": 8.6}, ("ditahan", "interval_lebar_relatif")),
     ({"value_pct": 1.0, "kg_low_pct": 0.1, "kg_high_pct": 5.1}, ("disajikan", "")),

@@ -4,9 +4,11 @@ import itertools
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sanlib import survey
-from sanlib.survey import measures
+from sanlib.survey import measures, rungs
 
 D1, D3, D12, D13, D14, ID6 = ("1", "2", "3", "4", None), ("1", "2", "3", "4", "5", "6", "7", None), \
     ("1", "2", "3", "5", None), ("1", "2", None), ("1", "2", None), ("1", "2", None)
@@ -63,6 +65,30 @@ def test_a_variant_is_a_switch(answers, switch, before, after):
     household = pd.DataFrame([{name: answers.get(name) for name in [*NAMES, "D.11"]}], dtype=object)
     assert survey.ladders(household)["rung_2020"].iloc[0] == before
     assert survey.ladders(household, [switch])["rung_2020"].iloc[0] == after
+
+
+answers = st.fixed_dictionaries({
+    "D.1": st.sampled_from([*"1234", None]), "D.3": st.sampled_from([*"1234567", None]), "D.10": st.sampled_from([*"1234", None]),
+    "D.11": st.sampled_from([*"1234", None]), "D.12": st.sampled_from([*"12345", None]), "D.13": st.sampled_from([*"123", None]),
+    "D.14": st.sampled_from([*"123", None]), "ID.6": st.sampled_from([*"12", None]), "C.8": st.sampled_from([*"12345", None]),
+    **{f"C.4.{letter}": st.sampled_from([True, False, None]) for letter in "ABCDEFGHIJ"}})
+
+
+@settings(max_examples=40, deadline=None)
+@given(households=st.lists(answers, min_size=1, max_size=30), switches=st.sets(st.sampled_from(rungs.switches_known())))
+def test_ladders_are_exhaustive_and_exclusive_under_any_answers_blanks_and_switches(households, switches):
+    found = survey.ladders(pd.DataFrame(households, dtype=object), switches)
+    columns = [name for name in found if name.startswith("rung_")]
+    assert len(columns) == 4 and found[columns].notna().all(axis=None)
+    table = survey.side_by_side(found, ("2020", "2015", "jmp", "rumah tangga"), weight=None)
+    assert table.groupby("ladder")["n"].sum().eq(len(households)).all()
+    layak_2020 = found["rung_2020"].isin(["aman", "layak_sendiri", "layak_bersama"])
+    assert (layak_2020 == found["rung_2015"].eq("layak")).all()
+    measured = measures.measures(found)
+    for ladder, classes in (("2020", ["aman", "layak_sendiri", "layak_bersama", "belum_layak", "babs"]), ("2015", ["layak", "dasar", "babs"]),
+                            ("rumah tangga", ["terlayani", "ditangani_di_rumah", "dibakar", "dibuang"])):
+        sums = measured[[f"{ladder}:{name}" for name in classes]].sum(axis=1, min_count=1)
+        assert sums.dropna().eq(1).all(), "a household with a known rung is in exactly one class"
 
 
 def test_a_switch_nobody_knows_is_an_error():

@@ -25,7 +25,7 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str = "id", l
     """
     mine = estimates[estimates["indicator"].eq(indicator) & estimates["value_pct"].notna()]
     mine = mine[mine["ladder"].eq(ladder)] if ladder is not None else mine
-    title = words.label("chart.estimates.title", lang, indicator=rows.name(indicator, lang))
+    title = words.label("chart.estimates.title", lang, indicator=rows.name(indicator, lang), where=rows.where(mine))
     if not len(mine):
         return page.missing(title, words.label("chart.estimates.absent", lang), mine, lang)
     mine = _without_withheld_values(mine).sort_values(["value_pct", "domain"], ascending=[False, True], kind="stable")
@@ -33,7 +33,8 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str = "id", l
     panel = page.Panel(HEAD + row * len(mine), functools.partial(_draw, mine, row, lang))
     drawn = rows.used(mine)
     counted = words.label("chart.estimates.counted", lang, shown=int(mine["value_pct"].notna().sum()), total=len(mine))
-    story = page.Story(title, words.label("chart.estimates.how", lang), drawn, [counted], alt.alt_text(title, drawn, lang))
+    how = "chart.estimates.how_unweighted" if mine.get("weighting", pd.Series("")).eq("tanpa bobot").all() else "chart.estimates.how"
+    story = page.Story(title, words.label(how, lang, level=rows.level(mine, lang)), drawn, [counted], alt.alt_text(title, drawn, lang))
     return page.compose(story, [panel], lang)
 
 

@@ -23,7 +23,7 @@ def chart_risk(table: pd.DataFrame, lang: str = "id", by: str = "desa") -> page.
     Columns `by`, the five components, irs, relative_class, absolute_class, status. An area whose index cannot be
     computed is listed with the reason, never drawn as no risk.
     """
-    title = words.label("chart.risk.title", lang)
+    title = words.label("chart.risk.title", lang, where=rows.where(table))
     known = table[table["irs"].notna()].sort_values(["irs", by], ascending=[False, True], kind="stable")
     blank = table[table["irs"].isna()]
     if not len(known):
@@ -33,10 +33,17 @@ def chart_risk(table: pd.DataFrame, lang: str = "id", by: str = "desa") -> page.
     height = HEAD + row * len(known)
     panels = [key.panel([key.Entry(words.label(f"chart.risk.{name}", lang), _look(name)) for name in parts]),
               page.Panel(height, functools.partial(_draw, known, by, parts, row, height, lang))]
-    notes = [words.label("chart.risk.relative", lang), *_unknown(blank, by, lang)]
+    notes = [*_counted(known, lang), words.label("chart.risk.relative", lang), *_unknown(blank, by, lang)]
     alt = " ".join([title + ".", *(_sentence(r, by, lang) for _, r in known.iterrows()), *_unknown(blank, by, lang)])
     story = page.Story(title, words.label("chart.risk.how", lang), rows.used(table), notes, alt)
     return page.compose(story, panels, lang)
+
+
+def _counted(known: pd.DataFrame, lang: str) -> list[str]:
+    if "n" not in known:
+        return []
+    bounds = dict.fromkeys(words.number(n, 0, lang) for n in (known["n"].min(), known["n"].max()))
+    return [words.label("chart.risk.counted", lang, n="–".join(bounds))]
 
 
 def _look(component: str) -> style.Look:
@@ -49,7 +56,12 @@ def _unknown(blank: pd.DataFrame, by: str, lang: str) -> list[str]:
 
 
 def _sentence(row: pd.Series, by: str, lang: str) -> str:
-    return f"{row[by]}: {words.number(row['irs'], 0, lang)}; {_classes(row, lang)}."
+    return f"{_named(row, by, lang)}: {words.number(row['irs'], 0, lang)}; {_classes(row, lang)}."
+
+
+def _named(row: pd.Series, by: str, lang: str) -> str:
+    """An area as a reader calls it: a stratum is a bare number in the table."""
+    return words.label("chart.risk.stratum", lang, name=row[by]) if by == "stratum" else str(row[by])
 
 
 def _classes(row: pd.Series, lang: str) -> str:
@@ -80,7 +92,7 @@ def _head(axes: Axes, wide: float, height: float, lang: str) -> None:
 
 
 def _area(axes: Axes, area: pd.Series, by: str, parts: list[str], y: float, row: float, wide: float, lang: str) -> None:
-    draw.put(axes, 0, y, text.shorten(str(area[by]), style.LABEL, NAME - 0.15, 1), style.LABEL)
+    draw.put(axes, 0, y, text.shorten(_named(area, by, lang), style.LABEL, NAME - 0.15, 1), style.LABEL)
     x = NAME
     for part in parts:
         length = wide * area[part] / TOP

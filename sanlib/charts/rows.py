@@ -89,6 +89,19 @@ def share(value: float, places: int, lang: str) -> str:
     return words.number(value, places, lang) + " %"
 
 
+def where(table: pd.DataFrame) -> str:
+    """The area and the period of a survey's table as a title names them: ", Kota Blitar contoh-2023"; or nothing."""
+    named = [str(table[name].iloc[0]) for name in ("area", "period") if name in table and len(table)]
+    said = " ".join(part for part in named if part)
+    return f", {said}" if said else ""
+
+
+def level(table: pd.DataFrame, lang: str) -> str:
+    """The confidence level of a survey's intervals in percent, as its table says it."""
+    found = table["level_pct"].iloc[0] if "level_pct" in table and len(table) else 95.0
+    return words.number(found, words.decimals([found]), lang)
+
+
 def used(table: pd.DataFrame) -> pd.DataFrame:
     """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
     blank = [c for c in table.columns if c != "synthetic" and (table[c].isna() | table[c].astype(str).eq("")).all()]

@@ -33,7 +33,7 @@ def between_domains(design: Design, indicators, by, among=None, level=0.95, adju
 
     The covariance of domains that share strata or PSU is counted. df = PSU minus strata of the two together.
     adjust: None = each interval and p by itself; "bonferroni" = right for all pairs of an indicator at once.
-    One row per indicator x pair: indicator, `by`_1, `by`_2, value_1_pct, value_2_pct, diff_pp, se_pp, low_pp, high_pp,
+    One row per indicator x pair: indicator, `by`_1, `by`_2, value_1_pct, value_2_pct, n_1, n_2, diff_pp, se_pp, low_pp, high_pp,
     df, p, interval_method, distinguishable (the interval leaves out 0; blank where there is no interval).
 
     interval_method: "t", or "mover" where a share is 0 or 100 %: its variance is then 0, and a t interval would call
@@ -45,7 +45,8 @@ def between_domains(design: Design, indicators, by, among=None, level=0.95, adju
     tables = []
     for name, found in measure(design, where, yes_no_answers(design, indicators), among):
         pairs = _pairs(design, where, found, first, second, _alpha(level, adjust, len(first)))
-        sides = {"value_1_pct": 100 * found.value[first], "value_2_pct": 100 * found.value[second]}
+        sides = {"value_1_pct": 100 * found.value[first], "value_2_pct": 100 * found.value[second],
+                 "n_1": found.n[first], "n_2": found.n[second]}
         tables.append(_keyed(where, first, second).assign(**sides, **_columns(pairs)).assign(indicator=name))
     return _indicator_first(tables)
 
@@ -54,8 +55,8 @@ def between_periods(before: Design, after: Design, indicators, by=None, among=No
     """The change of each domain from one survey to a later one drawn independently, later minus earlier, in points.
 
     Independent samples: the variances add; df by Satterthwaite (1946). A domain met in one of the two only is a row
-    without a difference. One row per domain x indicator: `by`, indicator, value_before_pct, value_after_pct, then the
-    columns of `between_domains`. Two rounds that visited the same desa are not independent: the interval is
+    without a difference. One row per domain x indicator: `by`, indicator, value_before_pct, value_after_pct, n_before,
+    n_after, then the columns of `between_domains`. Two rounds that visited the same desa are not independent: the interval is
     then too wide where the answers of a desa move together.
     """
     tables = []
@@ -65,7 +66,7 @@ def between_periods(before: Design, after: Design, indicators, by=None, among=No
     for name, found in measure(after, right, yes_no_answers(after, indicators), among):
         one, two = _picked(earlier[name], rows[0]), _picked(found, rows[1])
         pairs = _intervals(one, two, one.variance + two.variance, _satterthwaite(one, two), 1 - level)
-        sides = {"value_before_pct": 100 * one.value, "value_after_pct": 100 * two.value}
+        sides = {"value_before_pct": 100 * one.value, "value_after_pct": 100 * two.value, "n_before": one.n, "n_after": two.n}
         tables.append(keys.assign(**sides, **_columns(pairs)).assign(indicator=name))
     return _indicator_first(tables)
 
@@ -159,7 +160,7 @@ def _picked(found: Ratio, rows) -> Ratio:
     missing = np.asarray(rows) < 0
     picked = {
         name: np.where(missing, 0 if name in ("n", "psus", "strata") else np.nan, getattr(found, name)[rows])
-        for name in ("value", "n", "psus", "strata", "known", "base", "variance")
+        for name in ("value", "n", "psus", "strata", "known", "base", "variance", "assumed_deff")
     }
     return found._replace(**picked)
 
@@ -177,8 +178,8 @@ def _intervals(one: Ratio, two: Ratio, variance, df, alpha) -> Pairs:
 
 
 def _mover(one: Ratio, two: Ratio, difference, level) -> intervals.Interval:
-    a = intervals.korn_graubard(one.value, one.variance, one.n, one.df, level)
-    b = intervals.korn_graubard(two.value, two.variance, two.n, two.df, level)
+    a, b = (intervals.korn_graubard(side.value, side.variance, side.n, side.df, level, side.assumed_deff)
+            for side in (one, two))
     return intervals.Interval(
         difference - np.hypot(two.value - b.low, a.high - one.value),
         difference + np.hypot(b.high - two.value, one.value - a.low),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from sanlib.problems import InputError
 
-LONELY_RULES = ("certainty", "adjust", "average")
-"""What a stratum with one PSU adds to a variance, by R's names (survey.lonely.psu): nothing, as if it were taken with
-certainty; its squared distance from the grand mean; the average of the other strata."""
+LONELY_RULES = ("fail", "remove", "certainty", "adjust", "average")
+"""What a stratum with one PSU does to a variance, by R's names (survey.lonely.psu): an error that names it; nothing
+(remove, and certainty for one taken with certainty: R makes no difference); its squared distance from the grand mean;
+the average of the other strata."""
+
+ASSUMED_ICC = 0.05
+"""How alike the households of one PSU are taken to be where a sample cannot show it (0 % or 100 %) [own rule]."""
 
 _MARKED_UP_TO = 16  # possible pairs per row; above it the table of them would outgrow the households
 _NORMALISED_WITHIN = 1e-3  # weights rounded to a few decimals no longer average exactly 1
@@ -24,6 +28,7 @@ class Design:
 
     Arrays are per household (`weight`, `psu`), per PSU (`stratum`) or per stratum (`psus`, `scale`, `strata`).
     `scale` is f * n / (n - 1): n the sampled PSU of the stratum, f = 1 - n / N with an fpc, else 1.
+    `codes` are the strata's columns, numbered once: domains are mostly made of the same columns.
     """
 
     households: pd.DataFrame
@@ -35,10 +40,13 @@ class Design:
     scale: np.ndarray
     weighted: bool
     lonely: str | None = None
+    icc: float = ASSUMED_ICC
+    codes: Mapping[str, tuple] = field(default_factory=dict)
 
     @classmethod
     def from_households(
         cls, households, strata=None, psu=None, weight=None, fpc=None, lonely=None, merge=None,
+        icc=ASSUMED_ICC,
     ) -> Design:
         """The design of a survey, from the columns of its households table (one row per household).
 
@@ -48,8 +56,9 @@ class Design:
         weight: column with the households that one respondent stands for; None = unweighted, and every table says so.
         fpc: column with the number of PSU in the stratum's frame, sampled or not; None = sampling error as if drawn
             with replacement, which is on the safe side.
-        lonely: rule for strata with one PSU (LONELY_RULES); None = such strata are an error that names them.
+        lonely: rule for strata with one PSU (LONELY_RULES); None, as "fail" = an error that names such strata.
         merge: stratum -> stratum that takes it in, for variances only, as {"4": "3"}; the other way out of a lone PSU.
+        icc: likeness within a PSU (0-1) assumed for the interval of 0 % and 100 %; 0 takes every household as a fresh one.
 
         Raises InputError: a column is missing or blank, a weight is negative, an fpc contradicts the sample, a stratum
         has one PSU and no rule was chosen. Source: Lumley (2010), Complex Surveys, ch. 2; R `svydesign(nest=TRUE)`.
@@ -59,7 +68,8 @@ class Design:
         strata_columns, psu_columns = names(strata), names(psu)
         for name in strata_columns + psu_columns:
             column(households, name)
-        stratum_of_row, keys = numbered(households, strata_columns)
+        codes = {name: _coded(households[name]) for name in strata_columns}
+        stratum_of_row, keys = numbered(households, strata_columns, codes)
         psu_of_row = _nested(households, stratum_of_row, psu_columns)
         _refuse_blank(households, strata_columns + psu_columns, np.minimum(stratum_of_row, psu_of_row))
         stratum = _first_of_each(stratum_of_row, psu_of_row)
@@ -67,10 +77,11 @@ class Design:
         frame = _frame_sizes(households, fpc, stratum_of_row, labels)
         stratum, labels, frame = _merged(stratum, labels, frame, merge or {})
         psus = np.bincount(stratum, minlength=len(labels))
+        lonely = None if lonely == "fail" else lonely
         _refuse_single(psus, labels, lonely)
         return cls(
             households, _weights(households, weight), psu_of_row, stratum, labels, psus,
-            _scale(psus, frame, labels), weight is not None, lonely,
+            _scale(psus, frame, labels), weight is not None, lonely, icc, codes,
         )
 
     @property
@@ -96,14 +107,15 @@ def names(columns) -> list[str]:
     return [columns] if isinstance(columns, str) else list(columns)
 
 
-def numbered(frame: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
+def numbered(frame: pd.DataFrame, columns: list[str], codes: Mapping[str, tuple] | None = None) -> tuple[np.ndarray, pd.DataFrame]:
     """Rows numbered by the group they are in, -1 where a column is blank, and the sorted groups, one row per number.
 
-    No column is one group of all rows. Shapes (rows,) and (groups, columns).
+    No column is one group of all rows. Shapes (rows,) and (groups, columns). codes: columns numbered before.
     """
+    codes = codes or {}
     number, keys = np.zeros(len(frame), dtype=np.intp), pd.DataFrame(index=range(1))
     for position, name in enumerate(columns):
-        code, labels = _coded(frame[name])
+        code, labels = codes[name] if name in codes else _coded(frame[name])
         if position == 0:
             number, keys = code, pd.DataFrame({name: labels})
             continue
@@ -115,6 +127,11 @@ def numbered(frame: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, pd.Da
 
 def within(outer: np.ndarray, inner: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Rows renumbered by the pairs that occur, -1 where either is, and those pairs as outer * size + inner."""
+    home = np.full(size + 1, -1, dtype=np.intp)  # the last place stands for a blank, -1
+    home[inner] = outer
+    home[size] = -1
+    if np.array_equal(home[inner], outer):  # each inner lies in one outer, as a desa in its stratum: no pairs to look for
+        return _renumbered(home, inner, size)
     pair = np.where((outer < 0) | (inner < 0), -1, outer * size + inner)
     span = int(pair.max(initial=-1)) + 1
     if span > _MARKED_UP_TO * len(pair):
@@ -129,6 +146,15 @@ def within(outer: np.ndarray, inner: np.ndarray, size: int) -> tuple[np.ndarray,
     number = np.full(span + 1, -1, dtype=np.int32)
     number[found] = np.arange(len(found))
     return number[pair].astype(np.intp), found
+
+
+def _renumbered(home, inner, size):
+    met = np.flatnonzero(home[:size] >= 0)
+    found = home[met] * size + met
+    order = np.argsort(found, kind="stable")
+    number = np.full(size + 1, -1, dtype=np.intp)
+    number[met[order]] = np.arange(len(met))
+    return number[inner], found[order]
 
 
 def _coded(values: pd.Series):

@@ -10,7 +10,7 @@ import pandas as pd
 from sanlib.problems import InputError
 from sanlib.survey import intervals
 from sanlib.survey.design import Design, column, names, numbers
-from sanlib.survey.linearise import Domains, Ratio, divided, domains, ratio, tally, total
+from sanlib.survey.linearise import Domains, Ratio, divided, domains, ratio, tally, tally_yes_no, total
 from sanlib.survey.presentation import present
 
 BASIS = "survei"
@@ -28,12 +28,13 @@ def shares(
     indicators: columns of the households, or a mapping of indicator id to values; 1 = yes, 0 = no, blank = unknown.
     by: column(s) of the domain; None = all households. Households outside the domain stay in the design.
     among: indicator id -> boolean column; the denominator is the households where it is true.
-    interval: "korn-graubard" or "logit" for low_pct and high_pct; both stand in the table, at `level`.
+    interval: "korn-graubard" or "logit" for low_pct and high_pct, at `level`. Korn-Graubard is printed as NCHS takes it,
+        no surer than n households drawn one by one; the table also holds both as R computes them (logit_*, kg_*).
     rule: "nchs", "dhs" or None; fills `presentation` (see presentation.present), deletes nothing.
 
     One row per domain x indicator: `by`, indicator, value_pct (0-100), se_pp (percentage points), low_pct, high_pct,
     interval_method, n (households answering), known_pct (weighted share of the denominator with a known answer), df,
-    deff (against simple random sampling with replacement of n), n_eff, logit_* and kg_* limits, base and base_unit
+    deff (against simple random sampling with replacement of n), n_eff, logit_* and kg_* limits, level_pct, base and base_unit
     (households of the denominator, in KK; blank unless weights count households), basis, weighting, presentation.
     A domain without an answer has n = 0 and no value; one with a single PSU has a value and no error.
 
@@ -82,7 +83,7 @@ def means(design: Design, measures, by=None, among=None, level=0.95) -> pd.DataF
     known_pct, df, basis, weighting. Arguments as `shares`.
     """
     where = domains(design, by)
-    measured = dict(measure(design, where, named_answers(design, measures), among))
+    measured = dict(measure(design, where, named_answers(design, measures), among, counted=tally))
     found = stacked(measured)
     low, high = intervals.t_interval(found.value, found.variance, found.df, level)
     return _layout(where, measured, {
@@ -107,7 +108,7 @@ def totals(design: Design, indicators, by=None, among=None, level=0.95) -> pd.Da
     found = stacked(measured)
     low, high = intervals.t_interval(found.value, found.variance, found.df, level)
     # no "yes" in the sample has no spread to build a t interval on
-    none = intervals.korn_graubard(share.value, share.variance, share.n, share.df, level).high * share.known
+    none = intervals.korn_graubard(share.value, share.variance, share.n, share.df, level, share.assumed_deff).high * share.known
     return _layout(where, measured, {
         "households": found.value, "se": np.sqrt(found.variance), "low": np.maximum(low, 0),
         "high": np.where(found.value == 0, none, high), "n": found.n,
@@ -135,12 +136,12 @@ def yes_no_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray
         yield name, answers
 
 
-def measure(design: Design, where: Domains, answers, among=None, statistic=ratio) -> Iterator[tuple[str, Ratio]]:
+def measure(design: Design, where: Domains, answers, among=None, statistic=ratio, counted=tally_yes_no) -> Iterator[tuple[str, Ratio]]:
     """Each indicator's id with its value, counts, variance and influence in every domain."""
     among = among or {}
     for name, values in answers:
         chosen = _denominator(design, among[name]) if name in among else None
-        yield name, statistic(design, where, tally(design, where, values, chosen))
+        yield name, statistic(design, where, counted(design, where, values, chosen))
 
 
 def _denominator(design, name):
@@ -154,9 +155,11 @@ def stacked(measured: Mapping[str, Ratio]) -> Ratio:
 
 def _share_columns(design, found: Ratio, interval, level) -> dict:
     share, variance, n = found.value, found.variance, found.n
-    kg = intervals.korn_graubard(share, variance, n, found.df, level)
+    kg = intervals.korn_graubard(share, variance, n, found.df, level, found.assumed_deff)
     wald = intervals.logit(share, variance, found.df, kg, level)
-    chosen = kg if interval == KORN_GRAUBARD else wald
+    n_eff = intervals.effective_n(share, variance, n, found.assumed_deff)
+    size = n_eff * intervals.df_correction(n, found.df, level)
+    chosen = intervals.capped(kg, share, size, n, level) if interval == KORN_GRAUBARD else wald
     bound = np.isin(share, (0, 1))
     simple = np.where(bound, 0.0, share * (1 - share))
     return {
@@ -164,9 +167,10 @@ def _share_columns(design, found: Ratio, interval, level) -> dict:
         "high_pct": 100 * chosen.high,
         "interval_method": np.where(np.isnan(chosen.low), "", np.where(bound, intervals.EXACT, interval)),
         "n": n, "known_pct": 100 * divided(found.known, found.base), "df": found.df,
-        "deff": divided(variance * (n - 1), simple), "n_eff": intervals.effective_n(share, variance, n),
+        "deff": divided(variance * (n - 1), simple), "n_eff": n_eff,
         "logit_low_pct": 100 * wald.low, "logit_high_pct": 100 * wald.high,
         "kg_low_pct": 100 * kg.low, "kg_high_pct": 100 * kg.high,
+        "level_pct": 100 * level,
         "base": found.base if design.counts_households else np.nan,
         "base_unit": "KK" if design.counts_households else "", "basis": BASIS, "weighting": design.weighting,
     }

@@ -50,8 +50,7 @@ def read_sorted(files: Sorted, period: str, root=None, form: str | None = None) 
     surveys = [_kept("households", [period, form, beside, file.depends(root)],
                      lambda file=file: read_households(file.book, period, lists.frame, form, root), root) for file in files.surveys]
     found = combine(surveys, lists.frame)
-    told = found.problems + lists.problems + ([] if files.lists else _unweighted(files.surveys))
-    return found._replace(problems=told, corrections=found.corrections + lists.corrections)
+    return found._replace(problems=found.problems + lists.problems, corrections=found.corrections + lists.corrections)
 
 
 def _kept(kind: str, made_from: list, read: Callable[[], Survey], root) -> Survey:
@@ -74,10 +73,6 @@ def read_lists(lists: list[reading.Book], root=None) -> Survey:
     return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
 
 
-def _unweighted(surveys: list[File]) -> list[Problem]:
-    return [Problem("survey_without_frame", file.path.name) for file in surveys]
-
-
 def _in_folder(problems: list[Problem]) -> list[Problem]:
     """Problems told, as the survey's are, by the name of the file alone."""
     return [problem._replace(file=Path(problem.file).name) for problem in problems]
@@ -92,7 +87,9 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     households = pd.concat([survey.households for survey in surveys], ignore_index=True)
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
-        households = households.assign(stratum=stratum, weight=weights.weigh(households, frame))
+        households = households.assign(stratum=stratum, weight=weights.weigh(households, frame),
+                                       desa_in_stratum=weights.in_stratum(households, frame),
+                                       **weights.place_names(households, frame))
     return Survey(households, problems, frame, corrections)
 
 

@@ -19,14 +19,17 @@ class Interval(NamedTuple):
     high: np.ndarray
 
 
-def effective_n(share, variance, n) -> np.ndarray:
+def effective_n(share, variance, n, assumed_deff=1.0) -> np.ndarray:
     """How many households drawn one by one would tell as much: p (1 - p) / variance, not corrected for df.
 
-    Where the sample shows no variation between PSU (0 %, 100 %) it says nothing on clustering: the n of households, as
-    Parker et al. (2017), NCHS Series 2 no. 175, take it. No variance (one PSU): NaN.
+    At 0 % and 100 % the variance is nought and the sample says nothing on clustering. NCHS (Parker et al. 2017) takes
+    n there, as if no neighbour were like another, and R's svyciprop gives no interval; here it is n / assumed_deff, so
+    that the limit is not the surest of the table [own rule]. A share alike in every PSU has no variance either, but by
+    luck, and is taken as n households. No variance (one PSU): NaN.
     """
     flat = flat_sample(share, variance)
-    return np.where(flat, n, divided(share * (1 - share), np.where(flat, 1.0, variance)))
+    alike = n / np.where(np.isin(share, (0, 1)), assumed_deff, 1.0)
+    return np.where(flat, alike, divided(share * (1 - share), np.where(flat, 1.0, variance)))
 
 
 def flat_sample(share, variance) -> np.ndarray:
@@ -36,8 +39,8 @@ def flat_sample(share, variance) -> np.ndarray:
 
 def t_quantile(df, level=0.95) -> np.ndarray:
     """The two-sided t quantile; NaN where there is no degree of freedom."""
-    df = np.asarray(df, dtype=float)
-    return stats.t.ppf((1 + level) / 2, np.where(df > 0, df, np.nan))
+    met, place = np.unique(np.asarray(df, dtype=float), return_inverse=True)  # many estimates, few degrees of freedom
+    return stats.t.ppf((1 + level) / 2, np.where(met > 0, met, np.nan))[place].reshape(np.shape(df))
 
 
 def logit(share, variance, df, exact: Interval, level=0.95) -> Interval:
@@ -52,13 +55,25 @@ def logit(share, variance, df, exact: Interval, level=0.95) -> Interval:
     return Interval(np.where(flat, exact.low, low), np.where(flat, exact.high, high))
 
 
-def korn_graubard(share, variance, n, df, level=0.95) -> Interval:
+def korn_graubard(share, variance, n, df, level=0.95, assumed_deff=1.0) -> Interval:
     """The exact binomial interval at the effective sample size, corrected for the degrees of freedom.
 
-    At 0 % and 100 % it is one-sided: the other limit is the point itself, the far limit that of (1 - level) / 2.
-    Not capped at n, as R `svyciprop(method="beta")`. Source: Korn and Graubard (1998), Survey Methodology 24, 193-201.
+    At 0 % and 100 % it is one-sided: the other limit is the point itself, the far limit that of (1 - level) / 2, at
+    the effective n that `assumed_deff` leaves. Not capped at n, as R `svyciprop(method="beta")`; see `capped`.
+    Source: Korn and Graubard (1998), Survey Methodology 24, 193-201.
     """
-    return binomial(share, effective_n(share, variance, n) * df_correction(n, df, level), level)
+    return binomial(share, effective_n(share, variance, n, assumed_deff) * df_correction(n, df, level), level)
+
+
+def capped(exact: Interval, share, size, n, level=0.95) -> Interval:
+    """An exact interval at effective size `size`, no surer than n households drawn one by one, as NCHS takes it.
+
+    A variance estimated from a few PSU can come out far too small by luck: a design effect below 1 is not believed.
+    """
+    surer = (size > n) & (share > 0) & (share < 1)
+    low, high = exact.low.copy(), exact.high.copy()
+    low[surer], high[surer] = binomial(share[surer], n[surer], level)
+    return Interval(low, high)
 
 
 def df_correction(n, df, level=0.95) -> np.ndarray:
@@ -70,8 +85,8 @@ def binomial(share, size, level=0.95) -> Interval:
     """The exact (Clopper-Pearson) interval of a share among `size` households, which need not be whole; one-sided at 0
     and 1, NaN where size is."""
     tail = (1 - level) / 2
-    low = stats.beta.ppf(tail, size * share, size * (1 - share) + 1)
-    high = stats.beta.ppf(1 - tail, size * share + 1, size * (1 - share))
+    low = special.betaincinv(size * share, size * (1 - share) + 1, tail)
+    high = special.betaincinv(size * share + 1, size * (1 - share), 1 - tail)
     known = np.isfinite(size)
     return Interval(np.where((share == 0) & known, 0.0, low), np.where((share == 1) & known, 1.0, high))
 

@@ -21,6 +21,7 @@ class Domains(NamedTuple):
     `keys` has one row per domain. `cell` is per household (the number past the last cell = outside every domain: its
     weight counts as zero, while its PSU and its stratum stay in the design). `domain`, `psu`, `group` are per cell,
     `group_domain` and `group_stratum` per group; `count` and `weight` are the households of each cell, answers or not.
+    `unequal` is per domain: what unequal weights alone do to a variance, n sum(w^2) / sum(w)^2 (Kish 1965, 11.7).
     """
 
     keys: pd.DataFrame
@@ -32,6 +33,7 @@ class Domains(NamedTuple):
     group_stratum: np.ndarray
     count: np.ndarray
     weight: np.ndarray
+    unequal: np.ndarray
 
 
 class Tally(NamedTuple):
@@ -46,8 +48,8 @@ class Tally(NamedTuple):
 
 class Ratio(NamedTuple):
     """One indicator in every domain: value, households with a known answer, PSU and strata they come from, weight of
-    the known and of the whole denominator, variance; per cell whether it has an answer and its influence on the value.
-    No answers: NaN, n = 0."""
+    the known and of the whole denominator, variance, and the design effect assumed where the answers show none (0 %,
+    100 %); per cell whether it has an answer and its influence on the value. No answers: NaN, n = 0."""
 
     value: np.ndarray
     n: np.ndarray
@@ -56,6 +58,7 @@ class Ratio(NamedTuple):
     known: np.ndarray
     base: np.ndarray
     variance: np.ndarray
+    assumed_deff: np.ndarray
     present: np.ndarray
     influence: np.ndarray
 
@@ -72,7 +75,7 @@ def domains(design: Design, by=None) -> Domains:
     """
     for name in names(by):
         column(design.households, name)
-    number, keys = numbered(design.households, names(by))
+    number, keys = numbered(design.households, names(by), design.codes)
     cell, pairs = within(np.where(design.weight > 0, number, -1), design.psu, len(design.stratum))
     cell[cell < 0] = len(pairs)
     domain, psu = np.divmod(pairs, max(len(design.stratum), 1))
@@ -80,7 +83,14 @@ def domains(design: Design, by=None) -> Domains:
     group_domain, group_stratum = np.divmod(groups, max(len(design.strata), 1))
     count = np.bincount(cell, minlength=len(pairs) + 1)
     weight = np.bincount(cell, design.weight, len(pairs) + 1)
-    return Domains(keys, cell, domain, psu, group, group_domain, group_stratum, count, weight)
+    unequal = _unequal(design, cell, domain, count, weight, len(keys))
+    return Domains(keys, cell, domain, psu, group, group_domain, group_stratum, count, weight, unequal)
+
+
+def _unequal(design, cell, domain, count, weight, size):
+    squares = np.bincount(cell, design.weight**2, len(count))
+    n, sums, squared = (np.bincount(domain, values[:-1], size) for values in (count, weight, squares))
+    return divided(n * squared, sums**2)
 
 
 def tally(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray | None = None) -> Tally:
@@ -103,6 +113,23 @@ def tally(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray
     cells = len(where.domain)
     answered, known, count, base = (values[:cells] for values in sums)
     return Tally(answered, known, count, per_domain(where, base))
+
+
+def tally_yes_no(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray | None = None) -> Tally:
+    """As `tally` for answers that are 1, 0 or unknown, in half the time: yes, no, unknown and outside the denominator
+    are four parts of every cell, so that one pass over the weights adds up all of them."""
+    cells = len(where.count)
+    part = np.multiply(answers == 1, cells, dtype=np.intp)
+    part += where.cell
+    unknown = np.flatnonzero(np.isnan(answers))
+    part[unknown] += 2 * cells
+    if among is not None:
+        outside = np.flatnonzero(~among)
+        part[outside] = where.cell[outside] + 3 * cells
+        unknown = np.flatnonzero(part >= 2 * cells)
+    no, yes, blank, _ = np.bincount(part, design.weight, 4 * cells).reshape(4, cells)[:, :-1]
+    count = (where.count - np.bincount(where.cell[unknown], minlength=cells))[:-1]
+    return Tally(yes, yes + no, count, per_domain(where, yes + no + blank))
 
 
 def _per_cell(where, values):
@@ -137,8 +164,10 @@ def _measured(design, where, counted, value, influence) -> Ratio:
     variance = _variance(design, where, influence, in_group)
     # residuals of one PSU add up to zero by construction: that is no evidence that there is no error
     variance[psus < 2] = np.nan
-    return Ratio(value, per_domain(where, counted.count), psus, strata, per_domain(where, counted.known), counted.base,
-                 variance, present, influence)
+    n = per_domain(where, counted.count)
+    assumed = where.unequal * (1 + (divided(per_domain(where, counted.count**2), n) - 1) * design.icc)
+    return Ratio(value, n, psus, strata, per_domain(where, counted.known), counted.base, variance, assumed, present,
+                 influence)
 
 
 def _variance(design, where, influence, in_group):

@@ -7,8 +7,6 @@ import pandas as pd
 
 from sanlib.survey import codebook, conditions, rungs
 
-COLUMNS = ("ladder", "indicator", "sector", "achievement", "yes", "base", "denominator", "unknown", "note", "source")
-
 
 def definitions(folder=None) -> pd.DataFrame:
     """Every indicator of the survey: its condition, denominator, treatment of unknown, source."""
@@ -18,6 +16,11 @@ def definitions(folder=None) -> pd.DataFrame:
 def column(ladder: str, indicator: str) -> str:
     """The column an indicator is computed in: "2020:layak"; without a ladder its own name."""
     return f"{ladder}:{indicator}" if ladder else indicator
+
+
+def names(folder=None) -> list[str]:
+    """The columns of every indicator, in the order of indicators.csv."""
+    return [column(row.ladder, row.indicator) for row in definitions(folder).itertuples()]
 
 
 def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:

@@ -7,15 +7,21 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sanlib.survey import intervals
+
 SHOWN, REVIEW, BRACKETS, WITHHELD, NO_DATA = "disajikan", "ditinjau", "dalam kurung", "ditahan", "tanpa data"
 
-# Parker et al. (2017), NCHS Data Presentation Standards for Proportions, Vital and Health Statistics 2(175)
+# Parker JD, Talih M, Malec DJ, et al. (2017), NCHS Data Presentation Standards for Proportions, Vital and Health
+# Statistics 2(175), the table of its page 2: n and effective n of at least 30 (n itself where there are 0 events or
+# their complement); width of 30 points or more; above 130 % of the share while the width is over 5 points; to be
+# reviewed below 8 degrees of freedom and at 0 events or their complement; a complement that fails gets a footnote.
 NCHS_MIN_N = 30
-NCHS_MAX_WIDTH_PP = 30
+NCHS_SUPPRESSED_WIDTH_PP = 30
 NCHS_ALWAYS_NARROW_PP = 5
 NCHS_MAX_RELATIVE_WIDTH = 1.3
 NCHS_MIN_DF = 8
-# Guide to DHS Statistics: figures on fewer than 25 unweighted cases are suppressed, on 25-49 in parentheses
+# the notes below the tables of DHS and MICS reports (Croft et al. 2018, Guide to DHS Statistics): an asterisk for
+# figures on fewer than 25 unweighted cases, parentheses for those on 25-49
 DHS_MIN_N, DHS_PLAIN_N = 25, 50
 
 
@@ -31,8 +37,9 @@ def present(estimates: pd.DataFrame, rule: str | None = "nchs") -> pd.DataFrame:
     """The estimates with `presentation` and `presentation_reason`, by the rule of "nchs" or "dhs"; None = all shown.
 
     presentation: disajikan; ditinjau (NCHS: look at it first); dalam kurung (DHS: 25-49 households); ditahan (do not
-    publish); tanpa data (no answer, which is not 0 %). Reasons are ids joined by ";". No row and no value is removed.
-    Reads n, n_eff, df, value_pct, kg_low_pct and kg_high_pct as `estimate.shares` gives them.
+    publish); tanpa data (no answer, which is not 0 %). Reasons are ids joined by ";"; `pelengkap_lebar` is a footnote
+    only: the share may be shown, 100 less the share may not. No row and no value is removed.
+    Reads n, n_eff, df, value_pct, kg_low_pct and kg_high_pct as `estimate.shares` gives them at the level of 95 %.
     """
     if rule not in _RULES:
         raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
@@ -46,17 +53,32 @@ def present(estimates: pd.DataFrame, rule: str | None = "nchs") -> pd.DataFrame:
 
 
 def _nchs(estimates) -> list[Check]:
-    value, size = estimates["value_pct"], np.minimum(estimates["n"], estimates["n_eff"])
-    width = estimates["kg_high_pct"] - estimates["kg_low_pct"]
-    relative = (width > NCHS_ALWAYS_NARROW_PP) & (width > NCHS_MAX_RELATIVE_WIDTH * value)
+    value, bound = estimates["value_pct"].to_numpy(), estimates["value_pct"].isin((0, 100)).to_numpy()
+    n, width = estimates["n"].to_numpy(), _capped_width(estimates)
+    size = np.where(bound, n, np.minimum(n, estimates["n_eff"]))
     return [
-        Check("tanpa_interval", width.isna().to_numpy(), WITHHELD),
-        Check("n_efektif_kecil", (size < NCHS_MIN_N).to_numpy(), WITHHELD),
-        Check("interval_lebar", (width > NCHS_MAX_WIDTH_PP).to_numpy(), WITHHELD),
-        Check("interval_lebar_relatif", relative.to_numpy(), WITHHELD),
+        Check("tanpa_interval", np.isnan(width), WITHHELD),
+        Check("n_efektif_kecil", size < NCHS_MIN_N, WITHHELD),
+        # a width of exactly 30 comes out of the subtraction a hair below it
+        Check("interval_lebar", width >= NCHS_SUPPRESSED_WIDTH_PP - 1e-9, WITHHELD),
+        Check("interval_lebar_relatif", _too_wide(width, value), WITHHELD),
         Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), REVIEW),
-        Check("nol_atau_seratus", value.isin((0, 100)).to_numpy(), REVIEW),
+        Check("nol_atau_seratus", bound, REVIEW),
+        Check("pelengkap_lebar", _too_wide(width, 100 - value) & ~_too_wide(width, value) & ~bound, SHOWN),
     ]
+
+
+def _too_wide(width, share):
+    return (width > NCHS_ALWAYS_NARROW_PP + 1e-9) & (width > NCHS_MAX_RELATIVE_WIDTH * share + 1e-9)
+
+
+def _capped_width(estimates) -> np.ndarray:
+    """Width of the Korn-Graubard interval as NCHS takes it: at no more households than were asked."""
+    n, share = estimates["n"].to_numpy(float), estimates["value_pct"].to_numpy() / 100
+    exact = intervals.Interval(*(estimates[name].to_numpy(float) / 100 for name in ("kg_low_pct", "kg_high_pct")))
+    size = estimates["n_eff"].to_numpy(float) * intervals.df_correction(n, estimates["df"])
+    low, high = intervals.capped(exact, share, size, n)
+    return 100 * (high - low)
 
 
 def _dhs(estimates) -> list[Check]:

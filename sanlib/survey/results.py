@@ -3,46 +3,126 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pandas as pd
 
 from sanlib import regions, schema
-from sanlib.survey import estimate, measures, rungs
+from sanlib.problems import InputError, Problem
+from sanlib.survey import codebook, estimate, measures, rungs
 from sanlib.survey.design import Design
 from sanlib.survey.presentation import NO_DATA, REVIEW, WITHHELD
 
 INSTRUMENT, BASIS, UNIT = "EHRA", "survei", "KK"
-STRATA, PSU = ["region_code", "stratum"], "desa"
+STRATA, PSU, FRAME = ("region_code", "stratum"), ("desa",), "desa_in_stratum"
 FLAG_OF = {WITHHELD: "sampel_tidak_cukup", REVIEW: "sampel_ditinjau"}
 """How a figure that NCHS would suppress, or look at first, is flagged; flags.csv says what that does to its verdict."""
 
 
-def placed(households: pd.DataFrame, weighted: bool = True) -> pd.DataFrame:
-    """The households that can be estimated from: region, desa and stratum known, with weights those too."""
-    needed = [*STRATA, PSU, *(["weight"] if weighted else [])]
-    return households.dropna(subset=needed).reset_index(drop=True)
+class Settings(NamedTuple):
+    """What an analyst chose once for every estimate of the project: the rows of design.csv."""
+
+    lonely: str
+    interval: str
+    level: float
+    rule: str | None
+    icc: float
 
 
-def designed(households: pd.DataFrame, weighted: bool = True, lonely: str | None = None) -> Design:
+def settings(folder=None) -> Settings:
+    """The choices of data/raw/reference/survey/design.csv; one that is not among its `choices` is an InputError."""
+    rows = codebook.table("design.csv", folder)
+    for row in rows[rows["choices"].ne("")].itertuples():
+        if row.value not in row.choices.split("|"):
+            raise InputError("survey_setting_unknown", "design.csv", column=row.setting, value=row.value,
+                             known=row.choices.replace("|", ", "))
+    value = dict(zip(rows["setting"], rows["value"]))
+    rule = None if value["rule"] == "none" else value["rule"]
+    return Settings(value["lonely"], value["interval"], float(value["level"]), rule, float(value["icc"]))
+
+
+def usable(households: pd.DataFrame, weighted: bool = True, strata=STRATA, psu=PSU) -> pd.Series:
+    """Which households an estimate can use: region, stratum and desa known, and, with weights, desa in the frame."""
+    needed = [*strata, *psu, *(["weight"] if weighted else [])]
+    return households[needed].notna().all(axis=1)
+
+
+def can_estimate(households: pd.DataFrame, weighted: bool = True, strata=STRATA, psu=PSU, **_) -> bool:
+    """Whether any household can be used: a period without a survey, or a survey without its list of desa, has none."""
+    return len(households) > 0 and bool(usable(households, weighted, strata, psu).any())
+
+
+def without_weights(households: pd.DataFrame) -> list[Problem]:
+    """A problem for each file none of whose households has a weight: its list of desa is missing."""
+    files = households.groupby(["file", "sheet"])["weight"].agg(["size", "count"]).query("count == 0")
+    return [Problem("survey_without_frame", file, sheet, value=str(row["size"])) for (file, sheet), row in files.iterrows()]
+
+
+def designed(households: pd.DataFrame, weighted: bool = True, lonely: str | None = None, fpc: bool = False,
+             strata=STRATA, psu=PSU, icc: float | None = None, folder=None) -> Design:
     """The households as they were sampled: strata within regions, desa as clusters, weights from the frame.
 
     Households without region, desa or stratum (told as problems when read) cannot be placed and are left out; with
-    weights, so are those whose desa the frame does not have. `weighted=False` reproduces old EHRA tables.
+    weights, so are those whose desa the frame does not have (views.left_out counts both). `weighted=False` reproduces
+    old EHRA tables. `lonely` and `icc`: None = as design.csv chooses. `fpc=True` counts how many desa of the stratum
+    were not sampled; where all were (a kota surveyed whole), take the desa as strata and the RT as clusters:
+    strata=("region_code", "desa"), psu=("ID.7",).
     """
-    return Design.from_households(placed(households, weighted), STRATA, PSU, "weight" if weighted else None, lonely=lonely)
+    chosen = settings(folder)
+    placed = households[usable(households, weighted, strata, psu)].reset_index(drop=True)
+    return Design.from_households(
+        placed, strata, psu, "weight" if weighted else None, FRAME if fpc else None,
+        lonely=lonely or chosen.lonely, icc=chosen.icc if icc is None else icc)
 
 
-def estimates(households: pd.DataFrame, by="region_code", weighted: bool = True, lonely: str | None = None,
-              switches: Iterable[str] = (), folder=None) -> pd.DataFrame:
+class Prepared(NamedTuple):
+    """A survey ready to be estimated from: its design, the indicators' columns, and the column of each one's denominator."""
+
+    design: Design
+    names: list[str]
+    among: dict[str, str]
+
+
+def prepared(households: pd.DataFrame, indicators: Iterable[str] | str | None = None, switches: Iterable[str] = (),
+             folder=None, **design) -> Prepared:
+    """The design with every indicator measured. `indicators` keeps some: "2020:layak", or "layak" on every ladder.
+
+    Raises InputError for an indicator that indicators.csv does not define. Other arguments as `designed`.
+    """
+    names = _wanted(measures.names(folder), indicators)
+    return Prepared(designed(measured(households, switches, folder), folder=folder, **design), names,
+                    {name: f"di antara {name}" for name in names})
+
+
+def designing(choices: dict) -> dict:
+    """The choices that say how the sample was drawn and read, without those on how a share is printed."""
+    return {name: value for name, value in choices.items() if name not in ("interval", "rule")}
+
+
+def _wanted(defined: list[str], indicators) -> list[str]:
+    if indicators is None:
+        return defined
+    asked = [indicators] if isinstance(indicators, str) else list(indicators)
+    for name in asked:
+        if not any(name in (column, column.rpartition(":")[2]) for column in defined):
+            raise InputError("survey_indicator_unknown", "indicators.csv", column="indicator", value=name,
+                             known=", ".join(defined))
+    return [column for column in defined if column in asked or column.rpartition(":")[2] in asked]
+
+
+def estimates(households: pd.DataFrame, by="region_code", indicators=None, interval: str | None = None,
+              level: float | None = None, rule: str | None = "", switches: Iterable[str] = (), folder=None,
+              **design) -> pd.DataFrame:
     """Every indicator of the survey by domain, with interval, n, known share and design effect (see estimate.shares).
 
     `by` is any column or columns of `households`: region_code, kecamatan, desa, stratum, urban_rural. `indicator` is
-    "2020:layak", "rumah tangga:terlayani", "genangan", ... as indicators.csv defines them.
+    "2020:layak", "rumah tangga:terlayani", "genangan", ... as indicators.csv defines them. interval ("korn-graubard"
+    or "logit"), level and rule ("nchs", "dhs" or None) are those of design.csv unless given here.
     """
-    known = measured(households, switches, folder)
-    definitions = measures.definitions(folder)
-    names = [measures.column(row.ladder, row.indicator) for row in definitions.itertuples()]
-    return estimate.shares(designed(known, weighted, lonely), names, by, among={name: f"di antara {name}" for name in names})
+    chosen = settings(folder)
+    ready = prepared(households, indicators, switches, folder, **design)
+    return estimate.shares(ready.design, ready.names, by, ready.among, interval or chosen.interval,
+                           chosen.level if level is None else level, chosen.rule if rule == "" else rule)
 
 
 def measured(households: pd.DataFrame, switches: Iterable[str] = (), folder=None) -> pd.DataFrame:
@@ -59,7 +139,7 @@ def achievements(households: pd.DataFrame, source: str = "EHRA", weighted: bool 
     tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the households the
     respondents stand for; unweighted it is blank. `period` is the year of the period's name ("contoh-2023": 2023).
     """
-    if placed(households, weighted).empty:
+    if not can_estimate(households, weighted):
         return schema.table([], schema.ACHIEVEMENTS)
     found = estimates(households, weighted=weighted, lonely=lonely, switches=switches, folder=folder)
     wanted = measures.definitions(folder).query("achievement == 'yes'").copy()

@@ -17,7 +17,7 @@ NO_SERVICE, NO_CLASS = "tidak ada layanan", "tidak ada kelas"
 TOP = 500
 
 
-def variables(households: pd.DataFrame, by="desa", profile: str = ILLUSTRATIVE, weight: str | None = "weight",
+def variables(households: pd.DataFrame, by="desa", name: str = ILLUSTRATIVE, weight: str | None = "weight",
               folder=None) -> pd.DataFrame:
     """Households at risk / households of the area x 100, per area and variable; needs `ladders` first.
 
@@ -27,13 +27,14 @@ def variables(households: pd.DataFrame, by="desa", profile: str = ILLUSTRATIVE, 
     """
     keys = [by] if isinstance(by, str) else list(by)
     placed = households.dropna(subset=[*keys, *([weight] if weight else [])])
-    tables = [_variable(row, placed, keys, weight) for row in _profile(profile, folder).itertuples()]
+    tables = [_variable(row, placed, keys, weight) for row in profile(name, folder).itertuples()]
     return pd.concat(tables, ignore_index=True)
 
 
-def _profile(profile: str, folder) -> pd.DataFrame:
+def profile(name: str = ILLUSTRATIVE, folder=None) -> pd.DataFrame:
+    """The variables of one profile of irs.csv, weights as numbers; an InputError where a component's do not sum to 1."""
     rows = codebook.table("irs.csv", folder)
-    rows = rows[rows["profile"].eq(profile)].assign(weight=lambda table: table["weight"].astype(float))
+    rows = rows[rows["profile"].eq(name)].assign(weight=lambda table: table["weight"].astype(float))
     sums = rows.groupby("component")["weight"].sum()
     for component in sums.index[~np.isclose(sums, 1)]:
         raise InputError("survey_irs_weights", "irs.csv", column="weight", value=component, sum=f"{sums[component]:g}")
@@ -64,8 +65,15 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
     wide = parts.agg(lambda part: part.sum(skipna=False)).unstack("component")
     wide["irs"] = wide.sum(axis=1, skipna=False)
     unserved = found[found["status"].ne("")].groupby(keys)["variable"].agg(lambda names: f"{NO_SERVICE}: {', '.join(names)}")
-    return wide.assign(status=unserved.reindex(wide.index).fillna(""), relative_class=relative(wide["irs"], folder),
+    asked = found.groupby(keys)["n"].max().reindex(wide.index)
+    return wide.assign(n=asked, status=unserved.reindex(wide.index).fillna(""), relative_class=relative(wide["irs"], folder),
                        absolute_class=absolute(wide["irs"], folder)).reset_index()
+
+
+def labels(lang: str = "id", folder=None) -> dict[str, str]:
+    """Variable to its words."""
+    rows = codebook.table("irs.csv", folder)
+    return dict(zip(rows["variable"], rows[f"label_{lang}"]))
 
 
 def bounds(scores: pd.Series, classes: int = 4) -> np.ndarray:

@@ -60,9 +60,14 @@ def rung(households: pd.DataFrame, profile: str, switches: Iterable[str] = (), f
     return np.select(held, list(rules["rung"]), default=UNCLASSIFIED).astype(object)
 
 
+def switches_known(folder=None) -> list[str]:
+    """The variants that ladder_rules.csv offers as switches, in its order."""
+    when = codebook.table("ladder_rules.csv", folder)["when"].str.removeprefix("not ")
+    return list(dict.fromkeys(when[when.ne("")]))
+
+
 def _rules(profile: str, switches: set[str], folder) -> pd.DataFrame:
-    rules = codebook.table("ladder_rules.csv", folder)
-    known = set(rules["when"].str.removeprefix("not ")) - {""}
+    rules, known = codebook.table("ladder_rules.csv", folder), set(switches_known(folder))
     if switches - known:
         raise ValueError(f"switch {sorted(switches - known)}: ladder_rules.csv knows {', '.join(sorted(known))}")
     rules = rules[rules["profile"].eq(profile)].assign(order=lambda rows: rows["order"].astype(int)).sort_values("order")

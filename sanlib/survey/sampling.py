@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from sanlib.survey.design import column, names
 RT_PER_DESA, HOUSEHOLDS_PER_RT, MINIMUM_PER_REGION = 8, 5, 400
 # one desa in a stratum tells nothing of its sampling error
 MINIMUM_DESA = 2
+ALLOCATED = ["stratum", "desa", "households", "desa_sampled", "rt", "households_sampled", "raise"]
+ALLOCATIONS = PROPORTIONAL, EQUAL, NEYMAN = "proportional", "equal", "neyman"
 
 
 def krejcie_morgan(population: int, error=0.05, share=0.5, chi2=3.841) -> int:
@@ -33,27 +36,52 @@ def krejcie_morgan(population: int, error=0.05, share=0.5, chi2=3.841) -> int:
 def allocate(
     frame: pd.DataFrame, stratum="stratum", households="households", needed: int | None = None,
     rt_per_desa=RT_PER_DESA, households_per_rt=HOUSEHOLDS_PER_RT, minimum=MINIMUM_PER_REGION, minimum_desa=MINIMUM_DESA,
+    how=PROPORTIONAL, expected_pct: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """How many desa, RT and households to sample in each stratum of one kab/kota, in proportion to its households.
+    """How many desa, RT and households to sample in each stratum of one kab/kota.
 
     frame: one row per desa of the kab/kota, with its stratum and its number of households.
     needed: households wanted; None = Krejcie-Morgan of all households. Never below `minimum` (400 by the EHRA guide).
+    how: "proportional" to a stratum's households: the best for the kab/kota as a whole when nothing else is known;
+    "equal": as many in each stratum, for comparing strata; "neyman": in proportion to households x sqrt(p (1 - p)) with
+    the share p expected in each stratum (expected_pct, 0-100), more where answers vary more.
     Each sampled desa gives rt_per_desa x households_per_rt households (8 x 5 = 40), each stratum at least
     `minimum_desa` desa, or all it has. A kab/kota with too few desa for `needed` is taken whole, and comes out smaller.
 
-    One row per stratum: stratum, desa, households (in the frame), desa_sampled, rt, households_sampled.
-    Raises InputError: a column is missing, a stratum blank, a number of households not positive.
-    Source: EHRA guide 2015; proportional allocation, Cochran (1977), section 5.5, by largest remainders.
+    One row per stratum: stratum, desa, households (in the frame), desa_sampled, rt, households_sampled, and `raise`,
+    the households that one of those sampled will stand for. An empty list of desa gives no rows.
+    Raises InputError: a column is missing, a stratum blank, a number of households not positive. ValueError: neyman
+    without an expected share for every stratum. Source: EHRA guide 2015; Cochran (1977), sections 5.5 and 5.9, rounded
+    to whole desa.
     """
+    if how not in ALLOCATIONS:
+        raise ValueError(f"how={how!r}: expected one of {', '.join(ALLOCATIONS)}")
+    if not len(frame):
+        return pd.DataFrame(columns=ALLOCATED)
     _refuse_bad_frame(frame, stratum, households)
     per_desa = rt_per_desa * households_per_rt
     wanted = max(minimum, krejcie_morgan(int(frame[households].sum())) if needed is None else needed)
     strata = frame.groupby(stratum, sort=True)[households].agg(desa="size", households="sum").reset_index()
     floor = np.minimum(minimum_desa, strata["desa"].to_numpy())
-    seats, size, ceiling = math.ceil(wanted / per_desa), strata["households"].to_numpy(), strata["desa"].to_numpy()
-    sampled = _apportioned(seats, size, floor, ceiling)
+    seats, ceiling = math.ceil(wanted / per_desa), strata["desa"].to_numpy()
+    sampled = _apportioned(seats, _shares_due(strata, stratum, how, expected_pct), floor, ceiling)
     return strata.rename(columns={stratum: "stratum"}).assign(
-        desa_sampled=sampled, rt=sampled * rt_per_desa, households_sampled=sampled * per_desa)
+        desa_sampled=sampled, rt=sampled * rt_per_desa, households_sampled=sampled * per_desa,
+        **{"raise": strata["households"] / (sampled * per_desa)})
+
+
+def _shares_due(strata, stratum, how, expected_pct):
+    """What each stratum's number of desa is in proportion to."""
+    if how == EQUAL:
+        return np.ones(len(strata))
+    size = strata["households"].to_numpy(float)
+    if how == PROPORTIONAL:
+        return size
+    share = strata[stratum].map(expected_pct or {}).astype(float) / 100
+    if not share.between(0, 1).all():
+        raise ValueError("neyman: give expected_pct, the share expected in each stratum (0-100)")
+    # a stratum in which everybody answers alike would get no desa at all; a little doubt keeps it in
+    return size * np.sqrt(np.clip(share, 0.01, 0.99) * (1 - np.clip(share, 0.01, 0.99)))
 
 
 def _apportioned(seats, size, floor, ceiling):

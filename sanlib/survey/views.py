@@ -5,13 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import regions, words
-from sanlib.survey import measures, risk
-from sanlib.survey.results import INSTRUMENT, estimates, placed
-from sanlib.survey.rungs import ladders, side_by_side
+from sanlib.survey import codebook, estimate, measures, risk
+from sanlib.survey.results import INSTRUMENT, can_estimate, designing, estimates, prepared, settings, usable
+from sanlib.survey.rungs import ladders, side_by_side, switches_known
 
-SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df", "presentation")
-LONELY = "adjust"
-"""A domain may leave one desa in a stratum: it then counts by its distance from the grand mean, and the table says df."""
+SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
+         "presentation", "presentation_reason")
+VERDICTS_SHOWN = ("region", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "target_set",
+                  "target_pct", "gap_pp", "verdict")
+DEFINED_SHOWN = ("domain", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct", "denominator", "unknown", "presentation")
+TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "n", "known_pct")
 
 
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
@@ -20,33 +23,104 @@ def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     return households[households["region_code"].isin(codes)] if len(households) else households
 
 
-def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None) -> pd.DataFrame:
-    """Weighted shares with their design's interval by any column(s) of the households; no survey gives no rows.
+def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None, **choices) -> pd.DataFrame:
+    """Weighted shares of households (0-100) with their design's interval by any column(s); no survey gives no rows.
 
-    `indicators` keeps some (ids as in indicators.csv of the survey). `domain` names each group in words.
+    by: "region_code", "kecamatan", "desa", "stratum", "urban_rural", any other column, or a list of them.
+    indicators: ids as in indicators.csv of the survey ("layak", "2015:layak"); None = all.
+    choices: weighted=False (as old reports), interval="logit" or "korn-graubard", level=0.95, rule="nchs", "dhs" or
+    None, lonely= (a stratum with one desa), fpc=True, switches=["mck_komunal"], strata=, psu=, icc=; what is not given
+    is as design.csv chooses. Columns as estimate.shares; `domain` names each group in words, and `presentation` says
+    which figures may be published.
     """
-    if not len(placed(households)):
+    if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
-    table = _named(estimates(households, by, lonely=LONELY))
-    table = table[table["indicator"].isin(indicators)] if indicators else table
+    found = named(estimates(households, by, indicators, **choices), by, root, households)
+    return credited(found, found["weighting"], households)
+
+
+def totals(households: pd.DataFrame, by="region_code", indicators=None, level: float | None = None, root=None,
+           **choices) -> pd.DataFrame:
+    """How many households (KK) each indicator applies to, with interval, by any column(s); no survey gives no rows.
+
+    Unknown answers are not added: `known_pct` says how much of the denominator is counted. Raises InputError where the
+    weights do not count households. Other arguments as `by_domain`.
+    """
+    if not can_estimate(households, **choices):
+        return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
+    ready = prepared(households, indicators, **designing(choices))
+    found = estimate.totals(ready.design, ready.names, by, ready.among, settings().level if level is None else level)
+    found = found.round({"households": 0, "se": 0, "low": 0, "high": 0})
+    return credited(named(found, by, root, households), ready.design.weighting, households)
+
+
+def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
+    """How many households were read and how many the weighted estimates can use: one row per region.
+
+    read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and base, the
+    households (KK) that the used ones stand for. Where a household's stratum and desa are both unknown it counts once.
+    """
+    columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "base", "synthetic"]
+    if not len(households):
+        return pd.DataFrame(columns=columns)
+    stratum, desa = households["stratum"].isna(), households["desa"].isna()
+    counts = households.assign(
+        domain=households["region_code"].map(regions.names(root)).fillna("–"), read=1, used=usable(households),
+        no_desa=desa, no_stratum=stratum & ~desa, not_in_frame=households["weight"].isna() & ~stratum & ~desa,
+        base=households["weight"].where(usable(households)))
+    summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "base"]].sum()
+    return summed.round().assign(synthetic=counts.groupby("domain")["synthetic"].any()).reset_index()[columns]
+
+
+def place_names(households: pd.DataFrame | None) -> dict[str, str]:
+    """Code to name of the desa and kecamatan of a survey; a name that several share keeps its code beside it."""
+    if households is None or "desa_name" not in households:
+        return {}
+    pairs = [households[[code, f"{code}_name"]].set_axis(["code", "name"], axis=1) for code in ("desa", "kecamatan")]
+    places = [pair.dropna().query("name != ''").drop_duplicates() for pair in pairs]
+    shared = [place["name"].duplicated(keep=False) for place in places]
+    return {code: f"{name} ({code})" if twice else name for place, again in zip(places, shared)
+            for code, name, twice in zip(place["code"], place["name"], again)}
+
+
+def named(table: pd.DataFrame, by, root=None, households: pd.DataFrame | None = None) -> pd.DataFrame:
+    """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
     columns = _keys(by)
-    named = table.assign(domain=_domain(table, columns, root), instrument=INSTRUMENT,
-                         synthetic=households["synthetic"].any(), source=_files(households))
-    return named.drop(columns=columns).reset_index(drop=True)
+    return with_ladder(table.assign(domain=domain_words(table, columns, root, households)).drop(columns=columns)).reset_index(drop=True)
 
 
-def _named(table: pd.DataFrame) -> pd.DataFrame:
-    """Estimates with ladder and indicator apart ("2020:layak" is layak on the 2020 ladder)."""
-    parts = table["indicator"].str.rpartition(":")
-    return table.assign(ladder=parts[0], indicator=parts[2])
+def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
+    """Ladder and indicator apart: "2020:layak" is layak on the 2020 ladder, "genangan" is on none."""
+    parts = [name.rpartition(":") for name in table["indicator"]]
+    return table.assign(ladder=[ladder for ladder, _, _ in parts], indicator=[name for _, _, name in parts])
+
+
+def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
+    """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files."""
+    dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
+    return dated.assign(instrument=INSTRUMENT, basis="survei", weighting=weighting,
+                        synthetic=any(survey["synthetic"].any() for survey in surveys),
+                        source=", ".join(_files(survey) for survey in surveys))
+
+
+def period_of(households: pd.DataFrame) -> str:
+    """The period of a survey as named: "contoh-2023"."""
+    return ", ".join(sorted(set(households["period"])))
+
+
+def area_of(households: pd.DataFrame, root=None) -> str:
+    """The region a survey covers, by name; blank where it covers several."""
+    codes = households["region_code"].dropna().unique()
+    return regions.names(root).get(codes[0], codes[0]) if len(codes) == 1 else ""
 
 
 def _files(households: pd.DataFrame) -> str:
     return ", ".join(sorted(set(households["file"])))
 
 
-def _domain(table: pd.DataFrame, columns: list[str], root) -> pd.Series:
-    names = regions.names(root)
+def domain_words(table: pd.DataFrame, columns: list[str], root=None, households: pd.DataFrame | None = None) -> pd.Series:
+    """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined."""
+    names = regions.names(root) | place_names(households)
     return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
 
 
@@ -55,15 +129,16 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
 
     Unweighted is what old EHRA reports print; weighted is what the households of the city would say.
     """
-    if not len(placed(households)):
+    if not can_estimate(households):
         return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n"])
     keys = ["region_code", "ladder", "indicator"]
-    tables = [_named(estimates(households, weighted=flag, lonely=LONELY))[[*keys, "value_pct", "n"]] for flag in (True, False)]
+    tables = [with_ladder(estimates(households, weighted=flag))[[*keys, "value_pct", "n"]] for flag in (True, False)]
     both = tables[0].merge(tables[1].drop(columns="n"), on=keys, suffixes=("", "_plain"), validate="one_to_one")
     return pd.DataFrame({
         "domain": both["region_code"].map(regions.names(root)), "ladder": both["ladder"], "indicator": both["indicator"],
         "weighted_pct": both["value_pct"], "unweighted_pct": both["value_pct_plain"],
         "difference_pp": both["value_pct"] - both["value_pct_plain"], "n": both["n"],
+        "synthetic": households["synthetic"].any(),
     })
 
 
@@ -73,10 +148,9 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households.
     """
     columns = ["region", "definition", "rung", "value_pct", "n", "instrument", "basis", "synthetic", "source"]
-    usable = households.dropna(subset=["region_code", "weight"])
-    if not len(usable):
+    if not can_estimate(households):
         return pd.DataFrame(columns=columns)
-    usable = ladders(usable, switches)
+    usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
     tables = [side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
                                                  source=_files(group), instrument=INSTRUMENT, basis="survei")
               for code, group in usable.groupby("region_code", sort=True)]
@@ -84,11 +158,42 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     return together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns]
 
 
+def variants(households: pd.DataFrame, region: str, lang: str = "id", root=None) -> pd.DataFrame:
+    """The same households of one region under each ladder and under each switch of ladder_rules.csv: share by class.
+
+    A row per ladder and class, a column for the profile as it stands and one per switch turned on alone; n is the
+    households of the profile as it stands. A switch that leaves a ladder as it is repeats its shares.
+    """
+    mine = in_region(households, region, root)
+    if not can_estimate(mine):
+        return pd.DataFrame(columns=["definition", "rung", "n"])
+    plain, keys = definitions(mine, root=root), ["definition", "rung"]
+    table = plain[[*keys, "n"]].assign(**{words.label("survey.as_is", lang): plain["value_pct"]})
+    for switch in switches_known():
+        turned = definitions(mine, [switch], root)[[*keys, "value_pct"]]
+        table = table.merge(turned.rename(columns={"value_pct": words.label(f"switch.{switch}", lang)}), on=keys, validate="1:1")
+    return table.assign(synthetic=mine["synthetic"].any())
+
+
+def defined(estimates: pd.DataFrame, lang: str = "id", folder=None) -> pd.DataFrame:
+    """Estimates with the denominator of each and its treatment of the unknown beside it, in words."""
+    in_words = {f"{name}_{lang}": name for name in ("meaning", "denominator", "unknown")}
+    definitions = measures.definitions(folder).rename(columns=in_words)[["ladder", "indicator", *in_words.values()]]
+    return estimates.merge(definitions, on=["ladder", "indicator"], how="left", validate="m:1")
+
+
+def choices(lang: str = "id", folder=None) -> pd.DataFrame:
+    """What was chosen for every estimate of the project, one row of design.csv each, and what it means."""
+    rows = codebook.table("design.csv", folder).rename(columns={f"meaning_{lang}": "meaning"})
+    return rows[["setting", "value", "choices", "meaning", "source"]]
+
+
 def glossary(lang: str = "id", folder=None) -> pd.DataFrame:
-    """Where each survey indicator is defined: condition for yes, denominator, what happens to the unknown, source."""
+    """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
     table = measures.definitions(folder)
-    return table[["ladder", "indicator", "yes", "denominator", "unknown", "source"]].rename(
-        columns={name: words.label(f"column.{name}", lang) for name in ("indicator", "source")})
+    told = table.assign(indicator=[words.label(name, lang) for name in table["indicator"]])
+    in_words = {f"{name}_{lang}": name for name in ("meaning", "denominator", "unknown")}
+    return told.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
 
 
 def _keys(by) -> list[str]:
@@ -97,15 +202,42 @@ def _keys(by) -> list[str]:
 
 def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
-    if not len(households):
+    if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
     return risk.variables(ladders(households), by)
 
 
 def risk_index(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """The risk index of each area, highest first, with where it came from (see risk.index)."""
-    if not len(households):
+    if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk_variables(households, by), by).sort_values("irs", ascending=False, ignore_index=True)
-    found = found.rename_axis(columns=None)
-    return found.assign(instrument=INSTRUMENT, basis="survei", synthetic=households["synthetic"].any(), source=_files(households))
+    found = _placed(found.rename_axis(columns=None), households)
+    return credited(found, "berbobot", households)
+
+
+def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str = "id") -> pd.DataFrame:
+    """What the highest indices are made of: the variables of the `areas` riskiest areas, largest part of the index first.
+
+    Columns `by`, variable (in words), risk_pct, weight, part (points of the index, 0-500), n. No survey, no rows.
+    """
+    columns = [*_keys(by), "variable", "risk_pct", "weight", "part", "n", "status"]
+    if not can_estimate(households):
+        return pd.DataFrame(columns=columns)
+    found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
+    parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
+    told = parts.assign(variable=parts["variable"].map(risk.labels(lang)), synthetic=households["synthetic"].any())
+    return told.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
+
+
+def risk_profile(lang: str = "id", folder=None) -> pd.DataFrame:
+    """The illustrative profile behind the index as a reader can check it: component, variable, weight, condition, of whom."""
+    rows = risk.profile(folder=folder)
+    return pd.DataFrame({"component": rows["component"], "variable": rows[f"label_{lang}"], "weight": rows["weight"],
+                         "at_risk": rows["at_risk"], "denominator": rows["base"].replace("", words.label("plan.all_households", lang))})
+
+
+def _placed(table: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
+    """Desa and kecamatan codes replaced by their names."""
+    names = place_names(households)
+    return table.assign(**{code: table[code].map(lambda place: names.get(place, place)) for code in ("desa", "kecamatan") if code in table})

@@ -63,9 +63,25 @@ def weigh(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
     return size / respondents * households["desa"].map(_stage_one(households, known))
 
 
+def in_stratum(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+    """How many desa the frame has in each household's stratum, sampled or not; blank where its desa is not in it."""
+    group = _strata(frame.set_index("desa"))
+    return households["desa"].map(group.groupby(group).transform("size")).astype(float)
+
+
+def place_names(households: pd.DataFrame, frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """desa_name and kecamatan_name of each household as the list of desa writes them; blank where it does not."""
+    known = frame.set_index("desa").reindex(columns=["desa_name", "kecamatan_name"])
+    return {name: households["desa"].map(known[name]).astype(object) for name in known}
+
+
+def _strata(known: pd.DataFrame) -> pd.Series:
+    return known.index.str.slice(0, 5) + known["stratum"]
+
+
 def _stage_one(households: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Desa in the stratum over desa sampled in it, by desa; regions have strata of their own."""
-    group = known.index.str.slice(0, 5) + known["stratum"]
+    group = _strata(known)
     sampled = known.index.isin(households["desa"].dropna().unique())
     return group.groupby(group).transform("size") / group.where(sampled).groupby(group).transform("count").replace(0, np.nan)
 

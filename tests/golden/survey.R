@@ -75,8 +75,11 @@ shares <- function(case, design, indicator, interval = TRUE) {
       keep(case, k, indicator, "logit_low", ci[1]); keep(case, k, indicator, "logit_high", ci[2])
       ci <- attr(svyciprop(f, part, method = "beta", df = df), "ci")
       keep(case, k, indicator, "kg_low", ci[1]); keep(case, k, indicator, "kg_high", ci[2])
-    } else {  # svyciprop gives NaN; the same formula at n.eff = n, one-sided
-      m.eff <- nrow(part) * (qt(0.025, nrow(part) - 1) / qt(0.025, df))^2
+    } else {  # svyciprop gives NaN; the same formula, one-sided, at n.eff = n / (the design effect assumed with icc 0.05)
+      w <- weights(design)[k == "semua" | design$variables$kec == k]
+      crowd <- as.numeric(table(interaction(part$variables$stratum, part$variables$psu, drop = TRUE)))
+      assumed <- length(w) * sum(w^2) / sum(w)^2 * (1 + (sum(crowd^2) / sum(crowd) - 1) * 0.05)
+      m.eff <- nrow(part) / assumed * (qt(0.025, nrow(part) - 1) / qt(0.025, df))^2
       keep(case, k, indicator, "kg_low", if (p == 0) 0 else qbeta(0.025, m.eff, 1))
       keep(case, k, indicator, "kg_high", if (p == 0) qbeta(0.975, 1, m.eff) else 1)
     }
@@ -124,7 +127,7 @@ for (i in seq_along(coef(m))) {
 
 # a stratum left with one PSU, by each rule
 one <- subset(later, !(stratum == "2" & psu != "01"))
-for (rule in c("certainty", "adjust", "average")) {
+for (rule in c("remove", "certainty", "adjust", "average")) {
   options(survey.lonely.psu = rule)
   shares(paste0("lonely_", rule), design_of(one), "layak")
   differences(paste0("lonely_", rule), design_of(one))

@@ -1,0 +1,176 @@
+"""What an analyst may say about a difference: between two domains, between two surveys, and the ranks they leave."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib.survey import compare, measures
+from sanlib.survey.presentation import NO_DATA, SHOWN, WITHHELD
+from sanlib.survey.results import can_estimate, designing, estimates, prepared, settings
+from sanlib.survey.views import credited, domain_words, period_of, with_ladder
+
+LADDER = "2020"
+DIFFERENCES_SHOWN = (
+    "domain_1",
+    "domain_2",
+    "value_1_pct",
+    "value_2_pct",
+    "diff_pp",
+    "low_pp",
+    "high_pp",
+    "n_1",
+    "n_2",
+    "distinguishable",
+    "presentation",
+)
+CHANGES_SHOWN = (
+    "domain",
+    "indicator",
+    "ladder",
+    "period_before",
+    "value_before_pct",
+    "n_before",
+    "period_after",
+    "value_after_pct",
+    "n_after",
+    "diff_pp",
+    "low_pp",
+    "high_pp",
+    "distinguishable",
+    "presentation",
+)
+RANKS_SHOWN = ("domain", "value_pct", "low_pct", "high_pct", "n", "rank", "rank_low", "rank_high", "of", "presentation")
+
+
+def differences(
+    households: pd.DataFrame,
+    indicator: str = "layak",
+    by="region_code",
+    ladder: str = LADDER,
+    together: bool = True,
+    level: float | None = None,
+    root=None,
+    **choices,
+) -> pd.DataFrame:
+    """Every two domains of one survey on one indicator: second minus first in points, and whether chance explains it.
+
+    together: judge all pairs at once (Bonferroni), so that among many pairs no difference is found by luck; False =
+    each pair alone. distinguishable is blank where there is no interval; `presentation` is "ditahan" where either
+    share may not be published. Columns as compare.between_domains; choices as views.by_domain. No survey, no rows.
+    """
+    if not can_estimate(households, **choices):
+        return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
+    column, keys = _column(indicator, ladder), _keys(by)
+    ready = prepared(households, column, **designing(choices))
+    found = compare.between_domains(
+        ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None
+    )
+    shown = _presentation(households, by, column, **choices)
+    sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
+    told = found.assign(
+        level_pct=100 * _level(level),
+        domain_1=domain_words(sides[0], keys, root, households),
+        domain_2=domain_words(sides[1], keys, root, households),
+        presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)),
+    )
+    return credited(
+        with_ladder(told.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
+        ready.design.weighting,
+        households,
+    )
+
+
+def changes(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    by="region_code",
+    indicators=None,
+    level: float | None = None,
+    root=None,
+    **choices,
+) -> pd.DataFrame:
+    """Each domain's change from one survey to a later one: later minus earlier in points, with its interval.
+
+    The two are taken as independent samples; where the same desa were visited twice the interval is on the safe side.
+    A domain met in one survey only keeps its row without a difference. Columns as compare.between_periods, with
+    period_before and period_after. A period without a survey gives no rows.
+    """
+    if not (can_estimate(before, **choices) and can_estimate(after, **choices)):
+        return pd.DataFrame(columns=[*CHANGES_SHOWN, "synthetic", "source"])
+    keys, surveys = _keys(by), (before, after)
+    one, two = (prepared(survey, indicators, **designing(choices)) for survey in surveys)
+    found = compare.between_periods(one.design, two.design, one.names, by, one.among, _level(level))
+    shown = [_presentation(survey, by, indicators, **choices) for survey in surveys]
+    told = found.assign(
+        domain=domain_words(found, keys, root, after),
+        level_pct=100 * _level(level),
+        period_before=period_of(before),
+        period_after=period_of(after),
+        presentation=_worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
+    )
+    return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
+
+
+def ranks(
+    households: pd.DataFrame,
+    indicator: str = "layak",
+    by="region_code",
+    ladder: str = LADDER,
+    best: str = "high",
+    level: float | None = None,
+    root=None,
+    **choices,
+) -> pd.DataFrame:
+    """Each domain's rank on one indicator with the range of ranks the sample leaves, best first; rank 1 = highest share.
+
+    best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold for all domains at once at `level`;
+    `of` is how many domains have a share. Columns as compare.ranks, with each share's own interval, n and presentation.
+    """
+    if not can_estimate(households, **choices):
+        return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])
+    column, keys = _column(indicator, ladder), _keys(by)
+    ready = prepared(households, column, **designing(choices))
+    found = compare.ranks(ready.design, column, by, best, ready.among, _level(level))
+    own = estimates(households, by, column, level=level, **choices)[
+        [*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]
+    ]
+    table = found.merge(own, on=keys, validate="1:1")
+    told = table.assign(
+        domain=domain_words(table, keys, root, households),
+        of=int(table["rank"].notna().sum()),
+        level_pct=100 * _level(level),
+        best=best,
+    ).drop(columns=keys)
+    ordered = told.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
+    return credited(with_ladder(ordered), ready.design.weighting, households)
+
+
+def _column(indicator: str, ladder: str) -> str:
+    """The one column an indicator is computed in: its own name where it stands on no ladder."""
+    defined = measures.names()
+    return next((name for name in (f"{ladder}:{indicator}", indicator) if name in defined), indicator)
+
+
+def _keys(by) -> list[str]:
+    return [by] if isinstance(by, str) else list(by)
+
+
+def _level(level: float | None) -> float:
+    return settings().level if level is None else level
+
+
+def _presentation(households, by, indicators, **choices) -> pd.DataFrame:
+    keys = [*_keys(by), "indicator"]
+    return estimates(households, by, indicators, **choices)[[*keys, "presentation"]]
+
+
+def _looked_up(shown: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """The presentation of each row's share; a domain that is not there has no data."""
+    found = rows[keys].merge(shown, on=keys, how="left", validate="m:1")["presentation"]
+    return found.fillna(NO_DATA).set_axis(rows.index)
+
+
+def _worse(one: pd.Series, two: pd.Series) -> pd.Series:
+    """How a difference is presented: not at all where one of its shares is not; else as the one to look at first."""
+    grave = {NO_DATA: 3, WITHHELD: 2, SHOWN: 0}
+    return one.where(one.map(lambda name: grave.get(name, 1)) >= two.map(lambda name: grave.get(name, 1)), two)

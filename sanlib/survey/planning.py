@@ -1,0 +1,206 @@
+"""Planning a survey with no survey at hand: from a list of desa, or from nothing but the number of households."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sanlib import project, regions, words
+from sanlib.survey import estimate, exports, results, sampling, weights
+from sanlib.survey.design import ASSUMED_ICC
+from sanlib.survey.households import SUFFIXES
+from sanlib.survey.views import credited, named
+
+CLUSTERING_SHOWN = ("domain", "ladder", "indicator", "n", "desa_sampled", "deff", "icc")
+POPULATIONS = (100, 500, 1_000, 5_000, 10_000, 50_000, 100_000, 500_000)
+MOST_DESA = 5_000
+
+
+def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFrame:
+    """The lists of desa in a period's folder, one row per desa: desa, stratum, households, ...; none gives no rows.
+
+    region: name or BPS code keeps one. A list needs the headers of frame_headers.csv: kode desa, strata, jumlah KK.
+    """
+    folder = project.raw(period, root)
+    books = [exports.open_source(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
+    lists = [weights.read_frame(book) for book in books if weights.is_frame(book)]
+    frame = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(weights.FRAME))
+    listed = regions.table(root).query("kemendagri_code != ''")
+    code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"])))
+    frame = frame.assign(region_code=code)
+    return frame if region is None else frame[code.isin(regions.candidates(region, root=root))].reset_index(drop=True)
+
+
+def _may_be_list(path: Path) -> bool:
+    return (
+        path.suffix.lower() in SUFFIXES
+        and path.suffix.lower() != exports.SPSS
+        and path.name != "SOURCES.csv"
+        and path.name[0] not in "~."
+    )
+
+
+def frame_sentence(frame: pd.DataFrame, lang: str = "id") -> str:
+    """What a list of desa holds: desa, strata, households, and whether it is synthetic; or that there is none."""
+    if not len(frame):
+        return words.label("plan.no_frame", lang)
+    said = words.label(
+        "plan.frame",
+        lang,
+        desa=words.number(len(frame), 0, lang),
+        strata=frame["stratum"].nunique(),
+        households=words.number(frame["households"].sum(), 0, lang),
+        files=", ".join(sorted(set(frame["file"]))),
+    )
+    return said + (f" [{words.label('synthetic', lang)}]" if frame["synthetic"].any() else "")
+
+
+def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIONS) -> pd.DataFrame:
+    """Households to ask by Krejcie-Morgan: one row per region whose number of households the period knows, else per
+    population of a round number. domain, households (in all), n (to ask); see sampling.krejcie_morgan."""
+    known = _known_households(achievements)
+    rows = known if len(known) else [("", size) for size in populations]
+    return pd.DataFrame(
+        [(name, size, sampling.krejcie_morgan(int(size))) for name, size in rows], columns=["domain", "households", "n"]
+    )
+
+
+def _known_households(achievements: pd.DataFrame | None) -> list[tuple[str, float]]:
+    if achievements is None or not len(achievements):
+        return []
+    counted = achievements[achievements["base_unit"].eq("KK") & achievements["base"].ge(1)]
+    return list(counted.groupby("region", sort=False)["base"].max().round().items())
+
+
+def allocations(frame: pd.DataFrame, needed: int | None = None, expected_pct=None, **sizes) -> pd.DataFrame:
+    """The desa to draw in each stratum under each way of dividing them, side by side (see sampling.allocate).
+
+    One row per stratum: stratum, desa, households, then desa_<way> for proportional, equal and, where expected shares
+    by stratum are given, neyman. An empty list of desa gives no rows.
+    """
+    ways = [way for way in sampling.ALLOCATIONS if way != sampling.NEYMAN or expected_pct]
+    if not len(frame):
+        return pd.DataFrame(columns=["stratum", "desa", "households", *(f"desa_{way}" for way in ways)])
+    plans = {way: sampling.allocate(frame, needed=needed, how=way, expected_pct=expected_pct, **sizes) for way in ways}
+    table = plans[sampling.PROPORTIONAL][["stratum", "desa", "households"]]
+    return table.assign(
+        **{f"desa_{way}": plan["desa_sampled"] for way, plan in plans.items()},
+        synthetic=bool(frame["synthetic"].any()) if "synthetic" in frame else False,
+    )
+
+
+def plan_options(
+    share_pct: float,
+    desa=(10, 15, 20, 30, 40),
+    per_desa=(20, 40),
+    strata: int = 4,
+    icc: float = ASSUMED_ICC,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """The interval of an expected share under several sizes: more desa narrow it, more neighbours of one desa hardly do.
+
+    One row per desa x per_desa: desa_sampled, per_desa, n, deff, n_eff, low_pct, high_pct, width_pp, assumption. Sizes
+    with no more desa than strata are left out: they leave no degree of freedom.
+    """
+    plans = [
+        sampling.planned_interval(share_pct, count, strata, size, icc=icc, level=level).assign(
+            desa_sampled=count, per_desa=size
+        )
+        for size in per_desa
+        for count in desa
+        if count > strata
+    ]
+    columns = ["desa_sampled", "per_desa", "n", "deff", "n_eff", "low_pct", "high_pct", "width_pp", "assumption"]
+    return pd.concat(plans, ignore_index=True)[columns] if plans else pd.DataFrame(columns=columns)
+
+
+def sample_for_interval(
+    share_pct: float,
+    width_pp: float,
+    strata: int = 4,
+    per_desa: int = 40,
+    icc: float = ASSUMED_ICC,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """The smallest number of desa whose interval is no wider than wanted: one row, as `plan_options`.
+
+    share_pct: expected share, 0-100; width_pp: widest interval wanted, points from end to end. Raises ValueError where
+    not even 5,000 desa would do.
+    """
+    few, many = strata, 2 * strata + 2
+    while _width(share_pct, many, strata, per_desa, icc, level) > width_pp:
+        few, many = many, 2 * many
+        if many > MOST_DESA:
+            raise ValueError(f"width_pp={width_pp}: not reached with {MOST_DESA} desa of {per_desa} households")
+    while many - few > 1:  # the width only falls as desa are added
+        middle = (few + many) // 2
+        few, many = (
+            (few, middle) if _width(share_pct, middle, strata, per_desa, icc, level) <= width_pp else (middle, many)
+        )
+    return plan_options(share_pct, (many,), (per_desa,), strata, icc, level)
+
+
+def _width(share_pct, desa, strata, per_desa, icc, level) -> float:
+    return float(sampling.planned_interval(share_pct, desa, strata, per_desa, icc=icc, level=level)["width_pp"].iloc[0])
+
+
+def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str = "id") -> str:
+    """The narrowest and the widest interval among the sizes of `plan_options`, in a sentence."""
+    if not len(options):
+        return words.label("no_data", lang)
+    ordered = options.sort_values("width_pp", kind="stable")
+    parts = [
+        words.label(
+            "plan.option",
+            lang,
+            desa=words.number(row.desa_sampled, 0, lang),
+            n=words.number(row.n, 0, lang),
+            low=words.number(row.low_pct, 1, lang),
+            high=words.number(row.high_pct, 1, lang),
+        )
+        for row in (ordered.iloc[-1], ordered.iloc[0])
+    ]
+    return words.label(
+        "plan.options",
+        lang,
+        share=words.number(share_pct, words.decimals([share_pct]), lang),
+        few=parts[0],
+        many=parts[1],
+    )
+
+
+def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lang: str = "id") -> str:
+    """How many desa and households the wanted interval needs, in a sentence, with what is assumed."""
+    row = needed.iloc[0]
+    figures = {
+        name: words.number(value, words.decimals([value]), lang)
+        for name, value in (
+            ("share", share_pct),
+            ("width", width_pp),
+            ("desa", row.desa_sampled),
+            ("n", row.n),
+            ("per_desa", row.per_desa),
+        )
+    }
+    limits = {name: words.number(row[f"{name}_pct"], 1, lang) for name in ("low", "high")}
+    return words.label("plan.needed", lang, assumption=row.assumption, **figures, **limits)
+
+
+def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) -> pd.DataFrame:
+    """How alike neighbours were in a survey at hand, for planning the next: one row per region and indicator.
+
+    domain, ladder, indicator, n, desa_sampled, deff, icc = (deff - 1) / (mean households per desa - 1), the likeness
+    that Kish's deff = 1 + (b - 1) icc would need; below 0 where strata gained more than neighbours cost. Blank at 0 %
+    and 100 %. No survey, no rows.
+    """
+    if not results.can_estimate(households, **choices):
+        return pd.DataFrame(columns=[*CLUSTERING_SHOWN, "synthetic", "source"])
+    ready = results.prepared(households, indicators, **choices)
+    found = estimate.shares(ready.design, ready.names, "region_code", ready.among)
+    desa = ready.design.households.groupby("region_code")["desa"].nunique()
+    found = found.assign(desa_sampled=found["region_code"].map(desa))
+    crowd = found["n"] / found["desa_sampled"]
+    found["icc"] = np.where(crowd > 1, (found["deff"] - 1) / (crowd - 1).where(crowd > 1), np.nan)
+    return credited(named(found, "region_code", root)[list(CLUSTERING_SHOWN)], ready.design.weighting, households)
