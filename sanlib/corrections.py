@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +32,11 @@ def listed(root=None) -> pd.DataFrame:
     path = _path(root)
     if not path.is_file():
         return pd.DataFrame(columns=[*COLUMNS, "row"])
-    shown = project.shown(path, root)
+    return _listed(path, path.stat().st_mtime_ns, project.shown(path, root)).copy()
+
+
+@functools.lru_cache(maxsize=4)
+def _listed(path: Path, _changed: int, shown: str) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=False)
     except ValueError as error:  # not UTF-8, no header, or rows that do not fit it

@@ -90,7 +90,13 @@ def _index(path: Path, changed: int) -> dict[tuple[str, str], list[tuple[str, st
 
 def by_kemendagri(root=None) -> dict[str, str]:
     """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
-    return {code: row.region_code for row in table(root).itertuples() for code in _codes(row)}
+    path = project.reference("regions.csv", root)
+    return _by_kemendagri(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=8)
+def _by_kemendagri(path: Path, changed: int) -> dict[str, str]:
+    return {code: row.region_code for row in _read_once(path, changed).itertuples() for code in _codes(row)}
 
 
 def _codes(row) -> list[str]:

@@ -32,7 +32,8 @@ class Plain(NamedTuple):
     """The filled cells of a sheet in reading order, each with its place, counted from 0, and what it holds.
 
     `numbers` are floats; where `shared` is true they are places in the workbook's shared texts. `styled` are
-    (row, column, style, whether it holds a number) of every cell that names a style, blank ones included.
+    (row, column, style, whether it holds a number) of every cell that names a style, blank ones included. `skeleton` is
+    the sheet's XML without its cells.
     """
 
     row: np.ndarray
@@ -40,6 +41,7 @@ class Plain(NamedTuple):
     numbers: np.ndarray
     shared: np.ndarray
     styled: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+    skeleton: bytes
 
     @property
     def rows(self) -> int:
@@ -102,18 +104,18 @@ def take(xml: bytes) -> Plain | None:
         return None
     try:
         parts = [_part(xml[first:last]) for first, last in _chunks(xml, start, end)]
-        _check_rest(xml[:start], [part.skeleton for part in parts], xml[end:])
+        skeleton = _checked_rest(xml[:start], [part.skeleton for part in parts], xml[end:])
     except _OtherwiseError:
         return None
-    return _joined(parts) if parts else None
+    return _joined(parts, skeleton) if parts else None
 
 
-def _joined(parts: list[_Part]) -> Plain | None:
+def _joined(parts: list[_Part], skeleton: bytes) -> Plain | None:
     cells = [np.concatenate(column) for column in zip(*(part.cells for part in parts), strict=True)]
     styled = tuple(np.concatenate(column) for column in zip(*(part.styled for part in parts), strict=True))
     place = cells[0] * _LAST_COLUMN + cells[1]
     in_order = len(place) and (np.diff(place) > 0).all()
-    return Plain(*cells, styled) if in_order else None
+    return Plain(*cells, styled, skeleton) if in_order else None
 
 
 def _chunks(xml: bytes, start: int, end: int):
@@ -124,7 +126,7 @@ def _chunks(xml: bytes, start: int, end: int):
         start = last
 
 
-def _check_rest(head: bytes, rows: list[bytes], tail: bytes) -> None:
+def _checked_rest(head: bytes, rows: list[bytes], tail: bytes) -> bytes:
     """The sheet without its cells must be XML, without comments or declarations that could hide some."""
     skeleton = b"".join([head, *rows, tail])
     written = b"".join(rows)
@@ -134,6 +136,7 @@ def _check_rest(head: bytes, rows: list[bytes], tail: bytes) -> None:
         expat.ParserCreate().Parse(skeleton, True)
     except (expat.ExpatError, ValueError, LookupError):
         raise _OtherwiseError from None
+    return skeleton
 
 
 def _need(condition) -> None:

@@ -29,7 +29,7 @@ def scan(xml: bytes, styles: Styles, file: str) -> Scanned:
     """Marks and extent of one sheet: with all its cells where it is plain, by patterns where it is written as Excel writes
     it, element by element otherwise."""
     if (plain := plainsheet.take(xml)) and plain.numeric_in(styles.numeric):
-        return Scanned(_plain_marks(xml, styles, plain), plain.rows, plain.columns, plain)
+        return Scanned(_plain_marks(styles, plain), plain.rows, plain.columns, plain)
     seen = look(xml)
     if not seen.canonical:
         return sheetwalk.scan(xml, styles, file)
@@ -57,9 +57,9 @@ def _marks(xml: bytes, styles: Styles, formulas: bool) -> Marks:
     )
 
 
-def _plain_marks(xml: bytes, styles: Styles, plain: plainsheet.Plain) -> Marks:
+def _plain_marks(styles: Styles, plain: plainsheet.Plain) -> Marks:
     """A plain sheet holds no errors and no formulas; what is a percentage was met on the walk."""
-    return dataclasses.replace(_layout(xml), percent=plain.styled_as({int(style) for style in styles.percent}))
+    return dataclasses.replace(_layout(plain.skeleton), percent=plain.styled_as({int(style) for style in styles.percent}))
 
 
 def _layout(xml: bytes) -> Marks:

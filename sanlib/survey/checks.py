@@ -58,22 +58,28 @@ def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """ID.9 that does not repeat the answers it is made of."""
     if "ID.9" not in export.letters or not set(NUMBER_PARTS) <= set(export.letters):
         return
-    for row, (number, parts) in enumerate(zip(answers["ID.9"], joined(answers, NUMBER_PARTS), strict=True)):
+    for row, (number, parts) in enumerate(zip(answers["ID.9"].tolist(), joined(answers, NUMBER_PARTS), strict=True)):
         if isinstance(number, str) and parts is not None and number != parts:
             yield _problem("survey_number_parts", export, "ID.9", row, {"expected": parts})
 
 
 def joined(answers: pd.DataFrame, parts: list[str], between: str = "") -> list[str | None]:
     """These answers of each household written one after another; None where any of them is blank."""
-    rows = zip(*(answers[part].astype(object) for part in parts), strict=True)
-    return [between.join(row) if all(isinstance(part, str) for part in row) else None for row in rows]
+    return [_joined(row, between) for row in zip(*(answers[part].tolist() for part in parts), strict=True)]
+
+
+def _joined(row: tuple, between: str) -> str | None:
+    try:
+        return between.join(row)
+    except TypeError:  # a blank among them
+        return None
 
 
 def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """Households whose stratum is not the one most households of their desa have: a desa lies in one stratum."""
     desa = pd.Series(joined(answers, NUMBER_PARTS[:4]), index=answers.index, dtype=object)
     strata = answers["ID.5"].astype(object)
-    pairs = {pair for pair in zip(desa, strata) if all(isinstance(part, str) for part in pair)}
+    pairs = {pair for pair in zip(desa.tolist(), strata.tolist()) if all(isinstance(part, str) for part in pair)}
     if len({place for place, _ in pairs}) == len(pairs):
         return
     usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)

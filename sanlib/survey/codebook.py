@@ -76,6 +76,12 @@ def forms(folder: str | Path | None = None) -> pd.DataFrame:
     return table("forms.csv", folder).set_index("form", drop=False)
 
 
+def every(folder: str | Path | None = None) -> list[Codebook]:
+    """The codebook of each form."""
+    path = _place(folder) / "forms.csv"
+    return [load(form, folder) for form in _read(path, path.stat().st_mtime_ns)["form"]]
+
+
 def by_form(households: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
     """Each form among the households, and whose it is; households that name none are of the form of today."""
     form = households["form"].to_numpy() if "form" in households else np.full(len(households), FORM, dtype=object)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from sanlib.survey import codebook, spellings
+from sanlib.survey import spellings
 
 HIDDEN = "(disembunyikan)"
 _MOST, _FEWEST_NAMES = 0.5, 3
@@ -81,7 +81,7 @@ def _are_names(texts: Counter) -> bool:
 
 def is_vocabulary(text: str) -> bool:
     """Whether every word of a text is one of the questionnaire's options."""
-    known = frozenset().union(*(spellings.vocabulary(codebook.load(form)) for form in codebook.forms()["form"]))
+    known = spellings.words_of_all_forms()
     return all(word in known or word.isdigit() for word in re.findall(r"\w+", text.casefold()))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from sanlib import reading
 from sanlib.problems import InputError
+from sanlib.survey import codebook
 from sanlib.survey.codebook import Codebook, Field
 
 UNKNOWN, INVALID = -1, -2
@@ -122,3 +123,8 @@ def vocabulary(book: Codebook) -> frozenset[str]:
     """Every word of the form's options: an answer made of these alone cannot name a person, and may be shown."""
     words = re.findall(r"\w+", " ".join([*book.options["label"], *book.options["option"]]).casefold())
     return frozenset(word for word in words if not word.isdigit())
+
+
+def words_of_all_forms() -> frozenset[str]:
+    """The vocabulary of every questionnaire there is."""
+    return frozenset().union(*map(vocabulary, codebook.every()))
