@@ -11,6 +11,7 @@ from sanlib.charts import (
     chart_trend, chart_trends,
 )
 from sanlib.checking import check
+from sanlib.explain import cells, counted, explain
 from sanlib.explore import choose, every_period, explore
 from sanlib.export import save_chart, save_pilot_charts
 from sanlib.flags import summary as flag_summary
@@ -35,11 +36,10 @@ from sanlib.survey.views import risk_variables as survey_risk_variables
 from sanlib.survey.views import weighting as survey_weighting
 from sanlib.tables import SHOWN, gap_table
 from sanlib.target_sets import targets
-from sanlib.trail import explain
 
 __all__ = [
-    "ESTIMATES_SHOWN", "SHOWN", "InputError", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "coverage",
+    "ESTIMATES_SHOWN", "SHOWN", "InputError", "cells", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
+    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "counted", "coverage",
     "diff", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",

@@ -23,14 +23,16 @@ def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
 def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None) -> pd.DataFrame:
     """Weighted shares with their design's interval by any column(s) of the households; no survey gives no rows.
 
-    `indicators` keeps some (ids as in indicators.csv of the survey). `domain` names each group in words.
+    `indicators` keeps some (ids as in indicators.csv of the survey). `domain` names each group in words; `domain_by` and
+    `domain_code` keep its columns and codes (joined by "+"), so that its households can be found again.
     """
     if not len(households):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
     table = _named(estimates(households, by, lonely=LONELY))
     table = table[table["indicator"].isin(indicators)] if indicators else table
     columns = _keys(by)
-    named = table.assign(domain=_domain(table, columns, root), instrument=INSTRUMENT,
+    codes = table[columns].astype(str).agg("+".join, axis=1)
+    named = table.assign(domain=_domain(table, columns, root), domain_by="+".join(columns), domain_code=codes, instrument=INSTRUMENT,
                          synthetic=households["synthetic"].any(), source=_files(households))
     return named.drop(columns=columns).reset_index(drop=True)
 
