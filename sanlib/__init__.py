@@ -16,7 +16,7 @@ from sanlib.explore import choose, every_period, explore
 from sanlib.export import save_chart, save_pilot_charts
 from sanlib.flags import summary as flag_summary
 from sanlib.gap import gaps
-from sanlib.pack import closing_year, needs, pack
+from sanlib.pack import chart_pack, closing_year, needs, pack
 from sanlib.period import history_flags, open_period
 from sanlib.pilots import coverage, differences, main_instrument, matrix, of_pilots, ranks, series_table, shared_set
 from sanlib.problems import InputError
@@ -39,7 +39,7 @@ from sanlib.target_sets import targets
 
 __all__ = [
     "ESTIMATES_SHOWN", "SHOWN", "InputError", "cells", "chart_composition", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "counted", "coverage",
+    "chart_ladder_definitions", "chart_milestones", "chart_pack", "chart_pilots", "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "counted", "coverage",
     "diff", "differences",
     "every_period", "explain", "explore", "flag_summary", "gap_sentences", "gap_table", "gaps", "history_flags",
     "in_region",

@@ -14,7 +14,7 @@ ROOT = project.root()
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LOWER_FIRST = ["words", "schema", "problems", "project", "reading", "corrections", "regions", "indicators", "target_sets", "layouts",
                "flags", "gap", "survey", "tables", "pilots", "sentences", "reported", "manifest", "period", "trail", "charts", "export",
-               "show", "pack", "explain", "explore", "checking", "report", "cli"]
+               "show", "checking", "report", "pack", "explain", "explore", "cli"]
 
 
 @pytest.mark.parametrize("name", ["labels.csv", "messages.csv"])
