@@ -36,6 +36,7 @@ COLUMNS: dict[str, list[Column]] = {
                      TEXT["basis"], TEXT["flag"], TEXT["synthetic"], TEXT["published_as"], *WHERE],
     "needs": [TEXT["id"], TEXT["region"], Column("name", width=26), TEXT["target_set"], Column("amount", "count", 11),
               Column("amount_unit", width=10), Column("low", "number", 10), Column("high", "number", 10), Column("unit", width=12),
+              *(Column(f"{name}_{end}", "number", 11) for name in ("available", "needed", "gap", "per_year") for end in ("low", "high")),
               Column("how", width=26), Column("available", width=26), Column("direction", width=26), Column("question", width=30),
               Column("source", width=26)],
     "assumptions": [Column("assumption", width=20), TEXT["region"], Column("low", "number", 9), Column("high", "number", 9),
