@@ -8,6 +8,8 @@ import pandas as pd
 
 from sanlib import words
 
+LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
+"""JupyterLab sets every cell of a table right, which nobody can read for sentences."""
 FEW = 10
 """Up to so many rows are read at a glance: searching them needs no boxes."""
 
@@ -23,7 +25,7 @@ def show(table: pd.DataFrame, lang: str = "id"):
     formats = {name: _formatter(count, lang) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
         html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
-    return HTML(f"<style>table.sanlib td, table.sanlib th {{ text-align: left; vertical-align: top }}</style>{html}")
+    return HTML(LEFT + html)
 
 
 def browse(table: pd.DataFrame, lang: str = "id"):
@@ -38,12 +40,20 @@ def browse(table: pd.DataFrame, lang: str = "id"):
     from itables.utils import find_package_file
 
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
-    named = _named(table, lang)
-    named = named.astype({name: object for name in named.select_dtypes("bool").columns}).replace({True: words.label("yes", lang), False: ""})
+    named = _sortable(_named(table, lang), lang)
     with pd.option_context("display.float_format", _formatter(2, lang), "display.max_colwidth", None):
-        return HTML(bundle + to_html_datatable(named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact",
+        return HTML(bundle + LEFT + to_html_datatable(named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact sanlib",
                                                language=_language(lang), lengthMenu=[10, 25, 100], pageLength=25,
                                                layout={"topStart": "search", "topEnd": "pageLength"}, style="width:100%"))
+
+
+def _sortable(named: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Years and counts without decimals, yes in words; numbers stay numbers, so that a column sorts as one."""
+    whole = [name for name in named.select_dtypes("number").columns if words.decimals(named[name]) == 0]
+    told = named.astype({name: "Int64" for name in whole})
+    for name in named.select_dtypes("bool").columns:
+        told[name] = named[name].map({True: words.label("yes", lang), False: ""})
+    return told
 
 
 def _language(lang: str) -> dict:
