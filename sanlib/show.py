@@ -10,6 +10,8 @@ from sanlib import words
 
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
 """JupyterLab sets every cell of a table right, which nobody can read for sentences."""
+SIGNED = ("gap_pp", "difference_pp")
+"""Columns whose plus is never left out."""
 FEW = 10
 """Up to so many rows are read at a glance: searching them needs no boxes."""
 
@@ -22,7 +24,7 @@ def show(table: pd.DataFrame, lang: str = "id"):
         return HTML(f"<p><em>{words.label('show.empty', lang)}</em></p>")
     named = _named(table, lang)
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
-    formats = {name: _formatter(count, lang) for name, count in places.items()}
+    formats = {name: _formatter(count, lang, name in {_heading(key, lang) for key in SIGNED}) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
         html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
     return HTML(LEFT + html)
@@ -42,18 +44,24 @@ def browse(table: pd.DataFrame, lang: str = "id"):
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
     named = _sortable(_named(table, lang), lang)
     with pd.option_context("display.float_format", _formatter(2, lang), "display.max_colwidth", None):
-        return HTML(bundle + LEFT + to_html_datatable(named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact sanlib",
-                                               language=_language(lang), lengthMenu=[10, 25, 100], pageLength=25,
-                                               layout={"topStart": "search", "topEnd": "pageLength"}, style="width:100%"))
+        html = to_html_datatable(
+            named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact sanlib", language=_language(lang),
+            lengthMenu=[10, 25, 100], pageLength=25, layout={"topStart": "search", "topEnd": "pageLength"}, style="width:100%")
+    return HTML(bundle + LEFT + _blanks(html))
 
 
 def _sortable(named: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Years and counts without decimals, yes in words; numbers stay numbers, so that a column sorts as one."""
-    whole = [name for name in named.select_dtypes("number").columns if words.decimals(named[name]) == 0]
-    told = named.astype({name: "Int64" for name in whole})
+    """Years and counts without decimals, yes in words, the unknown blank; numbers stay numbers, so that a column sorts."""
+    numbers = named.select_dtypes("number").columns
+    told = named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
     for name in named.select_dtypes("bool").columns:
         told[name] = named[name].map({True: words.label("yes", lang), False: ""})
     return told
+
+
+def _blanks(html: str) -> str:
+    """What pandas prints for an unknown number, which no option of either library changes, as a dash or nothing."""
+    return html.replace('[\\"NaN\\"', '[\\"–\\"').replace('\\"<NA>\\"', '\\"\\"').replace(">NaN<", ">–<").replace(">&lt;NA&gt;<", ">–<")
 
 
 def _language(lang: str) -> dict:
@@ -75,5 +83,5 @@ def _heading(name, lang: str) -> str:
     return words.label(key, lang) if words.has_label(key) else str(name)
 
 
-def _formatter(places: int, lang: str):
-    return lambda value: words.number(value, places, lang)
+def _formatter(places: int, lang: str, sign: bool = False):
+    return lambda value: (words.signed if sign else words.number)(value, places, lang)

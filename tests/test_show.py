@@ -10,7 +10,8 @@ import sanlib as san
 from sanlib import project
 
 MANY = pd.DataFrame({"region": [f"Kota {number}" for number in range(40)], "value_pct": [number + 0.5 for number in range(40)],
-                     "target_year": [2030.0] * 40})
+                     "target_year": [2030.0] * 40,
+                     "gap_pp": [None, *(number - 7.25 for number in range(39))]})
 
 
 def test_a_long_table_can_be_searched_and_holds_every_row(monkeypatch):
@@ -18,7 +19,7 @@ def test_a_long_table_can_be_searched_and_holds_every_row(monkeypatch):
     html = san.browse(MANY, "id").data
     assert all(f"Kota {number}" in html for number in range(40))
     assert "Cari:" in html
-    assert "39,50" in html and "2.030" not in html
+    assert "39,50" in html and "2.030" not in html and 'NaN\\"' not in html and "&lt;NA" not in html
 
 
 def test_a_searchable_table_needs_no_network(monkeypatch):
@@ -47,3 +48,8 @@ def test_the_notebooks_let_the_analyst_search_what_is_long():
     for name in ("00-explore", "01-check-the-data"):
         cells = json.loads((project.root() / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
         assert any("san.browse(" in "".join(cell["source"]) for cell in cells)
+
+
+def test_a_gap_keeps_its_plus():
+    html = san.show(pd.DataFrame({"gap_pp": [8.0, -7.5], "value_pct": [92.0, 7.0]})).data
+    assert "+8,00" in html and "-7,50" in html and "+92" not in html
