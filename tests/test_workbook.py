@@ -13,13 +13,13 @@ from sanlib.pack import sheets, workbook, write
 
 
 @functools.cache
-def chosen(period, lang="id", region=None):
+def chosen(period, lang="id", region="Kota Blitar"):
     opened = san.open_period(period, lang=lang, say=lambda _line: None)
     return write.gather(opened, san.gaps(opened.achievements, san.targets()), write.codes(region), lang), opened
 
 
 @functools.cache
-def book(period, lang="id", region=None):
+def book(period, lang="id", region="Kota Blitar"):
     return openpyxl.load_workbook(io.BytesIO(workbook.render(*chosen(period, lang, region), lang)))
 
 
@@ -32,7 +32,7 @@ def column(sheet, heading):
     ("id", ["Sampul", "Catatan", "Gap", "Kebutuhan", "Asumsi", "Capaian", "Target", "Bendera mutu", "Kebijakan", "Sumber", "Jejak angka"]),
     ("en", ["Cover", "Notes", "Gaps", "Needs", "Assumptions", "Achievements", "Targets", "Quality flags", "Policies", "Sources", "Trail"])])
 def test_the_sheets_stand_in_order_and_the_cover_links_to_each(lang, names):
-    opened = book("2023", lang)
+    opened = book("2023", lang, None)
     assert opened.sheetnames == names
     linked = {cell.hyperlink.location.split("'")[1] for row in opened[names[0]].iter_rows() for cell in row if cell.hyperlink}
     assert linked == set(names[1:])
@@ -40,7 +40,7 @@ def test_the_sheets_stand_in_order_and_the_cover_links_to_each(lang, names):
 
 def test_numbers_are_numbers_with_their_signs_and_blitar_is_as_published():
     """TRUTH.md: Kota Blitar 2023 to Jakstranas +11.31 / -10.07, to its own Jakstrada +10.31 / -15.07."""
-    gaps = book("2023", region="Kota Blitar")["Gap"]
+    gaps = book("2023")["Gap"]
     values = [cell.value for cell in column(gaps, "Gap (poin)")]
     assert {11.31, -10.07, 10.31, -15.07} <= set(values) and all(isinstance(value, (int, float)) for value in values)
     assert {cell.number_format for cell in column(gaps, "Gap (poin)")} == {"+#,##0.00;-#,##0.00;0.00"}
@@ -87,15 +87,15 @@ def test_every_table_can_be_filtered_and_printed(period):
 def test_every_heading_has_its_words_and_the_gap_table_its_meanings(lang):
     for columns in sheets.COLUMNS.values():
         assert all(words.has_label(f"column.{one.key}") for one in columns)
-    told = {row[0].value for row in book("2023", lang).worksheets[1].iter_rows(min_row=workbook.TOP + 1)}
+    told = {row[0].value for row in book("2023", lang, None).worksheets[1].iter_rows(min_row=workbook.TOP + 1)}
     assert {words.label(f"column.{key}", lang) for key in ("gap_pp", "value_pct", "target_pct", "flag")} <= told
     assert {words.label(f"verdict.{key}", lang) for key in ("tercapai", "belum", "tidak dapat dinilai")} <= told
 
 
 def test_a_need_is_a_number_and_an_unknown_one_is_blank_with_its_question():
-    needs = book("2023", region="Kota Blitar")["Kebutuhan"]
+    needs = book("2023")["Kebutuhan"]
     lowest = {head.value: cell.value for head, cell in zip(column(needs, "Nama"), column(needs, "Terendah"), strict=True)}
-    name = chosen("2023", region="Kota Blitar")[0][0].needs.set_index("need").loc["jamban", "name"]
+    name = chosen("2023")[0][0].needs.set_index("need").loc["jamban", "name"]
     assert round(lowest[name]) == 880
     asked = [question.value for low, question in zip(column(needs, "Terendah"), column(needs, "Yang harus ditanyakan"), strict=True)
              if low.value is None]
@@ -103,7 +103,7 @@ def test_a_need_is_a_number_and_an_unknown_one_is_blank_with_its_question():
 
 
 def test_nothing_that_a_spreadsheet_would_run_gets_in():
-    regions, opened = chosen("2023", region="Kota Blitar")
+    regions, opened = chosen("2023")
     hostile = regions[0]._replace(achievements=regions[0].achievements.assign(published_as='=HYPERLINK("http://x")'))
     cells = [cell for page in openpyxl.load_workbook(io.BytesIO(workbook.render([hostile], opened))) for line in page.iter_rows() for cell in line]
     assert not [cell for cell in cells if cell.data_type == "f"]
