@@ -6,6 +6,7 @@ import pandas as pd
 
 from sanlib import corrections, flags, gap, indicators, project, schema, words
 from sanlib.layouts import sources, wide
+from sanlib.tables import dated
 from sanlib.trail import sheets, surveyed
 from sanlib.trail.rows import whole
 
@@ -116,7 +117,7 @@ def _compared(row, lang: str) -> list[tuple[str, str]]:
     if pd.isna(row["target_pct"]):
         reported = words.label("explain.unstated", lang, gap=words.number(row["reported_gap_pp"], 0, lang))
         return [("target", reported)]
-    target = (f"{row['target_set']} {row['target_year']:.0f}: {words.label('at.' + row['direction'], lang)} "
+    target = (f"{dated(row['target_set'], row['target_year'])}: {words.label('at.' + row['direction'], lang)} "
               f"{words.number(row['target_pct'], 2, lang)} % ({row['target_source']}; "
               f"{words.label('confidence.' + row['target_confidence'], lang)})")
     gap = (f"{words.number(row['target_pct'], 2, lang)} - {words.number(row['value_pct'], 2, lang)} = "
