@@ -1,5 +1,6 @@
 # make report [PERIOD=2023] [BAHASA=id|en]   set up once, then run the period; again costs only what changed
 # make test                                  set up once, then run the tests
+# make gallery                               draw README's pictures and their tables anew
 # make lock                                  choose newer versions of everything, within pyproject.toml's bounds
 
 PERIOD = 2023
@@ -10,7 +11,7 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 RUN = $(or $(PYTHON),$(error Python 3.11 or newer was not found: install it (Debian, Ubuntu: apt install python3 python3-venv), then try again)) bootstrap.py
 
-.PHONY: report test setup lab lock
+.PHONY: report test setup lab lock gallery
 
 report:
 	@$(RUN) -m sanlib report $(PERIOD) --lang $(BAHASA)
@@ -23,6 +24,9 @@ setup:
 
 lab:
 	@$(RUN) -m jupyterlab notebooks
+
+gallery:
+	@$(RUN) docs/gallery.py
 
 lock:
 	@$(RUN)

@@ -11,11 +11,12 @@ from sanlib.charts import (
     chart_milestones, chart_pilots, chart_ranks, chart_risk, chart_trend, chart_trends,
 )
 from sanlib.checking import check
+from sanlib.explain import cells, counted, explain
 from sanlib.explore import choose, every_period, explore
 from sanlib.export import save_chart, save_pilot_charts
 from sanlib.flags import summary as flag_summary
 from sanlib.gap import gaps
-from sanlib.pack import closing_year, needs, pack
+from sanlib.pack import brief_pages, chart_pack, closing_year, needs, pack, policies, showcase
 from sanlib.period import history_flags, open_period
 from sanlib.pilots import coverage, differences, main_instrument, matrix, of_pilots, ranks, series_table, shared_set
 from sanlib.problems import InputError
@@ -24,7 +25,7 @@ from sanlib.rerun.diff import diff
 from sanlib.rerun.pace import pace, pace_table, projection, projections
 from sanlib.rerun.page import change_sentences, what_changed
 from sanlib.sentences import gap_sentences, verdict_count
-from sanlib.show import show
+from sanlib.show import browse, show
 from sanlib.survey.contrasts import CHANGES_SHOWN, DIFFERENCES_SHOWN, RANKS_SHOWN
 from sanlib.survey.contrasts import changes as survey_changes
 from sanlib.survey.contrasts import differences as survey_differences
@@ -58,22 +59,22 @@ from sanlib.survey.views import variants as survey_variants
 from sanlib.survey.views import weighting as survey_weighting
 from sanlib.tables import SHOWN, gap_table
 from sanlib.target_sets import targets
-from sanlib.trail import explain
 
 __all__ = [
     "CHANGES_SHOWN", "CLUSTERING_SHOWN", "DEFINED_SHOWN", "DIFFERENCES_SHOWN", "ESTIMATES_SHOWN", "InputError",
-    "RANKS_SHOWN", "SHOWN", "TOTALS_SHOWN", "VERDICTS_SHOWN", "allocate", "allocations", "change_sentences",
-    "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates", "chart_gap",
-    "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_ranks", "chart_risk", "chart_trend",
-    "chart_trends", "check", "choose", "closing_year", "coverage", "desa_frame", "diff", "difference_sentences",
-    "differences", "earlier_survey", "estimate_sentences", "every_period", "explain", "explore", "flag_summary",
-    "frame_sentence", "frame_weights", "gap_sentences", "gap_table", "gaps", "history_flags", "in_region",
-    "krejcie_morgan", "left_out_sentence", "main_instrument", "matrix", "needed_sentence", "needs", "of_pilots",
-    "open_period", "pace", "pace_table", "pack", "plan_options", "plan_sentence", "planned_interval", "projection",
-    "projections", "rank_sentences", "ranks", "reconcile", "risk_sentences", "sample_for_interval", "sample_sizes",
-    "save_chart", "save_pilot_charts", "series_table", "shared_set", "show", "survey_change_sentences",
-    "survey_changes", "survey_choices", "survey_clustering", "survey_defined", "survey_definitions",
-    "survey_differences", "survey_estimates", "survey_glossary", "survey_left_out", "survey_ranks", "survey_risk",
-    "survey_risk_profile", "survey_risk_reasons", "survey_risk_variables", "survey_totals", "survey_variants",
-    "survey_weighting", "targets", "verdict_count", "what_changed",
+    "RANKS_SHOWN", "SHOWN", "TOTALS_SHOWN", "VERDICTS_SHOWN", "allocate", "allocations", "brief_pages", "browse",
+    "cells", "change_sentences", "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates",
+    "chart_gap", "chart_ladder_definitions", "chart_milestones", "chart_pack", "chart_pilots", "chart_ranks",
+    "chart_risk", "chart_trend", "chart_trends", "check", "choose", "closing_year", "counted", "coverage",
+    "desa_frame", "diff", "difference_sentences", "differences", "earlier_survey", "estimate_sentences",
+    "every_period", "explain", "explore", "flag_summary", "frame_sentence", "frame_weights", "gap_sentences",
+    "gap_table", "gaps", "history_flags", "in_region", "krejcie_morgan", "left_out_sentence", "main_instrument",
+    "matrix", "needed_sentence", "needs", "of_pilots", "open_period", "pace", "pace_table", "pack", "plan_options",
+    "plan_sentence", "planned_interval", "policies", "projection", "projections", "rank_sentences", "ranks",
+    "reconcile", "risk_sentences", "sample_for_interval", "sample_sizes", "save_chart", "save_pilot_charts",
+    "series_table", "shared_set", "show", "showcase", "survey_change_sentences", "survey_changes", "survey_choices",
+    "survey_clustering", "survey_defined", "survey_definitions", "survey_differences", "survey_estimates",
+    "survey_glossary", "survey_left_out", "survey_ranks", "survey_risk", "survey_risk_profile",
+    "survey_risk_reasons", "survey_risk_variables", "survey_totals", "survey_variants", "survey_weighting",
+    "targets", "verdict_count", "what_changed",
 ]

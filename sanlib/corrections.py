@@ -171,3 +171,9 @@ def of_rows(file: str, sheet: str, rows: set[str], root=None) -> list[dict]:
     outcomes = apply(reading.open_book(path), file, root).outcomes
     return [row for row in outcomes if row["applied"] and row["sheet"] == sheet
             and "".join(filter(str.isdigit, row["cell"])) in rows]
+
+
+def told(applied: list[dict]) -> str:
+    """Corrections as a trail prints them: cell, old and new, by whom, when, why."""
+    return "; ".join(f"{one['cell']}: {one['old']} → {one['new']} ({one['who']}, {one['when']}: {one['why']})"
+                     for one in applied)

@@ -1,10 +1,19 @@
-"""A table as a reader wants it on the screen: nothing cut, text to the left, headings in words."""
+"""A table as a reader wants it on the screen: nothing cut, text to the left, headings in words; to read or to search."""
 
 from __future__ import annotations
+
+import os
 
 import pandas as pd
 
 from sanlib import words
+
+LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
+"""JupyterLab sets every cell of a table right, which nobody can read for sentences."""
+SIGNED = ("gap_pp", "difference_pp")
+"""Columns whose plus is never left out."""
+FEW = 10
+"""Up to so many rows are read at a glance: searching them needs no boxes."""
 
 
 def show(table: pd.DataFrame, lang: str = "id"):
@@ -13,17 +22,13 @@ def show(table: pd.DataFrame, lang: str = "id"):
 
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty', lang)}</em></p>")
-    counted = not table.index.name and pd.api.types.is_integer_dtype(table.index)  # row numbers say nothing to a reader
-    numbered = table.reset_index(drop=True) if counted else table.reset_index()
-    numbered = _in_words(numbered, lang)
-    named = numbered.rename(columns={name: _heading(name, lang) for name in numbered.columns})
+    named = _named(table, lang)
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
-    formats = {name: _formatter(count, lang) for name, count in places.items()}
+    formats = {name: _formatter(count, lang, name in {_heading(key, lang) for key in SIGNED}) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
         html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
-    style = "<style>table.sanlib td, table.sanlib th { text-align: left; vertical-align: top }</style>"
     # a table wider than the page is scrolled, never cut
-    return HTML(f'{style}<div style="overflow-x: auto">{html}</div>')
+    return HTML(f'{LEFT}<div style="overflow-x: auto">{html}</div>')
 
 
 _WORDED = {"indicator": "", "rung": "", "sector": "", "verdict": "verdict.", "presentation": "presentation.",
@@ -47,6 +52,51 @@ def _told(ids, before: str, lang: str):
     return "; ".join(words.label(before + name, lang) if words.has_label(before + name) else name for name in ids.split(";"))
 
 
+def browse(table: pd.DataFrame, lang: str = "id"):
+    """The table to search, sort and page through in JupyterLab, every row of it, without the network.
+
+    In a report, where the page would carry 0.7 MB of script for each, and for a few rows it is `show`.
+    """
+    if len(table) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
+        return show(table, lang)
+    from IPython.display import HTML
+    from itables.javascript import generate_init_offline_itables_html, to_html_datatable
+    from itables.utils import find_package_file
+
+    bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
+    named = _sortable(_named(table, lang), lang)
+    with pd.option_context("display.float_format", _formatter(2, lang), "display.max_colwidth", None):
+        html = to_html_datatable(
+            named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact sanlib", language=_language(lang),
+            lengthMenu=[10, 25, 100], pageLength=25, layout={"topStart": "search", "topEnd": "pageLength"}, style="width:100%")
+    return HTML(bundle + LEFT + _blanks(html))
+
+
+def _sortable(named: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Years and counts without decimals, yes in words, the unknown blank; numbers stay numbers, so that a column sorts."""
+    numbers = named.select_dtypes("number").columns
+    told = named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
+    return told
+
+
+def _blanks(html: str) -> str:
+    """What pandas prints for an unknown number, which no option of either library changes, as a dash or nothing."""
+    return html.replace('[\\"NaN\\"', '[\\"–\\"').replace('\\"<NA>\\"', '\\"\\"').replace(">NaN<", ">–<").replace(">&lt;NA&gt;<", ">–<")
+
+
+def _language(lang: str) -> dict:
+    """What the boxes of a searchable table say."""
+    said = {name: words.label(f"browse.{name}", lang) for name in ("search", "lengthMenu", "info", "infoEmpty", "infoFiltered", "zeroRecords")}
+    return said | {"decimal": "," if lang == "id" else ".", "thousands": "." if lang == "id" else ","}
+
+
+def _named(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The table in words, headings and ids, with an index that says something as its first column."""
+    counted = not table.index.name and pd.api.types.is_integer_dtype(table.index)  # row numbers say nothing to a reader
+    numbered = _in_words(table.reset_index(drop=True) if counted else table.reset_index(), lang)
+    return numbered.rename(columns={name: _heading(name, lang) for name in numbered.columns})
+
+
 def _heading(name, lang: str) -> str:
     key = f"column.{name}"
     if name == "index":
@@ -54,5 +104,5 @@ def _heading(name, lang: str) -> str:
     return words.label(key, lang) if words.has_label(key) else str(name)
 
 
-def _formatter(places: int, lang: str):
-    return lambda value: words.number(value, places, lang)
+def _formatter(places: int, lang: str, sign: bool = False):
+    return lambda value: (words.signed if sign else words.number)(value, places, lang)

@@ -1,80 +1,13 @@
 """Whatever stands on a chart stays on its page and off everything else: one region or 38, long names, both languages."""
 
-import pandas as pd
 import pytest
-from build import achievement, achievements, series
+from build import achievements, series
+from drawn import CODES, DRAWN, LONG, gaps, named
 
-from sanlib import charts, gap, target_sets
-from sanlib.charts import risk, style, text
+from sanlib import charts
+from sanlib.charts import style, text
 
-CODES = [f"35{number:02d}" for number in [*range(1, 30), *range(71, 80)]]
-SIZES = [1, 8, 38]
-LONG = "Kabupaten Kepulauan Tanimbar Selatan"
-
-
-def named(code):
-    return {"region": f"{LONG} {code}" if code.endswith("2") else f"Kab. {code}", "source": "sumber uji"}
-
-
-def figures(count):
-    """Waste and access of many regions over three years: sound, flagged, impossible and missing ones among them."""
-    rows = []
-    for place, code in enumerate(CODES[:count]):
-        flag = ["", "", "patahan_metode", "kolom_kembar;patahan_metode"][place % 4]
-        parts = {"pengurangan": 5.03 + place, "penanganan": 60.0 + place % 30, "tidak_terkelola": 34.97 - place - place % 30}
-        for year in ("2021", "2022", "2023"):
-            rows += [achievement(code, year, name, value, base=1000.0 + place, flag=flag if year == "2023" else "", **named(code))
-                     for name, value in parts.items()]
-        rows += [achievement(code, "2023", "layak", 80.0 + place % 20, basis="survei", n=40.0 + place, low_pct=70.0 + place % 20,
-                             high_pct=min(100.0, 90.0 + place % 20), instrument="EHRA", **named(code))]
-        rows += [achievement(code, "2023", "layak", 71.25 + place % 20, basis="administrasi", base=1000.0, **named(code))]
-    return achievements(*rows)
-
-
-def gaps(count):
-    return gap.gaps(figures(count), target_sets.targets())
-
-
-def estimates(count):
-    return pd.DataFrame([{
-        "domain": named(code)["region"], "indicator": "layak", "ladder": "2020", "value_pct": 55.0 + place, "low_pct": 50.0 + place,
-        "high_pct": 62.0 + place, "n": 30.0 + 5 * place, "presentation": ["disajikan", "ditahan", "dalam kurung"][place % 3],
-        "source": "uji", "instrument": "EHRA", "basis": "survei"} for place, code in enumerate(CODES[:count])])
-
-
-def milestones(count):
-    return pd.DataFrame([{"region": named(code)["region"], "milestone": step, "date": "12 Desember 2018" if step == "M1" else "",
-                          "meaning_id": "Uji coba layanan skala terbatas", "meaning_en": "Trial service at a limited scale",
-                          "planned_year": "2018", "source": "uji"} for code in CODES[:count] for step in ("M1", "M2", "M3", "M4")])
-
-
-def index(count):
-    rows = [{"desa": f"{LONG} {code}", **{part: 20.0 + place for part in risk.COMPONENTS}, "irs": 100.0 + 5 * place, "status": "",
-             "relative_class": "risiko sangat tinggi", "absolute_class": "berisiko sedang", "source": "uji"}
-            for place, code in enumerate(CODES[:count])]
-    blank = {"desa": "Tanpa layanan", "irs": float("nan"), "status": "tidak ada layanan: jarang_atau_terlambat", "source": "uji"}
-    return pd.DataFrame([*rows, blank])
-
-
-def definitions():
-    rungs = {"2020": {"aman": 4.5, "layak_sendiri": 70.0, "layak_bersama": 6.4, "belum_layak": 17.1, "babs": 1.7, "tidak_terklasifikasi": 0.3},
-             "2015": {"layak": 81.0, "dasar": 15.7, "babs": 3.0, "tidak_terklasifikasi": 0.3}}
-    return pd.DataFrame([{"region": LONG, "definition": name, "rung": rung, "value_pct": value, "n": 10.0, "source": "uji"}
-                         for name, parts in rungs.items() for rung, value in parts.items()])
-
-
-DRAWN = {
-    "gap": lambda count, lang: charts.chart_gap(gaps(count), CODES[count - 1], lang=lang),
-    "pilots": lambda count, lang: charts.chart_pilots(gaps(count), "pengurangan", "Jakstranas", lang, highlight=CODES[0]),
-    "pilots by survey": lambda count, lang: charts.chart_pilots(gaps(count), "layak", "RPJMN 2020-2024", lang),
-    "composition": lambda count, lang: charts.chart_composition(figures(count), None, "persampahan", lang),
-    "trend": lambda count, lang: charts.chart_trend(figures(count), "penanganan", CODES[:count], lang),
-    "trends": lambda count, lang: charts.chart_trends(figures(count), "penanganan", lang),
-    "milestones": lambda count, lang: charts.chart_milestones(milestones(count), lang),
-    "estimates": lambda count, lang: charts.chart_estimates(estimates(count), "layak", lang),
-    "risk": lambda count, lang: charts.chart_risk(index(count), lang),
-    "definitions": lambda count, lang: charts.chart_ladder_definitions(definitions(), LONG, lang),
-}
+SIZES = [0, 1, 8, 38]
 
 
 def boxes(chart):
@@ -113,6 +46,12 @@ def test_a_measured_line_is_as_wide_as_the_renderer_draws_it():
     put = chart.write(0, 1, said, style.LABEL, bold=True)
     drawn = put.get_window_extent(chart.canvas.get_renderer()).width / chart.dpi
     assert drawn <= text.width(said, style.LABEL, bold=True) <= drawn * 1.06
+
+
+@pytest.mark.parametrize("kind", ["pilots", "composition", "estimates", "risk", "milestones", "trends"])
+def test_the_longest_name_is_never_cut_so_that_two_like_it_stay_apart(kind):
+    said = [one.replace("\n", " ") for one, _ in boxes(DRAWN[kind](38, "id"))]
+    assert any(f"{LONG} 3512" == one for one in said) and any(f"{LONG} 3522" == one for one in said)
 
 
 @pytest.mark.parametrize("words, inches, lines", [("satu dua tiga", 0.5, 3), ("satu dua tiga", 9, 1), ("x" * 60, 1, 5), ("", 1, 1)])

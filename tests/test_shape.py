@@ -14,7 +14,7 @@ ROOT = project.root()
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LOWER_FIRST = ["words", "schema", "problems", "project", "store", "cache", "reading", "corrections", "regions", "indicators", "target_sets", "layouts",
                "flags", "gap", "survey", "tables", "pilots", "sentences", "reported", "steps", "manifest", "period", "trail", "charts", "export",
-               "show", "explore", "checking", "report", "cli"]
+               "show", "checking", "report", "pack", "explain", "explore", "cli"]
 
 
 @pytest.mark.parametrize("name", ["labels.csv", "messages.csv"])

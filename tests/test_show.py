@@ -1,10 +1,59 @@
-"""A table on the screen: ids in words, no row numbers, unknown as a dash, nothing cut."""
+"""Tables on the screen: whole, in words, searchable where an analyst sits before them, plain where a report is read."""
+
+import json
+import re
 
 import pandas as pd
 import pytest
 
-from sanlib import words
+import sanlib as san
+from sanlib import project, words
 from sanlib.show import show
+
+MANY = pd.DataFrame({"region": [f"Kota {number}" for number in range(40)], "value_pct": [number + 0.5 for number in range(40)],
+                     "target_year": [2030.0] * 40,
+                     "gap_pp": [None, *(number - 7.25 for number in range(39))]})
+
+
+def test_a_long_table_can_be_searched_and_holds_every_row(monkeypatch):
+    monkeypatch.delenv("SANLIB_REPORT_DIR", raising=False)
+    html = san.browse(MANY, "id").data
+    assert all(f"Kota {number}" in html for number in range(40))
+    assert "Cari:" in html
+    assert "39,50" in html and "2.030" not in html and 'NaN\\"' not in html and "&lt;NA" not in html
+
+
+def test_a_searchable_table_needs_no_network(monkeypatch):
+    monkeypatch.delenv("SANLIB_REPORT_DIR", raising=False)
+    html = san.browse(MANY, "en").data
+    assert not re.search(r"(src|import\s*\(?|from)\s*=?\s*[\"']https?://", html)
+
+
+def test_a_report_gets_the_plain_table(monkeypatch, tmp_path):
+    monkeypatch.setenv("SANLIB_REPORT_DIR", str(tmp_path))
+    assert san.browse(MANY, "id").data == san.show(MANY, "id").data
+    assert len(san.browse(MANY, "id").data) < 20_000
+
+
+@pytest.mark.parametrize("rows", [0, 3])
+def test_a_short_table_has_no_boxes(rows, monkeypatch):
+    monkeypatch.delenv("SANLIB_REPORT_DIR", raising=False)
+    assert san.browse(MANY.head(rows)).data == san.show(MANY.head(rows)).data
+
+
+def test_a_table_is_read_from_the_left_in_jupyterlab_too():
+    assert "text-align: left !important" in san.show(MANY).data
+
+
+def test_the_notebooks_let_the_analyst_search_what_is_long():
+    for name in ("00-explore", "01-check-the-data"):
+        cells = json.loads((project.root() / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        assert any("san.browse(" in "".join(cell["source"]) for cell in cells)
+
+
+def test_a_gap_keeps_its_plus():
+    html = san.show(pd.DataFrame({"gap_pp": [8.0, -7.5], "value_pct": [92.0, 7.0]})).data
+    assert "+8,00" in html and "-7,50" in html and "+92" not in html
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -21,8 +21,9 @@ PARTS = {
 NAME = 2.6
 AREA = page.INNER - NAME - 0.35
 HEAD = 0.45
-ROOMY, TIGHT = 1.05, 0.78
-"""Row heights in inches for one or two regions and for many."""
+ROOMY, MIDDLE, TIGHT = 1.05, 0.78, 0.36
+"""Row heights in inches for one or two regions, for the pilots and for a province, where thin parts go unnumbered."""
+MANY = 12
 
 
 def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] | None = None, sector: str | None = None,
@@ -81,7 +82,7 @@ def _ladder(group: pd.DataFrame, lang: str) -> page.Panel:
 
 
 def _high(bars: list) -> float:
-    return ROOMY if len(bars) <= 2 else TIGHT
+    return ROOMY if len(bars) <= 2 else MIDDLE if len(bars) <= MANY else TIGHT
 
 
 def _parts(own: pd.DataFrame, names: list[str]) -> list[stack.Part]:
@@ -96,19 +97,20 @@ def _draw(group: pd.DataFrame, bars: list, legend: page.Panel, height: float, la
     legend.draw(chart, top + HEAD)
     places = min(1, words.decimals([part.value for _, parts in bars for part in parts]))
     for line, (region, parts) in enumerate(bars):
-        y = HEAD + legend.height + _high(bars) * (line + 0.6)
-        named = text.shorten(region, style.LABEL, NAME - 0.15, 2, bold=True)
-        draw.put(axes, 0, y, named, style.LABEL, bold=True)
-        _whole(axes, parts, y, _high(bars) * 0.52, places, lang)
+        high = _high(bars)
+        y = HEAD + legend.height + high * (line + (0.5 if high == TIGHT else 0.6))
+        draw.name(axes, 0, y, region, NAME - 0.15, min(high, 0.6), bold=True)
+        _whole(axes, parts, y, high * (0.7 if high == TIGHT else 0.52), places, lang, thin=high != TIGHT)
 
 
-def _whole(axes: Axes, parts: list[stack.Part], y: float, thick: float, places: int, lang: str) -> None:
-    """The parts end to end; where they cannot make a whole, what they were, in words."""
+def _whole(axes: Axes, parts: list[stack.Part], y: float, thick: float, places: int, lang: str, thin: bool) -> None:
+    """The parts end to end, thin ones numbered above the bar; where they cannot make a whole, what they were, in words."""
+    size = style.SMALL if thin else style.FOOT
     if stack.possible(parts):
-        stack.bar(axes, NAME, y, AREA, thick, stack.completed(parts), places, lang)
+        stack.bar(axes, NAME, y, AREA, thick, stack.completed(parts), places, lang, thin)
         return
     draw.bar(axes, NAME, y, AREA, thick, style.look("tidak dapat dinilai"), gid="impossible")
     said = "; ".join(f"{rows.name(p.key, lang)} {rows.share(p.value, places, lang)}" for p in parts)
-    said = text.shorten(words.label("chart.composition.impossible", lang, parts=said), style.SMALL, AREA - 0.2, 2, bold=True)
-    put = draw.put(axes, NAME + AREA / 2, y, said, style.SMALL, bold=True, align="center", gid="impossible")
+    said = text.shorten(words.label("chart.composition.impossible", lang, parts=said), size, AREA - 0.2, 2 if thin else 1, bold=True)
+    put = draw.put(axes, NAME + AREA / 2, y, said, size, bold=True, align="center", gid="impossible")
     put.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})

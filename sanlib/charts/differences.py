@@ -3,48 +3,70 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn
+from matplotlib import colors
 
 from sanlib import words
-from sanlib.charts import page, rows, style, text
+from sanlib.charts import draw, page, rows, style, text
 
 CELL = 0.58
+HEAD = 0.75
 LEFT = 2.2
+MOST = 14
+"""Regions whose pairs can still be read on one page; more are compared by `chart_pilots`."""
+PALEST = 0.25
+"""How much of the full colour the smallest lead is drawn in, so that any lead is darker than any lag, in grey too."""
 
 
 def chart_differences(differences: pd.DataFrame, achievements: pd.DataFrame, indicator: str, instrument: str,
                       lang: str = "id") -> page.Chart:
     """Row region minus column region in percentage points (the square table of `differences`), signed in every cell.
 
-    `achievements` are the rows behind it, for the source line. A pair that cannot be judged is left blank.
+    Dark blue: the row leads; pale: it lags. `achievements` are the rows behind it, for the source line. A pair that
+    cannot be judged is left blank; more than MOST regions are refused in words.
     """
     mine = rows.of(achievements, indicator=indicator)
     mine = mine[mine["instrument"].eq(instrument) & mine["region"].isin(differences.index)]
     title = words.label("chart.differences.title", lang, indicator=rows.name(indicator, lang), instrument=instrument or "–",
                         periods=rows.present(mine["period"]))
     known = differences.dropna(how="all").dropna(how="all", axis=1)
-    if len(known) < 2:
-        return page.missing(title, words.label("chart.differences.absent", lang), mine, lang)
-    panel = page.Panel(0.75 + CELL * len(known), lambda chart, top: _draw(chart, top, known, lang))
+    if len(known) < 2 or len(known) > MOST:
+        absent = "absent" if len(known) < 2 else "many"
+        return page.missing(title, words.label(f"chart.differences.{absent}", lang, count=len(known), most=MOST), mine, lang)
+    panel = page.Panel(HEAD + CELL * len(known), lambda chart, top: _draw(chart, top, known, lang))
     alt = f"{title}. " + " ".join(_sentences(known, lang))
     story = page.Story(title, words.label("chart.differences.how", lang), rows.used(mine), [], alt)
     return page.compose(story, [panel], lang)
 
 
 def _draw(chart: page.Chart, top: float, known: pd.DataFrame, lang: str) -> None:
+    axes = chart.sheet(top, HEAD + CELL * len(known))
     wide = min((page.INNER - LEFT) / len(known), 1.35)
-    axes = chart.box(page.MARGIN + LEFT, top + 0.7, wide * len(known), CELL * len(known))
-    signed = known.map(lambda value: words.signed(value, 1, lang) if pd.notna(value) else "")
     most = max(known.abs().max(axis=None), 1)
-    seaborn.heatmap(known, ax=axes, annot=signed, fmt="", cmap="PuOr", center=0, vmin=-1.4 * most, vmax=1.4 * most, cbar=False,
-                    linewidths=1.5, linecolor="white", xticklabels=False, yticklabels=False,
-                    annot_kws={"fontsize": style.SMALL, "fontfamily": style.FAMILY})
-    axes.set(xlabel="", ylabel="")
-    for place, name in enumerate(known.index):
-        shown = text.shorten(name, style.LABEL, LEFT - 0.2, 1)
-        chart.write(page.MARGIN, top + 0.7 + CELL * (place + 0.5), shown, style.LABEL, valign="center")
-        head = text.wrap(name, style.FOOT, wide - 0.1)
-        chart.write(page.MARGIN + LEFT + wide * (place + 0.5), top + 0.64, head, style.FOOT, align="center", valign="bottom")
+    for line, name in enumerate(known.index):
+        y = HEAD + CELL * (line + 0.5)
+        draw.name(axes, 0, y, name, LEFT - 0.2, CELL, bold=True)
+        head, size = text.fit(name, wide - 0.1, HEAD - 0.1)
+        draw.put(axes, LEFT + wide * (line + 0.5), HEAD - 0.06, head, min(size, style.SMALL), align="center", valign="bottom")
+        for column, value in enumerate(known.iloc[line]):
+            _cell(axes, value, LEFT + wide * column, y, wide, most, lang)
+
+
+def _cell(axes, value: float, x: float, y: float, wide: float, most: float, lang: str) -> None:
+    if pd.isna(value):
+        return
+    shade = _shade(value, most)
+    draw.bar(axes, x, y, wide - 0.04, CELL - 0.04, style.Look(shade, "", ""), gid="difference")
+    draw.put(axes, x + (wide - 0.04) / 2, y, words.signed(value, 1, lang), style.LABEL, bold=value > 0, align="center",
+             colour=style.on(shade), gid="value")
+
+
+def _shade(value: float, most: float) -> str:
+    """Blue by how far the row leads; the pale ground where it lags or where there is no difference."""
+    if value <= 0:
+        return style.colour("lintasan") if value < 0 else "#FFFFFF"
+    ground, full = (colors.to_rgb(style.colour(key)) for key in ("lintasan", "tercapai"))
+    strength = PALEST + (1 - PALEST) * value / most
+    return colors.to_hex([a + (b - a) * strength for a, b in zip(ground, full, strict=True)])
 
 
 def _sentences(known: pd.DataFrame, lang: str) -> list[str]:

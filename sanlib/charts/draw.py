@@ -6,7 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from sanlib.charts import style
+from sanlib.charts import style, text
+
+SLIVER = 0.05
+"""Inches of the thinnest bar, about two percent of one in the gap chart, and how far left of it a target of 0 stands:
+a capaian of one percent is seen beside its target, not behind it."""
 
 
 def put(axes: Axes, x: float, y: float, content: str, size: float = style.LABEL, *, bold=False, italic=False,
@@ -17,10 +21,21 @@ def put(axes: Axes, x: float, y: float, content: str, size: float = style.LABEL,
                      va=valign, linespacing=1.15, parse_math=False, gid=gid or None)
 
 
+def name(axes: Axes, x: float, y: float, content: str, inches: float, high: float, bold: bool = False) -> Text:
+    """The name of a row, centred on y, whole wherever it fits so many inches across and down."""
+    shown, size = text.fit(content, inches, high, bold)
+    return put(axes, x, y, shown, size, bold=bold)
+
+
+def length(share: float, width: float) -> float:
+    """How long the bar of a share of 0-100 is: a share above 0 is never too thin to be seen beside a target at 0."""
+    return max(width * min(max(share, 0.0), 100.0) / 100, SLIVER) if share > 0 else 0.0
+
+
 def bar(axes: Axes, x: float, y: float, width: float, height: float, look: style.Look, gid: str = "") -> Rectangle:
     """A bar from x to the right, centred on y, in a look's colour and hatch."""
     pale = style.luminance(look.colour) > 0.7
-    lines = "white" if look.hatch and style.luminance(look.colour) < 0.15 else style.colour("abu_tua")
+    lines = "white" if look.hatch and style.luminance(look.colour) < 0.28 else style.colour("abu_tua")
     edge = lines if look.hatch or pale else look.colour
     patch = Rectangle((x, y - height / 2), width, height, facecolor=look.colour, edgecolor=edge, hatch=look.hatch or None,
                       linewidth=0.8, gid=gid or None, zorder=2)

@@ -61,7 +61,7 @@ def _draw(mine: pd.DataFrame, row: float, lang: str, chart: page.Chart, top: flo
 
 
 def _estimate(axes: Axes, estimate, y: float, row: float, lang: str) -> None:
-    draw.put(axes, 0, y, text.shorten(str(estimate.domain), style.LABEL, NAME - 0.2, 1), style.LABEL)
+    draw.name(axes, 0, y, str(estimate.domain), NAME - 0.2, row)
     n, right = words.number(estimate.n, 0, lang), NAME + AREA
     if pd.isna(estimate.value_pct):
         draw.bar(axes, NAME, y, AREA, row * 0.4, style.look("tidak dapat dinilai"), gid="withheld")

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from sanlib import schema, words
 from sanlib.charts import alt, credit, draw, page, rows, style, text
+from sanlib.tables import dated
 
 LEFT = 2.35
 ACROSS = 3
@@ -16,8 +17,6 @@ ROW = 1.3
 REPORTED = 1.0
 HEAD = 0.42
 BAR = 0.27
-BESIDE = 0.04
-"""A target of zero stands just left of the bar, or it would hide a capaian of one percent."""
 
 
 def chart_gap(gaps: pd.DataFrame, region: str, period: str | None = None, sector: str | None = None,
@@ -90,8 +89,7 @@ def _draw_matrix(group: pd.DataFrame, sets: list, names: list[str], lang: str, c
     wide = (page.INNER - LEFT) / len(sets)
     places = words.decimals([*group["value_pct"], *group["gap_pp"]])
     for column, (name, year) in enumerate(sets):
-        titled = text.shorten(f"{name} · {year:.0f}", style.LABEL, wide - 0.3, 1, bold=True)
-        draw.put(axes, LEFT + column * wide, HEAD * 1.5, titled, style.LABEL, bold=True)
+        draw.name(axes, LEFT + column * wide, HEAD * 1.5, dated(name, year), wide - 0.3, 0.34, bold=True)
     for line, indicator in enumerate(names):
         middle = 2 * HEAD + ROW * line
         _achieved(axes, group[group["indicator"].eq(indicator)].iloc[0], middle, places, lang)
@@ -121,7 +119,7 @@ def _cell(axes: Axes, row, x: float, top: float, width: float, places: int, lang
     look, middle = style.look(row.verdict), top + 0.78
     _gap(axes, row, x, top + 0.36, width, places, lang)
     draw.track(axes, x, middle, width, BAR)
-    draw.bar(axes, x, middle, width * min(max(row.value_pct, 0), 100) / 100, BAR, _drawn_as(row, look), gid=row.verdict)
+    draw.bar(axes, x, middle, draw.length(row.value_pct, width), BAR, _drawn_as(row, look), gid=row.verdict)
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
         draw.whisker(axes, x + width * row.low_pct / 100, x + width * row.high_pct / 100, middle, 0.05)
     _target(axes, row, x, middle, width, lang)
@@ -147,7 +145,7 @@ def _gap(axes: Axes, row, x: float, y: float, width: float, places: int, lang: s
 def _target(axes: Axes, row, x: float, middle: float, width: float, lang: str) -> None:
     """The target across the bar, its height in words below it, kept inside the cell."""
     verified = row.target_confidence != "unverified"
-    at = x + width * row.target_pct / 100 - (BESIDE if row.target_pct == 0 else 0)
+    at = x + width * row.target_pct / 100 - (draw.SLIVER if row.target_pct == 0 else 0)
     draw.target(axes, at, middle - BAR * 0.72, middle + BAR * 0.72, verified)
     said = words.label(f"chart.{row.direction}", lang, target=words.number(
         row.target_pct, words.decimals([row.target_pct]), lang)) + ("" if verified else " (?)")

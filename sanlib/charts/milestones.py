@@ -10,7 +10,9 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import draw, key, page, rows, style, text
 
-NAME, HEAD, ROW = 2.6, 0.95, 0.58
+NAME, HEAD = 2.6, 0.95
+ROOMY, TIGHT = 0.58, 0.36
+"""Row heights in inches for a handful of regions and for a province."""
 DONE, UNKNOWN = "terdokumentasi", "tidak_terdokumentasi"
 
 
@@ -25,10 +27,12 @@ def chart_milestones(table: pd.DataFrame, lang: str = "id") -> page.Chart:
     named = table.assign(where=table["region"] if "region" in table else table["region_code"])
     done = int(named["date"].map(documented).sum())
     legend = key.panel([key.Entry(rows.name(one, lang), style.look(one)) for one in (DONE, UNKNOWN)])
-    height = HEAD + ROW * named["where"].nunique()
+    count = named["where"].nunique()
+    row = ROOMY if count <= 12 else TIGHT
+    height = HEAD + row * count
     story = page.Story(title, words.label("chart.milestones.counted", lang, done=done, total=len(named)), rows.used(table),
                        alt=" ".join([title + ".", *(_sentence(row, lang) for row in named.itertuples())]))
-    return page.compose(story, [legend, page.Panel(height, functools.partial(_draw, named, height, lang))], lang)
+    return page.compose(story, [legend, page.Panel(height, functools.partial(_draw, named, height, row, lang))], lang)
 
 
 def documented(date) -> bool:
@@ -44,17 +48,17 @@ def _sentence(row, lang: str) -> str:
     return f"{row.where}, {row.milestone}: {_date(row, lang)}."
 
 
-def _draw(named: pd.DataFrame, height: float, lang: str, chart: page.Chart, top: float) -> None:
+def _draw(named: pd.DataFrame, height: float, row_height: float, lang: str, chart: page.Chart, top: float) -> None:
     axes = chart.sheet(top, height)
     steps, places = sorted(dict.fromkeys(named["milestone"])), list(dict.fromkeys(named["where"]))
     wide = (page.INNER - NAME) / len(steps)
     for column, step in enumerate(steps):
         _head(axes, named[named["milestone"].eq(step)].iloc[0], NAME + wide * column, wide, lang)
     for line, place in enumerate(places):
-        y = HEAD + ROW * (line + 0.5)
-        draw.put(axes, 0, y, text.shorten(place, style.LABEL, NAME - 0.15, 2, bold=True), style.LABEL, bold=True)
+        y = HEAD + row_height * (line + 0.5)
+        draw.name(axes, 0, y, place, NAME - 0.15, row_height, bold=True)
         for row in named[named["where"].eq(place)].itertuples():
-            _cell(axes, row, NAME + wide * steps.index(row.milestone), y, wide - 0.1, lang)
+            _cell(axes, row, NAME + wide * steps.index(row.milestone), y, (wide - 0.1, row_height * 0.74), lang)
 
 
 def _head(axes: Axes, row: pd.Series, x: float, wide: float, lang: str) -> None:
@@ -66,11 +70,11 @@ def _head(axes: Axes, row: pd.Series, x: float, wide: float, lang: str) -> None:
              colour=style.colour("abu_tua"))
 
 
-def _cell(axes: Axes, row, x: float, y: float, wide: float, lang: str) -> None:
+def _cell(axes: Axes, row, x: float, y: float, size: tuple[float, float], lang: str) -> None:
     there = documented(row.date)
     look = style.look(DONE if there else UNKNOWN)
-    draw.bar(axes, x, y, wide, ROW * 0.74, look, gid=DONE if there else UNKNOWN)
-    said = text.shorten(_date(row, lang), style.LABEL if there else style.SMALL, wide - 0.15, 1, bold=there)
-    put = draw.put(axes, x + wide / 2, y, said, style.LABEL if there else style.SMALL, bold=there, align="center",
+    draw.bar(axes, x, y, *size, look, gid=DONE if there else UNKNOWN)
+    said = text.shorten(_date(row, lang), style.LABEL if there else style.SMALL, size[0] - 0.15, 1, bold=there)
+    put = draw.put(axes, x + size[0] / 2, y, said, style.LABEL if there else style.SMALL, bold=there, align="center",
                    colour=style.on(look.colour))
     put.set_bbox({"facecolor": look.colour, "edgecolor": "none", "pad": 1.5})

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from sanlib import schema, words
 from sanlib.charts import alt, credit, draw, key, page, rows, style, text
+from sanlib.tables import dated
 
 NAME, RIGHT = 2.5, 3.85
 HEAD = 0.66
@@ -136,7 +137,7 @@ def _draw(ranked: pd.DataFrame, scale: Scale, height: float, chart: page.Chart, 
         _row(axes, row, HEAD + scale.row * (line + 0.5), scale)
     foot = HEAD + scale.row * len(ranked)
     first = ranked.iloc[0]
-    draw.target(axes, scale.at(first["target_pct"]) - (0.04 if first["target_pct"] == 0 else 0), HEAD - 0.04, foot + 0.04,
+    draw.target(axes, scale.at(first["target_pct"]) - (draw.SLIVER if first["target_pct"] == 0 else 0), HEAD - 0.04, foot + 0.04,
                 first["target_confidence"] != "unverified")
 
 
@@ -145,7 +146,7 @@ def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
     draw.heading(axes, rows.heading(ranked, scale.lang), credit.base(ranked, scale.lang), page.INNER)
     said = words.label(f"chart.{first['direction']}", scale.lang, target=words.number(
         first["target_pct"], words.decimals([first["target_pct"]]), scale.lang))
-    said = f"{first['target_set']} {first['target_year']:.0f}: {said}" + (" (?)" if first["target_confidence"] == "unverified" else "")
+    said = f"{dated(first['target_set'], first['target_year'])}: {said}" + (" (?)" if first["target_confidence"] == "unverified" else "")
     half = text.width(said, style.LABEL, bold=True) / 2
     centre = min(max(scale.at(first["target_pct"]), scale.left + half), page.INNER - half)
     draw.put(axes, centre, HEAD - 0.16, said, style.LABEL, bold=True, align="center")
@@ -155,9 +156,9 @@ def _row(axes: Axes, row, y: float, scale: Scale) -> None:
     """A region: name, bar, value, signed gap, verdict's shape, and the reason where it cannot be judged."""
     lit = scale.highlight in (row.region, row.region_code)
     thick = scale.row * 0.62
-    draw.put(axes, 0, y, text.shorten(row.region, style.LABEL, NAME - 0.15, 1, bold=lit), style.LABEL, bold=lit)
+    draw.name(axes, 0, y, row.region, NAME - 0.15, scale.row, bold=lit)
     draw.track(axes, scale.left, y, scale.width, thick)
-    draw.bar(axes, scale.left, y, scale.at(row.value_pct) - scale.left, thick, _look(row, lit, scale), gid=row.verdict)
+    draw.bar(axes, scale.left, y, draw.length(row.value_pct, scale.width), thick, _look(row, lit, scale), gid=row.verdict)
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
         draw.whisker(axes, scale.at(row.low_pct), scale.at(row.high_pct), y, thick / 4)
     _numbers(axes, row, y, scale)

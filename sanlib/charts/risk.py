@@ -14,7 +14,7 @@ COMPONENTS = ("sumber_air", "air_limbah", "persampahan", "genangan", "phbs")
 TOP = 500
 """Five components of 0-100 each."""
 NAME, RIGHT, HEAD = 2.5, 4.0, 0.62
-ROOMY, TIGHT = 0.46, 0.34
+ROOMY, TIGHT = 0.46, 0.36
 
 
 def chart_risk(table: pd.DataFrame, lang: str = "id", by: str = "desa") -> page.Chart:
@@ -92,7 +92,7 @@ def _head(axes: Axes, wide: float, height: float, lang: str) -> None:
 
 
 def _area(axes: Axes, area: pd.Series, by: str, parts: list[str], y: float, row: float, wide: float, lang: str) -> None:
-    draw.put(axes, 0, y, text.shorten(_named(area, by, lang), style.LABEL, NAME - 0.15, 1), style.LABEL)
+    draw.name(axes, 0, y, _named(area, by, lang), NAME - 0.15, row)
     x = NAME
     for part in parts:
         length = wide * area[part] / TOP

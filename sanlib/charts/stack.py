@@ -43,8 +43,12 @@ def completed(parts: list[Part]) -> list[Part]:
     return [*parts, Part("tidak_dirinci", 100 - total(parts))] if incomplete(parts) else list(parts)
 
 
-def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list[Part], places: int, lang: str) -> None:
-    """The parts from x to the right; a doubtful one is hatched and its number starred."""
+def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list[Part], places: int, lang: str,
+        thin: bool = True) -> None:
+    """The parts from x to the right; a doubtful one is hatched and its number starred.
+
+    `thin=False` leaves a part too thin for its number without one, where there is no room above the bar.
+    """
     at, outside = x, []
     for part in parts:
         wide = width * part.value / 100
@@ -54,7 +58,7 @@ def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list
         size = style.LABEL if height < ROOMY else style.TITLE
         if wide > text.width(printed, size, bold=True) + 0.12:
             _inside(axes, at + wide / 2, y, printed, look, size)
-        elif part.value > 0:
+        elif part.value > 0 and thin:
             outside.append((at + wide / 2, printed))
         at += wide
     _above(axes, outside, x, width, y - height / 2)

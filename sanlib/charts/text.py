@@ -67,6 +67,19 @@ def shorten(text: str, size: float, inches: float, lines: int, bold: bool = Fals
     return "\n".join([*wrapped[: lines - 1], last.rstrip() + "…"])
 
 
+def fit(text: str, inches: float, high: float, bold: bool = False) -> tuple[str, float]:
+    """The whole text and the largest label size at which it fits a box; cut only where even the smallest does not.
+
+    Names that share their beginning must stay apart, so a name is set smaller and in two lines before it is cut.
+    """
+    for size in (style.LABEL, style.SMALL, style.FOOT):
+        lines = max(1, int(high / height("x", size)))
+        wrapped = wrap(text, size, inches, bold)
+        if wrapped.count("\n") < lines and wrapped.replace("\n", " ") == " ".join(text.split()):
+            return wrapped, size
+    return shorten(text, style.FOOT, inches, lines, bold), style.FOOT
+
+
 def spread(centres: list[float], widths: list[float], low: float, high: float, gap: float = 0.08) -> list[float]:
     """Centres moved as little as needed, in order, so that boxes of these widths neither touch nor leave low..high."""
     placed: list[float] = []

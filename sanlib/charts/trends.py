@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import alt, draw, key, page, rows, series, style, text, trend
 
-HEAD, AXIS, GUTTER = 0.34, 0.36, 0.42
+HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
 
 
 class Grid(NamedTuple):
@@ -95,7 +95,8 @@ def _line(grid: Grid, names: list[str], chart: page.Chart, top: float) -> None:
     size = style.SMALL if grid.across == 6 else style.LABEL
     for column, region in enumerate(names):
         left = page.MARGIN + column * wide
-        chart.write(left, top, text.shorten(region, size, wide - 0.1, 1, bold=True), size, bold=True)
+        named, fitting = text.fit(region, wide - 0.15, HEAD + 0.03, bold=True)
+        chart.write(left, top + HEAD - 0.04, named, min(size, fitting), bold=True, valign="bottom")
         axes = chart.box(left + GUTTER, top + HEAD, wide - GUTTER - 0.25, grid.high)
         _frame(axes, grid, column == 0)
         own = grid.mine[grid.mine["region"].eq(region)]

@@ -5,24 +5,90 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import trail, words
-from sanlib.pack import brief
+from sanlib.pack import brief, reference
 from sanlib.pack.content import Cell, Document, Grid, Section
 from sanlib.pack.need import span
+from sanlib.problems import InputError
+
+COLUMNS = ["id", "step", "what"]
 
 
 def trails(one: brief.Region, lang: str = "id", root=None) -> pd.DataFrame:
     """One step a row: `id` as printed in the brief, `step`, `what`."""
-    told = [trail.explain(row, lang, root).assign(id=row["id"]) for _, row in brief.judged(one).iterrows()]
-    told += [_need(number, row, lang) for number, row in enumerate(one.needs.to_dict("records"), start=1)]
-    return pd.concat(told)[["id", "step", "what"]].reset_index(drop=True) if told else pd.DataFrame(columns=["id", "step", "what"])
+    told = [trail_of(one, name, lang, root) for name in ids(one)]
+    return pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=COLUMNS)
 
 
-def _need(number: int, row: dict, lang: str) -> pd.DataFrame:
+def ids(one: brief.Region) -> list[str]:
+    """The ids a region's brief prints: G1, G2, ... for comparisons, K1, K2, ... for needs."""
+    return [*brief.judged(one)["id"], *(f"K{number}" for number in range(1, len(one.needs) + 1))]
+
+
+def trail_of(one: brief.Region, name: str, lang: str = "id", root=None) -> pd.DataFrame:
+    """The trail of one id; one the brief does not print is an InputError that lists those it does."""
+    if name not in ids(one):
+        raise InputError("explain_no_id", value=name, region=one.name, known=", ".join(ids(one)) or "–")
+    told = _comparison(one, name, lang, root) if name.startswith("G") else _need(one, _needed(one, name), lang, root)
+    return told.assign(id=name)[COLUMNS]
+
+
+def figures_of(one: brief.Region, name: str, root=None) -> list[pd.Series]:
+    """The figures an id rests on: the comparison itself, the gap a need closes, or the amounts it is computed from."""
+    trail_of(one, name, root=root)
+    if name.startswith("G"):
+        return [brief.judged(one).set_index("id", drop=False).loc[name]]
+    return _figures(one, _needed(one, name))
+
+
+def _comparison(one: brief.Region, name: str, lang: str, root) -> pd.DataFrame:
+    return trail.steps(brief.judged(one).set_index("id", drop=False).loc[name], lang, root)
+
+
+def _needed(one: brief.Region, name: str) -> dict:
+    return one.needs.iloc[int(name[1:]) - 1].to_dict()
+
+
+def _figures(one: brief.Region, row: dict) -> list[pd.Series]:
+    """The gap a need is counted from; for tanks, which no single gap gives, the two amounts they are the difference of."""
+    if row["gap_row"] in one.gaps.index:
+        return [one.gaps.loc[row["gap_row"]]]
+    counted = one.achievements[one.achievements["base_unit"].eq("KK") & one.achievements["amount"].notna()]
+    return [counted[counted["indicator"].eq(name)].iloc[0] for name in ("layak", "layak_bersama") if name in set(counted["indicator"])]
+
+
+def _need(one: brief.Region, row: dict, lang: str, root) -> pd.DataFrame:
+    """How a need was computed: its formula, every figure with its cells, every assumption with its row and source."""
     result = span(row["low"], row["high"], lang)
-    steps = [(words.label("explain.number", lang), _result(row, result, lang)),
-             (words.label("explain.formula", lang), row["how"]), (words.label("explain.source", lang), row["source"]),
-             (words.label("explain.target", lang), row["target_set"])]
-    return pd.DataFrame([(step, what) for step, what in steps if what], columns=["step", "what"]).assign(id=f"K{number}")
+    told = [("number", _result(row, result, lang)), ("formula", row["how"])]
+    for figure in _figures(one, row):
+        told += _figure(one, figure, lang, root)
+    told += [("assumption", text) for text in _assumptions(row, lang, root)]
+    told += [("source", row["source"]), ("question", row["question"])]
+    return trail.table(told, lang)
+
+
+def _figure(one: brief.Region, figure: pd.Series, lang: str, root) -> list[tuple[str, str]]:
+    """A figure's own trail as far as a need rests on it: its id and value, amount, cells, target, gap and shortfall."""
+    judged = brief.judged(one)
+    name = f"{judged.loc[figure.name, 'id']}: " if "target_set" in figure.index and figure.name in judged.index else ""
+    wanted = {words.label(f"explain.{key}", lang): key for key in (
+        "number", "formula", "rows", "answers", "weighted", "cells", "parts", "corrections", "target", "gap", "shortfall")}
+    steps = [(wanted[step], what) for step, what in trail.steps(figure, lang, root).itertuples(index=False) if step in wanted]
+    return [("from", name + what) if step == "number" else (step, what) for step, what in steps]
+
+
+def _assumptions(row: dict, lang: str, root) -> list[str]:
+    """Each assumption of a need as it stands in assumptions.csv, with its row there and its source, or that it is unknown."""
+    needs, table = (reference.table(name, root) for name in ("needs", "assumptions"))
+    one = needs[needs["need"].eq(row["need"])].iloc[0]
+    mine = table[table["region_code"].isin([row["region_code"], ""])].sort_values("region_code", ascending=False, kind="stable")
+    told = []
+    for name in filter(None, [*one["factors"].split("|"), *one["divisors"].split("|")]):
+        for known in mine[mine["assumption"].eq(name)].head(1).itertuples():
+            value = span(known.low, known.high, lang) or words.label("pack.need.unknown", lang)
+            source = f" ({known.source})" if known.source else ""
+            told.append(f"{getattr(known, f'meaning_{lang}')}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]")
+    return told
 
 
 def document(one: brief.Region, lang: str = "id", root=None) -> Document | None:

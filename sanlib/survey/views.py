@@ -30,8 +30,9 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     indicators: ids as in indicators.csv of the survey ("layak", "2015:layak"); None = all.
     choices: weighted=False (as old reports), interval="logit" or "korn-graubard", level=0.95, rule="nchs", "dhs" or
     None, lonely= (a stratum with one desa), fpc=True, switches=["mck_komunal"], strata=, psu=, icc=; what is not given
-    is as design.csv chooses. Columns as estimate.shares; `domain` names each group in words, and `presentation` says
-    which figures may be published.
+    is as design.csv chooses. Columns as estimate.shares; `domain` names each group in words, `domain_by` and
+    `domain_code` keep its columns and codes (joined by "+"), so that its households can be found again, and
+    `presentation` says which figures may be published.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
@@ -86,7 +87,9 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
 def named(table: pd.DataFrame, by, root=None, households: pd.DataFrame | None = None) -> pd.DataFrame:
     """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
     columns = _keys(by)
-    return with_ladder(table.assign(domain=domain_words(table, columns, root, households)).drop(columns=columns)).reset_index(drop=True)
+    coded = table.assign(domain=domain_words(table, columns, root, households), domain_by="+".join(columns),
+                         domain_code=table[columns].astype(str).agg("+".join, axis=1))
+    return with_ladder(coded.drop(columns=columns)).reset_index(drop=True)
 
 
 def with_ladder(table: pd.DataFrame) -> pd.DataFrame:

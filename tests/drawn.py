@@ -1,0 +1,95 @@
+"""Every chart over none, one or many regions: sound, flagged, impossible and missing figures, the longest names there are."""
+
+import pandas as pd
+from build import achievement, achievements
+
+from sanlib import charts, gap, pilots, regions, target_sets
+from sanlib.charts import risk, style, text
+
+CODES = [f"35{number:02d}" for number in [*range(1, 30), *range(71, 80)]]
+LONG = max(regions.table()["region"], key=lambda name: text.width(name, style.LABEL, bold=True))
+
+
+def named(code):
+    return {"region": f"{LONG} {code}" if code.endswith("2") else f"Kab. {code}", "source": "sumber uji"}
+
+
+def figures(count, synthetic=False):
+    """Waste and access of many regions over three years, by a count and by a survey."""
+    rows = []
+    for place, code in enumerate(CODES[:count]):
+        own = named(code) | {"synthetic": synthetic}
+        flag = ["", "", "patahan_metode", "kolom_kembar;patahan_metode"][place % 4]
+        parts = {"pengurangan": 5.03 + place, "penanganan": 60.0 + place % 30, "tidak_terkelola": 34.97 - place - place % 30}
+        for year in ("2021", "2022", "2023"):
+            rows += [achievement(code, year, name, value, base=1000.0 + place, flag=flag if year == "2023" else "", **own)
+                     for name, value in parts.items()]
+        rows += [achievement(code, "2023", "layak", 80.0 + place % 20, basis="survei", n=40.0 + place, low_pct=70.0 + place % 20,
+                             high_pct=min(100.0, 90.0 + place % 20), instrument="EHRA", **own)]
+        rows += [achievement(code, "2023", "layak", 71.25 + place % 20, basis="administrasi", base=1000.0, **own)]
+    return achievements(*rows)
+
+
+def gaps(count, synthetic=False):
+    return gap.gaps(figures(count, synthetic), target_sets.targets())
+
+
+def estimates(count, synthetic=False):
+    columns = ["domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "presentation", "source", "instrument",
+               "basis", "synthetic"]
+    return pd.DataFrame([[
+        named(code)["region"], "layak", "2020", 55.0 + place, 50.0 + place, 62.0 + place, 30.0 + 5 * place,
+        ["disajikan", "ditahan", "dalam kurung"][place % 3], "uji", "EHRA", "survei", synthetic]
+        for place, code in enumerate(CODES[:count])], columns=columns)
+
+
+def milestones(count, synthetic=False):
+    columns = ["region", "milestone", "date", "meaning_id", "meaning_en", "planned_year", "source", "synthetic"]
+    return pd.DataFrame([[named(code)["region"], step, "12 Desember 2018" if step == "M1" else "", "Uji coba layanan skala terbatas",
+                          "Trial service at a limited scale", "2018", "uji", synthetic]
+                         for code in CODES[:count] for step in ("M1", "M2", "M3", "M4")], columns=columns)
+
+
+def index(count, synthetic=False):
+    rows = [{"desa": f"{LONG} {code}", **{part: 20.0 + place for part in risk.COMPONENTS}, "irs": 100.0 + 5 * place, "status": "",
+             "relative_class": "risiko sangat tinggi", "absolute_class": "berisiko sedang", "source": "uji", "synthetic": synthetic}
+            for place, code in enumerate(CODES[:count])]
+    blank = {"desa": "Tanpa layanan", "irs": float("nan"), "status": "tidak ada layanan: jarang_atau_terlambat", "source": "uji",
+             "synthetic": synthetic}
+    return pd.DataFrame([*rows, blank])
+
+
+def definitions(count, synthetic=False):
+    rungs = {"2020": {"aman": 4.5, "layak_sendiri": 70.0, "layak_bersama": 6.4, "belum_layak": 17.1, "babs": 1.7, "tidak_terklasifikasi": 0.3},
+             "2015": {"layak": 81.0, "dasar": 15.7, "babs": 3.0, "tidak_terklasifikasi": 0.3}}
+    rows = [[LONG, name, rung, value, 10.0, "uji", synthetic] for name, parts in rungs.items() for rung, value in parts.items()]
+    return pd.DataFrame(rows if count else [], columns=["region", "definition", "rung", "value_pct", "n", "source", "synthetic"])
+
+
+def differences(count, lang, synthetic=False):
+    table = figures(count, synthetic)
+    table = table[table["period"].eq("2023") & table["instrument"].eq("SIPSN")].assign(flag="")
+    names = dict(zip(table["region_code"], table["region"]))
+    square = pilots.differences(table, "penanganan", "SIPSN")
+    if count > len(square):  # only pilots are compared; a table of any regions must lay out too
+        values = table[table["indicator"].eq("penanganan")].set_index("region")["value_pct"]
+        square = pd.DataFrame(values.to_numpy()[:, None] - values.to_numpy()[None, :], index=values.index, columns=values.index)
+    assert set(square.index) <= set(names.values())
+    return charts.chart_differences(square, table, "penanganan", "SIPSN", lang)
+
+
+CODE = CODES[0]
+DRAWN = {
+    "gap": lambda count, lang, fake=False: charts.chart_gap(gaps(count, fake), CODES[max(count, 1) - 1], lang=lang),
+    "pilots": lambda count, lang, fake=False: charts.chart_pilots(gaps(count, fake), "pengurangan", "Jakstranas", lang, highlight=CODE),
+    "pilots by survey": lambda count, lang, fake=False: charts.chart_pilots(gaps(count, fake), "layak", "RPJMN 2020-2024", lang),
+    "composition": lambda count, lang, fake=False: charts.chart_composition(figures(count, fake), None, "persampahan", lang),
+    "trend": lambda count, lang, fake=False: charts.chart_trend(figures(count, fake), "penanganan", CODES[:count], lang),
+    "trends": lambda count, lang, fake=False: charts.chart_trends(figures(count, fake), "penanganan", lang),
+    "differences": differences,
+    "estimates": lambda count, lang, fake=False: charts.chart_estimates(estimates(count, fake), "layak", lang),
+    "definitions": lambda count, lang, fake=False: charts.chart_ladder_definitions(definitions(count, fake), LONG, lang),
+    "risk": lambda count, lang, fake=False: charts.chart_risk(index(count, fake), lang),
+    "milestones": lambda count, lang, fake=False: charts.chart_milestones(milestones(count, fake), lang),
+}
+"""Each chart by its name in charts.CHARTS: of so many regions, in a language, synthetic or not."""

@@ -1,0 +1,94 @@
+"""The advocacy notebook's boxes: what is picked is what is written, progress is shown, a refusal is told where one looks."""
+
+import importlib
+
+import pytest
+
+import sanlib as san
+from sanlib.pack import pictures
+from sanlib.problems import InputError
+
+panel = importlib.import_module("sanlib.pack.showcase")
+ALL = "pdf docx pptx trail xlsx province"
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return san.open_period("2018", say=lambda _line: None)
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """A pack that writes two small files and says its progress, and what it was asked for."""
+    calls = []
+
+    def pack(period, regions, lang, parts, progress, root):
+        calls.append((period.period, regions, lang, tuple(parts)))
+        progress("[1/2] Kota Blitar: 0,1 detik")
+        progress("[2/2] tabel-gap.xlsx: 0,1 detik")
+        (tmp_path / "pack" / "3572-kota-blitar").mkdir(parents=True)
+        (tmp_path / "pack" / "3572-kota-blitar" / "ringkasan.pdf").write_bytes(b"x")
+        (tmp_path / "pack" / "tabel-gap.xlsx").write_bytes(b"x")
+        return tmp_path / "pack"
+
+    monkeypatch.setattr(panel, "pack", pack)
+    monkeypatch.setattr(panel, "display", lambda shown: None, raising=False)
+    return calls
+
+
+def test_a_rerun_writes_at_once_and_lists_the_files_as_links(asked, opened, monkeypatch, tmp_path):
+    monkeypatch.setenv("SANLIB_REPORT_DIR", str(tmp_path))
+    html = san.showcase(opened, "Kota Blitar", "id", "pdf xlsx").data
+    assert asked == [("2018", "Kota Blitar", "id", ("pdf", "xlsx"))]
+    assert 'href="pack/3572-kota-blitar/ringkasan.pdf"' in html and 'href="pack/tabel-gap.xlsx"' in html
+
+
+def test_export_writes_what_is_picked_shows_how_far_it_is_and_where_it_lies(asked, opened):
+    boxes = panel._boxes("", "id", ALL.split(), None)
+    boxes.region.value, boxes.lang.value = "Kota Blitar", "en"
+    for name in ("docx", "pptx", "trail", "province"):
+        boxes.parts[name].value = False
+    panel._wired(boxes, opened, None)
+    boxes.export.click()
+    assert asked == [("2018", "Kota Blitar", "en", ("pdf", "xlsx"))]
+    assert (boxes.bar.value, boxes.bar.max, boxes.bar.layout.visibility) == (2, 2, "visible")
+    assert "pack" in boxes.status.value and not boxes.export.disabled
+
+
+def test_every_pilot_is_the_first_choice_and_a_region_that_is_none_can_be_named(asked, opened):
+    boxes = panel._boxes("Kab. Gresik", "id", ["pdf"], None)
+    names = [value for _, value in boxes.region.options]
+    assert names[0] == "" and "Kab. Gresik" in names and boxes.region.value == "Kab. Gresik"
+    assert [name for name, box in boxes.parts.items() if box.value] == ["pdf"]
+
+
+def test_nothing_ticked_is_refused_beside_the_button(asked, opened):
+    boxes = panel._boxes("", "id", [], None)
+    panel._wired(boxes, opened, None)
+    boxes.export.click()
+    assert not asked and "Tidak ada bagian" in boxes.status.value and not boxes.export.disabled
+
+
+def test_a_failure_gives_the_buttons_back(opened, monkeypatch):
+    def broken(*_, **__):
+        raise InputError("pack_nothing", value="2018")
+
+    monkeypatch.setattr(panel, "pack", broken)
+    boxes = panel._boxes("", "id", ["pdf"], None)
+    panel._wired(boxes, opened, None)
+    boxes.export.click()
+    assert "2018" in boxes.status.value and not boxes.preview.disabled
+
+
+def test_the_preview_is_the_printed_pages_with_what_they_say(opened):
+    html = san.brief_pages(opened, "Kota Blitar").data
+    assert html.count("<img") == 2 and html.count("data:image/png;base64,") == 2
+    assert 'alt="' in html and "Kota Blitar" in html and "nan" not in html.split('src="')[0].lower().split()
+
+
+def test_a_document_of_one_page_gives_one_picture():
+    import typst
+
+    one = typst.compile(b"Satu halaman", format="pdf")
+    found = pictures.pages(one, most=2, ppi=30)
+    assert len(found) == 1 and found[0].startswith(b"\x89PNG")
