@@ -27,13 +27,21 @@ def opened(period, lang="id"):
 
 @pytest.fixture(scope="module")
 def regions():
-    """Every pilot of every shipped kind of period, in both languages."""
+    """Every pilot in 2023, and one of each other kind: by three targets, without a figure, all withheld, survey only."""
     found = []
-    for period in ("2018", "2023", "2024", "contoh-2023"):
+    for period, names in (("2018", ["Kota Blitar", "Kab. Maros"]), ("2023", None), ("2024", ["Kab. Situbondo"]), ("contoh-2023", ["Kota Blitar"])):
         whole = opened(period)
         gaps = san.gaps(whole.achievements, san.targets())
-        found += [(lang, one) for lang in ("id", "en") for one in write.gather(whole, gaps, write.codes(), lang)]
+        found += [("id", one) for one in write.gather(whole, gaps, write.codes(names), "id")]
+        if period == "2023":
+            found += [("en", one) for one in write.gather(whole, gaps, write.codes(["Kota Blitar", "Kab. Ngawi", "Kab. Ponorogo"]), "en")]
     return found
+
+
+@pytest.fixture(scope="module")
+def documents(regions):
+    """Every one of them as a brief."""
+    return [(one, brief.brief(one, lang)) for lang, one in regions]
 
 
 def of(regions, name, period, lang="id"):
@@ -69,24 +77,22 @@ def test_a_headline_follows_the_verdicts():
     assert "above RPJMN 2020-2024 (0 %) by 3 points" in over
 
 
-def test_every_comparison_of_a_region_stands_in_its_gap_table(regions):
-    for lang, one in regions:
-        document = brief.brief(one, lang)
+def test_every_comparison_of_a_region_stands_in_its_gap_table(documents):
+    for one, document in documents:
         small = " ".join(cell.small for section in document.sections if section.key == "table" for row in section.grid.rows for cell in row)
         assert set(re.findall(r"\bG\d+\b", small)) == set(brief.judged(one)["id"])
 
 
-def test_every_figure_of_a_region_stands_in_its_present_situation(regions):
-    for lang, one in regions:
+def test_every_figure_of_a_region_stands_in_its_present_situation(documents):
+    for one, document in documents:
         figures = one.achievements["value_pct"].notna().sum()
-        section = next((section for section in brief.brief(one, lang).sections if section.key == "now"), None)
+        section = next((section for section in document.sections if section.key == "now"), None)
         rest = section.text[0].count(";") + 1 if section and section.text and len(section.numbers) < figures else 0
         assert figures == (len(section.numbers) + rest if section else 0)
 
 
-def test_every_brief_fits_two_pages_whole_as_pdf_and_docx(regions):
-    for lang, one in regions:
-        document = brief.brief(one, lang)
+def test_every_brief_fits_two_pages_whole_as_pdf_and_docx(regions, documents):
+    for _one, document in documents:
         assert wordfit.pages(document, fit.SCALES[-1]) <= 2
         shown, scale = fit.fit(document, lambda shown, scale: wordfit.pages(shown, scale) <= 2)
         assert shown is document and scale >= 0.95
@@ -105,7 +111,7 @@ def crowded(rows=40, lang="id"):
 def test_what_does_not_fit_is_moved_and_said_never_dropped_in_silence(lang):
     document = crowded(lang=lang)
     shown, scale = fit.fit(document, lambda shown, scale: wordfit.pages(shown, scale) <= 2)
-    assert scale == fit.SCALES[-1] and wordfit.pages(shown, scale) <= 2
+    assert shown is not document and wordfit.pages(shown, scale) <= 2
     for before, after in zip(document.sections, shown.sections, strict=True):
         kept = len(after.grid.rows if after.grid else after.bullets)
         assert re.search(rf"\b{40 - kept} ", after.text[-1])
@@ -210,7 +216,7 @@ def shown_in(content):
     return [paragraph.text for paragraph in told.paragraphs], told.tables
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(figures=FIGURES, lang=st.sampled_from(["id", "en"]))
 def test_any_subset_of_figures_gives_a_brief_without_nan_or_an_empty_table(figures, lang):
     one = made(*(figure(*row) for row in figures), name="Kabupaten Pangkajene dan Kepulauan", lang=lang)
@@ -221,6 +227,7 @@ def test_any_subset_of_figures_gives_a_brief_without_nan_or_an_empty_table(figur
     for text in (*said, *texts(slides), *(one.notes_slide.notes_text_frame.text for one in slides if one.has_notes_slide)):
         assert not BAD.search(text), text
     drawn = [*tables, *(shape.table for one in slides for shape in one.shapes if shape.has_table)]
-    assert all(any(cell.text.strip() for row in list(table.rows)[table.rows[0]._tr.trPr is not None and len(table.rows) > 1:] for cell in row.cells) for table in drawn)
+    bodies = [list(table.rows)[1:] or list(table.rows) for table in drawn]
+    assert all(any(cell.text.strip() for row in body for cell in row.cells) for body in bodies)
     assert wordfit.pages(document, fit.SCALES[-1]) <= 2 and pdf.pages(document) <= 2
     assert pdf.render(document).startswith(b"%PDF")

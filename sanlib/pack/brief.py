@@ -14,9 +14,7 @@ from sanlib.pack import advice, figure
 from sanlib.pack.content import Big, Document, Section
 from sanlib.pack.headline import due_first, headline, inside, lead
 from sanlib.pack.need import in_words, target_name
-from sanlib.pack.table import scope, table
-
-__all__ = ["Region", "brief", "data_date", "judged", "scope", "sources"]
+from sanlib.pack.table import table
 
 BIG_ORDER = ("layak", "aman", "babs", "terkelola", "pengurangan", "penanganan", "dasar")
 BIGS = 4

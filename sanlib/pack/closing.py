@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import schema, words
+from sanlib import regions, schema, words
 from sanlib.charts.rows import name as indicator_name
 from sanlib.pack import reference
 from sanlib.pack.need import nearest_unmet, target_name
@@ -90,10 +90,13 @@ def closings(gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mappin
     """Every unmet target of a region with what is missing, the pace that meets it in time, and what `paces` would do.
 
     `paces` names indicators: {"aman": {"LLTT": 800}, "pengurangan": 300}; an indicator without a pace has only the pace
-    it would need. Columns as printed: indicator, target, missing, needed a year, year, and the sentence with its assumption.
+    it would need; "" is the first pilot. Columns as printed: indicator, target, missing, needed a year, year, and the sentence with its assumption.
     """
-    rows = gaps[(gaps["region"].eq(region) | gaps["region_code"].eq(region)) & gaps["shortfall_pp"].gt(0)]
+    chosen = region or next(iter(regions.pilots()["region_code"]), "")
+    rows = gaps[(gaps["region"].eq(chosen) | gaps["region_code"].eq(chosen)) & gaps["shortfall_pp"].gt(0)]
     rows = rows[rows[["shortfall_households", "shortfall_tonnes"]].notna().any(axis=1)]
+    if not len(rows):
+        return pd.DataFrame({words.label("pack.closing.said", lang): [words.label("pack.closing.none", lang)]})
     told = [_told(row, paces.get(row["indicator"]), lang, growth_per_year) for _, row in rows.iterrows()]
     names = ("indicator", "pack.closing.target", "pack.closing.missing", "pack.closing.needed", "pack.closing.year", "pack.closing.said")
     return pd.DataFrame(told, columns=[words.label(name, lang) for name in names])

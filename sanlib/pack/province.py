@@ -11,6 +11,7 @@ from sanlib.charts.rows import name as indicator_name
 from sanlib.pack import brief, reference
 from sanlib.pack.content import Cell, Document, Grid, Section
 from sanlib.pack.headline import AT
+from sanlib.pack.table import scopes
 from sanlib.tables import dated
 
 ACROSS = 7
@@ -39,7 +40,7 @@ def document(province: str, codes: list[str], opened, gaps: pd.DataFrame, lang: 
     """A region a row, a comparison a column: provincial sets (IKU too) where there are any, else the national ones."""
     name = regions.names(root)[province]
     rows = gaps[gaps["region_code"].isin(codes) & gaps["target_pct"].notna()]
-    rows = rows.assign(scope=[brief.scope(row, root) for _, row in rows.iterrows()])
+    rows = rows.assign(scope=scopes(rows, root))
     shown = _held_to(rows)
     counted = opened.achievements[opened.achievements["region_code"].isin(codes)]
     whole = brief.Region(province, name, opened.period, rows, counted, pd.DataFrame(), opened.sources)

@@ -13,40 +13,44 @@ from sanlib.pack.need import target_name
 SCOPES = ("nasional", "provinsi", "wilayah")
 
 
-def scope(row, root=None) -> str:
-    """Whose target a row is compared with: nasional, provinsi or wilayah, from the target set's own rows."""
-    sets = target_sets.targets(root)
-    scopes = set(sets.loc[sets["target_set"].eq(row["target_set"]), "scope"])
-    if row["region_code"] in scopes:
+def scopes(rows: pd.DataFrame, root=None) -> list[str]:
+    """Whose target each row is compared with: nasional, provinsi or wilayah, from the target sets' own rows."""
+    known = target_sets.targets(root)
+    of = {name: set(group) for name, group in known.groupby("target_set")["scope"]}
+    return [_scope(row.region_code, of.get(row.target_set, set())) for row in rows.itertuples()]
+
+
+def _scope(code: str, known: set[str]) -> str:
+    if code in known:
         return "wilayah"
-    return "provinsi" if row["region_code"][:2] in scopes else "nasional"
+    return "provinsi" if code[:2] in known else "nasional"
 
 
 def table(rows: pd.DataFrame, lang: str, root=None) -> Section | None:
     """One line per indicator and instrument in the mayor's order; in a scope the target due first, later ones below it."""
     if not len(rows):
         return None
-    rows = rows.assign(scope=[scope(row, root) for _, row in rows.iterrows()])
-    scopes = [name for name in SCOPES if name in set(rows["scope"])]
+    rows = rows.assign(scope=scopes(rows, root))
+    named = [name for name in SCOPES if name in set(rows["scope"])]
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
-    lines = tuple(_line(rows[rows["indicator"].eq(first.indicator) & rows["instrument"].eq(first.instrument)], scopes, places, lang)
+    lines = tuple(_line(rows[rows["indicator"].eq(first.indicator) & rows["instrument"].eq(first.instrument)], named, places, lang)
                   for first in due_first(rows).itertuples())
     heads = [words.label("indicator", lang), words.label("capaian", lang)]
-    for name in scopes:
+    for name in named:
         heads += [words.label("pack.target", lang, scope=words.label(f"pack.scope.{name}", lang)), words.label("pack.gap", lang)]
-    grid = Grid(tuple(heads), lines, (2.4, 2.0, *(1.9, 1.7) * len(scopes)), (False, True, *(True, True) * len(scopes)))
-    return Section("table", words.label("pack.table", lang), tuple(_notes(scopes, lang)), grid=grid)
+    grid = Grid(tuple(heads), lines, (2.4, 2.0, *(1.9, 1.7) * len(named)), (False, True, *(True, True) * len(named)))
+    return Section("table", words.label("pack.table", lang), tuple(_notes(named, lang)), grid=grid)
 
 
-def _notes(scopes: list[str], lang: str) -> list[str]:
-    absent = [words.label(f"pack.scope.{name}", lang).lower() for name in ("provinsi", "wilayah") if name not in scopes]
+def _notes(named: list[str], lang: str) -> list[str]:
+    absent = [words.label(f"pack.scope.{name}", lang).lower() for name in ("provinsi", "wilayah") if name not in named]
     return [" ".join([words.label("pack.note", lang), words.label("pack.noscope", lang, scopes=", ".join(absent)) if absent else ""]).strip()]
 
 
-def _line(group: pd.DataFrame, scopes: list[str], places: int, lang: str) -> tuple[Cell, ...]:
+def _line(group: pd.DataFrame, named: list[str], places: int, lang: str) -> tuple[Cell, ...]:
     first = group.iloc[0]
     line = [Cell(indicator_name(first["indicator"], lang), first["instrument"]), Cell(words.number(first["value_pct"], places, lang), _basis(first, lang))]
-    for name in scopes:
+    for name in named:
         line += _compared(group[group["scope"].eq(name)].sort_values("target_year", kind="stable").to_dict("records"), places, lang)
     return tuple(line)
 
