@@ -101,7 +101,7 @@ def situation(one: Region, lang: str, root=None) -> Section | None:
     large = ranked[ranked["_place"].notna()].drop_duplicates("indicator").head(BIGS)
     large = large if len(large) else ranked.head(BIGS)
     bigs = tuple(_big(row, bad, lang) for (_, row), bad in zip(large.iterrows(), _unfit(large, one, root), strict=True))
-    told = tuple([*_rest(shown.drop(index=large.index), lang), *_printed_gaps(one, lang)])
+    told = tuple([*_rest(shown.drop(index=large.index), _ladders(shown), lang), *_printed_gaps(one, lang)])
     return Section("now", words.label("pack.now", lang), told, numbers=bigs) if bigs or told else None
 
 
@@ -132,9 +132,20 @@ def _amount(row: pd.Series, lang: str) -> str:
     return words.label(f"basis.{row['basis']}", lang) if words.has_label(f"basis.{row['basis']}") else ""
 
 
-def _rest(rows: pd.DataFrame, lang: str) -> list[str]:
+def _ladders(shown: pd.DataFrame) -> int:
+    """On how many ladders one instrument measures, at most: 1 unless the same indicator is told twice."""
+    return int(shown.groupby(["instrument", "indicator"])["ladder"].nunique().max()) if len(shown) else 0
+
+
+def _measured(row, ladders: int, lang: str) -> str:
+    """By which instrument, and on which ladder where the region's figures stand on several of that instrument's."""
+    key = f"chart.ladder.{row.ladder}"
+    return f"{row.instrument}, {words.label(key, lang)}" if ladders > 1 and words.has_label(key) else row.instrument
+
+
+def _rest(rows: pd.DataFrame, ladders: int, lang: str) -> list[str]:
     """Every figure that is not printed large, in one line."""
-    told = [f"{indicator_name(r.indicator, lang)} {words.number(r.value_pct, words.decimals([r.value_pct]), lang)} % ({r.instrument})"
+    told = [f"{indicator_name(r.indicator, lang)} {words.number(r.value_pct, words.decimals([r.value_pct]), lang)} % ({_measured(r, ladders, lang)})"
             for r in rows.itertuples()]
     return [words.label("pack.also", lang, items="; ".join(told))] if told else []
 
