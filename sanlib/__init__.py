@@ -16,7 +16,7 @@ from sanlib.explore import choose, every_period, explore
 from sanlib.export import save_chart, save_pilot_charts
 from sanlib.flags import summary as flag_summary
 from sanlib.gap import gaps
-from sanlib.pack import brief_pages, chart_pack, closing_year, needs, pack, policies, showcase
+from sanlib.pack import brief_pages, chart_pack, closing_year, closings, needs, pack, policies, showcase
 from sanlib.period import history_flags, open_period
 from sanlib.pilots import coverage, differences, main_instrument, matrix, of_pilots, ranks, series_table, shared_set
 from sanlib.problems import InputError

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
+
 import pandas as pd
 
 from sanlib import project
@@ -10,7 +13,13 @@ from sanlib.problems import InputError
 
 def table(root=None) -> pd.DataFrame:
     """Every indicator, one row each, in the order in which they are shown."""
-    return pd.read_csv(project.reference("indicators.csv", root), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    path = project.reference("indicators.csv", root)
+    return _read_once(path, path.stat().st_mtime_ns).copy()
+
+
+@functools.lru_cache(maxsize=8)
+def _read_once(path: Path, _changed: int) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
 
 
 def sectors(root=None) -> dict[str, str]:

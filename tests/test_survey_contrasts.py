@@ -68,7 +68,7 @@ def test_ranks_range_around_their_place_and_turn_round(later):
 
 def test_totals_are_households_within_the_frame(later):
     found = san.survey_totals(later, indicators=["2020:layak", "2020:belum_layak", "2020:babs"])
-    base = san.survey_left_out(later).set_index("domain")["base"]
+    base = san.survey_left_out(later).set_index("domain")["stands_for"]
     sums = found.groupby("domain")["households"].sum()
     assert (sums <= base.reindex(sums.index) + 2).all() and (sums > 0.99 * base.reindex(sums.index)).all()
 

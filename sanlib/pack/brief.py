@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import indicators, schema, target_sets, words
+from sanlib import gap, indicators, schema, words
 from sanlib.charts.rows import name as indicator_name
+from sanlib.charts.rows import reasons
 from sanlib.pack import advice, figure
-from sanlib.pack.content import Big, Cell, Document, Grid, Section
-from sanlib.pack.need import target_name
+from sanlib.pack.content import Big, Document, Section
+from sanlib.pack.headline import due_first, headline, inside, lead
+from sanlib.pack.need import in_words, target_name
+from sanlib.pack.table import table
 
-MOST_ROWS = 9
-"""Rows of the gap table that leave a two-page brief room for the rest."""
-BIG_ORDER = ("layak", "aman", "terkelola", "pengurangan", "penanganan", "babs", "dasar")
+BIG_ORDER = ("layak", "aman", "babs", "terkelola", "pengurangan", "penanganan", "dasar")
+BIGS = 4
 SECTORS = {"air_limbah": "Dinkes, BPS", "persampahan": "SIPSN, DLH"}
 
 
@@ -33,15 +35,24 @@ class Region(NamedTuple):
 
 def brief(one: Region, lang: str = "id", root=None) -> Document:
     """The two-page brief in the order of the Pokja's deck; without figures it says what is missing and whom to ask."""
-    parts = [*table(one, lang, root), numbers(one, lang), chart(one, lang), situation(one, lang), missing(one, lang, root),
-             advice.needs(one, lang), advice.issues(one, lang, root), advice.policies(one, lang, root),
-             advice.milestones(one, lang, root), limits(one, lang), sources(one, lang)]
+    rows = judged(one)
+    page_one = [table(rows, lang, root), situation(one, lang, root), chart(one, lang), missing(one, lang, root)]
+    page_two = [advice.needs(one, lang), advice.issues(one, lang, root), advice.policies(one, lang, root), advice.paces(one, lang, root),
+                advice.milestones(one, lang, root), limits(one, lang), sources(one, lang)]
+    spoken = speaking(rows, one, lang)
+    parts = [part._replace(notes=(*part.notes, *spoken)) if part.key in ("table", "now", "chart") else part
+             for part in (*page_one, *page_two) if part]
     synthetic = bool(one.achievements["synthetic"].any())
     return Document(
         words.label("pack.title", lang, region=one.name, period=one.period), words.label("pack.subtitle", lang),
-        headline(one, lang), tuple(part for part in parts if part), lang, data_date(one),
-        words.label("synthetic", lang) if synthetic else "",
+        headline(rows, one.name, one.period, lang) if len(rows) else _nothing(one, lang), tuple(parts), lang, data_date(one),
+        words.label("synthetic", lang) if synthetic else "", lead(rows, lang) if len(rows) else (),
     )
+
+
+def _nothing(one: Region, lang: str) -> str:
+    key = "pack.nothing_against" if one.achievements["value_pct"].notna().any() else "pack.nothing"
+    return words.label(key, lang, region=one.name, period=one.period)
 
 
 def data_date(one: Region) -> tuple[int, int, int]:
@@ -54,141 +65,95 @@ def data_date(one: Region) -> tuple[int, int, int]:
 
 def judged(one: Region) -> pd.DataFrame:
     """The comparisons with a target, each with the id under which its trail stands in the appendix."""
-    rows = one.gaps[one.gaps["target_pct"].notna()]
+    rows = one.gaps[one.gaps["target_pct"].notna()].reset_index(drop=True)
     return rows.assign(id=[f"G{number}" for number in range(1, len(rows) + 1)])
 
 
-def headline(one: Region, lang: str) -> str:
-    """How the comparisons end, and where the largest shortfall is; or that there is nothing to compare."""
-    rows = judged(one)
-    if not len(rows):
-        return words.label("pack.nothing_against" if len(one.achievements) else "pack.nothing", lang, region=one.name,
-                           period=one.period)
-    counts = rows["verdict"].value_counts()
-    order = (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
-    parts = ", ".join(f"{counts[v]} {words.label('verdict.' + v, lang)}" for v in order if v in counts)
-    said = words.label("pack.headline", lang, total=len(rows), parts=parts)
-    unmet = rows[rows["shortfall_pp"].gt(0)]
-    if not len(unmet):
-        return said
-    widest = unmet.loc[unmet["shortfall_pp"].idxmax()]
-    return said + words.label("pack.widest", lang, indicator=indicator_name(widest["indicator"], lang).lower(),
-                              short=_points(widest["shortfall_pp"], lang), target=target_name(widest))
-
-
-def _points(value: float, lang: str, sign: bool = False) -> str:
-    return (words.signed if sign else words.number)(value, words.decimals([value]), lang)
-
-
-def scope(row, root=None) -> str:
-    """Whose target a row is compared with: nasional, provinsi or wilayah, from the target set's own rows."""
-    sets = target_sets.targets(root)
-    scopes = set(sets.loc[sets["target_set"].eq(row["target_set"]), "scope"])
-    if row["region_code"] in scopes:
-        return "wilayah"
-    return "provinsi" if row["region_code"][:2] in scopes else "nasional"
-
-
-def table(one: Region, lang: str, root=None) -> list[Section]:
-    """The gap table: capaian, then target and signed gap per scope; scopes nobody set a target for are named, not drawn."""
-    rows = judged(one)
-    if not len(rows):
-        return []
-    rows = rows.assign(scope=[scope(row, root) for _, row in rows.iterrows()])
-    scopes = [name for name in ("nasional", "provinsi", "wilayah") if name in set(rows["scope"])]
-    lines = [line for _, group in rows.groupby(["indicator", "instrument"], sort=False) for line in _lines(group, scopes, lang)]
-    heads = [words.label("indicator", lang), words.label("capaian", lang)]
-    for name in scopes:
-        heads += [words.label("pack.target", lang, scope=words.label(f"pack.scope.{name}", lang)), words.label("pack.gap", lang)]
-    grid = Grid(tuple(heads), tuple(lines[:MOST_ROWS]), (2.6, 1.2, *(2.1, 1.4) * len(scopes)),
-                (False, True, *(True, True) * len(scopes)))
-    return [Section("table", words.label("pack.table", lang), tuple(_table_notes(one, scopes, lines, lang)), grid=grid)]
-
-
-def _table_notes(one: Region, scopes: list[str], lines: list, lang: str) -> list[str]:
-    notes = [words.label("pack.note", lang)]
-    absent = [words.label(f"pack.scope.{name}", lang).lower() for name in ("provinsi", "wilayah") if name not in scopes]
-    if absent:
-        notes.append(words.label("pack.noscope", lang, scopes=", ".join(absent)))
-    if len(lines) > MOST_ROWS:
-        notes.append(words.label("pack.more", lang, count=len(lines) - MOST_ROWS))
-    return notes
-
-
-def _lines(group: pd.DataFrame, scopes: list[str], lang: str) -> list[tuple[Cell, ...]]:
-    """One line per target of the scope that has most, the indicator named on the first."""
-    columns = [group[group["scope"].eq(name)].sort_values("target_year", kind="stable").to_dict("records") for name in scopes]
-    places = words.decimals([*group["value_pct"], *group["gap_pp"]])
-    first = group.iloc[0]
-    told = []
-    for index in range(max(map(len, columns))):
-        named = Cell(indicator_name(first["indicator"], lang), first["instrument"]) if index == 0 else Cell("")
-        line = [named, Cell(words.number(first["value_pct"], places, lang)) if index == 0 else Cell("")]
-        for column in columns:
-            line += _compared(column[index], places, lang) if index < len(column) else [Cell(""), Cell("")]
-        told.append(tuple(line))
-    return told
-
-
-def _compared(row: dict, places: int, lang: str) -> list[Cell]:
-    gap = words.signed(row["gap_pp"], places, lang)
-    withheld = row["verdict"] == schema.TIDAK_DINILAI
-    unverified = " (?)" if row["target_confidence"] == "unverified" else ""
-    return [Cell(words.number(row["target_pct"], words.decimals([row["target_pct"]]), lang) + unverified, target_name(row)),
-            Cell(f"({gap})" if withheld else gap, f"{words.label('verdict.' + row['verdict'], lang)} · {row['id']}", row["verdict"])]
-
-
-def numbers(one: Region, lang: str) -> Section | None:
-    """Three or four capaian in large figures, each with its nearest target; unfit ones say why instead."""
-    rows = judged(one).sort_values("target_year", kind="stable")
-    firsts = [rows[rows["indicator"].eq(name)].iloc[0] for name in BIG_ORDER if rows["indicator"].eq(name).any()][:4]
-    bigs = tuple(_big(row, lang) for row in firsts)
-    return Section("numbers", words.label("pack.achieved", lang), numbers=bigs) if bigs else None
-
-
-def _big(row: pd.Series, lang: str) -> Big:
-    name = f"{words.label(row['indicator'], lang)}, {row['instrument']}"
-    value = words.number(row["value_pct"], words.decimals([row["value_pct"]]), lang) + " %"
-    if row["verdict"] == schema.TIDAK_DINILAI:
-        return Big(f"({value})", name, words.label("pack.withheld", lang, why=reasons(row, lang)), row["verdict"])
-    return Big(value, name, words.label("pack.gap_to", lang, gap=_points(row["gap_pp"], lang, sign=True), target=target_name(row),
-                                        verdict=words.label("verdict." + row["verdict"], lang)), row["verdict"])
-
-
-def reasons(row, lang: str) -> str:
-    """Why a figure is flagged, in words."""
-    return "; ".join(words.label(f"flag.{name}", lang) for name in row["flag"].split(";") if name) or words.label("no_data", lang)
+def speaking(rows: pd.DataFrame, one: Region, lang: str) -> tuple[str, ...]:
+    """For the speaker: every comparison with its id, and where the figures come from."""
+    ids = "; ".join(f"{row.id} {indicator_name(row.indicator, lang)} - {target_name(row._asdict())}" for row in rows.itertuples())
+    named = "; ".join(dict.fromkeys(source for source in one.achievements["source"] if source))
+    return tuple(words.label(key, lang, what=what) for key, what in (("pack.speak.ids", ids), ("pack.speak.source", named)) if what)
 
 
 def chart(one: Region, lang: str) -> Section | None:
     """Capaian as bars with every target across them, or nothing where nothing was measured against a target."""
-    drawn = figure.picture(judged(one), words.label("pack.chart", lang) + f", {one.name} {one.period}", lang)
-    return Section("chart", words.label("pack.chart", lang), picture=drawn) if drawn else None
+    rows = judged(one)
+    ordered = _in_order(rows)
+    title = words.label("pack.chart", lang)
+    drawn = figure.picture(ordered, f"{title}, {one.name} {one.period}", lang)
+    return Section("chart", title, picture=drawn) if drawn else None
 
 
-def situation(one: Region, lang: str) -> Section | None:
-    """What was measured beside the table: every other figure, and gaps published without their target."""
-    compared = set(zip(judged(one)["indicator"], judged(one)["instrument"]))
-    shown = [row for _, row in one.achievements.iterrows() if pd.notna(row["value_pct"])]
-    rest = [row for row in shown if (row["indicator"], row["instrument"]) not in compared or pd.notna(row["amount"])]
-    said = [_state(row, lang) for row in rest][:8] + _printed_gaps(one, lang)
-    return Section("now", words.label("pack.now", lang), bullets=tuple(said)) if said else None
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """The comparisons grouped by indicator and instrument in the mayor's order."""
+    if not len(rows):
+        return rows
+    groups = [rows[rows["indicator"].eq(r.indicator) & rows["instrument"].eq(r.instrument)] for r in due_first(rows).itertuples()]
+    return pd.concat(groups)
 
 
-def _state(row: pd.Series, lang: str) -> str:
-    amount = ""
+def situation(one: Region, lang: str, root=None) -> Section | None:
+    """What exists: three or four large numbers with their amounts, every other figure in one line, gaps printed bare."""
+    shown = one.achievements[one.achievements["value_pct"].notna()].reset_index(drop=True)
+    place = {name: number for number, name in enumerate(BIG_ORDER)}
+    ranked = shown.assign(_place=shown["indicator"].map(place)).sort_values("_place", kind="stable")
+    large = ranked[ranked["_place"].notna()].drop_duplicates("indicator").head(BIGS)
+    large = large if len(large) else ranked.head(BIGS)
+    bigs = tuple(_big(row, bad, lang) for (_, row), bad in zip(large.iterrows(), _unfit(large, one, root), strict=True))
+    told = tuple([*_rest(shown.drop(index=large.index), _ladders(shown), lang), *_printed_gaps(one, lang)])
+    return Section("now", words.label("pack.now", lang), told, numbers=bigs) if bigs or told else None
+
+
+def _unfit(large: pd.DataFrame, one: Region, root) -> list[bool]:
+    """Whether each figure is vetoed by a flag, or some comparison of it cannot be judged."""
+    rows = judged(one)
+    withheld = rows[rows["verdict"].eq(schema.TIDAK_DINILAI)]
+    named = set(zip(withheld["indicator"], withheld["instrument"], strict=True))
+    vetoed = gap.vetoed(large, root) if len(large) else []
+    return [bad or (row.indicator, row.instrument) in named for row, bad in zip(large.itertuples(), vetoed, strict=True)]
+
+
+def _big(row: pd.Series, unfit: bool, lang: str) -> Big:
+    name = f"{indicator_name(row['indicator'], lang)}, {row['instrument']}"
+    value = words.number(row["value_pct"], words.decimals([row["value_pct"]]), lang) + " %"
+    if unfit:
+        return Big(f"({value})", name, words.label("pack.withheld", lang, why=reasons(row["flag"], lang) or words.label("pack.unfit.rule", lang)), schema.TIDAK_DINILAI)
+    return Big(value, name, _amount(row, lang))
+
+
+def _amount(row: pd.Series, lang: str) -> str:
+    """How many of how many, or how sure: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5 %"."""
     if pd.notna(row["amount"]) and pd.notna(row["base"]):
-        amount = words.label("pack.state_of", lang, amount=words.number(row["amount"], 0, lang),
-                             base=words.number(row["base"], 0, lang), unit=row["base_unit"])
-    said = words.label("pack.state", lang, indicator=indicator_name(row["indicator"], lang), instrument=row["instrument"],
-                       value=words.number(row["value_pct"], words.decimals([row["value_pct"]]), lang), amount=amount)
-    return said + (words.label("pack.flagged", lang, why=reasons(row, lang)) if row["flag"] else "")
+        return words.label("pack.of", lang, amount=words.number(row["amount"], 0, lang), base=words.number(row["base"], 0, lang), unit=in_words(row["base_unit"], lang))
+    if pd.notna(row["n"]):
+        ends = "-".join(words.number(row[end], 1, lang) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
+        return f"n = {words.number(row['n'], 0, lang)}" + (f"; {ends} %" if ends else "")
+    return words.label(f"basis.{row['basis']}", lang) if words.has_label(f"basis.{row['basis']}") else ""
+
+
+def _ladders(shown: pd.DataFrame) -> int:
+    """On how many ladders one instrument measures, at most: 1 unless the same indicator is told twice."""
+    return int(shown.groupby(["instrument", "indicator"])["ladder"].nunique().max()) if len(shown) else 0
+
+
+def _measured(row, ladders: int, lang: str) -> str:
+    """By which instrument, and on which ladder where the region's figures stand on several of that instrument's."""
+    key = f"chart.ladder.{row.ladder}"
+    return f"{row.instrument}, {words.label(key, lang)}" if ladders > 1 and words.has_label(key) else row.instrument
+
+
+def _rest(rows: pd.DataFrame, ladders: int, lang: str) -> list[str]:
+    """Every figure that is not printed large, in one line."""
+    told = [f"{indicator_name(r.indicator, lang)} {words.number(r.value_pct, words.decimals([r.value_pct]), lang)} % ({_measured(r, ladders, lang)})"
+            for r in rows.itertuples()]
+    return [words.label("pack.also", lang, items="; ".join(told))] if told else []
 
 
 def _printed_gaps(one: Region, lang: str) -> list[str]:
     rows = one.gaps[one.gaps["target_set"].eq(schema.TIDAK_DINYATAKAN)]
     return [words.label("pack.reported", lang, instrument=name, gaps=", ".join(
-        f"{indicator_name(r.indicator, lang).lower()} {words.number(r.reported_gap_pp, 0, lang)}" for r in group.itertuples()))
+        f"{inside(indicator_name(r.indicator, lang))} {words.number(r.reported_gap_pp, 0, lang)}" for r in group.itertuples()))
         for name, group in rows.groupby("instrument", sort=False)]
 
 
@@ -201,8 +166,10 @@ def missing(one: Region, lang: str, root=None) -> Section | None:
     return Section("missing", words.label("pack.missing", lang), bullets=tuple(absent)) if absent else None
 
 
-def limits(one: Region, lang: str) -> Section:
+def limits(one: Region, lang: str) -> Section | None:
     """What the reader must not conclude, as far as this region's own figures give reason to say so."""
+    if not one.achievements["value_pct"].notna().any():
+        return None
     rows, said = judged(one), []
     if one.achievements["basis"].isin(["administrasi", "pelaporan"]).any():
         said.append(words.label("pack.limit.basis", lang))
@@ -213,10 +180,15 @@ def limits(one: Region, lang: str) -> Section:
         said.append(words.label("pack.limit.unverified", lang, sets=", ".join(dict.fromkeys(map(target_name, unverified.to_dict("records"))))))
     flagged = one.achievements[one.achievements["flag"].ne("")].drop_duplicates(["indicator", "instrument"])
     if len(flagged):
-        told = [f"{words.label(r['indicator'], lang)} {r['instrument']}: {reasons(r, lang)}" for r in flagged.to_dict("records")]
-        said.append(words.label("pack.limit.flags", lang, flags="; ".join(told[:6])))
+        said.append(words.label("pack.limit.flags", lang, flags="; ".join(_flagged(flagged, lang))))
     said.append(words.label("pack.limit.quarter", lang))
     return Section("limits", words.label("pack.limits", lang), bullets=tuple(said))
+
+
+def _flagged(rows: pd.DataFrame, lang: str) -> list[str]:
+    """Each reason once, with every figure it holds for."""
+    return [f"{', '.join(f'{indicator_name(r.indicator, lang)} {r.instrument}' for r in group.itertuples())}: {reasons(flag, lang)}"
+            for flag, group in rows.groupby("flag", sort=False)]
 
 
 def sources(one: Region, lang: str) -> Section | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -31,19 +32,43 @@ class Big(NamedTuple):
     tone: str = ""
 
 
-class Picture(NamedTuple):
-    """A chart: the drawn figure, its alt text, and its numbers for a chart that can be edited; which may not be judged."""
+class Step(NamedTuple):
+    """A milestone: its code and meaning, the year planned, and the date published where one was."""
 
-    figure: object
+    code: str
+    meaning: str
+    planned: str
+    said: str
+    done: bool
+
+
+class Bar(NamedTuple):
+    """One bar of a chart: what it is, achieved and target, the printed gap, and verdict and target in words."""
+
+    name: str
+    achieved: float
+    target: float
+    gap: str
+    said: str
+    tone: str
+    withheld: bool
+
+
+class Picture(NamedTuple):
+    """A chart: how to draw it so many inches high (None: as high as it likes), its alt text, and its numbers as bars."""
+
+    draw: Callable[[float | None], object]
     alt: str
-    names: tuple[str, ...]
-    achieved: tuple[float, ...]
-    target: tuple[float | None, ...]
-    withheld: tuple[bool, ...]
+    bars: tuple[Bar, ...]
+    least: float
+    most: float
 
 
 class Section(NamedTuple):
-    """A heading and what stands below it; a section with nothing to say is never made."""
+    """A heading and what stands below it; a section with nothing to say is never made.
+
+    `notes` are for whoever speaks to it: where its numbers come from and under which ids their trail stands.
+    """
 
     key: str
     title: str
@@ -52,10 +77,12 @@ class Section(NamedTuple):
     grid: Grid | None = None
     numbers: tuple[Big, ...] = ()
     picture: Picture | None = None
+    steps: tuple[Step, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Document(NamedTuple):
-    """A brief: title, one headline, its sections, the date of its data, and whether any of it is synthetic."""
+    """A brief: title, headline and the lines below it, its sections, the date of its data, and whether any is synthetic."""
 
     title: str
     subtitle: str
@@ -64,3 +91,4 @@ class Document(NamedTuple):
     lang: str
     date: tuple[int, int, int]
     watermark: str = ""
+    lead: tuple[str, ...] = ()

@@ -1,173 +1,124 @@
-"""A document as a 16:9 deck: native tables and a native chart, so that the Pokja can edit every number's picture."""
+"""A document as a 16:9 deck in the order of the Pokja's own: native tables and a native chart, each slide as full as it reads."""
 
 from __future__ import annotations
 
 import io
 
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
-from pptx.enum.dml import MSO_PATTERN
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.util import Cm, Pt
+from pptx.util import Cm
 
 from sanlib import words
-from sanlib.pack import stable
-from sanlib.pack.content import Document, Grid, Section
+from sanlib.pack import deckchart, slide, stable
+from sanlib.pack.content import Document, Section
+from sanlib.pack.measure import height, largest
 
-WIDE, HIGH, MARGIN, TOP = 33.87, 19.05, 1.3, 3.2
-BODY = WIDE - 2 * MARGIN
-BLUE, GREY, INK, PALE = (RGBColor.from_string(code) for code in ("1B4F8A", "595959", "1A1A1A", "EEF0F2"))
-TONES = {"tercapai": BLUE, "belum": RGBColor(0xA8, 0x4F, 0x00), "belum dapat dipastikan": RGBColor(0x6B, 0x55, 0x00),
-         "tidak dapat dinilai": GREY}
-LINES = 9
-"""Table rows or bullets a slide carries and a room can read."""
+FIRST = ("chart", "table", "now", "missing", "need", "issue", "policy", "pace", "milestones", "commitment")
+"""The mayor's chart first, then the order of the Pokja's deck; what the deck does not show and its sources come last."""
 
 
 def render(document: Document) -> bytes:
     """The PPTX; the same document gives the same bytes."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Cm(WIDE), Cm(HIGH)
+    deck.slide_width, deck.slide_height = Cm(slide.WIDE), Cm(slide.HIGH)
     stable.describe(deck.core_properties, document)
-    _opening(deck, document)
-    for section in document.sections:
-        _section(deck, section, document)
+    foot = " · ".join(filter(None, [document.title, document.watermark]))
+    of = {section.key: section for section in document.sections}
+    _opening(deck, document, foot)
+    for section in _merged([of[key] for key in FIRST if key in of]):
+        _section(deck, section, document.lang, foot)
+    _closing(deck, [of[key] for key in ("limits", "sources") if key in of], foot)
     out = io.BytesIO()
     deck.save(out)
     return stable.zipped(out.getvalue())
 
 
-def _opening(deck, document: Document) -> None:
-    slide = _slide(deck, "", document)
-    _put(slide, document.title, (MARGIN, 5.5, BODY, 3.2), 38, BLUE, bold=True)
-    _put(slide, document.headline, (MARGIN, 9.6, BODY, 3.5), 22, INK)
-    _put(slide, document.subtitle, (MARGIN, 15.5, BODY, 1.2), 16, GREY)
+def _merged(sections: list[Section]) -> list[Section]:
+    """Sections that are a few lines only join the slide before them, so that no slide is nearly empty."""
+    merged: list[Section] = []
+    for section in sections:
+        plain = not (section.grid or section.numbers or section.steps or section.picture)
+        if plain and merged and not merged[-1].picture:
+            before = merged.pop()
+            section = before._replace(title=f"{before.title} · {section.title}", text=(*before.text, *section.bullets, *section.text),
+                                      notes=(*before.notes, *section.notes))
+        merged.append(section)
+    return merged
 
 
-def _slide(deck, title: str, document: Document):
-    slide = deck.slides.add_slide(deck.slide_layouts[5])
-    head = slide.shapes.title
-    head.left, head.top, head.width, head.height = Cm(MARGIN), Cm(0.8), Cm(BODY), Cm(1.8)
-    head.text_frame.text = title or document.title
-    _letters(head.text_frame.paragraphs[0], 30 if title else 2, BLUE if title else RGBColor(255, 255, 255), bold=True)
-    foot = " · ".join(filter(None, [document.title, document.watermark]))
-    _put(slide, foot, (MARGIN, 17.9, BODY, 0.8), 11, GREY)
-    return slide
+def _opening(deck, document: Document, foot: str) -> None:
+    """Title, the one sentence a mayor must take away, and the lines that belong to it, as large as they fit."""
+    made = slide.new(deck, document.title, foot, (document.headline, *document.lead))
+    slide.put(made, document.subtitle, (slide.MARGIN, slide.TOP - 0.3, slide.BODY, 1), 16, slide.GREY)
+    top, room = slide.TOP + 1.0, slide.ROOM - 1.0
+    share = room * (0.5 if document.lead else 1)
+    size = largest(document.headline, (40, 36, 32, 30, 28, 26, 24, 22), slide.BODY, share, True)
+    used = height(document.headline, size, slide.BODY, True)
+    slide.put(made, document.headline, (slide.MARGIN, top, slide.BODY, used), size, slide.INK, bold=True)
+    if document.lead:
+        slide.text(made, document.lead, (slide.MARGIN, top + used + 0.7, slide.BODY, room - used - 0.7), bullets=False)
 
 
-def _put(slide, text: str, place: tuple[float, ...], size: float, colour, bold: bool = False):
-    box = slide.shapes.add_textbox(*map(Cm, place))
-    box.text_frame.word_wrap = True
-    box.text_frame.text = text
-    _letters(box.text_frame.paragraphs[0], size, colour, bold)
-    return box
-
-
-def _letters(paragraph, size: float, colour, bold: bool = False, right: bool = False) -> None:
-    paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    for run in paragraph.runs:
-        run.font.size, run.font.color.rgb, run.font.bold, run.font.name = Pt(size), colour, bold, "Calibri"
-
-
-def _section(deck, section: Section, document: Document) -> None:
-    if section.numbers:
-        _numbers(_slide(deck, section.title, document), section)
-    elif section.picture:
-        _chart(_slide(deck, section.title, document), section, document.lang)
+def _section(deck, section: Section, lang: str, foot: str) -> None:
+    if section.picture:
+        _numbered(deck, section, lang, foot, deckchart.parts(section.picture), lambda made, bars: deckchart.draw(made, bars, section.picture.alt, lang))
+    elif section.numbers or section.steps:
+        _boxes(slide.new(deck, section.title, foot, (*section.notes, *section.text)), section)
     elif section.grid:
-        for part in _parts(section.grid.rows, 5 if section.key == "need" else LINES):
-            slide = _slide(deck, section.title, document)
-            _grid(slide, section.grid._replace(rows=part), section.title)
-            slide.notes_slide.notes_text_frame.text = "\n".join(section.text)
+        _tables(deck, section, lang, foot)
     else:
-        for part in _parts((*section.bullets, *section.text), 12 if section.key in ("sources", "limits") else 7):
-            _bullets(_slide(deck, section.title, document), part, 14 if section.key in ("sources", "limits") else 19)
+        made = slide.new(deck, section.title, foot, section.notes)
+        slide.text(made, (*section.bullets, *section.text), (slide.MARGIN, slide.TOP, slide.BODY, slide.ROOM), bullets=len(section.bullets) > 0)
 
 
-def _parts(rows: tuple, most: int) -> list[tuple]:
-    """The rows in as few slides as they need, evenly filled."""
-    slides = -(-len(rows) // most)
-    size = -(-len(rows) // max(slides, 1))
-    return [rows[start:start + size] for start in range(0, len(rows), size)] if rows else []
+def _numbered(deck, section: Section, lang: str, foot: str, parts: list, draw) -> None:
+    """One slide per part, numbered in the title where there are several."""
+    for number, part in enumerate(parts, start=1):
+        title = section.title if len(parts) == 1 else words.label("pack.slide", lang, title=section.title, number=number, of=len(parts))
+        draw(slide.new(deck, title, foot, (*section.notes, *section.text)), part)
 
 
-def _bullets(slide, lines: tuple[str, ...], size: float) -> None:
-    frame = _put(slide, lines[0], (MARGIN, TOP, BODY, 14), size, INK).text_frame
-    for line in lines[1:]:
-        frame.add_paragraph().text = line
-    for paragraph in frame.paragraphs:
-        paragraph.text = f"•  {paragraph.text}"
-        paragraph.space_after = Pt(10)
-        _letters(paragraph, size, INK)
+def _tables(deck, section: Section, lang: str, foot: str) -> None:
+    """What is asked above the table, the table as large as it fits, and what belongs to it below; notes hold the rest."""
+    above = slide.text_height(section.bullets, slide.BODY, 18) if section.bullets else 0
+    below = slide.text_height(section.text, slide.BODY, 14) if section.text else 0
+    alt = f"{section.title}: {', '.join(section.grid.columns)}. {len(section.grid.rows)}"
+
+    def draw(made, part) -> None:
+        if above:
+            slide.text(made, section.bullets, (slide.MARGIN, slide.TOP, slide.BODY, above), sizes=(18, 16, 14, 12))
+        slide.table(made, part[0], part[1], alt, slide.TOP + above)
+        if below:
+            slide.text(made, section.text, (slide.MARGIN, slide.FOOT - below, slide.BODY, below), bullets=False, sizes=(14, 12, 11))
+
+    _numbered(deck, section, lang, foot, slide.parts(section.grid, slide.ROOM - above - below), draw)
 
 
-def _numbers(slide, section: Section) -> None:
-    wide = BODY / len(section.numbers)
-    for column, number in enumerate(section.numbers):
-        x, inner = MARGIN + column * wide, wide - 0.6
-        ground = slide.shapes.add_shape(1, Cm(x), Cm(5), Cm(inner), Cm(9))
-        ground.fill.solid()
-        ground.fill.fore_color.rgb = PALE
-        ground.line.fill.background()
-        _put(slide, number.value, (x + 0.3, 5.6, inner - 0.6, 2.4), 36, TONES.get(number.tone, INK), bold=True)
-        _put(slide, number.label, (x + 0.3, 8.2, inner - 0.6, 1.8), 18, INK, bold=True)
-        _put(slide, number.note, (x + 0.3, 10.4, inner - 0.6, 3), 15, GREY)
+def _boxes(made, section: Section) -> None:
+    """Large numbers or milestones side by side, and the lines that belong to them below."""
+    told = [(n.value, n.label, n.note, slide.TONES.get(n.tone, slide.INK), slide.PALE, None) for n in section.numbers]
+    told += [(s.code, s.meaning, f"{s.planned}\n{s.said}", slide.WHITE if s.done else slide.INK, slide.BLUE if s.done else slide.WHITE, slide.GREY)
+             for s in section.steps]
+    below = section.text
+    high = 9.2 if below else 10.5
+    wide = slide.BODY / max(len(told), 1)
+    for column, (value, label, note, colour, ground, line) in enumerate(told):
+        x, inner = slide.MARGIN + column * wide, wide - 0.6
+        slide.box(made, (x, slide.TOP + 0.2, inner, high), ground, line)
+        other = colour if ground == slide.BLUE else slide.INK
+        slide.put(made, value, (x + 0.4, slide.TOP + 0.7, inner - 0.8, 2.4), largest(value, (54, 48, 44, 40, 36, 32, 28), inner - 0.8, 2.4, True), colour, bold=True)
+        slide.put(made, label, (x + 0.4, slide.TOP + 3.3, inner - 0.8, 2.2), largest(label, (24, 22, 20, 18, 16), inner - 0.8, 2.2, True), other, bold=True)
+        slide.put(made, note, (x + 0.4, slide.TOP + 5.6, inner - 0.8, high - 5.6), largest(note, (20, 18, 16, 14, 12, 11, 10, 9), inner - 0.8, high - 5.7), other)
+    if below:
+        top = slide.TOP + (high + 0.7 if told else 0)
+        slide.text(made, below, (slide.MARGIN, top, slide.BODY, slide.FOOT - top - 0.2), bullets=False, sizes=(20, 18, 16, 14, 13, 12, 11))
 
 
-def _grid(slide, grid: Grid, title: str) -> None:
-    shape = slide.shapes.add_table(len(grid.rows) + 1, len(grid.columns), Cm(MARGIN), Cm(TOP), Cm(BODY), Cm(1.2))
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", title)
-    for column, width in zip(shape.table.columns, grid.widths, strict=True):
-        column.width = Cm(BODY * width / sum(grid.widths))
-    for box, head, right in zip(shape.table.rows[0].cells, grid.columns, grid.right, strict=True):
-        _fill(box, head, "", 14, RGBColor(255, 255, 255), True, right, BLUE)
-    for line, row in zip(list(shape.table.rows)[1:], grid.rows, strict=True):
-        for box, cell, right in zip(line.cells, row, grid.right, strict=True):
-            _fill(box, cell.text, cell.small, 14, TONES.get(cell.tone, INK), bool(cell.tone), right, RGBColor(255, 255, 255))
-
-
-def _fill(box, text: str, small: str, size: float, colour, bold: bool, right: bool, ground) -> None:
-    box.fill.solid()
-    box.fill.fore_color.rgb = ground
-    box.vertical_anchor = MSO_ANCHOR.TOP
-    box.margin_top = box.margin_bottom = Cm(0.1)
-    box.text_frame.text = text
-    _letters(box.text_frame.paragraphs[0], size, colour, bold, right)
-    if small:
-        below = box.text_frame.add_paragraph()
-        below.text = small
-        _letters(below, 10.5, GREY, False, right)
-
-
-def _chart(slide, section: Section, lang: str) -> None:
-    """Capaian beside the nearest target, as a chart whose numbers open in Excel."""
-    picture = section.picture
-    data = CategoryChartData(number_format="0.##")
-    said = words.label("verdict.tidak dapat dinilai", lang)
-    data.categories = [f"{name}: {said}" if withheld else name
-                       for name, withheld in zip(picture.names, picture.withheld, strict=True)][::-1]
-    data.add_series(words.label("pack.chart.target", lang), picture.target[::-1])
-    data.add_series(words.label("capaian", lang), picture.achieved[::-1])
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Cm(MARGIN), Cm(TOP), Cm(BODY), Cm(14.3), data)
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)
-    chart = frame.chart
-    chart.has_legend, chart.font.size, chart.font.name = True, Pt(14), "Calibri"
-    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 100
-    chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor(0xC9, 0xC9, 0xC9)
-    plot = chart.plots[0]
-    plot.gap_width, plot.overlap, plot.has_data_labels = 60, -5, True
-    for series, colour in zip(plot.series, (RGBColor(0xC4, 0xC8, 0xCC), BLUE), strict=True):
-        series.format.fill.solid()
-        series.format.fill.fore_color.rgb = colour
-    for place in [i for i, withheld in enumerate(picture.withheld[::-1]) if withheld]:
-        _hatch(plot.series[1].points[place])
-
-
-def _hatch(point) -> None:
-    """A bar that may not be judged looks as it does on every chart: white, hatched, framed."""
-    point.format.fill.patterned()
-    point.format.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-    point.format.fill.fore_color.rgb, point.format.fill.back_color.rgb = GREY, RGBColor(255, 255, 255)
-    point.format.line.color.rgb = GREY
+def _closing(deck, sections: list[Section], foot: str) -> None:
+    """What is not shown and where all of it comes from, side by side on one slide."""
+    if not sections:
+        return
+    made = slide.new(deck, " · ".join(section.title for section in sections), foot)
+    wide = slide.BODY / len(sections)
+    for column, section in enumerate(sections):
+        place = (slide.MARGIN + column * wide, slide.TOP, wide - 0.8, slide.ROOM)
+        slide.text(made, (*section.bullets, *section.text), place, sizes=(20, 18, 16, 15, 14, 13, 12, 11, 10, 9))

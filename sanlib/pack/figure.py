@@ -1,18 +1,24 @@
-"""The brief's one chart: every capaian as a bar from 0 to 100 with its targets across, small enough for half a page."""
+"""The mayor's chart: every capaian as a bar from 0 to 100 with its targets across, and the signed gap beside it, large."""
 
 from __future__ import annotations
 
 import functools
 
 import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sanlib import schema, words
 from sanlib.charts import alt, draw, page, rows, style, text
-from sanlib.pack.content import Picture
+from sanlib.pack.content import Bar, Picture
+from sanlib.pack.need import target_name
 
-LEFT = 4.1
-ROW = 0.62
-RIGHT = 1.6
+LEFT, MIDDLE = 2.9, 4.6
+"""Inches of the names and of the bars on a page twelve inches wide; the gap has the rest."""
+LEAST, MOST = 0.66, 1.3
+"""Inches a bar's row may be high: with less its two lines of text collide, with more it is only white."""
+KEY = 0.42
+NAME, LONG, GAP, SMALL = 16, 13, 22, 12.5
+"""Point sizes on a page 11.1 inches wide: on paper (17.6 cm) six tenths of that. LONG is for names that need two lines."""
 
 
 def picture(gaps: pd.DataFrame, title: str, lang: str = "id") -> Picture | None:
@@ -20,30 +26,88 @@ def picture(gaps: pd.DataFrame, title: str, lang: str = "id") -> Picture | None:
     measured = gaps[gaps["target_pct"].notna()]
     if not len(measured):
         return None
-    groups = [group for _, group in measured.groupby(["indicator", "instrument"], sort=False)]
-    panel = page.Panel(ROW * len(groups) + 0.2, functools.partial(_draw, groups, lang))
-    said = alt.alt_text(title, measured, lang)
-    drawn = page.compose(page.Story(title, words.label("pack.chart.read", lang), rows.used(measured), alt=said), [panel], lang)
-    nearest = [group.sort_values("target_year", kind="stable").iloc[0] for group in groups]
-    return Picture(drawn, said, tuple(f"{rows.name(r['indicator'], lang)} ({r['instrument']})" for r in nearest),
-                   tuple(float(r["value_pct"]) for r in nearest), tuple(float(r["target_pct"]) for r in nearest),
-                   tuple(r["verdict"] == schema.TIDAK_DINILAI for r in nearest))
+    groups = [group.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable")
+              for _, group in measured.groupby(["indicator", "instrument"], sort=False)]
+    bars = tuple(_bar(group.iloc[0], lang) for group in groups)
+    return Picture(functools.partial(_figure, groups, rows.used(measured), lang), alt.alt_text(title, measured, lang), bars,
+                   KEY + LEAST * len(groups), KEY + MOST * len(groups))
 
 
-def _draw(groups: list[pd.DataFrame], lang: str, chart: page.Chart, top: float) -> None:
-    axes = chart.sheet(top, ROW * len(groups) + 0.2)
-    wide = page.INNER - LEFT - RIGHT
+def _bar(row: pd.Series, lang: str) -> Bar:
+    withheld = row["verdict"] == schema.TIDAK_DINILAI
+    return Bar(f"{rows.name(row['indicator'], lang)} ({row['instrument']})", float(row["value_pct"]), float(row["target_pct"]),
+               _gap(row, lang), words.label("pack.bar", lang, target=target_name(row), verdict=words.label("verdict." + row["verdict"], lang)),
+               row["verdict"], withheld)
+
+
+def _share(value: float, lang: str) -> str:
+    return rows.share(value, words.decimals([value]), lang)
+
+
+def _gap(row, lang: str) -> str:
+    """The signed gap as printed, in brackets where it cannot be judged."""
+    printed = words.signed(row["gap_pp"], words.decimals([row["gap_pp"]]), lang)
+    return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
+
+
+def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, lang: str, height: float | None = None) -> page.Chart:
+    """The drawing alone, for a page that has its own title and sources: as high as asked, within what stays readable."""
+    least, most = KEY + LEAST * len(groups), KEY + MOST * len(groups)
+    high = min(max(height or least, least), most)
+    chart = page.Chart(figsize=(page.INNER, high), facecolor="white")
+    FigureCanvasAgg(chart)
+    chart.drawn = drawn
+    axes = chart.box(0, 0, page.INNER, high)
+    axes.set(xlim=(0, page.INNER), ylim=(high, 0))
+    _key(axes, lang)
+    step = (high - KEY) / len(groups)
     for line, group in enumerate(groups):
-        _bar(axes, group, ROW * (line + 0.5), wide, lang)
+        _row(axes, group, KEY + step * (line + 0.5), min(step * 0.5, 0.42), lang)
+    return chart
 
 
-def _bar(axes, group: pd.DataFrame, y: float, wide: float, lang: str) -> None:
-    first = group.sort_values("target_year", kind="stable").iloc[0]
-    name = text.shorten(f"{rows.name(first['indicator'], lang)} · {first['instrument']}", style.LABEL, LEFT - 0.2, 1)
-    draw.put(axes, 0, y, name, style.LABEL)
-    draw.track(axes, LEFT, y, wide, 0.3)
-    draw.bar(axes, LEFT, y, wide * min(max(first["value_pct"], 0), 100) / 100, 0.3, style.look(first["verdict"]))
+def _key(axes, lang: str) -> None:
+    """What bar, line and right-hand number are, above their columns."""
+    grey = style.colour("abu_tua")
+    draw.put(axes, LEFT, KEY / 2, words.label("pack.chart.bar", lang), SMALL, colour=grey)
+    draw.put(axes, LEFT + MIDDLE + 0.3, KEY / 2, words.label("pack.chart.gap", lang), SMALL, colour=grey)
+
+
+def _row(axes, group: pd.DataFrame, y: float, thick: float, lang: str) -> None:
+    first = group.iloc[0]
+    _name(axes, rows.name(first["indicator"], lang), f"{_share(first['value_pct'], lang)} · {first['instrument']}", y)
+    draw.track(axes, LEFT, y, MIDDLE, thick)
+    draw.bar(axes, LEFT, y, MIDDLE * _kept(first["value_pct"]), thick, style.look(first["verdict"]), gid=first["verdict"])
+    if pd.notna(first["low_pct"]) and pd.notna(first["high_pct"]):
+        draw.whisker(axes, LEFT + MIDDLE * _kept(first["low_pct"]), LEFT + MIDDLE * _kept(first["high_pct"]), y, 0.05)
     for row in group.itertuples():
-        draw.target(axes, LEFT + wide * row.target_pct / 100, y - 0.21, y + 0.21, row.target_confidence != "unverified")
-    draw.put(axes, page.INNER, y, rows.share(first["value_pct"], words.decimals([first["value_pct"]]), lang), style.LABEL,
-             bold=True, align="right")
+        draw.target(axes, LEFT + MIDDLE * _kept(row.target_pct), y - thick * 0.7, y + thick * 0.7, row.target_confidence != "unverified")
+    _verdict(axes, first, y, lang)
+
+
+def _name(axes, name: str, told: str, y: float) -> None:
+    """The indicator in one large line, or two smaller ones, above its capaian and instrument."""
+    size = NAME if text.width(name, NAME, bold=True) <= LEFT - 0.2 else LONG
+    shown = text.shorten(name, size, LEFT - 0.2, 2, bold=True)
+    deep = 0.11 if "\n" in shown else 0
+    draw.put(axes, 0, y - 0.13, shown, size, bold=True)
+    draw.put(axes, 0, y + 0.15 + deep, text.shorten(told, SMALL, LEFT - 0.2, 1), SMALL)
+
+
+def _kept(share: float) -> float:
+    """A share of the axis, held on it."""
+    return min(max(share, 0), 100) / 100
+
+
+def _verdict(axes, row: pd.Series, y: float, lang: str) -> None:
+    """The signed gap to the target due first, large, with the verdict's shape, its words and the target's name."""
+    x = LEFT + MIDDLE + 0.3
+    withheld = row["verdict"] == schema.TIDAK_DINILAI
+    printed = _gap(row, lang)
+    draw.put(axes, x, y - 0.12, printed, GAP, bold=not withheld, gid="gap")
+    beside = x + text.width(printed, GAP, bold=True) + 0.25
+    draw.mark(axes, beside, y - 0.12, style.look(row["verdict"]), 13)
+    room = page.INNER - beside - 0.2
+    draw.put(axes, beside + 0.2, y - 0.12, text.shorten(words.label("verdict." + row["verdict"], lang), SMALL, room, 1), SMALL)
+    target = f"{target_name(row)}: {_share(row['target_pct'], lang)}"
+    draw.put(axes, x, y + 0.2, text.shorten(target, SMALL, page.INNER - x, 1), SMALL, colour=style.colour("abu_tua"))

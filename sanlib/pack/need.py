@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sanlib import gap, schema, words
-from sanlib.charts.rows import name as indicator_name
+from sanlib import gap, regions, words
 from sanlib.pack import reference
 from sanlib.problems import InputError
 
-COLUMNS = ("region_code", "region", "need", "name", "target_set", "amount", "amount_unit", "low", "high", "unit", "how", "source",
-           "facility", "available", "direction", "question", "gap_row")
+COLUMNS = ("region_code", "region", "need", "name", "target_set", "target_year", "amount", "amount_unit", "low", "high", "unit",
+           "available_low", "available_high", "needed_low", "needed_high", "gap_low", "gap_high", "per_year_low", "per_year_high",
+           "how", "source", "facility", "available", "direction", "question", "gap_row")
+ADDED = "tambahan"
+"""A need counted as units to add: what stands already is not subtracted, because its share is in the achievement."""
+
+
+class Start(NamedTuple):
+    """What a need is computed from: the missing amount, what is there and what is wanted, and the target with its row."""
+
+    missing: float
+    there: float
+    wanted: float
+    unit: str
+    target: str = ""
+    year: float = float("nan")
+    years: float = 0
+    row: int = -1
 
 
 def needs(gaps: pd.DataFrame, achievements: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
-    """What each region must build or serve, one row per region and need: `low` to `high` in `unit`, and how computed.
+    """Available, needed and missing, one row per region and need, each as `_low` to `_high` in `unit`, and how computed.
 
-    The shortfall is the one against the nearest unmet target (the larger where two fall in the same year). Blank
-    `low` means an assumption has no value yet: `question` says what to ask. A figure unfit to judge gives no need.
+    A shortfall is the one against the nearest unmet target (the larger where two fall in the same year), and
+    `per_year_*` is what must be added every year until then. `low` to `high` is the result of `how`. Blank means an
+    assumption or a facility has no value yet: `question` says what to ask. A figure unfit to judge gives no need.
     """
     rows = []
     for code, region in achievements.drop_duplicates("region_code")[["region_code", "region"]].itertuples(index=False):
@@ -42,41 +57,50 @@ def nearest_unmet(gaps: pd.DataFrame, indicator: str) -> pd.Series | None:
     return rows.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable").iloc[0]
 
 
-def _need(one, gaps, counted, known, code: str, region: str, lang: str, root) -> dict | None:
-    start = _tanks(counted, root) if one.rule == "kk_tangki" else _shortfall(gaps, one.indicator, one.rule)
-    if start is None:
-        return None
-    amount, unit, target, gap_row = start
-    factors, divisors = (_values(known, text) for text in (one.factors, one.divisors))
-    low = amount * _product(factors, "low") / _product(divisors, "high")
-    high = amount * _product(factors, "high") / _product(divisors, "low")
-    used = pd.concat([factors, divisors])
-    asked = used[used["low"].isna()]
-    return dict(
-        region_code=code, region=region, need=one.need, name=getattr(one, f"name_{lang}"), target_set=target,
-        amount=amount, amount_unit=unit, low=low, high=high, unit=one.unit, how=_how(amount, unit, factors, divisors, lang),
-        source="; ".join(dict.fromkeys(source for source in used["source"] if source)), facility=one.facility,
-        available=available(code, one.facility, lang, root), direction=getattr(one, f"direction_{lang}"),
-        question=" ".join(asked[f"question_{lang}"]), gap_row=gap_row,
-    )
-
-
-def _shortfall(gaps: pd.DataFrame, indicator: str, rule: str) -> tuple | None:
-    """Households or tonnes a year still to go, with the target they are counted to."""
-    row = nearest_unmet(gaps, indicator)
-    column, unit = ("shortfall_households", "KK") if rule == "kekurangan_kk" else ("shortfall_tonnes", "ton/tahun")
-    if row is None or pd.isna(row[column]):
-        return None
-    return row[column], unit, target_name(row), row.name
-
-
 def target_name(row) -> str:
     """A target set with its year, said once where the name already carries it."""
     year = f"{row['target_year']:.0f}"
     return row["target_set"] if str(row["target_set"]).endswith(year) else f"{row['target_set']} ({year})"
 
 
-def _tanks(counted: pd.DataFrame, root) -> tuple | None:
+def _need(one, gaps, counted, known, code: str, region: str, lang: str, root) -> dict | None:
+    start = _start(one, gaps, counted, code, root)
+    if start is None:
+        return None
+    factors, divisors = (_values(known, text) for text in (one.factors, one.divisors))
+    used = pd.concat([factors, divisors])
+    sums = _sums(one, start, factors, divisors, code, root)
+    return sums | dict(
+        region_code=code, region=region, need=one.need, name=getattr(one, f"name_{lang}"), target_set=start.target,
+        target_year=start.year, amount=start.missing, amount_unit=start.unit, unit=one.unit,
+        how=_how(start.missing, start.unit, factors, divisors, lang), facility=one.facility,
+        source="; ".join(filter(None, [_sources(used, lang), _population_source(code, one.rule, root)])),
+        available=available(code, one.facility, one.measure, lang, root),
+        direction=getattr(one, f"direction_{lang}").format(density=_density(known, code, lang, root)),
+        question=" ".join(used.loc[used["low"].isna(), f"question_{lang}"]), gap_row=start.row,
+    )
+
+
+def _start(one, gaps, counted, code: str, root) -> Start | None:
+    if one.rule in ("kk_tangki", "jiwa_tangki"):
+        own = _tanks(counted, root)
+        return own if own is None or one.rule == "kk_tangki" else _people(own, counted, code, root)
+    return _shortfall(gaps, one.indicator, one.rule)
+
+
+def _shortfall(gaps: pd.DataFrame, indicator: str, rule: str) -> Start | None:
+    """Households or tonnes a year still to go, what is there and what the target asks for."""
+    row = nearest_unmet(gaps, indicator)
+    column, unit = ("shortfall_households", "KK") if rule == "kekurangan_kk" else ("shortfall_tonnes", "ton/tahun")
+    if row is None or pd.isna(row[column]):
+        return None
+    counts = row["direction"] == "minimal"
+    there, wanted = (row["base"] * row[name] / 100 if counts else np.nan for name in ("value_pct", "target_pct"))
+    years = row["target_year"] - int(str(row["period"])[:4]) if str(row["period"])[:4].isdigit() else 0
+    return Start(row[column], there, wanted, unit, target_name(row), row["target_year"], years, row.name)
+
+
+def _tanks(counted: pd.DataFrame, root) -> Start | None:
     """Households with an improved toilet of their own: layak less layak bersama, where both may be judged.
 
     At most that many tanks: in rural areas a pit counts as layak too.
@@ -85,7 +109,35 @@ def _tanks(counted: pd.DataFrame, root) -> tuple | None:
     if not {"layak", "layak_bersama"} <= set(sound.dropna().index):
         return None
     own = sound["layak"] - sound["layak_bersama"]
-    return (own, "KK", "", -1) if np.ndim(own) == 0 and own > 0 else None
+    return Start(own, np.nan, own, "KK") if np.ndim(own) == 0 and own > 0 else None
+
+
+def _people(tanks: Start, counted: pd.DataFrame, code: str, root) -> Start | None:
+    """The people who live with a tank of their own: the region's population in the share of households that has one."""
+    bases = counted.loc[counted["indicator"].eq("layak") & counted["base_unit"].eq("KK"), "base"].dropna()
+    people = _population(code, root)
+    if not len(bases) or np.isnan(people) or people < bases.iloc[0]:
+        return None
+    share = people * tanks.missing / bases.iloc[0]
+    return tanks._replace(missing=share, wanted=share, unit="jiwa")
+
+
+def _population(code: str, root) -> float:
+    rows = regions.table(root)
+    return float(pd.to_numeric(rows.loc[rows["region_code"].eq(code), "population"], errors="coerce").max())
+
+
+def _population_source(code: str, rule: str, root) -> str:
+    rows = regions.table(root)
+    mine = rows[rows["region_code"].eq(code)]
+    return "; ".join(mine["population_source"]) if rule == "jiwa_tangki" else ""
+
+
+def _density(known: pd.DataFrame, code: str, lang: str, root) -> str:
+    """People per hectare of administrative area, printed; "" where population or area is not recorded."""
+    area = known[known["assumption"].eq("luas_ha")]["low"].max()
+    density = _population(code, root) / area if area and area > 0 else np.nan
+    return "" if np.isnan(density) else words.label("pack.need.density", lang, density=words.number(density, 0, lang))
 
 
 def _values(known: pd.DataFrame, names: str) -> pd.DataFrame:
@@ -98,16 +150,49 @@ def _values(known: pd.DataFrame, names: str) -> pd.DataFrame:
     return best.loc[wanted]
 
 
+def _sources(used: pd.DataFrame, lang: str) -> str:
+    """Where the assumptions used come from, an unverified one marked."""
+    told = [row.source + (f" ({words.label('confidence.unverified', lang)})" if row.confidence == "unverified" else "")
+            for row in used.itertuples() if row.source]
+    return "; ".join(dict.fromkeys(told))
+
+
+def _sums(one, start: Start, factors, divisors, code: str, root) -> dict[str, float]:
+    """Every amount in the need's own unit: the result, what is there, what is needed, what is missing, and a year's share."""
+    low, high = (_product(factors, a) / _product(divisors, b) for a, b in (("low", "high"), ("high", "low")))
+    found = {"low": start.missing * low, "high": start.missing * high}
+    if start.row >= 0 and one.measure != ADDED:
+        found |= {"available_low": start.there * low, "available_high": start.there * high,
+                  "needed_low": start.wanted * low, "needed_high": start.wanted * high}
+    elif start.row < 0:
+        there = _facility(code, one, root)
+        found |= {"needed_low": found["low"], "needed_high": found["high"], "available_low": there[0], "available_high": there[1]}
+    missing = (found["low"], found["high"]) if start.row >= 0 else _missing(found)
+    found |= {"gap_low": missing[0], "gap_high": missing[1]}
+    return found | ({"per_year_low": missing[0] / start.years, "per_year_high": missing[1] / start.years} if start.years > 0 else {})
+
+
+def _missing(found: dict[str, float]) -> tuple[float, float]:
+    """Needed less available, from the best to the worst case, never below 0; unknown where either is."""
+    best, worst = found["needed_low"] - found["available_high"], found["needed_high"] - found["available_low"]
+    return (np.nan, np.nan) if np.isnan(best) or np.isnan(worst) else (max(best, 0.0), max(worst, 0.0))
+
+
 def _product(values: pd.DataFrame, side: str) -> float:
     return float(values[side].prod(skipna=False))
 
 
 def _how(amount: float, unit: str, factors: pd.DataFrame, divisors: pd.DataFrame, lang: str) -> str:
     """The computation as a person would write it, an unknown assumption as "?"."""
-    text = f"{words.number(amount, 0, lang)} {unit}"
+    text = f"{words.number(amount, 0, lang)} {in_words(unit, lang)}"
     for sign, values in ((" × ", factors), (" / ", divisors)):
-        text += "".join(f"{sign}{span(row.low, row.high, lang) or '?'} {row.unit}" for row in values.itertuples())
+        text += "".join(f"{sign}{span(row.low, row.high, lang) or '?'} {in_words(row.unit, lang)}" for row in values.itertuples())
     return text
+
+
+def in_words(unit: str, lang: str) -> str:
+    """A unit in the reader's language; one that labels.csv does not know as the analyst wrote it."""
+    return words.label(f"unit.{unit}", lang) if words.has_label(f"unit.{unit}") else unit
 
 
 def span(low: float, high: float, lang: str = "id") -> str:
@@ -119,41 +204,24 @@ def span(low: float, high: float, lang: str = "id") -> str:
 
 
 def _places(value: float) -> int:
-    return 0 if value == round(value) or value >= 100 else 1
+    """Decimals that keep about two digits of a small number and none of a large one."""
+    if value == round(value) or value >= 100:
+        return 0
+    return 1 if value >= 0.1 else 3
 
 
-def available(region_code: str, facility: str, lang: str = "id", root=None) -> str:
-    """The facilities known for a need, as printed, each with its source; blank where none is recorded."""
+def _facility(code: str, one, root) -> tuple[float, float]:
+    """The recorded amount of a need's facility in the need's own unit; unknown where none or several are recorded."""
     rows = reference.table("facilities", root)
-    mine = rows[rows["region_code"].eq(region_code) & rows["facility"].eq(facility)]
-    return "; ".join(f"{getattr(r, f'name_{lang}')} {span(r.low, r.high, lang)} {r.unit}{f' ({r.year})' if r.year else ''}"
+    mine = rows[rows["region_code"].eq(code) & rows["facility"].eq(one.facility) & rows["measure"].eq(one.measure.split("|")[0])
+                & rows["unit"].eq(one.unit)]
+    return (mine["low"].iloc[0], mine["high"].iloc[0]) if one.measure and len(mine) == 1 else (np.nan, np.nan)
+
+
+def available(region_code: str, facility: str, measure: str = "", lang: str = "id", root=None) -> str:
+    """The facilities known for a need, as printed: the measures it names, or all of them; blank where none is recorded."""
+    rows = reference.table("facilities", root)
+    mine = rows[rows["region_code"].eq(region_code) & rows["facility"].eq(facility) & (facility != "")]
+    mine = mine[mine["measure"].isin(measure.split("|"))] if mine["measure"].isin(measure.split("|")).any() else mine
+    return "; ".join(f"{getattr(r, f'name_{lang}')} {span(r.low, r.high, lang)} {in_words(r.unit, lang)}{f' ({r.year})' if r.year else ''}"
                      for r in mine.itertuples())
-
-
-class Closing(NamedTuple):
-    """When a gap closes under an assumed pace: `year` is blank (None) only where nothing closes it."""
-
-    year: int
-    years: int
-    assumption: str
-
-
-def closing_year(gap_row: pd.Series, households_per_year: float, lang: str = "id") -> Closing:
-    """The year a gap closes if so many households (for waste: tonnes a year) are added each year, with the assumption.
-
-    The base stays as it is and nothing is lost again; both are the analyst's to judge, and the sentence says so.
-    """
-    if gap_row["verdict"] == schema.TIDAK_DINILAI:
-        raise InputError("pack_not_judged", value=gap_row["indicator"])
-    short = next((gap_row[c] for c in ("shortfall_households", "shortfall_tonnes") if pd.notna(gap_row[c])), None)
-    if short is None:
-        raise InputError("pack_no_base", value=gap_row["indicator"])
-    if not (math.isfinite(households_per_year) and households_per_year > 0):
-        raise InputError("pack_pace", value=households_per_year)
-    years = math.ceil(short / households_per_year - 1e-9)
-    year = int(str(gap_row["period"])[:4]) + years
-    unit = "KK" if pd.notna(gap_row["shortfall_households"]) else words.label("tonnes", lang)
-    said = words.label("pack.assumed", lang, indicator=indicator_name(gap_row["indicator"], lang), target=gap_row["target_set"],
-                       short=words.number(short, 0, lang), pace=words.number(households_per_year, 0, lang), unit=unit,
-                       year=str(year))
-    return Closing(year, years, said)

@@ -9,51 +9,77 @@ from pathlib import Path
 
 import typst
 
-from sanlib.charts import style
-from sanlib.pack.content import Document
+from sanlib.charts import page, style
+from sanlib.pack import fit
+from sanlib.pack.content import Document, Section
 
-SCALES = ("1.0", "0.95", "0.9", "0.86", "0.82")
-"""From the size read at arm's length down to the smallest still fit to print (7.4 pt)."""
+WIDTH = 21 - 2 * 1.7
+"""Centimetres between the margins that brief.typ sets; a chart's inches on its own page become this many."""
+CM_PER_INCH = WIDTH / page.INNER
+DPI = 170
 
 
 def render(document: Document, pages: int | None = 2) -> bytes:
-    """The PDF, set smaller step by step until it has at most so many pages (None: as many as it takes)."""
+    """The PDF in the largest type with which it has at most so many pages (None: as many as it takes, at normal size).
+
+    FEWEST is as few as its smallest type needs, with nothing moved elsewhere. A chart takes the room that is left on its page. Where even the smallest type is too much, rows move elsewhere and
+    the page says so (fit.shorter).
+    """
     with tempfile.TemporaryDirectory() as folder:
-        call = _prepare(document, Path(folder))
-        for scale in SCALES:
-            call["sys_inputs"]["scale"] = scale
-            if pages is None or _count(call) <= pages:
-                break
-        return typst.compile(format="pdf", **call)
+        place = Path(folder)
+        pages = _count(document, fit.SCALES[-1], place) if pages == fit.FEWEST else pages
+        shown, scale = (document, 1.0) if pages is None else fit.fit(document, lambda one, size: _count(one, size, place) <= pages)
+        return typst.compile(format="pdf", **_call(shown, scale, _room(shown, scale, place), place, draw=True))
 
 
 def pages(document: Document) -> int:
-    """How many pages a document has at its smallest size."""
+    """How many pages a document has at its smallest size, with nothing moved elsewhere."""
     with tempfile.TemporaryDirectory() as folder:
-        call = _prepare(document, Path(folder))
-        call["sys_inputs"]["scale"] = SCALES[-1]
-        return _count(call)
+        return _count(document, fit.SCALES[-1], Path(folder))
 
 
-def _count(call: dict) -> int:
-    return int(typst.query(selector="<pages>", field="value", one=True, **call))
+def _count(document: Document, scale: float, folder: Path) -> int:
+    """Pages with every chart at its least height."""
+    return int(_ask("<pages>", _call(document, scale, _least(document), folder)))
 
 
-def _prepare(document: Document, folder: Path) -> dict:
+def _room(document: Document, scale: float, folder: Path) -> float:
+    """The height in cm a chart may take: what is left on its page, within what the chart can use."""
+    pictures = [section.picture for section in document.sections if section.picture]
+    if not pictures or fit.turns(document) is None or len(pictures) > 1:
+        return _least(document)
+    left = float(_ask("<room>", _call(document, scale, "measure", folder)))
+    return min(max(left, _least(document)), pictures[0].most * CM_PER_INCH)
+
+
+def _least(document: Document) -> float:
+    return max((section.picture.least for section in document.sections if section.picture), default=0.0) * CM_PER_INCH
+
+
+def _ask(label: str, call: dict):
+    return json.loads(typst.query(selector=label, field="value", one=True, **call))
+
+
+def _call(document: Document, scale: float, chart: float | str, folder: Path, draw: bool = False) -> dict:
+    """The typst call for this document, its data and pictures written to the folder."""
     template = resources.files(__package__).joinpath("brief.typ").read_text(encoding="utf-8")
     (folder / "brief.typ").write_text(template, encoding="utf-8")
-    sections = [_section(section, f"picture{number}.png", folder) for number, section in enumerate(document.sections)]
-    (folder / "data.json").write_text(json.dumps(document._asdict() | {"sections": sections}), encoding="utf-8")
+    high = chart / CM_PER_INCH if draw and not isinstance(chart, str) else None
+    sections = [_section(section, f"picture{number}.png", folder, high) for number, section in enumerate(document.sections)]
+    told = document._asdict() | {"sections": sections, "turns": fit.turns(document)}
+    (folder / "data.json").write_text(json.dumps(told), encoding="utf-8")
     return dict(input=str(folder / "brief.typ"), root=str(folder), font_paths=[str(Path(style.font_file()).parent)],
-                ignore_system_fonts=True, sys_inputs={"data": "data.json"})
+                ignore_system_fonts=True, sys_inputs={"data": "data.json", "scale": str(scale), "chart": str(chart)})
 
 
-def _section(section, name: str, folder: Path) -> dict:
-    told = section._asdict()
-    told["numbers"] = [number._asdict() for number in section.numbers]
+def _section(section: Section, name: str, folder: Path, high: float | None) -> dict:
+    """A section as JSON; its chart is drawn only where a height is given, to measure its height is enough."""
+    told = section._asdict() | {"numbers": [number._asdict() for number in section.numbers],
+                                "steps": [step._asdict() for step in section.steps]}
     if section.grid:
         told["grid"] = section.grid._asdict() | {"rows": [[cell._asdict() for cell in row] for row in section.grid.rows]}
     if section.picture:
-        section.picture.figure.savefig(folder / name, dpi=170)
-        told["picture"] = {"file": name, "alt": section.picture.alt}
+        if high:
+            section.picture.draw(high).savefig(folder / name, dpi=DPI)
+        told["picture"] = {"file": name if high else "", "alt": section.picture.alt}
     return told

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
+
 import pandas as pd
 
 from sanlib import project
@@ -14,28 +17,46 @@ COLUMNS = {
     "facilities": ("region_code", "facility", "measure", "name_id", "name_en", "low", "high", "unit", "year", "source",
                    "confidence"),
     "assumptions": ("assumption", "region_code", "low", "high", "unit", "meaning_id", "meaning_en", "source",
-                    "question_id", "question_en"),
+                    "confidence", "question_id", "question_en"),
     "needs": ("need", "indicator", "name_id", "name_en", "rule", "factors", "divisors", "unit", "facility",
-              "direction_id", "direction_en"),
+              "measure", "direction_id", "direction_en"),
+    "paces": ("region_code", "policy", "indicator", "target_set", "per_year", "unit", "assumed_by", "reason"),
     "issues": ("region_code", "aspect", "indicator", "verdict", "text_id", "text_en", "source"),
 }
-NUMBERS = ("low", "high")
+NUMBERS = ("low", "high", "per_year")
 
 
 def table(name: str, root=None) -> pd.DataFrame:
-    """One of the pack's tables as text, `low` and `high` as numbers, blank where unknown; a wrong table is refused."""
+    """One of the pack's tables as text, amounts as numbers, blank where unknown; a wrong table is refused."""
     path = project.reference(f"{name}.csv", root)
+    return _read_once(name, path, path.stat().st_mtime_ns, project.shown(path, root)).copy()
+
+
+@functools.lru_cache(maxsize=32)
+def _read_once(name: str, path: Path, _changed: int, file: str) -> pd.DataFrame:
+    """The table, read again only when its file changed."""
     rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     missing = [column for column in COLUMNS[name] if column not in rows.columns]
     if missing:
-        raise InputError("reference_column_missing", project.shown(path, root), column=missing[0])
+        raise InputError("reference_column_missing", file, column=missing[0])
     for column in set(NUMBERS) & set(rows.columns):
-        rows[column] = _numbers(rows, column, project.shown(path, root))
+        rows[column] = _numbers(rows, column, file)
     unsourced = rows["source"].eq("") & rows["low"].notna() if {"low", "source"} <= set(rows.columns) else []
     if any(unsourced):
-        raise InputError("pack_unsourced", project.shown(path, root), cell=f"A{unsourced.idxmax() + 2}",
+        raise InputError("pack_unsourced", file, cell=f"A{unsourced.idxmax() + 2}",
                          value=rows.iloc[unsourced.idxmax(), 0])
+    if name == "paces":
+        _check_paces(rows, file)
     return rows
+
+
+def _check_paces(rows: pd.DataFrame, file: str) -> None:
+    """An assumed pace without its number, or without the name and reason of who assumes it, is refused."""
+    for column in ("per_year", "assumed_by", "reason"):
+        blank = rows[column].isna() | rows[column].astype(str).str.strip().eq("")
+        if blank.any():
+            letter = chr(ord("A") + list(rows.columns).index(column))
+            raise InputError("pack_pace_blank", file, cell=f"{letter}{blank.idxmax() + 2}", column=column, value=rows.loc[blank.idxmax(), "policy"])
 
 
 def _numbers(rows: pd.DataFrame, column: str, file: str) -> pd.Series:

@@ -13,8 +13,9 @@ import pandas as pd
 
 from sanlib import gap, project, target_sets, words
 from sanlib import regions as region_table
-from sanlib.pack import appendix, brief, need
+from sanlib.pack import appendix, brief, commitment, need
 from sanlib.pack.content import Document
+from sanlib.pack.fit import FEWEST
 from sanlib.period import Period, open_period
 from sanlib.problems import InputError
 
@@ -88,7 +89,7 @@ def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...], la
     jobs = [(one.name, lambda folder, one=one: _region_files(one, folder, parts, lang, root)) for one in chosen]
     if "province" in parts:
         jobs += [(document.title, lambda folder, code=code, document=document: _write(
-            folder, f"{words.label('pack.file.province', lang)}-{code}", document, ("pdf", "docx"), None))
+            folder, f"{words.label('pack.file.province', lang)}-{code}", document, ("pdf", "docx"), FEWEST))
             for code, document in province.documents(opened, gaps, [one.code for one in chosen], lang, root)]
     if "xlsx" in parts:
         name = f"{words.label('pack.file.workbook', lang)}-{opened.period}.xlsx"
@@ -101,9 +102,12 @@ def _region_files(one: brief.Region, folder: Path, parts: tuple[str, ...], lang:
     own.mkdir()
     document = brief.brief(one, lang, root)
     _write(own, words.label("pack.file.brief", lang), document, [p for p in parts if p in ("pdf", "docx")], 2)
+    signed = commitment.document(one, lang, root)
+    if signed:
+        _write(own, words.label("pack.file.commitment", lang), signed, [p for p in parts if p in ("pdf", "docx")], 1)
     if "pptx" in parts:
         from sanlib.pack import deck
-        (own / f"{words.label('pack.file.deck', lang)}.pptx").write_bytes(deck.render(document))
+        (own / f"{words.label('pack.file.deck', lang)}.pptx").write_bytes(deck.render(commitment.in_deck(document, one, lang, root)))
     trail = appendix.document(one, lang, root) if "trail" in parts else None
     if trail:
         _write(own, words.label("pack.file.trail", lang), trail, ("pdf",), None)
@@ -120,7 +124,15 @@ def _write(folder: Path, name: str, document: Document, kinds, pages: int | None
         (folder / f"{name}.pdf").write_bytes(pdf.render(document, pages))
     if "docx" in kinds:
         from sanlib.pack import word
-        (folder / f"{name}.docx").write_bytes(word.render(document))
+        (folder / f"{name}.docx").write_bytes(word.render(document, pages))
+
+
+def _told(section) -> list[str]:
+    """The boxes and rows of a section as lines, to be read in a notebook."""
+    rows = section.grid.rows if section.grid else ()
+    told = [" · ".join(" ".join(filter(None, [cell.text, cell.small.replace("\n", "; ")])) for cell in row if cell.text or cell.small) for row in rows]
+    told += [f"{number.value} {number.label}. {number.note}" for number in section.numbers]
+    return told + [f"{step.code} {step.meaning}: {step.planned}, {step.said}" for step in section.steps]
 
 
 def preview(period: str | Period, region: str, lang: str = "id", root=None) -> pd.DataFrame:
@@ -128,7 +140,7 @@ def preview(period: str | Period, region: str, lang: str = "id", root=None) -> p
     opened = _open(period, lang, root)
     gaps = gap.gaps(opened.achievements, target_sets.targets(root), root)
     document = brief.brief(gather(opened, gaps, codes(region, root)[:1], lang, root)[0], lang, root)
-    said = [("", document.headline)]
+    said = [("", text) for text in (document.headline, *document.lead)]
     for section in document.sections:
-        said += [(section.title, text) for text in (*section.bullets, *section.text)]
+        said += [(section.title, text) for text in (*_told(section), *section.bullets, *section.text)]
     return pd.DataFrame(said, columns=[words.label("pack.step", lang), words.label("pack.what", lang)])

@@ -16,8 +16,8 @@ def left_out_sentence(households: pd.DataFrame, lang: str = "id", root=None) -> 
     counts = left_out(households, root)
     if not len(counts):
         return words.label("chart.estimates.absent", lang)
-    sums = counts[["read", "used", "base", *REASONS]].sum()
-    facts = {name: words.number(sums[name], 0, lang) for name in ("read", "used", "base")}
+    sums = counts[["read", "used", "stands_for", *REASONS]].sum()
+    facts = {name: words.number(sums[name], 0, lang) for name in ("read", "used", "stands_for")}
     why = [
         words.label(f"survey.left_out.{name}", lang, n=words.number(sums[name], 0, lang))
         for name in REASONS

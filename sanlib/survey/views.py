@@ -58,18 +58,18 @@ def totals(households: pd.DataFrame, by="region_code", indicators=None, level: f
 def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """How many households were read and how many the weighted estimates can use: one row per region.
 
-    read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and base, the
+    read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and stands_for, the
     households (KK) that the used ones stand for. Where a household's stratum and desa are both unknown it counts once.
     """
-    columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "base", "synthetic"]
+    columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for", "synthetic"]
     if not len(households):
         return pd.DataFrame(columns=columns)
     stratum, desa = households["stratum"].isna(), households["desa"].isna()
     counts = households.assign(
         domain=households["region_code"].map(regions.names(root)).fillna("–"), read=1, used=usable(households),
         no_desa=desa, no_stratum=stratum & ~desa, not_in_frame=households["weight"].isna() & ~stratum & ~desa,
-        base=households["weight"].where(usable(households)))
-    summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "base"]].sum()
+        stands_for=households["weight"].where(usable(households)))
+    summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for"]].sum()
     return summed.round().assign(synthetic=counts.groupby("domain")["synthetic"].any()).reset_index()[columns]
 
 

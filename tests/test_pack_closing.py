@@ -1,0 +1,93 @@
+import csv
+
+import pandas as pd
+import pytest
+
+import sanlib as san
+from sanlib.pack import advice, brief, closing_year, closings, reference, write
+from sanlib.problems import InputError
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return san.open_period("2023", say=lambda _line: None)
+
+
+@pytest.fixture(scope="module")
+def gaps(opened):
+    return san.gaps(opened.achievements, san.targets())
+
+
+def row_of(gaps, indicator, target_set, region="Kota Blitar"):
+    return gaps[gaps["region"].eq(region) & gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set)].iloc[0]
+
+
+def test_closing_year_prints_its_assumption(gaps):
+    closing = closing_year(row_of(gaps, "layak", "SDG 6.2"), 300)
+    assert closing[:3] == (2026, 3, -4) and closing.on_time == pytest.approx(880 / 7, abs=0.1)
+    assert "Asumsi analis: 300 KK per tahun" in closing.assumption and "2026" in closing.assumption
+    assert closing_year(row_of(gaps, "layak", "SDG 6.2"), 880).years == 1
+
+
+def test_several_policies_add_up_and_each_is_named(gaps):
+    closing = closing_year(row_of(gaps, "aman", "Visi 2045"), {"LLTT": 800, "Wajib IPAL": 200})
+    assert closing.years == 22 and closing.late == 0
+    assert "LLTT 800 + Wajib IPAL 200 KK per tahun" in closing.assumption
+
+
+def test_a_target_missed_says_by_how_many_years_and_which_pace_would_meet_it(gaps):
+    closing = closing_year(row_of(gaps, "aman", "Visi 2045"), 500, "en")
+    assert (closing.year, closing.late) == (2067, 22)
+    assert "22 years after 2045" in closing.assumption and "985 KK a year until 2045" in closing.assumption
+
+
+@pytest.mark.parametrize("pace, growth", [(0, 0), (300, 300), (300, 400)])
+def test_a_pace_that_does_not_outrun_the_growth_never_closes(gaps, pace, growth):
+    closing = closing_year(row_of(gaps, "layak", "SDG 6.2"), pace, growth_per_year=growth)
+    assert (closing.year, closing.years, closing.late) == (None, None, None)
+    assert "tidak pernah tertutup" in closing.assumption and f"{pace} KK" in closing.assumption
+
+
+def test_what_cannot_be_judged_or_is_no_pace_is_refused(gaps):
+    for pace in (-5, float("nan"), float("inf"), {"a": 3, "b": -1}):
+        with pytest.raises(InputError):
+            closing_year(row_of(gaps, "layak", "SDG 6.2"), pace)
+    with pytest.raises(InputError, match="tidak dapat dinilai"):
+        closing_year(row_of(gaps, "aman", "RPJMN 2020-2024", "Kab. Kediri"), 100)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_analysts_table_lists_every_unmet_target_with_the_pace_it_needs(gaps, lang):
+    bare = closings(gaps, "Kota Blitar", {}, lang)
+    assert len(bare) == 4 and bare.iloc[:, 4:].eq("").all(axis=None)
+    told = closings(gaps, "3572", {"aman": {"LLTT": 800}}, lang)
+    assert told.iloc[:, 4].tolist().count("") == 3 and "LLTT 800" in " ".join(told.iloc[:, 5])
+    assert closings(gaps, "Kab. Tidak Ada", {}, lang).shape == (1, 1)
+
+
+def test_assumed_paces_stand_in_the_brief_with_who_assumed_them(opened, gaps, monkeypatch):
+    rows = pd.DataFrame([["3572", "lltt", "aman", "", 800.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
+                         ["3572", "ipal", "aman", "", 200.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
+                         ["3572", "", "dasar", "", 10.0, "KK", "Ani", "tanpa gap"]], columns=list(reference.COLUMNS["paces"]))
+    real = reference.table
+    monkeypatch.setattr(reference, "table", lambda name, root=None: rows if name == "paces" else real(name, root))
+    one = write.gather(opened, gaps, write.codes("Kota Blitar"), "id")[0]
+    said = advice.paces(one, "id").bullets
+    assert len(said) == 1 and "LLTT (Layanan Lumpur Tinja Terjadwal) 800 + Wajib IPAL 200" in said[0] and "Ani (Bappeda): uji coba 2022" in said[0]
+    assert "pace" in [section.key for section in brief.brief(one).sections]
+
+
+def test_no_pace_ships_and_none_is_invented(opened, gaps):
+    assert not len(reference.table("paces"))
+    assert advice.paces(write.gather(opened, gaps, write.codes("Kota Blitar"), "id")[0], "id") is None
+
+
+@pytest.mark.parametrize("blank", ["per_year", "assumed_by", "reason"])
+def test_a_pace_without_its_number_or_its_author_is_refused(tmp_path, blank):
+    folder = tmp_path / "data" / "raw" / "reference"
+    folder.mkdir(parents=True)
+    row = dict(zip(reference.COLUMNS["paces"], ["3572", "lltt", "aman", "", "800", "KK", "Ani", "uji"], strict=True)) | {blank: ""}
+    with (folder / "paces.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([list(row), list(row.values())])
+    with pytest.raises(InputError, match=blank):
+        reference.table("paces", tmp_path)
