@@ -80,7 +80,7 @@ def _key(grid: Grid) -> list[key.Entry]:
         said = f"{instrument} · {words.label(named, grid.lang)}" if words.has_label(named) else instrument
         entries.append(key.Entry(said, look, shape=True))
     hollow = [key.Entry(words.label("chart.trend.hollow", grid.lang), style.Look("#FFFFFF", "", "o"), shape=True)]
-    ahead = [key.Entry(words.label("chart.trend.ahead", grid.lang), style.Look("#DDDDDD", "", ""))] if len(grid.ahead) else []
+    ahead = [key.Entry(words.label("chart.trend.ahead", grid.lang), style.Look(style.colour("garis"), "", ""))] if len(grid.ahead) else []
     return entries + (hollow if grid.mine["hollow"].any() else []) + ahead
 
 

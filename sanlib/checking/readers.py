@@ -91,8 +91,7 @@ def _fine(read: layouts.Read, recorded: bool) -> list[tuple[str, int | None]]:
 
 def _has_fingerprint(path: Path) -> bool:
     """Whether SOURCES.csv records what the file was when it was received."""
-    listed = sources.sources(path.parent)
-    return path.name in listed.index and bool(listed.loc[path.name, "sha256"])
+    return bool(sources.origin(path, path.name)[0]["sha256"])
 
 
 def _compared_totals(read: layouts.Read) -> int:
