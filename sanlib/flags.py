@@ -38,8 +38,14 @@ class Known(NamedTuple):
 
 
 def rules(root=None) -> pd.DataFrame:
-    """flags.csv: each flag with veto (yes, no, if), threshold with its unit, meaning in two languages, and reason."""
+    """flags.csv, the flag that says most first: veto (yes, no, if), line, threshold with unit, meanings, reason."""
     return pd.read_csv(project.reference("flags.csv", root), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def breaking(root=None) -> dict[str, str]:
+    """What a flag does to a line over the periods: "before" (not drawn into this point: from here on it is measured
+    otherwise), "isolated" (nor out of it: the figure itself is wrong or too uncertain), "" (nothing)."""
+    return dict(rules(root)[["flag", "line"]].itertuples(index=False))
 
 
 def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root=None) -> pd.DataFrame:

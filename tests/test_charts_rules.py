@@ -93,7 +93,7 @@ def test_flagged_points_are_hollow_and_the_rest_are_not():
 
 
 def test_every_flag_says_what_it_does_to_a_line():
-    assert set(flags.rules()["flag"]) == set(style.breaking())
+    assert set(flags.breaking().values()) == {"before", "isolated", ""}
 
 
 @pytest.mark.parametrize("draw", [charts.chart_trend, lambda rows, name, region, **o: charts.chart_trends(rows, name, **o)])

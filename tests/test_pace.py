@@ -5,6 +5,7 @@ import math
 import pytest
 
 import sanlib as san
+from sanlib import flags
 from sanlib.rerun import pace
 from tests import build
 
@@ -88,7 +89,11 @@ def test_pace_required_pace_and_the_year_it_is_reached():
     assert row["reach_year"] == pytest.approx(2024 + (51.21 - 34) / 2) and row["reach"] == "melampaui ekstrapolasi"
 
 
-@pytest.mark.parametrize("flag", sorted(pace.STARTS_ANEW))
+def doing(effect):
+    return sorted(name for name, its in flags.breaking().items() if its == effect)
+
+
+@pytest.mark.parametrize("flag", doing("before"))
 def test_no_line_crosses_a_break(flag):
     rows = build.series("3572", "pengurangan", {"2021": 10.0, "2022": 12.0}) + build.series(
         "3572", "pengurangan", {"2023": 20.0}, flag=flag)
@@ -96,7 +101,7 @@ def test_no_line_crosses_a_break(flag):
     assert row["points"] == 1 and row["reach"] == "satu titik" and math.isnan(row["pp_per_year"])
 
 
-@pytest.mark.parametrize("flag", sorted(pace.LEFT_OUT))
+@pytest.mark.parametrize("flag", doing("isolated"))
 def test_a_wrong_figure_is_no_point(flag):
     rows = build.series("3572", "pengurangan", {"2021": 10.0, "2023": 14.0}) + build.series(
         "3572", "pengurangan", {"2022": 90.0}, flag=flag)

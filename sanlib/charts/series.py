@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import words
+from sanlib import flags, words
 from sanlib.charts import rows, style
 
 OWN = ["region_code", "instrument", "ladder"]
@@ -65,7 +65,7 @@ def _in_year(table: pd.DataFrame, at: pd.DataFrame, year: float, lang: str) -> l
 def _commonest(at: pd.DataFrame) -> str:
     """The flag most of these figures share; of equals, the one that says most."""
     named = [name for flag in at["flag"] for name in _before(flag)]
-    return min(dict.fromkeys(named), key=lambda name: (-named.count(name), list(style.breaking()).index(name)))
+    return min(dict.fromkeys(named), key=lambda name: (-named.count(name), list(flags.breaking()).index(name)))
 
 
 def _ladders(table: pd.DataFrame, lang: str) -> list[Break]:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from matplotlib import colors, font_manager
 
+from sanlib import flags
+
 FAMILY = "sanlib Lato"
 """The shipped files under a name of their own, so that a Lato installed on the machine is never used instead."""
 FILES = {"Lato-Regular.ttf": (400, "normal"), "Lato-Bold.ttf": (700, "normal"), "Lato-Italic.ttf": (400, "italic")}
@@ -80,21 +82,15 @@ def order(names) -> list[str]:
     return sorted(dict.fromkeys(names), key=lambda name: known.index(name) if name in known else len(known))
 
 
-@functools.cache
-def breaking() -> dict[str, str]:
-    """What a flag does to a line: "before" (not drawn into this point), "isolated" (nor out of it), "" (nothing)."""
-    return {flag: row["line"] for flag, row in _table("breaks.csv", "flag").items()}
-
-
 def effect(flag: str) -> str:
-    """The strongest effect of a cell of flags on a line; a flag that breaks.csv does not know isolates its point."""
-    effects = {breaking().get(name, "isolated") for name in flag.split(";") if name}
+    """The strongest effect of a cell of flags on a line (flags.breaking); a flag it does not know isolates its point."""
+    effects = {flags.breaking().get(name, "isolated") for name in flag.split(";") if name}
     return "isolated" if "isolated" in effects else "before" if "before" in effects else ""
 
 
 def telling(flag: str) -> str:
-    """The one flag of a cell of flags that says most about the figure itself: the first in breaks.csv's order."""
-    known = list(breaking())
+    """The one flag of a cell of flags that says most about the figure itself: the first in flags.csv's order."""
+    known = list(flags.breaking())
     named = [name for name in flag.split(";") if name]
     return min(named, key=lambda name: known.index(name) if name in known else -1, default="")
 

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sanlib import manifest, words
+from sanlib import flags, manifest, words
 from sanlib.reading.numerals import numeral
-from sanlib.rerun.pace import LEFT_OUT, STARTS_ANEW
 
 DATA, REVISION, CORRECTION, BASE, WEIGHTS = "data", "revisi", "koreksi", "pembagi", "bobot"
 DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN = "definisi", "target", "patahan", "pelapor", "bendera", "tidak diketahui"
@@ -97,7 +96,9 @@ def barrier(row, known: Known, lang: str) -> str:
         return words.label("why.basis", lang, old=_basis(row.basis_old, lang), new=_basis(row.basis_new, lang))
     if known.same:
         return ""
-    broken = (STARTS_ANEW & set(row.flag_new.split(";"))) | (LEFT_OUT & set(f"{row.flag_old};{row.flag_new}".split(";")))
+    doing = flags.breaking()
+    broken = {name for name in row.flag_new.split(";") if doing.get(name) == "before"}
+    broken |= {name for name in f"{row.flag_old};{row.flag_new}".split(";") if doing.get(name) == "isolated"}
     return flags_named(";".join(sorted(broken)), lang) if broken else ""
 
 
@@ -105,9 +106,9 @@ def _basis(basis: str, lang: str) -> str:
     return words.label(f"basis.{basis}", lang) if words.has_label(f"basis.{basis}") else basis
 
 
-def flags_named(flags: str, lang: str) -> str:
+def flags_named(told: str, lang: str) -> str:
     """Flags in words; none is a dash."""
-    return ", ".join(words.label(f"flag.{name}", lang) for name in flags.split(";") if name) or "–"
+    return ", ".join(words.label(f"flag.{name}", lang) for name in told.split(";") if name) or "–"
 
 
 def causes(row, known: Known, parts: dict[str, float] | None, revised, lang: str = "id") -> list[Cause]:

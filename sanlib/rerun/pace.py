@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sanlib import schema, words
+from sanlib import flags, schema, words
 from sanlib.tables import dated
 
 CONFIDENCE = 0.95
@@ -17,11 +17,6 @@ ON_THE_LINE, FLAT = 2, 4
 """Years the line is followed beyond the last point, then years the last value stays, then no estimate (JMP's practice)."""
 WITH_INTERVAL = 3
 """Points a line needs before it has an interval; fewer are not drawn as a projection."""
-STARTS_ANEW = {"patahan_metode", "patahan_bagian", "anjlok_saat_patahan", "definisi_bergeser",
-                "definisi_bergeser_imbas", "basis_melompat"}
-"""Flags from which on a figure is measured otherwise: the line never crosses them."""
-LEFT_OUT = {"bagian_mustahil", "kolom_kembar", "jiwa_sebagai_kk", "nilai_kembar"}
-"""Flags of a figure that is itself wrong: it is no point of the line."""
 SERIES = ["region_code", "region", "indicator", "instrument", "ladder", "basis"]
 PACE = (*SERIES, "first", "last", "points", "value_pct", "pp_per_year", "low_pp", "high_pp", "target_set", "target_year",
         "target_pct", "direction", "required_pp_per_year", "reach_year", "reach_low", "reach_high", "reach")
@@ -104,13 +99,15 @@ def unbroken(history: pd.DataFrame) -> pd.DataFrame:
     """
     rows = history[history["value_pct"].notna()]
     rows = rows.assign(year=pd.to_numeric(rows["period"])).sort_values([*SERIES, "year"], kind="stable")
-    part = _flagged(rows, STARTS_ANEW).astype(int).groupby([rows[name] for name in SERIES]).cumsum()
+    part = _flagged(rows, "before").astype(int).groupby([rows[name] for name in SERIES]).cumsum()
     latest = part.groupby([rows[name] for name in SERIES]).transform("max")
-    return rows[part.eq(latest) & ~_flagged(rows, LEFT_OUT)].reset_index(drop=True)
+    return rows[part.eq(latest) & ~_flagged(rows, "isolated")].reset_index(drop=True)
 
 
-def _flagged(rows: pd.DataFrame, flags: set[str]) -> pd.Series:
-    return rows["flag"].map(lambda names: bool(flags & set(names.split(";")))).astype(bool)
+def _flagged(rows: pd.DataFrame, effect: str) -> pd.Series:
+    """Whether any of a row's flags does this to a line (flags.breaking)."""
+    doing = {name for name, its in flags.breaking().items() if its == effect}
+    return rows["flag"].map(lambda names: bool(doing & set(names.split(";")))).astype(bool)
 
 
 def projection(history: pd.DataFrame, region: str, indicator: str, instrument: str) -> pd.DataFrame:
