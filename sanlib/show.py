@@ -34,7 +34,7 @@ def show(table: pd.DataFrame, lang: str = "id"):
 _WORDED = {"indicator": "", "rung": "", "sector": "", "verdict": "verdict.", "presentation": "presentation.",
            "presentation_reason": "reason.", "weighting": "weighting.", "component": "chart.risk.", "ladder": "chart.ladder.",
            "relative_class": "chart.", "absolute_class": "chart.",
-           "definition": "definition."}
+           "definition": "definition.", "method": "method."}
 """Columns of ids, and what stands before an id in labels.csv."""
 
 

@@ -66,11 +66,43 @@ def test_ranks_range_around_their_place_and_turn_round(later):
     assert high["rank_low"].to_dict() == (5 - low["rank_high"]).to_dict()
 
 
-def test_totals_are_households_within_the_frame(later):
+LISTED = {"Kab. Kediri": 64800, "Kab. Maros": 43900, "Kota Blitar": 55085, "Kota Probolinggo": 46900}
+"""Households in the lists of desa of contoh-2024, summed by hand from the files."""
+
+
+def test_numbers_of_households_are_shares_of_the_list_of_desa_and_not_sums_of_weights(later):
     found = san.survey_totals(later, indicators=["2020:layak", "2020:belum_layak", "2020:babs"])
-    base = san.survey_left_out(later).set_index("domain")["stands_for"]
     sums = found.groupby("domain")["households"].sum()
-    assert (sums <= base.reindex(sums.index) + 2).all() and (sums > 0.99 * base.reindex(sums.index)).all()
+    assert sums.to_dict() == pytest.approx(LISTED, abs=2) and set(found["method"]) == {"bagian_kali_daftar_desa"}
+    assert san.survey_left_out(later).set_index("domain")["stands_for"].to_dict() == LISTED
+    shares = san.survey_estimates(later, indicators="2020:layak").set_index("domain")
+    assert shares["base"].to_dict() == pytest.approx(LISTED)
+    layak = found[found["indicator"].eq("layak")].set_index("domain")
+    for limit in ("value_pct", "low_pct", "high_pct"):
+        column = {"value_pct": "households"}.get(limit, limit.removesuffix("_pct"))
+        assert layak[column].to_dict() == pytest.approx((shares[limit] / 100 * shares["base"]).to_dict(), abs=1)
+
+
+def test_the_sum_of_the_weights_stays_available_as_r_computes_it(later):
+    found = san.survey_totals(later, indicators="2020:layak", horvitz_thompson=True).set_index("domain")
+    known = san.survey_totals(later, indicators="2020:layak").set_index("domain")
+    ratio = found["households"] / known["households"]
+    assert set(found["method"]) == {"jumlah_bobot"}
+    assert ratio["Kab. Kediri"] == pytest.approx(51306.67 / 64800, abs=0.01) and ratio["Kab. Maros"] == pytest.approx(48730.33 / 43900, abs=0.01)
+
+
+@pytest.mark.parametrize("by", ["kecamatan", "desa", "stratum", "urban_rural", ["kecamatan", "stratum"]])
+def test_households_of_every_division_are_counted_in_the_list_of_desa(later, by):
+    mine = san.in_region(later, "Kota Blitar")
+    found = san.survey_estimates(mine, by, "2020:layak")
+    assert found["base"].sum() == pytest.approx(55085)
+    unlisted = mine.drop(columns=[name for name in mine if name.startswith("households_in_")])
+    assert san.survey_estimates(unlisted, by, "2020:layak")["base"].isna().all()
+
+
+def test_a_total_with_a_denominator_of_its_own_never_exceeds_it(later):
+    found = san.survey_totals(later, indicators="pemilahan")
+    assert (found["high"] <= found["base"]).all()
 
 
 @pytest.mark.parametrize("by", ["kecamatan", "desa", "stratum", "urban_rural", ["region_code", "stratum"], "A.1"])

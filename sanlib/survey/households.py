@@ -11,7 +11,7 @@ import pandas as pd
 
 from sanlib import cache, project, reading, regions
 from sanlib.problems import Problem
-from sanlib.survey import amended, answers, checks, codebook, exports, forms, personal, repeats, weights
+from sanlib.survey import amended, answers, checks, codebook, exports, forms, personal, population, repeats, weights
 from sanlib.survey.codebook import Codebook
 from sanlib.survey.exports import Export
 from sanlib.survey.received import File, Sorted, received, sort
@@ -88,7 +88,7 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
         households = households.assign(stratum=stratum, weight=weights.weigh(households, frame),
-                                       desa_in_stratum=weights.in_stratum(households, frame),
+                                       desa_in_stratum=weights.in_stratum(households, frame), **population.counted(households, frame),
                                        **weights.place_names(households, frame))
     return Survey(households, problems, frame, corrections)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -9,8 +10,8 @@ import pandas as pd
 
 from sanlib import regions, schema
 from sanlib.problems import InputError, Problem
-from sanlib.survey import codebook, estimate, measures, rungs
-from sanlib.survey.design import Design
+from sanlib.survey import codebook, estimate, measures, population, rungs
+from sanlib.survey.design import Design, names
 from sanlib.survey.presentation import NO_DATA, REVIEW, WITHHELD
 
 INSTRUMENT, BASIS, UNIT = "EHRA", "survei", "KK"
@@ -117,12 +118,51 @@ def estimates(households: pd.DataFrame, by="region_code", indicators=None, inter
 
     `by` is any column or columns of `households`: region_code, kecamatan, desa, stratum, urban_rural. `indicator` is
     "2020:layak", "rumah tangga:terlayani", "genangan", ... as indicators.csv defines them. interval ("korn-graubard"
-    or "logit"), level and rule ("nchs", "dhs" or None) are those of design.csv unless given here.
+    or "logit"), level and rule ("nchs", "dhs" or None) are those of design.csv unless given here. `base` is the known
+    number of households of the list of desa, not what the weights add up to (see population.in_domains).
     """
-    chosen = settings(folder)
     ready = prepared(households, indicators, switches, folder, **design)
+    return with_known_base(shares_of(ready, by, interval, level, rule, folder), ready.design, by)
+
+
+def shares_of(ready: Prepared, by="region_code", interval: str | None = None, level: float | None = None,
+              rule: str | None = "", folder=None) -> pd.DataFrame:
+    """estimate.shares of a survey made ready, by the choices of design.csv where none is given."""
+    chosen = settings(folder)
     return estimate.shares(ready.design, ready.names, by, ready.among, interval or chosen.interval,
                            chosen.level if level is None else level, chosen.rule if rule == "" else rule)
+
+
+def with_known_base(table: pd.DataFrame, design: Design, by) -> pd.DataFrame:
+    """`base` of shares set to the domain's households in the list of desa, times the part of them in the denominator."""
+    if not design.weighted:
+        return table
+    keys, rows = names(by), design.households
+    weighed = rows.groupby(keys, sort=True)["weight"].sum() if keys else pd.Series([rows["weight"].sum()])
+    scale = population.in_domains(rows, by) / weighed
+    if not keys:
+        return table.assign(base=table["base"] * scale.iloc[0])
+    index = pd.MultiIndex.from_frame(table[keys]) if len(keys) > 1 else pd.Index(table[keys[0]])
+    return table.assign(base=table["base"].to_numpy() * scale.reindex(index).to_numpy())
+
+
+def known_totals(ready: Prepared, by, level: float | None = None, choices: dict | None = None) -> pd.DataFrame:
+    """How many households each indicator applies to: the share of all households of the domain x their known number.
+
+    Columns as estimate.totals, `base` (KK) and `presentation` (of the share). Whoever is outside an indicator's
+    denominator counts as no; its interval is then one share's, without the error of a denominator.
+    """
+    if not ready.design.counts_households:
+        raise InputError("survey_totals_normalised" if ready.design.weighted else "survey_totals_unweighted")
+    rows, asked = ready.design.households, choices or {}
+    of_all = rows.assign(**{name: rows[name].mask(~rows[inside].astype(bool), 0.0) for name, inside in ready.among.items()})
+    whole = Prepared(dataclasses.replace(ready.design, households=of_all), ready.names, {})
+    said = {name: asked[name] for name in ("interval", "rule") if name in asked}
+    found = with_known_base(shares_of(whole, by, level=level, **said), whole.design, by)
+    parts = {"households": "value_pct", "se": "se_pp", "low": "low_pct", "high": "high_pct"}
+    amounts = {name: found[part] / 100 * found["base"] for name, part in parts.items()}
+    kept = [*names(by), "indicator", "base", "n", "known_pct", "df", "basis", "weighting", "presentation", "presentation_reason"]
+    return found[kept].assign(**amounts)
 
 
 def measured(households: pd.DataFrame, switches: Iterable[str] = (), folder=None) -> pd.DataFrame:
@@ -136,8 +176,8 @@ def achievements(households: pd.DataFrame, source: str = "EHRA", weighted: bool 
                  switches: Iterable[str] = (), root=None, folder=None) -> pd.DataFrame:
     """The survey's share of households per region, ladder and indicator (schema.ACHIEVEMENTS), with its interval.
 
-    tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the households the
-    respondents stand for; unweighted it is blank. `period` is the year of the period's name ("contoh-2023": 2023).
+    tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the region's
+    households in the list of desa; unweighted it is blank. `period` is the year of the period's name ("contoh-2023": 2023).
     """
     if not can_estimate(households, weighted):
         return schema.table([], schema.ACHIEVEMENTS)

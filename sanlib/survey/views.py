@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import regions, words
-from sanlib.survey import codebook, estimate, measures, risk
-from sanlib.survey.results import INSTRUMENT, can_estimate, designing, estimates, prepared, settings, usable
+from sanlib.survey import codebook, estimate, measures, population, risk
+from sanlib.survey.results import INSTRUMENT, can_estimate, designing, estimates, known_totals, prepared, settings, usable
 from sanlib.survey.rungs import ladders, side_by_side, switches_known
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
@@ -14,7 +14,9 @@ SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n
 VERDICTS_SHOWN = ("region", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "target_set",
                   "target_pct", "gap_pp", "verdict")
 DEFINED_SHOWN = ("domain", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct", "denominator", "unknown", "presentation")
-TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "n", "known_pct")
+TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "base", "n", "known_pct", "method", "presentation")
+SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"
+"""How a total was made: the share times the households of the list of desa, or the sum of the weights (R's svytotal)."""
 
 
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
@@ -41,17 +43,24 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
 
 
 def totals(households: pd.DataFrame, by="region_code", indicators=None, level: float | None = None, root=None,
-           **choices) -> pd.DataFrame:
+           horvitz_thompson: bool = False, **choices) -> pd.DataFrame:
     """How many households (KK) each indicator applies to, with interval, by any column(s); no survey gives no rows.
 
-    Unknown answers are not added: `known_pct` says how much of the denominator is counted. Raises InputError where the
-    weights do not count households. Other arguments as `by_domain`.
+    households = the share of all households of the domain (whoever is outside the denominator counts as no) x `base`,
+    their number in the list of desa, and the interval is that share's: the unknown are taken to be as the known.
+    `method` says so. horvitz_thompson=True gives the sum of the weights of the "yes" instead, with R's error (svytotal):
+    unknown answers are not added and the number of households is estimated too. Raises InputError where the weights do
+    not count households. Other arguments as `by_domain`.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
     ready = prepared(households, indicators, **designing(choices))
-    found = estimate.totals(ready.design, ready.names, by, ready.among, settings().level if level is None else level)
-    found = found.round({"households": 0, "se": 0, "low": 0, "high": 0})
+    if horvitz_thompson:
+        found = estimate.totals(ready.design, ready.names, by, ready.among, settings().level if level is None else level)
+    else:
+        found = known_totals(ready, by, level, choices)
+    found = found.assign(method=HORVITZ_THOMPSON if horvitz_thompson else SHARE_OF_FRAME)
+    found = found.round({"households": 0, "se": 0, "low": 0, "high": 0, "base": 0})
     return credited(named(found, by, root, households), ready.design.weighting, households)
 
 
@@ -59,7 +68,7 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """How many households were read and how many the weighted estimates can use: one row per region.
 
     read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and stands_for, the
-    households (KK) that the used ones stand for. Where a household's stratum and desa are both unknown it counts once.
+    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa are both unknown it counts once.
     """
     columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for", "synthetic"]
     if not len(households):
@@ -68,9 +77,13 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     counts = households.assign(
         domain=households["region_code"].map(regions.names(root)).fillna("–"), read=1, used=usable(households),
         no_desa=desa, no_stratum=stratum & ~desa, not_in_frame=households["weight"].isna() & ~stratum & ~desa,
-        stands_for=households["weight"].where(usable(households)))
+        stands_for=households["region_code"].map(_stand_for(households)) / households.groupby("region_code")["row"].transform("size"))
     summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for"]].sum()
     return summed.round().assign(synthetic=counts.groupby("domain")["synthetic"].any()).reset_index()[columns]
+
+
+def _stand_for(households: pd.DataFrame) -> pd.Series:
+    return population.in_domains(households[usable(households)], "region_code")
 
 
 def place_names(households: pd.DataFrame | None) -> dict[str, str]:

@@ -65,7 +65,7 @@ def weigh(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
 
 def in_stratum(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
     """How many desa the frame has in each household's stratum, sampled or not; blank where its desa is not in it."""
-    group = _strata(frame.set_index("desa"))
+    group = strata_of(frame.set_index("desa"))
     return households["desa"].map(group.groupby(group).transform("size")).astype(float)
 
 
@@ -75,13 +75,14 @@ def place_names(households: pd.DataFrame, frame: pd.DataFrame) -> dict[str, pd.S
     return {name: households["desa"].map(known[name]).astype(object) for name in known}
 
 
-def _strata(known: pd.DataFrame) -> pd.Series:
+def strata_of(known: pd.DataFrame) -> pd.Series:
+    """The region and stratum of each desa of a list indexed by desa."""
     return known.index.str.slice(0, 5) + known["stratum"]
 
 
 def _stage_one(households: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Desa in the stratum over desa sampled in it, by desa; regions have strata of their own."""
-    group = _strata(known)
+    group = strata_of(known)
     sampled = known.index.isin(households["desa"].dropna().unique())
     return group.groupby(group).transform("size") / group.where(sampled).groupby(group).transform("count").replace(0, np.nan)
 

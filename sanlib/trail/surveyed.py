@@ -83,7 +83,7 @@ def _measured(period: str, root: Path, *_changed) -> Sample:
     folder = project.shown(project.raw(period, root), root)
     placed = results.designed(survey.households, lonely="adjust").households
     measured = results.measured(placed.assign(file=folder + "/" + placed["file"].astype(str)))
-    frame = pd.DataFrame(columns=["desa", "file"]) if survey.frame is None else survey.frame
+    frame = pd.DataFrame(columns=["desa", "file", "cell"]) if survey.frame is None else survey.frame
     return Sample(measured, frame.assign(file=folder + "/" + frame["file"].astype(str)))
 
 
@@ -91,7 +91,8 @@ def steps(row: pd.Series, lang: str, root=None) -> list[tuple[str, str]]:
     """What a survey's figure adds to its trail: rows counted, answers, rule, weights, design."""
     counted = households(row, root)
     return [("rows", _rows(counted, lang)), ("answers", _answers(counted, lang)), ("weighted", _weighted(counted, lang)),
-            ("rule", _rule(row, lang)), ("weights", _weights(counted, row, lang, root)), ("design", _design(counted, lang)),
+            ("rule", _rule(row, lang)), ("weights", _weights(counted, row, lang, root)), ("base", _base(row, lang, root)),
+            ("design", _design(counted, lang)),
             ("corrections", _corrections(counted, row, root))]
 
 
@@ -155,6 +156,18 @@ def _weights(counted: pd.DataFrame, row: pd.Series, lang: str, root) -> str:
     files = sorted(set(frame.loc[frame["desa"].isin(counted["desa"]), "file"]))
     return words.label("explain.weights_of", lang, low=words.number(low, 2, lang), high=words.number(high, 2, lang),
                        total=words.number(counted["weight"].sum(), 0, lang), files=", ".join(files))
+
+
+def _base(row: pd.Series, lang: str, root) -> str:
+    """The households a share is multiplied by, and the cells of the list of desa that count them."""
+    if pd.isna(row["base"]):
+        return ""
+    sample = _sample(_folder(row), root)
+    mine = sample.households[_domain(sample.households, row, root)]
+    frame = sample.frame[sample.frame["desa"].str[:5].isin(mine["desa"].str[:5])]
+    cells = [f"{file} > {rows['cell'].iloc[0]}-{rows['cell'].iloc[-1]}" for file, rows in frame.groupby("file", sort=True)]
+    return words.label("explain.base_of", lang, base=words.number(row["base"], 0, lang), cells="; ".join(cells),
+                       weights=words.number(mine["weight"].sum(), 0, lang))
 
 
 def _design(counted: pd.DataFrame, lang: str) -> str:
