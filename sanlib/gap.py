@@ -125,3 +125,29 @@ def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
     rows = achievements.iloc[printed["position"]].reset_index(drop=True)
     return rows.assign(_row=printed["position"].to_numpy(), _set=-1, target_set=TIDAK_DINYATAKAN,
                        verdict=TIDAK_DINILAI, reported_gap_pp=printed["reported_gap_pp"].to_numpy())
+
+
+WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"
+"""The flag, and the presentation, of a share that its sample cannot carry: NCHS does not publish it."""
+_KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
+_AMOUNTS = ("low", "high", "households", "se", "deff", "n_eff", "amount", "shortfall_households", "shortfall_tonnes", "required_pp_per_year")
+
+
+def withheld(rows: pd.DataFrame) -> pd.Series:
+    """Which rows hold a share too thinly sampled to be published (flag, or `presentation` of a survey's table)."""
+    none = pd.Series(False, index=rows.index)
+    flagged = rows["flag"].map(lambda names: WITHHELD_FLAG in str(names).split(";")).astype(bool) if "flag" in rows else none
+    return flagged | (rows["presentation"].eq(WITHHELD) if "presentation" in rows else none)
+
+
+def withheld_numbers(rows: pd.DataFrame) -> list[str]:
+    """The columns of a table that print or betray a share: the share, its interval, its gap, its amounts."""
+    return [name for name in rows if name not in _KEPT and (str(name).endswith(("_pct", "_pp")) or name in _AMOUNTS)]
+
+
+def published(rows: pd.DataFrame) -> pd.DataFrame:
+    """A table without the numbers of withheld shares, for charts, briefs and what is shown; the rows and n stay."""
+    hidden = withheld(rows)
+    if not hidden.any():
+        return rows
+    return rows.assign(**{name: rows[name].mask(hidden) for name in withheld_numbers(rows)})

@@ -22,15 +22,17 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> p
     A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
     """
     rows = of_pilots(gaps, root)
-    rows = rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()]
+    rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
+    hidden = words.label("withheld", lang)
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     told = rows.assign(
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
-        text=[f"{words.signed(r.gap_pp, places, lang)} · {words.label('verdict.' + r.verdict, lang)}" for r in rows.itertuples()],
+        text=[f"{hidden if pd.isna(r.gap_pp) else words.signed(r.gap_pp, places, lang)} · {words.label('verdict.' + r.verdict, lang)}"
+              for r in rows.itertuples()],
     )
     wide = told.pivot(index=["region", "instrument"], columns="target", values="text").fillna("–")
     capaian = told.drop_duplicates(["region", "instrument"]).set_index(["region", "instrument"])["value_pct"]
-    wide.insert(0, words.label("capaian", lang), capaian.map(lambda v: words.number(v, places, lang)))
+    wide.insert(0, words.label("capaian", lang), [hidden if pd.isna(v) else words.number(v, places, lang) for v in capaian])
     wide = wide.reset_index().rename(columns={"region": words.label("region", lang), "instrument": words.label("instrument", lang)})
     return _with_absent(wide.rename_axis(columns=None), lang, root)
 
@@ -119,7 +121,8 @@ def series_table(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataF
     """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
     rows = of_pilots(history, root)
     rows = rows[rows["value_pct"].notna()]
-    text = [words.number(row.value_pct, 2, lang) + (" ⚑" if row.flag else "") for row in rows.itertuples()]
+    text = [(words.label("withheld", lang) if hidden else words.number(row.value_pct, 2, lang)) + (" ⚑" if row.flag else "")
+            for row, hidden in zip(rows.itertuples(), gap.withheld(rows))]
     wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "ladder", "region"], columns="period", values="text")
     table = wide.fillna("–").rename_axis(columns=None).reset_index()
     table["indicator"] = [words.label(name, lang) for name in table["indicator"]]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib import schema, words
+from sanlib import gap, schema, words
 from sanlib.tables import dated
 
 
 def gap_sentences(gaps: pd.DataFrame, lang: str = "id") -> list[str]:
     """One sentence per row of `gaps`: capaian, target with its year, signed gap, what is still to go, and the verdict."""
-    return [_sentence(row, lang) for row in gaps.itertuples()]
+    return [_sentence(row, lang) for row in gap.published(gaps).itertuples()]
 
 
 def _sentence(row, lang: str) -> str:
@@ -19,6 +19,8 @@ def _sentence(row, lang: str) -> str:
         gap = words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]), lang)
         return words.label("sentence.unstated", lang, region=row.region, period=row.period, indicator=name, gap=gap,
                            instrument=row.instrument)
+    if pd.isna(row.gap_pp):
+        return _withheld(row, name, lang)
     places = words.decimals([row.value_pct, row.target_pct])
     facts = dict(
         region=row.region, period=row.period, indicator=name, instrument=row.instrument, target=dated(row.target_set, row.target_year),
@@ -28,6 +30,14 @@ def _sentence(row, lang: str) -> str:
     )
     mark = f"[{words.label('synthetic', lang)}] " if row.synthetic else ""
     return mark + words.label("sentence.gap", lang, **facts) + _still_to_go(row, lang) + _why_not(row, lang)
+
+
+def _withheld(row, name: str, lang: str) -> str:
+    """A share too thinly sampled to publish: whose, of how many households, and why, without its number."""
+    mark = f"[{words.label('synthetic', lang)}] " if row.synthetic else ""
+    return mark + words.label("sentence.withheld", lang, region=row.region, period=row.period, indicator=name, instrument=row.instrument,
+                              n=words.number(row.n, 0, lang), target=dated(row.target_set, row.target_year),
+                              verdict=words.label("verdict." + row.verdict, lang)) + _why_not(row, lang)
 
 
 def _achieved(row, places: int, lang: str) -> str:

@@ -6,7 +6,7 @@ import os
 
 import pandas as pd
 
-from sanlib import words
+from sanlib import gap, words
 
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
 """JupyterLab sets every cell of a table right, which nobody can read for sentences."""
@@ -22,7 +22,7 @@ def show(table: pd.DataFrame, lang: str = "id"):
 
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty', lang)}</em></p>")
-    named = _named(table, lang)
+    named = _named(_withheld_told(table, lang), lang)
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
     formats = {name: _formatter(count, lang, name in {_heading(key, lang) for key in SIGNED}) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
@@ -31,7 +31,21 @@ def show(table: pd.DataFrame, lang: str = "id"):
     return HTML(f'{LEFT}<div style="overflow-x: auto">{html}</div>')
 
 
-_WORDED = {"indicator": "", "rung": "", "sector": "", "verdict": "verdict.", "presentation": "presentation.",
+def _withheld_told(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The numbers of shares that may not be published replaced by the word that says so; the others as printed."""
+    hidden = gap.withheld(table)
+    if not hidden.any():
+        return table
+    table = table.copy()
+    for name in gap.withheld_numbers(table):
+        places = words.decimals(table.loc[~hidden, name])
+        printed = [words.label("withheld", lang) if gone else _formatter(places, lang, name in SIGNED)(value)
+                   for value, gone in zip(table[name], hidden)]
+        table[name] = pd.Series(printed, index=table.index, dtype=object)
+    return table
+
+
+_WORDED = {"flag": "flag.", "indicator": "", "rung": "", "sector": "", "verdict": "verdict.", "presentation": "presentation.",
            "presentation_reason": "reason.", "weighting": "weighting.", "component": "chart.risk.", "ladder": "chart.ladder.",
            "relative_class": "chart.", "absolute_class": "chart.",
            "definition": "definition.", "method": "method."}
@@ -64,7 +78,7 @@ def browse(table: pd.DataFrame, lang: str = "id"):
     from itables.utils import find_package_file
 
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
-    named = _sortable(_named(table, lang), lang)
+    named = _sortable(_named(gap.published(table), lang), lang)
     with pd.option_context("display.float_format", _formatter(2, lang), "display.max_colwidth", None):
         html = to_html_datatable(
             named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact sanlib", language=_language(lang),

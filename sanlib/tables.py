@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib import regions, schema, words
+from sanlib import gap, regions, schema, words
 from sanlib.problems import InputError
 
 SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set", "target_year", "target_pct", "gap_pp",
@@ -19,7 +19,7 @@ def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: 
     published without target and sign shows as published, without a sign.
     """
     rows = of_region(gaps, region)
-    rows = rows[rows["sector"].eq(sector)] if sector else rows
+    rows = gap.published(rows[rows["sector"].eq(sector)] if sector else rows)
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     printed = [_line(group, places, lang) for _, group in rows.groupby(
         ["period", "indicator", "instrument"], sort=False)]
@@ -45,7 +45,7 @@ def _line(group: pd.DataFrame, places: int, lang: str) -> dict[str, str]:
         words.label("period", lang): first["period"],
         words.label("indicator", lang): words.label(first["indicator"], lang),
         words.label("instrument", lang): first["instrument"],
-        words.label("capaian", lang): words.number(first["value_pct"], places, lang),
+        words.label("capaian", lang): words.number(first["value_pct"], places, lang) if pd.notna(first["value_pct"]) or pd.notna(first["reported_gap_pp"]) else words.label("withheld", lang),
     }
     for row in group.itertuples():
         line |= _against(row, places, lang)
@@ -57,6 +57,7 @@ def _against(row, places: int, lang: str) -> dict[str, str]:
         return {words.label("gap_reported", lang): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]), lang)}
     name = dated(row.target_set, row.target_year)
     gap = words.signed(row.gap_pp, places, lang)
-    withheld = row.verdict == schema.TIDAK_DINILAI
+    gap = words.label("withheld", lang) if pd.isna(row.gap_pp) else gap
+    withheld = row.verdict == schema.TIDAK_DINILAI and pd.notna(row.gap_pp)
     return {words.label("target_of", lang, name=name): words.number(row.target_pct, places, lang),
             words.label("gap_to", lang, name=row.target_set): f"({gap})" if withheld else gap}

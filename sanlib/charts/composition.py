@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sanlib import words
+from sanlib import gap, words
 from sanlib.charts import alt, credit, draw, key, page, rows, stack, style, text
 
 PARTS = {
@@ -48,7 +48,8 @@ def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] |
 
 def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None) -> pd.DataFrame:
     """The rows that are parts of a ladder, of the regions asked for."""
-    table = achievements[achievements["value_pct"].notna()]
+    table = gap.published(achievements)
+    table = table[table["value_pct"].notna()]
     table = rows.without_provinces(table) if wanted is None else table[
         table["region"].isin(wanted) | table["region_code"].isin(wanted)]
     table = rows.of(table, sector=sector)

@@ -7,7 +7,7 @@ import functools
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sanlib import schema, words
+from sanlib import gap, schema, words
 from sanlib.charts import alt, credit, draw, page, rows, style, text
 from sanlib.tables import dated
 
@@ -24,10 +24,10 @@ def chart_gap(gaps: pd.DataFrame, region: str, period: str | None = None, sector
     """Capaian of one region beside every target that applies, with gap = target - capaian, signed, in points.
 
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
-    hatched, its gap in brackets; a gap published without target and sign stands apart, as published.
+    hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without target and sign stands apart, as published.
     """
     period = period or rows.latest(rows.of(gaps, region, sector=sector))
-    mine = rows.of(gaps, region, period, sector)
+    mine = gap.published(rows.of(gaps, region, period, sector))
     told = _where(mine, region, period, sector, lang)
     if not len(mine):
         return page.missing(told, _absent(gaps, region, lang), gaps, lang)
@@ -119,7 +119,7 @@ def _cell(axes: Axes, row, x: float, top: float, width: float, places: int, lang
     look, middle = style.look(row.verdict), top + 0.78
     _gap(axes, row, x, top + 0.36, width, places, lang)
     draw.track(axes, x, middle, width, BAR)
-    draw.bar(axes, x, middle, draw.length(row.value_pct, width), BAR, _drawn_as(row, look), gid=row.verdict)
+    draw.bar(axes, x, middle, draw.length(row.value_pct, width) if pd.notna(row.value_pct) else width, BAR, _drawn_as(row, look), gid=row.verdict)
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
         draw.whisker(axes, x + width * row.low_pct / 100, x + width * row.high_pct / 100, middle, 0.05)
     _target(axes, row, x, middle, width, lang)
@@ -131,9 +131,9 @@ def _drawn_as(row, look: style.Look) -> style.Look:
 
 
 def _gap(axes: Axes, row, x: float, y: float, width: float, places: int, lang: str) -> None:
-    printed = words.signed(row.gap_pp, places, lang)
+    printed = words.signed(row.gap_pp, places, lang) if pd.notna(row.gap_pp) else words.label("withheld", lang)
     withheld = row.verdict == schema.TIDAK_DINILAI
-    shown = f"({printed})" if withheld else printed
+    shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
     draw.put(axes, x, y, shown, style.TITLE if withheld else style.BIG, bold=not withheld, gid="gap",
              colour=style.colour("abu_tua") if withheld else "")
     beside = x + text.width(shown, style.BIG, bold=True) + 0.22

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sanlib import schema, words
+from sanlib import gap, schema, words
 from sanlib.charts import alt, credit, draw, key, page, rows, style, text
 from sanlib.tables import dated
 
@@ -38,13 +38,13 @@ def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str 
     """Every region's capaian against one target set, best first, the target a line, the gap signed.
 
     `highlight` (name or code) colours one region and greys the rest. What cannot be judged stands below the ranked,
-    hatched, with its reason. `regions` names who should have reported; without it, all regions of
+    hatched, with its reason, and without its number where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of
     the table. Each instrument has a panel of its own.
     """
     gaps = rows.without_provinces(gaps)
     about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
     period = str(period or rows.latest(about))
-    mine = about[about["period"].eq(period)]
+    mine = gap.published(about[about["period"].eq(period)])
     title = _title(mine, indicator, target_set, lang)
     if not len(mine):
         return page.missing(title, words.label("chart.pilots.absent", lang, indicator=rows.name(indicator, lang)), gaps, lang)
@@ -158,7 +158,8 @@ def _row(axes: Axes, row, y: float, scale: Scale) -> None:
     thick = scale.row * 0.62
     draw.name(axes, 0, y, row.region, NAME - 0.15, scale.row, bold=lit)
     draw.track(axes, scale.left, y, scale.width, thick)
-    draw.bar(axes, scale.left, y, draw.length(row.value_pct, scale.width), thick, _look(row, lit, scale), gid=row.verdict)
+    long = draw.length(row.value_pct, scale.width) if pd.notna(row.value_pct) else scale.width
+    draw.bar(axes, scale.left, y, long, thick, _look(row, lit, scale), gid=row.verdict)
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
         draw.whisker(axes, scale.at(row.low_pct), scale.at(row.high_pct), y, thick / 4)
     _numbers(axes, row, y, scale)
@@ -182,7 +183,8 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     if withheld:
         draw.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
     size = style.HEADING + 3.5 if scale.row == ROOMY and not withheld else style.HEADING
-    draw.put(axes, page.INNER, y, f"({printed})" if withheld else printed, size, bold=not withheld, align="right", gid="gap",
+    shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
+    draw.put(axes, page.INNER, y, shown, size, bold=not withheld, align="right", gid="gap",
              colour=style.colour("abu_tua") if withheld else "")
 
 

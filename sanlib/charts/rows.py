@@ -85,7 +85,9 @@ def ordered(values) -> list[str]:
 
 
 def share(value: float, places: int, lang: str) -> str:
-    """A percentage as printed."""
+    """A percentage as printed; one that may not be published says so."""
+    if pd.isna(value):
+        return words.label("withheld", lang)
     return words.number(value, places, lang) + " %"
 
 

@@ -46,7 +46,7 @@ class Bar(NamedTuple):
     """One bar of a chart: what it is, achieved and target, the printed gap, and verdict and target in words."""
 
     name: str
-    achieved: float
+    achieved: float | None
     target: float
     gap: str
     said: str

@@ -82,6 +82,8 @@ def _series(chart, bars: tuple[Bar, ...], lang: str) -> None:
     for series, name in ((target, "target"), (achieved, "achieved")):
         for place, bar in enumerate(bars):
             value = getattr(bar, name)
+            if value is None:  # too thinly sampled to publish: no bar, and no number on it
+                continue
             _label(series.points[place], words.number(value, words.decimals([value]), lang), value > 85)
     target.format.fill.solid()
     target.format.fill.fore_color.rgb = TARGET
@@ -115,7 +117,7 @@ def _colour(point, bar: Bar) -> None:
         point.format.fill.solid()
         point.format.fill.fore_color.rgb = colour
     point.format.line.color.rgb = slide.INK
-    if point.data_label._dLbl is not None and style.on(look.colour) == "white" and bar.achieved > 85:
+    if point.data_label._dLbl is not None and style.on(look.colour) == "white" and (bar.achieved or 0) > 85:
         point.data_label.text_frame.paragraphs[0].runs[0].font.color.rgb = slide.WHITE
 
 

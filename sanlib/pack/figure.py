@@ -35,7 +35,7 @@ def picture(gaps: pd.DataFrame, title: str, lang: str = "id") -> Picture | None:
 
 def _bar(row: pd.Series, lang: str) -> Bar:
     withheld = row["verdict"] == schema.TIDAK_DINILAI
-    return Bar(f"{rows.name(row['indicator'], lang)} ({row['instrument']})", float(row["value_pct"]), float(row["target_pct"]),
+    return Bar(f"{rows.name(row['indicator'], lang)} ({row['instrument']})", None if pd.isna(row["value_pct"]) else float(row["value_pct"]), float(row["target_pct"]),
                _gap(row, lang), words.label("pack.bar", lang, target=target_name(row), verdict=words.label("verdict." + row["verdict"], lang)),
                row["verdict"], withheld)
 
@@ -45,7 +45,9 @@ def _share(value: float, lang: str) -> str:
 
 
 def _gap(row, lang: str) -> str:
-    """The signed gap as printed, in brackets where it cannot be judged."""
+    """The signed gap as printed, in brackets where it cannot be judged; none of a share that may not be published."""
+    if pd.isna(row["gap_pp"]):
+        return words.label("withheld", lang)
     printed = words.signed(row["gap_pp"], words.decimals([row["gap_pp"]]), lang)
     return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
 
@@ -77,7 +79,7 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float, lang: str) -> None:
     first = group.iloc[0]
     _name(axes, rows.name(first["indicator"], lang), f"{_share(first['value_pct'], lang)} · {first['instrument']}", y)
     draw.track(axes, LEFT, y, MIDDLE, thick)
-    draw.bar(axes, LEFT, y, MIDDLE * _kept(first["value_pct"]), thick, style.look(first["verdict"]), gid=first["verdict"])
+    draw.bar(axes, LEFT, y, MIDDLE * _kept(100 if pd.isna(first["value_pct"]) else first["value_pct"]), thick, style.look(first["verdict"]), gid=first["verdict"])
     if pd.notna(first["low_pct"]) and pd.notna(first["high_pct"]):
         draw.whisker(axes, LEFT + MIDDLE * _kept(first["low_pct"]), LEFT + MIDDLE * _kept(first["high_pct"]), y, 0.05)
     for row in group.itertuples():

@@ -122,6 +122,8 @@ def _cell(group: pd.DataFrame, code: str, places: int, lang: str) -> Cell:
     if code not in group.index:
         return Cell("")
     row = group.loc[code]
+    if pd.isna(row["value_pct"]):
+        return Cell(words.label("withheld", lang), MARKS[row["verdict"]], row["verdict"])
     gap = words.signed(row["gap_pp"], places, lang)
     gap = f"({gap})" if row["verdict"] == schema.TIDAK_DINILAI else gap
     return Cell(words.number(row["value_pct"], places, lang), f"{gap} {MARKS[row['verdict']]}", row["verdict"])

@@ -49,10 +49,14 @@ def _notes(named: list[str], lang: str) -> list[str]:
 
 def _line(group: pd.DataFrame, named: list[str], places: int, lang: str) -> tuple[Cell, ...]:
     first = group.iloc[0]
-    line = [Cell(indicator_name(first["indicator"], lang), first["instrument"]), Cell(words.number(first["value_pct"], places, lang), _basis(first, lang))]
+    line = [Cell(indicator_name(first["indicator"], lang), first["instrument"]), Cell(_share(first["value_pct"], places, lang), _basis(first, lang))]
     for name in named:
         line += _compared(group[group["scope"].eq(name)].sort_values("target_year", kind="stable").to_dict("records"), places, lang)
     return tuple(line)
+
+
+def _share(value: float, places: int, lang: str) -> str:
+    return words.label("withheld", lang) if pd.isna(value) else words.number(value, places, lang)
 
 
 def _basis(row: pd.Series, lang: str) -> str:
@@ -82,5 +86,7 @@ def _verdict(row: dict, lang: str) -> str:
 
 def _gap(row: dict, places: int, lang: str) -> str:
     """The signed gap as printed, in brackets where it cannot be judged."""
+    if pd.isna(row["gap_pp"]):
+        return words.label("withheld", lang)
     gap = words.signed(row["gap_pp"], places, lang)
     return f"({gap})" if row["verdict"] == schema.TIDAK_DINILAI else gap

@@ -79,6 +79,7 @@ def _region(code: str, name: str, opened: Period, gaps: pd.DataFrame, lang: str,
     mine = gaps[gaps["region_code"].eq(code)].reset_index(drop=True)
     counted = opened.achievements[opened.achievements["region_code"].eq(code)].reset_index(drop=True)
     files = {Path(file).name for file in counted["file"]}
+    mine, counted = gap.published(mine), gap.published(counted)
     return brief.Region(code, name, opened.period, mine, counted, need.needs(mine, counted, lang, root),
                         opened.sources[opened.sources["file"].isin(files)])
 
@@ -90,7 +91,7 @@ def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...], la
     if "province" in parts:
         jobs += [(document.title, lambda folder, code=code, document=document: _write(
             folder, f"{words.label('pack.file.province', lang)}-{code}", document, ("pdf", "docx"), FEWEST))
-            for code, document in province.documents(opened, gaps, [one.code for one in chosen], lang, root)]
+            for code, document in province.documents(opened, gap.published(gaps), [one.code for one in chosen], lang, root)]
     if "xlsx" in parts:
         name = f"{words.label('pack.file.workbook', lang)}-{opened.period}.xlsx"
         jobs.append((name, lambda folder: (folder / name).write_bytes(workbook.render(chosen, opened, lang, root))))

@@ -12,7 +12,7 @@ from sanlib.survey.rungs import ladders, side_by_side, switches_known
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
          "presentation", "presentation_reason")
 VERDICTS_SHOWN = ("region", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "target_set",
-                  "target_pct", "gap_pp", "verdict")
+                  "target_pct", "gap_pp", "verdict", "flag")
 DEFINED_SHOWN = ("domain", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct", "denominator", "unknown", "presentation")
 TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "base", "n", "known_pct", "method", "presentation")
 SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"

@@ -1,0 +1,66 @@
+"""A share too thinly sampled to publish is printed nowhere a reader looks; the tables keep it, flagged."""
+
+import pytest
+
+import sanlib as san
+from sanlib import gap, words
+from sanlib.pack import brief, deck, write
+
+REGION, BETRAYING = "Kab. Kediri", ("81,1", "81.1", "8,85", "8.85", "18,8", "18.8", "59,5", "59.5", "94,2", "94.2")
+"""Kab. Kediri, synthetic 2023, layak 81.15 %, interval 59.57-94.23."""
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return san.open_period("contoh-2023", say=lambda line: None)
+
+
+@pytest.fixture(scope="module")
+def gaps(opened):
+    return san.gaps(opened.achievements, san.targets())
+
+
+def betrays(text):
+    return [number for number in BETRAYING if number in text]
+
+
+def shown(chart):
+    return " ".join(text.get_text() for text in chart.findobj(match=lambda artist: hasattr(artist, "get_text")))
+
+
+def test_the_tables_keep_the_share_with_its_flag(opened, gaps):
+    rows = opened.achievements[gap.withheld(opened.achievements)]
+    assert len(rows) == 6 and rows["value_pct"].notna().all() and set(rows["region"]) == {REGION}
+    assert gaps.loc[gap.withheld(gaps), "value_pct"].notna().all()
+    assert gap.published(gaps)[["region", "n", "verdict"]].equals(gaps[["region", "n", "verdict"]])
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_chart_draws_its_number(opened, gaps, lang):
+    hidden = words.label("withheld", lang)
+    layak = gaps[gaps["indicator"].eq("layak")]
+    for chart in (san.chart_gap(layak, REGION, lang=lang), san.chart_pilots(gaps, "layak", san.shared_set(gaps, "layak"), lang=lang)):
+        assert hidden in shown(chart) and not betrays(shown(chart))
+        mine = chart.drawn[chart.drawn["region"].eq(REGION)]
+        assert len(mine) and ("value_pct" not in mine or mine["value_pct"].isna().all())
+    composed = san.chart_composition(opened.achievements[opened.achievements["region"].eq(REGION)], lang=lang)
+    assert not set(composed.drawn["indicator"]) & {"layak", "layak_sendiri", "belum_layak", "dasar"}
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_shown_table_or_sentence_prints_its_number(opened, gaps, lang):
+    mine = gaps[gaps["region"].eq(REGION) & gaps["indicator"].eq("layak")]
+    estimates = san.survey_estimates(san.in_region(opened.households, REGION), indicators="2020:layak")
+    hidden = words.label("withheld", lang)
+    printed = [san.show(mine[list(san.VERDICTS_SHOWN)], lang).data, san.show(estimates[list(san.ESTIMATES_SHOWN)], lang).data,
+               san.gap_table(mine, REGION, lang=lang).to_string(), " ".join(san.gap_sentences(mine, lang)),
+               san.matrix(gaps, "layak", lang).set_index(words.label("region", lang)).loc[REGION].to_string()]
+    assert all(hidden in text and not betrays(text) for text in printed)
+    assert not betrays(" ".join(san.estimate_sentences(estimates, lang)))
+
+
+def test_no_brief_and_no_deck_prints_its_number(opened, gaps):
+    one = write.gather(opened, gaps, write.codes([REGION])[:1], "id")[0]
+    document = brief.brief(one, "id")
+    assert not betrays(repr(document)) and "ditahan" in repr(document)
+    assert deck.render(document)
