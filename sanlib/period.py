@@ -15,7 +15,7 @@ from sanlib import (
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 from sanlib.survey.results import achievements as survey_achievements
-from sanlib.survey.results import without_weights
+from sanlib.survey.results import unestimable, without_error, without_weights
 from sanlib.survey.households import read_sorted
 from sanlib.survey.received import Sorted, received, sort
 
@@ -124,12 +124,14 @@ def _surveyed(opened: Sorted, period: str, root) -> Surveyed:
     if survey.frame is not None:
         counted += [(f"{folder}/{name}", "daftar desa", len(rows)) for name, rows in survey.frame.groupby("file")]
     inputs = [Input(file, [("", kind)], count) for file, kind, count in counted]
-    figures = survey_achievements(households, root=root)
+    waiting = unestimable(households)["region_code"]  # told as a problem: the other regions and sources are not lost for it
+    figures = survey_achievements(households[~households["region_code"].isin(waiting)], root=root)
     listed = {f"{folder}/{name}": row for name, row in sources.sources(project.raw(period, root)).iterrows()}
     for column in ("source", "confidence"):
         figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
     rows = figures.to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
+    told += without_error(households)
     told += [problem for file in (*opened.surveys, *opened.lists)
              for problem in sources.origin(file.path, project.shown(file.path, root))[1]]
     return Surveyed(households, rows, told, inputs, survey.corrections)

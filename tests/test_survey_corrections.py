@@ -165,6 +165,26 @@ def test_the_list_of_desa_is_corrected_too_and_the_figure_walks_back_to_both(pla
     assert san.open_period("2024", place, say=lambda line: None).achievements["base"].iloc[0] < figure["base"]
 
 
+def test_a_stratum_of_one_desa_keeps_its_region_out_and_loses_nothing_else(place):
+    for path in (*project.raw("contoh-2024").glob("*Kota_Blitar*"), *project.raw("contoh-2024").glob("*Kab_Kediri*")):
+        shutil.copy(path, place / "data/raw/2024")
+    whole = san.open_period("2024", place, say=lambda line: None)
+    kediri = whole.households[whole.households["region_code"].eq("3506") & whole.households["stratum"].eq("3")]
+    moved = sorted(kediri["desa"].unique())[0]
+    listed = place / "data/raw/2024/SINTETIS_daftar_desa_Kab_Kediri_2024.csv"
+    lines = [line.replace(",3,", ",2,", 1) if moved in line else line for line in listed.read_text(encoding="utf-8").splitlines()]
+    listed.write_text("\n".join(lines), encoding="utf-8")
+    opened = san.open_period("2024", place, say=lambda line: None)
+    told = opened.problems[opened.problems["rule"].eq("survey_single_psu_region")]
+    assert len(told) == 1 and told["severity"].eq("error").all() and told["file"].iloc[0].startswith("data/raw/2024/SINTETIS_EHRA_Kab_Kediri")
+    assert "Kab. Kediri" in told["problem"].iloc[0] and "strata 3" in told["problem"].iloc[0] and "design.csv" in told["fix"].iloc[0]
+    blitar = whole.achievements[whole.achievements["region"].eq("Kota Blitar")]
+    assert set(opened.achievements["region"]) == {"Kota Blitar"} and len(opened.households) == len(whole.households)
+    assert opened.achievements["value_pct"].tolist() == blitar["value_pct"].tolist()
+    with pytest.raises(san.InputError, match="3506 / 3"):
+        san.survey_estimates(opened.households)
+
+
 def test_a_survey_without_its_list_of_desa_says_so_and_gives_no_estimates(place):
     three(place)
     opened = san.open_period("2024", place, say=lambda line: None)

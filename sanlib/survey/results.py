@@ -194,6 +194,23 @@ def achievements(households: pd.DataFrame, source: str = "EHRA", weighted: bool 
     return schema.table(rows[rows["presentation"].ne(NO_DATA)], schema.ACHIEVEMENTS)
 
 
+def unestimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
+    """Strata with one desa while design.csv has no rule for them: region_code, stratum, desa, file and sheet, a row each."""
+    columns = ["region_code", "stratum", "desa", "file", "sheet"]
+    if settings(folder).lonely != "fail" or not can_estimate(households):
+        return pd.DataFrame(columns=columns)
+    placed = households[usable(households)]
+    single = placed.groupby(list(STRATA))["desa"].transform("nunique").eq(1)
+    return placed.loc[single, columns].drop_duplicates(list(STRATA)).reset_index(drop=True)
+
+
+def without_error(households: pd.DataFrame, folder=None) -> list[Problem]:
+    """A problem for each stratum of one desa: its region has no estimate until design.csv says what to do with it."""
+    return [Problem("survey_single_psu_region", row.file, row.sheet, column="ID.5", value=str(row.desa),
+                    details={"stratum": row.stratum, "desa": row.desa, "region": regions.names().get(row.region_code, row.region_code)})
+            for row in unestimable(households, folder).itertuples()]
+
+
 def _origin(households: pd.DataFrame) -> pd.DataFrame:
     """Where each region's households came from: files and sheets joined by ";", synthetic if any of them is."""
     joined = households.groupby("region_code").agg(
