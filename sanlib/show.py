@@ -55,6 +55,8 @@ _WORDED = {"flag": "flag.", "indicator": "", "rung": "", "sector": "", "verdict"
 def _in_words(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Ids in the words of the language, yes and no too; an id without words stays as it is."""
     told = {name: table[name].map(lambda ids, before=_WORDED[name]: _told(ids, before, lang)) for name in _WORDED if name in table}
+    told |= {name: table[name].map(lambda text: words.with_decimal_sign(text, lang) if isinstance(text, str) else text)
+             for name in ("assumption",) if name in table}
     told |= {name: table[name].map({True: words.label("yes", lang), False: words.label("no", lang)}).fillna("–")
              for name in table if table[name].dtype in ("bool", "boolean")}
     return table.assign(**told)

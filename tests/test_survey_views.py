@@ -55,3 +55,22 @@ def test_every_risk_score_is_the_sum_of_its_components(sample):
     risk = san.survey_risk(san.in_region(sample.households, "Kota Blitar"))
     parts = risk[["sumber_air", "air_limbah", "persampahan", "genangan", "phbs"]]
     assert parts.sum(axis=1).to_numpy() == pytest.approx(risk["irs"].to_numpy()) and len(risk) == 21
+
+
+def test_a_page_in_english_reads_english_where_a_service_is_missing(sample):
+    unserved = san.in_region(sample.households, "Kota Blitar").assign(**{"C.8": None})
+    codes = [status for status in san.survey_risk_variables(unserved)["status"].unique() if status]
+    from sanlib.survey import risk
+    said = risk.status_words(f"{risk.NO_SERVICE}: {risk.profile()['variable'].iloc[0]}", "en")
+    assert said == f"no service: {risk.labels('en')[risk.profile()['variable'].iloc[0]]}" and risk.status_words("", "en") == ""
+    assert not [text for text in san.survey_risk(unserved, "desa", "en")["status"] if "tidak ada" in text] and set(codes) <= {risk.NO_SERVICE}
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_glossary_names_rungs_and_not_their_ids(lang):
+    assert not [text for text in san.survey_glossary(lang)["yes"] if "rung_" in text or "layak_sendiri" in text]
+
+
+def test_an_assumption_prints_the_sign_of_its_language():
+    options = san.plan_options(92)
+    assert "icc = 0,05" in san.show(options, "id").data and "icc = 0.05" in san.show(options, "en").data

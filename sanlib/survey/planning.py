@@ -185,7 +185,7 @@ def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lan
         )
     }
     limits = {name: words.number(row[f"{name}_pct"], 1, lang) for name in ("low", "high")}
-    return words.label("plan.needed", lang, assumption=row.assumption, **figures, **limits)
+    return words.label("plan.needed", lang, assumption=words.with_decimal_sign(row.assumption, lang), **figures, **limits)
 
 
 def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sanlib import words
 from sanlib.problems import InputError
 from sanlib.survey import codebook, conditions
 
@@ -74,6 +75,15 @@ def labels(lang: str = "id", folder=None) -> dict[str, str]:
     """Variable to its words."""
     rows = codebook.table("irs.csv", folder)
     return dict(zip(rows["variable"], rows[f"label_{lang}"]))
+
+
+def status_words(status: str, lang: str = "id", folder=None) -> str:
+    """A `status` in words: no service, and for which variables; a blank stays one."""
+    if not status.startswith(NO_SERVICE):
+        return status
+    called = labels(lang, folder)
+    which = [called.get(name, name) for name in status.removeprefix(NO_SERVICE).removeprefix(":").strip().split(", ") if name]
+    return ": ".join(filter(None, (words.label("risk.no_service", lang), ", ".join(which))))
 
 
 def bounds(scores: pd.Series, classes: int = 4) -> np.ndarray:

@@ -207,9 +207,19 @@ def choices(lang: str = "id", folder=None) -> pd.DataFrame:
 def glossary(lang: str = "id", folder=None) -> pd.DataFrame:
     """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
     table = measures.definitions(folder)
-    told = table.assign(indicator=[words.label(name, lang) for name in table["indicator"]])
+    told = table.assign(indicator=[words.label(name, lang) for name in table["indicator"]],
+                        yes=[_yes_words(row.yes, row.ladder, lang) for row in table.itertuples()])
     in_words = {f"{name}_{lang}": name for name in ("meaning", "denominator", "unknown")}
     return told.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
+
+
+def _yes_words(condition: str, ladder: str, lang: str) -> str:
+    """A condition on a rung by the rungs' names; one on answers stays as the form's codes ("C.6 = 1")."""
+    test, _, classes = condition.rpartition(" ")
+    if not test.startswith("rung_") or "&" in condition or "|" in condition:
+        return condition
+    called = [words.label(name, lang) if words.has_label(name) else name for name in classes.split(",")]
+    return words.label("survey.yes_rung", lang, rungs=", ".join(called), ladder=ladder)
 
 
 def _keys(by) -> list[str]:
@@ -223,12 +233,13 @@ def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     return risk.variables(ladders(households), by)
 
 
-def risk_index(households: pd.DataFrame, by="desa") -> pd.DataFrame:
-    """The risk index of each area, highest first, with where it came from (see risk.index)."""
+def risk_index(households: pd.DataFrame, by="desa", lang: str = "id") -> pd.DataFrame:
+    """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index)."""
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk_variables(households, by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
+    found["status"] = found["status"].map(lambda status: risk.status_words(status, lang))
     return credited(found, "berbobot", households)
 
 
@@ -242,7 +253,8 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
         return pd.DataFrame(columns=columns)
     found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
     parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
-    told = parts.assign(variable=parts["variable"].map(risk.labels(lang)), synthetic=households["synthetic"].any())
+    told = parts.assign(variable=parts["variable"].map(risk.labels(lang)), status=[risk.status_words(one, lang) for one in parts["status"]],
+                        synthetic=households["synthetic"].any())
     return told.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
 
 

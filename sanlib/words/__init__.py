@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from importlib import resources
 
 LANGUAGES = ("id", "en")
@@ -72,6 +73,11 @@ def signed(value: float | None, decimals: int = 2, lang: str = "id") -> str:
     """A gap as printed: always with its sign ("+8", "-10,07"), zero without one, missing a dash."""
     text = number(value, decimals, lang)
     return f"+{text}" if value is not None and value > 0 and any(d in "123456789" for d in text) else text
+
+
+def with_decimal_sign(text: str, lang: str = "id") -> str:
+    """Text with numbers written 0.05, their sign as this language prints it: "icc = 0,05" in Indonesian."""
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if _known(lang) == "id" else text
 
 
 def decimals(values) -> int:
