@@ -298,6 +298,17 @@ def test_another_ladder_rule_is_the_definition(surveyed, monkeypatch):
     assert "survey/ladder_rules.csv" in row["why"]
 
 
+def test_another_rule_of_presentation_is_the_definition_where_the_share_stands(surveyed):
+    """The old run withheld the share; this one, by another design.csv, does not."""
+    run, households, told_of = surveyed
+    old = run("a", reference=told_of["reference"] | {"survey/design.csv": {"sha256": "older", "rows": 1}})
+    achievements = schema.read_table(old / "achievements.csv", schema.ACHIEVEMENTS)
+    achievements.loc[achievements["indicator"].eq("layak") & achievements["region_code"].eq("3572"), "flag"] = "sampel_tidak_cukup"
+    achievements.to_csv(old / "achievements.csv", index=False)
+    row = layak(diff.diff(old, run("b")))
+    assert "definisi" in row["causes"] and "survey/design.csv" in row["why"] and row["change_pp"] == 0
+
+
 def test_two_surveys_are_compared_by_their_designs():
     row = layak(diff.diff("contoh-2023", "contoh-2024"))
     before, after = (results.designed(results.measured(diff.tables(name).households)) for name in ("contoh-2023", "contoh-2024"))

@@ -14,9 +14,11 @@ DATA, REVISION, CORRECTION, BASE, WEIGHTS = "data", "revisi", "koreksi", "pembag
 DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN = "definisi", "target", "patahan", "pelapor", "bendera", "tidak diketahui"
 ORDER = (DATA, REVISION, CORRECTION, BASE, WEIGHTS, DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN)
 DEFINITIONS = ("indicators.csv", "headers.csv", "layouts.csv", "regions.csv")
-SURVEY_DEFINITIONS = ("survey/answers.csv", "survey/codebook.csv", "survey/indicators.csv", "survey/items.csv",
+SURVEY_DEFINITIONS = ("survey/answers.csv", "survey/codebook.csv", "survey/forms.csv", "survey/indicators.csv", "survey/items.csv",
                       "survey/ladder_classes.csv", "survey/ladder_rules.csv", "survey/repeats.csv", "survey/spellings.csv",
                       "survey/spelling_rules.csv")
+SURVEY_CHOICES = ("survey/design.csv",)
+"""How a survey's error is computed and which shares are shown: these move intervals, flags and verdicts, never a share."""
 FRAME = "daftar desa"
 """What a survey's list of desa and households is recognised as in a manifest; the weights come from it."""
 NOTHING = 5e-7
@@ -122,6 +124,9 @@ def causes(row, known: Known, parts: dict[str, float] | None, revised, lang: str
     if row.value_pct_old != row.value_pct_new:
         found = _of_survey(row, known, parts) if row.basis_new == "survei" else _of_count(row, known, revised, lang)
         found = _shared(found, change)
+    chosen = known.changed(SURVEY_CHOICES) if row.basis_new == "survei" and known.same else []
+    if chosen and row.value_pct_old == row.value_pct_new:
+        found.append(Cause(DEFINITION, "why.definisi", {"tables": ", ".join(chosen)}))
     if row.flag_old != row.flag_new:
         found.append(Cause(FLAG, "why.bendera", {"old": flags_named(row.flag_old, lang), "new": flags_named(row.flag_new, lang)}))
     still = change == 0 or change != change
