@@ -268,3 +268,18 @@ def test_a_file_where_the_report_should_stand_is_refused(tmp_path):
     (folder / "reports").write_text("x")
     with pytest.raises(InputError, match="berkas bernama sama"):
         run(folder)
+
+
+def test_a_period_without_tables_gets_the_page_of_its_check_beside_the_last_report_and_says_what_is_missing(tmp_path):
+    folder = small.project(tmp_path, gaps="print(1)")
+    small.write_notebook(folder, "checks", "print('yang salah: ' + PERIOD)", tags=("parameters", "check"))
+
+    def broken(period, place):
+        raise InputError("read_broken", "data/raw/2023/sipsn.xlsx")
+
+    with pytest.raises(InputError, match=r"sipsn\.xlsx.*reports/2023-periksa/checks\.html.*gaps"):
+        report.run("2023", root=folder, write_processed=broken, progress=lambda line: None)
+    assert "yang salah: 2023" in (folder / "reports/2023-periksa/checks.html").read_text(encoding="utf-8")
+    assert not (folder / "reports/2023").exists()
+    report.run("2023", root=folder, write_processed=small.write_tables, progress=lambda line: None)
+    assert not (folder / "reports/2023-periksa").exists()

@@ -19,6 +19,11 @@ NAME = "SOURCES.csv"
 _YES_NO = {"": "", "yes": "yes", "ya": "yes", "no": "no", "tidak": "no"}
 
 
+def nothing() -> pd.DataFrame:
+    """A SOURCES.csv without a row."""
+    return pd.DataFrame(columns=[*COLUMNS, *OPTIONAL]).set_index("file", drop=False)
+
+
 def sources(folder: Path) -> pd.DataFrame:
     """The rows of a folder's SOURCES.csv by file name, as text; a folder without one has no rows.
 
@@ -27,7 +32,7 @@ def sources(folder: Path) -> pd.DataFrame:
     """
     path = Path(folder) / NAME
     if not path.is_file():
-        return pd.DataFrame(columns=[*COLUMNS, *OPTIONAL]).set_index("file", drop=False)
+        return nothing()
     header, *rows = _grid(path)
     known = _known_columns(header)
     listed = {}

@@ -19,6 +19,10 @@ MOST_AT_ONCE = 4
 """Kernels running side by side at most: each takes about 250 MB once pandas and matplotlib are in."""
 
 
+CHECKED = "periksa"
+"""What the folder of a period that could only be checked ends in: reports/<period>-periksa."""
+
+
 class Run(NamedTuple):
     """What every step of one report run needs to know."""
 
@@ -61,7 +65,10 @@ def run(
     if fresh:
         cache.clear(this.base)
     inputs = _inputs(this)
-    tables = _tables(this, inputs, write_processed)
+    try:
+        tables = _tables(this, inputs, write_processed)
+    except InputError as stopped:
+        raise _only_checked(this, asked, inputs, stopped) from stopped
     parts = _parts(this, asked, [inputs, store.contents(tables)], tables)
     page = _publish(this, parts, tables, also)
     for kept in (this.store, cache.place(this.base)):
@@ -97,6 +104,29 @@ def _tables(this: Run, inputs: dict, write_processed: Callable[[str, Path], None
     this.clock.steps["tables"] = round(time.monotonic() - started, 2)
     this.say("report.tables_made", period=this.period, seconds=_seconds(started, this.lang))
     return store.keep(this.store, wanted, folder)
+
+
+def _only_checked(this: Run, asked: list[Notebook], inputs: dict, stopped: InputError) -> InputError:
+    """A period that gives no tables still gets the pages that check it, in a folder beside its report; the refusal that
+    says so, and which pages are missing and why. Without such a notebook it is the refusal there was."""
+    checking = [book for book in asked if book.checks]
+    if not checking:
+        return stopped
+    none = store.workplace(this.store)
+    parts = _parts(this, checking, [inputs, "no tables"], none)
+    none.rmdir()
+    place = _checked(this)
+    with publish.lock(place.parent):
+        publish.swap(place, publish.stage(place, lambda folder: [_copy(part, folder) for part in parts.values()]))
+    pages_made = [project.shown(place / f"{book.name}.html", this.base) for book in checking]
+    return InputError("report_only_checked", value=this.period, pages=", ".join(pages_made), why=stopped.message(this.lang),
+                      missing=", ".join(book.name for book in asked if not book.checks) or "-")
+
+
+def _checked(this: Run) -> Path:
+    """Where the pages of a period that could only be checked stand; gone once its report is made."""
+    whole = project.reports(this.period, this.base)
+    return whole.with_name(f"{whole.name}-{CHECKED}")
 
 
 def _parts(this: Run, asked: list[Notebook], inputs: list, tables: Path) -> dict[Notebook, Path]:
@@ -161,6 +191,7 @@ def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also) -> Path
         new_report = publish.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also))
         publish.swap(processed, new_tables)
         publish.swap(report, new_report)
+        shutil.rmtree(_checked(this), ignore_errors=True)
     return report / "index.html"
 
 
