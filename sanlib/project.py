@@ -40,6 +40,13 @@ def check_period(period: str) -> str:
     return name
 
 
+def series(period: str) -> tuple[str, str]:
+    """What a period's name says beside its year, and the year: ("contoh-", "2023"). Only periods of one series follow
+    each other: a synthetic example never comes before a real year."""
+    year = re.search(r"(19|20)\d\d", period)
+    return (period[: year.start()] + period[year.end() :], year[0]) if year else (period, "")
+
+
 def periods(start: str | Path | None = None) -> list[str]:
     """Every period that has a folder in data/raw, in order."""
     folder = root(start) / "data" / "raw"
