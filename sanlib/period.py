@@ -83,7 +83,9 @@ def open_period(period: str, root=None, lang: str = "id", say=print, strict: boo
     marked = flags.mark(current, found, root)
     here = marked["period"].eq(_year(period))
     lost, without_file = corrections.orphans(period, root)
-    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + broken + unread + without_file, lang)
+    folder = project.raw(period, root)
+    absent = sources.absent(folder, project.shown(folder / sources.NAME, root))
+    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + broken + absent + unread + without_file, lang)
     corrected = corrections.table([*(row for read in own for row in read.corrections), *surveyed.corrections, *lost])
     taken = steps.Taken([row["period"] for read in own for row in read.rows] + [row["period"] for row in surveyed.rows],
                         [row["period"] for row in others.every_row()], superseded["period"].tolist())
@@ -239,11 +241,12 @@ def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _sources(period: str, root) -> pd.DataFrame:
-    """The rows of the period's SOURCES.csv; one that cannot be used stops the run, told by its place in the project."""
+    """The rows of the period's SOURCES.csv whose file is there; one that cannot be used stops the run, told by its place in the project."""
     folder = project.raw(period, root)
     for problem in sources.problems(folder, project.shown(folder / sources.NAME, root)):
         raise InputError(*problem[:6], **problem.details)
-    return sources.sources(folder).reset_index(drop=True)
+    listed = sources.sources(folder)
+    return listed[[(folder / name).is_file() for name in listed["file"]]].reset_index(drop=True)
 
 
 def _provenance(opened: Period, files: int, lang: str) -> str:
