@@ -283,3 +283,23 @@ def test_a_period_without_tables_gets_the_page_of_its_check_beside_the_last_repo
     assert not (folder / "reports/2023").exists()
     report.run("2023", root=folder, write_processed=small.write_tables, progress=lambda line: None)
     assert not (folder / "reports/2023-periksa").exists()
+
+
+def test_the_index_opens_with_what_the_period_says_and_links_to_its_problems(made):
+    folder, _, _ = made
+    said = run(folder, opening=lambda tables, period, lang: [f"2 pembandingan <{period}>", "Kota Blitar: 1 dari 2"]).read_text(encoding="utf-8")
+    assert said.index("2 pembandingan &lt;2023&gt;") < said.index("Kota Blitar: 1 dari 2") < said.index("<nav")
+    assert '<a href="#problems">1 kesalahan' in said[: said.index("<nav")]
+
+
+@pytest.mark.parametrize("alt, caption", [
+    ("Akses aman 2023: setiap wilayah terhadap RPJMN (2024). Kab. Kediri 4,53 %.", "Akses aman 2023: setiap wilayah terhadap RPJMN (2024)"),
+    ("Kab. Kediri 2023: gap. BABS 1 %.", "Kab. Kediri 2023: gap"), ("Siapa di depan? Kota Blitar.", "Siapa di depan?"), ("gap", "gap")])
+def test_a_chart_is_captioned_with_its_title(alt, caption):
+    assert pages.Chart("pilot-3502", "a.png", alt, []).caption == caption
+
+
+def test_a_notebook_without_charts_comes_after_those_with(tmp_path):
+    folder = small.project(tmp_path, **{"00-tanpa": "1 + 1", "01-gap": small.SAVES_A_CHART})
+    page = run(folder).read_text(encoding="utf-8")
+    assert page.index('href="01-gap.html"') < page.index('href="00-tanpa.html"')

@@ -50,11 +50,12 @@ def run(
     *,
     write_processed: Callable[[str, Path], None],
     also: Sequence[Callable[[Path, Path], None]] = (),
+    opening: Callable[[Path, str, str], list[str]] = lambda tables, period, lang: [],
 ) -> Path:
     """Write a period's tables and its report, and return the page to open.
 
     `write_processed(period, folder)` writes the tables; each of `also` is given the finished report folder and the
-    tables' folder before the index is made. What has not changed since it was last made is taken from the store, unless
+    tables' folder before the index is made; `opening(tables, period, lang)` gives the sentences it opens with. What has not changed since it was last made is taken from the store, unless
     `fresh`. Whatever stops a run, the previous `data/processed/<period>/` and `reports/<period>/` stand whole.
     """
     if lang not in words.LANGUAGES:
@@ -70,7 +71,7 @@ def run(
     except InputError as stopped:
         raise _only_checked(this, asked, inputs, stopped) from stopped
     parts = _parts(this, asked, [inputs, store.contents(tables)], tables)
-    page = _publish(this, parts, tables, also)
+    page = _publish(this, parts, tables, also, opening(tables, this.period, this.lang))
     for kept in (this.store, cache.place(this.base)):
         store.prune(kept)
     this.say("report.where", path=project.shown(page, this.base))
@@ -183,26 +184,26 @@ def _kept(this: Run, job: kernels.Job, ended, wanted: str) -> Path:
     return store.keep(this.store, wanted, part)
 
 
-def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also) -> Path:
+def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening: list[str]) -> Path:
     """Stage both folders whole, then let each take its place; one run at a time."""
     processed, report = project.processed(this.period, this.base), project.reports(this.period, this.base)
     with publish.lock(report.parent):
         new_tables = publish.stage(processed, lambda folder: _copy(tables, folder))
-        new_report = publish.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also))
+        new_report = publish.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also, opening))
         publish.swap(processed, new_tables)
         publish.swap(report, new_report)
         shutil.rmtree(_checked(this), ignore_errors=True)
     return report / "index.html"
 
 
-def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path, also) -> None:
+def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path, also, opening: list[str]) -> None:
     """All notebooks' folders in one, what `also` adds, and the index over them."""
     for part in parts.values():
         _refuse_two_writers(part, folder, parts)
         _copy(part, folder)
     for addition in also:
         addition(folder, tables)
-    sections = [pages.section(book, part) for book, part in parts.items()]
+    sections = sorted((pages.section(book, part) for book, part in parts.items()), key=lambda one: not one.charts)
     told, made_from = record.run(this.period, this.lang, this.fresh, this.clock), manifest.read(tables)
     record.write(told, folder)
     if made_from:
@@ -210,7 +211,7 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
     found = pages.Found(
         sections, pages.other_files(folder, sections), problems=pages.rows(tables / "problems.csv"),
         sources=pages.rows(project.raw(this.period, this.base) / "SOURCES.csv"),
-        foot=record.foot(made_from, told, this.lang, this.base),
+        foot=record.foot(made_from, told, this.lang, this.base), opening=opening,
     )
     (folder / "index.html").write_text(pages.index_html(found, this.period, this.lang), encoding="utf-8")
 
