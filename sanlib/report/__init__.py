@@ -210,10 +210,15 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
         manifest.write(made_from, folder)
     found = pages.Found(
         sections, pages.other_files(folder, sections), problems=pages.rows(tables / "problems.csv"),
-        sources=pages.rows(project.raw(this.period, this.base) / "SOURCES.csv"),
+        sources=_received(project.raw(this.period, this.base)),
         foot=record.foot(made_from, told, this.lang, this.base), opening=opening,
     )
     (folder / "index.html").write_text(pages.index_html(found, this.period, this.lang), encoding="utf-8")
+
+
+def _received(folder: Path) -> list[dict[str, str]]:
+    """The rows of SOURCES.csv whose file is there; the others are among the problems."""
+    return [row for row in pages.rows(folder / "SOURCES.csv") if (folder / row.get("file", "")).is_file()]
 
 
 def _refuse_two_writers(part: Path, folder: Path, parts: dict[Notebook, Path]) -> None:
