@@ -102,9 +102,10 @@ def _annotate(checked: checking.Check, asked) -> list[str]:
 
 def _report(asked) -> int:
     from sanlib import period, report
+    from sanlib.pack.headline import opening
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it stops its kernels and tidies up as on Ctrl-C
-    report.run(asked.period, asked.lang, write_processed=period.write, fresh=asked.fresh)
+    report.run(asked.period, asked.lang, write_processed=period.write, fresh=asked.fresh, opening=opening)
     return 0
 
 

@@ -6,9 +6,9 @@ import os
 
 import pandas as pd
 
-from sanlib import gap, pilots, project, words
+from sanlib import gap, pilots, words
 from sanlib.charts import chart_gap, chart_pilots, chart_trend
-from sanlib.period import open_period
+from sanlib.period import every_figure
 from sanlib.show import show
 from sanlib.tables import SHOWN
 from sanlib.target_sets import targets
@@ -78,8 +78,8 @@ def _box(gaps: pd.DataFrame, column: str, value: str, lang: str):
 
 
 def every_period(lang: str = "id", root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Gaps and achievements of every period there is: what exploring over the periods needs."""
-    from sanlib.gap import gaps as compute
-    years = [period for period in project.periods(root) if period.isdigit()]
-    history = open_period(years[-1], root, lang).history
+    """Gaps and achievements of every year there is; a file that cannot be read is said, and costs its own figures only."""
+    history, unread = every_figure(root, lang)
+    for row in unread.itertuples():
+        print(f"{words.label('severity.' + row.severity, lang)}: {row.problem} {row.fix}")
     return gap.gaps(history, targets(root), root), history

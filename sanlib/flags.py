@@ -331,14 +331,18 @@ def _mixed_instruments(known: Known) -> pd.DataFrame:
 
 
 def _missing_reporters(known: Known) -> pd.DataFrame:
-    """Pilots for which an instrument that covers their province in this period has no figure: blank, not zero."""
+    """Pilots for which an instrument that covers their province in this period has no figure: blank, not zero.
+
+    A figure of the instrument that came another way (a recap) is a report too.
+    """
     pilots = known.regions[known.regions["pilot_batch"].ne("")]
     provinces = known.rows["region_code"].str[:2]
     reports = known.rows.assign(province_code=provinces)
     reports = reports[reports["base"].notna() & reports["basis"].isin(REPORTING)]
     covered = reports[["period", "instrument", "province_code"]].drop_duplicates()
     expected = covered.merge(pilots[["region_code", "region", "province_code"]], on="province_code")
-    there = reports.set_index(["period", "instrument", "region_code"]).index
+    figures = known.rows[known.rows["value_pct"].notna() | known.rows["base"].notna()]
+    there = figures.set_index(["period", "instrument", "region_code"]).index
     absent = expected[~expected.set_index(["period", "instrument", "region_code"]).index.isin(there)]
     return _flag(absent, "tidak_melapor", lambda r: f"{r.instrument} {r.period}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,24 +63,29 @@ def workbooks(period: str, root=None) -> list[Path]:
     return found
 
 
-def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
+def open_period(period: str, root=None, lang: str = "id", say=print, strict: bool = True) -> Period:
     """Read a period: every workbook's layout recognised, every figure flagged, one provenance line said.
 
     Rules see every year up to the period's own; a figure that several exports give is the newest export's. A workbook
-    of this period that cannot be read stops with an InputError; one of another period becomes a problem.
+    of this period that cannot be read stops with an InputError; one of another period becomes a problem. `strict=False`
+    is for who checks a period (notebook 01): what cannot be read is an error among the problems and gives no figure.
     """
-    paths, listed = workbooks(period, root), _sources(period, root)
-    files = sort([received(path, root) for path in paths])
-    surveyed = _surveyed(files, period, root)
-    own = [layouts.figures(file.path, root, lambda file=file: file.book) for file in files.others]
-    others, unread = _other_periods(period, root)
+    paths, broken = workbooks(period, root), []
+    try:
+        listed, files, surveyed, own = _own(paths, period, root, None if strict else broken)
+    except InputError as error:
+        error.after = ("period_stopped", {"folder": project.shown(project.raw(period, root), root)})
+        raise
+    others, unread = _other_periods(period, root, lang)
     everything = [row for read in own for row in read.rows] + surveyed.rows + others.every_row()
     current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
     found = flags.find(current, superseded, root)
     marked = flags.mark(current, found, root)
     here = marked["period"].eq(_year(period))
     lost, without_file = corrections.orphans(period, root)
-    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + unread + without_file, lang)
+    folder = project.raw(period, root)
+    absent = sources.absent(folder, project.shown(folder / sources.NAME, root))
+    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + broken + absent + unread + without_file, lang)
     corrected = corrections.table([*(row for read in own for row in read.corrections), *surveyed.corrections, *lost])
     taken = steps.Taken([row["period"] for read in own for row in read.rows] + [row["period"] for row in surveyed.rows],
                         [row["period"] for row in others.every_row()], superseded["period"].tolist())
@@ -105,6 +111,36 @@ def history_flags(opened: Period, root=None) -> pd.DataFrame:
     return pilots.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)], root)
 
 
+def every_figure(root=None, lang: str = "id") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Flagged achievements of every year there is, and what could not be read: a broken file costs its own figures only."""
+    years = [period for period in project.periods(root) if period.isdigit()]
+    found, unread = _years(years, root, lang)
+    current, superseded = settle(found.every_row(), root)
+    return flags.mark(current, flags.find(current, superseded, root), root), problems.table(unread, lang)
+
+
+def _own(paths: list[Path], period: str, root, broken: list[Problem] | None):
+    """The period's SOURCES.csv, its files sorted, its surveys and its official workbooks; refusals into `broken`, if any."""
+    def each(step, things: list) -> list:
+        return [step(thing) for thing in things] if broken is None else _each(step, things, broken.append)
+
+    listed = next(iter(each(lambda name: _sources(name, root), [period])), sources.nothing().reset_index(drop=True))
+    files = sort(each(lambda path: _received(path, root), paths))
+    surveyed = next(iter(each(lambda name: _surveyed(files, name, root), [period])),
+                    Surveyed(read_sorted(Sorted([], [], []), period, root).households, [], [], [], []))
+    return listed, files, surveyed, each(lambda file: _figures(file, root), files.others)
+
+
+def _received(path: Path, root):
+    with problems.placed(project.shown(path.parent, root)):
+        return received(path, root)
+
+
+def _figures(file, root) -> layouts.Figures:
+    with problems.placed(project.shown(file.path.parent, root)):
+        return layouts.figures(file.path, root, lambda: file.book)
+
+
 class Surveyed(NamedTuple):
     """What the household surveys of a period gave, and which files they (and their lists of desa) are."""
 
@@ -117,8 +153,9 @@ class Surveyed(NamedTuple):
 
 def _surveyed(opened: Sorted, period: str, root) -> Surveyed:
     """The period's survey files read, estimated, and told by their place in the project."""
-    survey = read_sorted(opened, period, root)
     folder = project.shown(project.raw(period, root), root)
+    with problems.placed(folder):
+        survey = read_sorted(opened, period, root)
     households = survey.households.assign(file=folder + "/" + survey.households["file"].astype(str))
     counted = [(file, "survei", len(rows)) for file, rows in households.groupby("file")]
     if survey.frame is not None:
@@ -152,35 +189,44 @@ class Others(NamedTuple):
         return [row for read in self.reads for row in read.rows] + self.rows
 
 
-def _other_periods(period: str, root) -> tuple[Others, list[Problem]]:
+def _other_periods(period: str, root, lang: str) -> tuple[Others, list[Problem]]:
     """What the other periods' files say: history for the rules, and later exports of this period's year."""
+    years = [name for name in project.periods(root) if name != period and name.isdigit() and period.isdigit()]
+    return _years(years, root, lang)
+
+
+def _years(years: list[str], root, lang: str) -> tuple[Others, list[Problem]]:
+    """What can be read of these periods, and a problem for each file of them that cannot."""
     found, unread = Others([], [], []), []
-    for other in project.periods(root):
-        if other == period or not other.isdigit() or not period.isdigit():
-            continue
+
+    def refused(problem: Problem) -> None:
+        why = InputError(*problem[:6], **problem.details).message(lang)
+        unread.append(problem._replace(rule="other_period_unread", details={"why": why}))
+
+    for year in years:
         try:
-            paths = workbooks(other, root)
+            paths = workbooks(year, root)
         except InputError:
             continue
-        if not _each(lambda name: _sources(name, root), [other], unread):
+        if not _each(lambda name: _sources(name, root), [year], refused):
             continue  # without its export dates nobody knows which of two exports is the newer
-        files = sort(_each(lambda path: received(path, root), paths, unread))
-        reads = _each(lambda file: layouts.figures(file.path, root, lambda: file.book), files.others, unread)
-        surveyed = _each(lambda year, files=files: _surveyed(files, year, root), [other] if files.surveys else [], unread)
+        files = sort(_each(lambda path: _received(path, root), paths, refused))
+        reads = _each(lambda file: _figures(file, root), files.others, refused)
+        surveyed = _each(lambda name, files=files: _surveyed(files, name, root), [year] if files.surveys else [], refused)
         found.reads.extend(reads)
         found.rows.extend(row for one in surveyed for row in one.rows)
         found.corrections.extend(row for one in (*reads, *surveyed) for row in one.corrections)
     return found, unread
 
 
-def _each(step, things: list, unread: list[Problem]) -> list:
-    """A step done with each thing; a refusal becomes a problem, because the file is another period's."""
+def _each(step, things: list, refused: Callable[[Problem], None]) -> list:
+    """A step done with each thing; a refusal is handed over as a problem and costs that thing only."""
     done = []
     for thing in things:
         try:
             done.append(step(thing))
         except InputError as error:
-            unread.append(error.problem._replace(rule="other_period_unread", details={"why": error.message()}))
+            refused(error.problem)
     return done
 
 
@@ -197,11 +243,12 @@ def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _sources(period: str, root) -> pd.DataFrame:
-    """The rows of the period's SOURCES.csv; one that cannot be used stops the run, told by its place in the project."""
+    """The rows of the period's SOURCES.csv whose file is there; one that cannot be used stops the run, told by its place in the project."""
     folder = project.raw(period, root)
     for problem in sources.problems(folder, project.shown(folder / sources.NAME, root)):
         raise InputError(*problem[:6], **problem.details)
-    return sources.sources(folder).reset_index(drop=True)
+    listed = sources.sources(folder)
+    return listed[[(folder / name).is_file() for name in listed["file"]]].reset_index(drop=True)
 
 
 def _provenance(opened: Period, files: int, lang: str) -> str:

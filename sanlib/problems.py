@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
@@ -24,7 +26,12 @@ class Problem(NamedTuple):
 
 
 class InputError(Exception):
-    """An input that cannot be used at all: file, sheet, cell, what was expected and what to do, in one paragraph."""
+    """An input that cannot be used at all: file, sheet, cell, what was expected and what to do, in one paragraph.
+
+    `after` is what to do next, said at the end: a key of labels.csv and what fills its blanks.
+    """
+
+    after: tuple[str, dict] | None = None
 
     def __init__(self, rule: str, file="", sheet="", cell="", column="", value="", **details):
         self.problem = Problem(rule, str(file), sheet, cell, column, str(value), details)
@@ -35,7 +42,22 @@ class InputError(Exception):
         found = self.problem
         place = " > ".join(part for part in (found.file, found.sheet, found.cell) if part)
         sentence, fix = words.sentence(found, "problem", lang), words.sentence(found, "fix", lang)
-        return f"{place}: {sentence} {fix}".removeprefix(": ").strip()
+        said = f"{place}: {sentence} {fix}".removeprefix(": ").strip()
+        return f"{said} {words.label(self.after[0], lang, **self.after[1])}" if self.after else said
+
+    def __str__(self) -> str:
+        return self.message()
+
+
+@contextlib.contextmanager
+def placed(folder: str) -> Iterator[None]:
+    """A refusal that names a file of this folder by its name alone names it from the project folder."""
+    try:
+        yield
+    except InputError as error:
+        if error.problem.file and "/" not in error.problem.file:
+            error.problem = error.problem._replace(file=f"{folder}/{error.problem.file}")
+        raise
 
 
 def table(problems, lang: str = "id") -> pd.DataFrame:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sanlib.problems import InputError
 
 _SIGN = Path("data", "raw", "reference")
+_PERIOD = re.compile(r"([^\W\d_]+-)?(19|20)[0-9]{2}(-[^\W_]+)?")
 
 
 def root(start: str | Path | None = None) -> Path:
@@ -33,17 +34,24 @@ def raw(period: str, start: str | Path | None = None) -> Path:
 
 
 def check_period(period: str) -> str:
-    """The period as text; a name that could leave data/raw or is no period ("../x", "reference") is refused."""
+    """The period as text: a year, or a year with a word ("contoh-2023"); anything else ("../x", "20255") is refused."""
     name = str(period)
-    if name == "reference" or not re.fullmatch(r"\w[\w-]*", name):
+    if not _PERIOD.fullmatch(name):
         raise InputError("period_not_a_name", value=name)
     return name
+
+
+def series(period: str) -> tuple[str, str]:
+    """What a period's name says beside its year, and the year: ("contoh-", "2023"). Only periods of one series follow
+    each other: a synthetic example never comes before a real year."""
+    year = re.search(r"(19|20)\d\d", period)
+    return (period[: year.start()] + period[year.end() :], year[0]) if year else (period, "")
 
 
 def periods(start: str | Path | None = None) -> list[str]:
     """Every period that has a folder in data/raw, in order."""
     folder = root(start) / "data" / "raw"
-    return sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name != "reference" and not p.name.startswith("."))
+    return sorted(p.name for p in folder.iterdir() if p.is_dir() and _PERIOD.fullmatch(p.name))
 
 
 def _staging(variable: str, period: str) -> str:

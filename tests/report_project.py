@@ -29,6 +29,7 @@ def project(folder: Path, period: str = "2023", **notebooks: str) -> Path:
     (folder / "data" / "raw" / period).mkdir()
     sources = "file,source,sha256,synthetic\nsipsn.xlsx,SIPSN <KLHK>,abc123,no\n"
     (folder / "data" / "raw" / period / "SOURCES.csv").write_text(sources, encoding="utf-8")
+    (folder / "data" / "raw" / period / "sipsn.xlsx").write_bytes(b"")
     (folder / "notebooks").mkdir()
     for name, code in notebooks.items():
         write_notebook(folder, name, code)

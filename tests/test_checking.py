@@ -227,3 +227,20 @@ def test_annotate_refuses_a_folder_and_a_file_that_cannot_be_read(tmp_path, caps
     (tmp_path / "r.xlsx").write_bytes(b"")
     assert cli.main(["check", str(tmp_path / "r.xlsx"), "--annotate", str(tmp_path / "x.xlsx")]) == 1
     assert not (tmp_path / "x.xlsx").exists() and capsys.readouterr().err
+
+
+def test_a_file_without_its_source_and_one_that_is_not_there_are_each_told_once(tmp_path):
+    shutil.copy(SIPSN, tmp_path / "ada.xlsx")
+    (tmp_path / "SOURCES.csv").write_text(",".join(checking.sources.COLUMNS) + "\nada.xlsx" + "," * 10 + "\nhilang.xlsx" + "," * 10 + "\n", encoding="utf-8")
+    rows = checking.check(tmp_path).problems
+    assert rows["rule"].tolist() == ["source_without_file", "source_blank"] or rows["rule"].tolist() == ["source_blank", "source_without_file"]
+    assert rows.set_index("rule").loc["source_without_file", "value"] == "hilang.xlsx"
+
+
+def test_a_survey_checked_alone_is_held_to_the_list_of_desa_beside_it():
+    folder = project.raw("contoh-2024")
+    whole = checking.check(folder)
+    surveys = [one for one in whole.files if one.layouts and one.layouts[0][1]["id"].startswith("survei")]
+    assert surveys
+    alone = checking.check(surveys[0].path).files[0]
+    assert [problem.rule for problem in alone.problems] == [problem.rule for problem in surveys[0].problems]

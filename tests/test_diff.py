@@ -49,7 +49,7 @@ def test_nothing_changed_is_no_row(compare):
 
 def test_a_changed_workbook_is_data(compare):
     row = compare([figure()], [figure(81.5)], new_told={"inputs": [{"file": FILE, "sha256": "2"}]}).loc[0]
-    assert (row["causes"], row["change_pp"], row["distinguishable"]) == ("data", 1.5, "ya") and "F7" in row["why"]
+    assert (row["causes"], row["change_pp"], row["distinguishable"]) == ("data", 1.5, "hitungan") and "F7" in row["why"]
 
 
 def test_a_newer_export_is_a_revision(compare):
@@ -357,3 +357,23 @@ def test_in_a_report_run_a_new_periods_tables_are_those_of_the_run(tmp_path, mon
     monkeypatch.setenv("SANLIB_PROCESSED_DIR", str(staged))
     assert diff.tables("2025").achievements["value_pct"].tolist() == [81.0]
     assert page.change_sentences("2025")[0] == "Apa yang berubah: 2024 ke 2025."
+
+
+def test_the_period_before_is_of_the_same_series(tmp_path):
+    for name in ("contoh-2023", "contoh-2024", "2023", "2024", "uji-2022"):
+        folder = tmp_path / "data/processed" / name
+        folder.mkdir(parents=True)
+        (folder / "achievements.csv").write_text("", encoding="utf-8")
+    before = {name: page._before(name, tmp_path) for name in ("contoh-2024", "contoh-2023", "2024", "2023", "uji-2022")}
+    assert before == {"contoh-2024": "contoh-2023", "contoh-2023": "", "2024": "2023", "2023": "", "uji-2022": ""}
+
+
+def test_synthetic_tables_are_never_compared_with_real_ones(compare):
+    with pytest.raises(san.InputError, match="sintetis"):
+        compare([figure(synthetic=True)], [figure(81.0)])
+
+
+def test_a_count_is_not_told_as_statistically_proven_and_a_target_neither(compare):
+    counted = compare([figure(80)], [figure(80.01)])
+    assert told.printed(counted)["Dapat dibedakan"].tolist() == ["hitungan, tanpa galat sampel"]
+    assert set(diff.diff("2023", "2024").query("measure == 'target'")["distinguishable"]) <= {""}

@@ -287,3 +287,11 @@ def test_order_of_rows_changes_nothing():
 
 def test_no_achievements_raise_no_flags():
     assert not len(flags.find(achievements()))
+
+
+def test_a_pilot_whose_figure_stands_in_a_recap_did_report():
+    rows = achievements(
+        achievement(region_code="3506", region="Kab. Kediri", indicator="pengurangan", instrument="SIPSN", base=10.0, basis="pelaporan", period="2025"),
+        achievement(region_code="3502", region="Kab. Ponorogo", indicator="pengurangan", instrument="SIPSN", base=float("nan"), basis="terbitan", period="2025"))
+    missing = flags.find(rows).query("flag == 'tidak_melapor'")["region_code"].tolist()
+    assert "3502" not in missing and "3572" in missing

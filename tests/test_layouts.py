@@ -198,3 +198,45 @@ def test_a_malformed_list_of_sources_is_one_clear_problem(tmp_path, listing, cel
 def test_a_list_of_sources_is_read_however_excel_saved_it(tmp_path, listing):
     listed = sources.sources(folder_with(tmp_path, listing))
     assert listed.loc["a.xlsx", "source"] == "KLHK" and listed.loc["a.xlsx", "synthetic"] in ("", "yes")
+
+
+def at(found, rule):
+    return [(problem.cell, problem.value) for problem in found.problems if problem.rule == rule]
+
+
+def test_parts_over_their_whole_are_a_warning_at_the_first_part(tmp_path):
+    def more(sheet):
+        sheet["E3"] = sheet["D3"].value
+
+    found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", more)
+    assert [cell for cell, _ in at(found, "parts_over_whole")] == ["E3"]
+    assert [cell for cell, _ in at(read("2022", "SIPSN_Data_Capaian_2022.xlsx"), "parts_over_whole")] == ["E3"]
+
+
+def test_a_printed_percentage_outside_0_to_100_is_an_error_and_not_used(tmp_path):
+    def hundredfold(sheet):
+        column = next(cell.column for row in sheet.iter_rows(max_row=2) for cell in row if "%" in str(cell.value))
+        sheet.cell(3, column).value = 54800
+
+    found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", hundredfold)
+    assert [value for _, value in at(found, "printed_share_outside")] == ["54800"]
+    assert all(row["value_pct"] <= 100 for row in found.rows) and not at(found, "printed_share_differs")
+
+
+def test_a_total_row_is_one_whatever_stands_beside_its_label(tmp_path):
+    def total(sheet):
+        last = sheet.max_row + 1
+        for column, value in enumerate(["2023", "Jawa Timur", "JUMLAH"], start=1):
+            sheet.cell(last, column).value = value
+
+    found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", total)
+    assert "region_unknown" not in rules(found)
+
+
+def test_a_number_that_is_left_missing_is_not_told_as_read(tmp_path):
+    def text(sheet):
+        sheet["D3"] = "4.200"
+
+    found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", text)
+    told = [problem.rule for problem in found.problems if problem.cell == "D3"]
+    assert told == ["read_ambiguous_number"]

@@ -100,3 +100,15 @@ def test_the_survey_forms_filled_in_are_read_and_weighted(empty):
     opened = san.open_period("2025", empty, say=lambda line: None)
     assert len(opened.households) == len(some) and opened.households["weight"].notna().all()
     assert not opened.problems["rule"].isin(["survey_header_unknown", "survey_desa_not_in_frame"]).any()
+
+
+@pytest.mark.parametrize("name", ["20255", "205", "1825", "contoh", "2025_baru", "../2025", "reference", ""])
+def test_a_period_is_a_year_or_a_year_with_a_word(empty, name):
+    with pytest.raises(san.InputError, match="2025.*contoh-2025"):
+        new(name, empty)
+    assert not [path for path in (empty / "data/raw").iterdir() if path.name != "reference"]
+
+
+@pytest.mark.parametrize("name", ["2025", "contoh-2025", "2025-revisi"])
+def test_a_year_with_a_word_is_laid_out(empty, name):
+    assert new(name, empty).name == name and project.periods(empty) == [name]

@@ -8,7 +8,7 @@ from docx import Document as Word
 from pptx import Presentation
 
 import sanlib as san
-from sanlib import regions
+from sanlib import project, regions
 from sanlib.pack import appendix, brief, deck, fit, need, pdf, policies, province, reference, stable, word, wordfit
 from sanlib.pack import workbook, write
 from sanlib.problems import InputError
@@ -240,3 +240,12 @@ def test_a_pack_is_put_in_place_whole(opened, tmp_path):
 
 def test_spans_print_one_number_where_both_ends_agree():
     assert need.span(880, 880) == "880" and need.span(0.6, 1) == "0,6-1" and need.span(float("nan"), 1) == ""
+
+
+def test_a_report_opens_with_the_verdicts_and_a_headline_per_pilot():
+    from sanlib.pack.headline import opening
+
+    told = opening(project.processed("2023"), "2023", "id")
+    assert re.match(r"\d+ pembandingan di \d+ wilayah", told[0]) and any(line.startswith("Kota Blitar ") for line in told[1:])
+    synthetic = opening(project.processed("contoh-2023"), "contoh-2023", "en")
+    assert all(line.lower().startswith("[synthetic") for line in synthetic[1:])

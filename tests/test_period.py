@@ -165,3 +165,43 @@ def test_a_malformed_list_of_sources_stops_its_period_once_and_is_one_problem_of
         san.open_period("2023", copy, say=lambda line: None)
     told = san.open_period("2022", copy, say=lambda line: None).problems
     assert told["rule"].tolist().count("other_period_unread") == 1
+
+
+@pytest.fixture
+def broken(copy):
+    """The shipped project with one more period: a workbook cut short beside one that is whole."""
+    folder = copy / "data/raw/2026"
+    folder.mkdir()
+    shutil.copy(copy / "data/raw/2024/Dinkes_Jatim_Profil_Kesehatan_2024_sanitasi.xlsx", folder)
+    whole = (copy / "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx").read_bytes()
+    (folder / "SIPSN_Data_Capaian_2026.xlsx").write_bytes(whole[:3000])
+    return copy
+
+
+def test_a_broken_workbook_costs_no_other_period_anything_and_is_named_from_the_project_folder(broken):
+    told = san.open_period("2023", broken, "en", say=lambda line: None)
+    unread = told.problems[told.problems["rule"].eq("other_period_unread")]
+    assert unread["file"].tolist() == ["data/raw/2026/SIPSN_Data_Capaian_2026.xlsx"]
+    assert "data/raw/2026/SIPSN_Data_Capaian_2026.xlsx: the file is damaged" in unread["problem"].iloc[0]
+    assert len(told.achievements) == len(quiet("2023").achievements)
+
+
+def test_exploring_every_period_says_the_broken_workbook_and_loses_its_figures_only(broken, capsys):
+    gaps, history = san.every_period(root=broken)
+    assert "data/raw/2026/SIPSN_Data_Capaian_2026.xlsx" in capsys.readouterr().out
+    assert len(history) == len(quiet("2024").history) and len(gaps)
+
+
+def test_a_period_with_a_broken_workbook_stops_saying_what_to_do_next_and_opens_for_the_check(broken):
+    with pytest.raises(san.InputError, match=r"^data/raw/2026/SIPSN.*sanlib check data/raw/2026"):
+        quiet("2026", broken)
+    checked = san.open_period("2026", broken, say=lambda line: None, strict=False)
+    assert checked.problems.iloc[0][["severity", "file"]].tolist() == ["error", "data/raw/2026/SIPSN_Data_Capaian_2026.xlsx"]
+    assert [one.file for one in checked.inputs] == ["data/raw/2026/Dinkes_Jatim_Profil_Kesehatan_2024_sanitasi.xlsx"]
+
+
+def test_a_malformed_list_of_sources_is_an_error_row_of_the_check(copy):
+    (copy / "data/raw/2023/SOURCES.csv").write_text("berkas,asal\na.xlsx,KLHK\n", encoding="utf-8")
+    checked = san.open_period("2023", copy, say=lambda line: None, strict=False)
+    assert "data/raw/2023/SOURCES.csv" in checked.problems.loc[checked.problems["severity"].eq("error"), "file"].tolist()
+    assert checked.sources.empty and len(checked.achievements)

@@ -268,3 +268,38 @@ def test_a_file_where_the_report_should_stand_is_refused(tmp_path):
     (folder / "reports").write_text("x")
     with pytest.raises(InputError, match="berkas bernama sama"):
         run(folder)
+
+
+def test_a_period_without_tables_gets_the_page_of_its_check_beside_the_last_report_and_says_what_is_missing(tmp_path):
+    folder = small.project(tmp_path, gaps="print(1)")
+    small.write_notebook(folder, "checks", "print('yang salah: ' + PERIOD)", tags=("parameters", "check"))
+
+    def broken(period, place):
+        raise InputError("read_broken", "data/raw/2023/sipsn.xlsx")
+
+    with pytest.raises(InputError, match=r"sipsn\.xlsx.*reports/2023-periksa/checks\.html.*gaps"):
+        report.run("2023", root=folder, write_processed=broken, progress=lambda line: None)
+    assert "yang salah: 2023" in (folder / "reports/2023-periksa/checks.html").read_text(encoding="utf-8")
+    assert not (folder / "reports/2023").exists()
+    report.run("2023", root=folder, write_processed=small.write_tables, progress=lambda line: None)
+    assert not (folder / "reports/2023-periksa").exists()
+
+
+def test_the_index_opens_with_what_the_period_says_and_links_to_its_problems(made):
+    folder, _, _ = made
+    said = run(folder, opening=lambda tables, period, lang: [f"2 pembandingan <{period}>", "Kota Blitar: 1 dari 2"]).read_text(encoding="utf-8")
+    assert said.index("2 pembandingan &lt;2023&gt;") < said.index("Kota Blitar: 1 dari 2") < said.index("<nav")
+    assert '<a href="#problems">1 kesalahan' in said[: said.index("<nav")]
+
+
+@pytest.mark.parametrize("alt, caption", [
+    ("Akses aman 2023: setiap wilayah terhadap RPJMN (2024). Kab. Kediri 4,53 %.", "Akses aman 2023: setiap wilayah terhadap RPJMN (2024)"),
+    ("Kab. Kediri 2023: gap. BABS 1 %.", "Kab. Kediri 2023: gap"), ("Siapa di depan? Kota Blitar.", "Siapa di depan?"), ("gap", "gap")])
+def test_a_chart_is_captioned_with_its_title(alt, caption):
+    assert pages.Chart("pilot-3502", "a.png", alt, []).caption == caption
+
+
+def test_a_notebook_without_charts_comes_after_those_with(tmp_path):
+    folder = small.project(tmp_path, **{"00-tanpa": "1 + 1", "01-gap": small.SAVES_A_CHART})
+    page = run(folder).read_text(encoding="utf-8")
+    assert page.index('href="01-gap.html"') < page.index('href="00-tanpa.html"')

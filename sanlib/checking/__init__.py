@@ -13,6 +13,7 @@ from sanlib.checking.annotate import annotate
 from sanlib.checking.readers import READERS, Checked
 from sanlib.layouts import sources
 from sanlib.problems import InputError
+from sanlib.survey import forms, weights
 from sanlib.survey.exports import open_source
 
 __all__ = ["READERS", "Check", "Checked", "annotate", "check"]
@@ -55,13 +56,24 @@ def check(path: str | Path, root=None, lang: str = "id") -> Check:
     paths = _workbooks(Path(path))
     opened = {one: _opened(one) for one in paths}
     books = [one for one in opened.values() if not isinstance(one, InputError)]
-    return Check([_check_file(one, opened[one], books, root) for one in paths] + _sources(paths, root), lang)
+    lists = [] if Path(path).is_dir() else _lists_beside(books)
+    checked = [_check_file(one, opened[one], books + lists, root) for one in paths]
+    return Check(checked + _sources(paths, root, whole=Path(path).is_dir()), lang)
 
 
-def _sources(paths: list[Path], root) -> list[Checked]:
-    """The SOURCES.csv of these files where it cannot be used."""
-    lists = {path.parent / sources.NAME for path in paths}
-    found = {path: sources.problems(path.parent, project.shown(path, root)) for path in sorted(lists)}
+def _lists_beside(books: list[reading.Book]) -> list[reading.Book]:
+    """The lists of desa in the folder of a survey file that is checked alone: its weights rest on them."""
+    surveys = [book.path for book in books if forms.is_survey(book)]
+    others = [_opened(one) for path in surveys for one in sorted(path.parent.iterdir()) if one != path and _is_workbook(one)]
+    return [one for one in others if not isinstance(one, InputError) and weights.is_frame(one)]
+
+
+def _sources(paths: list[Path], root, whole: bool) -> list[Checked]:
+    """The SOURCES.csv of these files where it cannot be used or, of a `whole` folder, lists files that are not there."""
+    lists = sorted({path.parent / sources.NAME for path in paths})
+    found = {path: sources.problems(path.parent, project.shown(path, root)) for path in lists}
+    if whole:
+        found = {path: told + sources.absent(path.parent, project.shown(path, root)) for path, told in found.items()}
     return [Checked(project.shown(path, root), path, [], told) for path, told in found.items() if told]
 
 

@@ -85,7 +85,7 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
         problems = problems + list(table.problems) + more
         counted.append(counting.counts(table, used, [*table.problems, *more]))
     if not any(table.rows for _, table in found):
-        problems = [*problems, Problem("workbook_blank", shown)]
+        problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
     told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
     recognised = [(table.sheet, layout.id) for layout, table in found]
     return Read(shown, recognised, rows, told, [table for _, table in found], outcomes,

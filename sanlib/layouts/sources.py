@@ -19,6 +19,11 @@ NAME = "SOURCES.csv"
 _YES_NO = {"": "", "yes": "yes", "ya": "yes", "no": "no", "tidak": "no"}
 
 
+def nothing() -> pd.DataFrame:
+    """A SOURCES.csv without a row."""
+    return pd.DataFrame(columns=[*COLUMNS, *OPTIONAL]).set_index("file", drop=False)
+
+
 def sources(folder: Path) -> pd.DataFrame:
     """The rows of a folder's SOURCES.csv by file name, as text; a folder without one has no rows.
 
@@ -27,7 +32,7 @@ def sources(folder: Path) -> pd.DataFrame:
     """
     path = Path(folder) / NAME
     if not path.is_file():
-        return pd.DataFrame(columns=[*COLUMNS, *OPTIONAL]).set_index("file", drop=False)
+        return nothing()
     header, *rows = _grid(path)
     known = _known_columns(header)
     listed = {}
@@ -85,6 +90,15 @@ def problems(folder: Path, shown_as: str) -> list[Problem]:
     return []
 
 
+def absent(folder: Path, shown_as: str) -> list[Problem]:
+    """A problem for each file that SOURCES.csv lists and that is not in the folder; none where the table cannot be used."""
+    try:
+        listed = sources(folder)["file"]
+    except InputError:
+        return []
+    return [Problem("source_without_file", shown_as, value=shown(name)) for name in listed if not (Path(folder) / name).is_file()]
+
+
 def sha256(path: Path) -> str:
     """The fingerprint of a file's bytes."""
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
@@ -102,5 +116,6 @@ def origin(path: Path, shown: str) -> tuple[dict[str, str], list[Problem]]:
     if path.name not in listed.index:
         return dict.fromkeys(COLUMNS + OPTIONAL, ""), [Problem("source_not_listed", shown)]
     row = dict(listed.loc[path.name])
+    blank = [] if row["source"] else [Problem("source_blank", shown)]
     changed = row["sha256"] and row["sha256"].lower() != sha256(path)
-    return row, [Problem("raw_file_changed", shown)] if changed else []
+    return row, blank + ([Problem("raw_file_changed", shown)] if changed else [])

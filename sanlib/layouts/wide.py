@@ -12,6 +12,8 @@ from sanlib.problems import Problem
 
 PRINTED_TOLERANCE = 0.005 + 1e-9
 """A percentage printed with two decimals is the right rounding of its parts within half a hundredth."""
+BEYOND = 0.05
+"""Points beyond 0-100 that rounding may leave, as in flags.csv (bagian_mustahil)."""
 
 
 class Figure(NamedTuple):
@@ -87,6 +89,7 @@ def _settle(sheet: Sheet, row, figures: dict[str, Figure], base: float | None):
     for name, figure in whole.items():
         settled[name], problem = _share(sheet, name, figure, base)
         problems += problem
+    problems += _over_whole(sheet, row, settled)
     settled |= _complements(settled, sheet.reference.complements, base)
     return {name: figure for name, figure in settled.items() if figure.pct is not None}, problems
 
@@ -104,9 +107,26 @@ def _with_wholes(figures: dict[str, Figure], part_of: dict[str, str]) -> dict[st
     return figures
 
 
+def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
+    """A warning at the first of the parts of a whole that together are more than all there is."""
+    part_of = sheet.reference.wholes
+    problems = []
+    for whole in dict.fromkeys(part_of[name] for name in settled if name in part_of and part_of[name] not in part_of):
+        parts = [figure for name, figure in settled.items() if part_of.get(name) == whole and figure.pct is not None]
+        total = sum(figure.pct for figure in parts)
+        if total > 100 + BEYOND:
+            cells = [figure.amount_cell or figure.pct_cell for figure in parts]
+            problems.append(Problem("parts_over_whole", sheet.file, sheet.name, cells[0], whole, f"{total:.2f}",
+                                    {"cells": " + ".join(cells), "whole": row.cell("base") if sheet.table.column("base") else "100 %"}))
+    return problems
+
+
 def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple[Figure, list[Problem]]:
     """The printed share where it is the right rounding of its parts, else the share computed from them, reported."""
     computed = 100 * figure.amount / base if figure.amount is not None and base else None
+    if figure.pct is not None and not -BEYOND <= figure.pct <= 100 + BEYOND:
+        outside = Problem("printed_share_outside", sheet.file, sheet.name, figure.pct_cell, name, f"{figure.pct:g}")
+        return figure._replace(pct=computed, pct_cell=figure.amount_cell if computed is not None else ""), [outside]
     if computed is None:
         return figure, []
     if figure.pct is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
-from sanlib import schema, words
+from sanlib import pilots, schema, words
 from sanlib.charts.rows import name as indicator_name
 from sanlib.charts.rows import reasons
+from sanlib.sentences import verdict_count
 from sanlib.tables import dated
 
 AT = {"minimal": "≥", "maksimal": "≤"}
@@ -44,6 +47,21 @@ def headline(rows: pd.DataFrame, region: str, period: str, lang: str) -> str:
         if count:
             return words.label(key, lang, region=region, period=period, count=count, total=len(first))
     return words.label("pack.head.met", lang, region=region, period=period, total=len(first))
+
+
+def opening(tables: Path, period: str, lang: str, root=None) -> list[str]:
+    """What a report opens with, from its folder of tables: how many comparisons of the pilots got which verdict, then one
+    headline per pilot."""
+    gaps = pilots.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS), root)
+    judged = gaps[gaps["target_pct"].notna()]
+    if not len(judged):
+        return []
+    return [verdict_count(judged, lang), *(_marked(rows, name, period, lang) for name, rows in judged.groupby("region", sort=False))]
+
+
+def _marked(rows: pd.DataFrame, region: str, period: str, lang: str) -> str:
+    mark = f"[{words.label('synthetic', lang)}] " if rows["synthetic"].any() else ""
+    return mark + headline(rows, region, period, lang)
 
 
 def lead(rows: pd.DataFrame, lang: str) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", agai
         cells, found = step(cells, report)
         problems += found
     values = [cell.value for cell in cells]
+    missing = {cell.cell for cell in cells if cell.value is None}
+    problems = [one for one in problems if one.rule != "read_text_number" or one.cell not in missing]
     if kind != "percent":
         problems += totals.reconcile(table, field, values)
     return Parsed(values, problems)

@@ -225,9 +225,10 @@ def _rows(sheet: Sheet, columns, indexes: list[int]) -> list[Row]:
     letters = {c.field: c.letter for c in columns if c.field}
     places = {c.field: c.index for c in columns if c.field}
     rows, left = [], columns[0].index
+    region = places.get("region", left)
     for index in indexes:
         line = sheet.cells[index]
-        label = _total_label(line[left:left + _TOTAL_LABEL_COLUMNS])
+        label = _total_label(line[left:left + _TOTAL_LABEL_COLUMNS]) or _total_label(line[region:region + 1])
         rows.append(Row(index + 1, "total" if label else "data", index in sheet.marks.hidden_rows, letters, label, line, places))
     return rows
 

@@ -19,6 +19,10 @@ MOST_AT_ONCE = 4
 """Kernels running side by side at most: each takes about 250 MB once pandas and matplotlib are in."""
 
 
+CHECKED = "periksa"
+"""What the folder of a period that could only be checked ends in: reports/<period>-periksa."""
+
+
 class Run(NamedTuple):
     """What every step of one report run needs to know."""
 
@@ -46,11 +50,12 @@ def run(
     *,
     write_processed: Callable[[str, Path], None],
     also: Sequence[Callable[[Path, Path], None]] = (),
+    opening: Callable[[Path, str, str], list[str]] = lambda tables, period, lang: [],
 ) -> Path:
     """Write a period's tables and its report, and return the page to open.
 
     `write_processed(period, folder)` writes the tables; each of `also` is given the finished report folder and the
-    tables' folder before the index is made. What has not changed since it was last made is taken from the store, unless
+    tables' folder before the index is made; `opening(tables, period, lang)` gives the sentences it opens with. What has not changed since it was last made is taken from the store, unless
     `fresh`. Whatever stops a run, the previous `data/processed/<period>/` and `reports/<period>/` stand whole.
     """
     if lang not in words.LANGUAGES:
@@ -61,9 +66,12 @@ def run(
     if fresh:
         cache.clear(this.base)
     inputs = _inputs(this)
-    tables = _tables(this, inputs, write_processed)
+    try:
+        tables = _tables(this, inputs, write_processed)
+    except InputError as stopped:
+        raise _only_checked(this, asked, inputs, stopped) from stopped
     parts = _parts(this, asked, [inputs, store.contents(tables)], tables)
-    page = _publish(this, parts, tables, also)
+    page = _publish(this, parts, tables, also, opening(tables, this.period, this.lang))
     for kept in (this.store, cache.place(this.base)):
         store.prune(kept)
     this.say("report.where", path=project.shown(page, this.base))
@@ -97,6 +105,29 @@ def _tables(this: Run, inputs: dict, write_processed: Callable[[str, Path], None
     this.clock.steps["tables"] = round(time.monotonic() - started, 2)
     this.say("report.tables_made", period=this.period, seconds=_seconds(started, this.lang))
     return store.keep(this.store, wanted, folder)
+
+
+def _only_checked(this: Run, asked: list[Notebook], inputs: dict, stopped: InputError) -> InputError:
+    """A period that gives no tables still gets the pages that check it, in a folder beside its report; the refusal that
+    says so, and which pages are missing and why. Without such a notebook it is the refusal there was."""
+    checking = [book for book in asked if book.checks]
+    if not checking:
+        return stopped
+    none = store.workplace(this.store)
+    parts = _parts(this, checking, [inputs, "no tables"], none)
+    none.rmdir()
+    place = _checked(this)
+    with publish.lock(place.parent):
+        publish.swap(place, publish.stage(place, lambda folder: [_copy(part, folder) for part in parts.values()]))
+    pages_made = [project.shown(place / f"{book.name}.html", this.base) for book in checking]
+    return InputError("report_only_checked", value=this.period, pages=", ".join(pages_made), why=stopped.message(this.lang),
+                      missing=", ".join(book.name for book in asked if not book.checks) or "-")
+
+
+def _checked(this: Run) -> Path:
+    """Where the pages of a period that could only be checked stand; gone once its report is made."""
+    whole = project.reports(this.period, this.base)
+    return whole.with_name(f"{whole.name}-{CHECKED}")
 
 
 def _parts(this: Run, asked: list[Notebook], inputs: list, tables: Path) -> dict[Notebook, Path]:
@@ -153,35 +184,41 @@ def _kept(this: Run, job: kernels.Job, ended, wanted: str) -> Path:
     return store.keep(this.store, wanted, part)
 
 
-def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also) -> Path:
+def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening: list[str]) -> Path:
     """Stage both folders whole, then let each take its place; one run at a time."""
     processed, report = project.processed(this.period, this.base), project.reports(this.period, this.base)
     with publish.lock(report.parent):
         new_tables = publish.stage(processed, lambda folder: _copy(tables, folder))
-        new_report = publish.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also))
+        new_report = publish.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also, opening))
         publish.swap(processed, new_tables)
         publish.swap(report, new_report)
+        shutil.rmtree(_checked(this), ignore_errors=True)
     return report / "index.html"
 
 
-def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path, also) -> None:
+def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path, also, opening: list[str]) -> None:
     """All notebooks' folders in one, what `also` adds, and the index over them."""
     for part in parts.values():
         _refuse_two_writers(part, folder, parts)
         _copy(part, folder)
     for addition in also:
         addition(folder, tables)
-    sections = [pages.section(book, part) for book, part in parts.items()]
+    sections = sorted((pages.section(book, part) for book, part in parts.items()), key=lambda one: not one.charts)
     told, made_from = record.run(this.period, this.lang, this.fresh, this.clock), manifest.read(tables)
     record.write(told, folder)
     if made_from:
         manifest.write(made_from, folder)
     found = pages.Found(
         sections, pages.other_files(folder, sections), problems=pages.rows(tables / "problems.csv"),
-        sources=pages.rows(project.raw(this.period, this.base) / "SOURCES.csv"),
-        foot=record.foot(made_from, told, this.lang, this.base),
+        sources=_received(project.raw(this.period, this.base)),
+        foot=record.foot(made_from, told, this.lang, this.base), opening=opening,
     )
     (folder / "index.html").write_text(pages.index_html(found, this.period, this.lang), encoding="utf-8")
+
+
+def _received(folder: Path) -> list[dict[str, str]]:
+    """The rows of SOURCES.csv whose file is there; the others are among the problems."""
+    return [row for row in pages.rows(folder / "SOURCES.csv") if (folder / row.get("file", "")).is_file()]
 
 
 def _refuse_two_writers(part: Path, folder: Path, parts: dict[Notebook, Path]) -> None:

@@ -12,11 +12,15 @@ from sanlib.problems import InputError
 
 
 class Notebook(NamedTuple):
-    """A notebook file: its title is the question it answers, `about` the paragraph below it."""
+    """A notebook file: its title is the question it answers, `about` the paragraph below it.
+
+    `checks`: its parameters cell has the tag "check": it needs no tables and runs for a period that has none.
+    """
 
     path: Path
     title: str
     about: str
+    checks: bool = False
 
     @property
     def name(self) -> str:
@@ -39,7 +43,7 @@ def _described(path: Path, lang: str) -> Notebook:
         raise InputError("report_not_a_notebook", _shown(path), value=f"{type(reason).__name__}: {reason}") from reason
     if len(tagged) != 1:
         raise InputError("report_parameters_cell", _shown(path), value=len(tagged))
-    return Notebook(path, *_opening(cells, path.stem))
+    return Notebook(path, *_opening(cells, path.stem), "check" in tagged[0]["metadata"]["tags"])
 
 
 def in_language(cells: list, lang: str) -> list:

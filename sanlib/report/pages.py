@@ -20,6 +20,8 @@ from sanlib.report.record import Foot
 TEMPLATES = Path(__file__).with_name("templates")
 _PROBLEM_COLUMNS = ("severity", "file", "sheet", "cell", "value", "problem", "fix")
 _YES = ("yes", "ya", "true")
+_AFTER_TITLE = re.compile(r"(?<!\bKab)(?<!\bKec)(?<!\bProv)(?:\.\s|(?<=[?!])\s|\n)")
+"""Where the first sentence of an alt text, its chart's title, ends: not at the stop of "Kab."."""
 _FROM_THE_NET = re.compile(
     r"""<(?:script|link|img|iframe|source|video|audio|embed|object)\b[^>]*?\s(?:src|href|data)\s*=\s*"""
     r"""["']?((?:https?:)?//[^"'\s>]+)"""
@@ -35,6 +37,11 @@ class Chart(NamedTuple):
     picture: str
     alt: str
     others: list[str]
+
+    @property
+    def caption(self) -> str:
+        """What is shown, in words: the title with which the alt text begins."""
+        return _AFTER_TITLE.split(self.alt, maxsplit=1)[0].rstrip(".")
 
 
 class Section(NamedTuple):
@@ -54,6 +61,7 @@ class Found(NamedTuple):
     problems: list[dict[str, str]]
     sources: list[dict[str, str]]
     foot: Foot
+    opening: Sequence[str] = ()
 
 
 def notebook_html(notebook: Notebook, document, period: str, lang: str) -> str:
@@ -84,7 +92,7 @@ def index_html(found: Found, period: str, lang: str) -> str:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     pages = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     page = pages.get_template("report.html.j2").render(
-        sections=found.sections, files=found.files, period=period, lang=lang, say=say, style=_style(), made=_made(found.foot.told, say), foot=found.foot,
+        opening=found.opening, sections=found.sections, files=found.files, period=period, lang=lang, say=say, style=_style(), made=_made(found.foot.told, say), foot=found.foot,
         heading=functools.partial(_heading, lang=lang), number=functools.partial(words.number, decimals=1, lang=lang),
         problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in found.problems],
         counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),

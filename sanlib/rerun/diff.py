@@ -25,7 +25,8 @@ now); `change_pp` = new - old in points, blank where it must not be subtracted; 
 ("data=+1.2;pembagi=-0.3"), blank where parts cannot be told apart; `verdicts` what became of the verdicts."""
 CARRIED = ("region", "value_pct", "low_pct", "high_pct", "amount", "base", "base_unit", "basis", "ladder", "export_date",
            "flag", "period", "synthetic", "file", "sheet", "cell")
-YES, NO, UNKNOWN = "ya", "tidak", "tidak diketahui"
+YES, NO, UNKNOWN, COUNT = "ya", "tidak", "tidak diketahui", "hitungan"
+"""Whether a sample's change can be told from chance; a count has no sampling error, and a target (blank) neither."""
 
 
 class Tables(NamedTuple):
@@ -58,6 +59,7 @@ def diff(old: str | Path, new: str | Path, root=None, lang: str = "id") -> pd.Da
     then size. An unknown period or a folder without tables is an InputError.
     """
     before, after = tables(old, root), tables(new, root)
+    _refuse_synthetic_beside_real(before, after)
     return compare(before, after, _history(new, before, after, root), root, lang)
 
 
@@ -84,6 +86,13 @@ def tables(place: str | Path, root=None) -> Tables:
     return Tables(str(place), schema.read_table(folder / "achievements.csv", schema.ACHIEVEMENTS),
                   schema.read_table(folder / "gaps.csv", schema.GAPS), manifest.read(folder),
                   pd.read_parquet(surveyed) if surveyed.is_file() else None)
+
+
+def _refuse_synthetic_beside_real(before: Tables, after: Tables) -> None:
+    """Tables that are synthetic as a whole are not held against tables that are real as a whole."""
+    sides = [set(side.achievements["synthetic"]) for side in (before, after)]
+    if sides in ([{True}, {False}], [{False}, {True}]):
+        raise InputError("diff_synthetic_and_real", value=f"{Path(before.name).name}, {Path(after.name).name}")
 
 
 def _fingerprints(root) -> dict[str, str]:
@@ -179,7 +188,9 @@ def _interval(row, same: bool, surveyed: surveys.Change | None) -> tuple[float, 
 
 
 def _distinguishable(row, same: bool, low: float, high: float) -> str:
-    """ya or tidak: a sample's change by its interval, or by 3 points where none was published [own rule]."""
+    """A sample's change by its interval, or by 3 points where none was published [own rule]; a count's is a count's."""
+    if not row.basis_new.startswith("survei"):
+        return COUNT
     change = row.value_pct_new - row.value_pct_old
     if not same and row.basis_new == "survei":
         return UNKNOWN if math.isnan(low) or math.isnan(high) else YES if low > 0 or high < 0 else NO
@@ -194,7 +205,8 @@ def _revisions(sides: Sides):
         why = words.label("why.revised_year", sides.lang, old=row.export_date_then or "?", new=row.export_date or "?")
         yield dict(zip((*KEY, "ladder"), key, strict=True)) | {
             "period": row.period, "region": row.region, "basis": row.basis, "synthetic": row.synthetic, "measure": causes.REVISION, "old": row.value_pct_then, "new": row.value_pct,
-            "change_pp": round(row.value_pct - row.value_pct_then, 6), "comparable": True, "distinguishable": YES,
+            "change_pp": round(row.value_pct - row.value_pct_then, 6), "comparable": True,
+            "distinguishable": YES if row.basis.startswith("survei") else COUNT,
             "cause": causes.REVISION, "causes": causes.REVISION, "why": why, "target_set": "", "verdicts": "", "effects": "",
             "file": row.file, "sheet": row.sheet, "cell": row.cell}
 
@@ -205,6 +217,6 @@ def _ordered(table: pd.DataFrame) -> pd.DataFrame:
         table[name] = table[name].astype(float)
     order = pd.DataFrame({
         "cause": table["cause"].map(causes.ORDER.index), "verdict": table["verdicts"].eq(""),
-        "told": table["distinguishable"].ne(YES), "size": -table["change_pp"].abs().fillna(0)})
+        "told": ~table["distinguishable"].isin((YES, COUNT)), "size": -table["change_pp"].abs().fillna(0)})
     rest = table[["measure", *KEY, "ladder"]]
     return table.loc[pd.concat([order, rest], axis=1).sort_values([*order, *rest], kind="stable").index].reset_index(drop=True)

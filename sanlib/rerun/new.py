@@ -26,8 +26,6 @@ def new(period: str, root=None) -> Path:
     Everything is written beside and renamed when whole, so that a stopped run leaves no half folder.
     """
     folder = project.root(root) / "data" / "raw" / project.check_period(period)
-    if not re.search(r"(19|20)\d\d", period):
-        raise InputError("period_without_year", value=period)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("new_period_exists", project.shown(folder, root), value=period)
     beside = folder.with_name(f".{period}.{os.getpid()}")

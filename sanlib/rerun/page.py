@@ -72,6 +72,8 @@ def _compared(period: str, before: str, lang: str, root) -> pd.DataFrame:
 
 
 def _before(period: str, root) -> str:
-    """The last period before with processed tables, of the same kind: a year beside years, a sample beside samples."""
-    made = sorted(path.parent.name for path in (project.root(root) / "data" / "processed").glob("*/achievements.csv"))
-    return max((name for name in made if name < period and name.isdigit() == period.isdigit()), default="")
+    """The last earlier period of the same series with processed tables: a year after a year, an example after an example."""
+    made = [path.parent.name for path in (project.root(root) / "data" / "processed").glob("*/achievements.csv")]
+    named, year = project.series(period)
+    before = [name for name in made if project.series(name)[0] == named and project.series(name)[1] < year]
+    return max(before, key=project.series, default="")

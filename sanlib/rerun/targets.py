@@ -31,7 +31,7 @@ def _start(name: tuple) -> dict:
 def _change(was, now, same: bool, lang: str) -> dict:
     told = words.label("why.target_edited", lang) if same else words.label(
         "why.target_year", lang, old=f"{was['target_year']:.0f}", new=f"{now['target_year']:.0f}")
-    return {"old": was["target_pct"], "new": now["target_pct"], "comparable": True, "distinguishable": "ya", "why": told,
+    return {"old": was["target_pct"], "new": now["target_pct"], "comparable": True, "why": told,
             "change_pp": round(now["target_pct"] - was["target_pct"], 6)}
 
 

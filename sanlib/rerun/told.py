@@ -39,9 +39,7 @@ def _change(row, lang: str) -> str:
 
 def _told_apart(row, lang: str) -> str:
     """Whether a sample's change can be told from chance; a count has no sampling error to tell it from."""
-    if not row.distinguishable or row.measure == "target":
-        return "–"
-    return words.label(f"told.{row.distinguishable}" if row.basis.startswith("survei") else "told.count", lang)
+    return words.label(f"told.{row.distinguishable}", lang) if row.distinguishable else "–"
 
 
 def opening(table: pd.DataFrame, lang: str = "id") -> list[str]:
@@ -72,7 +70,7 @@ def _verdicts(table: pd.DataFrame, lang: str) -> list[str]:
 def foremost(table: pd.DataFrame, lang: str = "id", most: int = 10) -> pd.DataFrame:
     """The rows to look at first, as printed: changed verdicts, then the largest changes; only what may be compared."""
     like = table[table["comparable"].astype(bool)]
-    order = pd.DataFrame({"verdict": like["verdicts"].eq(""), "told": like["distinguishable"].ne("ya"), "size": -like["change_pp"].abs()})
+    order = pd.DataFrame({"verdict": like["verdicts"].eq(""), "told": ~like["distinguishable"].isin(("ya", "hitungan")), "size": -like["change_pp"].abs()})
     first = order.sort_values([*order], kind="stable").index[:most]
     return without_empty(printed(table, lang).loc[first])
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from sanlib import project
@@ -16,17 +14,11 @@ def earlier_survey(period: str, root=None) -> pd.DataFrame:
     Only a period named alike counts ("contoh-2023" before "contoh-2024", "2021" before "2024"), so that synthetic and
     real surveys are never compared. `file` is the place in the project, as in open_period.
     """
-    series, year = _named(period)
-    before = [other for other in project.periods(root) if _named(other)[0] == series and _named(other)[1] < year]
-    for other in sorted(before, key=_named, reverse=True):
+    series, year = project.series(period)
+    before = [other for other in project.periods(root) if project.series(other)[0] == series and project.series(other)[1] < year]
+    for other in sorted(before, key=project.series, reverse=True):
         households = read_period(other, root).households
         if len(households):
             folder = project.shown(project.raw(other, root), root)
             return households.assign(file=folder + "/" + households["file"].astype(str))
     return read_period(period, root).households.iloc[:0]
-
-
-def _named(period: str) -> tuple[str, str]:
-    """A period's series and its year: ("contoh-", "2023")."""
-    year = re.search(r"(19|20)\d\d", period)
-    return (period[: year.start()] + period[year.end() :], year[0]) if year else (period, "")
