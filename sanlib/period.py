@@ -68,6 +68,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print) -> Period:
     Rules see every year up to the period's own; a figure that several exports give is the newest export's. A workbook
     of this period that cannot be read stops with an InputError; one of another period becomes a problem.
     """
+    period = project.check_period(period)
     paths, listed = workbooks(period, root), _sources(period, root)
     files = sort([received(path, root) for path in paths])
     surveyed = _surveyed(files, period, root)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import schema, words
+from sanlib.words.refusal import Refusal
 
 SEVERITIES = ("error", "warning", "notice")
 
@@ -23,7 +24,7 @@ class Problem(NamedTuple):
     details: dict = {}
 
 
-class InputError(Exception):
+class InputError(Refusal):
     """An input that cannot be used at all: file, sheet, cell, what was expected and what to do, in one paragraph."""
 
     def __init__(self, rule: str, file="", sheet="", cell="", column="", value="", **details):

@@ -7,7 +7,7 @@ import functools
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sanlib import schema, words
+from sanlib import regions, schema, words
 from sanlib.charts import alt, credit, draw, page, rows, style, text
 from sanlib.tables import dated
 
@@ -26,6 +26,7 @@ def chart_gap(gaps: pd.DataFrame, region: str, period: str | None = None, sector
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
     hatched, its gap in brackets; a gap published without target and sign stands apart, as published.
     """
+    region = regions.official(region, gaps)
     period = period or rows.latest(rows.of(gaps, region, sector=sector))
     mine = rows.of(gaps, region, period, sector)
     told = _where(mine, region, period, sector, lang)

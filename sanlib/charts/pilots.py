@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sanlib import regions as region_table
 from sanlib import schema, words
 from sanlib.charts import alt, credit, draw, key, page, rows, style, text
 from sanlib.tables import dated
@@ -41,14 +42,17 @@ def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str 
     hatched, with its reason. `regions` names who should have reported; without it, all regions of
     the table. Each instrument has a panel of its own.
     """
+    indicator = rows.indicator_meant(indicator, gaps)
+    highlight = highlight and region_table.official(highlight, gaps)
+    regions = None if regions is None else rows.regions_meant(regions, gaps)
     gaps = rows.without_provinces(gaps)
     about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
     period = str(period or rows.latest(about))
     mine = about[about["period"].eq(period)]
-    title = _title(mine, indicator, target_set, lang)
     if not len(mine):
+        title = words.label("chart.pilots.title_absent", lang, indicator=rows.name(indicator, lang), periods=f" {period}" if period else "")
         return page.missing(title, words.label("chart.pilots.absent", lang, indicator=rows.name(indicator, lang)), gaps, lang)
-    absent = _absent(gaps, about, mine, regions)
+    title, absent = _title(mine, indicator, target_set, lang), _absent(gaps, about, mine, regions)
     panels = [_key(mine, lang), *(_panel(group, highlight, lang) for group in rows.by_size(rows.groups(mine)))]
     panels += [_absent_panel(absent, lang)] if absent else []
     drawn = rows.used(pd.concat([mine, _blank(absent, mine)]))
