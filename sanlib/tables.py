@@ -12,7 +12,7 @@ SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set
 
 
 def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: str = "id") -> pd.DataFrame:
-    """Capaian, target and signed gap of one region as printed text: a row per indicator and instrument.
+    """Capaian, target, signed gap and verdict of one region as printed text: a row per indicator and instrument.
 
     `region` is any name or code of it (see `regions.resolve`). A figure that cannot be judged shows its gap in brackets; a gap
     published without target and sign shows as published, without a sign.
@@ -52,7 +52,12 @@ def _against(row, places: int, lang: str) -> dict[str, str]:
     if row.target_set == schema.TIDAK_DINYATAKAN:
         return {words.label("gap_reported", lang): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]), lang)}
     name = dated(row.target_set, row.target_year)
-    gap = words.signed(row.gap_pp, places, lang)
-    withheld = row.verdict == schema.TIDAK_DINILAI
     return {words.label("target_of", lang, name=name): words.number(row.target_pct, places, lang),
-            words.label("gap_to", lang, name=row.target_set): f"({gap})" if withheld else gap}
+            words.label("gap_to", lang, name=row.target_set): judged(row, places, lang)}
+
+
+def judged(row, places: int, lang: str) -> str:
+    """A signed gap with its verdict; in brackets where the figure cannot be judged, as in the charts."""
+    gap = words.signed(row.gap_pp, places, lang)
+    shown = f"({gap})" if row.verdict == schema.TIDAK_DINILAI else gap
+    return f"{shown} · {words.label('verdict.' + row.verdict, lang)}"

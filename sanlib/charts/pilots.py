@@ -70,7 +70,9 @@ def _counted(mine: pd.DataFrame, absent: list[str], lang: str) -> str:
     counts = mine["verdict"].value_counts()
     parts = [f"{counts[v]} {words.label('verdict.' + v, lang)}" for v in style.keys("verdict") if v in counts]
     parts += [f"{len(absent)} {words.label('no_data', lang)}"] if absent else []
-    return words.label("chart.pilots.counted", lang, total=mine["region_code"].nunique() + len(absent), parts=", ".join(parts))
+    regions, shown = mine["region_code"].nunique() + len(absent), len(mine) + len(absent)
+    counted = "chart.pilots.counted" if regions == shown else "chart.pilots.counted_rows"  # a region of two instruments counts twice
+    return words.label(counted, lang, total=regions, rows=shown, parts=", ".join(parts))
 
 
 def _notes(mine: pd.DataFrame, lang: str) -> list[str]:
