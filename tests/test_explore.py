@@ -86,3 +86,14 @@ def test_a_year_may_be_a_number():
 def test_an_unknown_language_is_named_with_those_there_are():
     with pytest.raises(words.UnknownLanguage, match="'EN'.*id, en"):
         words.label("layak", "EN")
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_empty_chart_has_a_title_that_reads(lang):
+    gaps = everything()[0]
+    none = gaps.iloc[:0]
+    charts = [san.chart_pilots(none, "aman", "", lang), san.chart_pilots(gaps, "aman", "", lang, period="2021"),
+              san.chart_composition(gaps, sector="persampahan", period="2018", lang=lang), san.chart_trends(none, "layak", lang),
+              san.chart_trend(none, "layak", "Tator", lang), san.chart_gap(none, "Tator", lang=lang)]
+    for chart in charts:
+        assert "–" not in chart.title and not chart.title.startswith((":", " ")) and " :" not in chart.title, chart.title

@@ -45,7 +45,7 @@ def _where(mine: pd.DataFrame, region: str, period: str, sector: str | None, lan
     place = mine["region"].iloc[0] if len(mine) else region
     sectors = list(dict.fromkeys(mine["sector"])) or ([sector] if sector else [])
     about = f" {words.label('chart.and', lang)} ".join(rows.name(s, lang).lower() for s in sectors)
-    return words.label("chart.gap.title", lang, region=place, period=period, sector=about).replace(" , ", ", ").strip(" ,")
+    return words.label("chart.gap.title", lang, region=place, period=period, sector=about).replace(" , ", ", ").replace(" :", ":").strip(" ,")
 
 
 def _absent(gaps: pd.DataFrame, region: str, lang: str) -> str:

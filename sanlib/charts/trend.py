@@ -52,6 +52,13 @@ def _title(mine: pd.DataFrame, wanted: list[str], indicator: str, lang: str) -> 
     names = list(dict.fromkeys(mine["region"])) or wanted
     where = names[0] if len(names) == 1 else words.label("chart.regions", lang, count=len(names))
     named = f"{where}, {rows.name(indicator, lang)[:1].lower()}{rows.name(indicator, lang)[1:]}"
+    return titled(mine, named, lang)
+
+
+def titled(mine: pd.DataFrame, named: str, lang: str) -> str:
+    """What is drawn with its years; without a figure, that there is none."""
+    if not len(mine):
+        return words.label("chart.trend.title_absent", lang, indicator=named)
     return words.label("chart.trend.title", lang, indicator=named, periods=span(mine))
 
 

@@ -44,7 +44,7 @@ def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id", p
     table = series.points(rows.without_provinces(achievements) if regions is None else achievements, indicator)
     wanted = list(dict.fromkeys(table["region"])) if regions is None else rows.regions_meant(regions, achievements)
     mine = table[table["region"].isin(wanted)]
-    title = words.label("chart.trend.title", lang, indicator=rows.name(indicator, lang), periods=trend.span(mine))
+    title = trend.titled(mine, rows.name(indicator, lang), lang)
     if not len(mine):
         absent = words.label("chart.trend.absent", lang, indicator=rows.name(indicator, lang))
         return page.missing(title, absent, achievements, lang)
