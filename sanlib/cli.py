@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import functools
 import os
 import signal
 import sys
@@ -104,7 +105,7 @@ def _report(asked) -> int:
     from sanlib import period, report
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it stops its kernels and tidies up as on Ctrl-C
-    report.run(asked.period, asked.lang, write_processed=period.write, fresh=asked.fresh)
+    report.run(asked.period, asked.lang, write_processed=functools.partial(period.write, lang=asked.lang), fresh=asked.fresh)
     return 0
 
 
