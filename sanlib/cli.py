@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import functools
 import os
 import signal
 import sys
@@ -105,7 +106,8 @@ def _report(asked) -> int:
     from sanlib.pack.headline import opening
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it stops its kernels and tidies up as on Ctrl-C
-    report.run(asked.period, asked.lang, write_processed=period.write, fresh=asked.fresh, opening=opening)
+    writing = functools.partial(period.write, lang=asked.lang)
+    report.run(asked.period, asked.lang, write_processed=writing, fresh=asked.fresh, opening=opening)
     return 0
 
 

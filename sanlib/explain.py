@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib import gap, project, schema, target_sets, trail, words
+from sanlib import gap, indicators, project, regions, schema, target_sets, trail, words
 from sanlib.pack import appendix, write
 from sanlib.period import open_period
 from sanlib.problems import InputError
@@ -100,8 +100,10 @@ def _named(region: str, indicator: str, period: str, target_set: str, instrument
         raise InputError("explain_what", value="period")
     opened = open_period(period, root, lang, say=lambda _line: None)
     gaps = gap.gaps(opened.achievements, target_sets.targets(root), root)
+    region = regions.official(region, opened.achievements, root) if region else ""
+    indicator = indicators.check(indicator, root) if indicator else ""
     for table in (gaps, schema.table(opened.achievements, schema.GAPS)):
-        rows = table[table["region"].eq(region) | table["region_code"].eq(region)] if region else table
+        rows = table[table["region"].eq(region)] if region else table
         for column, wanted in (("indicator", indicator), ("target_set", target_set), ("instrument", instrument)):
             rows = rows[rows[column].eq(wanted)] if wanted else rows
         if len(rows):

@@ -101,7 +101,7 @@ def completed(rows: pd.DataFrame, complement_of: dict[str, str]) -> pd.DataFrame
 def summary(flags: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
     """Flags as a reader wants them: one row per flag, region and instrument, its indicators joined, with its meaning."""
     keys = ["period", "flag", "veto", "region", "instrument"]
-    joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", ", ".join), detail=("detail", "first")).reset_index()
+    joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", "; ".join), detail=("detail", "first")).reset_index()
     meaning = rules(root).set_index("flag")[f"meaning_{lang}"]
     return joined.assign(meaning=joined["flag"].map(meaning)).sort_values(["period", "veto", "flag"], ascending=[True, False, True],
                                                                           kind="stable").reset_index(drop=True)

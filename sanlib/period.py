@@ -70,6 +70,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print, strict: boo
     of this period that cannot be read stops with an InputError; one of another period becomes a problem. `strict=False`
     is for who checks a period (notebook 01): what cannot be read is an error among the problems and gives no figure.
     """
+    period = project.check_period(period)
     paths, broken = workbooks(period, root), []
     try:
         listed, files, surveyed, own = _own(paths, period, root, None if strict else broken)
@@ -264,12 +265,14 @@ def _provenance(opened: Period, files: int, lang: str) -> str:
 TABLES = ("achievements", "gaps", "problems", "flags")
 
 
-def write(period: str, folder: str | Path | None = None, root=None, say=print) -> Path:
+def write(period: str, folder: str | Path | None = None, root=None, say=print, lang: str = "id") -> Path:
     """Write a period's tables to data/processed/<period>: beside first, then renamed, so that nothing is half-written.
 
-    UTF-8, dot decimals, numbers rounded to 6 decimals; the same input gives the same bytes.
+    UTF-8, dot decimals, numbers rounded to 6 decimals; the same input gives the same bytes, whatever language `lang`
+    the provenance line is said in.
     """
-    opened = open_period(period, root, say=say)
+    opened = open_period(period, root, say=lambda _line: None)
+    say(_provenance(opened, len(workbooks(period, root)), lang))
     gaps = gap.gaps(opened.achievements, target_sets.targets(root), root)
     place = Path(folder) if folder else project.processed(period, root)
     beside = place.with_name(f".{place.name}.{os.getpid()}")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib import gap, indicators, regions, words
-from sanlib.tables import dated
+from sanlib.tables import dated, judged
 
 
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
@@ -17,7 +17,7 @@ def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
 
 
 def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> pd.DataFrame:
-    """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict.
+    """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict, in brackets where it cannot be judged.
 
     A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
     """
@@ -27,8 +27,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> p
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     told = rows.assign(
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
-        text=[f"{hidden if pd.isna(r.gap_pp) else words.signed(r.gap_pp, places, lang)} · {words.label('verdict.' + r.verdict, lang)}"
-              for r in rows.itertuples()],
+        text=[judged(row, places, lang) for row in rows.itertuples()],
     )
     wide = told.pivot(index=["region", "instrument"], columns="target", values="text").fillna("–")
     capaian = told.drop_duplicates(["region", "instrument"]).set_index(["region", "instrument"])["value_pct"]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import schema, words
+from sanlib.words.refusal import Refusal
 
 SEVERITIES = ("error", "warning", "notice")
 
@@ -25,7 +26,7 @@ class Problem(NamedTuple):
     details: dict = {}
 
 
-class InputError(Exception):
+class InputError(Refusal):
     """An input that cannot be used at all: file, sheet, cell, what was expected and what to do, in one paragraph.
 
     `after` is what to do next, said at the end: a key of labels.csv and what fills its blanks.

@@ -118,8 +118,20 @@ def resolve(name: str, kinds=(*LEVEL_2, "provinsi"), plain: str = "", root=None)
     if len(found) == 1:
         return found[0]
     if found:
-        raise InputError("region_ambiguous", value=name, candidates=", ".join(label(code, root) for code in found))
-    raise InputError("region_unknown", value=name, candidates=", ".join(similar(name, root)) or "-")
+        raise InputError("region_name_ambiguous", value=name, candidates=", ".join(label(code, root) for code in found))
+    raise InputError("region_name_unknown", value=name, candidates=", ".join(similar(name, root)) or "-")
+
+
+def official(name: str, table: pd.DataFrame | None = None, root=None) -> str:
+    """The name as shown of the region meant: "Tator" and "7318" are Kab. Tana Toraja; refused as by `resolve`.
+
+    What stands in `table` is meant, and named, as it stands there.
+    """
+    if table is not None and str(name) in set(table["region"]):
+        return str(name)
+    there = {} if table is None else dict(zip(table.get("region_code", ()), table["region"]))
+    code = name if name in there else resolve(name, root=root)
+    return there.get(code) or names(root)[code]
 
 
 def similar(name: str, root=None) -> list[str]:

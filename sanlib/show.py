@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from sanlib import gap, words
 
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
 """JupyterLab sets every cell of a table right, which nobody can read for sentences."""
-SIGNED = ("gap_pp", "difference_pp")
+SIGNED = ("gap_pp", "difference_pp", "diff_pp", "pp_per_year")
 """Columns whose plus is never left out."""
 DATA = '"data_json":'
 """Where itables puts the cells of a table, as [printed, number]."""
@@ -51,8 +52,20 @@ def _withheld_told(table: pd.DataFrame, lang: str) -> pd.DataFrame:
 _WORDED = {"flag": "flag.", "indicator": "", "rung": "", "sector": "", "verdict": "verdict.", "presentation": "presentation.",
            "presentation_reason": "reason.", "weighting": "weighting.", "component": "chart.risk.", "ladder": "chart.ladder.",
            "relative_class": "chart.", "absolute_class": "chart.",
-           "definition": "definition.", "method": "method."}
+           "definition": "definition.", "method": "method.", "indicators": "", "severity": "shown.", "kind": "kind.",
+           "basis": "basis.", "confidence": "confidence.", "target_confidence": "confidence.", "synthetic": "shown.", "veto": "shown."}
 """Columns of ids, and what stands before an id in labels.csv."""
+
+
+def _is_year(name) -> bool:
+    """Whether a column holds years, which are names and not amounts: 2024 is never 2.024."""
+    return str(name) == "year" or str(name).endswith("_year") and not str(name).endswith("_per_year")
+
+
+def _year(value):
+    if pd.isna(value):
+        return "–"
+    return value if isinstance(value, str) else f"{value:.0f}"
 
 
 def _in_words(table: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -62,13 +75,15 @@ def _in_words(table: pd.DataFrame, lang: str) -> pd.DataFrame:
              for name in ("assumption",) if name in table}
     told |= {name: table[name].map({True: words.label("yes", lang), False: words.label("no", lang)}).fillna("–")
              for name in table if table[name].dtype in ("bool", "boolean")}
+    if "signs" in table:
+        told["signs"] = [re.sub(r"[a-z_]+", lambda found: _told(found[0], "", lang), text) for text in table["signs"]]
     return table.assign(**told)
 
 
 def _told(ids, before: str, lang: str):
     if not isinstance(ids, str):
         return ids
-    return "; ".join(words.label(before + name, lang) if words.has_label(before + name) else name for name in ids.split(";"))
+    return "; ".join(words.label(before + name, lang) if words.has_label(before + name) else name for name in re.split(r"; ?", ids))
 
 
 def browse(table: pd.DataFrame, lang: str = "id"):
@@ -132,6 +147,7 @@ def _named(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """The table in words, headings and ids, with an index that says something as its first column."""
     counted = not table.index.name and pd.api.types.is_integer_dtype(table.index)  # row numbers say nothing to a reader
     numbered = _in_words(table.reset_index(drop=True) if counted else table.reset_index(), lang)
+    numbered = numbered.assign(**{name: [_year(value) for value in numbered[name]] for name in numbered if _is_year(name)})
     return numbered.rename(columns={name: _heading(name, lang) for name in numbered.columns})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import gap, regions, schema, words
-from sanlib.problems import InputError
 
 SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set", "target_year", "target_pct", "gap_pp",
          "verdict", "flag", "file", "sheet", "cell"]
@@ -13,9 +12,9 @@ SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set
 
 
 def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: str = "id") -> pd.DataFrame:
-    """Capaian, target and signed gap of one region as printed text: a row per indicator and instrument.
+    """Capaian, target, signed gap and verdict of one region as printed text: a row per indicator and instrument.
 
-    `region` is a name as shown or a BPS code. A figure that cannot be judged shows its gap in brackets; a gap
+    `region` is any name or code of it (see `regions.resolve`). A figure that cannot be judged shows its gap in brackets; a gap
     published without target and sign shows as published, without a sign.
     """
     rows = of_region(gaps, region)
@@ -39,11 +38,8 @@ def dated(target_set: str, year: float) -> str:
 
 
 def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:
-    """The rows of one region, by name as shown or BPS code: none where it has no figure; a region there is not is refused."""
-    rows = gaps[gaps["region"].eq(region) | gaps["region_code"].eq(region)]
-    if not len(rows) and region not in {text for pair in regions.names().items() for text in pair}:
-        raise InputError("region_without_rows", value=region, known=", ".join(sorted(set(gaps["region"]))) or "-")
-    return rows
+    """The rows of one region, by any name or code of it: none where it has no figure; one that is unknown or ambiguous is refused."""
+    return gaps[gaps["region"].eq(regions.official(region, gaps))]
 
 
 def _line(group: pd.DataFrame, places: int, lang: str) -> dict[str, str]:
@@ -63,8 +59,14 @@ def _against(row, places: int, lang: str) -> dict[str, str]:
     if row.target_set == schema.TIDAK_DINYATAKAN:
         return {words.label("gap_reported", lang): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]), lang)}
     name = dated(row.target_set, row.target_year)
-    gap = words.signed(row.gap_pp, places, lang)
-    gap = words.label("withheld", lang) if pd.isna(row.gap_pp) else gap
-    withheld = row.verdict == schema.TIDAK_DINILAI and pd.notna(row.gap_pp)
     return {words.label("target_of", lang, name=name): words.number(row.target_pct, places, lang),
-            words.label("gap_to", lang, name=name): f"({gap})" if withheld else gap}
+            words.label("gap_to", lang, name=name): judged(row, places, lang)}
+
+
+def judged(row, places: int, lang: str) -> str:
+    """A signed gap with its verdict; in brackets where the figure cannot be judged, a word where it may not be published."""
+    verdict = words.label("verdict." + row.verdict, lang)
+    if pd.isna(row.gap_pp):
+        return f"{words.label('withheld', lang)} · {verdict}"
+    points = words.signed(row.gap_pp, places, lang)
+    return f"({points}) · {verdict}" if row.verdict == schema.TIDAK_DINILAI else f"{points} · {verdict}"

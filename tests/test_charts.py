@@ -90,7 +90,7 @@ def test_parts_of_a_stack_fill_exactly_a_hundred():
 
 
 @pytest.mark.parametrize("draw", [
-    lambda rows: charts.chart_gap(rows, "Kota Antah"), lambda rows: charts.chart_pilots(rows, "babs", "UA nasional"),
+    lambda rows: charts.chart_gap(rows, "Kota Jambi"), lambda rows: charts.chart_pilots(rows, "babs", "UA nasional"),
     lambda rows: charts.chart_composition(rows.iloc[:0], sector="persampahan"),
     lambda rows: charts.chart_trends(rows.iloc[:0], "layak")])
 def test_nothing_to_draw_is_said_instead_of_an_empty_axis(draw):

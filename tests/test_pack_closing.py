@@ -62,7 +62,7 @@ def test_the_analysts_table_lists_every_unmet_target_with_the_pace_it_needs(gaps
     assert len(bare) == 4 and bare.iloc[:, 4:].eq("").all(axis=None)
     told = closings(gaps, "3572", {"aman": {"LLTT": 800}}, lang)
     assert told.iloc[:, 4].tolist().count("") == 3 and "LLTT 800" in " ".join(told.iloc[:, 5])
-    assert closings(gaps, "Kab. Tidak Ada", {}, lang).shape == (1, 1)
+    assert closings(gaps, "Kota Jambi", {}, lang).shape == (1, 1)
 
 
 def test_assumed_paces_stand_in_the_brief_with_who_assumed_them(opened, gaps, monkeypatch):

@@ -1,6 +1,7 @@
 """Pilots beside each other: ranks that mean something, and sentences that say which way a gap goes."""
 
 import functools
+import re
 
 import pandas as pd
 import pytest
@@ -65,3 +66,19 @@ def test_a_target_nobody_confirmed_is_marked_in_the_reconciliation():
     sure = table.set_index(["target_set", "year"])["confidence"]
     assert sure["Jakstranas", 2018] == "unverified" and sure["Jakstrada Kota Blitar", 2023] == "published"
     assert isinstance(table, pd.DataFrame) and not table["confidence"].eq("").any()
+
+
+def test_a_gap_that_cannot_be_judged_stands_in_brackets_and_every_other_has_its_verdict():
+    gaps = san.gaps(shipped("2023"), san.targets())
+    row = san.matrix(gaps, "layak").set_index("Wilayah").loc["Kab. Situbondo"]
+    assert "(-2,77) · tidak dapat dinilai" in row.tolist()
+    assert "-8,39 · tercapai" in san.gap_table(gaps, "Kota Blitar", "air_limbah").to_numpy().ravel().tolist()
+
+
+def test_the_regions_and_rows_of_a_chart_add_up():
+    gaps = san.of_pilots(san.gaps(shipped("2021"), san.targets()))
+    for indicator in ("layak", "pengurangan", "penanganan"):
+        chart = san.chart_pilots(gaps, indicator, san.shared_set(gaps, indicator))
+        told = next(text.get_text() for text in chart.findobj(lambda one: hasattr(one, "get_text")) if re.match(r"\d+ wilayah", text.get_text()))
+        head, parts = told.split(": ", 1)
+        assert sum(int(n) for n in re.findall(r"\d+", parts)) == int(re.findall(r"\d+", head)[-1])

@@ -162,4 +162,4 @@ def test_an_official_name_is_its_own_region_however_it_is_typed(region, case, sp
     try:
         assert regions.resolve(space + case(name).replace(" ", space or " ") + space) == code
     except InputError as refusal:
-        assert refusal.problem.rule == "region_ambiguous"
+        assert refusal.problem.rule == "region_name_ambiguous"

@@ -148,7 +148,7 @@ def test_a_number_that_cannot_be_found_is_refused_with_what_to_do(asked):
 
 def test_a_chart_without_figures_has_no_trail():
     with pytest.raises(InputError, match="tidak memuat angka"):
-        san.explain(charts.chart_gap(gaps_of("2023"), "Kota Antah"))
+        san.explain(charts.chart_gap(gaps_of("2023"), "Kota Jambi"))
 
 
 def test_what_is_no_figure_tells_what_it_holds():

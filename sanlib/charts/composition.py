@@ -33,7 +33,7 @@ def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] |
     What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
     part is framed and starred. A region whose source gives no breakdown is left out of that panel.
     """
-    wanted = [regions] if isinstance(regions, str) else regions
+    wanted = None if regions is None else rows.regions_meant(regions, achievements)
     there = _of(achievements, wanted, sector)
     mine = there[there["period"].eq(str(period or rows.latest(there)))]
     title = _title(mine, wanted, sector, period, lang)
@@ -59,8 +59,7 @@ def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | 
     """The rows that are parts of a ladder, of the regions asked for."""
     table = gap.published(achievements)
     table = table[table["value_pct"].notna()]
-    table = rows.without_provinces(table) if wanted is None else table[
-        table["region"].isin(wanted) | table["region_code"].isin(wanted)]
+    table = rows.without_provinces(table) if wanted is None else table[table["region"].isin(wanted)]
     table = rows.of(table, sector=sector)
     broken = [_parts_of(group) for _, group in table.groupby(["period", "region_code", "instrument", "ladder"], sort=False)]
     return pd.concat(broken).sort_index() if broken else table
@@ -78,7 +77,10 @@ def _title(mine: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None,
     names = list(dict.fromkeys(mine["region"])) or list(wanted or [])
     about = rows.name(sector, lang) if sector else " · ".join(rows.name(s, lang) for s in dict.fromkeys(mine["sector"]))
     about = f"{names[0]}, {about.lower()}" if len(names) == 1 else about
-    return words.label("chart.composition.title", lang, sector=about, periods=rows.present(mine["period"]) if len(mine) else period or "–")
+    if not len(mine):
+        about = ", ".join(part for part in (names[0] if len(names) == 1 else "", rows.name(sector, lang) if sector else "") if part)
+        return words.label("chart.composition.title_absent", lang, sector=about, periods=f" {period}" if period else "").lstrip(": ")
+    return words.label("chart.composition.title", lang, sector=about, periods=rows.present(mine["period"]))
 
 
 def _ladder(group: pd.DataFrame, lang: str) -> page.Panel:

@@ -6,7 +6,7 @@ import functools
 
 import pandas as pd
 
-from sanlib import words
+from sanlib import regions, words
 from sanlib.charts import alt, draw, key, page, rows, stack, style
 
 HEAD, BAR = 0.45, 0.95
@@ -17,6 +17,7 @@ def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str = "id")
 
     The classes of a definition exclude each other and are drawn as given; the unclassified stay visible.
     """
+    region = regions.official(region, table)
     mine = table[table["region"].eq(region)]
     title = words.label("chart.definitions.title", lang, region=region)
     if not len(mine):

@@ -7,7 +7,7 @@ import functools
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sanlib import gap, schema, words
+from sanlib import gap, regions, schema, words
 from sanlib.charts import alt, credit, draw, page, rows, style, text
 from sanlib.tables import dated
 
@@ -26,6 +26,7 @@ def chart_gap(gaps: pd.DataFrame, region: str, period: str | None = None, sector
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
     hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without target and sign stands apart, as published.
     """
+    region = regions.official(region, gaps)
     period = period or rows.latest(rows.of(gaps, region, sector=sector))
     mine = gap.published(rows.of(gaps, region, period, sector))
     told = _where(mine, region, period, sector, lang)
@@ -44,7 +45,7 @@ def _where(mine: pd.DataFrame, region: str, period: str, sector: str | None, lan
     place = mine["region"].iloc[0] if len(mine) else region
     sectors = list(dict.fromkeys(mine["sector"])) or ([sector] if sector else [])
     about = f" {words.label('chart.and', lang)} ".join(rows.name(s, lang).lower() for s in sectors)
-    return words.label("chart.gap.title", lang, region=place, period=period, sector=about).replace(" , ", ", ").strip(" ,")
+    return words.label("chart.gap.title", lang, region=place, period=period, sector=about).replace(" , ", ", ").replace(" :", ":").strip(" ,")
 
 
 def _absent(gaps: pd.DataFrame, region: str, lang: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import gap, schema, words
+from sanlib import regions as region_table
 from sanlib.charts import alt, credit, draw, key, page, rows, style, text
 from sanlib.tables import dated
 
@@ -41,14 +42,17 @@ def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str 
     hatched, with its reason, and without its number where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of
     the table. Each instrument has a panel of its own.
     """
+    indicator = rows.indicator_meant(indicator, gaps)
+    highlight = highlight and region_table.official(highlight, gaps)
+    regions = None if regions is None else rows.regions_meant(regions, gaps)
     gaps = rows.without_provinces(gaps)
     about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
     period = str(period or rows.latest(about))
     mine = gap.published(about[about["period"].eq(period)])
-    title = _title(mine, indicator, target_set, lang)
     if not len(mine):
+        title = words.label("chart.pilots.title_absent", lang, indicator=rows.name(indicator, lang), periods=f" {period}" if period else "")
         return page.missing(title, words.label("chart.pilots.absent", lang, indicator=rows.name(indicator, lang)), gaps, lang)
-    absent = _absent(gaps, about, mine, regions)
+    title, absent = _title(mine, indicator, target_set, lang), _absent(gaps, about, mine, regions)
     panels = [_key(mine, lang), *(_panel(group, highlight, lang) for group in rows.by_size(rows.groups(mine)))]
     panels += [_absent_panel(absent, lang)] if absent else []
     drawn = rows.used(pd.concat([mine, _blank(absent, mine)]))
@@ -66,7 +70,9 @@ def _counted(mine: pd.DataFrame, absent: list[str], lang: str) -> str:
     counts = mine["verdict"].value_counts()
     parts = [f"{counts[v]} {words.label('verdict.' + v, lang)}" for v in style.keys("verdict") if v in counts]
     parts += [f"{len(absent)} {words.label('no_data', lang)}"] if absent else []
-    return words.label("chart.pilots.counted", lang, total=mine["region_code"].nunique() + len(absent), parts=", ".join(parts))
+    regions, shown = mine["region_code"].nunique() + len(absent), len(mine) + len(absent)
+    counted = "chart.pilots.counted" if regions == shown else "chart.pilots.counted_rows"  # a region of two instruments counts twice
+    return words.label(counted, lang, total=regions, rows=shown, parts=", ".join(parts))
 
 
 def _notes(mine: pd.DataFrame, lang: str) -> list[str]:

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
-from sanlib import words
+from sanlib import indicators, regions, words
 from sanlib.charts import style
 
 
 def of(table: pd.DataFrame, region: str | None = None, period: str | None = None, sector: str | None = None,
        indicator: str | None = None) -> pd.DataFrame:
-    """The rows of a region (by name or BPS code), period, sector and indicator; what is not asked is not filtered."""
+    """The rows of a region (by any name or code), period, sector and indicator; what is not asked is not filtered."""
     kept = table
     if region is not None:
-        kept = kept[kept["region"].eq(region) | kept["region_code"].eq(region)]
+        kept = kept[kept["region"].eq(regions.official(region, table))]
     for column, wanted in (("period", period), ("sector", sector), ("indicator", indicator)):
         kept = kept[kept[column].eq(str(wanted))] if wanted is not None else kept
     return kept
+
+
+def regions_meant(named: str | Iterable[str], table: pd.DataFrame) -> list[str]:
+    """One region or several, by any name or code, as the table names them; an unknown or ambiguous one is refused."""
+    return [regions.official(name, table) for name in ([named] if isinstance(named, str) else named)]
+
+
+def indicator_meant(named: str, table: pd.DataFrame) -> str:
+    """An indicator's id, by what the table calls it or by any name a source gives it; an unknown one is refused."""
+    return named if named in set(table["indicator"]) else indicators.check(named)
 
 
 def latest(table: pd.DataFrame) -> str:

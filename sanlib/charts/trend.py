@@ -25,9 +25,10 @@ def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Seque
     No line crosses a missing year, a flagged break or a change of instrument; a flagged point is hollow, a break a
     dashed upright with its reason. `projection` (period, value_pct, low_pct, high_pct) is drawn dashed, as projection.
     """
-    wanted = [regions] if isinstance(regions, str) else list(regions)
+    indicator = rows.indicator_meant(indicator, achievements)
+    wanted = rows.regions_meant(regions, achievements)
     table = series.points(achievements, indicator)
-    mine = table[table["region"].isin(wanted) | table["region_code"].isin(wanted)]
+    mine = table[table["region"].isin(wanted)]
     title = _title(mine, wanted, indicator, lang)
     if not len(mine):
         absent = words.label("chart.trend.absent", lang, indicator=rows.name(indicator, lang))
@@ -51,6 +52,13 @@ def _title(mine: pd.DataFrame, wanted: list[str], indicator: str, lang: str) -> 
     names = list(dict.fromkeys(mine["region"])) or wanted
     where = names[0] if len(names) == 1 else words.label("chart.regions", lang, count=len(names))
     named = f"{where}, {rows.name(indicator, lang)[:1].lower()}{rows.name(indicator, lang)[1:]}"
+    return titled(mine, named, lang)
+
+
+def titled(mine: pd.DataFrame, named: str, lang: str) -> str:
+    """What is drawn with its years; without a figure, that there is none."""
+    if not len(mine):
+        return words.label("chart.trend.title_absent", lang, indicator=named)
     return words.label("chart.trend.title", lang, indicator=named, periods=span(mine))
 
 

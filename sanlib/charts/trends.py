@@ -42,14 +42,15 @@ def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id", p
     Lines, breaks and flagged points as in `chart_trend`; a region without figures keeps its place and says so.
     `projection` has a column `region` where there are several.
     """
+    indicator = rows.indicator_meant(indicator, achievements)
     table = series.points(rows.without_provinces(achievements) if regions is None else achievements, indicator)
-    wanted = list(dict.fromkeys(table["region"])) if regions is None else list(regions)
-    mine = table[table["region"].isin(wanted) | table["region_code"].isin(wanted)]
-    title = words.label("chart.trend.title", lang, indicator=rows.name(indicator, lang), periods=trend.span(mine))
+    wanted = list(dict.fromkeys(table["region"])) if regions is None else rows.regions_meant(regions, achievements)
+    mine = table[table["region"].isin(wanted)]
+    title = trend.titled(mine, rows.name(indicator, lang), lang)
     if not len(mine):
         absent = words.label("chart.trend.absent", lang, indicator=rows.name(indicator, lang))
         return page.missing(title, absent, achievements, lang)
-    grid = Grid(mine, list(dict.fromkeys(_name(mine, region) for region in wanted)), _looks(mine), trend.projected(projection), lang)
+    grid = Grid(mine, wanted, _looks(mine), trend.projected(projection), lang)
     panels = [key.panel(_key(grid)), *_lines(grid)]
     drawn = rows.used(mine.drop(columns=["year", "hollow", "effect", "segment"]))
     absent = sorted(set(rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
@@ -68,11 +69,6 @@ def _break_notes(mine: pd.DataFrame, lang: str) -> list[str]:
     """The year of each upright and why no line crosses it: the small plots have no room to say so themselves."""
     found = {(one.year + 0.5, one.why) for _, own in mine.groupby("region") for one in series.breaks(own, lang) if one.why}
     return [words.label("chart.trend.break", lang, year=f"{year:.0f}", why=why) for year, why in sorted(found)]
-
-
-def _name(mine: pd.DataFrame, region: str) -> str:
-    found = mine.loc[mine["region_code"].eq(region), "region"]
-    return found.iloc[0] if len(found) else region
 
 
 def _looks(mine: pd.DataFrame) -> dict[tuple[str, str], style.Look]:

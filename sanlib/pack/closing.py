@@ -93,8 +93,8 @@ def closings(gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mappin
     `paces` names indicators: {"aman": {"LLTT": 800}, "pengurangan": 300}; an indicator without a pace has only the pace
     it would need; "" is the first pilot. Columns as printed: indicator, target, missing, needed a year, year, and the sentence with its assumption.
     """
-    chosen = region or next(iter(regions.pilots()["region_code"]), "")
-    rows = gaps[(gaps["region"].eq(chosen) | gaps["region_code"].eq(chosen)) & gaps["shortfall_pp"].gt(0)]
+    chosen = regions.official(region or next(iter(regions.pilots()["region_code"])), gaps)
+    rows = gaps[gaps["region"].eq(chosen) & gaps["shortfall_pp"].gt(0)]
     rows = rows[rows[["shortfall_households", "shortfall_tonnes"]].notna().any(axis=1)]
     if not len(rows):
         return pd.DataFrame({words.label("pack.closing.said", lang): [words.label("pack.closing.none", lang)]})

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sanlib import flags, schema, words
+from sanlib import flags, indicators, regions, schema, words
 from sanlib.tables import dated
 
 CONFIDENCE = 0.95
@@ -113,7 +113,7 @@ def _flagged(rows: pd.DataFrame, effect: str) -> pd.Series:
 def projection(history: pd.DataFrame, region: str, indicator: str, instrument: str) -> pd.DataFrame:
     """The projection of one series (period, value_pct, low_pct, high_pct), to hand to `chart_trend`."""
     rows = unbroken(history)
-    own = rows[(rows["region"].eq(region) | rows["region_code"].eq(region)) & rows["indicator"].eq(indicator)
+    own = rows[rows["region"].eq(regions.official(region, history)) & rows["indicator"].eq(indicators.check(indicator))
                & rows["instrument"].eq(instrument)]
     newest = own[own["ladder"].eq(own["ladder"].iloc[-1])] if len(own) else own
     return project(newest["year"], newest["value_pct"])

@@ -20,9 +20,9 @@ SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"
 
 
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
-    """The households of one region, by name or BPS code; none where the survey did not go there."""
-    codes = regions.candidates(region, root=root)
-    return households[households["region_code"].isin(codes)] if len(households) else households
+    """The households of one region, by any name or code; none where the survey did not go there; an unknown one is refused."""
+    code = regions.resolve(region, root=root)
+    return households[households["region_code"].eq(code)] if len(households) else households
 
 
 def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None, **choices) -> pd.DataFrame:

@@ -7,7 +7,13 @@ import functools
 import re
 from importlib import resources
 
+from sanlib.words.refusal import Refusal
+
 LANGUAGES = ("id", "en")
+
+
+class UnknownLanguage(Refusal, ValueError):
+    """A language that sanlib does not speak."""
 
 
 @functools.cache
@@ -55,7 +61,7 @@ def _message(rule: str) -> dict[str, str]:
 
 def _known(lang: str) -> str:
     if lang not in LANGUAGES:
-        raise ValueError(f"language {lang!r}: expected one of {', '.join(LANGUAGES)}")
+        raise UnknownLanguage(f"language / bahasa {lang!r}: expected / seharusnya {', '.join(LANGUAGES)}")
     return lang
 
 
