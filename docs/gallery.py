@@ -42,6 +42,10 @@ def estimates():
     return san.survey_estimates(opened("contoh-2023").households, "region_code", ["layak"])
 
 
+def contrasts(which):
+    return which(opened("contoh-2023").households, ["2020:layak"])
+
+
 def milestones():
     from sanlib import regions
     from sanlib.pack import reference
@@ -59,6 +63,8 @@ CHARTS: dict[str, Callable] = {
     "differences": lambda lang: san.chart_differences(
         san.differences(opened("2023").achievements, "layak", "Dinkes"), opened("2023").achievements, "layak", "Dinkes", lang),
     "estimates": lambda lang: san.chart_estimates(estimates(), "layak", lang, ladder="2020"),
+    "contrasts": lambda lang: san.chart_contrasts(contrasts(san.survey_differences), "layak", lang),
+    "ranks": lambda lang: san.chart_ranks(contrasts(san.survey_ranks), "layak", lang),
     "definitions": lambda lang: san.chart_ladder_definitions(san.survey_definitions(opened("contoh-2023").households), "Kota Blitar", lang),
     "risk": lambda lang: san.chart_risk(san.survey_risk(san.in_region(opened("contoh-2023").households, "Kota Blitar")).head(8), lang),
     "milestones": lambda lang: san.chart_milestones(milestones(), lang),

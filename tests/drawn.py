@@ -59,6 +59,25 @@ def index(count, synthetic=False):
     return pd.DataFrame([*rows, blank])
 
 
+def contrasts(count, synthetic=False):
+    """Pairs of domains: told apart, perhaps chance, not to be published."""
+    columns = ["indicator", "ladder", "domain_1", "domain_2", "diff_pp", "low_pp", "high_pp", "n_1", "n_2", "distinguishable",
+               "presentation", "weighting", "source", "instrument", "basis", "synthetic"]
+    return pd.DataFrame([[
+        "layak", "2020", f"{LONG} {code}", named(code)["region"], shift := [12.0, 3.0, -4.5][place % 3], shift - 5, shift + 5, 40.0, 60.0,
+        abs(shift) > 5, ["disajikan", "disajikan", "ditahan"][place % 3], "berbobot", "uji", "EHRA", "survei", synthetic]
+        for place, code in enumerate(CODES[:count])], columns=columns)
+
+
+def ranks(count, synthetic=False):
+    """Places of many domains, some shared, one without a share."""
+    table = estimates(count, synthetic).assign(best="high", weighting="berbobot", of=float(count))
+    place = pd.Series(range(1, count + 1), index=table.index, dtype=float)
+    table = table.assign(rank=place, rank_low=(place - 2).clip(lower=1), rank_high=(place + 2).clip(upper=count))
+    table.loc[place.eq(5), ["rank", "rank_low", "rank_high", "value_pct"]] = float("nan")
+    return table
+
+
 def definitions(count, synthetic=False):
     rungs = {"2020": {"aman": 4.5, "layak_sendiri": 70.0, "layak_bersama": 6.4, "belum_layak": 17.1, "babs": 1.7, "tidak_terklasifikasi": 0.3},
              "2015": {"layak": 81.0, "dasar": 15.7, "babs": 3.0, "tidak_terklasifikasi": 0.3}}
@@ -88,6 +107,8 @@ DRAWN = {
     "trends": lambda count, lang, fake=False: charts.chart_trends(figures(count, fake), "penanganan", lang),
     "differences": differences,
     "estimates": lambda count, lang, fake=False: charts.chart_estimates(estimates(count, fake), "layak", lang),
+    "contrasts": lambda count, lang, fake=False: charts.chart_contrasts(contrasts(count, fake), "layak", lang),
+    "ranks": lambda count, lang, fake=False: charts.chart_ranks(ranks(count, fake), "layak", lang),
     "definitions": lambda count, lang, fake=False: charts.chart_ladder_definitions(definitions(count, fake), LONG, lang),
     "risk": lambda count, lang, fake=False: charts.chart_risk(index(count, fake), lang),
     "milestones": lambda count, lang, fake=False: charts.chart_milestones(milestones(count, fake), lang),

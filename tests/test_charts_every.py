@@ -13,7 +13,7 @@ import sanlib as san
 from sanlib import charts, project, words
 
 NAMES = list(charts.CHARTS)
-SAMPLED = ["pilots by survey", "estimates", "definitions"]
+SAMPLED = ["pilots by survey", "estimates", "contrasts", "ranks", "definitions"]
 EVERY = pytest.mark.parametrize("kind", list(DRAWN))
 BOTH = pytest.mark.parametrize("lang", words.LANGUAGES)
 

@@ -48,7 +48,7 @@ def test_a_measured_line_is_as_wide_as_the_renderer_draws_it():
     assert drawn <= text.width(said, style.LABEL, bold=True) <= drawn * 1.06
 
 
-@pytest.mark.parametrize("kind", ["pilots", "composition", "estimates", "risk", "milestones", "trends"])
+@pytest.mark.parametrize("kind", ["pilots", "composition", "estimates", "ranks", "risk", "milestones", "trends"])
 def test_the_longest_name_is_never_cut_so_that_two_like_it_stay_apart(kind):
     said = [one.replace("\n", " ") for one, _ in boxes(DRAWN[kind](38, "id"))]
     assert any(f"{LONG} 3512" == one for one in said) and any(f"{LONG} 3522" == one for one in said)

@@ -53,7 +53,7 @@ def _weighting(mine: pd.DataFrame, lang: str) -> str:
 
 def _unpublished_blank(mine: pd.DataFrame) -> pd.DataFrame:
     numbers = [name for name in mine if name.endswith(("_pp", "_pct")) or name == "p"]
-    kept = mine.copy()
+    kept = mine.astype({"distinguishable": "boolean"})
     kept.loc[mine["presentation"].isin(NOT_SHOWN) | mine["low_pp"].isna(), [*numbers, "distinguishable"]] = pd.NA
     return kept
 
@@ -125,7 +125,7 @@ def _x(points: float, reach: float) -> float:
 
 
 def _row(axes: Axes, row, y: float, reach: float, lang: str) -> None:
-    draw.put(axes, 0, y, text.shorten(_name(row), style.LABEL, NAME - 0.15, 2), style.LABEL)
+    draw.name(axes, 0, y, _name(row), NAME - 0.15, ROW)
     right = NAME + AREA + 0.25
     if pd.isna(row.diff_pp):
         draw.bar(axes, NAME, y, AREA, ROW * 0.4, style.look("tidak dapat dinilai"), gid="withheld")

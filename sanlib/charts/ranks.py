@@ -67,22 +67,23 @@ def _draw(mine: pd.DataFrame, lang: str, chart: page.Chart, top: float) -> None:
     draw.rule(axes, 0.02, 0, page.INNER)
     for place in range(1, places + 1):
         x = NAME + wide * (place - 0.5)
-        draw.put(
-            axes,
-            x,
-            0.26,
-            words.label("chart.ranks_survey.nth", lang, place=place),
-            style.LABEL,
-            align="center",
-            colour=style.colour("abu_tua"),
-        )
         axes.plot([x, x], [0.44, height], color=style.colour("garis"), linewidth=0.7, zorder=0)
+    for place in _numbered(places, wide, lang):
+        draw.put(axes, NAME + wide * (place - 0.5), 0.26, words.label("chart.ranks_survey.nth", lang, place=place),
+                 style.LABEL, align="center", colour=style.colour("abu_tua"))
     for line, row in enumerate(mine.itertuples()):
         _row(axes, row, HEAD + ROW * (line + 0.5), wide, lang)
 
 
+def _numbered(places: int, wide: float, lang: str) -> list[int]:
+    """The places whose number has room: all of them, or the first and every fifth or tenth."""
+    room = text.width(words.label("chart.ranks_survey.nth", lang, place=places), style.LABEL) + 0.1
+    step = next((step for step in (1, 5, 10, 20) if wide * step >= room), places)
+    return [place for place in range(1, places + 1) if place == 1 or place % step == 0]
+
+
 def _row(axes: Axes, row, y: float, wide: float, lang: str) -> None:
-    draw.put(axes, 0, y, text.shorten(str(row.domain), style.LABEL, NAME - 0.15, 1), style.LABEL)
+    draw.name(axes, 0, y, str(row.domain), NAME - 0.15, ROW)
     right = NAME + AREA + 0.25
     draw.put(
         axes,
