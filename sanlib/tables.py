@@ -27,8 +27,15 @@ def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: 
 
 
 def dated(target_set: str, year: float) -> str:
-    """A target set with its year, said once where its name already ends with it."""
-    return target_set if target_set.endswith(f"{year:.0f}") else f"{target_set} {year:.0f}"
+    """A target set with its year as every title, heading and sentence says it.
+
+    "Jakstranas 2023"; a name that ends in a number has its year in brackets, "RPJMN 2020-2024 (2024)", "SDG 6.2 (2030)";
+    one that is called after its year, "Visi 2045", says it once.
+    """
+    said = f"{year:.0f}"
+    if target_set.split(" ")[-1] == said:
+        return target_set
+    return f"{target_set} ({said})" if target_set[-1:].isdigit() else f"{target_set} {said}"
 
 
 def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:
@@ -59,4 +66,4 @@ def _against(row, places: int, lang: str) -> dict[str, str]:
     gap = words.signed(row.gap_pp, places, lang)
     withheld = row.verdict == schema.TIDAK_DINILAI
     return {words.label("target_of", lang, name=name): words.number(row.target_pct, places, lang),
-            words.label("gap_to", lang, name=row.target_set): f"({gap})" if withheld else gap}
+            words.label("gap_to", lang, name=name): f"({gap})" if withheld else gap}

@@ -6,11 +6,13 @@ import pytest
 from build import achievement, achievements, series
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 
-from sanlib import charts, flags, gap, target_sets
-from sanlib.charts import composition, page, style
+from sanlib import charts, flags, gap, target_sets, words
+from sanlib.charts import composition, differences, page, style
 from sanlib.charts import series as runs
 from sanlib.problems import InputError
+from sanlib.tables import dated
 
 
 def drawn(chart, gid):
@@ -168,13 +170,41 @@ def test_what_the_source_does_not_break_down_is_a_part_of_its_own():
     assert drawn(chart, "tidak_dirinci")[0].get_width() == pytest.approx(composition.AREA * 0.2)
 
 
-def test_a_zero_part_has_no_number_and_a_flagged_part_is_hatched():
+def test_a_zero_part_has_no_number_and_a_flagged_part_is_framed_and_starred():
     values = {"pengurangan": 0.0, "penanganan": 60.0, "tidak_terkelola": 40.0}
     rows = [achievement("3572", "2023", name, value, source="uji", flag="patahan_metode" if name == "penanganan" else "")
             for name, value in values.items()]
     chart = charts.chart_composition(achievements(*rows), "3572", "persampahan")
     assert [said.get_text() for said in drawn(chart, "part")] == ["60*", "40"]
-    assert drawn(chart, "penanganan")[0].get_hatch() and not drawn(chart, "pengurangan")[0].get_hatch()
+    assert len(drawn(chart, "flagged")) == 1 and drawn(chart, "penanganan")[0].get_hatch() is None
+    assert words.label("chart.composition.flagged", "id") in " ".join(texts(chart)).replace("\n", " ")
+
+
+def test_a_class_with_a_hatch_of_its_own_is_not_taken_for_flagged():
+    parts = {"pengurangan": 10.0, "penanganan": 60.0, "tidak_terkelola": 30.0}
+    chart = charts.chart_composition(achievements(*(achievement("3572", "2023", name, value, source="uji")
+                                                    for name, value in parts.items())), "3572", "persampahan")
+    assert drawn(chart, "tidak_terkelola")[0].get_hatch() and not drawn(chart, "flagged")
+    assert words.label("chart.composition.flagged", "id") not in " ".join(texts(chart)).replace("\n", " ")
+
+
+@pytest.mark.parametrize("count", [1, 8, 38])
+def test_impossible_parts_are_written_within_their_bar_and_no_number_leaves_its_percent(count):
+    parts = {"pengurangan": 70.0, "penanganan": 60.0, "tidak_terkelola": -30.0}
+    chart = charts.chart_composition(achievements(*(achievement(f"35{code:02d}", "2023", name, value, region=f"Kab. {code}", source="uji")
+                                                    for code in range(1, count + 1) for name, value in parts.items())), None, "persampahan")
+    said = next(one for one in drawn(chart, "impossible") if hasattr(one, "get_text"))
+    bar = next(one for one in drawn(chart, "impossible") if not hasattr(one, "get_text"))
+    renderer = chart.canvas.get_renderer()
+    inner, outer = Text.get_window_extent(said, renderer), bar.get_window_extent(renderer)
+    assert outer.x0 <= inner.x0 and inner.x1 <= outer.x1 and inner.height <= outer.height + 2
+    assert "…" not in said.get_text() and not any(line.strip().startswith("%") for line in said.get_text().split("\n"))
+
+
+def test_figures_of_the_difference_matrix_are_read_on_every_shade():
+    for lead in (-100, -5, 0, 0.1, 1, 5, 10, 30, 60, 99, 100):
+        shade = differences._shade(lead, 100)
+        assert style.contrast(style.on(shade), shade) >= 4.5, (lead, shade)
 
 
 def test_one_figure_is_no_composition():
@@ -308,3 +338,10 @@ def test_a_region_has_every_chart_its_figures_allow_and_the_missing_say_so():
 def test_a_run_is_one_number_per_line():
     table = runs.points(achievements(*over_years(FOUR, {"2022": "patahan_metode"})), "penanganan")
     assert table["segment"].tolist() == [1, 1, 2, 2]
+
+
+@pytest.mark.parametrize("target_set, year, said", [
+    ("RPJMN 2020-2024", 2024.0, "RPJMN 2020-2024 (2024)"), ("RPJMN 2025-2029", 2025.0, "RPJMN 2025-2029 (2025)"),
+    ("Visi 2045", 2045.0, "Visi 2045"), ("SDG 6.2", 2030.0, "SDG 6.2 (2030)"), ("Jakstranas", 2023.0, "Jakstranas 2023")])
+def test_a_target_is_said_with_its_year_once_and_readably(target_set, year, said):
+    assert dated(target_set, year) == said

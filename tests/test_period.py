@@ -147,8 +147,8 @@ def test_the_gap_table_prints_the_signs():
     table = san.gap_table(san.gaps(quiet("2018").achievements, san.targets()), "Kota Blitar", "air_limbah")
     deck = table[table["Instrumen"].eq("Pokja Kota Blitar")]
     assert deck["Gap Kota Blitar"].tolist() == ["+8", "-7", "-1"]
-    assert deck["Gap UA nasional"].tolist() == ["-7", "+8", "-1"]
-    assert deck["Gap UA Jawa Timur"].tolist() == ["-1", "+2", "-1"]
+    assert deck["Gap UA nasional 2019"].tolist() == ["-7", "+8", "-1"]
+    assert deck["Gap UA Jawa Timur 2019"].tolist() == ["-1", "+2", "-1"]
 
 
 def test_a_region_without_a_figure_has_an_empty_gap_table_and_an_unknown_one_is_refused():

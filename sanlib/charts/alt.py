@@ -6,6 +6,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import rows
+from sanlib.tables import dated
 
 MOST = 60
 """Sentences in an alt text; a table of more rows is better read as the CSV saved beside the chart."""
@@ -53,7 +54,7 @@ def _target(row: dict, lang: str) -> str:
     if not (_has(row, "target_pct") and _has(row, "gap_pp")):
         return ""
     return words.label(
-        "chart.alt.target", lang, name=row["target_set"], year=f"{row['target_year']:.0f}",
+        "chart.alt.target", lang, name=dated(row["target_set"], row["target_year"]),
         target=_number(row["target_pct"], lang), gap=words.signed(row["gap_pp"], words.decimals([row["gap_pp"]]), lang),
         verdict=words.label(f"verdict.{row['verdict']}", lang))
 

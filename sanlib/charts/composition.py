@@ -31,7 +31,7 @@ def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] |
     """The parts of 100 % for one or more regions (None: all), each instrument and ladder in a panel of its own.
 
     What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
-    part is hatched. A region whose source gives no breakdown is left out of that panel.
+    part is framed and starred. A region whose source gives no breakdown is left out of that panel.
     """
     wanted = [regions] if isinstance(regions, str) else regions
     there = _of(achievements, wanted, sector)
@@ -41,9 +41,18 @@ def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] |
         return page.missing(title, words.label("chart.composition.absent", lang), achievements, lang)
     panels = [_ladder(group, lang) for group in rows.by_size(rows.groups(mine))]
     drawn = rows.used(mine)
-    story = page.Story(title, words.label("chart.composition.of", lang), drawn, rows.flag_notes(mine.reset_index(drop=True), lang),
+    story = page.Story(title, _how(mine, lang), drawn, rows.flag_notes(mine.reset_index(drop=True), lang),
                        alt.alt_text(title, drawn, lang))
     return page.compose(story, panels, lang)
+
+
+def _how(mine: pd.DataFrame, lang: str) -> str:
+    """What the bars mean, of the marks only those that are there."""
+    keys = ["region_code", "instrument", "ladder"]
+    bars = [_parts(own, list(dict.fromkeys(own["indicator"]))) for _, own in mine.groupby(keys, sort=False)]
+    flagged = any(part.doubtful for parts in bars if stack.possible(parts) for part in parts)
+    said = ["of", *(["flagged"] if flagged else []), *(["beyond"] if not all(map(stack.possible, bars)) else [])]
+    return " ".join(words.label(f"chart.composition.{key}", lang) for key in said)
 
 
 def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None) -> pd.DataFrame:
@@ -105,12 +114,11 @@ def _draw(group: pd.DataFrame, bars: list, legend: page.Panel, height: float, la
 
 def _whole(axes: Axes, parts: list[stack.Part], y: float, thick: float, places: int, lang: str, thin: bool) -> None:
     """The parts end to end, thin ones numbered above the bar; where they cannot make a whole, what they were, in words."""
-    size = style.SMALL if thin else style.FOOT
     if stack.possible(parts):
         stack.bar(axes, NAME, y, AREA, thick, stack.completed(parts), places, lang, thin)
         return
     draw.bar(axes, NAME, y, AREA, thick, style.look("tidak dapat dinilai"), gid="impossible")
-    said = "; ".join(f"{rows.name(p.key, lang)} {rows.share(p.value, places, lang)}" for p in parts)
-    said = text.shorten(words.label("chart.composition.impossible", lang, parts=said), size, AREA - 0.2, 2 if thin else 1, bold=True)
+    said = "; ".join(f"{rows.name(p.key, lang)} {rows.share(p.value, places, lang)}".replace(" ", text.TIED) for p in parts)
+    said, size = text.fit(words.label("chart.composition.impossible", lang, parts=said), AREA - 0.2, thick, bold=True)
     put = draw.put(axes, NAME + AREA / 2, y, said, size, bold=True, align="center", gid="impossible")
     put.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})

@@ -6,6 +6,8 @@ import pandas as pd
 
 from sanlib import words
 
+SAMPLE = "sanlib.survey.sample"
+"""What meta.csv names as the source of the example surveys."""
 MOST = 4
 """Sources named under a chart; the rest are in the table saved beside it."""
 
@@ -32,8 +34,13 @@ def _shortened(values: list[str], lang: str) -> str:
 
 
 def _source_line(rows: pd.DataFrame, lang: str) -> str:
-    named = _values(rows, "source")
+    named = [_called(value, lang) for value in _values(rows, "source")]
     return words.label("chart.source", lang, sources=_shortened(named, lang)) if named else ""
+
+
+def _called(source: str, lang: str) -> str:
+    """A source as a reader understands it: the module that made the example data is named as what it is."""
+    return words.label("chart.source.sample", lang, module=source) if source == SAMPLE else source
 
 
 def _target_line(rows: pd.DataFrame, lang: str) -> str:

@@ -13,8 +13,8 @@ HEAD = 0.75
 LEFT = 2.2
 MOST = 14
 """Regions whose pairs can still be read on one page; more are compared by `chart_pilots`."""
-PALEST = 0.25
-"""How much of the full colour the smallest lead is drawn in, so that any lead is darker than any lag, in grey too."""
+PALEST = 0.7
+"""How much of the full colour the smallest lead is drawn in: any lead is darker than any lag, in grey too, and carries white figures."""
 
 
 def chart_differences(differences: pd.DataFrame, achievements: pd.DataFrame, indicator: str, instrument: str,
@@ -64,7 +64,7 @@ def _shade(value: float, most: float) -> str:
     """Blue by how far the row leads; the pale ground where it lags or where there is no difference."""
     if value <= 0:
         return style.colour("lintasan") if value < 0 else "#FFFFFF"
-    ground, full = (colors.to_rgb(style.colour(key)) for key in ("lintasan", "tercapai"))
+    ground, full = (colors.to_rgb(style.colour(key)) for key in ("lintasan", "seri_1"))
     strength = PALEST + (1 - PALEST) * value / most
     return colors.to_hex([a + (b - a) * strength for a, b in zip(ground, full, strict=True)])
 

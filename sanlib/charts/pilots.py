@@ -57,9 +57,9 @@ def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str 
 
 
 def _title(mine: pd.DataFrame, indicator: str, target_set: str, lang: str) -> str:
-    years = "/".join(dict.fromkeys(f"{year:.0f}" for year in mine["target_year"]))
+    named = "/".join(dict.fromkeys(dated(target_set, year) for year in mine["target_year"]))
     return words.label("chart.pilots.title", lang, indicator=rows.name(indicator, lang), periods=rows.present(mine["period"]),
-                       target=f"{target_set} ({years})" if years else target_set or "–")
+                       target=named or target_set or "–")
 
 
 def _counted(mine: pd.DataFrame, absent: list[str], lang: str) -> str:

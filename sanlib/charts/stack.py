@@ -45,7 +45,7 @@ def completed(parts: list[Part]) -> list[Part]:
 
 def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list[Part], places: int, lang: str,
         thin: bool = True) -> None:
-    """The parts from x to the right; a doubtful one is hatched and its number starred.
+    """The parts from x to the right; a doubtful one is framed and its number starred: a hatch is its class's own.
 
     `thin=False` leaves a part too thin for its number without one, where there is no room above the bar.
     """
@@ -53,7 +53,9 @@ def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list
     for part in parts:
         wide = width * part.value / 100
         look = style.look(part.key)
-        draw.bar(axes, at, y, wide, height, look._replace(hatch="////") if part.doubtful else look, gid=part.key)
+        draw.bar(axes, at, y, wide, height, look, gid=part.key)
+        if part.doubtful and wide > 0:
+            draw.frame(axes, at, y, wide, height)
         printed = words.number(part.value, places, lang) + ("*" if part.doubtful else "")
         size = style.LABEL if height < ROOMY else style.TITLE
         if wide > text.width(printed, size, bold=True) + 0.12:

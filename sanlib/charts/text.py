@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from matplotlib import ft2font
 
@@ -10,6 +11,10 @@ from sanlib.charts import style
 
 SLACK = 1.02
 """The renderer's hinting moves a line by up to two percent from what the font's own metrics say."""
+
+
+TIED = "\u00a0"
+"""A space no line is broken at: between a number and its percent sign."""
 
 
 @functools.cache
@@ -38,13 +43,17 @@ def height(text: str, size: float) -> float:
 def wrap(text: str, size: float, inches: float, bold: bool = False) -> str:
     """The text broken at spaces so that every line fits; a word longer than a line is broken where it must."""
     lines: list[str] = []
-    for word in (piece for long in text.split() for piece in _pieces(long, size, inches, bold)):
+    for word in (piece for long in _words(text) for piece in _pieces(long, size, inches, bold)):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and width(joined, size, bold) <= inches:
             lines[-1] = joined
         else:
             lines.append(word)
     return "\n".join(lines)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[ \t\r\n]+", text) if word]
 
 
 def _pieces(word: str, size: float, inches: float, bold: bool) -> list[str]:
@@ -75,7 +84,7 @@ def fit(text: str, inches: float, high: float, bold: bool = False) -> tuple[str,
     for size in (style.LABEL, style.SMALL, style.FOOT):
         lines = max(1, int(high / height("x", size)))
         wrapped = wrap(text, size, inches, bold)
-        if wrapped.count("\n") < lines and wrapped.replace("\n", " ") == " ".join(text.split()):
+        if wrapped.count("\n") < lines and wrapped.replace("\n", " ") == " ".join(_words(text)):
             return wrapped, size
     return shorten(text, style.FOOT, inches, lines, bold), style.FOOT
 

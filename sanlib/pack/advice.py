@@ -7,7 +7,8 @@ import pandas as pd
 from sanlib import regions, words
 from sanlib.pack import closing, reference
 from sanlib.pack.content import Cell, Grid, Section, Step
-from sanlib.pack.need import in_words, nearest_unmet, span, target_name
+from sanlib.pack.need import in_words, nearest_unmet, span
+from sanlib.tables import dated
 
 
 def needs(one, lang: str) -> Section | None:
@@ -79,7 +80,7 @@ def _issue(row, gaps: pd.DataFrame, lang: str) -> str:
         return ""
     places = words.decimals([found["value_pct"], found["gap_pp"]])
     return text.format(capaian=words.number(found["value_pct"], places, lang), gap=words.signed(found["gap_pp"], places, lang),
-                       target_set=target_name(found))
+                       target_set=dated(found["target_set"], found["target_year"]))
 
 
 def policies(one, lang: str, root=None) -> Section:

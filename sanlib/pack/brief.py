@@ -13,8 +13,9 @@ from sanlib.charts.rows import reasons
 from sanlib.pack import advice, figure
 from sanlib.pack.content import Big, Document, Section
 from sanlib.pack.headline import due_first, headline, inside, lead
-from sanlib.pack.need import in_words, target_name
+from sanlib.pack.need import in_words
 from sanlib.pack.table import table
+from sanlib.tables import dated
 
 BIG_ORDER = ("layak", "aman", "babs", "terkelola", "pengurangan", "penanganan", "dasar")
 BIGS = 4
@@ -71,7 +72,7 @@ def judged(one: Region) -> pd.DataFrame:
 
 def speaking(rows: pd.DataFrame, one: Region, lang: str) -> tuple[str, ...]:
     """For the speaker: every comparison with its id, and where the figures come from."""
-    ids = "; ".join(f"{row.id} {indicator_name(row.indicator, lang)} - {target_name(row._asdict())}" for row in rows.itertuples())
+    ids = "; ".join(f"{row.id} {indicator_name(row.indicator, lang)} - {dated(row.target_set, row.target_year)}" for row in rows.itertuples())
     named = "; ".join(dict.fromkeys(source for source in one.achievements["source"] if source))
     return tuple(words.label(key, lang, what=what) for key, what in (("pack.speak.ids", ids), ("pack.speak.source", named)) if what)
 
@@ -177,7 +178,7 @@ def limits(one: Region, lang: str) -> Section | None:
         said.append(words.label("pack.limit.interval", lang))
     unverified = rows[rows["target_confidence"].eq("unverified")]
     if len(unverified):
-        said.append(words.label("pack.limit.unverified", lang, sets=", ".join(dict.fromkeys(map(target_name, unverified.to_dict("records"))))))
+        said.append(words.label("pack.limit.unverified", lang, sets=", ".join(dict.fromkeys(map(dated, unverified["target_set"], unverified["target_year"])))))
     flagged = one.achievements[one.achievements["flag"].ne("")].drop_duplicates(["indicator", "instrument"])
     if len(flagged):
         said.append(words.label("pack.limit.flags", lang, flags="; ".join(_flagged(flagged, lang))))

@@ -11,8 +11,9 @@ import pandas as pd
 from sanlib import regions, schema, words
 from sanlib.charts.rows import name as indicator_name
 from sanlib.pack import reference
-from sanlib.pack.need import nearest_unmet, target_name
+from sanlib.pack.need import nearest_unmet
 from sanlib.problems import InputError
+from sanlib.tables import dated
 
 
 class Closing(NamedTuple):
@@ -65,7 +66,7 @@ def _short(row: pd.Series, lang: str) -> tuple[float, str]:
 def _assumed(row, short: float, unit: str, paces: dict[str, float], growth: float, lang: str) -> str:
     """The gap and what the analyst assumes about it: each pace under its policy's name, the growth, the fixed base."""
     told = " + ".join(f"{name} {_amount(pace, lang)}".strip() for name, pace in paces.items())
-    said = words.label("pack.assumed", lang, indicator=indicator_name(row["indicator"], lang), target=target_name(row),
+    said = words.label("pack.assumed", lang, indicator=indicator_name(row["indicator"], lang), target=dated(row["target_set"], row["target_year"]),
                        short=_amount(short, lang), unit=unit, paces=told)
     return said + (words.label("pack.assumed.growth", lang, growth=_amount(growth, lang), unit=unit) if growth else
                    words.label("pack.assumed.base", lang))
@@ -107,7 +108,7 @@ def _told(row: pd.Series, pace, lang: str, growth: float) -> tuple[str, ...]:
     found = closing_year(row, pace if pace is not None else 0, lang, growth)
     needed = f"{_amount(math.ceil(found.on_time - 1e-9), lang)} {unit}" if found.on_time else words.label("pack.need.due", lang)
     year = "" if pace is None else str(found.year or words.label("pack.closing.never", lang))
-    return (indicator_name(row["indicator"], lang), target_name(row), f"{_amount(short, lang)} {unit}", needed, year,
+    return (indicator_name(row["indicator"], lang), dated(row["target_set"], row["target_year"]), f"{_amount(short, lang)} {unit}", needed, year,
             "" if pace is None else found.assumption)
 
 

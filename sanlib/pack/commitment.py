@@ -7,7 +7,7 @@ from sanlib.charts.rows import name as indicator_name
 from sanlib.pack import brief, reference
 from sanlib.pack.content import Cell, Document, Grid, Section
 from sanlib.pack.headline import amount, due_first, inside, points
-from sanlib.pack.need import target_name
+from sanlib.tables import dated
 
 BLANK = ".................."
 
@@ -31,7 +31,7 @@ def asks(one: brief.Region, lang: str) -> list[str]:
     rows = brief.judged(one)
     first = due_first(rows) if len(rows) else rows
     missed = first[first["verdict"].eq(schema.BELUM)] if len(first) else first
-    return [words.label("pack.commit.ask", lang, indicator=inside(indicator_name(row["indicator"], lang)), target=target_name(row),
+    return [words.label("pack.commit.ask", lang, indicator=inside(indicator_name(row["indicator"], lang)), target=dated(row["target_set"], row["target_year"]),
                         short=words.number(row["shortfall_pp"], words.decimals([row["shortfall_pp"]]), lang), points=points(row["shortfall_pp"], lang), amount=amount(row, lang), id=row["id"])
             for _, row in missed.iterrows()]
 

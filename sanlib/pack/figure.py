@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from sanlib import schema, words
 from sanlib.charts import alt, draw, page, rows, style, text
 from sanlib.pack.content import Bar, Picture
-from sanlib.pack.need import target_name
+from sanlib.tables import dated
 
 LEFT, MIDDLE = 2.9, 4.6
 """Inches of the names and of the bars on a page twelve inches wide; the gap has the rest."""
@@ -36,7 +36,7 @@ def picture(gaps: pd.DataFrame, title: str, lang: str = "id") -> Picture | None:
 def _bar(row: pd.Series, lang: str) -> Bar:
     withheld = row["verdict"] == schema.TIDAK_DINILAI
     return Bar(f"{rows.name(row['indicator'], lang)} ({row['instrument']})", float(row["value_pct"]), float(row["target_pct"]),
-               _gap(row, lang), words.label("pack.bar", lang, target=target_name(row), verdict=words.label("verdict." + row["verdict"], lang)),
+               _gap(row, lang), words.label("pack.bar", lang, target=dated(row["target_set"], row["target_year"]), verdict=words.label("verdict." + row["verdict"], lang)),
                row["verdict"], withheld)
 
 
@@ -109,5 +109,5 @@ def _verdict(axes, row: pd.Series, y: float, lang: str) -> None:
     draw.mark(axes, beside, y - 0.12, style.look(row["verdict"]), 13)
     room = page.INNER - beside - 0.2
     draw.put(axes, beside + 0.2, y - 0.12, text.shorten(words.label("verdict." + row["verdict"], lang), SMALL, room, 1), SMALL)
-    target = f"{target_name(row)}: {_share(row['target_pct'], lang)}"
+    target = f"{dated(row['target_set'], row['target_year'])}: {_share(row['target_pct'], lang)}"
     draw.put(axes, x, y + 0.2, text.shorten(target, SMALL, page.INNER - x, 1), SMALL, colour=style.colour("abu_tua"))

@@ -10,6 +10,7 @@ import pandas as pd
 from sanlib import gap, regions, words
 from sanlib.pack import reference
 from sanlib.problems import InputError
+from sanlib.tables import dated
 
 COLUMNS = ("region_code", "region", "need", "name", "target_set", "target_year", "amount", "amount_unit", "low", "high", "unit",
            "available_low", "available_high", "needed_low", "needed_high", "gap_low", "gap_high", "per_year_low", "per_year_high",
@@ -57,12 +58,6 @@ def nearest_unmet(gaps: pd.DataFrame, indicator: str) -> pd.Series | None:
     return rows.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable").iloc[0]
 
 
-def target_name(row) -> str:
-    """A target set with its year, said once where the name already carries it."""
-    year = f"{row['target_year']:.0f}"
-    return row["target_set"] if str(row["target_set"]).endswith(year) else f"{row['target_set']} ({year})"
-
-
 def _need(one, gaps, counted, known, code: str, region: str, lang: str, root) -> dict | None:
     start = _start(one, gaps, counted, code, root)
     if start is None:
@@ -97,7 +92,7 @@ def _shortfall(gaps: pd.DataFrame, indicator: str, rule: str) -> Start | None:
     counts = row["direction"] == "minimal"
     there, wanted = (row["base"] * row[name] / 100 if counts else np.nan for name in ("value_pct", "target_pct"))
     years = row["target_year"] - int(str(row["period"])[:4]) if str(row["period"])[:4].isdigit() else 0
-    return Start(row[column], there, wanted, unit, target_name(row), row["target_year"], years, row.name)
+    return Start(row[column], there, wanted, unit, dated(row["target_set"], row["target_year"]), row["target_year"], years, row.name)
 
 
 def _tanks(counted: pd.DataFrame, root) -> Start | None:

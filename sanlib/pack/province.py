@@ -114,8 +114,8 @@ def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], lang: s
 
 
 def _head(column: Column, lang: str) -> str:
-    return (f"{indicator_name(column.indicator, lang)}, {column.instrument}: {AT[column.direction]} {_number(column.target_pct, lang)} "
-            f"({dated(column.target_set, column.target_year)})")
+    return (f"{indicator_name(column.indicator, lang)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
+            f"{AT[column.direction]} {_number(column.target_pct, lang)}")
 
 
 def _cell(group: pd.DataFrame, code: str, places: int, lang: str) -> Cell:

@@ -8,7 +8,7 @@ from sanlib import schema, target_sets, words
 from sanlib.charts.rows import name as indicator_name
 from sanlib.pack.content import Cell, Grid, Section
 from sanlib.pack.headline import due_first
-from sanlib.pack.need import target_name
+from sanlib.tables import dated
 
 SCOPES = ("nasional", "provinsi", "wilayah")
 
@@ -67,7 +67,7 @@ def _compared(rows: list[dict], places: int, lang: str) -> list[Cell]:
     if not rows:
         return [Cell(""), Cell("")]
     first, later = rows[0], rows[1:]
-    target = "\n".join([target_name(first), *(f"{_target(row, lang)} {target_name(row)}" for row in later)])
+    target = "\n".join([dated(first["target_set"], first["target_year"]), *(f"{_target(row, lang)} {dated(row['target_set'], row['target_year'])}" for row in later)])
     verdict = "\n".join([_verdict(first, lang), *(f"{_gap(row, places, lang)} {_verdict(row, lang)}" for row in later)])
     return [Cell(_target(first, lang), target), Cell(_gap(first, places, lang), verdict, first["verdict"])]
 
