@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pandas as pd
@@ -12,6 +13,8 @@ LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; v
 """JupyterLab sets every cell of a table right, which nobody can read for sentences."""
 SIGNED = ("gap_pp", "difference_pp")
 """Columns whose plus is never left out."""
+DATA = '"data_json":'
+"""Where itables puts the cells of a table, as [printed, number]."""
 FEW = 10
 """Up to so many rows are read at a glance: searching them needs no boxes."""
 
@@ -69,7 +72,26 @@ def browse(table: pd.DataFrame, lang: str = "id"):
         html = to_html_datatable(
             named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact sanlib", language=_language(lang),
             lengthMenu=[10, 25, 100], pageLength=25, layout={"topStart": "search", "topEnd": "pageLength"}, style="width:100%")
-    return HTML(bundle + LEFT + _blanks(html))
+    return HTML(bundle + LEFT + _blanks(_plussed(html, [list(named).index(name) for name in _signed(named, lang)])))
+
+
+def _signed(named: pd.DataFrame, lang: str) -> list[str]:
+    return [heading for heading in (_heading(key, lang) for key in SIGNED) if heading in named]
+
+
+def _plussed(html: str, columns: list[int]) -> str:
+    """A plus before what is above zero in these columns: itables formats every number of a table alike."""
+    start = html.find(DATA)
+    if not columns or start < 0:
+        return html
+    start = html.index('"', start + len(DATA))
+    text, end = json.JSONDecoder().raw_decode(html, start)
+    rows = json.loads(text)
+    for row in rows:
+        for place in columns:
+            if isinstance(row[place], list) and isinstance(row[place][1], (int, float)) and row[place][1] > 0:
+                row[place][0] = "+" + row[place][0].lstrip("+")
+    return html[:start] + json.dumps(json.dumps(rows)) + html[end:]
 
 
 def _sortable(named: pd.DataFrame, lang: str) -> pd.DataFrame:

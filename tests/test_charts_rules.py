@@ -345,3 +345,9 @@ def test_a_run_is_one_number_per_line():
     ("Visi 2045", 2045.0, "Visi 2045"), ("SDG 6.2", 2030.0, "SDG 6.2 (2030)"), ("Jakstranas", 2023.0, "Jakstranas 2023")])
 def test_a_target_is_said_with_its_year_once_and_readably(target_set, year, said):
     assert dated(target_set, year) == said
+
+
+def test_small_trends_name_the_regions_without_a_figure():
+    rows = [*over_years(FOUR), achievement("3505", "2023", "layak", 80.0, region="Kab. Blitar", source="uji")]
+    said = " ".join(texts(charts.chart_trends(achievements(*rows), "penanganan"))).replace("\n", " ")
+    assert words.label("chart.pilots.no_data", "id", regions="Kab. Blitar") in said

@@ -71,3 +71,10 @@ def test_ids_are_shown_in_the_words_of_the_language(lang):
 def test_a_named_or_worded_index_is_shown():
     assert "Kota Blitar" in show(pd.DataFrame({"a": [1]}, index=["Kota Blitar"])).data
     assert "<td>7</td>" in show(pd.DataFrame({"a": [1]}, index=pd.Index([7], name="year"))).data
+
+
+def test_a_searchable_gap_keeps_its_plus_and_still_sorts_as_a_number():
+    table = pd.DataFrame({"region": ["a"] * 12, "gap_pp": [3.5, -2.25, None] * 4, "value_pct": 7.5})
+    html = san.browse(table, "id").data
+    assert '[\\"+3,50\\", 3.5]' in html and '[\\"-2,25\\", -2.25]' in html
+    assert '\\"+7,50\\"' not in html and '\\"–\\"' in html

@@ -50,10 +50,16 @@ def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id", p
     grid = Grid(mine, list(dict.fromkeys(_name(mine, region) for region in wanted)), _looks(mine), trend.projected(projection), lang)
     panels = [key.panel(_key(grid)), *_lines(grid)]
     drawn = rows.used(mine.drop(columns=["year", "hollow", "effect", "segment"]))
-    notes = [*_break_notes(mine, lang), *trend.notes(mine, projection, lang)]
+    absent = sorted(set(rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
+    notes = [*_absent(absent, lang), *_break_notes(mine, lang), *trend.notes(mine, projection, lang)]
     story = page.Story(title, words.label("chart.trend.how", lang), drawn, notes,
                        alt.alt_text(title, drawn, lang))
     return page.compose(story, panels, lang)
+
+
+def _absent(names: list[str], lang: str) -> list[str]:
+    """Regions of the table without any figure of this indicator: named, not left out in silence."""
+    return [words.label("chart.pilots.no_data", lang, regions=", ".join(names))] if names else []
 
 
 def _break_notes(mine: pd.DataFrame, lang: str) -> list[str]:
