@@ -13,6 +13,8 @@ from sanlib import words
 from sanlib.charts import alt, draw, key, page, rows, series, style, text, trend
 
 HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
+NUMBER = 0.4
+"""Inches a printed value takes."""
 
 
 class Grid(NamedTuple):
@@ -130,8 +132,28 @@ def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     trend.lines(axes, own, owners)
     for owner, group in own.groupby(series.OWN, sort=False):
         trend.dots(axes, group, owners[owner], 6)
+    if grid.across < 6:
+        _ends(axes, own, grid)
     trend.breaks(axes, series.breaks(own, grid.lang), 1.0)
     ahead = grid.ahead
     if "region" in ahead:
         ahead = ahead[ahead["region"].isin(own["region"])]
     trend.project(axes, ahead if "region" in ahead or len(grid.names) == 1 else ahead.iloc[:0])
+
+
+def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
+    """The first and the last value of each series, the longest first, wherever no other number stands too near."""
+    top, low = axes.get_ylim()[1], axes.get_xlim()[0]
+    years, span = NUMBER / (page.INNER / grid.across - GUTTER - 0.25), axes.get_xlim()[1] - low
+    places, taken = min(1, words.decimals(grid.mine["value_pct"])), []
+    for line in sorted((group for _, group in own.groupby(series.OWN, sort=False)), key=len, reverse=True):
+        for row in line.iloc[[0, -1]].drop_duplicates("year").itertuples():
+            up = row.value_pct < top * 0.75
+            y = row.value_pct + (1 if up else -1) * top * 0.2 / grid.high
+            first = row.year - low < span / 2
+            x = max(row.year - 0.1, low) if first else row.year + 0.1
+            if all(abs(x - other) > 2.2 * years * span or abs(y - height) > top * 0.22 / grid.high for other, height in taken):
+                taken.append((x, y))
+                said = draw.put(axes, x, y, words.number(row.value_pct, places, grid.lang), style.FOOT,
+                                align="left" if first else "right", gid="value")
+                said.set(zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
