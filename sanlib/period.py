@@ -249,7 +249,8 @@ def _sources(period: str, root) -> pd.DataFrame:
     for problem in sources.problems(folder, project.shown(folder / sources.NAME, root)):
         raise InputError(*problem[:6], **problem.details)
     listed = sources.sources(folder)
-    return listed[[(folder / name).is_file() for name in listed["file"]]].reset_index(drop=True)
+    there = pd.Series([(folder / name).is_file() for name in listed["file"]], index=listed.index, dtype=bool)
+    return listed[there].reset_index(drop=True)
 
 
 def _provenance(opened: Period, files: int, lang: str) -> str:

@@ -146,7 +146,7 @@ def test_a_figure_on_a_base_that_jumped_ranks_as_both_and_is_not_subtracted():
 def test_the_gap_table_prints_the_signs():
     table = san.gap_table(san.gaps(quiet("2018").achievements, san.targets()), "Kota Blitar", "air_limbah")
     deck = table[table["Instrumen"].eq("Pokja Kota Blitar")]
-    assert [text.split(" · ")[0] for text in deck["Gap Kota Blitar"]] == ["+8", "-7", "-1"]
+    assert [text.split(" · ")[0] for text in deck["Gap Kota Blitar 2019"]] == ["+8", "-7", "-1"]
     assert [text.split(" · ")[0] for text in deck["Gap UA nasional 2019"]] == ["-7", "+8", "-1"]
     assert [text.split(" · ")[0] for text in deck["Gap UA Jawa Timur 2019"]] == ["-1", "+2", "-1"]
 
