@@ -1,5 +1,6 @@
 """A share too thinly sampled to publish is printed nowhere a reader looks; the tables keep it, flagged."""
 
+import pandas as pd
 import pytest
 
 import sanlib as san
@@ -64,3 +65,29 @@ def test_no_brief_and_no_deck_prints_its_number(opened, gaps):
     document = brief.brief(one, "id")
     assert not betrays(repr(document)) and "ditahan" in repr(document)
     assert deck.render(document)
+
+
+@pytest.fixture(scope="module")
+def two_years(opened):
+    """The withheld share of 2023 beside two that may be published."""
+    moved = opened.achievements[["value_pct", "low_pct", "high_pct"]] + 1
+    later = [opened.achievements.assign(period=year, flag="", **moved) for year in ("2024", "2025")]
+    return pd.concat([opened.achievements, *later], ignore_index=True)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_trend_draws_its_number_or_its_height(two_years, opened, lang):
+    hidden = words.label("withheld", lang)
+    for table in (two_years, opened.achievements):
+        for chart in (san.chart_trend(table, "layak", REGION, lang), san.chart_trends(table, "layak", lang)):
+            thin = chart.drawn[chart.drawn["region"].eq(REGION) & chart.drawn["period"].eq("2023")]
+            assert len(thin) and ("value_pct" not in thin or thin["value_pct"].isna().all()) and not betrays(shown(chart) + chart.alt)
+            assert hidden in shown(chart) and hidden in chart.alt and words.label("chart.trend.withheld", lang) in shown(chart).replace("\n", " ")
+            hatched = chart.findobj(match=lambda artist: artist.get_gid() == "withheld" and hasattr(artist, "get_height"))
+            assert hatched and all(bar.get_height() == bar.axes.get_ylim()[1] for bar in hatched)
+
+
+def test_no_projection_uses_it(two_years):
+    published = two_years[~gap.withheld(two_years)]
+    assert san.projection(two_years, REGION, "layak", "EHRA").equals(san.projection(published, REGION, "layak", "EHRA"))
+    assert len(san.projection(published, REGION, "layak", "EHRA"))
