@@ -91,3 +91,19 @@ def test_no_projection_uses_it(two_years):
     published = two_years[~gap.withheld(two_years)]
     assert san.projection(two_years, REGION, "layak", "EHRA").equals(san.projection(published, REGION, "layak", "EHRA"))
     assert len(san.projection(published, REGION, "layak", "EHRA"))
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_table_of_definitions_or_weights_prints_its_number(opened, lang):
+    mine, hidden = san.in_region(opened.households, REGION), words.label("withheld", lang)
+    told = (*BETRAYING, "80,9", "80.9", "79,4", "79.4")
+    definitions, weights = san.survey_definitions(opened.households), san.survey_weighting(mine)
+    whole = definitions[definitions["region"].eq(REGION)].groupby("definition")["presentation"]
+    assert whole.nunique().eq(1).all() and whole.first()[["2020", "2015"]].eq("ditahan").all()
+    assert definitions.loc[definitions["region"].eq("Kota Blitar"), "presentation"].ne("ditahan").all()
+    chart = san.chart_ladder_definitions(definitions, REGION, lang)
+    printed = [san.show(san.survey_variants(opened.households, REGION, lang), lang).data, shown(chart),
+               san.show(weights[weights["indicator"].eq("layak")], lang).data]
+    assert not [number for text in (*printed, chart.alt) for number in told if number in text]
+    assert hidden in printed[0] and hidden in printed[2]
+    assert words.label("chart.estimates.withheld", lang, n=words.number(400, 0, lang)) in printed[1]
