@@ -36,6 +36,7 @@ from sanlib.survey.planning import (
     sample_for_interval, sample_sizes,
 )
 from sanlib.survey.planning import clustering as survey_clustering
+from sanlib.survey.results import estimable as survey_estimable
 from sanlib.survey.sampling import allocate, frame_weights, krejcie_morgan, planned_interval
 from sanlib.survey.told import (
     difference_sentences, estimate_sentences, left_out_sentence, rank_sentences, risk_sentences,
@@ -73,8 +74,8 @@ __all__ = [
     "plan_sentence", "planned_interval", "policies", "projection", "projections", "rank_sentences", "ranks",
     "reconcile", "risk_sentences", "sample_for_interval", "sample_sizes", "save_chart", "save_pilot_charts",
     "series_table", "shared_set", "show", "showcase", "survey_change_sentences", "survey_changes", "survey_choices",
-    "survey_clustering", "survey_defined", "survey_definitions", "survey_differences", "survey_estimates",
-    "survey_glossary", "survey_left_out", "survey_ranks", "survey_risk", "survey_risk_profile",
+    "survey_clustering", "survey_defined", "survey_definitions", "survey_differences", "survey_estimable",
+    "survey_estimates", "survey_glossary", "survey_left_out", "survey_ranks", "survey_risk", "survey_risk_profile",
     "survey_risk_reasons", "survey_risk_variables", "survey_totals", "survey_variants", "survey_weighting",
     "targets", "verdict_count", "what_changed",
 ]

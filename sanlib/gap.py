@@ -142,7 +142,7 @@ def withheld(rows: pd.DataFrame) -> pd.Series:
 
 def withheld_numbers(rows: pd.DataFrame) -> list[str]:
     """The columns of a table that print or betray a share: the share, its interval, its gap, its amounts."""
-    return [name for name in rows if name not in _KEPT and (str(name).endswith(("_pct", "_pp")) or name in _AMOUNTS)]
+    return [name for name in rows if name not in _KEPT and (str(name).endswith(("_pct", "_pp", "(%)")) or name in _AMOUNTS)]
 
 
 def published(rows: pd.DataFrame) -> pd.DataFrame:

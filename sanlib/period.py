@@ -16,7 +16,7 @@ from sanlib import (
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
 from sanlib.survey.results import achievements as survey_achievements
-from sanlib.survey.results import unestimable, without_error, without_weights
+from sanlib.survey.results import estimable, without_error, without_weights
 from sanlib.survey.households import read_sorted
 from sanlib.survey.received import Sorted, received, sort
 
@@ -162,8 +162,8 @@ def _surveyed(opened: Sorted, period: str, root) -> Surveyed:
     if survey.frame is not None:
         counted += [(f"{folder}/{name}", "daftar desa", len(rows)) for name, rows in survey.frame.groupby("file")]
     inputs = [Input(file, [("", kind)], count) for file, kind, count in counted]
-    waiting = unestimable(households)["region_code"]  # told as a problem: the other regions and sources are not lost for it
-    figures = survey_achievements(households[~households["region_code"].isin(waiting)], root=root)
+    # a region left out here is told as a problem: the other regions and sources are not lost for it
+    figures = survey_achievements(estimable(households), root=root)
     listed = {f"{folder}/{name}": row for name, row in sources.sources(project.raw(period, root)).iterrows()}
     for column in ("source", "confidence"):
         figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]

@@ -250,7 +250,7 @@ def test_every_row_of_choices_and_glossary_reads_in_the_language(lang):
 @LANGUAGES
 def test_variants_add_up_under_every_switch(later, lang):
     table = san.survey_variants(later, "Kota Blitar", lang)
-    shares = table.drop(columns=["definition", "rung", "n", "synthetic"])
+    shares = table.drop(columns=["definition", "rung", "n", "presentation", "synthetic"])
     assert shares.shape[1] == 5
     assert np.allclose(shares.groupby(table["definition"]).sum(), 100)
 

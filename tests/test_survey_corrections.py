@@ -183,6 +183,11 @@ def test_a_stratum_of_one_desa_keeps_its_region_out_and_loses_nothing_else(place
     assert opened.achievements["value_pct"].tolist() == blitar["value_pct"].tolist()
     with pytest.raises(san.InputError, match="3506 / 3"):
         san.survey_estimates(opened.households)
+    kept = san.survey_estimable(opened.households)
+    assert set(kept["region_code"]) == {"3572"} and len(san.survey_estimates(kept)) and san.survey_estimable(whole.households).equals(whole.households)
+    for lang, stratum in (("id", "Strata 3 di Kab. Kediri"), ("en", "Stratum 3 of Kab. Kediri")):
+        counted, left_out = san.left_out_sentence(opened.households, lang).split("\n")
+        assert counted == san.left_out_sentence(kept, lang) and left_out.startswith(stratum) and "survey/design.csv" in left_out
 
 
 def test_a_survey_without_its_list_of_desa_says_so_and_gives_no_estimates(place):

@@ -1,5 +1,6 @@
 """A share too thinly sampled to publish is printed nowhere a reader looks; the tables keep it, flagged."""
 
+import pandas as pd
 import pytest
 
 import sanlib as san
@@ -64,3 +65,45 @@ def test_no_brief_and_no_deck_prints_its_number(opened, gaps):
     document = brief.brief(one, "id")
     assert not betrays(repr(document)) and "ditahan" in repr(document)
     assert deck.render(document)
+
+
+@pytest.fixture(scope="module")
+def two_years(opened):
+    """The withheld share of 2023 beside two that may be published."""
+    moved = opened.achievements[["value_pct", "low_pct", "high_pct"]] + 1
+    later = [opened.achievements.assign(period=year, flag="", **moved) for year in ("2024", "2025")]
+    return pd.concat([opened.achievements, *later], ignore_index=True)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_trend_draws_its_number_or_its_height(two_years, opened, lang):
+    hidden = words.label("withheld", lang)
+    for table in (two_years, opened.achievements):
+        for chart in (san.chart_trend(table, "layak", REGION, lang), san.chart_trends(table, "layak", lang)):
+            thin = chart.drawn[chart.drawn["region"].eq(REGION) & chart.drawn["period"].eq("2023")]
+            assert len(thin) and ("value_pct" not in thin or thin["value_pct"].isna().all()) and not betrays(shown(chart) + chart.alt)
+            assert hidden in shown(chart) and hidden in chart.alt and words.label("chart.trend.withheld", lang) in shown(chart).replace("\n", " ")
+            hatched = chart.findobj(match=lambda artist: artist.get_gid() == "withheld" and hasattr(artist, "get_height"))
+            assert hatched and all(bar.get_height() == bar.axes.get_ylim()[1] for bar in hatched)
+
+
+def test_no_projection_uses_it(two_years):
+    published = two_years[~gap.withheld(two_years)]
+    assert san.projection(two_years, REGION, "layak", "EHRA").equals(san.projection(published, REGION, "layak", "EHRA"))
+    assert len(san.projection(published, REGION, "layak", "EHRA"))
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_table_of_definitions_or_weights_prints_its_number(opened, lang):
+    mine, hidden = san.in_region(opened.households, REGION), words.label("withheld", lang)
+    told = (*BETRAYING, "80,9", "80.9", "79,4", "79.4")
+    definitions, weights = san.survey_definitions(opened.households), san.survey_weighting(mine)
+    whole = definitions[definitions["region"].eq(REGION)].groupby("definition")["presentation"]
+    assert whole.nunique().eq(1).all() and whole.first()[["2020", "2015"]].eq("ditahan").all()
+    assert definitions.loc[definitions["region"].eq("Kota Blitar"), "presentation"].ne("ditahan").all()
+    chart = san.chart_ladder_definitions(definitions, REGION, lang)
+    printed = [san.show(san.survey_variants(opened.households, REGION, lang), lang).data, shown(chart),
+               san.show(weights[weights["indicator"].eq("layak")], lang).data]
+    assert not [number for text in (*printed, chart.alt) for number in told if number in text]
+    assert hidden in printed[0] and hidden in printed[2]
+    assert words.label("chart.estimates.withheld", lang, n=words.number(400, 0, lang)) in printed[1]

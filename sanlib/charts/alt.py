@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib import words
+from sanlib import gap, words
 from sanlib.charts import rows
 from sanlib.tables import dated
 
@@ -47,7 +47,8 @@ def _value(row: dict, lang: str) -> str:
 def _unmeasured(row: dict, lang: str) -> str:
     if _has(row, "reported_gap_pp"):
         return words.label("chart.alt.reported", lang, gap=_number(row["reported_gap_pp"], lang))
-    return words.label("no_data", lang) if "value_pct" in row else ""
+    withheld = gap.WITHHELD_FLAG in str(row.get("flag", "")) or row.get("presentation") == gap.WITHHELD
+    return words.label("withheld" if withheld else "no_data", lang) if "value_pct" in row or withheld else ""
 
 
 def _target(row: dict, lang: str) -> str:

@@ -6,7 +6,7 @@ import functools
 
 import pandas as pd
 
-from sanlib import regions, words
+from sanlib import gap, regions, words
 from sanlib.charts import alt, draw, key, page, rows, stack, style
 
 HEAD, BAR = 0.45, 0.95
@@ -15,10 +15,11 @@ HEAD, BAR = 0.45, 0.95
 def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str = "id") -> page.Chart:
     """One region's households under each definition (columns region, definition, rung, value_pct, n), a bar each.
 
-    The classes of a definition exclude each other and are drawn as given; the unclassified stay visible.
+    The classes of a definition exclude each other and are drawn as given; the unclassified stay visible. A definition
+    that may not be published (`presentation`) is one hatched bar without a number.
     """
     region = regions.official(region, table)
-    mine = table[table["region"].eq(region)]
+    mine = gap.published(table[table["region"].eq(region)])
     title = words.label("chart.definitions.title", lang, region=region)
     if not len(mine):
         return page.missing(title, words.label("chart.estimates.absent", lang), mine, lang)
@@ -40,5 +41,10 @@ def _draw(name: str, group: pd.DataFrame, legend: page.Panel, lang: str, chart: 
     counted = words.number(group["n"].sum(), 0, lang)
     draw.heading(axes, rows.name(f"definition.{name}", lang), f"n = {counted}", page.INNER)
     legend.draw(chart, top + HEAD)
+    if group["value_pct"].isna().all():
+        y, said = HEAD + legend.height + 0.58, words.label("chart.estimates.withheld", lang, n=counted)
+        draw.bar(axes, 0, y, page.INNER - 0.35, 0.55, style.look("tidak dapat dinilai"), gid="withheld")
+        draw.put(axes, page.INNER / 2, y, said, style.TITLE, align="center").set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 2})
+        return
     parts = [stack.Part(row.rung, row.value_pct) for row in group.itertuples()]
     stack.bar(axes, 0, HEAD + legend.height + 0.58, page.INNER - 0.35, 0.55, parts, 1, lang)

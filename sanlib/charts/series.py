@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import flags, words
+from sanlib import flags, gap, words
 from sanlib.charts import rows, style
 
 OWN = ["region_code", "instrument", "ladder"]
+DRAWING = ["year", "hollow", "withheld", "effect", "segment"]
+"""Columns `points` adds for the drawing, which are no part of the figures."""
 
 
 class Break(NamedTuple):
@@ -21,9 +23,13 @@ class Break(NamedTuple):
 
 
 def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    """The figures of an indicator by year: with `year`, `hollow` where flagged, and `segment`, the run a line may join."""
+    """The figures of an indicator by year: with `year`, `hollow` where flagged, and `segment`, the run a line may join.
+
+    A share too thinly sampled to be published keeps its row, year and series, `withheld`, and none of its numbers.
+    """
     table = rows.of(achievements, indicator=indicator)
-    table = table[table["value_pct"].notna()].assign(year=lambda t: years(t["period"]), effect=lambda t: t["flag"].map(style.effect))
+    table = table[table["value_pct"].notna()]
+    table = gap.published(table).assign(withheld=gap.withheld(table), year=lambda t: years(t["period"]), effect=lambda t: t["flag"].map(style.effect))
     table = table[table["year"].notna()].sort_values([*OWN, "year"], kind="stable").reset_index(drop=True)
     return table.assign(hollow=table["effect"].ne(""), segment=_segments(table))
 

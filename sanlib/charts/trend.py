@@ -15,6 +15,7 @@ from sanlib.charts import alt, page, rows, series, style, text, trends
 
 MOST = 6
 """Series on one pair of axes; more are drawn as small multiples."""
+WITHHELD_HATCH = "////"
 PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
 
 
@@ -36,7 +37,7 @@ def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Seque
     if mine.groupby(series.OWN).ngroups > MOST:
         return trends.chart_trends(achievements, indicator, lang, projection, wanted)
     panel = page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection, lang))
-    drawn = rows.used(mine.drop(columns=["year", "hollow", "effect", "segment"]))
+    drawn = rows.used(mine.drop(columns=series.DRAWING))
     story = page.Story(title, words.label("chart.trend.how", lang), drawn, notes(mine, projection, lang),
                        alt.alt_text(title, drawn, lang))
     return page.compose(story, [panel], lang)
@@ -45,7 +46,8 @@ def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Seque
 def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str) -> list[str]:
     """How to read the lines, and every reason a point is hollow or a line stops."""
     ahead = [words.label("chart.trend.projection", lang)] if projection is not None and len(projection) else []
-    return [words.label("chart.trend.joined", lang), *ahead, *rows.flag_notes(mine, lang)]
+    hatched = [words.label("chart.trend.withheld", lang)] if mine["withheld"].any() else []
+    return [words.label("chart.trend.joined", lang), *hatched, *ahead, *rows.flag_notes(mine, lang)]
 
 
 def _title(mine: pd.DataFrame, wanted: list[str], indicator: str, lang: str) -> str:
@@ -99,6 +101,7 @@ def limits(axes: Axes, table: pd.DataFrame) -> None:
     """From 0 to the next ten above all there is, so that no share looks larger than it is; the impossible is clipped."""
     columns = [c for c in ("value_pct", "high_pct") if c in table]
     highest = table[columns].where(table[columns] <= 100).max().max()
+    highest = 100.0 if pd.isna(highest) else highest
     top = min(100.0, max(10.0, 10.0 * -(-highest * 1.08 // 10)))
     axes.set_ylim(0, top * 1.06)
     step = 20 if top > 50 else 10 if top > 20 else 5
@@ -143,11 +146,20 @@ def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> Non
 def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None:
     """The figures themselves, hollow where flagged, with their interval where they have one."""
     for row in group.itertuples():
+        if row.withheld:
+            _hatched(axes, row.year, look)
+            continue
         if pd.notna(row.low_pct) and pd.notna(row.high_pct):
             axes.plot([row.year, row.year], [row.low_pct, row.high_pct], color=look.colour, linewidth=1.6, gid="interval")
         axes.plot([row.year], [min(row.value_pct, axes.get_ylim()[1])], marker=look.marker, markersize=size, linestyle="none",
                   markerfacecolor="white" if row.hollow else look.colour, markeredgecolor=look.colour,
                   markeredgewidth=max(1.2, size / 5), zorder=5, clip_on=False, gid="hollow" if row.hollow else "solid")
+
+
+def _hatched(axes: Axes, year: float, look: style.Look) -> None:
+    """A share that may not be published: hatched over the whole height of its year, so that no height tells it."""
+    axes.bar([year], [axes.get_ylim()[1]], width=0.14, facecolor="white", edgecolor=look.colour, hatch=WITHHELD_HATCH, linewidth=0.8,
+             gid="withheld", zorder=2)
 
 
 def project(axes: Axes, ahead: pd.DataFrame) -> None:
@@ -187,6 +199,7 @@ def _reasons(axes: Axes, found: list[series.Break], wide: float) -> None:
 def _values(axes: Axes, mine: pd.DataFrame, wide: float, lang: str) -> None:
     """The number at a point, above or below it, wherever there is room that no other number or point takes."""
     across, up = wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1]
+    mine = _with_withheld(axes, mine, lang)
     taken = [(r.year * across, r.value_pct * up, 0.16, 0.16) for r in mine.itertuples()]
     for row in mine.sort_values(["year", "value_pct"], ascending=[False, False]).itertuples():
         printed = words.number(row.value_pct, words.decimals(mine["value_pct"]) and 1, lang)
@@ -197,6 +210,13 @@ def _values(axes: Axes, mine: pd.DataFrame, wide: float, lang: str) -> None:
                 _number(axes, row.year, spot[1] / up, printed)
                 taken.append(spot)
                 break
+
+
+def _with_withheld(axes: Axes, mine: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The figures that have a number; each year with a withheld one says so once, at the foot of its hatch."""
+    for year in mine.loc[mine["withheld"], "year"].unique():
+        _number(axes, year, axes.get_ylim()[1] * 0.04, words.label("withheld", lang))
+    return mine[~mine["withheld"]]
 
 
 def _number(axes: Axes, x: float, y: float, printed: str) -> None:
@@ -212,10 +232,11 @@ def _touch(one: tuple, other: tuple) -> bool:
 def _labels(chart: page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float, lang: str) -> None:
     """Each series named to the right at the height of its last figure, with its mark: no key to look up."""
     ends = [(own, group.iloc[-1]) for own, group in mine.groupby(series.OWN, sort=False)]
+    whole = axes.get_ylim()[1]
+    ends = [(own, last.fillna({"value_pct": whole / 2}) if last["withheld"] else last) for own, last in ends]
     ends.sort(key=lambda pair: -pair[1]["value_pct"])
     said = [_named(last, mine["region"].nunique() > 1, lang) for _, last in ends]
     heights = [text.height(words_, style.LABEL) for words_ in said]
-    whole = axes.get_ylim()[1]
     places = text.spread([PLOT * (1 - last["value_pct"] / whole) for _, last in ends], heights, -0.05, PLOT + 0.3, 0.1)
     x = page.WIDTH - page.MARGIN - RIGHT + 0.3
     for (own, _), place, words_ in zip(ends, places, said, strict=True):

@@ -52,7 +52,7 @@ def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id", p
         return page.missing(title, absent, achievements, lang)
     grid = Grid(mine, wanted, _looks(mine), trend.projected(projection), lang)
     panels = [key.panel(_key(grid)), *_lines(grid)]
-    drawn = rows.used(mine.drop(columns=["year", "hollow", "effect", "segment"]))
+    drawn = rows.used(mine.drop(columns=series.DRAWING))
     absent = sorted(set(rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
     notes = [*_absent(absent, lang), *_break_notes(mine, lang), *trend.notes(mine, projection, lang)]
     story = page.Story(title, words.label("chart.trend.how", lang), drawn, notes,
@@ -142,6 +142,10 @@ def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     top, low = axes.get_ylim()[1], axes.get_xlim()[0]
     years, span = NUMBER / (page.INNER / grid.across - GUTTER - 0.25), axes.get_xlim()[1] - low
     places, taken = min(1, words.decimals(grid.mine["value_pct"])), []
+    for year in own.loc[own["withheld"], "year"].unique():
+        draw.put(axes, year, top * 0.1, words.label("withheld", grid.lang), style.FOOT, align="center", gid="value").set(
+            zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+    own = own[~own["withheld"]]
     for line in sorted((group for _, group in own.groupby(series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[0, -1]].drop_duplicates("year").itertuples():
             up = row.value_pct < top * 0.75

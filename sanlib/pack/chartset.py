@@ -14,6 +14,7 @@ from sanlib.pack import reference, write
 from sanlib.period import Period, open_period
 from sanlib.report import publish
 from sanlib.survey import views
+from sanlib.survey.results import estimable
 
 LISTED = "isi.csv"
 COLUMNS = ["name", "file", "title", "drawn", "alt"]
@@ -67,7 +68,7 @@ def _year(opened: Period) -> str:
 
 
 def _surveyed(opened: Period, code: str, lang: str, root) -> Iterator[tuple[str, charts.Chart]]:
-    households = views.in_region(opened.households, code, root)
+    households = estimable(views.in_region(opened.households, code, root))
     if not len(households):
         return
     name = region_table.names(root)[code]

@@ -58,7 +58,10 @@ def _of_new(known: Known, table: str) -> str:
 
 def _values(households: pd.DataFrame) -> dict[Key, float]:
     names = {measures.column(row.ladder, row.indicator): (row.ladder, row.indicator) for row in measures.definitions().itertuples()}
-    table = results.estimates(households)
+    kept = results.estimable(households)
+    if not results.can_estimate(kept):
+        return {}
+    table = results.estimates(kept)
     return {(row.region_code, *names[row.indicator]): row.value_pct for row in table.itertuples() if row.n > 0}
 
 

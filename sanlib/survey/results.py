@@ -204,6 +204,11 @@ def unestimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
     return placed.loc[single, columns].drop_duplicates(list(STRATA)).reset_index(drop=True)
 
 
+def estimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
+    """The households without those of regions that have a stratum of one desa and no rule for it (told.left_out_sentence names them)."""
+    return households[~households["region_code"].isin(unestimable(households, folder)["region_code"])] if len(households) else households
+
+
 def without_error(households: pd.DataFrame, folder=None) -> list[Problem]:
     """A problem for each stratum of one desa: its region has no estimate until design.csv says what to do with it."""
     return [Problem("survey_single_psu_region", row.file, row.sheet, column="ID.5", value=str(row.desa),

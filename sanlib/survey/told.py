@@ -6,13 +6,26 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.survey.presentation import NO_DATA, WITHHELD
+from sanlib.survey.results import estimable, without_error
 from sanlib.survey.views import left_out
 
 REASONS = ("no_stratum", "no_desa", "not_in_frame")
 
 
 def left_out_sentence(households: pd.DataFrame, lang: str = "id", root=None) -> str:
-    """How many households were read, how many the estimates use, what became of the rest, and how many they stand for."""
+    """How many households were read, how many the estimates use, what became of the rest, and how many they stand for.
+
+    A region with a stratum of one desa and no rule for it in design.csv follows in a line of its own, with its stratum.
+    """
+    kept, waiting = estimable(households), without_error(households)
+    lines = [_counted(kept, lang, root)] if len(kept) or not waiting else []
+    for problem in waiting:
+        said = f"{words.sentence(problem, 'problem', lang)} {words.sentence(problem, 'fix', lang)}"
+        lines.append(said[:1].upper() + said[1:])
+    return "\n".join(lines)
+
+
+def _counted(households: pd.DataFrame, lang: str, root) -> str:
     counts = left_out(households, root)
     if not len(counts):
         return words.label("chart.estimates.absent", lang)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib import regions, words
+from sanlib import gap, regions, words
 from sanlib.survey import codebook, estimate, measures, population, risk
-from sanlib.survey.results import INSTRUMENT, can_estimate, designing, estimates, known_totals, prepared, settings, usable
-from sanlib.survey.rungs import ladders, side_by_side, switches_known
+from sanlib.survey.results import INSTRUMENT, can_estimate, designed, designing, estimates, known_totals, prepared, settings, usable
+from sanlib.survey.presentation import SHOWN as SHOWN_WHOLE
+from sanlib.survey.presentation import WITHHELD
+from sanlib.survey.rungs import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
+from sanlib.survey.rungs import column as rung_column
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
          "presentation", "presentation_reason")
@@ -146,14 +149,15 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     Unweighted is what old EHRA reports print; weighted is what the households of the city would say.
     """
     if not can_estimate(households):
-        return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n"])
+        return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n", "presentation"])
     keys = ["region_code", "ladder", "indicator"]
-    tables = [with_ladder(estimates(households, weighted=flag))[[*keys, "value_pct", "n"]] for flag in (True, False)]
+    tables = [with_ladder(estimates(households, weighted=flag))[[*keys, "value_pct", "n", "presentation"]] for flag in (True, False)]
     both = tables[0].merge(tables[1].drop(columns="n"), on=keys, suffixes=("", "_plain"), validate="one_to_one")
     return pd.DataFrame({
         "domain": both["region_code"].map(regions.names(root)), "ladder": both["ladder"], "indicator": both["indicator"],
         "weighted_pct": both["value_pct"], "unweighted_pct": both["value_pct_plain"],
         "difference_pp": both["value_pct"] - both["value_pct_plain"], "n": both["n"],
+        "presentation": both["presentation"].mask(both["presentation_plain"].eq(WITHHELD), WITHHELD),
         "synthetic": households["synthetic"].any(),
     })
 
@@ -161,9 +165,11 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
 def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
     """The same households under each ladder: one row per region, ladder and class, with n and weighted share.
 
-    Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households.
+    Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households. `presentation` is
+    "ditahan" for a whole ladder of a region of which any class may not be published (the others would betray it).
+    Raises InputError for a stratum of one desa without a rule, as `by_domain`.
     """
-    columns = ["region", "definition", "rung", "value_pct", "n", "instrument", "basis", "synthetic", "source"]
+    columns = ["region", "definition", "rung", "value_pct", "n", "presentation", "instrument", "basis", "synthetic", "source"]
     if not can_estimate(households):
         return pd.DataFrame(columns=columns)
     usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
@@ -171,7 +177,21 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
                                                  source=_files(group), instrument=INSTRUMENT, basis="survei")
               for code, group in usable.groupby("region_code", sort=True)]
     together = pd.concat(tables, ignore_index=True)
+    thin = _thin_ladders(usable, regions.names(root))
+    together["presentation"] = [WITHHELD if pair in thin else SHOWN_WHOLE for pair in zip(together["region"], together["ladder"])]
     return together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns]
+
+
+def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str, str]]:
+    """Region and ladder of which a class, taken as a share of all households, may not be published."""
+    design = designed(runged)
+    classes = codebook.table("ladder_classes.csv").query("`class` != @UNCLASSIFIED")
+    yes = {f"{row.ladder}:{row[2]}": design.households[rung_column(row.ladder)].eq(row[2]).astype(float)
+           for row in classes[["ladder", "class"]].itertuples() if row.ladder in SIDE_BY_SIDE}
+    chosen = settings()
+    found = estimate.shares(design, yes, "region_code", rule=chosen.rule)
+    found = found[found["presentation"].eq(WITHHELD)]
+    return {(region[row.region_code], row.indicator.rpartition(":")[0]) for row in found.itertuples()}
 
 
 def variants(households: pd.DataFrame, region: str, lang: str = "id", root=None) -> pd.DataFrame:
@@ -185,10 +205,13 @@ def variants(households: pd.DataFrame, region: str, lang: str = "id", root=None)
         return pd.DataFrame(columns=["definition", "rung", "n"])
     plain, keys = definitions(mine, root=root), ["definition", "rung"]
     table = plain[[*keys, "n"]].assign(**{words.label("survey.as_is", lang): plain["value_pct"]})
+    hidden = gap.withheld(plain)
     for switch in switches_known():
-        turned = definitions(mine, [switch], root)[[*keys, "value_pct"]]
-        table = table.merge(turned.rename(columns={"value_pct": words.label(f"switch.{switch}", lang)}), on=keys, validate="1:1")
-    return table.assign(synthetic=mine["synthetic"].any())
+        turned = definitions(mine, [switch], root)
+        hidden |= plain["definition"].isin(turned.loc[gap.withheld(turned), "definition"])
+        turned = turned[[*keys, "value_pct"]].rename(columns={"value_pct": words.label(f"switch.{switch}", lang)})
+        table = table.merge(turned, on=keys, validate="1:1")
+    return table.assign(presentation=plain["presentation"].mask(hidden, WITHHELD), synthetic=mine["synthetic"].any())
 
 
 def defined(estimates: pd.DataFrame, lang: str = "id", folder=None) -> pd.DataFrame:
