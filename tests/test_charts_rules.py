@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from sanlib import charts, flags, gap, target_sets, words
-from sanlib.charts import composition, differences, page, style
+from sanlib.charts import composition, credit, differences, page, style
 from sanlib.charts import series as runs
 from sanlib.problems import InputError
 from sanlib.tables import dated
@@ -115,6 +115,30 @@ def test_without_a_projection_none_is_drawn_or_mentioned(ahead):
 
 def gaps_of(*rows):
     return gap.gaps(achievements(*rows), target_sets.targets())
+
+
+def test_the_level_of_the_intervals_is_said_where_the_first_domain_may_not_be_published():
+    rows = [estimate(name, value, shown) | {"level_pct": 90.0} for name, value, shown in (("Selatan", 37.0, "ditahan"), ("Utara", 81.0, "disajikan"))]
+    assert any("90 %" in said for said in texts(charts.chart_estimates(pd.DataFrame(rows), "layak")))
+    assert any("90 %" in said for said in texts(charts.chart_estimates(pd.DataFrame(rows[:1]), "layak")))
+
+
+@pytest.mark.parametrize("lang, said", [("id", "data contoh SINTETIS (2 berkas di data/raw/contoh-2023)"),
+                                        ("en", "SYNTHETIC example data (2 files in data/raw/contoh-2023)")])
+def test_the_files_of_an_example_survey_are_one_readable_source_and_named_in_the_table(lang, said):
+    files = "data/raw/contoh-2023/SINTETIS_A.xlsx, data/raw/contoh-2023/SINTETIS_B.sav"
+    chart = charts.chart_estimates(pd.DataFrame([estimate("Utara", 81.0, "disajikan") | {"source": files, "synthetic": True}]), "layak", lang)
+    foot = " ".join(texts(chart)).replace("\n", " ")
+    assert said in foot and "SINTETIS_A" not in foot and set(chart.drawn["source"]) == {files}
+
+
+def test_a_survey_that_is_no_example_keeps_its_source_in_sight():
+    def source(named):
+        return credit.lines(pd.DataFrame([{"source": named, "synthetic": False}]))[0]
+
+    assert source("data/raw/2025/EHRA.xlsx") == "Sumber: data/raw/2025/EHRA.xlsx."
+    assert source("data/raw/2025/A.xlsx, data/raw/2026/B.xlsx, data/raw/2026/C.xlsx") == "Sumber: data/raw/2025/A.xlsx, 2 berkas di data/raw/2026."
+    assert source("BPS, Susenas 2021") == "Sumber: BPS, Susenas 2021."
 
 
 def waste(code, value, region=None, **other):
