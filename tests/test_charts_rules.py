@@ -231,6 +231,40 @@ def test_figures_of_the_difference_matrix_are_read_on_every_shade():
         assert style.contrast(style.on(shade), shade) >= 4.5, (lead, shade)
 
 
+NOTED = {"odf_bukan_layak": ({"layak": 98.4, "belum_layak": 1.6}, "SDG 6.2"),
+         "revisi": ({"pengurangan": 12.15, "penanganan": 85.54}, "Jakstranas")}
+
+
+@pytest.mark.parametrize("note", list(NOTED))
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_note_is_told_in_words_and_never_looks_like_a_veto(note, lang):
+    values, target = NOTED[note]
+    rows = achievements(*(achievement("3572", "2023", name, value, source="uji", base=100.0, flag=note) for name, value in values.items()))
+    compared = gap.gaps(rows, target_sets.targets())
+    assert set(compared["verdict"]) <= {"belum", "tercapai"} and len(compared)
+    for chart in (charts.chart_gap(compared, "3572", lang=lang), charts.chart_composition(rows, "3572", lang=lang),
+                  charts.chart_pilots(compared, next(iter(values)), target, lang)):
+        assert not any(drawn(chart, gid) for gid in ("tidak dapat dinilai", "flagged", "impossible", "reason"))
+        assert not any(said.get_text().startswith("(") for said in drawn(chart, "gap"))
+        assert any(words.label(f"flag.{note}", lang) in said.replace("\n", " ") for said in texts(chart))
+
+
+def test_a_note_is_not_given_as_the_reason_a_figure_cannot_be_judged():
+    assert flags.withholding("instrumen_campur;nilai_kembar") == "nilai_kembar"
+    assert flags.withholding("basis_melompat;odf_bukan_layak") == "basis_melompat"
+    assert flags.withholding("odf_bukan_layak") == "odf_bukan_layak" and flags.withholding("") == ""
+    rows = gaps_of(waste("3501", 10.0, flag="patahan_bagian;basis_melompat", alt_pct=90.0))
+    reason = " ".join(said.get_text() for said in drawn(charts.chart_pilots(rows, "pengurangan", "Jakstranas"), "reason"))
+    assert reason.replace("\n", " ") == words.label("flag.basis_melompat", "id")
+
+
+def test_a_short_line_tells_its_latest_figure():
+    rows = series("3572", "penanganan", {"2022": 92.7, "2023": 96.0, "2024": 97.1}, source="uji") + series(
+        "3506", "penanganan", {"2018": 50.0}, source="uji")
+    shown = [said.get_text() for said in drawn(charts.chart_trends(achievements(*rows), "penanganan"), "value")]
+    assert "97,1" in shown
+
+
 def test_one_figure_is_no_composition():
     chart = charts.chart_composition(achievements(achievement("3572", "2023", "layak", 80.0, source="uji")), "3572", "air_limbah")
     assert not len(chart.drawn) and any("Tidak ada" in said for said in texts(chart))

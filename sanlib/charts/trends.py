@@ -138,12 +138,12 @@ def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
 
 
 def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
-    """The first and the last value of each series, the longest first, wherever no other number stands too near."""
+    """The last and the first value of each series, the longest first, wherever no other number stands too near."""
     top, low = axes.get_ylim()[1], axes.get_xlim()[0]
     years, span = NUMBER / (page.INNER / grid.across - GUTTER - 0.25), axes.get_xlim()[1] - low
     places, taken = min(1, words.decimals(grid.mine["value_pct"])), []
     for line in sorted((group for _, group in own.groupby(series.OWN, sort=False)), key=len, reverse=True):
-        for row in line.iloc[[0, -1]].drop_duplicates("year").itertuples():
+        for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
             up = row.value_pct < top * 0.75
             y = row.value_pct + (1 if up else -1) * top * 0.2 / grid.high
             first = row.year - low < span / 2
