@@ -265,6 +265,13 @@ def test_a_short_line_tells_its_latest_figure():
     assert "97,1" in shown
 
 
+def test_a_number_in_small_trends_covers_no_point():
+    rows = series("3572", "penanganan", {"2018": 60.0, "2022": 65.4, "2023": 92.2}, source="uji") + series(
+        "3572", "penanganan", {"2024": 100.0}, source="uji", instrument="Pusdal")
+    shown = [said.get_text() for said in drawn(charts.chart_trends(achievements(*rows), "penanganan"), "value")]
+    assert "60,0" in shown and "100,0" not in shown
+
+
 def test_one_figure_is_no_composition():
     chart = charts.chart_composition(achievements(achievement("3572", "2023", "layak", 80.0, source="uji")), "3572", "air_limbah")
     assert not len(chart.drawn) and any("Tidak ada" in said for said in texts(chart))
