@@ -54,6 +54,12 @@ def breaking(root=None) -> dict[str, str]:
     return dict(rules(root)[["flag", "line"]].itertuples(index=False))
 
 
+def withholding(flag: str, root=None) -> str:
+    """Of a cell of flags those that can withhold a verdict, without the notes; the whole cell where it has only notes."""
+    notes = set(rules(root).query("veto == 'no'")["flag"])
+    return ";".join(name for name in flag.split(";") if name not in notes) or flag
+
+
 def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root=None) -> pd.DataFrame:
     """Every flag raised by any rule, one row per flagged figure (schema.FLAGS), over every period in the table."""
     thresholds = rules(root).set_index("flag")["threshold"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib import gap, schema, words
+from sanlib import flags, gap, schema, words
 from sanlib.tables import dated
 
 
@@ -65,7 +65,7 @@ def _still_to_go(row, lang: str) -> str:
 def _why_not(row, lang: str) -> str:
     if row.verdict != schema.TIDAK_DINILAI or not row.flag:
         return ""
-    reasons = "; ".join(words.label(f"flag.{name}", lang) for name in row.flag.split(";"))
+    reasons = "; ".join(words.label(f"flag.{name}", lang) for name in flags.withholding(row.flag).split(";"))
     return words.label("sentence.because", lang, reasons=reasons)
 
 

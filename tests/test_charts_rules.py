@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from sanlib import charts, flags, gap, target_sets, words
-from sanlib.charts import composition, differences, page, style
+from sanlib.charts import composition, credit, differences, page, style
 from sanlib.charts import series as runs
 from sanlib.problems import InputError
 from sanlib.tables import dated
@@ -117,6 +117,30 @@ def gaps_of(*rows):
     return gap.gaps(achievements(*rows), target_sets.targets())
 
 
+def test_the_level_of_the_intervals_is_said_where_the_first_domain_may_not_be_published():
+    rows = [estimate(name, value, shown) | {"level_pct": 90.0} for name, value, shown in (("Selatan", 37.0, "ditahan"), ("Utara", 81.0, "disajikan"))]
+    assert any("90 %" in said for said in texts(charts.chart_estimates(pd.DataFrame(rows), "layak")))
+    assert any("90 %" in said for said in texts(charts.chart_estimates(pd.DataFrame(rows[:1]), "layak")))
+
+
+@pytest.mark.parametrize("lang, said", [("id", "data contoh SINTETIS (2 berkas di data/raw/contoh-2023)"),
+                                        ("en", "SYNTHETIC example data (2 files in data/raw/contoh-2023)")])
+def test_the_files_of_an_example_survey_are_one_readable_source_and_named_in_the_table(lang, said):
+    files = "data/raw/contoh-2023/SINTETIS_A.xlsx, data/raw/contoh-2023/SINTETIS_B.sav"
+    chart = charts.chart_estimates(pd.DataFrame([estimate("Utara", 81.0, "disajikan") | {"source": files, "synthetic": True}]), "layak", lang)
+    foot = " ".join(texts(chart)).replace("\n", " ")
+    assert said in foot and "SINTETIS_A" not in foot and set(chart.drawn["source"]) == {files}
+
+
+def test_a_survey_that_is_no_example_keeps_its_source_in_sight():
+    def source(named):
+        return credit.lines(pd.DataFrame([{"source": named, "synthetic": False}]))[0]
+
+    assert source("data/raw/2025/EHRA.xlsx") == "Sumber: data/raw/2025/EHRA.xlsx."
+    assert source("data/raw/2025/A.xlsx, data/raw/2026/B.xlsx, data/raw/2026/C.xlsx") == "Sumber: data/raw/2025/A.xlsx, 2 berkas di data/raw/2026."
+    assert source("BPS, Susenas 2021") == "Sumber: BPS, Susenas 2021."
+
+
 def waste(code, value, region=None, **other):
     return achievement(code, "2023", "pengurangan", value, source="uji", region=region or f"Kab. {code}", base=100.0, **other)
 
@@ -205,6 +229,47 @@ def test_figures_of_the_difference_matrix_are_read_on_every_shade():
     for lead in (-100, -5, 0, 0.1, 1, 5, 10, 30, 60, 99, 100):
         shade = differences._shade(lead, 100)
         assert style.contrast(style.on(shade), shade) >= 4.5, (lead, shade)
+
+
+NOTED = {"odf_bukan_layak": ({"layak": 98.4, "belum_layak": 1.6}, "SDG 6.2"),
+         "revisi": ({"pengurangan": 12.15, "penanganan": 85.54}, "Jakstranas")}
+
+
+@pytest.mark.parametrize("note", list(NOTED))
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_note_is_told_in_words_and_never_looks_like_a_veto(note, lang):
+    values, target = NOTED[note]
+    rows = achievements(*(achievement("3572", "2023", name, value, source="uji", base=100.0, flag=note) for name, value in values.items()))
+    compared = gap.gaps(rows, target_sets.targets())
+    assert set(compared["verdict"]) <= {"belum", "tercapai"} and len(compared)
+    for chart in (charts.chart_gap(compared, "3572", lang=lang), charts.chart_composition(rows, "3572", lang=lang),
+                  charts.chart_pilots(compared, next(iter(values)), target, lang)):
+        assert not any(drawn(chart, gid) for gid in ("tidak dapat dinilai", "flagged", "impossible", "reason"))
+        assert not any(said.get_text().startswith("(") for said in drawn(chart, "gap"))
+        assert any(words.label(f"flag.{note}", lang) in said.replace("\n", " ") for said in texts(chart))
+
+
+def test_a_note_is_not_given_as_the_reason_a_figure_cannot_be_judged():
+    assert flags.withholding("instrumen_campur;nilai_kembar") == "nilai_kembar"
+    assert flags.withholding("basis_melompat;odf_bukan_layak") == "basis_melompat"
+    assert flags.withholding("odf_bukan_layak") == "odf_bukan_layak" and flags.withholding("") == ""
+    rows = gaps_of(waste("3501", 10.0, flag="patahan_bagian;basis_melompat", alt_pct=90.0))
+    reason = " ".join(said.get_text() for said in drawn(charts.chart_pilots(rows, "pengurangan", "Jakstranas"), "reason"))
+    assert reason.replace("\n", " ") == words.label("flag.basis_melompat", "id")
+
+
+def test_a_short_line_tells_its_latest_figure():
+    rows = series("3572", "penanganan", {"2022": 92.7, "2023": 96.0, "2024": 97.1}, source="uji") + series(
+        "3506", "penanganan", {"2018": 50.0}, source="uji")
+    shown = [said.get_text() for said in drawn(charts.chart_trends(achievements(*rows), "penanganan"), "value")]
+    assert "97,1" in shown
+
+
+def test_a_number_in_small_trends_covers_no_point():
+    rows = series("3572", "penanganan", {"2018": 60.0, "2022": 65.4, "2023": 92.2}, source="uji") + series(
+        "3572", "penanganan", {"2024": 100.0}, source="uji", instrument="Pusdal")
+    shown = [said.get_text() for said in drawn(charts.chart_trends(achievements(*rows), "penanganan"), "value")]
+    assert "60,0" in shown and "100,0" not in shown
 
 
 def test_one_figure_is_no_composition():

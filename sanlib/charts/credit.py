@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import PurePosixPath
+
 import pandas as pd
 
 from sanlib import words
 
 SAMPLE = "sanlib.survey.sample"
 """What meta.csv names as the source of the example surveys."""
+RAW = ("data", "raw")
+"""Where the files of a survey lie, as its table names them."""
 MOST = 4
 """Sources named under a chart; the rest are in the table saved beside it."""
 
@@ -34,13 +39,27 @@ def _shortened(values: list[str], lang: str) -> str:
 
 
 def _source_line(rows: pd.DataFrame, lang: str) -> str:
-    named = [_called(value, lang) for value in _values(rows, "source")]
+    fake = "synthetic" in rows and bool(rows["synthetic"].eq(True).any())
+    named = [_called(value, fake, lang) for value in _values(rows, "source")]
     return words.label("chart.source", lang, sources=_shortened(named, lang)) if named else ""
 
 
-def _called(source: str, lang: str) -> str:
-    """A source as a reader understands it: the module that made the example data is named as what it is."""
-    return words.label("chart.source.sample", lang, module=source) if source == SAMPLE else source
+def _called(source: str, fake: bool, lang: str) -> str:
+    """A source as a reader understands it: example data by what they are, several files by their number and folder."""
+    if source == SAMPLE:
+        return words.label("chart.source.sample", lang, module=source)
+    said = _files(source, lang)
+    return words.label("chart.source.sample", lang, module=said) if fake and said else said or source
+
+
+def _files(source: str, lang: str) -> str:
+    """Files "folder/a, folder/b" as "2 files in folder", one as it is; "" where the source is not a list of files."""
+    paths = [PurePosixPath(part) for part in source.split(", ")]
+    if not all(len(path.parts) > 2 and path.suffix and path.parts[:2] == RAW for path in paths):
+        return ""
+    folders = Counter(str(path.parent) for path in dict.fromkeys(paths))
+    return ", ".join(words.label("chart.source.files", lang, count=count, folder=folder) if count > 1 else
+                     next(str(path) for path in paths if str(path.parent) == folder) for folder, count in folders.items())
 
 
 def _target_line(rows: pd.DataFrame, lang: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sanlib import gap, schema, words
+from sanlib import flags, gap, schema, words
 from sanlib import regions as region_table
 from sanlib.charts import alt, credit, draw, key, page, rows, style, text
 from sanlib.tables import dated
@@ -196,5 +196,5 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
 
 def _reason(row, scale: Scale) -> str:
     """Why it cannot be judged: the flag that says most; all of them stand in the notes."""
-    said = rows.reasons(style.telling(row.flag), scale.lang) or words.label(f"verdict.{row.verdict}", scale.lang)
+    said = rows.reasons(style.telling(flags.withholding(row.flag)), scale.lang) or words.label(f"verdict.{row.verdict}", scale.lang)
     return text.shorten(said, style.SMALL, RIGHT - 2.3, 2 if scale.row == ROOMY else 1)

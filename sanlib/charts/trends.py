@@ -138,22 +138,39 @@ def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
 
 
 def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
-    """The first and the last value of each series, the longest first, wherever no other number stands too near."""
-    top, low = axes.get_ylim()[1], axes.get_xlim()[0]
-    years, span = NUMBER / (page.INNER / grid.across - GUTTER - 0.25), axes.get_xlim()[1] - low
+    """The last and the first value of each series, the longest first, wherever it covers no other number or point."""
+    low, high = axes.get_xlim()
+    wide = NUMBER / (page.INNER / grid.across - GUTTER - 0.25) * (high - low)
     places, taken = min(1, words.decimals(grid.mine["value_pct"])), []
     for year in own.loc[own["withheld"], "year"].unique():
         draw.put(axes, year, top * 0.1, words.label("withheld", grid.lang), style.FOOT, align="center", gid="value").set(
             zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
     own = own[~own["withheld"]]
     for line in sorted((group for _, group in own.groupby(series.OWN, sort=False)), key=len, reverse=True):
-        for row in line.iloc[[0, -1]].drop_duplicates("year").itertuples():
-            up = row.value_pct < top * 0.75
-            y = row.value_pct + (1 if up else -1) * top * 0.2 / grid.high
-            first = row.year - low < span / 2
-            x = max(row.year - 0.1, low) if first else row.year + 0.1
-            if all(abs(x - other) > 2.2 * years * span or abs(y - height) > top * 0.22 / grid.high for other, height in taken):
-                taken.append((x, y))
-                said = draw.put(axes, x, y, words.number(row.value_pct, places, grid.lang), style.FOOT,
+        for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
+            first = row.year - low < (high - low) / 2
+            at = _clear(own, row, taken, wide if first else -wide, axes, grid)
+            if at:
+                taken.append(at)
+                said = draw.put(axes, *at, words.number(row.value_pct, places, grid.lang), style.FOOT,
                                 align="left" if first else "right", gid="value")
                 said.set(zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+
+
+def _clear(own: pd.DataFrame, row, taken: list, wide: float, axes: Axes, grid: Grid) -> tuple[float, float] | None:
+    """Where a number so wide to the right (or left) stands free, above its point or below it; None where nowhere."""
+    top = axes.get_ylim()[1]
+    x = max(row.year - 0.1, axes.get_xlim()[0]) if wide > 0 else row.year + 0.1
+    for side in (1, -1) if row.value_pct < top * 0.75 else (-1, 1):
+        y = row.value_pct + side * top * 0.2 / grid.high
+        near = any(abs(x - other) <= 2.2 * abs(wide) and abs(y - height) <= top * 0.22 / grid.high for other, height in taken)
+        if 0 < y < top * 0.95 and not near and not _covers(own, row, (x, y), (wide, top * 0.12 / grid.high)):
+            return x, y
+    return None
+
+
+def _covers(own: pd.DataFrame, row, at: tuple[float, float], size: tuple[float, float]) -> bool:
+    """Whether a number at this place, so wide to its left or right and so high up and down, lies on another point."""
+    start, end = sorted((at[0], at[0] + size[0]))
+    others = own[own["year"].ne(row.year) | own["value_pct"].ne(row.value_pct)]
+    return bool((others["year"].between(start, end) & (others["value_pct"] - at[1]).abs().lt(size[1])).any())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import gap, indicators, schema, words
+from sanlib import flags, gap, indicators, schema, words
 from sanlib.charts.rows import name as indicator_name
 from sanlib.charts.rows import reasons
 from sanlib.pack import advice, figure
@@ -119,7 +119,7 @@ def _big(row: pd.Series, unfit: bool, lang: str) -> Big:
     name = f"{indicator_name(row['indicator'], lang)}, {row['instrument']}"
     value = words.number(row["value_pct"], words.decimals([row["value_pct"]]), lang) + " %"
     if unfit:
-        return Big(f"({value})", name, words.label("pack.withheld", lang, why=reasons(row["flag"], lang) or words.label("pack.unfit.rule", lang)), schema.TIDAK_DINILAI)
+        return Big(f"({value})", name, words.label("pack.withheld", lang, why=reasons(flags.withholding(row["flag"]), lang) or words.label("pack.unfit.rule", lang)), schema.TIDAK_DINILAI)
     return Big(value, name, _amount(row, lang))
 
 

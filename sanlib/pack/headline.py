@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib import pilots, schema, words
+from sanlib import flags, pilots, schema, words
 from sanlib.charts.rows import name as indicator_name
 from sanlib.charts.rows import reasons
 from sanlib.sentences import verdict_count
@@ -123,7 +123,7 @@ def _asked(row: pd.Series, lang: str) -> str:
 
 
 def _unfit(row: pd.Series, first: pd.DataFrame, lang: str) -> str:
-    return f"{_named(row, first, lang)}: {reasons(row['flag'], lang) or words.label('pack.unfit.rule', lang)}"
+    return f"{_named(row, first, lang)}: {reasons(flags.withholding(row['flag']), lang) or words.label('pack.unfit.rule', lang)}"
 
 
 def amount(row: pd.Series, lang: str) -> str:
