@@ -143,8 +143,7 @@ def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     wide = NUMBER / (page.INNER / grid.across - GUTTER - 0.25) * (high - low)
     places, taken = min(1, words.decimals(grid.mine["value_pct"])), []
     for year in own.loc[own["withheld"], "year"].unique():
-        draw.put(axes, year, top * 0.1, words.label("withheld", grid.lang), style.FOOT, align="center", gid="value").set(
-            zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+        _put(axes, (year, axes.get_ylim()[1] * 0.1), words.label("withheld", grid.lang), "center")
     own = own[~own["withheld"]]
     for line in sorted((group for _, group in own.groupby(series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
@@ -152,9 +151,13 @@ def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
             at = _clear(own, row, taken, wide if first else -wide, axes, grid)
             if at:
                 taken.append(at)
-                said = draw.put(axes, *at, words.number(row.value_pct, places, grid.lang), style.FOOT,
-                                align="left" if first else "right", gid="value")
-                said.set(zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+                _put(axes, at, words.number(row.value_pct, places, grid.lang), "left" if first else "right")
+
+
+def _put(axes: Axes, at: tuple[float, float], said: str, align: str) -> None:
+    """A number in a small trend, on a ground that lets it be read over lines and hatches."""
+    draw.put(axes, *at, said, style.FOOT, align=align, gid="value").set(
+        zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
 
 
 def _clear(own: pd.DataFrame, row, taken: list, wide: float, axes: Axes, grid: Grid) -> tuple[float, float] | None:

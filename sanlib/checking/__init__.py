@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import problems, project, reading, words
+from sanlib import problems, project, reading
 from sanlib.checking import printed
 from sanlib.checking.annotate import annotate
 from sanlib.checking.readers import READERS, Checked

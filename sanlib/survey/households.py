@@ -14,7 +14,7 @@ from sanlib.problems import Problem
 from sanlib.survey import amended, answers, checks, codebook, exports, forms, personal, population, repeats, weights
 from sanlib.survey.codebook import Codebook
 from sanlib.survey.exports import Export
-from sanlib.survey.received import File, Sorted, received, sort
+from sanlib.survey.received import Sorted, received, sort
 
 SYNTHETIC = "SINTETIS"
 DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")

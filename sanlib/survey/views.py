@@ -9,7 +9,7 @@ from sanlib.survey import codebook, estimate, measures, population, risk
 from sanlib.survey.results import INSTRUMENT, can_estimate, designed, designing, estimates, known_totals, prepared, settings, usable
 from sanlib.survey.presentation import SHOWN as SHOWN_WHOLE
 from sanlib.survey.presentation import WITHHELD
-from sanlib.survey.rungs import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
+from sanlib.survey.rungs import SIDE_BY_SIDE, ladders, side_by_side, switches_known
 from sanlib.survey.rungs import column as rung_column
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
