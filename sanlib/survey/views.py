@@ -9,7 +9,7 @@ from sanlib.survey import codebook, estimate, measures, population, risk
 from sanlib.survey.results import INSTRUMENT, can_estimate, designed, designing, estimates, known_totals, prepared, settings, usable
 from sanlib.survey.presentation import SHOWN as SHOWN_WHOLE
 from sanlib.survey.presentation import WITHHELD
-from sanlib.survey.rungs import SIDE_BY_SIDE, ladders, side_by_side, switches_known
+from sanlib.survey.rungs import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
 from sanlib.survey.rungs import column as rung_column
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
@@ -185,7 +185,8 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
 def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str, str]]:
     """Region and ladder of which a class, taken as a share of all households, may not be published."""
     design = designed(runged)
-    classes = codebook.table("ladder_classes.csv").query("`class` != @UNCLASSIFIED")
+    classes = codebook.table("ladder_classes.csv")
+    classes = classes[classes["class"].ne(UNCLASSIFIED)]
     yes = {f"{row.ladder}:{row[2]}": design.households[rung_column(row.ladder)].eq(row[2]).astype(float)
            for row in classes[["ladder", "class"]].itertuples() if row.ladder in SIDE_BY_SIDE}
     chosen = settings()
