@@ -18,7 +18,7 @@ from sanlib.survey.exports import open_source
 
 __all__ = ["READERS", "Check", "Checked", "annotate", "check"]
 
-SUFFIXES = (*reading.SUFFIXES, ".sav")
+SUFFIXES = reading.SUFFIXES
 
 
 class Check(NamedTuple):

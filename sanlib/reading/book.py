@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import python_calamine as calamine
 
 from sanlib.problems import InputError, Problem
-from sanlib.reading import biff, cells, container, delimited, ods, package, xlsx
+from sanlib.reading import cells, container, delimited, ods, package, reader_process, spss, xls, xlsx
 from sanlib.reading.marks import NOTHING_KNOWN, Marks
 
 
@@ -38,15 +37,11 @@ class Book:
 
 
 def open_book(path) -> Book:
-    """A spreadsheet file read whole, values untouched; InputError says in words why a file cannot be read."""
+    """A spreadsheet or SPSS file read whole, values untouched but for characters nobody sees; InputError says in words why a
+    file cannot be read."""
     path = Path(path)
-    data, content = container.take(path)
-    if content == "text":
-        book = _delimited(path, data)
-    elif content == "ole":
-        book = _binary(path, data)
-    else:
-        book = _zipped(path, data)
+    data, kind = container.take(path)
+    book = reader_process.read(path, kind) if kind in READ_APART else read_kind(path, kind, data)
     if not any(sheet.cells for sheet in book.sheets):
         unfinished = any(sheet.marks.uncalculated for sheet in book.sheets)
         raise InputError("read_only_formulas" if unfinished else "read_no_cells", path.name)
@@ -54,22 +49,40 @@ def open_book(path) -> Book:
     return book
 
 
+READ_APART = ("xls", "ods", "sav")
+"""Kinds whose readers trust what the file declares: a mutated .xls asked for 601 GB, one byte of a .sav for 23.8 GB."""
+
+
+def read_kind(path: Path, kind: str, data: bytes) -> Book:
+    """A file of this kind, read in this very process."""
+    return _KINDS[kind](path, data)
+
+
 def _delimited(path: Path, data: bytes) -> Book:
-    sheet = Sheet(path.name, cells.shown(path.stem), False, delimited.grid(data, path.name), typed=False)
+    sheet = Sheet(path.name, cells.shown(path.stem), False, _seen(delimited.grid(data, path.name)), typed=False)
     return Book(path.name, path, "csv", (sheet,), [])
 
 
 def _binary(path: Path, data: bytes) -> Book:
-    return Book(path.name, path, "xls", _sheets(data, path.name, "xls", biff.scan(data, path.name)), _renamed(path, "xls"))
+    sheets = tuple(Sheet(path.name, name, hidden, _seen(rows), marks) for name, hidden, rows, marks in xls.sheets(data, path.name))
+    return Book(path.name, path, "xls", sheets, _renamed(path, "xls"))
 
 
-def _zipped(path: Path, data: bytes) -> Book:
+def _spss(path: Path, data: bytes) -> Book:
+    rows, problems = spss.grid(path, data)
+    return Book(path.name, path, "sav", (Sheet(path.name, "", False, _seen(rows)),), problems)
+
+
+def _open_document(path: Path, data: bytes) -> Book:
+    found = ods.scan(package.open_package(data, path.name))
+    return Book(path.name, path, "ods", _sheets(data, path.name, "ods", found), _renamed(path, "ods"))
+
+
+def _excel(path: Path, data: bytes) -> Book:
     whole = package.open_package(data, path.name)
-    if "content.xml" in whole.parts:
-        return Book(path.name, path, "ods", _sheets(data, path.name, "ods", ods.scan(whole)), _renamed(path, "ods"))
     found = xlsx.scan(whole)
-    problems = _renamed(path, "xlsx") + found.problems
-    return Book(path.name, path, "xlsx", _sheets(data, path.name, "xlsx", found.marks, found.cells), problems)
+    readable = xlsx.without_dimensions(whole) if found.wrong_dimension else data
+    return Book(path.name, path, "xlsx", _sheets(readable, path.name, "xlsx", found.marks), _renamed(path, "xlsx") + found.problems)
 
 
 def _renamed(path: Path, kind: str) -> list[Problem]:
@@ -78,11 +91,11 @@ def _renamed(path: Path, kind: str) -> list[Problem]:
     return [Problem("read_other_suffix", path.name, details={"found": kind, "suffix": path.suffix})]
 
 
-def _sheets(data: bytes, file: str, kind: str, marks: dict[str, Marks], known: Mapping = {}) -> tuple[Sheet, ...]:
-    """Every worksheet with its values; `known` are the grids that need no loading, by sheet."""
+def _sheets(data: bytes, file: str, kind: str, marks: dict[str, Marks]) -> tuple[Sheet, ...]:
+    """Every worksheet with its values."""
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return tuple(_sheet(book, about, file, kind, marks, known) for about in book.sheets_metadata
+        return tuple(_sheet(book, about, file, kind, marks) for about in book.sheets_metadata
                      if about.typ == calamine.SheetTypeEnum.WorkSheet)
     except calamine.PasswordError:
         raise InputError("read_password", file) from None
@@ -94,24 +107,22 @@ def _sheets(data: bytes, file: str, kind: str, marks: dict[str, Marks], known: M
         raise InputError("read_broken", file) from None
 
 
-def _sheet(book, about, file: str, kind: str, marks: dict[str, Marks], known: Mapping[str, list[list]]) -> Sheet:
+def _sheet(book, about, file: str, kind: str, marks: dict[str, Marks]) -> Sheet:
     if about.name not in marks:  # the scan has not bounded it, so it must not be loaded
         raise InputError("read_broken", file)
-    rows = known[about.name] if about.name in known else _loaded(book, about.name, kind)
+    rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
     hidden = about.visible != calamine.SheetVisibleEnum.Visible
-    return Sheet(file, about.name, hidden, rows, marks[about.name])
-
-
-def _loaded(book, name: str, kind: str) -> list[list]:
-    rows = [_raw(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
-    return rows if kind == "xlsx" else [_floats(row) for row in rows]
-
-
-def _raw(row: list) -> list:
-    """Blanks as None; every other value as it stands."""
-    return [value if value or value.__class__ is not str else None for value in row]
+    return Sheet(file, about.name, hidden, _seen(rows if kind == "xlsx" else map(_floats, rows)), marks[about.name])
 
 
 def _floats(row: list) -> list:
-    """Whole numbers, which only .xls hands over as int, as float like every other number."""
+    """Whole numbers, which only .ods hands over as int, as float like every other number."""
     return [float(value) if value.__class__ is int else value for value in row]
+
+
+def _seen(rows) -> list[list]:
+    """Values as a reader sees them: blanks as None, texts without characters that nobody sees."""
+    return [[cells.seen(value) if value.__class__ is str else value for value in row] for row in rows]
+
+
+_KINDS = {"csv": _delimited, "xls": _binary, "ods": _open_document, "xlsx": _excel, "sav": _spss}

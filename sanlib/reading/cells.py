@@ -17,6 +17,7 @@ MISSING = {
 _MARKERS = {spelling: kind for kind, spellings in MISSING.items() for spelling in spellings}
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 SHOWN_LENGTH = 60
 
 
@@ -49,6 +50,11 @@ def place(cell: str) -> tuple[int, int]:
     if not found:
         raise ValueError(f"{cell!r} is not a cell address such as B7")
     return int(found[2]) - 1, column_index(found[1])
+
+
+def seen(value: str) -> str | None:
+    """A text without characters of no width (zero-width spaces, soft hyphens, marks of writing direction); None where none is left."""
+    return (value if value.isprintable() else _INVISIBLE.sub("", value)) or None
 
 
 def is_blank(value) -> bool:

@@ -6,19 +6,21 @@ import stat
 from pathlib import Path
 
 from sanlib.problems import InputError
+from sanlib.reading.package import open_package
 
 LARGEST_FILE = 200 * 2**20
 """Bytes on disk; the largest official workbook met is under 5 MB [own limit]."""
 
 SPREADSHEETS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods", ".csv": "csv", ".tsv": "csv",
                 ".txt": "csv"}
-SUFFIXES = tuple(suffix for suffix in SPREADSHEETS if suffix != ".txt")
+SPSS = ".sav"
+SUFFIXES = (*(suffix for suffix in SPREADSHEETS if suffix != ".txt"), SPSS)
 """File names worth opening, for whoever walks a folder."""
 
 LARGEST_UNPACKED_FILE = 48 * 2**20
 """The same for .csv and .xls, which are not compressed."""
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP, _OLE, _SPSS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"$FL2@(#)", b"$FL3@(#)")
 _FOREIGN = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"{\\rtf", "RTF"),
     (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gzip"), (b"\x09\x08", "Excel 4/5"),
@@ -27,20 +29,22 @@ _FOREIGN = (
 
 
 def take(path: Path) -> tuple[bytes, str]:
-    """A file's bytes and what they really are ("zip", "ole" or "text"), or a refusal saying why it cannot be read."""
+    """A file's bytes and what they really are ("xlsx", "ods", "xls", "sav" or "csv"), or a refusal saying why it cannot be read."""
     data = _bytes(path)
     if data.startswith(_ZIP):
-        return data, "zip"
+        return data, "ods" if "content.xml" in open_package(data, path.name).parts else "xlsx"
     if len(data) > LARGEST_UNPACKED_FILE:
         raise InputError("read_too_large", path.name, megabytes=LARGEST_UNPACKED_FILE // 2**20)
+    if path.suffix.lower() == SPSS or data.startswith(_SPSS):
+        return data, "sav"
     if data.startswith(_OLE):
-        return data, "ole"
+        return data, "xls"
     found = _foreign(data)
     if found:
         raise InputError("read_not_spreadsheet", path.name, found=found)
     if SPREADSHEETS.get(path.suffix.lower(), "csv") != "csv":
         raise InputError("read_renamed", path.name, found="CSV/teks", suffix=path.suffix)
-    return data, "text"
+    return data, "csv"
 
 
 def _bytes(path: Path) -> bytes:

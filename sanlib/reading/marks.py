@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -29,28 +30,32 @@ NOTHING_KNOWN = Marks(unknown=("hidden", "merged", "percent", "errors", "uncalcu
 
 
 class Styles(NamedTuple):
-    """What a workbook's own tables say about its cells: percent styles, and whether a formula's 0 may be no result.
-
-    In the `numeric` styles a number is certainly a number; in any other it may be a date.
-    """
+    """What a workbook's own tables say about its cells: percent styles, and whether a formula's 0 may be no result."""
 
     percent: frozenset[bytes]
     zeros_doubtful: bool
-    numeric: frozenset[int] = frozenset()
 
 
 class Scanned(NamedTuple):
-    """A sheet's marks, the rectangle from A1 to its last filled cell, and where it is plain its cells (plainsheet)."""
+    """A sheet's marks, and the rectangle from A1 to its last filled cell."""
 
     marks: Marks
     rows: int
     columns: int
-    plain: object = None
+
+
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+def is_percent_format(code: str) -> bool:
+    """Whether a number format shows a value as a percentage; a quoted or escaped sign is text."""
+    return "%" in _QUOTED.sub("", code)
 
 
 def merged(first: str, last: str) -> tuple[int, int, int, int]:
     """A merged area as top, left, bottom, right, counted from 0."""
-    return cells.place(first) + cells.place(last)
+    (top, left), (bottom, right) = cells.place(first), cells.place(last)
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
 
 
 def is_uncalculated(value: str, is_text: bool, zeros_doubtful: bool) -> bool:

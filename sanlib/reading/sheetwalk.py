@@ -12,6 +12,7 @@ from sanlib.reading.marks import Marks, Scanned, Styles, is_uncalculated, merged
 MOST_ELEMENTS = 8_000_000
 """Elements walked at most, about 10 seconds' worth [own limit]."""
 _TRUE = ("1", "true")
+_AREA = re.compile(r"([A-Z]{1,3}[1-9][0-9]{0,6}):([A-Z]{1,3}[1-9][0-9]{0,6})")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -87,8 +88,9 @@ class _Walk:
             self.columns_done = max(self.columns_done, last)
 
     def _mergeCell(self, attributes: dict):
-        first, _, last = attributes.get("ref", "").partition(":")
-        self.merged.append(merged(first, last or first))
+        area = _AREA.fullmatch(attributes.get("ref", ""))
+        if area:
+            self.merged.append(merged(area[1], area[2]))
 
     def _finish(self):
         here, kind = (self.row, self.column), self.cell.get("t", "n")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from sanlib.reading import cells, plainsheet, sheetwalk
+from sanlib.reading import cells, sheetwalk
 from sanlib.reading.look import look
 from sanlib.reading.marks import Marks, Scanned, Styles, is_uncalculated, merged
 
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,400}(?<!/)>(?!</c>)')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^<>]{0,400}? hidden="(?:1|true)")[^<>]{0,400}?\br="(\d{1,7})"')
 _COLUMN_GROUP = re.compile(rb"<col [^<>]{0,400}>")
-_MERGED = re.compile(rb'<mergeCell [^<>]{0,400}?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_MERGED = re.compile(rb'<mergeCell [^<>]{0,400}?ref="([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})"')
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]{0,400}? t="e"[^<>]{0,400}>(?:<f\b[^<>]{0,400}?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
 )
@@ -26,10 +26,7 @@ _SMALL = 1_000_000
 
 
 def scan(xml: bytes, styles: Styles, file: str) -> Scanned:
-    """Marks and extent of one sheet: with all its cells where it is plain, by patterns where it is written as Excel writes
-    it, element by element otherwise."""
-    if (plain := plainsheet.take(xml)) and plain.numeric_in(styles.numeric):
-        return Scanned(_plain_marks(styles, plain), plain.rows, plain.columns, plain)
+    """Marks and extent of one sheet: by patterns where it is written as Excel writes it, element by element otherwise."""
     seen = look(xml)
     if not seen.canonical:
         return sheetwalk.scan(xml, styles, file)
@@ -55,11 +52,6 @@ def _marks(xml: bytes, styles: Styles, formulas: bool) -> Marks:
         errors=_errors(xml) if b't="e"' in xml else {},
         uncalculated=_uncalculated(xml, styles.zeros_doubtful) if formulas else frozenset(),
     )
-
-
-def _plain_marks(styles: Styles, plain: plainsheet.Plain) -> Marks:
-    """A plain sheet holds no errors and no formulas; what is a percentage was met on the walk."""
-    return dataclasses.replace(_layout(plain.skeleton), percent=plain.styled_as({int(style) for style in styles.percent}))
 
 
 def _layout(xml: bytes) -> Marks:

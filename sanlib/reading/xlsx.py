@@ -2,61 +2,63 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
+import zipfile
 from typing import NamedTuple
 
 from sanlib.problems import InputError, Problem
 from sanlib.reading import package, sheetxml, strings
 from sanlib.reading.cells import shown
-from sanlib.reading.marks import MOST_CELLS, Marks, Scanned, Styles
+from sanlib.reading.marks import MOST_CELLS, Marks, Styles, is_percent_format
 from sanlib.reading.package import Package
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _PERCENT_IDS = {"9", "10"}
-_NUMERIC_IDS = {str(number) for number in (*range(14), *range(37, 45), 48, 49)}
-"""Number formats of every Excel that show no date."""
-_NUMERIC = re.compile(r"General|[0#.,%?_() \-+;@]*")
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension [^<>]{0,200}?\bref="([^"<>]{0,100})"[^<>]{0,200}/>')
+_EXTENT = re.compile(rb"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?")
 
 
 class Scan(NamedTuple):
-    """A workbook as its XML tells it: marks by sheet name, problems of the file as a whole, and the cells of plain sheets."""
+    """A workbook as its XML tells it: marks by sheet name, problems of the file as a whole, and whether a sheet's stated
+    extent is no extent at all, over which the fast reader would stumble."""
 
     marks: dict[str, Marks]
     problems: list[Problem]
-    cells: dict[str, list[list]]
+    wrong_dimension: bool = False
 
 
 def scan(whole: Package) -> Scan:
     """Marks of every sheet, found before a single value is loaded; a sheet too large to load is refused here."""
     sheets, doubtful = _workbook(whole)
     styles, shared = _cell_styles(whole)._replace(zeros_doubtful=doubtful), strings.lengths(whole)
-    scanned, cells, text = {}, 0, 0
+    marks, cells, text, wrong = {}, 0, 0, False
     for name, part in sheets.items():
         xml = package.content(whole, part)
-        found = _within(sheetxml.scan(xml, styles, whole.file), len(shared))
+        found = sheetxml.scan(xml, styles, whole.file)
         cells += found.rows * found.columns
         if cells > MOST_CELLS:
             raise InputError("read_too_many_cells", whole.file, shown(name), rows=found.rows, columns=found.columns)
-        text += strings.named(shared, found.plain.texts()) if found.plain else strings.spent(xml, shared, found.rows * found.columns)
-        scanned[name] = found
+        text += strings.spent(xml, shared, found.rows * found.columns)
+        marks[name] = found.marks
+        wrong |= any(not _EXTENT.fullmatch(stated) for stated in _DIMENSION.findall(xml, 0, xml.find(b"<sheetData")))
     strings.refuse_beyond(text, whole.file)
     _check_rest(whole, set(sheets.values()))
-    return Scan({name: found.marks for name, found in scanned.items()}, _file_problems(whole), _plain_cells(whole, scanned))
+    return Scan(marks, _file_problems(whole), wrong)
 
 
-def _within(found: Scanned, texts: int) -> Scanned:
-    """A sheet that names a text there is none of is not plain."""
-    return found._replace(plain=None) if found.plain and (found.plain.texts() >= texts).any() else found
-
-
-def _plain_cells(whole: Package, scanned: dict[str, Scanned]) -> dict[str, list[list]]:
-    """The grids of the plain sheets; none where the shared texts are not plain themselves."""
-    plain = {name: found.plain for name, found in scanned.items() if found.plain}
-    texts = strings.texts(whole) if plain else None
-    return {} if texts is None else {name: sheet.cells(texts) for name, sheet in plain.items()}
+def without_dimensions(whole: Package) -> bytes:
+    """The workbook with no extent stated in any sheet: its cells say themselves where they stand."""
+    sheets, bare = set(_workbook(whole)[0].values()), io.BytesIO()
+    with zipfile.ZipFile(bare, "w") as copy:
+        for name in whole.parts:
+            part = package.content(whole, name)
+            copy.writestr(name, _DIMENSION.sub(b"", part, count=1) if name in sheets else part)
+    return bare.getvalue()
 
 
 def _workbook(whole: Package) -> tuple[dict[str, str], bool]:
@@ -92,16 +94,14 @@ def _targets(whole: Package) -> dict[str, str]:
 
 
 def _cell_styles(whole: Package) -> Styles:
-    """Cell styles that show a value as a percentage (0.92 in such a cell is 92 %), and those that cannot show a date."""
+    """Cell styles that show a value as a percentage: 0.92 in such a cell is 92 %."""
     if "xl/styles.xml" not in whole.parts:
         return Styles(frozenset(), False)
     styles = package.tree(whole, "xl/styles.xml")
     own = {form.get("numFmtId"): form.get("formatCode", "") for form in styles.iterfind(".//{*}numFmts/{*}numFmt")}
-    percent = _PERCENT_IDS | {number for number, code in own.items() if "%" in _QUOTED.sub("", code)}
-    numeric = (_NUMERIC_IDS - own.keys()) | {number for number, code in own.items() if _NUMERIC.fullmatch(code)}
+    percent = _PERCENT_IDS | {number for number, code in own.items() if is_percent_format(code)}
     used = [style.get("numFmtId") for style in styles.iterfind(".//{*}cellXfs/{*}xf")]
-    return Styles(frozenset(b"%d" % n for n, number in enumerate(used) if number in percent), False,
-                  frozenset(n for n, number in enumerate(used) if number in numeric))
+    return Styles(frozenset(b"%d" % n for n, number in enumerate(used) if number in percent), False)
 
 
 def _check_rest(whole: Package, checked: set[str]) -> None:

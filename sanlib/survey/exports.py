@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-import pyreadstat
-
 from sanlib import reading
 from sanlib.problems import InputError, Problem
 from sanlib.survey import personal, spellings
 from sanlib.survey.codebook import Codebook
 
 ANCHORS, HEADER_WITHIN = 5, 10
-SPSS = ".sav"
+SPSS = "sav"
 
 
 class Export(NamedTuple):
@@ -43,10 +41,7 @@ class Exports(NamedTuple):
 
 def open_source(path: str | Path) -> reading.Book:
     """A file opened once: a workbook, or an SPSS file as a book of one table, variable names above the cases."""
-    path = Path(path)
-    if path.suffix.lower() != SPSS:
-        return reading.open_book(path)
-    return reading.Book(path.name, path, SPSS, (reading.Sheet(path.name, "", False, _read_spss(path)),), [])
+    return reading.open_book(path)
 
 
 def exports(source: reading.Book, book: Codebook) -> Exports:
@@ -148,18 +143,6 @@ def _spss(source: reading.Book, book: Codebook, known: dict[str, str]) -> Export
     values = dict(zip(names, map(list, zip(*cases)), strict=True)) if cases else {name: [] for name in names}
     letters = {target: name for name, target in targets.items() if target}
     columns = {target: values[name] for target, name in letters.items()}
-    export = Export(source.file, "", columns, list(range(1, len(cases) + 1)), letters, 0, [])
+    export = Export(source.file, "", columns, list(range(1, len(cases) + 1)), letters, 0, list(source.problems))
     unknown = [_unknown(export, name, f"0:{name}", values[name]) for name, target in targets.items() if not target]
-    return export._replace(problems=unknown)
-
-
-def _read_spss(path: Path) -> list[list]:
-    """Variable names, then the cases, blanks as None; value labels are not applied: the codes are what is checked."""
-    try:
-        frame, _ = pyreadstat.read_sav(path, user_missing=False)
-    except FileNotFoundError:
-        raise InputError("file_missing", path.name) from None
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
-        raise InputError("survey_spss_unreadable", path.name) from None
-    columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame.columns]
-    return [list(frame.columns), *map(list, zip(*columns, strict=True))]
+    return export._replace(problems=export.problems + unknown)

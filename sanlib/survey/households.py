@@ -20,7 +20,7 @@ SYNTHETIC = "SINTETIS"
 DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
 URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
-SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", exports.SPSS)
+SUFFIXES = reading.SUFFIXES
 
 
 class Survey(NamedTuple):

@@ -6,6 +6,7 @@ and kind, never by value.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 
@@ -29,10 +30,12 @@ _LATITUDES, _LONGITUDES = (-11.5, 6.5), (94.5, 141.5)
 
 
 def kind(values: list) -> str:
-    """What personal data a column's values look like ("nama", "telepon", ...); "" where they look like none."""
+    """What personal data a column's values look like ("nama", "telepon", "tanggal", ...); "" where they look like none."""
     filled = [value for value in values if value is not None and str(value).strip()]
     if not filled:
         return ""
+    if sum(isinstance(value, datetime.date | datetime.time) for value in filled) > _MOST * len(filled):
+        return "tanggal"
     texts = Counter(map(_plain, filled))
     for name in _PATTERNS:
         if _share(texts, name) > _MOST:

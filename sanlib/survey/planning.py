@@ -36,7 +36,7 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
 def _may_be_list(path: Path) -> bool:
     return (
         path.suffix.lower() in SUFFIXES
-        and path.suffix.lower() != exports.SPSS
+        and path.suffix.lower() != ".sav"
         and path.name != "SOURCES.csv"
         and path.name[0] not in "~."
     )

@@ -1,0 +1,155 @@
+"""Kinds of file whose readers can exhaust or abort a program are read in a process of their own, within bounds.
+
+The process is started when it is first needed and kept for the files that follow; one that goes beyond a bound, or that
+a file brings down, is ended, and the next file starts another.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from sanlib.problems import InputError, Problem
+
+MEMORY = 2**30
+"""Bytes a reader may take beyond what it takes at rest [own limit]."""
+SECONDS = 20
+"""Seconds a reader may spend on one file [own limit]."""
+_SIZE = 8
+
+
+def read(path: Path, kind: str):
+    """A file of this kind ("xls", "ods", "sav") as a reading.Book, read apart; a refusal, a bound or a death is an InputError."""
+    reader = _reader()
+    answer = reader.ask(pickle.dumps((str(path), kind)))
+    if answer is None:
+        _reader.cache_clear()
+        rule = "read_too_heavy" if reader.stopped else "read_broken"
+        raise InputError(rule, path.name, megabytes=MEMORY // 2**20, seconds=SECONDS)
+    found = pickle.loads(answer)  # written by sanlib's own process a moment ago
+    if isinstance(found, Problem):
+        raise InputError(*found[:6], **found.details)
+    return found
+
+
+class _Reader:
+    """The reader process; `stopped` where it went beyond a bound and was ended for it."""
+
+    def __init__(self):
+        self.stopped = False
+        above = str(Path(__file__).resolve().parents[2])
+        paths = os.pathsep.join(filter(None, (above, os.environ.get("PYTHONPATH"))))
+        self.process = subprocess.Popen([sys.executable, "-P", "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": paths, "PYTHONUTF8": "1"})
+        self.at_rest = None
+        atexit.register(self.end)
+
+    def ask(self, question: bytes) -> bytes | None:
+        """The answer to a question; None where the process ended instead."""
+        with contextlib.suppress(BrokenPipeError, OSError):
+            self.process.stdin.write(len(question).to_bytes(_SIZE, "big") + question)
+            self.process.stdin.flush()
+        self._receive_start()
+        got: list[bytes | None] = [None]
+        waiting = threading.Thread(target=lambda: got.__setitem__(0, _receive(self.process.stdout)), daemon=True)
+        waiting.start()
+        self._watch(waiting)
+        if got[0] is None:
+            self.end()
+        return got[0]
+
+    def _receive_start(self) -> None:
+        """The process says that it is ready, and what it takes at rest, before its first answer."""
+        if self.at_rest is None:
+            said = _receive(self.process.stdout)
+            self.at_rest = int(said or 0)
+
+    def _watch(self, waiting: threading.Thread) -> None:
+        """End the process when the file takes more memory or time than any file may."""
+        import psutil
+
+        with contextlib.suppress(psutil.Error):
+            taken = psutil.Process(self.process.pid).memory_info
+            for _ in range(int(SECONDS / 0.02)):
+                waiting.join(0.02)
+                if not waiting.is_alive():
+                    return
+                if taken().rss > self.at_rest + MEMORY * 0.9:
+                    break
+            self.stopped = True
+        self.process.kill()
+        waiting.join()
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+@functools.cache
+def _reader() -> _Reader:
+    return _Reader()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_reader.cache_clear)
+
+
+def _receive(stream) -> bytes | None:
+    """One message: its length, then that many bytes; None where the stream ended before."""
+    head = stream.read(_SIZE)
+    size = int.from_bytes(head, "big")
+    body = stream.read(size) if len(head) == _SIZE else b""
+    return body if len(head) == _SIZE and len(body) == size else None
+
+
+def _send(stream, message: bytes) -> None:
+    stream.write(len(message).to_bytes(_SIZE, "big") + message)
+    stream.flush()
+
+
+def _bounded() -> int:
+    """What this process takes at rest; where the system can, more than MEMORY beyond it is refused at once."""
+    import psutil
+
+    about = psutil.Process().memory_info()
+    if os.name == "posix":
+        import resource
+
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (about.vms + MEMORY, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return about.rss
+
+
+def _serve() -> None:
+    """Answer one question after the other until the asking side is gone; nothing but answers leaves by stdout."""
+    from sanlib.reading import container
+    from sanlib.reading.book import read_kind
+
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _send(answers, str(_bounded()).encode())
+    while (question := _receive(sys.stdin.buffer)) is not None:
+        path, kind = pickle.loads(question)
+        try:
+            answer = read_kind(Path(path), kind, container.take(Path(path))[0])
+        except InputError as error:
+            answer = error.problem
+        except MemoryError:
+            os._exit(1)
+        _send(answers, pickle.dumps(answer))
+
+
+if __name__ == "__main__":
+    _serve()
