@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import indicators, project, regions, schema
+from sanlib import indicators, parts, project, regions, schema
 from sanlib.problems import InputError
 
 RULE_COLUMNS = ("flag", "veto", "line", "threshold", "meaning_id", "meaning_en")
@@ -22,6 +22,10 @@ SAMPLE_FLAGS = ("sampel_tidak_cukup", "sampel_ditinjau")
 """Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
 REPORTING = ("pelaporan", "administrasi")
 """Bases in which every region is expected to report; a city's own survey obliges nobody else."""
+ESTIMATED = "survei"
+"""Shares sanlib estimates from households: each has its own known answers, so a whole need not be its parts' sum."""
+YIELD_OF = {"bahan_baku": "penanganan"}
+"""A quantity that can be all of another: raw material is what handling yields (SIPSN's E and C)."""
 COMPLETES_WITHIN = 0.02
 """Two shares printed to two decimals that make 100 may each be rounded."""
 LONGEST_STEP = 2
@@ -68,7 +72,7 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
         indicators.wholes(root), indicators.complements(root), regions.table(root), regions.declared_odf(root),
     )
     found = [rule(known) for rule in (_impossible, _method_break, _twin_columns, _shifted_definition,
-                                      _persons_as_households, _jumped_base, _stale_base, _twin_regions,
+                                      _persons_as_households, _jumped_base, _stale_base, _twin_regions, _contradicted_sums,
                                       _mixed_instruments, _missing_reporters, _thin_samples, _odf_not_layak)]
     found += [_revised(known, revisions), *_broken_wholes(known, found[1])]
     found[3] = _unexplained(found[3], found[1])
@@ -150,8 +154,11 @@ def _impossible(known: Known) -> pd.DataFrame:
     """Parts that sum to more than their base, or a share outside 0-100: every figure of that whole."""
     rows, slack = known.rows, known.threshold["bagian_mustahil"]
     whole = rows["indicator"].map(known.part_of)
-    sums = rows.assign(whole=whole).groupby(["period", "instrument", "region_code", "whole"])["value_pct"].sum()
-    over = {key for key, total in sums.items() if total > 100 + slack and key[3] not in known.part_of}
+    rounding = rows["value_pct"].map(parts.half_unit, na_action="ignore")
+    sums = rows.assign(whole=whole, rounding=rounding).groupby(["period", "instrument", "region_code", "whole"])[
+        ["value_pct", "rounding"]].sum()
+    over = {key for key, total, rounded in sums.itertuples(name=None)
+            if total > 100 + max(slack, rounded) and key[3] not in known.part_of}
     outside = ~rows["value_pct"].between(-slack, 100 + slack) & rows["value_pct"].notna()
     families = rows.assign(whole=whole.fillna(rows["indicator"]))
     family = _within(families, ["period", "instrument", "region_code", "whole"], over)
@@ -205,21 +212,103 @@ def _broken_wholes(known: Known, broken: pd.DataFrame) -> list[pd.DataFrame]:
     return [_flag(rows, "patahan_bagian", detail), _flag(rows[fell], "anjlok_saat_patahan", detail)]
 
 
+def _contradicted_sums(known: Known) -> pd.DataFrame:
+    """A published whole that is not the sum of its parts, or a complement that does not leave 100: all of them."""
+    rows = known.rows[known.rows["value_pct"].notna() & known.rows["basis"].ne(ESTIMATED)]
+    keys = ["period", "instrument", "ladder", "region_code", "file"]
+    hung = rows["indicator"].isin({*known.part_of, *known.complement_of})
+    several = rows.groupby(keys)["indicator"].transform("size").gt(1) & hung.groupby([rows[key] for key in keys]).transform("any")
+    details = {}
+    for key, group in rows[several].groupby(keys):
+        printed = dict(zip(group["indicator"], group["value_pct"], strict=True))
+        for found in (*parts.not_sums(printed, known.part_of), *parts.not_rests(printed, known.part_of, known.complement_of)):
+            said = f"{found.indicator} {_number(printed[found.indicator])} %; {' + '.join(found.of)}: {_number(found.expected)} %"
+            details.update({(*key, name): said for name in (found.indicator, *found.of)})
+    hit = rows[_within(rows, [*keys, "indicator"], details)]
+    return _flag(hit, "jumlah_tidak_cocok", lambda r: details[(r.period, r.instrument, r.ladder, r.region_code, r.file, r.indicator)])
+
+
 def _twin_columns(known: Known) -> pd.DataFrame:
-    """Two different quantities of one region equal to the cent and not zero, where neither is part of the other."""
+    """Two different quantities of one region equal to the cent and not zero, where neither is part of the other.
+
+    Raw material may be all that was handled: such a pair is a copy only where the region's own figures contradict it.
+    """
     rows = known.rows[known.rows["amount"].fillna(0).ne(0) & ~known.rows["indicator"].isin(known.complement_of)]
-    keys = ["period", "instrument", "region_code", "amount"]
+    keys, named = ["period", "instrument", "region_code", "amount"], ["indicator", "indicator_twin"]
     pairs = rows.merge(rows[[*keys, "indicator"]], on=keys, suffixes=("", "_twin"))
-    kin = [_kin(a, b, known.part_of) for a, b in zip(pairs["indicator"], pairs["indicator_twin"])]
-    twins = pairs[~pd.Series(kin, index=pairs.index, dtype=bool)]
-    named = _flag(twins, "kolom_kembar", lambda r: f"{r.indicator} = {r.indicator_twin} = {_number(r.amount)}")
-    return pd.concat([named, _wholes_of(known, twins, named)])
+    kin = [_kin(a, b, known.part_of) for a, b in pairs[named].itertuples(index=False, name=None)]
+    twins = _without_wholes_of_twins(pairs[~pd.Series(kin, index=pairs.index, dtype=bool)], known.part_of)
+    of_kind = _within(twins, named, _both_ways(YIELD_OF.items()))
+    possible = of_kind & _within(twins, ["period", "instrument", "region_code", *named], _all_yield(known))
+    telling = of_kind | (twins["amount"].map(_digits) >= known.threshold["kolom_kembar"])
+    copies = _flag(twins[telling & ~possible], "kolom_kembar", _twin_detail)
+    return pd.concat([copies, _wholes_of(known, copies), _flag(twins[possible], "semua_bahan_baku", _twin_detail)])
 
 
-def _wholes_of(known: Known, twins: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
-    """The wholes built on a copied column: they are no better than it."""
+def _without_wholes_of_twins(twins: pd.DataFrame, part_of: dict[str, str]) -> pd.DataFrame:
+    """Without pairs of a yield and the whole of what it comes from, where that one is its twin too: it says no more."""
+    keys, named = ["period", "instrument", "region_code", "amount"], ["indicator", "indicator_twin"]
+    direct = set(twins[[*keys, "indicator"]][_within(twins, named, set(YIELD_OF.items()))].itertuples(index=False, name=None))
+    further = _both_ways((part, whole) for part, of in YIELD_OF.items() for whole in _ancestors(of, part_of))
+    part = twins["indicator"].where(twins["indicator"].isin(YIELD_OF), twins["indicator_twin"])
+    implied = _within(twins, named, further) & _within(twins.assign(indicator=part), [*keys, "indicator"], direct)
+    return twins[~implied]
+
+
+def _both_ways(pairs) -> set[tuple[str, str]]:
+    return {way for one, other in pairs for way in ((one, other), (other, one))}
+
+
+def _digits(amount: float) -> int:
+    """How many digits an amount is written with, leading and trailing zeros left out: 8661.45 has 6, 500 has 1."""
+    return len(f"{amount:.2f}".replace(".", "").strip("0-"))
+
+
+def _twin_detail(row) -> str:
+    return f"{row.indicator} = {row.indicator_twin} = {_number(row.amount)}"
+
+
+def _all_yield(known: Known) -> set[tuple]:
+    """Pairs of twins in which a yield can really be all of what it comes from, by region and period, both ways round.
+
+    Not where the region also recycles, and not where either quantity halved or doubled since it was reported apart: then
+    one column was filled from the other. A pair that was a copy stays one until it is reported apart again.
+    """
+    found, rows = set(), known.rows[known.rows["amount"].notna()]
+    for part, whole in YIELD_OF.items():
+        wide = rows[rows["indicator"].isin([part, whole, "daur_ulang"])].pivot_table(
+            index=["instrument", "region_code", "period"], columns="indicator", values=["amount", "base"])
+        for (instrument, code), years in wide.groupby(level=[0, 1]) if {part, whole} <= set(wide.get("amount", ())) else ():
+            found |= {(period, instrument, code, *pair) for period in _possible(years.droplevel([0, 1]), part, whole)
+                      for pair in ((part, whole), (whole, part))}
+    return found
+
+
+def _possible(years: pd.DataFrame, part: str, whole: str) -> list[str]:
+    """The years in which a region's two equal amounts contradict neither its recycling nor what it reported apart."""
+    apart, doubtful, before, possible = None, False, None, []
+    for period, amounts in years["amount"].iterrows():
+        if before is not None and int(period[:4]) - int(before[:4]) > LONGEST_STEP:
+            apart, doubtful = None, False
+        before = period
+        if amounts[part] != amounts[whole]:
+            apart, doubtful = amounts if amounts[[part, whole]].notna().any() else apart, False
+            continue
+        torn = apart is not None and any(_torn(apart[name], amounts[name]) for name in (part, whole))
+        doubtful = doubtful or torn or amounts.get("daur_ulang", 0) > 0
+        possible += [] if doubtful else [period]
+    return possible
+
+
+def _torn(old: float, new: float) -> bool:
+    return min(old, new) * 2 < max(old, new)
+
+
+def _wholes_of(known: Known, named: pd.DataFrame) -> pd.DataFrame:
+    """The wholes that are the sum of a copied column and others: they are no better than it."""
+    sums = {whole for whole in known.part_of.values() if len(parts.declared(whole, known.part_of)) > 1}
     details = {(r.period, r.instrument, r.region_code, known.part_of[r.indicator]): r.detail
-               for r in named.itertuples() if r.indicator in known.part_of}
+               for r in named.itertuples() if known.part_of.get(r.indicator) in sums}
     rows = known.rows[_within(known.rows, ["period", "instrument", "region_code", "indicator"], details)]
     return _flag(rows, "kolom_kembar", lambda r: details[(r.period, r.instrument, r.region_code, r.indicator)])
 
@@ -294,33 +383,55 @@ def _stale_base(known: Known) -> pd.DataFrame:
 def _twin_regions(known: Known) -> pd.DataFrame:
     """Two or more independent indicators identical to another region's in the same period.
 
-    The copy is the region whose own other instrument says otherwise; where none does, both are withheld.
+    The copy is the region whose own other instrument gives one of them otherwise; without such a source nobody can say
+    which is the copy, and both are noted and judged. Shares that only round alike have amounts of their own.
     """
-    rows = known.rows[known.rows["indicator"].isin(known.part_of)]
-    sound = rows[rows["value_pct"].between(0, 100, inclusive="neither")].assign(shown=lambda t: t["value_pct"].round(2))
-    pairs = sound.merge(sound, on=["period", "indicator", "shown"], suffixes=("", "_twin"))
-    pairs = pairs[pairs["region_code"] != pairs["region_code_twin"]]
-    same = ["period", "region_code", "region_code_twin", "instrument", "instrument_twin"]
-    twins = pairs[pairs.groupby(same)["indicator"].transform("nunique") >= known.threshold["nilai_kembar"]]
+    twins = _twin_pairs(known)
     contradicted = _contradicted(known.rows)
-    mine, theirs = (_within(twins, ["period", f"region_code{side}", f"instrument{side}"], contradicted)
+    mine, theirs = (_any_within(twins, ["period", f"region_code{side}", f"instrument{side}", "indicator"], contradicted)
                     for side in ("", "_twin"))
-    original = ~mine & theirs
 
     def detail(row) -> str:
         return f"{_number(row.value_pct)} % = {row.region_twin} ({row.instrument_twin})"
 
-    return pd.concat([_flag(twins[~original], "nilai_kembar", detail),
-                      _flag(twins[original], "nilai_kembar_asal", detail)])
+    return pd.concat([_flag(twins[mine], "nilai_kembar", detail), _flag(twins[~mine & theirs], "nilai_kembar_asal", detail),
+                      _flag(twins[~mine & ~theirs], "nilai_kembar_mungkin", detail)])
+
+
+_TWINS = ["period", "region_code", "region_code_twin", "instrument", "instrument_twin"]
+
+
+def _twin_pairs(known: Known) -> pd.DataFrame:
+    """Every figure beside another region's that is the same, where enough independent indicators of the two are."""
+    rows = known.rows[known.rows["indicator"].isin(known.part_of)]
+    sound = rows[rows["value_pct"].between(0, 100, inclusive="neither")].assign(shown=lambda t: t["value_pct"].round(2))
+    pairs = sound.merge(sound, on=["period", "indicator", "shown"], suffixes=("", "_twin"))
+    pairs = pairs[(pairs["region_code"] != pairs["region_code_twin"]) & _same(pairs, "amount") & _same(pairs, "base")]
+    inside = pairs.assign(indicator=pairs["indicator"].map(known.part_of))
+    same = set(pairs[[*_TWINS, "indicator"]].itertuples(index=False, name=None))
+    witness = ~_within(inside, [*_TWINS, "indicator"], same)  # a part of a whole that is alike too says nothing more
+    witnesses = witness.groupby([pairs[name] for name in _TWINS]).transform("sum")
+    return pairs[witnesses >= known.threshold["nilai_kembar"]]
+
+
+def _same(pairs: pd.DataFrame, column: str) -> pd.Series:
+    """Whether both sides give the same number here, or one of them gives none."""
+    mine, theirs = pairs[column], pairs[f"{column}_twin"]
+    return mine.isna() | theirs.isna() | (mine.round(2) == theirs.round(2))
 
 
 def _contradicted(rows: pd.DataFrame) -> set[tuple]:
-    """(period, region, instrument) where another instrument gives the same region another figure."""
+    """(period, region, instrument, indicator) where another instrument gives the same region another figure."""
     keys = ["period", "region_code", "indicator"]
     pairs = rows.merge(rows[[*keys, "instrument", "value_pct"]], on=keys, suffixes=("", "_other"))
     differs = (pairs["value_pct"] - pairs["value_pct_other"]).abs() > 0.05
     apart = pairs[differs & (pairs["instrument"] != pairs["instrument_other"])]
-    return set(apart[["period", "region_code", "instrument"]].itertuples(index=False, name=None))
+    return set(apart[["period", "region_code", "instrument", "indicator"]].itertuples(index=False, name=None))
+
+
+def _any_within(twins: pd.DataFrame, columns: list[str], keys) -> pd.Series:
+    """Whether for a pair of regions any of the figures they share is among the keys."""
+    return _within(twins, columns, keys).groupby([twins[name] for name in _TWINS]).transform("any").astype(bool)
 
 
 def _within(rows: pd.DataFrame, columns: list[str], keys) -> pd.Series:

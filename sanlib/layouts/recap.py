@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sanlib import indicators, reading, schema
+from sanlib.layouts import agreement
 from sanlib.layouts import rows as each
+from sanlib.layouts.agreement import Printed
 from sanlib.layouts.rows import Sheet
 from sanlib.problems import Problem
 
@@ -27,7 +29,18 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
         problems += _disagreement(sheet, row, old, new)
         if old is not new:
             old["reported_gaps"] = ";".join(filter(None, (old["reported_gaps"], new["reported_gaps"])))
-    return list(found.values()), problems, used
+    return list(found.values()), problems + _contradictions(sheet, list(found.values())), used
+
+
+def _contradictions(sheet: Sheet, found: list[dict]) -> list[Problem]:
+    """What one instrument's figures of one region and year say against each other."""
+    together: dict[tuple, Printed] = {}
+    for row in found:
+        key = tuple(row[name] for name in ("period", "region_code", "instrument", "ladder", "source"))
+        if row["value_pct"] is not None:
+            printed = together.setdefault(key, Printed({}, {}))
+            printed.values[row["indicator"]], printed.cells[row["indicator"]] = row["value_pct"], row["cell"]
+    return [problem for printed in together.values() for problem in agreement.problems(sheet, printed, Printed({}, {}))]
 
 
 def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:

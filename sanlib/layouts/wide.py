@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sanlib import reading
+from sanlib import parts, reading
+from sanlib.layouts import agreement
 from sanlib.layouts import rows as each
+from sanlib.layouts.agreement import Printed
 from sanlib.layouts.rows import Sheet
 from sanlib.layouts.spec import fields
 from sanlib.problems import Problem
@@ -89,22 +91,31 @@ def _settle(sheet: Sheet, row, figures: dict[str, Figure], base: float | None):
     for name, figure in whole.items():
         settled[name], problem = _share(sheet, name, figure, base)
         problems += problem
-    problems += _over_whole(sheet, row, settled)
+    problems += _over_whole(sheet, row, settled) + agreement.problems(sheet, *_printed(figures, settled))
     settled |= _complements(settled, sheet.reference.complements, base)
     return {name: figure for name, figure in settled.items() if figure.pct is not None}, problems
 
 
 def _with_wholes(figures: dict[str, Figure], part_of: dict[str, str]) -> dict[str, Figure]:
-    """A whole that has no amount of its own gets its parts' sum, where every part the layout knows is there."""
+    """A whole that has no amount of its own gets its parts' sum, where every part indicators.csv gives it is there."""
     figures = dict(figures)
+    counted = {name: figure for name, figure in figures.items() if figure.amount is not None}
     for whole in {part_of[name] for name in figures if name in part_of}:
-        parts = [figure for name, figure in figures.items() if part_of.get(name) == whole]
         own = figures.get(whole, Figure())
-        complete = len(parts) > 1 and all(part.amount is not None for part in parts)
-        if own.amount is None and complete:
-            cells = "+".join(part.amount_cell for part in parts)
-            figures[whole] = own._replace(amount=sum(part.amount for part in parts), amount_cell=cells)
+        if own.amount is None and parts.complete(whole, counted, part_of):
+            its = [figure for name, figure in counted.items() if part_of.get(name) == whole]
+            cells = "+".join(part.amount_cell for part in its)
+            figures[whole] = own._replace(amount=sum(part.amount for part in its), amount_cell=cells)
     return figures
+
+
+def _printed(figures: dict[str, Figure], settled: dict[str, Figure]) -> tuple[Printed, Printed]:
+    """The shares and the amounts a row itself gives, nothing that was worked out from others."""
+    own = {name: settled[name] for name, figure in figures.items() if (figure.pct, figure.amount) != (None, None)}
+    shares = {name: figure for name, figure in own.items() if figure.pct is not None}
+    amounts = {name: figure for name, figure in figures.items() if figure.amount is not None}
+    return (Printed({name: one.pct for name, one in shares.items()}, {name: one.pct_cell for name, one in shares.items()}),
+            Printed({name: one.amount for name, one in amounts.items()}, {name: one.amount_cell for name, one in amounts.items()}))
 
 
 def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
@@ -112,10 +123,10 @@ def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
     part_of = sheet.reference.wholes
     problems = []
     for whole in dict.fromkeys(part_of[name] for name in settled if name in part_of and part_of[name] not in part_of):
-        parts = [figure for name, figure in settled.items() if part_of.get(name) == whole and figure.pct is not None]
-        total = sum(figure.pct for figure in parts)
-        if total > 100 + BEYOND:
-            cells = [figure.amount_cell or figure.pct_cell for figure in parts]
+        its = [figure for name, figure in settled.items() if part_of.get(name) == whole and figure.pct is not None]
+        total = sum(figure.pct for figure in its)
+        if total > 100 + max(BEYOND, parts.slack(figure.pct for figure in its)):
+            cells = [figure.amount_cell or figure.pct_cell for figure in its]
             problems.append(Problem("parts_over_whole", sheet.file, sheet.name, cells[0], whole, f"{total:.2f}",
                                     {"cells": " + ".join(cells), "whole": row.cell("base") if sheet.table.column("base") else "100 %"}))
     return problems
