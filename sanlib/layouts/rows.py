@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from sanlib import indicators, reading, regions
+from sanlib.bounds import Bounds, bounds
 from sanlib.layouts.spec import Layout
 from sanlib.problems import Problem
 
@@ -18,12 +19,13 @@ class Reference(NamedTuple):
     sectors: dict[str, str]
     wholes: dict[str, str]
     complements: dict[str, str]
+    bounds: Bounds
 
 
 def reference(root=None) -> Reference:
     """The reference tables as look-ups."""
     return Reference(root, regions.names(root), indicators.sectors(root), indicators.wholes(root),
-                     indicators.complements(root))
+                     indicators.complements(root), bounds(root))
 
 
 class Sheet(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sanlib import parts, reading
+from sanlib import bounds, parts, reading
 from sanlib.layouts import agreement
 from sanlib.layouts import rows as each
 from sanlib.layouts.agreement import Printed
@@ -39,8 +39,9 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
             continue
         for year, figures in _by_year(sheet, columns, i, years[i]).items():
             base = _at(columns, "base", i)
-            settled, printed = _settle(sheet, row, figures, base)
-            share_problems += printed
+            inside, impossible = _possible(sheet, row, codes[i], figures, base)
+            settled, printed = _settle(sheet, row, inside, base)
+            share_problems += impossible + printed
             used |= {row.number} if settled else set()
             found += [_row(sheet, codes[i], year, name, figure, base) for name, figure in settled.items()]
     return found, problems + year_problems + doubled + number_problems + share_problems, used
@@ -82,6 +83,27 @@ def _by_year(sheet: Sheet, columns: dict, i: int, year: str) -> dict[str, dict[s
         own = {kind: columns[field][i], f"{kind}_cell": row.cell(field)}
         figures[indicator] = figures.get(indicator, Figure())._replace(**own)
     return {a_year: figures for a_year, figures in by_year.items() if a_year}
+
+
+def _possible(sheet: Sheet, row, code: str, figures: dict[str, Figure], base: float | None) -> tuple[dict[str, Figure], list[Problem]]:
+    """Figures whose amounts can be, where the base can be; 0 of 0 and a share of nothing are unknown, not 0 %."""
+    told = _impossible(sheet, "base", code, base, row.cell("base") if sheet.table.column("base") else "", "base")
+    if told:
+        return {}, told
+    bad = {name: problem for name, figure in figures.items()
+           for problem in _impossible(sheet, "amount", code, figure.amount, figure.amount_cell, name)}
+    return {name: figure for name, figure in figures.items() if name not in bad}, list(bad.values())
+
+
+def _impossible(sheet: Sheet, quantity: str, code: str, value: float | None, cell: str, column: str) -> list[Problem]:
+    """A problem where a base or an amount is outside bounds.csv; nothing of it is used."""
+    unit = sheet.layout.base_unit
+    bound = bounds.broken(sheet.reference.bounds, quantity, unit, code, value)
+    if not bound:
+        return []
+    details = {"low": f"{bound.low:.12g}", "high": f"{bound.high:.12g}", "unit": unit, "source": bound.source}
+    rule = "base_zero" if quantity == "base" and value == 0 else f"{quantity}_outside_bounds"
+    return [Problem(rule, sheet.file, sheet.name, cell, column, f"{value:.10g}", details)]
 
 
 def _settle(sheet: Sheet, row, figures: dict[str, Figure], base: float | None):
@@ -135,7 +157,7 @@ def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
 def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple[Figure, list[Problem]]:
     """The printed share where it is the right rounding of its parts, else the share computed from them, reported."""
     computed = 100 * figure.amount / base if figure.amount is not None and base else None
-    if figure.pct is not None and not -BEYOND <= figure.pct <= 100 + BEYOND:
+    if figure.pct is not None and bounds.broken(sheet.reference.bounds, "share", "persen", "", figure.pct, BEYOND):
         outside = Problem("printed_share_outside", sheet.file, sheet.name, figure.pct_cell, name, f"{figure.pct:g}")
         return figure._replace(pct=computed, pct_cell=figure.amount_cell if computed is not None else ""), [outside]
     if computed is None:
