@@ -74,8 +74,10 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
     found = [rule(known) for rule in (_impossible, _method_break, _twin_columns, _shifted_definition,
                                       _persons_as_households, _jumped_base, _stale_base, _twin_regions, _contradicted_sums,
                                       _mixed_instruments, _missing_reporters, _thin_samples, _odf_not_layak)]
-    found += [_revised(known, revisions), *_broken_wholes(known, found[1])]
-    found[3] = _unexplained(found[3], found[1])
+    wholes = _broken_wholes(known, found[1])
+    skipped = _skipped_break(known, pd.concat([found[1], wholes[0]]))
+    found += [_revised(known, revisions), *wholes, skipped]
+    found[3] = _unexplained(found[3], pd.concat([found[1], skipped]))
     found.append(_took_up(known, found[3]))
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
     veto = rules(root).set_index("flag")["veto"].eq("yes")
@@ -228,6 +230,14 @@ def _contradicted_sums(known: Known) -> pd.DataFrame:
     return _flag(hit, "jumlah_tidak_cocok", lambda r: details[(r.period, r.instrument, r.ladder, r.region_code, r.file, r.indicator)])
 
 
+def _skipped_break(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
+    """Figures whose previous report lies before a method break of a year in which this region did not report."""
+    changed = broken[_SERIES].drop_duplicates().rename(columns={"period": "break_period"})
+    rows = known.rows.merge(changed, on=["instrument", "indicator"], how="inner")
+    across = rows["previous_period"].notna() & (rows["previous_period"] < rows["break_period"]) & (rows["break_period"] < rows["period"])
+    return _flag(rows[across], "patahan_terlewati", lambda r: f"{r.previous_period} -> {r.period}; {r.break_period}")
+
+
 def _twin_columns(known: Known) -> pd.DataFrame:
     """Two different quantities of one region equal to the cent and not zero, where neither is part of the other.
 
@@ -337,7 +347,7 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
 
 
 def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
-    """Collapses that no method break of the same year already accounts for."""
+    """Collapses that no method break of the same year, or of a year skipped since, already accounts for."""
     return shifted[~_within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
 
 

@@ -102,7 +102,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print, strict: boo
     return opened
 
 
-BETWEEN_PERIODS = ("patahan_metode", "anjlok_saat_patahan", "definisi_bergeser", "basis_melompat", "instrumen_campur",
+BETWEEN_PERIODS = ("patahan_metode", "patahan_terlewati", "anjlok_saat_patahan", "definisi_bergeser", "basis_melompat", "instrumen_campur",
                    "revisi")
 
 

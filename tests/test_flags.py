@@ -87,6 +87,14 @@ def test_a_shared_fall_within_the_usual_range_is_no_method_break():
     assert not raised(*rows)
 
 
+def test_a_region_that_skipped_the_year_of_the_break_is_not_compared_across_it_nor_withheld():
+    rows = [row for row in sipsn_2024() if (row["region_code"], row["period"]) != ("3506", "2024")]
+    rows += series("3506", "pengurangan", {"2025": 0.05}) + series("3506", "penanganan", {"2025": 29.0}) + series("3506", "terkelola", {"2025": 29.05})
+    assert of("patahan_terlewati", *rows) == {("3506", name) for name in ("pengurangan", "penanganan", "terkelola")}
+    assert not of("definisi_bergeser", *rows)
+    assert flags.breaking()["patahan_terlewati"] == "before"
+
+
 def test_the_year_before_the_break_is_clean():
     assert not raised(*sipsn_2024(), period="2023")
 
