@@ -15,7 +15,7 @@ from sanlib.problems import Problem
 
 __all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
 
-DEPENDS_ON = ("bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "regions.csv")
+DEPENDS_ON = ("bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "name_parts.csv", "regions.csv")
 """The reference tables that say what a workbook means."""
 
 
