@@ -23,6 +23,7 @@ class Parts(NamedTuple):
     alike: re.Pattern
     meant: dict[str, str]
     optional: re.Pattern
+    country: frozenset[str]
     leading: re.Pattern
     trailing: re.Pattern
 
@@ -87,6 +88,12 @@ def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterat
         yield _of_kind(index.get(("loose", "", loosely), []), kinds, plain)
 
 
+def whole_country(name, root=None) -> bool:
+    """Whether a name is the country's, whose row is the total of the others."""
+    parts = _names(root)[1]
+    return isinstance(name, str) and _squeeze(name, parts) in parts.country
+
+
 def _kind(text: str, pattern: re.Pattern, kinds: dict[str, str]) -> tuple[str, str]:
     """The kind a name states at one end, and the name without it; "" where it states none."""
     found = pattern.search(text)
@@ -133,10 +140,18 @@ def _parts(rows: pd.DataFrame) -> Parts:
     def of(role: str) -> dict[str, str]:
         return dict(rows.loc[rows["role"].eq(role), ["spelling", "part"]].itertuples(index=False))
 
-    alike = "|".join(re.escape(text) for text in sorted(rows.loc[rows["role"].ne("kind"), "spelling"], key=len, reverse=True)) or "(?!)"
+    alike = "|".join(re.escape(text) for text in sorted({*of("same"), *of("optional")}, key=len, reverse=True)) or "(?!)"
     left_out = "|".join(sorted(set(of("optional").values()))) or "(?!)"
     return Parts(of("kind"), re.compile(rf"(?<!\S)({alike})(?!\S)"), of("same") | of("optional"), re.compile(rf"(?<!\S)({left_out})(?!\S)"),
-                 re.compile(rf"^({any_of('kind')})(?:\s+|$)"), re.compile(rf"\s({any_of('kind')})$"))
+                 frozenset(of("country")), re.compile(rf"^({any_of('kind')})(?:\s+|$)"), re.compile(rf"\s({any_of('kind')})$"))
+
+
+def of_code(code: str, root=None) -> list[str]:
+    """The regions a code can mean, as BPS or as Kemendagri writes it, with or without its point."""
+    rows, bare = table(root), code.replace(".", "")
+    kemendagri = [row.region_code for row in rows.itertuples() if bare and bare in (one.replace(".", "") for one in _codes(row))]
+    bps = rows.loc[rows["region_code"].eq(bare), "region_code"].tolist() if "." not in code else []
+    return list(dict.fromkeys([*bps, *kemendagri]))
 
 
 def by_kemendagri(root=None) -> dict[str, str]:

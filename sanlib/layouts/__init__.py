@@ -84,6 +84,8 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
         rows += some
         problems = problems + list(table.problems) + more
         counted.append(counting.counts(table, used, [*table.problems, *more]))
+    if not any(layout.measures for layout, _ in found):
+        problems = [*problems, Problem("layout_without_achievement", shown, details={"layout": found[0][0].names["id"]})]
     if not any(table.rows for _, table in found):
         problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
     told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
@@ -93,6 +95,6 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
 
 
 def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
-    if sheet.layout.id == "rekap":
+    if "indicator" in sheet.layout.required:
         return recap.achievements(sheet)
     return wide.achievements(sheet)

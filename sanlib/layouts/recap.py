@@ -1,4 +1,4 @@
-"""A recap of published figures: one indicator, and one target set where there is one, a row."""
+"""Published figures with one indicator a row: a recap, with its target set where there is one, or an open-data portal's table."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     years, year_problems = each.years(sheet)
     names, name_problems = _indicators(sheet)
     numbers, number_problems = _numbers(sheet)
-    problems += year_problems + name_problems + number_problems
+    foreign, unit_problems = each.not_percent(sheet)
+    problems += year_problems + name_problems + number_problems + unit_problems
     found: dict[tuple, dict] = {}
     used = set()
     for i, row in enumerate(sheet.table.rows):
-        if not (codes[i] and years[i] and names[i]):
+        if not (codes[i] and years[i] and names[i]) or row.number in foreign:
             continue
         used.add(row.number)
         new = _row(sheet, row, codes[i], years[i], names[i], numbers, i)
@@ -63,10 +64,11 @@ def _numbers(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
 def _row(sheet: Sheet, row, code: str, year: str, indicator: str, numbers: dict[str, list], i: int) -> dict:
     value, gap = (numbers[field][i] if field in numbers else None for field in ("value", "gap"))
     text = {name: str(row.values.get(name) or "").strip() for name in ("instrument", "ladder", "source", "target_set")}
+    begun = each.start(sheet, code, year, indicator)
     reported = f"{text['target_set'] or schema.TIDAK_DINYATAKAN}={gap:g}" if gap is not None else ""
-    return each.start(sheet, code, year, indicator) | {
-        "value_pct": value, "instrument": text["instrument"], "ladder": text["ladder"].removesuffix(".0"),
-        "source": text["source"], "base_unit": "", "published_as": str(row.values["indicator"]).strip(),
+    return begun | {
+        "value_pct": value, "instrument": text["instrument"] or begun["instrument"],
+        "ladder": text["ladder"].removesuffix(".0") or begun["ladder"], "source": text["source"] or begun["source"], "base_unit": "", "published_as": str(row.values["indicator"]).strip(),
         "reported_gaps": reported, "cell": row.cell("value" if value is not None else "gap"),
     }
 

@@ -33,9 +33,10 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     years, year_problems = each.years(sheet)
     columns, number_problems = _columns(sheet)
     unusable, doubled = each.repeated(sheet)
+    foreign, unit_problems = each.not_percent(sheet)
     found, share_problems, used = [], [], set()
     for i, row in enumerate(sheet.table.rows):
-        if not codes[i] or row.number in unusable:
+        if not codes[i] or row.number in unusable | foreign:
             continue
         for year, figures in _by_year(sheet, columns, i, years[i]).items():
             base = _at(columns, "base", i)
@@ -44,7 +45,7 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
             share_problems += impossible + printed
             used |= {row.number} if settled else set()
             found += [_row(sheet, codes[i], year, name, figure, base) for name, figure in settled.items()]
-    return found, problems + year_problems + doubled + number_problems + share_problems, used
+    return found, problems + year_problems + doubled + unit_problems + number_problems + share_problems, used
 
 
 def _columns(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
