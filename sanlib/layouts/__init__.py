@@ -85,13 +85,17 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
         problems = problems + list(table.problems) + more
         counted.append(counting.counts(table, used, [*table.problems, *more]))
     if not any(layout.measures for layout, _ in found):
-        problems = [*problems, Problem("layout_without_achievement", shown, details={"layout": found[0][0].names["id"]})]
+        problems = [*problems, _without_achievement(shown, found[0][0])]
     if not any(table.rows for _, table in found):
         problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
     told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
     recognised = [(table.sheet, layout.id) for layout, table in found]
     return Read(shown, recognised, rows, told, [table for _, table in found], outcomes,
                 counting.added(counted))
+
+
+def _without_achievement(shown: str, layout) -> Problem:
+    return Problem("layout_without_achievement", shown, details={f"layout_{lang}": name for lang, name in layout.names.items()})
 
 
 def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:

@@ -47,11 +47,22 @@ def _contradictions(sheet: Sheet, found: list[dict]) -> list[Problem]:
 def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     known = indicators.spellings(sheet.reference.root)
     texts = [str(row.values.get("indicator") or "").strip() for row in sheet.table.rows]
-    return [known.get(text.casefold(), "") for text in texts], [
-        Problem("indicator_unknown", sheet.file, sheet.name, row.cell("indicator"), "indicator", text,
-                {"known": ", ".join(indicators.table(sheet.reference.root)["indicator"])})
-        for row, text in zip(sheet.table.rows, texts) if text.casefold() not in known and row.kind == "data"
-    ]
+    names = [known.get(text.casefold(), "") for text in texts]
+    unknown = [(row, text) for row, text, name in zip(sheet.table.rows, texts, names, strict=True) if not name and row.kind == "data"]
+    if sheet.table.column("unit"):
+        return names, _left_out(sheet, unknown)
+    listed = ", ".join(indicators.table(sheet.reference.root)["indicator"])
+    return names, [Problem("indicator_unknown", sheet.file, sheet.name, row.cell("indicator"), "indicator", text, {"known": listed})
+                   for row, text in unknown]
+
+
+def _left_out(sheet: Sheet, unknown: list) -> list[Problem]:
+    """One warning per indicator of a portal's table that is none of ours: such tables hold much else."""
+    by_text: dict[str, list] = {}
+    for row, text in unknown:
+        by_text.setdefault(text, []).append(row)
+    return [Problem("indicator_left_out", sheet.file, sheet.name, rows[0].cell("indicator"), "indicator", text, {"count": len(rows)})
+            for text, rows in by_text.items()]
 
 
 def _numbers(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:

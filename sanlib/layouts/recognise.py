@@ -52,16 +52,26 @@ def refusal(book, root=None) -> InputError:
     hits = _hits(nearest, seen)
     table = project.shown(project.reference("headers.csv", root), root)
     if _nearness(nearest, hits) < NEAR:
-        found = "; ".join(f'"{reading.shown(text)}"' for text in list(seen)[:MOST_NAMED]) or "-"
+        found = "; ".join(f'"{text}"' for text in _heading(book)) or "-"
         return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, table=table)
     missing = sorted(field for field in nearest.required if field not in hits)
     sheet, cell = next(iter(hits.values()))
-    return InputError("layout_unknown", book.file, sheet, cell, layout=nearest.names["id"],
+    return InputError("layout_unknown", book.file, sheet, cell, layout_id=nearest.names["id"], layout_en=nearest.names["en"],
                       missing="; ".join(_expected(nearest, field) for field in missing) or "-", table=table)
 
 
 MOST_NAMED = 12
-"""How many texts of an unknown file are named, so that a reader sees what was looked at."""
+"""How many headings of an unknown file are named, so that a reader sees what was looked at."""
+
+
+def _heading(book) -> list[str]:
+    """The first row that holds several texts; no row of data, which may name people."""
+    for sheet in book.sheets:
+        for cells in sheet.cells:
+            texts = [reading.shown(value) for value in cells if isinstance(value, str) and not reading.is_blank(value)]
+            if len(texts) > 1:
+                return texts[:MOST_NAMED]
+    return []
 
 
 def _nearness(layout: Layout, hits: dict) -> float:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sanlib import indicators, reading, regions
 from sanlib.bounds import Bounds, bounds
-from sanlib.layouts.spec import Layout
+from sanlib.layouts.spec import FIGURES, Layout
 from sanlib.problems import Problem
 
 
@@ -132,10 +132,14 @@ def _year(value) -> str:
     return text if re.fullmatch(r"(19|20)\d\d", text) else ""
 
 
-def repeated(sheet: Sheet) -> tuple[set[int], list[Problem]]:
-    """Row numbers not to use because the same region and year stand twice: the copy, or both where they contradict."""
-    keys = [name for name in ("year", "province", "region") if sheet.table.column(name)]
+def repeated(sheet: Sheet, codes: list[str]) -> tuple[set[int], list[Problem]]:
+    """Row numbers not to use because the same region and year stand twice: the copy, or both where they contradict.
+
+    A region written in two ways is the same region.
+    """
+    keys = [name for name in ("year", "province", "region_code", "region") if sheet.table.column(name)]
     problems = reading.duplicates(sheet.table, keys)
+    problems += _written_twice(sheet, codes, {problem.details["row"] for problem in problems})
     unusable = {problem.details["row"] for problem in problems}
     unusable |= {problem.details["first"] for problem in problems if problem.rule == "read_duplicate_differs"}
     return unusable, problems
@@ -150,6 +154,27 @@ def not_percent(sheet: Sheet) -> tuple[set[int], list[Problem]]:
     wrong = [(row, unit) for row, unit in stated if unit and unit.casefold() not in PERCENT]
     return {row.number for row, _ in wrong}, [
         Problem("unit_not_percent", sheet.file, sheet.name, row.cell("unit"), "unit", unit) for row, unit in wrong]
+
+
+def _written_twice(sheet: Sheet, codes: list[str], told: set[int]) -> list[Problem]:
+    """A problem at each row whose region and year an earlier row has under another name."""
+    first, problems = {}, []
+    for row, code in zip(sheet.table.rows, codes, strict=True):
+        key = (code, reading.normalise(row.values.get("year")))
+        if not code or row.number in told:
+            continue
+        if key in first:
+            problems.append(_twice(sheet, first[key], row, code))
+        first.setdefault(key, row)
+    return problems
+
+
+def _twice(sheet: Sheet, first, row, code: str) -> Problem:
+    figures = [name for name in row.values if name == "base" or name.startswith(FIGURES)]
+    differ = [name for name in figures if reading.normalise(first.values[name]) != reading.normalise(row.values[name])]
+    details = {"first": first.number, "row": row.number, "cells": ", ".join(row.cell(name) for name in differ[:8])}
+    return Problem("read_duplicate_differs" if differ else "read_duplicate", sheet.file, sheet.name, row.cell("region"), "region",
+                   sheet.reference.regions[code], details)
 
 
 def _ladder(layout: Layout, sector: str) -> str:

@@ -32,7 +32,7 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     codes, problems = each.region_codes(sheet)
     years, year_problems = each.years(sheet)
     columns, number_problems = _columns(sheet)
-    unusable, doubled = each.repeated(sheet)
+    unusable, doubled = each.repeated(sheet, codes)
     foreign, unit_problems = each.not_percent(sheet)
     found, share_problems, used = [], [], set()
     for i, row in enumerate(sheet.table.rows):
