@@ -148,10 +148,17 @@ def _parts(rows: pd.DataFrame) -> Parts:
 
 def of_code(code: str, root=None) -> list[str]:
     """The regions a code can mean, as BPS or as Kemendagri writes it, with or without its point."""
-    rows, bare = table(root), code.replace(".", "")
-    kemendagri = [row.region_code for row in rows.itertuples() if bare and bare in (one.replace(".", "") for one in _codes(row))]
-    bps = rows.loc[rows["region_code"].eq(bare), "region_code"].tolist() if "." not in code else []
-    return list(dict.fromkeys([*bps, *kemendagri]))
+    path = project.reference("regions.csv", root)
+    return list(_by_code(path, path.stat().st_mtime_ns).get(code, []))
+
+
+@functools.lru_cache(maxsize=8)
+def _by_code(path: Path, changed: int) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in _read_once(path, changed).itertuples():
+        for code in {row.region_code, *_codes(row), *(one.replace(".", "") for one in _codes(row))}:
+            found.setdefault(code, []).append(row.region_code)
+    return found
 
 
 def by_kemendagri(root=None) -> dict[str, str]:

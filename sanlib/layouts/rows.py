@@ -46,12 +46,13 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The BPS code of each row ("" where there is none), and a problem for each name that is unknown or ambiguous."""
     kinds = ("provinsi",) if _is_province_column(sheet) else (*regions.LEVEL_2, "provinsi")
     codes, problems = [], _country_rows(sheet)
+    known = {name: regions.candidates(name, kinds, sheet.layout.plain_name, sheet.reference.root) for name in _distinct_names(sheet)}
     for row in sheet.table.rows:
         if row.kind == "total":
             codes.append("")
             continue
         name = row.values.get("region")
-        found = regions.candidates(name, kinds, sheet.layout.plain_name, sheet.reference.root) if name is not None else []
+        found = known.get(name, [])
         if sheet.table.column("region_code"):
             found, told = _coded(sheet, row, name, found)
             problems += told
@@ -61,12 +62,17 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     return codes, problems
 
 
+def _distinct_names(sheet: Sheet) -> set:
+    """What the region cells hold, each once: a national table names a region in every year."""
+    return {row.values.get("region") for row in sheet.table.rows} - {None}
+
+
 def _country_rows(sheet: Sheet) -> list[Problem]:
     """Marks the rows of the whole country as totals, and tells them."""
-    told = []
-    for row in sheet.table.rows:
+    told, country = [], {name for name in _distinct_names(sheet) if regions.whole_country(name, sheet.reference.root)}
+    for row in sheet.table.rows if country else ():
         name = row.values.get("region")
-        if row.kind == "data" and regions.whole_country(name, sheet.reference.root):
+        if row.kind == "data" and name in country:
             row.kind, row.label = "total", str(name).strip()
             told.append(Problem("read_total_row", sheet.file, sheet.name, row.cell("region"), "region", row.label))
     return told
@@ -78,7 +84,7 @@ def _coded(sheet: Sheet, row, name, named: list[str]) -> tuple[list[str], list[P
     A code can be BPS's or Kemendagri's; where these are two regions, the name says which.
     """
     code = _code_text(row.values.get("region_code"))
-    coded = regions.of_code(code, sheet.reference.root)
+    coded = regions.of_code(code, sheet.reference.root) if code else []
     if not coded:
         return named, [] if len(named) == 1 else [_region_problem(sheet, row, name, named)]
     both = [one for one in coded if one in named]
