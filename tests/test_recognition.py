@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import layouts, project, regions
+from sanlib import layouts, project, regions, schema
 from sanlib.problems import InputError
 
 REFERENCE = project.root() / "data" / "raw" / "reference"
@@ -85,6 +85,12 @@ def test_a_portals_code_decides_and_its_name_confirms(tmp_path):
         ("Kab. Garut", "2030"): 63, ("Kab. Tasikmalaya", "2030"): 64}
     assert told(read, "region_code_differs", "unit_not_percent") == [("region_code_differs", "D4"), ("region_code_differs", "D9"), ("unit_not_percent", "G10")]
     assert {row["instrument"] for row in read.rows} == {"Portal data terbuka"} and {row["ladder"] for row in read.rows} == {"2020"}
+
+
+def test_a_portal_that_does_not_say_how_it_measured_is_not_judged_to_the_decimal(tmp_path):
+    rows = layouts.read(csv(tmp_path, PORTAL + "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,89.77,PERSEN,2023\n2,32,JAWA BARAT,3277,KOTA CIMAHI,80,PERSEN,2023\n")).rows
+    gaps = san.gaps(schema.table(rows, schema.ACHIEVEMENTS), san.targets()).query("indicator == 'layak' and target_set == 'RPJMN 2020-2024'")
+    assert gaps.set_index("region")["verdict"].to_dict() == {"Kab. Bogor": schema.BELUM_PASTI, "Kota Cimahi": schema.BELUM}
 
 
 def test_a_long_portal_table_is_read_and_what_is_no_sanitation_is_said_once(tmp_path):
