@@ -261,6 +261,22 @@ def test_a_published_whole_that_is_not_its_parts_sum_is_told_by_its_cell_with_th
     assert [(p.cell, p.value, p.details["cells"], p.details["expected"]) for p in told] == [("J2", "40.89", "H2 + F2", "98.73")]
 
 
+@pytest.mark.parametrize("whole, told", [(40.89, True), (98.73, False), (98.74, False), (98.76, True)])
+def test_a_whole_published_as_a_share_alone_is_held_against_its_parts_amounts(tmp_path, whole, told):
+    found = sipsn(tmp_path, (2024, "X", "Kab. Kutai Barat", 25640, 14831, 57.84, 10483, 40.89, "", whole))
+    assert ("whole_not_sum" in {p.rule for p in found.problems}) == told
+    kept = figure(found.rows, "Kab. Kutai Barat", "terkelola")["value_pct"]
+    assert kept == whole if told else kept == pytest.approx(98.7285, abs=0.01)
+
+
+def test_a_printed_layak_far_from_its_parts_is_told_and_kept_as_printed(tmp_path):
+    (tmp_path / "profil.csv").write_text(
+        "PROFIL KESEHATAN TAHUN 2023,,,,,\nKabupaten/Kota,Jumlah KK,Akses Sanitasi Aman,Akses Sanitasi Layak Sendiri,"
+        "Akses Sanitasi Layak Bersama,KK dengan Akses Sanitasi Layak (%)\nKota Blitar,1000,100,500,100,90\n", encoding="utf-8")
+    found = layouts.read(tmp_path / "profil.csv")
+    assert at(found, "whole_not_sum") == [("F3", "90")] and figure(found.rows, "Kota Blitar", "layak")["value_pct"] == 90
+
+
 def test_amounts_that_do_not_add_up_by_less_than_a_share_shows_are_a_notice(tmp_path):
     found = sipsn(tmp_path, (2024, "X", "Kab. Paser", 400000, 40000.5, 10.0, 200000.25, 50.0, 240003.75, 60.0))
     assert [(p.rule, p.cell) for p in found.problems if p.rule.endswith("not_sum")] == [("amounts_not_sum", "I2")]

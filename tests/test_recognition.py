@@ -87,6 +87,15 @@ def test_a_portals_code_decides_and_its_name_confirms(tmp_path):
     assert {row["instrument"] for row in read.rows} == {"Portal data terbuka"} and {row["ladder"] for row in read.rows} == {"2020"}
 
 
+def test_a_portals_table_of_provinces_and_one_without_a_share(tmp_path):
+    head = "kode_provinsi,nama_provinsi,persentase_sanitasi_layak,satuan,tahun\n"
+    read = layouts.read(csv(tmp_path, head + "32,JAWA BARAT,70,PERSEN,2023\n92,PAPUA BARAT,60,PERSEN,2023\n95,PAPUA SELATAN,50,PERSEN,2023\n"))
+    assert shares(read) == {("Jawa Barat", "2023"): 70, ("Papua Selatan", "2023"): 50}
+    assert told(read, "region_code_differs") == [("region_code_differs", "A3")]
+    with pytest.raises(InputError, match="persentase_sanitasi_layak"):
+        layouts.read(csv(tmp_path, PORTAL.replace("persentase_sanitasi_layak", "jumlah_produksi_sampah") + "1,32,JAWA BARAT,3201,KAB. BOGOR,9,TON,2023\n"))
+
+
 def test_a_portal_that_does_not_say_how_it_measured_is_not_judged_to_the_decimal(tmp_path):
     rows = layouts.read(csv(tmp_path, PORTAL + "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,89.77,PERSEN,2023\n2,32,JAWA BARAT,3277,KOTA CIMAHI,80,PERSEN,2023\n")).rows
     gaps = san.gaps(schema.table(rows, schema.ACHIEVEMENTS), san.targets()).query("indicator == 'layak' and target_set == 'RPJMN 2020-2024'")

@@ -54,10 +54,15 @@ def refusal(book, root=None) -> InputError:
     if _nearness(nearest, hits) < NEAR:
         found = "; ".join(f'"{text}"' for text in _heading(book)) or "-"
         return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, table=table)
-    missing = sorted(field for field in nearest.required if field not in hits)
+    missing = sorted(field for field in nearest.required if field not in hits) or _figures(nearest)
     sheet, cell = next(iter(hits.values()))
     return InputError("layout_unknown", book.file, sheet, cell, layout_id=nearest.names["id"], layout_en=nearest.names["en"],
                       missing="; ".join(_expected(nearest, field) for field in missing) or "-", table=table)
+
+
+def _figures(layout: Layout) -> list[str]:
+    """The fields of a layout that hold a figure, one of which a table must have."""
+    return list(dict.fromkeys(field.split("@")[0] for field in layout.spellings.values() if field.startswith(FIGURES)))
 
 
 MOST_NAMED = 12

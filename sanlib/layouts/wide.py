@@ -109,7 +109,7 @@ def _impossible(sheet: Sheet, quantity: str, code: str, value: float | None, cel
 
 def _settle(sheet: Sheet, row, figures: dict[str, Figure], base: float | None):
     """Figures completed: wholes from their parts, shares from amounts, complements; each with a value or left out."""
-    whole = _with_wholes(figures, sheet.reference.wholes)
+    whole = _with_wholes(figures, sheet.reference.wholes, base)
     settled, problems = {}, []
     for name, figure in whole.items():
         settled[name], problem = _share(sheet, name, figure, base)
@@ -119,17 +119,28 @@ def _settle(sheet: Sheet, row, figures: dict[str, Figure], base: float | None):
     return {name: figure for name, figure in settled.items() if figure.pct is not None}, problems
 
 
-def _with_wholes(figures: dict[str, Figure], part_of: dict[str, str]) -> dict[str, Figure]:
-    """A whole that has no amount of its own gets its parts' sum, where every part indicators.csv gives it is there."""
+def _with_wholes(figures: dict[str, Figure], part_of: dict[str, str], base: float | None) -> dict[str, Figure]:
+    """A whole that has no amount of its own gets its parts' sum, where every part indicators.csv gives it is there.
+
+    Not where it is published as another share than that: it stays as printed, to be told and flagged.
+    """
     figures = dict(figures)
-    counted = {name: figure for name, figure in figures.items() if figure.amount is not None}
-    for whole in {part_of[name] for name in figures if name in part_of}:
+    counted = {name: figure.amount for name, figure in figures.items() if figure.amount is not None}
+    for whole in sorted({part_of[name] for name in figures if name in part_of}):
         own = figures.get(whole, Figure())
-        if own.amount is None and parts.complete(whole, counted, part_of):
-            its = [figure for name, figure in counted.items() if part_of.get(name) == whole]
+        its = [figure for name, figure in figures.items() if part_of.get(name) == whole]
+        if own.amount is None and parts.complete(whole, counted, part_of) and not _contradicted(own.pct, its, base):
             cells = "+".join(part.amount_cell for part in its)
             figures[whole] = own._replace(amount=sum(part.amount for part in its), amount_cell=cells)
     return figures
+
+
+def _contradicted(pct: float | None, its: list[Figure], base: float | None) -> bool:
+    """Whether a printed share is not, within rounding, what these amounts are of the base."""
+    if pct is None or not base or not -BEYOND <= pct <= 100 + BEYOND:
+        return False
+    shares = [100 * part.amount / base for part in its]
+    return abs(sum(shares) - pct) > parts.slack([pct, *shares])
 
 
 def _printed(figures: dict[str, Figure], settled: dict[str, Figure]) -> tuple[Printed, Printed]:
