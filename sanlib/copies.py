@@ -54,8 +54,8 @@ def _twin_detail(row) -> str:
 def _all_yield(known: Known) -> set[tuple]:
     """Pairs of twins in which a yield can really be all of what it comes from, by region and period, both ways round.
 
-    Not where the region also recycles, and not where either quantity halved or doubled since it was reported apart: then
-    one column was filled from the other. A pair that was a copy stays one until it is reported apart again.
+    Not where the region also recycles, and not where the whole fell to the part, or the part jumped to the whole, since they
+    were reported apart: then one column was filled from the other. A copy stays one until they are reported apart again.
     """
     found, rows = set(), known.rows[known.rows["amount"].notna()]
     for part, whole in YIELD_OF.items():
@@ -77,14 +77,15 @@ def _possible(years: pd.DataFrame, part: str, whole: str) -> list[str]:
         if amounts[part] != amounts[whole]:
             apart, doubtful = amounts if amounts[[part, whole]].notna().any() else apart, False
             continue
-        torn = apart is not None and any(_torn(apart[name], amounts[name]) for name in (part, whole))
+        torn = apart is not None and _torn(apart, amounts, part, whole)
         doubtful = doubtful or torn or amounts.get("daur_ulang", 0) > 0
         possible += [] if doubtful else [period]
     return possible
 
 
-def _torn(old: float, new: float) -> bool:
-    return min(old, new) * 2 < max(old, new)
+def _torn(old: pd.Series, new: pd.Series, part: str, whole: str) -> bool:
+    """Whether the whole lost more than half, or the part was under half of it and more than doubled, to become equal."""
+    return new[whole] < old[whole] / 2 or (old[part] < old[whole] / 2 and new[part] > 2 * old[part])
 
 
 def _wholes_of(known: Known, named: pd.DataFrame) -> pd.DataFrame:

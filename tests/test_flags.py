@@ -259,6 +259,11 @@ def test_raw_material_filled_from_handling_is_a_copy():
     assert ("3512", "penanganan") in of("kolom_kembar", *rows, period="2024")
 
 
+def test_raw_material_that_grows_to_be_all_of_handling_is_no_copy():
+    rows = [*waste("1104", "2024", 41602.0, 0.0, 500.25, d=0.0, e=300.5), *waste("1104", "2025", 41602.0, 0.0, 700.25, d=0.0, e=700.25)]
+    assert not of("kolom_kembar", *rows) and of("semua_bahan_baku", *rows)
+
+
 def test_a_region_that_has_always_made_raw_material_of_all_keeps_its_verdicts():
     rows = [row for year, handled in (("2024", 1100.5), ("2025", 1200.25)) for row in waste("1104", year, 41602.0, 0.0, handled, d=0.0, e=handled)]
     assert not of("kolom_kembar", *rows)
