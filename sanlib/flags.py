@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pandas as pd
 
-from sanlib import indicators, project, regions, schema
+from sanlib import copies, indicators, parts, project, regions, schema
+from sanlib.flagging import KEY, LONGEST_STEP, Known, number, raised, within
 from sanlib.problems import InputError
 
 RULE_COLUMNS = ("flag", "veto", "line", "threshold", "meaning_id", "meaning_en")
-KEY = ["instrument", "ladder", "region_code", "indicator"]
 _SERIES = ["instrument", "period", "indicator"]
 SHORTEST_SHARED = 3
 """Below this many regions with both years nothing can be said to be shared by most."""
@@ -22,21 +20,10 @@ SAMPLE_FLAGS = ("sampel_tidak_cukup", "sampel_ditinjau")
 """Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
 REPORTING = ("pelaporan", "administrasi")
 """Bases in which every region is expected to report; a city's own survey obliges nobody else."""
+ESTIMATED = "survei"
+"""Shares sanlib estimates from households: each has its own known answers, so a whole need not be its parts' sum."""
 COMPLETES_WITHIN = 0.02
 """Two shares printed to two decimals that make 100 may each be rounded."""
-LONGEST_STEP = 2
-"""Years between two reports that may still be compared as one step; further apart reality may have moved."""
-
-
-class Known(NamedTuple):
-    """What the rules look at: achievements with their previous report beside them, and the reference tables."""
-
-    rows: pd.DataFrame
-    threshold: dict[str, float]
-    part_of: dict[str, str]
-    complement_of: dict[str, str]
-    regions: pd.DataFrame
-    odf: pd.DataFrame
 
 
 def rules(root=None) -> pd.DataFrame:
@@ -67,11 +54,13 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
         with_previous(achievements), {name: float(text) for name, text in thresholds.items() if text},
         indicators.wholes(root), indicators.complements(root), regions.table(root), regions.declared_odf(root),
     )
-    found = [rule(known) for rule in (_impossible, _method_break, _twin_columns, _shifted_definition,
-                                      _persons_as_households, _jumped_base, _stale_base, _twin_regions,
+    found = [rule(known) for rule in (_impossible, _method_break, copies.columns, _shifted_definition,
+                                      _persons_as_households, _jumped_base, _stale_base, copies.under_other_regions, _contradicted_sums,
                                       _mixed_instruments, _missing_reporters, _thin_samples, _odf_not_layak)]
-    found += [_revised(known, revisions), *_broken_wholes(known, found[1])]
-    found[3] = _unexplained(found[3], found[1])
+    wholes = _broken_wholes(known, found[1])
+    skipped = _skipped_break(known, pd.concat([found[1], wholes[0]]))
+    found += [_revised(known, revisions), *wholes, skipped]
+    found[3] = _unexplained(found[3], pd.concat([found[1], skipped]))
     found.append(_took_up(known, found[3]))
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
     veto = rules(root).set_index("flag")["veto"].eq("yes")
@@ -134,29 +123,20 @@ def with_previous(achievements: pd.DataFrame) -> pd.DataFrame:
     return joined.sort_index().drop(columns=["_year", "_previous_year"])
 
 
-def _flag(rows: pd.DataFrame, flag: str, detail) -> pd.DataFrame:
-    """The flagged rows under one flag; `detail` says per row what was seen."""
-    if not len(rows):
-        return pd.DataFrame(columns=schema.FLAGS)
-    words = [detail(row) for row in rows.itertuples()]
-    return rows.reindex(columns=schema.FLAGS).assign(flag=flag, detail=words)
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value == value else "-"
-
-
 def _impossible(known: Known) -> pd.DataFrame:
     """Parts that sum to more than their base, or a share outside 0-100: every figure of that whole."""
     rows, slack = known.rows, known.threshold["bagian_mustahil"]
     whole = rows["indicator"].map(known.part_of)
-    sums = rows.assign(whole=whole).groupby(["period", "instrument", "region_code", "whole"])["value_pct"].sum()
-    over = {key for key, total in sums.items() if total > 100 + slack and key[3] not in known.part_of}
+    rounding = rows["value_pct"].map(parts.half_unit, na_action="ignore")
+    sums = rows.assign(whole=whole, rounding=rounding).groupby(["period", "instrument", "region_code", "whole"])[
+        ["value_pct", "rounding"]].sum()
+    over = {key for key, total, rounded in sums.itertuples(name=None)
+            if total > 100 + max(slack, rounded) and key[3] not in known.part_of}
     outside = ~rows["value_pct"].between(-slack, 100 + slack) & rows["value_pct"].notna()
     families = rows.assign(whole=whole.fillna(rows["indicator"]))
-    family = _within(families, ["period", "instrument", "region_code", "whole"], over)
-    return _flag(rows[outside | family], "bagian_mustahil",
-                 lambda r: f"{_number(r.value_pct)} %: {_number(r.amount)} / {_number(r.base)} {r.base_unit}")
+    family = within(families, ["period", "instrument", "region_code", "whole"], over)
+    return raised(rows[outside | family], "bagian_mustahil",
+                 lambda r: f"{number(r.value_pct)} %: {number(r.amount)} / {number(r.base)} {r.base_unit}")
 
 
 def _abrupt(known: Known) -> pd.Series:
@@ -179,57 +159,54 @@ def _method_break(known: Known) -> pd.DataFrame:
     broken = {(instrument, period, name) for instrument, period, name in most.index}
     families = {(i, p, known.part_of[name]) for i, p, name in broken if name in known.part_of}
     whole = rows.assign(indicator=rows["indicator"].map(known.part_of))
-    hit = _within(rows, _SERIES, broken) | _within(whole, _SERIES, families)
+    hit = within(rows, _SERIES, broken) | within(whole, _SERIES, families)
     counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in
               zip(most.index, most.itertuples())}
     shares = {(i, p, known.part_of.get(n)): f"{n} {c}" for (i, p, n), c in counts.items()}
-    return _flag(rows[hit], "patahan_metode", lambda r: _break_detail(r, counts, shares, known))
+    return raised(rows[hit], "patahan_metode", lambda r: _break_detail(r, counts, shares, known))
 
 
 def _break_detail(row, counts: dict, shares: dict, known: Known) -> str:
     seen = counts.get((row.instrument, row.period, row.indicator))
     shared = f"{row.indicator} {seen}" if seen else shares[(row.instrument, row.period, known.part_of[row.indicator])]
-    return f"{_number(row.previous_pct)} -> {_number(row.value_pct)} %; {shared}"
+    return f"{number(row.previous_pct)} -> {number(row.value_pct)} %; {shared}"
 
 
 def _broken_wholes(known: Known, broken: pd.DataFrame) -> list[pd.DataFrame]:
     """Wholes of parts that changed method: noted, and vetoed where the whole itself fell sharply in that year."""
     families = {(r.instrument, r.period, known.part_of.get(r.indicator)) for r in broken.itertuples()}
     own = set(broken[_SERIES].itertuples(index=False, name=None))
-    rows = known.rows[_within(known.rows, _SERIES, families - own)]
+    rows = known.rows[within(known.rows, _SERIES, families - own)]
     fell = rows["previous_pct"] - rows["value_pct"] > known.threshold["anjlok_saat_patahan"]
 
     def detail(row) -> str:
-        return f"{_number(row.previous_pct)} -> {_number(row.value_pct)} %"
+        return f"{number(row.previous_pct)} -> {number(row.value_pct)} %"
 
-    return [_flag(rows, "patahan_bagian", detail), _flag(rows[fell], "anjlok_saat_patahan", detail)]
-
-
-def _twin_columns(known: Known) -> pd.DataFrame:
-    """Two different quantities of one region equal to the cent and not zero, where neither is part of the other."""
-    rows = known.rows[known.rows["amount"].fillna(0).ne(0) & ~known.rows["indicator"].isin(known.complement_of)]
-    keys = ["period", "instrument", "region_code", "amount"]
-    pairs = rows.merge(rows[[*keys, "indicator"]], on=keys, suffixes=("", "_twin"))
-    kin = [_kin(a, b, known.part_of) for a, b in zip(pairs["indicator"], pairs["indicator_twin"])]
-    twins = pairs[~pd.Series(kin, index=pairs.index, dtype=bool)]
-    named = _flag(twins, "kolom_kembar", lambda r: f"{r.indicator} = {r.indicator_twin} = {_number(r.amount)}")
-    return pd.concat([named, _wholes_of(known, twins, named)])
+    return [raised(rows, "patahan_bagian", detail), raised(rows[fell], "anjlok_saat_patahan", detail)]
 
 
-def _wholes_of(known: Known, twins: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
-    """The wholes built on a copied column: they are no better than it."""
-    details = {(r.period, r.instrument, r.region_code, known.part_of[r.indicator]): r.detail
-               for r in named.itertuples() if r.indicator in known.part_of}
-    rows = known.rows[_within(known.rows, ["period", "instrument", "region_code", "indicator"], details)]
-    return _flag(rows, "kolom_kembar", lambda r: details[(r.period, r.instrument, r.region_code, r.indicator)])
+def _contradicted_sums(known: Known) -> pd.DataFrame:
+    """A published whole that is not the sum of its parts, or a complement that does not leave 100: all of them."""
+    rows = known.rows[known.rows["value_pct"].notna() & known.rows["basis"].ne(ESTIMATED)]
+    keys = ["period", "instrument", "ladder", "region_code", "file"]
+    hung = rows["indicator"].isin({*known.part_of, *known.complement_of})
+    several = rows.groupby(keys)["indicator"].transform("size").gt(1) & hung.groupby([rows[key] for key in keys]).transform("any")
+    details = {}
+    for key, group in rows[several].groupby(keys):
+        printed = dict(zip(group["indicator"], group["value_pct"], strict=True))
+        for found in (*parts.not_sums(printed, known.part_of), *parts.not_rests(printed, known.part_of, known.complement_of)):
+            said = f"{found.indicator} {number(printed[found.indicator])} %; {' + '.join(found.of)}: {number(found.expected)} %"
+            details.update({(*key, name): said for name in (found.indicator, *found.of)})
+    hit = rows[within(rows, [*keys, "indicator"], details)]
+    return raised(hit, "jumlah_tidak_cocok", lambda r: details[(r.period, r.instrument, r.ladder, r.region_code, r.file, r.indicator)])
 
 
-def _kin(a: str, b: str, part_of: dict[str, str]) -> bool:
-    return a == b or a in _ancestors(b, part_of) or b in _ancestors(a, part_of)
-
-
-def _ancestors(name: str, part_of: dict[str, str]) -> set[str]:
-    return {part_of[name]} | _ancestors(part_of[name], part_of) if name in part_of else set()
+def _skipped_break(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
+    """Figures whose previous report lies before a method break of a year in which this region did not report."""
+    changed = broken[_SERIES].drop_duplicates().rename(columns={"period": "break_period"})
+    rows = known.rows.merge(changed, on=["instrument", "indicator"], how="inner")
+    across = rows["previous_period"].notna() & (rows["previous_period"] < rows["break_period"]) & (rows["break_period"] < rows["period"])
+    return raised(rows[across], "patahan_terlewati", lambda r: f"{r.previous_period} -> {r.period}; {r.break_period}")
 
 
 def _shifted_definition(known: Known) -> pd.DataFrame:
@@ -242,14 +219,14 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
     fell = joined["value_pct"] < joined["previous_pct"] * (1 - known.threshold["definisi_bergeser"] / 100)
     seen = joined["previous_pct"] - joined["value_pct"] >= ABRUPT_POINTS
     still = (joined["whole_pct"] - joined["whole_previous"]).abs() < STILL_POINTS
-    return _flag(joined[fell & seen & still], "definisi_bergeser",
-                 lambda r: f"{_number(r.previous_amount)} -> {_number(r.amount)} {r.base_unit}; "
-                           f"{known.part_of[r.indicator]} {_number(r.whole_previous)} -> {_number(r.whole_pct)} %")
+    return raised(joined[fell & seen & still], "definisi_bergeser",
+                 lambda r: f"{number(r.previous_amount)} -> {number(r.amount)} {r.base_unit}; "
+                           f"{known.part_of[r.indicator]} {number(r.whole_previous)} -> {number(r.whole_pct)} %")
 
 
 def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
-    """Collapses that no method break of the same year already accounts for."""
-    return shifted[~_within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
+    """Collapses that no method break of the same year, or of a year skipped since, already accounts for."""
+    return shifted[~within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
 
 
 def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
@@ -259,11 +236,11 @@ def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
     keys = ["period", "instrument", "ladder", "region_code", "whole"]
     parts = known.rows.assign(whole=known.rows["indicator"].map(known.part_of), step=known.rows["value_pct"] - known.rows["previous_pct"])
     parts = parts[parts["whole"].notna()]
-    lost = parts[_within(parts, ["period", *KEY], set(shifted[["period", *KEY]].itertuples(index=False, name=None)))]
+    lost = parts[within(parts, ["period", *KEY], set(shifted[["period", *KEY]].itertuples(index=False, name=None)))]
     beside = parts.merge(lost[[*keys, "indicator", "step"]], on=keys, suffixes=("", "_lost"))
     took = beside["step"] >= -beside["step_lost"] * known.threshold["definisi_bergeser_imbas"] / 100
-    return _flag(beside[took], "definisi_bergeser_imbas",
-                 lambda r: f"{_number(r.previous_pct)} -> {_number(r.value_pct)} %; {r.indicator_lost} {r.step_lost:+.2f}")
+    return raised(beside[took], "definisi_bergeser_imbas",
+                 lambda r: f"{number(r.previous_pct)} -> {number(r.value_pct)} %; {r.indicator_lost} {r.step_lost:+.2f}")
 
 
 def _persons_as_households(known: Known) -> pd.DataFrame:
@@ -272,60 +249,23 @@ def _persons_as_households(known: Known) -> pd.DataFrame:
                             validate="many_to_one").set_axis(known.rows.index)
     per_person = rows["base"] / pd.to_numeric(rows["population"])
     hit = rows["base_unit"].eq("KK") & (per_person > known.threshold["jiwa_sebagai_kk"])
-    return _flag(rows[hit], "jiwa_sebagai_kk",
-                 lambda r: f"{_number(r.base)} KK / {r.population} jiwa")
+    return raised(rows[hit], "jiwa_sebagai_kk",
+                 lambda r: f"{number(r.base)} KK / {r.population} jiwa")
 
 
 def _jumped_base(known: Known) -> pd.DataFrame:
     """A base that moved by more than the threshold since the previous report."""
     rows = known.rows
     jump = 100 * (rows["base"] / rows["previous_base"] - 1)
-    return _flag(rows.assign(jump=jump)[jump.abs() > known.threshold["basis_melompat"]], "basis_melompat",
-                 lambda r: f"{_number(r.previous_base)} -> {_number(r.base)} {r.base_unit} ({r.jump:+.1f} %)")
+    return raised(rows.assign(jump=jump)[jump.abs() > known.threshold["basis_melompat"]], "basis_melompat",
+                 lambda r: f"{number(r.previous_base)} -> {number(r.base)} {r.base_unit} ({r.jump:+.1f} %)")
 
 
 def _stale_base(known: Known) -> pd.DataFrame:
     """A base that is exactly the previous report's."""
     rows = known.rows
     same = rows["base"].notna() & rows["base"].eq(rows["previous_base"])
-    return _flag(rows[same], "basis_basi", lambda r: f"{_number(r.base)} {r.base_unit} ({r.previous_period})")
-
-
-def _twin_regions(known: Known) -> pd.DataFrame:
-    """Two or more independent indicators identical to another region's in the same period.
-
-    The copy is the region whose own other instrument says otherwise; where none does, both are withheld.
-    """
-    rows = known.rows[known.rows["indicator"].isin(known.part_of)]
-    sound = rows[rows["value_pct"].between(0, 100, inclusive="neither")].assign(shown=lambda t: t["value_pct"].round(2))
-    pairs = sound.merge(sound, on=["period", "indicator", "shown"], suffixes=("", "_twin"))
-    pairs = pairs[pairs["region_code"] != pairs["region_code_twin"]]
-    same = ["period", "region_code", "region_code_twin", "instrument", "instrument_twin"]
-    twins = pairs[pairs.groupby(same)["indicator"].transform("nunique") >= known.threshold["nilai_kembar"]]
-    contradicted = _contradicted(known.rows)
-    mine, theirs = (_within(twins, ["period", f"region_code{side}", f"instrument{side}"], contradicted)
-                    for side in ("", "_twin"))
-    original = ~mine & theirs
-
-    def detail(row) -> str:
-        return f"{_number(row.value_pct)} % = {row.region_twin} ({row.instrument_twin})"
-
-    return pd.concat([_flag(twins[~original], "nilai_kembar", detail),
-                      _flag(twins[original], "nilai_kembar_asal", detail)])
-
-
-def _contradicted(rows: pd.DataFrame) -> set[tuple]:
-    """(period, region, instrument) where another instrument gives the same region another figure."""
-    keys = ["period", "region_code", "indicator"]
-    pairs = rows.merge(rows[[*keys, "instrument", "value_pct"]], on=keys, suffixes=("", "_other"))
-    differs = (pairs["value_pct"] - pairs["value_pct_other"]).abs() > 0.05
-    apart = pairs[differs & (pairs["instrument"] != pairs["instrument_other"])]
-    return set(apart[["period", "region_code", "instrument"]].itertuples(index=False, name=None))
-
-
-def _within(rows: pd.DataFrame, columns: list[str], keys) -> pd.Series:
-    """Whether each row's values in these columns are among the keys."""
-    return pd.Series([key in keys for key in rows[columns].itertuples(index=False, name=None)], rows.index, dtype=bool)
+    return raised(rows[same], "basis_basi", lambda r: f"{number(r.base)} {r.base_unit} ({r.previous_period})")
 
 
 def _mixed_instruments(known: Known) -> pd.DataFrame:
@@ -339,7 +279,7 @@ def _mixed_instruments(known: Known) -> pd.DataFrame:
     continued = earlier[earlier["instrument_before"] == earlier["instrument"]].set_index(own).index
     last = others.drop_duplicates(own, keep="last")
     fresh = last[~last.set_index(own).index.isin(continued)]
-    return _flag(fresh, "instrumen_campur", lambda r: f"{r.instrument}; {r.period_before}: {r.instrument_before}")
+    return raised(fresh, "instrumen_campur", lambda r: f"{r.instrument}; {r.period_before}: {r.instrument_before}")
 
 
 def _missing_reporters(known: Known) -> pd.DataFrame:
@@ -356,14 +296,14 @@ def _missing_reporters(known: Known) -> pd.DataFrame:
     figures = known.rows[known.rows["value_pct"].notna() | known.rows["base"].notna()]
     there = figures.set_index(["period", "instrument", "region_code"]).index
     absent = expected[~expected.set_index(["period", "instrument", "region_code"]).index.isin(there)]
-    return _flag(absent, "tidak_melapor", lambda r: f"{r.instrument} {r.period}")
+    return raised(absent, "tidak_melapor", lambda r: f"{r.instrument} {r.period}")
 
 
 def _thin_samples(known: Known) -> pd.DataFrame:
     """Survey estimates that carry a flag of their own: too thin to publish, or to be looked at first (NCHS)."""
     carried = [known.rows.assign(carried=name)[known.rows["flag"].str.split(";").map(lambda its, name=name: name in its)]
                for name in SAMPLE_FLAGS]
-    return pd.concat([_flag(rows, name, lambda r: f"n = {_number(r.n)}; {_number(r.low_pct)}-{_number(r.high_pct)} %")
+    return pd.concat([raised(rows, name, lambda r: f"n = {number(r.n)}; {number(r.low_pct)}-{number(r.high_pct)} %")
                       for rows, name in zip(carried, SAMPLE_FLAGS)])
 
 
@@ -373,7 +313,7 @@ def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:
         return pd.DataFrame(columns=schema.FLAGS)
     figures, bases = _revised_figures(known, revisions), _revised_bases(known, revisions)
     own = set(figures[["period", *KEY]].itertuples(index=False, name=None))
-    return pd.concat([figures, bases[~_within(bases, ["period", *KEY], own)]])
+    return pd.concat([figures, bases[~within(bases, ["period", *KEY], own)]])
 
 
 def _revised_figures(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
@@ -381,8 +321,8 @@ def _revised_figures(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
         columns={"value_pct": "old_pct", "export_date": "old_export"})
     both = known.rows.merge(old, on=["period", *KEY])
     changed = both[(both["value_pct"] - both["old_pct"]).abs() > known.threshold["revisi"]]
-    return _flag(changed, "revisi", lambda r: f"{_number(r.old_pct)} ({r.old_export or '?'}) -> "
-                                              f"{_number(r.value_pct)} % ({r.export_date or '?'})")
+    return raised(changed, "revisi", lambda r: f"{number(r.old_pct)} ({r.old_export or '?'}) -> "
+                                              f"{number(r.value_pct)} % ({r.export_date or '?'})")
 
 
 def _revised_bases(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
@@ -390,8 +330,8 @@ def _revised_bases(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
     old = revisions[[*shared, "base", "export_date"]].rename(columns={"base": "old_base", "export_date": "old_export"})
     both = known.rows.merge(old.dropna(subset="old_base").drop_duplicates(shared, keep="last"), on=shared)
     changed = both[both["base"].notna() & (both["base"].round(2) != both["old_base"].round(2))]
-    return _flag(changed, "revisi", lambda r: f"{_number(r.old_base)} ({r.old_export or '?'}) -> "
-                                              f"{_number(r.base)} {r.base_unit} ({r.export_date or '?'})")
+    return raised(changed, "revisi", lambda r: f"{number(r.old_base)} ({r.old_export or '?'}) -> "
+                                              f"{number(r.base)} {r.base_unit} ({r.export_date or '?'})")
 
 
 def _odf_not_layak(known: Known) -> pd.DataFrame:
@@ -399,14 +339,14 @@ def _odf_not_layak(known: Known) -> pd.DataFrame:
     rows = known.rows.merge(known.odf, on="region_code", how="inner", validate="many_to_one")
     real = ~rows["synthetic"] & (rows["period"].str[:4] >= rows["since"])
     under = real & rows["indicator"].eq("layak") & rows["value_pct"].lt(100)
-    return _flag(rows[under], "odf_bukan_layak", lambda r: f"ODF {r.since}; {_left(r)}")
+    return raised(rows[under], "odf_bukan_layak", lambda r: f"ODF {r.since}; {_left(r)}")
 
 
 def _left(row) -> str:
     """Who is not layak: the count where the source gives one, else the share."""
     if pd.notna(row.amount) and pd.notna(row.base):
         return f"{row.base - row.amount:.0f} {row.base_unit} belum layak"
-    return f"{_number(100 - row.value_pct)} % belum layak"
+    return f"{number(100 - row.value_pct)} % belum layak"
 
 
 def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -417,4 +357,4 @@ def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
     copies = [same.assign(indicator=name, detail=of + ": " + same["detail"]) for name, of in known.complement_of.items()
               if len(same := inherited[inherited["indicator"].eq(of)])]
     copied = pd.concat(copies) if copies else flags.iloc[:0]
-    return pd.concat([flags, copied[_within(copied, ["period", *KEY], completing)]])
+    return pd.concat([flags, copied[within(copied, ["period", *KEY], completing)]])

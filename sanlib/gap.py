@@ -11,6 +11,8 @@ from sanlib.schema import BELUM, BELUM_PASTI, TERCAPAI, TIDAK_DINILAI, TIDAK_DIN
 
 UNPUBLISHED_INTERVAL_PP = 3.0
 """A sample figure published without its interval is not judged within 3 points of its target [own rule]."""
+UNPUBLISHED_INTERVAL = ("survei tanpa interval", "terbitan tanpa cara ukur")
+"""Bases whose figures are, or may be, a sample's without its interval: a portal does not say how it was measured."""
 
 
 def gaps(achievements: pd.DataFrame, targets: pd.DataFrame, root=None) -> pd.DataFrame:
@@ -73,7 +75,7 @@ def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:
 
 def interval(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """The interval the verdict must respect: the estimate's own, 3 points where none was published, else the value."""
-    slack = np.where(rows["basis"].eq("survei tanpa interval"), UNPUBLISHED_INTERVAL_PP, 0.0)
+    slack = np.where(rows["basis"].isin(UNPUBLISHED_INTERVAL), UNPUBLISHED_INTERVAL_PP, 0.0)
     return rows["low_pct"].fillna(rows["value_pct"] - slack), rows["high_pct"].fillna(rows["value_pct"] + slack)
 
 

@@ -73,7 +73,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print, strict: boo
     period = project.check_period(period)
     paths, broken = workbooks(period, root), []
     try:
-        listed, files, surveyed, own = _own(paths, period, root, None if strict else broken)
+        listed, files, surveyed, own, unused = _own(paths, period, root, None if strict else broken)
     except InputError as error:
         error.after = ("period_stopped", {"folder": project.shown(project.raw(period, root), root)})
         raise
@@ -86,7 +86,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print, strict: boo
     lost, without_file = corrections.orphans(period, root)
     folder = project.raw(period, root)
     absent = sources.absent(folder, project.shown(folder / sources.NAME, root))
-    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + broken + absent + unread + without_file, lang)
+    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + broken + unused + absent + unread + without_file, lang)
     corrected = corrections.table([*(row for read in own for row in read.corrections), *surveyed.corrections, *lost])
     taken = steps.Taken([row["period"] for read in own for row in read.rows] + [row["period"] for row in surveyed.rows],
                         [row["period"] for row in others.every_row()], superseded["period"].tolist())
@@ -102,7 +102,7 @@ def open_period(period: str, root=None, lang: str = "id", say=print, strict: boo
     return opened
 
 
-BETWEEN_PERIODS = ("patahan_metode", "anjlok_saat_patahan", "definisi_bergeser", "basis_melompat", "instrumen_campur",
+BETWEEN_PERIODS = ("patahan_metode", "patahan_terlewati", "anjlok_saat_patahan", "definisi_bergeser", "basis_melompat", "instrumen_campur",
                    "revisi")
 
 
@@ -121,7 +121,10 @@ def every_figure(root=None, lang: str = "id") -> tuple[pd.DataFrame, pd.DataFram
 
 
 def _own(paths: list[Path], period: str, root, broken: list[Problem] | None):
-    """The period's SOURCES.csv, its files sorted, its surveys and its official workbooks; refusals into `broken`, if any."""
+    """The period's SOURCES.csv, its files sorted, its surveys and its official workbooks; refusals into `broken`, if any.
+
+    A file of no known layout costs only its own figures: it is a problem of the last list, and stops nothing.
+    """
     def each(step, things: list) -> list:
         return [step(thing) for thing in things] if broken is None else _each(step, things, broken.append)
 
@@ -129,7 +132,26 @@ def _own(paths: list[Path], period: str, root, broken: list[Problem] | None):
     files = sort(each(lambda path: _received(path, root), paths))
     surveyed = next(iter(each(lambda name: _surveyed(files, name, root), [period])),
                     Surveyed(read_sorted(Sorted([], [], []), period, root).households, [], [], [], []))
-    return listed, files, surveyed, each(lambda file: _figures(file, root), files.others)
+    unused: list[InputError] = []
+    own = [read for read in each(lambda file: _figures_or_unused(file, root, unused), files.others) if read]
+    if broken is None and unused and not own and not files.surveys:
+        raise unused[0]
+    return listed, files, surveyed, own, [refusal.problem for refusal in unused]
+
+
+NOT_USED = ("layout_unknown", "layout_none_near")
+"""Why a file that can be read is not used: it stands beside the others and stops none of them."""
+
+
+def _figures_or_unused(file, root, unused: list[InputError]) -> layouts.Figures | None:
+    """A file's figures; None, and the refusal kept, where it is of no known layout."""
+    try:
+        return _figures(file, root)
+    except InputError as error:
+        if error.problem.rule not in NOT_USED:
+            raise
+        unused.append(error)
+        return None
 
 
 def _received(path: Path, root):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import functools
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,9 +15,17 @@ from sanlib import project
 from sanlib.problems import InputError
 
 LEVEL_2 = ("kabupaten", "kota")
-_PREFIX = re.compile(r"^(kabupaten|kab|kota|kotamadya|provinsi|prov)\b(?:\s+(?:administrasi|adm)\b)?")
-_KIND = {"kabupaten": "kabupaten", "kab": "kabupaten", "kota": "kota", "kotamadya": "kota", "provinsi": "provinsi",
-         "prov": "provinsi"}
+
+class Parts(NamedTuple):
+    """The parts region names are written with (name_parts.csv): words for the kind, words alike, words often left out."""
+
+    kinds: dict[str, str]
+    alike: re.Pattern
+    meant: dict[str, str]
+    optional: re.Pattern
+    country: frozenset[str]
+    leading: re.Pattern
+    trailing: re.Pattern
 
 
 def table(root=None) -> pd.DataFrame:
@@ -56,36 +66,99 @@ def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str
     means in this layout ("kabupaten" in BPS tables, where a name that is no kabupaten's is the province's);
     without it such a name means whatever carries it.
     """
-    path = project.reference("regions.csv", root)
-    index = _index(path, path.stat().st_mtime_ns)
-    text = _squeeze(name)
-    prefix = _PREFIX.match(text)
-    kind, bare = (_KIND[prefix[1]], text[prefix.end():]) if prefix else ("", text)
-    found = index.get((kind, _letters(bare)), []) if kind else _plain(index, text, kinds, plain)
-    return [code for code, its_kind in found if its_kind in kinds]
+    index, parts = _names(root)
+    for found in _meanings(index, parts, name, kinds, plain):
+        if meant := [code for code, its_kind in dict.fromkeys(found) if its_kind in kinds]:
+            return meant
+    return []
+
+
+def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterator[list[tuple[str, str]]]:
+    """What a name can mean, the surest reading first: as written, then with words left out, then its kind behind it."""
+    text = _squeeze(name, parts)
+    kind, bare = _kind(text, parts.leading, parts.kinds)
+    exactly, loosely = _letters(bare), _loose(bare, parts)
+    if kind:
+        yield from (index.get((kind, exactly), []), index.get(("loose", kind, loosely), []))
+    yield _plain(index, text, kinds, plain)
+    behind, before = _kind(text, parts.trailing, parts.kinds)
+    if behind and not kind:
+        yield from (index.get((behind, _letters(before)), []), index.get(("loose", behind, _loose(before, parts)), []))
+    if not kind:
+        yield _of_kind(index.get(("loose", "", loosely), []), kinds, plain)
+
+
+def whole_country(name, root=None) -> bool:
+    """Whether a name is the country's, whose row is the total of the others."""
+    parts = _names(root)[1]
+    return isinstance(name, str) and _squeeze(name, parts) in parts.country
+
+
+def _kind(text: str, pattern: re.Pattern, kinds: dict[str, str]) -> tuple[str, str]:
+    """The kind a name states at one end, and the name without it; "" where it states none."""
+    found = pattern.search(text)
+    return (kinds[found[1]], (text[:found.start()] + text[found.end():]).strip()) if found else ("", text)
 
 
 def _plain(index: dict, text: str, kinds, plain: str) -> list[tuple[str, str]]:
     found = index.get(("", _letters(text)), []) + index.get(("code", text.replace(" ", "")), [])
+    return _of_kind(found, kinds, plain)
+
+
+def _of_kind(found: list[tuple[str, str]], kinds, plain: str) -> list[tuple[str, str]]:
     of_kind = {kind: [hit for hit in found if hit[1] == kind and kind in kinds] for kind in (plain, "provinsi")}
     meant = of_kind[plain] or of_kind["provinsi"]
     return meant if plain and meant else found
 
 
+def _names(root=None) -> tuple[dict, Parts]:
+    paths = [project.reference(name, root) for name in ("regions.csv", "name_parts.csv")]
+    return _index(*paths, *(path.stat().st_mtime_ns for path in paths))
+
+
 @functools.lru_cache(maxsize=8)
-def _index(path: Path, changed: int) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    index: dict[tuple[str, str], list[tuple[str, str]]] = {}
+def _index(path: Path, parts_path: Path, changed: int, _parts_changed: int) -> tuple[dict[tuple, list[tuple[str, str]]], Parts]:
+    index: dict[tuple, list[tuple[str, str]]] = {}
+    parts = _parts(pd.read_csv(parts_path, dtype=str, keep_default_na=False, encoding="utf-8-sig"))
     for row in _read_once(path, changed).itertuples():
-        hit = (row.region_code, row.kind)
-        bare = _letters(_PREFIX.sub("", _squeeze(row.region)))
-        keys = {(row.kind, bare), ("", bare), *(("code", code) for code in (row.region_code, *_codes(row)))}
-        for spelling in filter(None, row.spellings.split("|")):
-            text = _squeeze(spelling)
-            prefix = _PREFIX.match(text)
-            keys |= {(row.kind, _letters(text[prefix.end():] if prefix else text)), ("", _letters(text))}
+        keys = {("code", code) for code in (row.region_code, *_codes(row))}
+        for spelling in (row.region, *filter(None, row.spellings.split("|"))):
+            text = _squeeze(spelling, parts)
+            bare = _kind(text, parts.leading, parts.kinds)[1]
+            loose = _loose(bare, parts)
+            keys |= {(row.kind, _letters(bare)), ("", _letters(bare)), ("", _letters(text)), ("loose", row.kind, loose), ("loose", "", loose)}
         for key in keys:
-            index.setdefault(key, []).append(hit)
-    return index
+            index.setdefault(key, []).append((row.region_code, row.kind))
+    return index, parts
+
+
+def _parts(rows: pd.DataFrame) -> Parts:
+    """name_parts.csv as look-ups; the longest spelling of a part is tried first."""
+    def any_of(role: str) -> str:
+        return "|".join(re.escape(text) for text in sorted(rows.loc[rows["role"].eq(role), "spelling"], key=len, reverse=True)) or "(?!)"
+
+    def of(role: str) -> dict[str, str]:
+        return dict(rows.loc[rows["role"].eq(role), ["spelling", "part"]].itertuples(index=False))
+
+    alike = "|".join(re.escape(text) for text in sorted({*of("same"), *of("optional")}, key=len, reverse=True)) or "(?!)"
+    left_out = "|".join(sorted(set(of("optional").values()))) or "(?!)"
+    return Parts(of("kind"), re.compile(rf"(?<!\S)({alike})(?!\S)"), of("same") | of("optional"), re.compile(rf"(?<!\S)({left_out})(?!\S)"),
+                 frozenset(of("country")), re.compile(rf"^({any_of('kind')})(?:\s+|$)"), re.compile(rf"\s({any_of('kind')})$"))
+
+
+def of_code(code: str, root=None) -> list[str]:
+    """The regions a code can mean, as BPS or as Kemendagri writes it, with or without its point."""
+    path = project.reference("regions.csv", root)
+    return list(_by_code(path, path.stat().st_mtime_ns).get(code, []))
+
+
+@functools.lru_cache(maxsize=8)
+def _by_code(path: Path, changed: int) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in _read_once(path, changed).itertuples():
+        for code in {row.region_code, *_codes(row), *(one.replace(".", "") for one in _codes(row))}:
+            found.setdefault(code, []).append(row.region_code)
+    return found
 
 
 def by_kemendagri(root=None) -> dict[str, str]:
@@ -104,8 +177,15 @@ def _codes(row) -> list[str]:
     return [code for code in row.kemendagri_code.split("|") if code]
 
 
-def _squeeze(name: str) -> str:
-    return " ".join(re.sub(r"[.,](?!\d)", " ", str(name).casefold()).split())
+def _squeeze(name: str, parts: Parts) -> str:
+    """A name in lower case with single spaces, its punctuation gone, and each of its known parts written one way."""
+    text = " ".join(re.sub(r"[.,](?!\d)|[()]", " ", str(name).casefold()).split())
+    return parts.alike.sub(lambda found: parts.meant[found[0]], text)
+
+
+def _loose(text: str, parts: Parts) -> str:
+    """The letters of a name without the words that are often left out."""
+    return _letters(parts.optional.sub(" ", text))
 
 
 def _letters(text: str) -> str:

@@ -108,9 +108,10 @@ def test_two_instruments_are_two_rows_and_never_a_difference(compare):
     assert len(rows) == 2 and rows["change_pp"].isna().all()
 
 
+@pytest.mark.parametrize("name", ["survei tanpa interval", "terbitan tanpa cara ukur"])
 @pytest.mark.parametrize("new, told", [(82.9, "tidak"), (83.1, "ya")])
-def test_a_sample_without_interval_is_told_apart_beyond_3_points(compare, new, told):
-    basis = {"basis": "survei tanpa interval"}
+def test_a_sample_without_interval_is_told_apart_beyond_3_points(compare, new, told, name):
+    basis = {"basis": name}
     row = compare([figure(period="2022", **basis)], [figure(new, period="2023", **basis)]).loc[0]
     assert row["distinguishable"] == told
 

@@ -87,6 +87,14 @@ def test_a_shared_fall_within_the_usual_range_is_no_method_break():
     assert not raised(*rows)
 
 
+def test_a_region_that_skipped_the_year_of_the_break_is_not_compared_across_it_nor_withheld():
+    rows = [row for row in sipsn_2024() if (row["region_code"], row["period"]) != ("3506", "2024")]
+    rows += series("3506", "pengurangan", {"2025": 0.05}) + series("3506", "penanganan", {"2025": 29.0}) + series("3506", "terkelola", {"2025": 29.05})
+    assert of("patahan_terlewati", *rows) == {("3506", name) for name in ("pengurangan", "penanganan", "terkelola")}
+    assert not of("definisi_bergeser", *rows)
+    assert flags.breaking()["patahan_terlewati"] == "before"
+
+
 def test_the_year_before_the_break_is_clean():
     assert not raised(*sipsn_2024(), period="2023")
 
@@ -199,8 +207,114 @@ def test_figures_printed_under_the_wrong_region_are_found_and_the_original_keeps
     assert set(original["region_code"]) == {"3574"} and not original["veto"].any()
 
 
-def test_identical_figures_that_nothing_else_contradicts_are_withheld_in_both_regions():
-    assert {code for code, _ in of("nilai_kembar", *PROBOLINGGO, *PAGE)} == {"3502", "3574"}
+def test_without_a_second_source_identical_figures_are_noted_in_both_regions_and_judged():
+    found = flags.find(achievements(*PROBOLINGGO, *PAGE)).query("flag == 'nilai_kembar_mungkin'")
+    assert set(found["region_code"]) == {"3502", "3574"} and not found["veto"].any()
+    assert not of("nilai_kembar", *PROBOLINGGO, *PAGE)
+
+
+def test_a_second_source_of_another_indicator_says_nothing_of_the_copied_ones():
+    other = series("3502", "daur_ulang", {"2023": 21.0}, instrument="SIPSN")
+    mine = series("3502", "daur_ulang", {"2023": 30.0}, instrument="Pusdal LH Jawa")
+    assert not of("nilai_kembar", *PROBOLINGGO, *PAGE, *other, *mine)
+
+
+def test_shares_that_only_round_alike_are_no_copies():
+    rows = [*waste("3211", "2024", 176000, 616.0, 25000, d=616.0), *waste("3521", "2024", 28400, 99.4, 17900, d=99.4)]
+    assert not raised(*rows)
+
+
+def test_a_part_and_its_whole_are_one_witness():
+    rows = [row for code in ("3574", "3502") for name in ("pengurangan", "daur_ulang") for row in series(code, name, {"2023": 19.63})]
+    assert not raised(*rows)
+    third = [row for code in ("3574", "3502") for row in series(code, "penanganan", {"2023": 64.13})]
+    assert of("nilai_kembar_mungkin", *rows, *third) == {(code, name) for code in ("3574", "3502")
+                                                         for name in ("pengurangan", "daur_ulang", "penanganan")}
+
+
+def test_a_complement_is_no_second_witness():
+    rows = [row for code in ("3574", "3502") for name, value in (("layak", 80.25), ("belum_layak", 19.75))
+            for row in series(code, name, {"2023": value})]
+    assert not raised(*rows)
+
+
+def test_all_that_is_handled_may_be_raw_material_and_keeps_its_verdict():
+    for handled in (1110.0, 18.6, 20371.42):
+        rows = waste("1104", "2025", 41602.0, 0.0, handled, d=0.0, e=handled)
+        assert of("semua_bahan_baku", *rows) == {("1104", "penanganan"), ("1104", "bahan_baku")} and not of("kolom_kembar", *rows)
+        assert not flags.find(achievements(*rows)).query("flag == 'semua_bahan_baku'")["veto"].any()
+
+
+def test_handling_that_falls_to_its_raw_material_is_a_copy_though_nothing_is_recycled():
+    before = waste("7318", "2023", 39563.66, 2102.69, 14431.95, e=27.05)
+    rows = [*before, *waste("7318", "2024", 47255.46, 0.0, 30.31, d=0.0, e=30.31)]
+    assert of("kolom_kembar", *rows, period="2024") == {("7318", n) for n in ("penanganan", "bahan_baku", "terkelola")}
+    assert not of("kolom_kembar", *rows, period="2023")
+    still = [*rows, *waste("7318", "2025", 47300.0, 0.0, 31.2, d=0.0, e=31.2)]
+    assert ("7318", "penanganan") in of("kolom_kembar", *still, period="2025")
+
+
+def test_raw_material_filled_from_handling_is_a_copy():
+    rows = [*waste("3512", "2023", 90000.0, 900.0, 50000.0, d=0.0, e=3500.0), *waste("3512", "2024", 90000.0, 900.0, 51000.0, d=0.0, e=51000.0)]
+    assert ("3512", "penanganan") in of("kolom_kembar", *rows, period="2024")
+
+
+def test_raw_material_that_grows_to_be_all_of_handling_is_no_copy():
+    rows = [*waste("1104", "2024", 41602.0, 0.0, 500.25, d=0.0, e=300.5), *waste("1104", "2025", 41602.0, 0.0, 700.25, d=0.0, e=700.25)]
+    assert not of("kolom_kembar", *rows) and of("semua_bahan_baku", *rows)
+
+
+def test_a_region_that_has_always_made_raw_material_of_all_keeps_its_verdicts():
+    rows = [row for year, handled in (("2024", 1100.5), ("2025", 1200.25)) for row in waste("1104", year, 41602.0, 0.0, handled, d=0.0, e=handled)]
+    assert not of("kolom_kembar", *rows)
+
+
+def test_short_round_amounts_alike_are_no_copy_but_long_ones_are():
+    assert not of("kolom_kembar", *waste("3512", "2023", 9000.0, 500.0, 500.0))
+    assert of("kolom_kembar", *waste("3512", "2023", 9000.0, 512.37, 512.37)) == {
+        ("3512", name) for name in ("pengurangan", "penanganan", "terkelola")}
+
+
+def test_a_copied_part_does_not_spoil_a_whole_that_is_more_than_its_parts():
+    assert of("kolom_kembar", *waste("3512", "2023", 9000.0, 2000.5, 5000.0, d=712.37, e=712.37)) == {
+        ("3512", "daur_ulang"), ("3512", "bahan_baku")}
+
+
+def printed(code, period, base=None, **shares):
+    return [achievement(code, period, name, value, base=base, file="a.xlsx") for name, value in shares.items()]
+
+
+def test_a_whole_that_is_not_the_sum_of_its_parts_is_flagged_with_them():
+    assert of("jumlah_tidak_cocok", *printed("6407", "2024", pengurangan=57.84, penanganan=40.89, terkelola=40.89)) == {
+        ("6407", name) for name in ("pengurangan", "penanganan", "terkelola")}
+    found = flags.find(achievements(*printed("6407", "2024", pengurangan=57.84, penanganan=40.89, terkelola=40.89)))
+    assert found.query("flag == 'jumlah_tidak_cocok'")["veto"].all()
+
+
+@pytest.mark.parametrize("shares", [
+    {"pengurangan": 10.0, "penanganan": 50.0, "terkelola": 60.0}, {"pengurangan": 5, "penanganan": 16.06, "terkelola": 21.06},
+    {"pengurangan": 33.33, "penanganan": 33.33, "terkelola": 66.67}, {"pengurangan": 33.4, "penanganan": 33.4, "terkelola": 66.7},
+    {"pengurangan": 33, "penanganan": 33, "terkelola": 67}, {"daur_ulang": 8.0, "pengurangan": 9.0}, {"penanganan": 20.0, "terkelola": 50.0},
+    {"aman": 10.0, "layak_sendiri": 60.0, "layak": 90.0}, {"aman": 10.0, "layak_sendiri": 60.0, "layak_bersama": 5.25, "layak": 75.25},
+    {"layak": 80.0, "belum_layak": 20.0}, {"layak": 80.0, "belum_layak": 17.5, "babs": 2.5}, {"layak": 80.33, "belum_layak": 19.68}])
+def test_wholes_and_complements_that_agree_within_their_rounding_stay_unflagged(shares):
+    assert not raised(*printed("6407", "2024", **shares))
+
+
+@pytest.mark.parametrize("shares, hit", [
+    ({"daur_ulang": 12.5, "pengurangan": 9.25}, {"daur_ulang", "pengurangan"}),
+    ({"penanganan": 50.25, "terkelola": 40.5}, {"penanganan", "terkelola"}),
+    ({"aman": 10.25, "layak_sendiri": 60.5, "layak_bersama": 5.25, "layak": 80.75}, {"aman", "layak_sendiri", "layak_bersama", "layak"}),
+    ({"layak": 80.25, "belum_layak": 25.5}, {"layak", "belum_layak"}), ({"layak": 80.25, "belum_layak": 10.5}, {"layak", "belum_layak"}),
+    ({"terkelola": 40.25, "tidak_terkelola": 40.25}, {"terkelola", "tidak_terkelola"}),
+    ({"layak": 80.25, "belum_layak": 10.5, "babs": 2.5}, {"layak", "belum_layak"})])
+def test_wholes_and_complements_beyond_rounding_are_flagged(shares, hit):
+    assert {name for _, name in of("jumlah_tidak_cocok", *printed("6407", "2024", **shares))} == hit
+
+
+def test_a_whole_of_one_export_is_not_held_against_the_parts_of_another():
+    old = printed("6407", "2024", penanganan=40.25, terkelola=50.25)
+    assert not raised(*old, achievement("6407", "2024", "pengurangan", 20.5, file="b.xlsx"))
 
 
 def test_one_indicator_alike_by_chance_is_no_copy():

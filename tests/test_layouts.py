@@ -5,7 +5,7 @@ import shutil
 import openpyxl
 import pytest
 
-from sanlib import checking, layouts, project
+from sanlib import bounds, checking, layouts, project
 from sanlib.layouts import sources
 from sanlib.problems import InputError
 
@@ -240,3 +240,83 @@ def test_a_number_that_is_left_missing_is_not_told_as_read(tmp_path):
     found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", text)
     told = [problem.rule for problem in found.problems if problem.cell == "D3"]
     assert told == ["read_ambiguous_number"]
+
+
+SIPSN_HEADER = ("Tahun", "Provinsi", "Kabupaten/Kota", "Timbulan Sampah Tahunan (ton/tahun)(A)", "Pengurangan Sampah Tahunan (ton/tahun)(B)",
+                "%Pengurangan Sampah(B/A)", "Penanganan Sampah Tahunan (ton/tahun)(C)", "%Penanganan Sampah(C/A)",
+                "Sampah Terkelola Tahunan (ton/tahun)(B+C)", "%Sampah Terkelola(B+C)/A")
+
+
+def sipsn(tmp_path, *rows, header=SIPSN_HEADER):
+    """A SIPSN export as csv from rows of text."""
+    path = tmp_path / "ekspor.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in (header, *rows)), encoding="utf-8")
+    return layouts.read(path)
+
+
+def test_a_published_whole_that_is_not_its_parts_sum_is_told_by_its_cell_with_theirs(tmp_path):
+    found = sipsn(tmp_path, (2024, "X", "Kab. Kutai Barat", 25640, 14831, 57.84, 10483, 40.89, 10483, 40.89),
+                  (2024, "X", "Kab. Paser", 40000, 4000, 10.0, 20000, 50.0, 24000, 60.0))
+    told = [p for p in found.problems if p.rule in ("whole_not_sum", "amounts_not_sum")]
+    assert [(p.cell, p.value, p.details["cells"], p.details["expected"]) for p in told] == [("J2", "40.89", "H2 + F2", "98.73")]
+
+
+@pytest.mark.parametrize("whole, told", [(40.89, True), (98.73, False), (98.74, False), (98.76, True)])
+def test_a_whole_published_as_a_share_alone_is_held_against_its_parts_amounts(tmp_path, whole, told):
+    found = sipsn(tmp_path, (2024, "X", "Kab. Kutai Barat", 25640, 14831, 57.84, 10483, 40.89, "", whole))
+    assert ("whole_not_sum" in {p.rule for p in found.problems}) == told
+    kept = figure(found.rows, "Kab. Kutai Barat", "terkelola")["value_pct"]
+    assert kept == whole if told else kept == pytest.approx(98.7285, abs=0.01)
+
+
+def test_a_printed_layak_far_from_its_parts_is_told_and_kept_as_printed(tmp_path):
+    (tmp_path / "profil.csv").write_text(
+        "PROFIL KESEHATAN TAHUN 2023,,,,,\nKabupaten/Kota,Jumlah KK,Akses Sanitasi Aman,Akses Sanitasi Layak Sendiri,"
+        "Akses Sanitasi Layak Bersama,KK dengan Akses Sanitasi Layak (%)\nKota Blitar,1000,100,500,100,90\n", encoding="utf-8")
+    found = layouts.read(tmp_path / "profil.csv")
+    assert at(found, "whole_not_sum") == [("F3", "90")] and figure(found.rows, "Kota Blitar", "layak")["value_pct"] == 90
+
+
+def test_amounts_that_do_not_add_up_by_less_than_a_share_shows_are_a_notice(tmp_path):
+    found = sipsn(tmp_path, (2024, "X", "Kab. Paser", 400000, 40000.5, 10.0, 200000.25, 50.0, 240003.75, 60.0))
+    assert [(p.rule, p.cell) for p in found.problems if p.rule.endswith("not_sum")] == [("amounts_not_sum", "I2")]
+
+
+def test_the_shipped_figures_agree_with_their_own_parts():
+    for path in sorted(RAW.glob("20*/*.xlsx")):
+        assert not rules(layouts.read(path)) & {"whole_not_sum", "complement_not_rest", "amounts_not_sum"}, path
+
+
+def test_a_recap_whose_whole_is_not_its_parts_is_told_by_cell(tmp_path):
+    head = "Tahun,Kabupaten/Kota,Indikator,Capaian (%),Instrumen,Sumber\n"
+    rows = [f"2023,Kab. Ngawi,{name},{value},SIPSN,SIPSN" for name, value in
+            (("pengurangan", 10.5), ("penanganan", 50.5), ("terkelola", 50.5), ("tidak_terkelola", 39.25))]
+    (tmp_path / "rekap.csv").write_text(head + "\n".join(rows), encoding="utf-8")
+    found = layouts.read(tmp_path / "rekap.csv")
+    assert {(p.rule, p.cell) for p in found.problems if p.rule in ("whole_not_sum", "complement_not_rest")} == {
+        ("whole_not_sum", "D4"), ("complement_not_rest", "D5")}
+
+
+@pytest.mark.parametrize("row, rule, cell", [
+    ((0, 0, 0, 0, 0), "base_zero", "D2"), ((0, 0, "", 0, ""), "base_zero", "D2"), ((0, "", 0, "", 0), "base_zero", "D2"),
+    (("1e300", 100, 0, 100, 0), "base_outside_bounds", "D2"), ((-1000, 10, 1, 10, 1), "base_outside_bounds", "D2"),
+    ((0.5, 0.1, 20, 0.1, 20), "base_outside_bounds", "D2"), ((6e6, 6e5, 10, 6e5, 10), "base_outside_bounds", "D2")])
+def test_what_cannot_be_a_base_gives_no_figure_and_is_told_by_its_cell(tmp_path, row, rule, cell):
+    found = sipsn(tmp_path, (2024, "X", "Kota Blitar", *row), header=SIPSN_HEADER[:8])
+    assert not found.rows and (rule, cell) in {(p.rule, p.cell) for p in found.problems}
+    assert found.counts["left_out"] == {rule: 1}
+
+
+@pytest.mark.parametrize("amount", ["1e300", -10, 5000001])
+def test_an_amount_that_cannot_be_gives_no_figure_and_leaves_the_others(tmp_path, amount):
+    found = sipsn(tmp_path, (2024, "X", "Kota Blitar", 28000, amount, 20, 2800, 10), header=SIPSN_HEADER[:8])
+    assert {row["indicator"] for row in found.rows} == {"penanganan"}
+    assert [p.cell for p in found.problems if p.rule == "amount_outside_bounds"] == ["E2"]
+
+
+def test_every_bound_has_its_source_and_every_unit_of_a_layout_its_bounds():
+    known = bounds.bounds()
+    assert all(bound.source and bound.low < bound.high for bound in known.values())
+    units = {layout.base_unit for layout in layouts.spec.layouts()} - {""}
+    assert all((quantity, unit, level) in known for unit in units for quantity in ("base", "amount")
+               for level in (bounds.REGENCY, bounds.PROVINCE))

@@ -95,9 +95,13 @@ def _has_fingerprint(path: Path) -> bool:
 
 
 def _compared_totals(read: layouts.Read) -> int:
-    """Total rows that hold a figure at all; formulas never calculated give nothing to compare."""
-    return sum(row.kind == "total" and any(isinstance(value, float) for value in row.values.values())
+    """Total rows that hold an amount to compare: not a percentage, nor a formula never calculated."""
+    return sum(row.kind == "total" and any(isinstance(value, float) for field, value in row.values.items() if _added_up(field))
                for table in read.tables for row in table.rows)
+
+
+def _added_up(field: str) -> bool:
+    return field == "base" or field.startswith("amount:")
 
 
 def _wrong_totals(read: layouts.Read) -> int:

@@ -15,7 +15,7 @@ from sanlib.problems import Problem
 
 __all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
 
-DEPENDS_ON = ("headers.csv", "indicators.csv", "layouts.csv", "regions.csv")
+DEPENDS_ON = ("bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "name_parts.csv", "regions.csv")
 """The reference tables that say what a workbook means."""
 
 
@@ -84,6 +84,8 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
         rows += some
         problems = problems + list(table.problems) + more
         counted.append(counting.counts(table, used, [*table.problems, *more]))
+    if not any(layout.measures for layout, _ in found):
+        problems = [*problems, _without_achievement(shown, found[0][0])]
     if not any(table.rows for _, table in found):
         problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
     told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
@@ -92,7 +94,11 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
                 counting.added(counted))
 
 
+def _without_achievement(shown: str, layout) -> Problem:
+    return Problem("layout_without_achievement", shown, details={f"layout_{lang}": name for lang, name in layout.names.items()})
+
+
 def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
-    if sheet.layout.id == "rekap":
+    if "indicator" in sheet.layout.required:
         return recap.achievements(sheet)
     return wide.achievements(sheet)

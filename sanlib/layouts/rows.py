@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from sanlib import indicators, reading, regions
-from sanlib.layouts.spec import Layout
+from sanlib.bounds import Bounds, bounds
+from sanlib.layouts.spec import FIGURES, Layout
 from sanlib.problems import Problem
 
 
@@ -18,12 +19,13 @@ class Reference(NamedTuple):
     sectors: dict[str, str]
     wholes: dict[str, str]
     complements: dict[str, str]
+    bounds: Bounds
 
 
 def reference(root=None) -> Reference:
     """The reference tables as look-ups."""
     return Reference(root, regions.names(root), indicators.sectors(root), indicators.wholes(root),
-                     indicators.complements(root))
+                     indicators.complements(root), bounds(root))
 
 
 class Sheet(NamedTuple):
@@ -43,17 +45,59 @@ class Sheet(NamedTuple):
 def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The BPS code of each row ("" where there is none), and a problem for each name that is unknown or ambiguous."""
     kinds = ("provinsi",) if _is_province_column(sheet) else (*regions.LEVEL_2, "provinsi")
-    codes, problems = [], []
+    codes, problems = [], _country_rows(sheet)
+    known = {name: regions.candidates(name, kinds, sheet.layout.plain_name, sheet.reference.root) for name in _distinct_names(sheet)}
     for row in sheet.table.rows:
         if row.kind == "total":
             codes.append("")
             continue
         name = row.values.get("region")
-        found = regions.candidates(name, kinds, sheet.layout.plain_name, sheet.reference.root) if name is not None else []
-        codes.append(found[0] if len(found) == 1 else "")
-        if len(found) != 1:
+        found = known.get(name, [])
+        if sheet.table.column("region_code"):
+            found, told = _coded(sheet, row, name, found)
+            problems += told
+        elif len(found) != 1:
             problems.append(_region_problem(sheet, row, name, found))
+        codes.append(found[0] if len(found) == 1 else "")
     return codes, problems
+
+
+def _distinct_names(sheet: Sheet) -> set:
+    """What the region cells hold, each once: a national table names a region in every year."""
+    return {row.values.get("region") for row in sheet.table.rows} - {None}
+
+
+def _country_rows(sheet: Sheet) -> list[Problem]:
+    """Marks the rows of the whole country as totals, and tells them."""
+    told, country = [], {name for name in _distinct_names(sheet) if regions.whole_country(name, sheet.reference.root)}
+    for row in sheet.table.rows if country else ():
+        name = row.values.get("region")
+        if row.kind == "data" and name in country:
+            row.kind, row.label = "total", str(name).strip()
+            told.append(Problem("read_total_row", sheet.file, sheet.name, row.cell("region"), "region", row.label))
+    return told
+
+
+def _coded(sheet: Sheet, row, name, named: list[str]) -> tuple[list[str], list[Problem]]:
+    """The region of a row with a code: the code decides and the name confirms it; where they differ, neither is used.
+
+    A code can be BPS's or Kemendagri's; where these are two regions, the name says which.
+    """
+    code = _code_text(row.values.get("region_code"))
+    coded = regions.of_code(code, sheet.reference.root) if code else []
+    if not coded:
+        return named, [] if len(named) == 1 else [_region_problem(sheet, row, name, named)]
+    both = [one for one in coded if one in named]
+    if len(both) == 1 or (len(coded) == 1 and not named):
+        return both or coded, []
+    place = (sheet.file, sheet.name, row.cell("region_code"), "region", code)
+    meant = _list(coded, sheet.reference.root)
+    return [], [Problem("region_code_differs", *place, {"name": str(name or "-"), "candidates": meant, "cell": row.cell("region")})]
+
+
+def _code_text(value) -> str:
+    text = f"{value:.10g}" if isinstance(value, float) else str(value or "")
+    return text.strip()
 
 
 def _is_province_column(sheet: Sheet) -> bool:
@@ -94,13 +138,56 @@ def _year(value) -> str:
     return text if re.fullmatch(r"(19|20)\d\d", text) else ""
 
 
-def repeated(sheet: Sheet) -> tuple[set[int], list[Problem]]:
-    """Row numbers not to use because the same region and year stand twice: the copy, or both where they contradict."""
-    keys = [name for name in ("year", "province", "region") if sheet.table.column(name)]
+def repeated(sheet: Sheet, codes: list[str]) -> tuple[set[int], list[Problem]]:
+    """Row numbers not to use because the same region and year stand twice: the copy, or both where they contradict.
+
+    A region written in two ways is the same region.
+    """
+    keys = [name for name in ("year", "province", "region_code", "region") if sheet.table.column(name)]
     problems = reading.duplicates(sheet.table, keys)
+    problems += _written_twice(sheet, codes, {problem.details["row"] for problem in problems})
     unusable = {problem.details["row"] for problem in problems}
     unusable |= {problem.details["first"] for problem in problems if problem.rule == "read_duplicate_differs"}
     return unusable, problems
+
+
+PERCENT = ("%", "persen", "persentase", "percent", "pct")
+
+
+def not_percent(sheet: Sheet) -> tuple[set[int], list[Problem]]:
+    """Row numbers whose own unit column says something other than percent, and a problem for each."""
+    stated = [(row, str(row.values.get("unit") or "").strip()) for row in sheet.table.rows if sheet.table.column("unit")]
+    wrong = [(row, unit) for row, unit in stated if unit and unit.casefold() not in PERCENT]
+    return {row.number for row, _ in wrong}, [
+        Problem("unit_not_percent", sheet.file, sheet.name, row.cell("unit"), "unit", unit) for row, unit in wrong]
+
+
+def _written_twice(sheet: Sheet, codes: list[str], told: set[int]) -> list[Problem]:
+    """A problem at each row whose region and year an earlier row has under another name."""
+    first, problems = {}, []
+    for row, code in zip(sheet.table.rows, codes, strict=True):
+        key = (code, reading.normalise(row.values.get("year")))
+        if not code or row.number in told:
+            continue
+        if key in first:
+            problems.append(_twice(sheet, first[key], row, code))
+        first.setdefault(key, row)
+    return problems
+
+
+def _twice(sheet: Sheet, first, row, code: str) -> Problem:
+    figures = [name for name in row.values if name == "base" or name.startswith(FIGURES)]
+    differ = [name for name in figures if reading.normalise(first.values[name]) != reading.normalise(row.values[name])]
+    details = {"first": first.number, "row": row.number, "cells": ", ".join(row.cell(name) for name in differ[:8])}
+    return Problem("read_duplicate_differs" if differ else "read_duplicate", sheet.file, sheet.name, row.cell("region"), "region",
+                   sheet.reference.regions[code], details)
+
+
+def _ladder(layout: Layout, sector: str) -> str:
+    """The ladder of a layout, or, where it has several ("air_limbah=2020|persampahan=timbulan"), of this sector."""
+    if "=" not in layout.ladder:
+        return layout.ladder
+    return dict(one.split("=", 1) for one in layout.ladder.split("|")).get(sector, "")
 
 
 def start(sheet: Sheet, code: str, period: str, indicator: str) -> dict:
@@ -109,7 +196,7 @@ def start(sheet: Sheet, code: str, period: str, indicator: str) -> dict:
     return {
         "period": period, "region_code": code, "region": sheet.reference.regions[code],
         "sector": sheet.reference.sectors[indicator], "indicator": indicator, "basis": layout.basis,
-        "instrument": layout.instrument, "ladder": layout.ladder, "base_unit": layout.base_unit,
+        "instrument": layout.instrument, "ladder": _ladder(layout, sheet.reference.sectors[indicator]), "base_unit": layout.base_unit,
         "source": origin["source"] or _source_line(sheet), "export_date": origin["export_date"],
         "confidence": origin["confidence"], "synthetic": origin["synthetic"] == "yes" or is_synthetic(sheet),
         "file": sheet.file, "sheet": sheet.name,

@@ -10,6 +10,10 @@ import pandas as pd
 from sanlib import project, reading
 
 YEARS = range(1990, 2061)
+COUNTS = range(1, 601)
+"""How many regions BPS's own tables count in the heading of their first column ("38 Provinsi")."""
+FIGURES = ("pct:", "amount:", "value", "gap")
+"""What a field that holds a figure begins with."""
 
 
 class Layout(NamedTuple):
@@ -26,6 +30,11 @@ class Layout(NamedTuple):
     source: str
     spellings: dict[str, str]
     required: frozenset[str]
+
+    @property
+    def measures(self) -> bool:
+        """Whether files of this layout hold achievements at all."""
+        return any(field.startswith(FIGURES) for field in self.spellings.values())
 
 
 def layouts(root=None) -> list[Layout]:
@@ -50,15 +59,20 @@ def _layout(row, heads: pd.DataFrame) -> Layout:
 
 
 def _spellings(heads: pd.DataFrame, layout: str) -> dict[str, str]:
-    """Normal form of every spelling to its field; "{year}" in one stands for each year, kept as "field@2021"."""
+    """Normal form of every spelling to its field; "{year}" in one stands for each year, kept as "field@2021", and
+    "{count}" for any number of regions."""
     found = {}
     for head in heads.itertuples():
         field = _field(head)
         for spelling in head.spellings.split("|"):
             for year in YEARS if "{year}" in spelling else [None]:
                 text = reading.normalise(spelling.replace("{year}", str(year)))
-                found[text] = field if year is None else f"{field}@{year}"
+                found |= dict.fromkeys(_counted(text), field if year is None else f"{field}@{year}")
     return found
+
+
+def _counted(text: str) -> list[str]:
+    return [text.replace("{count}", str(count)) for count in COUNTS] if "{count}" in text else [text]
 
 
 def _field(head) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sanlib import reading
+from sanlib import bounds, parts, reading
+from sanlib.layouts import agreement
 from sanlib.layouts import rows as each
+from sanlib.layouts.agreement import Printed
 from sanlib.layouts.rows import Sheet
 from sanlib.layouts.spec import fields
 from sanlib.problems import Problem
@@ -30,18 +32,20 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     codes, problems = each.region_codes(sheet)
     years, year_problems = each.years(sheet)
     columns, number_problems = _columns(sheet)
-    unusable, doubled = each.repeated(sheet)
+    unusable, doubled = each.repeated(sheet, codes)
+    foreign, unit_problems = each.not_percent(sheet)
     found, share_problems, used = [], [], set()
     for i, row in enumerate(sheet.table.rows):
-        if not codes[i] or row.number in unusable:
+        if not codes[i] or row.number in unusable | foreign:
             continue
         for year, figures in _by_year(sheet, columns, i, years[i]).items():
             base = _at(columns, "base", i)
-            settled, printed = _settle(sheet, row, figures, base)
-            share_problems += printed
+            inside, impossible = _possible(sheet, row, codes[i], figures, base)
+            settled, printed = _settle(sheet, row, inside, base)
+            share_problems += impossible + printed
             used |= {row.number} if settled else set()
             found += [_row(sheet, codes[i], year, name, figure, base) for name, figure in settled.items()]
-    return found, problems + year_problems + doubled + number_problems + share_problems, used
+    return found, problems + year_problems + doubled + unit_problems + number_problems + share_problems, used
 
 
 def _columns(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
@@ -82,29 +86,70 @@ def _by_year(sheet: Sheet, columns: dict, i: int, year: str) -> dict[str, dict[s
     return {a_year: figures for a_year, figures in by_year.items() if a_year}
 
 
+def _possible(sheet: Sheet, row, code: str, figures: dict[str, Figure], base: float | None) -> tuple[dict[str, Figure], list[Problem]]:
+    """Figures whose amounts can be, where the base can be; 0 of 0 and a share of nothing are unknown, not 0 %."""
+    told = _impossible(sheet, "base", code, base, row.cell("base") if sheet.table.column("base") else "", "base")
+    if told:
+        return {}, told
+    bad = {name: problem for name, figure in figures.items()
+           for problem in _impossible(sheet, "amount", code, figure.amount, figure.amount_cell, name)}
+    return {name: figure for name, figure in figures.items() if name not in bad}, list(bad.values())
+
+
+def _impossible(sheet: Sheet, quantity: str, code: str, value: float | None, cell: str, column: str) -> list[Problem]:
+    """A problem where a base or an amount is outside bounds.csv; nothing of it is used."""
+    unit = sheet.layout.base_unit
+    bound = bounds.broken(sheet.reference.bounds, quantity, unit, code, value)
+    if not bound:
+        return []
+    details = {"low": f"{bound.low:.12g}", "high": f"{bound.high:.12g}", "unit": unit, "source": bound.source}
+    rule = "base_zero" if quantity == "base" and value == 0 else f"{quantity}_outside_bounds"
+    return [Problem(rule, sheet.file, sheet.name, cell, column, f"{value:.10g}", details)]
+
+
 def _settle(sheet: Sheet, row, figures: dict[str, Figure], base: float | None):
     """Figures completed: wholes from their parts, shares from amounts, complements; each with a value or left out."""
-    whole = _with_wholes(figures, sheet.reference.wholes)
+    whole = _with_wholes(figures, sheet.reference.wholes, base)
     settled, problems = {}, []
     for name, figure in whole.items():
         settled[name], problem = _share(sheet, name, figure, base)
         problems += problem
-    problems += _over_whole(sheet, row, settled)
+    problems += _over_whole(sheet, row, settled) + agreement.problems(sheet, *_printed(figures, settled))
     settled |= _complements(settled, sheet.reference.complements, base)
     return {name: figure for name, figure in settled.items() if figure.pct is not None}, problems
 
 
-def _with_wholes(figures: dict[str, Figure], part_of: dict[str, str]) -> dict[str, Figure]:
-    """A whole that has no amount of its own gets its parts' sum, where every part the layout knows is there."""
+def _with_wholes(figures: dict[str, Figure], part_of: dict[str, str], base: float | None) -> dict[str, Figure]:
+    """A whole that has no amount of its own gets its parts' sum, where every part indicators.csv gives it is there.
+
+    Not where it is published as another share than that: it stays as printed, to be told and flagged.
+    """
     figures = dict(figures)
-    for whole in {part_of[name] for name in figures if name in part_of}:
-        parts = [figure for name, figure in figures.items() if part_of.get(name) == whole]
+    counted = {name: figure.amount for name, figure in figures.items() if figure.amount is not None}
+    for whole in sorted({part_of[name] for name in figures if name in part_of}):
         own = figures.get(whole, Figure())
-        complete = len(parts) > 1 and all(part.amount is not None for part in parts)
-        if own.amount is None and complete:
-            cells = "+".join(part.amount_cell for part in parts)
-            figures[whole] = own._replace(amount=sum(part.amount for part in parts), amount_cell=cells)
+        its = [figure for name, figure in figures.items() if part_of.get(name) == whole]
+        if own.amount is None and parts.complete(whole, counted, part_of) and not _contradicted(own.pct, its, base):
+            cells = "+".join(part.amount_cell for part in its)
+            figures[whole] = own._replace(amount=sum(part.amount for part in its), amount_cell=cells)
     return figures
+
+
+def _contradicted(pct: float | None, its: list[Figure], base: float | None) -> bool:
+    """Whether a printed share is not, within rounding, what these amounts are of the base."""
+    if pct is None or not base or not -BEYOND <= pct <= 100 + BEYOND:
+        return False
+    shares = [100 * part.amount / base for part in its]
+    return abs(sum(shares) - pct) > parts.slack([pct, *shares])
+
+
+def _printed(figures: dict[str, Figure], settled: dict[str, Figure]) -> tuple[Printed, Printed]:
+    """The shares and the amounts a row itself gives, nothing that was worked out from others."""
+    own = {name: settled[name] for name, figure in figures.items() if (figure.pct, figure.amount) != (None, None)}
+    shares = {name: figure for name, figure in own.items() if figure.pct is not None}
+    amounts = {name: figure for name, figure in figures.items() if figure.amount is not None}
+    return (Printed({name: one.pct for name, one in shares.items()}, {name: one.pct_cell for name, one in shares.items()}),
+            Printed({name: one.amount for name, one in amounts.items()}, {name: one.amount_cell for name, one in amounts.items()}))
 
 
 def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
@@ -112,10 +157,10 @@ def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
     part_of = sheet.reference.wholes
     problems = []
     for whole in dict.fromkeys(part_of[name] for name in settled if name in part_of and part_of[name] not in part_of):
-        parts = [figure for name, figure in settled.items() if part_of.get(name) == whole and figure.pct is not None]
-        total = sum(figure.pct for figure in parts)
-        if total > 100 + BEYOND:
-            cells = [figure.amount_cell or figure.pct_cell for figure in parts]
+        its = [figure for name, figure in settled.items() if part_of.get(name) == whole and figure.pct is not None]
+        total = sum(figure.pct for figure in its)
+        if total > 100 + max(BEYOND, parts.slack(figure.pct for figure in its)):
+            cells = [figure.amount_cell or figure.pct_cell for figure in its]
             problems.append(Problem("parts_over_whole", sheet.file, sheet.name, cells[0], whole, f"{total:.2f}",
                                     {"cells": " + ".join(cells), "whole": row.cell("base") if sheet.table.column("base") else "100 %"}))
     return problems
@@ -124,7 +169,7 @@ def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
 def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple[Figure, list[Problem]]:
     """The printed share where it is the right rounding of its parts, else the share computed from them, reported."""
     computed = 100 * figure.amount / base if figure.amount is not None and base else None
-    if figure.pct is not None and not -BEYOND <= figure.pct <= 100 + BEYOND:
+    if figure.pct is not None and bounds.broken(sheet.reference.bounds, "share", "persen", "", figure.pct, BEYOND):
         outside = Problem("printed_share_outside", sheet.file, sheet.name, figure.pct_cell, name, f"{figure.pct:g}")
         return figure._replace(pct=computed, pct_cell=figure.amount_cell if computed is not None else ""), [outside]
     if computed is None:

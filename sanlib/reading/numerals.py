@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import NamedTuple
 
 _LONGEST = 40
 _GAP = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
-_SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}")
+_SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,3}")
 _SHAPE = r"[+-]?(?:[1-9]\d{0,2}(?:\%s\d{3})+|\d+|(?=\%s\d))(?:\%s\d+)?"
 _COMMA, _POINT = (re.compile(_SHAPE % signs, re.ASCII) for signs in ((".", ",", ","), (",", ".", ".")))
 
@@ -49,4 +50,6 @@ def numeral(text: str) -> Numeral | None:
         return None
     comma = float(text.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(text) else None
     point = float(text.replace(",", "")) if _POINT.fullmatch(text) or _SCIENTIFIC.fullmatch(text) else None
+    if point is not None and not math.isfinite(point):
+        point = None
     return None if comma is None and point is None else Numeral(comma, point, percent)

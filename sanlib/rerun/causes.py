@@ -13,7 +13,7 @@ from sanlib.reading.numerals import numeral
 DATA, REVISION, CORRECTION, BASE, WEIGHTS = "data", "revisi", "koreksi", "pembagi", "bobot"
 DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN = "definisi", "target", "patahan", "pelapor", "bendera", "tidak diketahui"
 ORDER = (DATA, REVISION, CORRECTION, BASE, WEIGHTS, DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN)
-DEFINITIONS = ("indicators.csv", "headers.csv", "layouts.csv", "regions.csv")
+DEFINITIONS = ("bounds.csv", "indicators.csv", "headers.csv", "layouts.csv", "name_parts.csv", "regions.csv")
 SURVEY_DEFINITIONS = ("survey/answers.csv", "survey/codebook.csv", "survey/forms.csv", "survey/indicators.csv", "survey/items.csv",
                       "survey/ladder_classes.csv", "survey/ladder_rules.csv", "survey/repeats.csv", "survey/spellings.csv",
                       "survey/spelling_rules.csv")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import indicators, manifest, project, schema, words
-from sanlib.gap import UNPUBLISHED_INTERVAL_PP
+from sanlib.gap import UNPUBLISHED_INTERVAL, UNPUBLISHED_INTERVAL_PP
 from sanlib.period import open_period
 from sanlib.problems import InputError
 from sanlib.rerun import causes, surveys
@@ -189,12 +189,12 @@ def _interval(row, same: bool, surveyed: surveys.Change | None) -> tuple[float, 
 
 def _distinguishable(row, same: bool, low: float, high: float) -> str:
     """A sample's change by its interval, or by 3 points where none was published [own rule]; a count's is a count's."""
-    if not row.basis_new.startswith("survei"):
+    if row.basis_new != "survei" and row.basis_new not in UNPUBLISHED_INTERVAL:
         return COUNT
     change = row.value_pct_new - row.value_pct_old
     if not same and row.basis_new == "survei":
         return UNKNOWN if math.isnan(low) or math.isnan(high) else YES if low > 0 or high < 0 else NO
-    if not same and row.basis_new == "survei tanpa interval":
+    if not same and row.basis_new in UNPUBLISHED_INTERVAL:
         return YES if abs(change) > UNPUBLISHED_INTERVAL_PP else NO
     return YES if change else NO
 
