@@ -7,6 +7,7 @@ import pandas as pd
 from sanlib import copies, indicators, parts, project, regions, schema
 from sanlib.flagging import KEY, LONGEST_STEP, Known, number, raised, within
 from sanlib.problems import InputError
+from sanlib.reading import JOIN, year_and_mark
 
 RULE_COLUMNS = ("flag", "veto", "line", "threshold", "meaning_id", "meaning_en")
 _SERIES = ["instrument", "period", "indicator"]
@@ -56,7 +57,7 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
     )
     found = [rule(known) for rule in (_impossible, _method_break, copies.columns, _shifted_definition,
                                       _persons_as_households, _jumped_base, _stale_base, copies.under_other_regions, _contradicted_sums,
-                                      _mixed_instruments, _missing_reporters, _thin_samples, _odf_not_layak)]
+                                      _mixed_instruments, _missing_reporters, _thin_samples, _odf_not_layak, _provisional)]
     wholes = _broken_wholes(known, found[1])
     skipped = _skipped_break(known, pd.concat([found[1], wholes[0]]))
     found += [_revised(known, revisions), *wholes, skipped]
@@ -97,6 +98,12 @@ def completed(rows: pd.DataFrame, complement_of: dict[str, str]) -> pd.DataFrame
     beside = wholes.reindex(wanted).set_axis(rows.index)
     completes = (rows["value_pct"] + beside["value_pct"] - 100).abs() <= COMPLETES_WITHIN
     return beside.where(completes)
+
+
+def _provisional(known: Known) -> pd.DataFrame:
+    """Figures whose year carries a mark in its source, as BPS marks its newest."""
+    marks = known.rows["published_as"].map(lambda said: year_and_mark(said.rpartition(JOIN)[2])[1])
+    return raised(known.rows[marks.ne("")], "angka_sementara", lambda row: row.published_as.rpartition(JOIN)[2])
 
 
 def summary(flags: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:

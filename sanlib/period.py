@@ -155,12 +155,12 @@ def _figures_or_unused(file, root, unused: list[InputError]) -> layouts.Figures 
 
 
 def _received(path: Path, root):
-    with problems.placed(project.shown(path.parent, root)):
+    with problems.placed(project.shown(path.parent, root)), problems.costing_only(path.name):
         return received(path, root)
 
 
 def _figures(file, root) -> layouts.Figures:
-    with problems.placed(project.shown(file.path.parent, root)):
+    with problems.placed(project.shown(file.path.parent, root)), problems.costing_only(file.path.name):
         return layouts.figures(file.path, root, lambda: file.book)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -59,6 +61,18 @@ def placed(folder: str) -> Iterator[None]:
         if error.problem.file and "/" not in error.problem.file:
             error.problem = error.problem._replace(file=f"{folder}/{error.problem.file}")
         raise
+
+
+@contextlib.contextmanager
+def costing_only(file: str) -> Iterator[None]:
+    """Whatever goes wrong with one file unforeseen becomes a refusal that names it and the fault, so that the others are read."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except Exception as error:  # a fault of sanlib's own, in whatever a stranger's file brought out
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        raise InputError("unexpected_in_file", file, value=f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno}") from error
 
 
 def table(problems, lang: str = "id") -> pd.DataFrame:

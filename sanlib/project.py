@@ -81,6 +81,6 @@ def reference(name: str, start: str | Path | None = None) -> Path:
 
 def shown(path: str | Path, start: str | Path | None = None) -> str:
     """A path as printed and stored: from the project folder where it lies in it, with forward slashes."""
-    full = Path(path).resolve()
+    full = Path(os.path.realpath(path))  # unlike resolve, says where a link that leads nowhere stands
     base = root(start)
     return full.relative_to(base).as_posix() if full.is_relative_to(base) else Path(path).as_posix()

@@ -67,8 +67,12 @@ def contents(folder: Path) -> dict[str, str]:
         folders[:] = sorted(name for name in folders if _counts(name))
         for name in sorted(filter(_counts, files)):
             path = Path(place, name)
-            found[path.relative_to(folder).as_posix()] = digest(path)
+            found[path.relative_to(folder).as_posix()] = digest(path) if path.is_file() else NO_FILE
     return found
+
+
+NO_FILE = "no file"
+"""In place of a digest: a pipe, a device, a socket or a link that leads nowhere is never opened."""
 
 
 def digest(path: Path) -> str:

@@ -1,11 +1,12 @@
 """Spreadsheets in the layouts offices send, recognised by their headers, with every figure's cell."""
 
+import datetime
 import shutil
 
 import openpyxl
 import pytest
 
-from sanlib import bounds, checking, layouts, project
+from sanlib import bounds, checking, flags, layouts, project, schema
 from sanlib.layouts import sources
 from sanlib.problems import InputError
 
@@ -240,6 +241,53 @@ def test_a_number_that_is_left_missing_is_not_told_as_read(tmp_path):
     found = edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", text)
     told = [problem.rule for problem in found.problems if problem.cell == "D3"]
     assert told == ["read_ambiguous_number"]
+
+
+@pytest.mark.parametrize("cell", ["D", "E", "G"])
+def test_a_point_in_tonnes_is_settled_by_the_share_of_its_row(tmp_path, cell):
+    def text(sheet):
+        sheet[f"{cell}7"] = f"{sheet[f'{cell}7'].value:.3f}".split(".")[0][:-3] + "." + f"{sheet[f'{cell}7'].value:.0f}"[-3:]
+
+    whole, found = (edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", change) for change in (lambda sheet: None, text))
+    here = [problem.rule for problem in found.problems if problem.cell == f"{cell}7"]
+    assert "read_thousands_by_parts" in here and "read_ambiguous_number" not in here
+    own = [[row["value_pct"] for row in one.rows if row["cell"].endswith("7")] for one in (whole, found)]
+    assert own[0] == pytest.approx(own[1], abs=0.01)
+
+
+MARKED = ["2031*", "2031r", "2031 *)", "2031 (sementara)", "Tahun 2031", "2031**)", "2031 ¹⁾", "2031 p", datetime.date(2031, 1, 1)]
+
+
+@pytest.mark.parametrize("heading", MARKED, ids=str)
+def test_the_newest_year_of_bps_is_read_with_its_mark(tmp_path, heading):
+    path = bps(tmp_path / "bps.xlsx", ["2030", heading])
+    found = layouts.read(path)
+    by_year = {row["period"]: row for row in found.rows if row["indicator"] == "layak" and row["region"] == "Kab. Ngawi"}
+    assert set(by_year) == {"2030", "2031"} and by_year["2031"]["value_pct"] == 91.5
+    flagged = flags.find(schema.table(found.rows, schema.ACHIEVEMENTS)).query("flag == 'angka_sementara'")
+    marked = heading not in ("Tahun 2031", MARKED[-1])
+    assert set(flagged["period"]) == ({"2031"} if marked else set())
+
+
+def test_a_column_beside_the_years_that_says_no_year_is_named(tmp_path):
+    found = layouts.read(bps(tmp_path / "bps.xlsx", ["2030", "2030/2031"]))
+    assert [(p.rule, p.cell) for p in found.problems if p.rule == "column_not_read"] == [("column_not_read", "C3")]
+
+
+def bps(path, years):
+    """BPS's table of two kabupaten as it is published: a heading over the years."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "Akses terhadap Sanitasi Layak menurut Kabupaten/Kota"
+    sheet["A2"], sheet["B2"] = "Kabupaten/Kota", "Persentase Rumah Tangga yang Memiliki Akses terhadap Sanitasi Layak (Persen)"
+    sheet.merge_cells("B2:C2")
+    for column, year in enumerate(years, start=2):
+        sheet.cell(3, column).value = year
+    for row, (name, *values) in enumerate([("Ngawi", 90.5, 91.5), ("Maros", 80.5, 81.5)], start=4):
+        for column, value in enumerate([name, *values], start=1):
+            sheet.cell(row, column).value = value
+    book.save(path)
+    return path
 
 
 SIPSN_HEADER = ("Tahun", "Provinsi", "Kabupaten/Kota", "Timbulan Sampah Tahunan (ton/tahun)(A)", "Pengurangan Sampah Tahunan (ton/tahun)(B)",

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from sanlib import reading
 from sanlib.problems import InputError
-from sanlib.reading import sharedtext, sheetwalk, sheetxml
+from sanlib.reading import sheetwalk, sheetxml
 from sanlib.reading.marks import Styles
 
 ROWS = [
@@ -176,11 +176,3 @@ def test_a_zero_stored_by_a_program_that_never_calculates_is_no_result(tmp_path)
     for name, content, expected in (("pasti.xlsx", book, set()), ("ragu.xlsx", doubtful, {(0, 0)})):
         (tmp_path / name).write_bytes(files.repacked({files.SHEET: xml, "xl/workbook.xml": content}))
         assert reading.open_book(tmp_path / name).sheets[0].marks.uncalculated == expected
-
-
-def test_the_length_of_a_shared_text_is_found_over_the_ends_of_records():
-    count = (3).to_bytes(4, "little") * 2
-    narrow, wide, rich = b"\x03\x00\x00abc", b"\x05\x00\x01" + "ab".encode("utf-16-le"), b"\x02\x00\x08\x01\x00hi"
-    parts = [count + narrow + wide, b"\x00cde" + rich + b"\x01\x02", b"\x03\x04" + narrow]
-    assert sharedtext.lengths(parts) == [6, 10, 4, 6]
-    assert sharedtext.spent([bytes(6) + (place).to_bytes(4, "little") for place in (0, 1, 99)], [6, 10]) == 6 + 10 + 65_535

@@ -80,7 +80,8 @@ def _sources(paths: list[Path], root, whole: bool) -> list[Checked]:
 def _opened(path: Path) -> reading.Book | InputError:
     """A file opened once, or why it cannot be."""
     try:
-        return open_source(path)
+        with problems.costing_only(path.name):
+            return open_source(path)
     except InputError as error:
         return error
 
@@ -108,7 +109,8 @@ def _check_file(path: Path, source: reading.Book | InputError, books: list[readi
     try:
         if isinstance(source, InputError):
             raise source
-        return next(found for reader in READERS if (found := reader(source, root, books)))
+        with problems.costing_only(path.name):
+            return next(found for reader in READERS if (found := reader(source, root, books)))
     except InputError as error:
         shown, problem = project.shown(path, root), error.problem
         return Checked(shown, path, [], [problem._replace(file=shown) if problem.file == path.name else problem])

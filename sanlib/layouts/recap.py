@@ -22,7 +22,7 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     found: dict[tuple, dict] = {}
     used = set()
     for i, row in enumerate(sheet.table.rows):
-        if not (codes[i] and years[i] and names[i]) or row.number in foreign:
+        if not (codes[i] and years[i] and names[i]) or row.number in foreign or all(values[i] is None for values in numbers.values()):
             continue
         used.add(row.number)
         new = _row(sheet, row, codes[i], years[i], names[i], numbers, i)
@@ -79,8 +79,8 @@ def _row(sheet: Sheet, row, code: str, year: str, indicator: str, numbers: dict[
     reported = f"{text['target_set'] or schema.TIDAK_DINYATAKAN}={gap:g}" if gap is not None else ""
     return begun | {
         "value_pct": value, "instrument": text["instrument"] or begun["instrument"],
-        "ladder": text["ladder"].removesuffix(".0") or begun["ladder"], "source": text["source"] or begun["source"], "base_unit": "", "published_as": str(row.values["indicator"]).strip(),
-        "reported_gaps": reported, "cell": row.cell("value" if value is not None else "gap"),
+        "ladder": text["ladder"].removesuffix(".0") or begun["ladder"], "source": text["source"] or begun["source"], "base_unit": "", "published_as": reading.JOIN.join(filter(None, (str(row.values["indicator"]).strip(), each.year_as_marked(sheet, row)))),
+        "reported_gaps": reported, "cell": row.cell(next(field for field in ("value", "gap") if field in numbers and numbers[field][i] is not None)),
     }
 
 

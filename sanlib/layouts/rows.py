@@ -122,20 +122,27 @@ def _list(codes: list[str], root) -> str:
 def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The year each row describes, from its own column or from the table's title ("" where there is none)."""
     if sheet.layout.year_from == "column":
-        texts = [row.values.get("year") for row in sheet.table.rows]
-        found = [_year(text) for text in texts]
-        return found, [Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", str(text or ""))
-                       for row, text, year in zip(sheet.table.rows, texts, found) if not year and row.kind == "data"]
-    year = _year(re.search(r"\b(19|20)\d\d\b", sheet.table.title)) if sheet.layout.year_from == "title" else ""
+        found = [reading.year_and_mark(row.values.get("year"))[0] for row in sheet.table.rows]
+        return found, [Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", str(row.values.get("year") or ""))
+                       for row, year in zip(sheet.table.rows, found, strict=True) if not year and row.kind == "data"]
+    year = _titled(sheet)[0] if sheet.layout.year_from == "title" else ""
     lost = sheet.layout.year_from == "title" and not year
     problems = [Problem("year_not_in_title", sheet.file, sheet.name, "A1", "year")] if lost else []
     return [year] * len(sheet.table.rows), problems
 
 
-def _year(value) -> str:
-    text = value[0] if isinstance(value, re.Match) else str(value if value is not None else "").strip()
-    text = text.removesuffix(".0")
-    return text if re.fullmatch(r"(19|20)\d\d", text) else ""
+def _titled(sheet: Sheet) -> tuple[str, str]:
+    """The year in a table's title, and the mark behind it."""
+    found = re.search(r"\b((?:19|20)\d\d)(\*+\)?| \*+\)?| ?\((?:angka )?(?:sangat )?sementara\))?(?!\d)", sheet.table.title)
+    return (found[1], (found[2] or "").strip()) if found else ("", "")
+
+
+def year_as_marked(sheet: Sheet, row) -> str:
+    """The year of a row as its source marks it ("2024*"); "" where it carries no mark."""
+    if sheet.layout.year_from == "title":
+        return " ".join(filter(None, _titled(sheet))) if _titled(sheet)[1] else ""
+    value = row.values.get("year") if sheet.table.column("year") else None
+    return reading.text(value) if reading.year_and_mark(value)[1] else ""
 
 
 def repeated(sheet: Sheet, codes: list[str]) -> tuple[set[int], list[Problem]]:

@@ -44,19 +44,44 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
             settled, printed = _settle(sheet, row, inside, base)
             share_problems += impossible + printed
             used |= {row.number} if settled else set()
-            found += [_row(sheet, codes[i], year, name, figure, base) for name, figure in settled.items()]
-    return found, problems + year_problems + doubled + unit_problems + number_problems + share_problems, used
+            found += [_row(sheet, row, codes[i], year, name, figure, base) for name, figure in settled.items()]
+    return found, problems + year_problems + doubled + unit_problems + number_problems + share_problems + _not_read(sheet), used
+
+
+COUNTED = ("KK", "rumah tangga", "jiwa", "desa")
+"""Units of what is counted: there are no decimals in them."""
 
 
 def _columns(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
     """Every field as numbers; a printed share is read beside the one its own amounts give, so its scale is known."""
     named = fields(sheet.table)
-    amounts = {field: reading.numbers(sheet.table, field, "amount")
-               for field in named if field == "base" or field.startswith("amount:")}
+    kind = "count" if sheet.layout.base_unit in COUNTED else "amount"
+    counted = [field for field in named if field == "base" or field.startswith("amount:")]
+    amounts = {field: reading.numbers(sheet.table, field, kind) for field in counted}
+    amounts |= {field: reading.numbers(sheet.table, field, kind, within=_expected(sheet, field, amounts))
+                for field, one in amounts.items() if any(p.rule == "read_ambiguous_number" for p in one.problems)}
     shares = {field: reading.numbers(sheet.table, field, "percent", against=_computed(field, amounts))
               for field in named if field.startswith("pct:")}
     parsed = amounts | shares
     return {field: one.values for field, one in parsed.items()}, [p for one in parsed.values() for p in one.problems]
+
+
+HALF_PRINTED = 0.0051
+"""Points a share printed to two decimals may be off."""
+
+
+def _expected(sheet: Sheet, field: str, amounts: dict) -> list[tuple[float, float] | None]:
+    """Between which two numbers an amount lies, by the row's own printed share and its base (or, for the base, its amounts)."""
+    pairs = [(name, f"pct:{name.partition(':')[2]}") for name in (amounts if field == "base" else [field]) if name != "base"]
+    printed = {share: reading.numbers(sheet.table, share, "percent").values for _, share in pairs if sheet.table.column(share)}
+    ranges: list[tuple[float, float] | None] = [None] * len(sheet.table.rows)
+    for name, share in ((name, share) for name, share in pairs if share in printed):
+        known = amounts[name if field == "base" else "base"].values if "base" in amounts else [None] * len(ranges)
+        for i, (pct, other) in enumerate(zip(printed[share], known, strict=True)):
+            if pct and other and pct > HALF_PRINTED:
+                low, high = pct - HALF_PRINTED, pct + HALF_PRINTED
+                ranges[i] = (100 * other / high, 100 * other / low) if field == "base" else (other * low / 100, other * high / 100)
+    return ranges
 
 
 def _computed(field: str, amounts: dict) -> list[float | None] | None:
@@ -193,13 +218,27 @@ def _complements(figures: dict[str, Figure], complement_of: dict[str, str], base
     return found
 
 
-def _row(sheet: Sheet, code: str, year: str, name: str, figure: Figure, base: float | None) -> dict:
+def _not_read(sheet: Sheet) -> list[Problem]:
+    """A warning for each column beside the years that are read, under the same heading, that says no year itself."""
+    parents = {_parent(column.header) for column in sheet.table.columns if column.field and "@" in column.field}
+    return [Problem("column_not_read", sheet.file, sheet.name, f"{column.letter}{sheet.table.header_rows[-1]}", "year", column.header)
+            for column in sheet.table.unknown if _parent(column.header) in parents - {""}]
+
+
+def _parent(header: str) -> str:
+    return header.rpartition(reading.JOIN)[0]
+
+
+def _row(sheet: Sheet, row, code: str, year: str, name: str, figure: Figure, base: float | None) -> dict:
+    said = filter(None, (_header(sheet, name, year), each.year_as_marked(sheet, row)))
     return each.start(sheet, code, year, name) | {
         "value_pct": figure.pct, "amount": figure.amount, "base": base, "cell": figure.pct_cell,
-        "published_as": _header(sheet, name),
+        "published_as": reading.JOIN.join(said),
     }
 
 
-def _header(sheet: Sheet, name: str) -> str:
-    own = [c.header for c in sheet.table.columns if c.field and c.field.split("@")[0] in (f"pct:{name}", f"amount:{name}")]
-    return " ".join(own[-1].split()) if own else ""
+def _header(sheet: Sheet, name: str, year: str) -> str:
+    """What the column of an indicator is called, of its share before its amount."""
+    by_field = {column.field: column.header for column in sheet.table.columns if column.field}
+    fields_of = [f"{kind}:{name}{when}" for kind in ("pct", "amount") for when in ("", f"@{year}")]
+    return next((" ".join(by_field[field].split()) for field in fields_of if field in by_field), "")

@@ -6,13 +6,13 @@ from sanlib.reading.columns import Parsed, numbers
 from sanlib.reading.container import SUFFIXES
 from sanlib.reading.dates import Dates, dates
 from sanlib.reading.duplicates import duplicates
-from sanlib.reading.headers import Column
+from sanlib.reading.headers import JOIN, Column, year_and_mark
 from sanlib.reading.marks import Marks
 from sanlib.reading.outgoing import safe_text
 from sanlib.reading.tables import Row, Table, find_tables, no_table
 
 __all__ = [
-    "MISSING", "SUFFIXES", "Book", "Column", "Dates", "Marks", "Parsed", "Row", "Sheet", "Table", "address", "dates",
+    "JOIN", "MISSING", "SUFFIXES", "Book", "Column", "Dates", "Marks", "Parsed", "Row", "Sheet", "Table", "address", "dates",
     "duplicates", "find_tables", "is_blank", "marker", "no_table", "normalise", "numbers", "open_book", "place", "safe_text", "shown",
-    "text",
+    "text", "year_and_mark",
 ]

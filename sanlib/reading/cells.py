@@ -54,7 +54,7 @@ def place(cell: str) -> tuple[int, int]:
 
 def seen(value: str) -> str | None:
     """A text without characters of no width (zero-width spaces, soft hyphens, marks of writing direction); None where none is left."""
-    return (value if value.isprintable() else _INVISIBLE.sub("", value)) or None
+    return (value if value.isascii() else _INVISIBLE.sub("", value)) or None
 
 
 def is_blank(value) -> bool:

@@ -18,6 +18,10 @@ LARGEST_PERCENT = 200
 """A cell formatted as percent that shows this much or more was typed first and formatted later [own rule]."""
 
 
+THOUSANDS = {"count": "read_thousands_by_count", "parts": "read_thousands_by_parts", "total": "read_thousands_by_total"}
+"""What is said of "55.600" by what shows that it is 55 600."""
+
+
 class Parsed(NamedTuple):
     """One number per row of the table, None where there is none or none is certain; and why."""
 
@@ -34,12 +38,14 @@ class _Cell(NamedTuple):
     sure: bool = False
 
 
-def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", against=None) -> Parsed:
+def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", against=None, within=None) -> Parsed:
     """A field as numbers; a cell that could mean two things is reported and left missing, never guessed.
 
     kind: "percent" (values come out as 0-100), "count" (whole, not negative) or "amount".
     unit: the unit the caller expects; a header that states another one makes the whole column missing.
     against: one number or None per row, the same figure worked out from its parts; where it agrees, the scale is known.
+    within: per row None or the two numbers between which the figure lies by its row's other cells; "55.600" that lies there
+    under one reading only is that one, with a notice that says why. A total of the column decides likewise.
     """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r}: expected one of {', '.join(KINDS)}")
@@ -51,7 +57,7 @@ def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", agai
         cell = address(table.header_rows[-1] - 1, column.index)
         return Parsed([None] * len(table.rows), [report("read_unit", cell, "", found=wrong, expected=unit)])
     cells, problems = _read(table, field, report)
-    for step in (_conventions(kind), _scales(against) if kind == "percent" else _whole(kind)):
+    for step in (_conventions(table, kind, within), _scales(against) if kind == "percent" else _whole(kind)):
         cells, found = step(cells, report)
         problems += found
     values = [cell.value for cell in cells]
@@ -121,18 +127,55 @@ def _as_text(table: Table, cells: list[_Cell], report) -> list[Problem]:
     return [report("read_text_number", cell.cell, cell.raw) for cell in stored]
 
 
-def _conventions(kind: str):
-    """Decimal comma or decimal point, decided from every text of the column that proves one."""
+def _conventions(table: Table, kind: str, within):
+    """Decimal comma or decimal point, decided from every text of the column that proves one, else cell by cell."""
 
     def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
         proofs = Counter(proof for cell in cells if cell.numeral and (proof := _proof(cell.numeral, kind)))
         agreed = next(iter(proofs)) if len(proofs) == 1 else ""
         decided = [_decided(cell, agreed, kind) if cell.numeral else cell for cell in cells]
+        decided, settled = _settled(table, decided, agreed, kind, within, report)
         open_cells = [cell for cell in decided if cell.numeral and cell.value is None]
-        problems = [report("read_ambiguous_number", cell.cell, cell.raw, **_both(cell.numeral)) for cell in open_cells]
+        problems = settled + [report("read_ambiguous_number", cell.cell, cell.raw, **_both(cell.numeral)) for cell in open_cells]
         return decided, problems + _minority(cells, proofs, kind, report)
 
     return step
+
+
+def _settled(table: Table, cells: list[_Cell], agreed: str, kind: str, within, report) -> tuple[list[_Cell], list[Problem]]:
+    """Cells the column's texts leave open, where the row's other cells or the column's total allow one reading only."""
+    by_row = [_reading_within(cell, bounds) for cell, bounds in zip(cells, within or [None] * len(cells), strict=True)]
+    read = [cell if sign is None else cell._replace(value=cell.numeral.value(sign)) for cell, sign in zip(cells, by_row, strict=True)]
+    by_total = _reading_of_total(table, read)
+    final = [cell._replace(value=cell.numeral.value(by_total)) if _is_open(cell) and by_total else cell for cell in read]
+    told = []
+    for before, sign, after in zip(cells, by_row, final, strict=True):
+        if after.numeral and after.numeral.ambiguous and not agreed and after.value is not None and kind != "percent":
+            rule = THOUSANDS["parts" if sign else "count" if before.value is not None else "total"]
+            told.append(report(rule, after.cell, after.raw, meant=text(after.value)))
+    return final, told
+
+
+def _is_open(cell: _Cell) -> bool:
+    return cell.numeral is not None and cell.value is None
+
+
+def _reading_within(cell: _Cell, bounds) -> str | None:
+    """The decimal sign under which an open cell lies within its bounds, where only one does."""
+    if not _is_open(cell) or bounds is None:
+        return None
+    low, high = bounds
+    fits = [sign for sign in ",." if (value := cell.numeral.value(sign)) is not None and low <= value <= high]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _reading_of_total(table: Table, cells: list[_Cell]) -> str:
+    """The decimal sign under which the open cells add up to the column's totals, where only one does."""
+    if not any(_is_open(cell) for cell in cells):
+        return ""
+    tried = {sign: [cell.numeral.value(sign) if _is_open(cell) else cell.value for cell in cells] for sign in ",."}
+    fits = [sign for sign, values in tried.items() if totals.confirmed(table, values)]
+    return fits[0] if len(fits) == 1 else ""
 
 
 def _proof(found: Numeral, kind: str) -> str:

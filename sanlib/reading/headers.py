@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,26 @@ _SEAM = "\0"
 """Between texts normalised together: no cell can hold it, and it is no white space."""
 JOIN = " / "
 _NUMBERING = re.compile(r"\(?-?(\d{1,3})\)?(\s*=.*)?", re.DOTALL)
+
+
+_YEAR = re.compile(r"(?:(?:tahun|thn|th|year)\b\.? ?)?((?:19|20)\d\d)(?:\.0|-01-01(?:[t ]00:00:00)?)? ?(.*)", re.DOTALL)
+_MARK = re.compile(r"\(?\*{1,4}\)?\)?|\([^()]{1,40}\)|\[[^\[\]]{1,40}\]|\^?[a-z]{1,2}\)?|\^?\d\)|[⁽]?[¹²³⁴-⁹⁰]+[)⁾]?|[†‡]|"
+                   r"(?:angka )?(?:sangat )?(?:sementara|revisi|diperbaiki|perbaikan|proyeksi|estimasi)|provisional|revised|preliminary")
+_UNIT_MARKS = ("%", "persen", "percent", "kk", "ton", "jiwa", "rumah tangga", "desa")
+
+
+def year_and_mark(value) -> tuple[str, str]:
+    """The year a heading or cell says, and the mark its source put on it: "2031*" is 2031 marked "*"; ("", "") where it is no year.
+
+    A date stands for its year: Excel shows 1 January 2031 as 2031 where the cell says so. A unit in brackets is no mark.
+    """
+    if isinstance(value, datetime.date):
+        return str(value.year), ""
+    found = _YEAR.fullmatch(normalise(value))
+    if not found or not (found[2] == "" or _MARK.fullmatch(found[2])):
+        return "", ""
+    mark = found[2]
+    return found[1], "" if mark.strip("()[]") in _UNIT_MARKS else mark
 
 
 class TooManyHeadersError(Exception):
@@ -174,10 +195,10 @@ class Grid(NamedTuple):
         return cls(rows, by_row, {})
 
     def normal(self, part: str) -> str:
-        """A header's part in its normal form: the same rows are tried as headers several times over."""
+        """A header's part in its normal form, a marked year as the year: the same rows are tried as headers several times over."""
         form = self.forms.get(part)
         if form is None:
-            form = self.forms[part] = normalise_text(part)
+            form = self.forms[part] = year_and_mark(part)[0] or normalise_text(part)
         return form
 
     def paths(self, top: int, depth: int) -> dict[int, list[str]]:

@@ -22,6 +22,18 @@ def reconcile(table: Table, field: str, values: list[float | None]) -> list[Prob
     ]
 
 
+def confirmed(table: Table, values: list[float | None]) -> bool:
+    """Whether the column has a total of several parts, and each total is the sum of its parts."""
+    sums = [index for index, row in enumerate(table.rows)
+            if row.kind == "total" and values[index] is not None and not _is_average(row.label)]
+    return bool(sums) and all(_adds_up(values, index, _parts(table, index)) for index in sums)
+
+
+def _adds_up(values: list[float | None], index: int, candidates: list[list[int]]) -> bool:
+    known = [[values[row] for row in rows if values[row] is not None] for rows in candidates]
+    return any(len(parts) > 1 and abs(sum(parts) - values[index]) <= _tolerance(values[index], parts) for parts in known)
+
+
 def _is_average(label: str) -> bool:
     return normalise(label).startswith(_AVERAGES)
 

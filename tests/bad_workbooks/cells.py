@@ -78,7 +78,7 @@ CASES = [
          ("read_text_number", "C3"), ("read_mixed_decimals", "C3"), ("read_ambiguous_number", "C4")),
     _kk("kk-desimal-teks.xlsx", ["12,5", 7], ("read_not_count", "B2")),
     _kk("kk-koma-di-kolom-titik.xlsx", ["1.234.567", "1,250", 7], ("read_text_number", "B2"), ("read_text_number", "B3"),
-        ("read_mixed_decimals", "B3")),
+        ("read_mixed_decimals", "B3"), ("read_thousands_by_count", "B3")),
     _kk("kk-seribu-atau-satu.xlsx", ["1.000", 7], ("read_ambiguous_number", "B2")),
     _ton("satuan-per-hari.xlsx", [1.5, 2.5], ("read_unit", "C1"), header="Timbulan (ton/hari)"),
     grid("baris-kembar.xlsx", [HEADER, [2023, "A", 1, 2.5, 50], [2023, "B", 1, 2.5, 50], [2023, "A", 1, 2.5, 50]],

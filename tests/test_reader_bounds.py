@@ -1,0 +1,112 @@
+"""What a file declares is not believed: readers that could exhaust or abort the program are stopped, the other files are read."""
+
+import os
+import struct
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pyreadstat
+import pytest
+
+from sanlib import checking, reading, store
+from sanlib.problems import InputError
+from sanlib.reading import reader_process
+
+
+@pytest.fixture
+def sav(tmp_path):
+    """A small SPSS file."""
+    path = tmp_path / "kecil.sav"
+    pyreadstat.write_sav(pd.DataFrame({"d_1": [1.0, 2.0, 3.0], "nama": ["a", "b", "c"]}), path)
+    return path
+
+
+def refusal(path):
+    with pytest.raises(InputError) as error:
+        reading.open_book(path)
+    return error.value.problem.rule
+
+
+def test_a_case_count_that_the_file_cannot_hold_is_refused_before_it_is_loaded(sav):
+    data = bytearray(sav.read_bytes())
+    struct.pack_into("<i", data, 80, 16_712_160)
+    sav.write_bytes(data)
+    assert refusal(sav) == "read_sizes_lie"
+
+
+def test_a_date_beyond_the_calendar_is_one_cell(tmp_path):
+    path = tmp_path / "tanggal.sav"
+    pyreadstat.write_sav(pd.DataFrame({"d_1": [1.0, 2.0], "t": [13_800_000_000.0, 6.3e12]}), path, variable_format={"t": "DATE11"})
+    book = reading.open_book(path)
+    assert [(p.rule, p.cell) for p in book.problems] == [("read_date_beyond_calendar", "2:t")]
+    assert book.sheets[0].cells[1][0] == 1.0 and book.sheets[0].cells[2][1] is None
+
+
+def test_text_that_unfolds_to_gigabytes_is_stopped_and_the_next_file_is_read(tmp_path, sav, monkeypatch):
+    monkeypatch.setattr(reader_process, "MEMORY", 200 * 2**20)
+    reader_process._reader.cache_clear()
+    path = tmp_path / "bom.ods"
+    spaces = '<text:p><text:s text:c="2000000000"/></text:p>'
+    names = {"office": "office", "table": "table", "text": "text"}
+    spaced = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{other}:1.0"' for one, other in names.items())
+    with zipfile.ZipFile(path, "w") as box:
+        box.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        box.writestr("META-INF/manifest.xml", "<manifest/>")
+        box.writestr("content.xml", f'<office:document-content {spaced}><office:body><office:spreadsheet><table:table table:name="A">'
+                     f'<table:table-row><table:table-cell office:value-type="string">{spaces}</table:table-cell></table:table-row>'
+                     "</table:table></office:spreadsheet></office:body></office:document-content>")
+    assert refusal(path) in ("read_too_heavy", "read_broken", "read_bomb")
+    assert reading.open_book(sav).sheets[0].cells[1][0] == 1.0
+
+
+def test_a_reader_that_dies_costs_its_file_only(tmp_path, sav, monkeypatch):
+    assert reading.open_book(sav).kind == "sav"
+    reader_process._reader().process.kill()
+    assert refusal(sav) == "read_broken"
+    assert reading.open_book(sav).kind == "sav"
+
+
+@pytest.mark.parametrize("stated", ["1:10901", "A:F", "", "A1:F", "A0:F9", "R1C1:R9C9"])
+def test_a_stated_extent_that_is_none_does_not_hide_the_cells(tmp_path, stated):
+    plain, bent = tmp_path / "asli.xlsx", tmp_path / "batas.xlsx"
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["B2"] = "Wilayah", 92.0
+    book.save(plain)
+    with zipfile.ZipFile(plain) as one, zipfile.ZipFile(bent, "w") as other:
+        for name in one.namelist():
+            part = one.read(name)
+            other.writestr(name, part.replace(b'<dimension ref="A1:B2"', f'<dimension ref="{stated}"'.encode()))
+    assert reading.open_book(bent).sheets[0].cells == reading.open_book(plain).sheets[0].cells
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u00ad", "\u200e", "\u2060", "\u202a", "\ufe0f"])
+def test_characters_nobody_sees_are_not_there(tmp_path, unseen):
+    path = tmp_path / "lebar.csv"
+    path.write_text(f"Wila{unseen}yah,KK\nKota{unseen} Blitar,{unseen}5{unseen}\n{unseen},7\n", encoding="utf-8")
+    assert reading.open_book(path).sheets[0].cells == [["Wilayah", "KK"], ["Kota Blitar", "5"], [None, "7"]]
+
+
+def test_an_unforeseen_fault_names_its_file_and_the_others_are_checked(tmp_path, monkeypatch):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("Tahun,x\n2023,1\n", encoding="utf-8")
+    real = reading.open_book
+    monkeypatch.setattr(checking, "open_source", lambda path: {}["gap"] if path.name == "a.csv" else real(path))
+    found = checking.check(tmp_path)
+    one = found.problems.query("rule == 'unexpected_in_file'").iloc[0]
+    assert one["file"].endswith("a.csv") and "KeyError" in one["problem"] and len(found.files) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_pipes_and_links_that_lead_nowhere_are_named_and_never_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipa.xlsx")
+    (tmp_path / "putar.csv").symlink_to(tmp_path / "putar.csv")
+    (tmp_path / "baik.csv").write_text("Tahun,x\n2023,1\n", encoding="utf-8")
+    found = checking.check(tmp_path)
+    assert {"pipa.xlsx", "putar.csv"} <= {name.rpartition("/")[2] for name in found.problems.query("rule == 'read_unreadable'")["file"]}
+    assert store.contents(tmp_path)["pipa.xlsx"] == store.NO_FILE
+
+
+def test_a_broken_xls_is_a_sentence(tmp_path):
+    (tmp_path / "x.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096))
+    assert refusal(tmp_path / "x.xls") in ("read_broken", "read_not_spreadsheet")
