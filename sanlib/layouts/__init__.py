@@ -84,7 +84,7 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
         rows += some
         problems = problems + list(table.problems) + more
         counted.append(counting.counts(table, used, [*table.problems, *more]))
-    if not any(layout.measures for layout, _ in found):
+    if not any(layout.measures for layout, _ in found) and any(table.rows for _, table in found):
         problems = [*problems, _without_achievement(shown, found[0][0])]
     if not any(table.rows for _, table in found):
         problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]

@@ -30,6 +30,8 @@ class Layout(NamedTuple):
     source: str
     spellings: dict[str, str]
     required: frozenset[str]
+    blank: bool = False
+    """Whether a new period's folder gets a blank workbook of it: what offices fill in, not what portals publish."""
 
     @property
     def measures(self) -> bool:
@@ -55,6 +57,7 @@ def _layout(row, heads: pd.DataFrame) -> Layout:
     return Layout(
         row.layout, {"id": row.name_id, "en": row.name_en}, row.instrument, row.ladder, row.basis, row.base_unit,
         row.year_from, row.plain_name, row.source, _spellings(heads, row.layout), frozenset(required),
+        getattr(row, "blank", "") == "yes",
     )
 
 

@@ -31,7 +31,7 @@ def new(period: str, root=None) -> Path:
     beside = folder.with_name(f".{period}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    blanks = [_blank(layout, period, beside, root) for layout in layouts(root)]
+    blanks = [_blank(layout, period, beside, root) for layout in layouts(root) if layout.blank]
     survey_forms.write(beside, period)
     rows = [dict.fromkeys(sources.COLUMNS, "") | {"file": path.name, "synthetic": "no"} for path in blanks]
     pd.DataFrame(rows, columns=sources.COLUMNS).to_csv(beside / sources.NAME, index=False, lineterminator="\n")
