@@ -18,6 +18,8 @@ ABRUPT_POINTS = 3.0
 """A halving of a share of a point or two is noise; a method break moves more [own rule]."""
 STILL_POINTS = 5.0
 """A whole that moved less than this stood still while its part collapsed [own rule]."""
+CONTESTED = "angka_bertentangan"
+"""The flag of a figure withheld because two sources, or two sheets, contradict each other and nothing decides."""
 SAMPLE_FLAGS = ("sampel_tidak_cukup", "sampel_ditinjau")
 """Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
 REPORTING = ("pelaporan", "administrasi")
@@ -60,8 +62,12 @@ def withholding(flag: str, root=None) -> str:
     return ";".join(name for name in flag.split(";") if name not in notes) or flag
 
 
-def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root=None) -> pd.DataFrame:
-    """Every flag raised by any rule, one row per flagged figure (schema.FLAGS), over every period in the table."""
+def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root=None,
+         contested: dict[tuple, str] | None = None) -> pd.DataFrame:
+    """Every flag raised by any rule, one row per flagged figure (schema.FLAGS), over every period in the table.
+
+    `contested` says of each figure withheld for a contradiction, by conflicting_figures.KEY, what stands against what.
+    """
     thresholds = rules(root).set_index("flag")["threshold"]
     known = Known(
         with_previous(achievements), {name: float(text) for name, text in thresholds.items() if text},
@@ -70,7 +76,7 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
     found = [rule(known) for rule in (_impossible, _method_break, _twin_columns, _shifted_definition,
                                       _persons_as_households, _jumped_base, _stale_base, _twin_regions,
                                       _mixed_instruments, _missing_reporters, _thin_samples, _odf_not_layak)]
-    found += [_revised(known, revisions), *_broken_wholes(known, found[1])]
+    found += [_contested(known, contested or {}), _revised(known, revisions), *_broken_wholes(known, found[1])]
     found[3] = _unexplained(found[3], found[1])
     found.append(_took_up(known, found[3]))
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
@@ -365,6 +371,12 @@ def _thin_samples(known: Known) -> pd.DataFrame:
                for name in SAMPLE_FLAGS]
     return pd.concat([_flag(rows, name, lambda r: f"n = {_number(r.n)}; {_number(r.low_pct)}-{_number(r.high_pct)} %")
                       for rows, name in zip(carried, SAMPLE_FLAGS)])
+
+
+def _contested(known: Known, reasons: dict[tuple, str]) -> pd.DataFrame:
+    """Figures withheld because their sources contradict each other, with every figure and its cell."""
+    rows = known.rows[known.rows["flag"].str.split(";").map(lambda its: CONTESTED in its).astype(bool)]
+    return _flag(rows, CONTESTED, lambda r: reasons.get((r.instrument, r.ladder, r.region_code, r.period, r.indicator), ""))
 
 
 def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:

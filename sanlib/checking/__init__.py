@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import problems, project, reading
+from sanlib import conflicting_figures, problems, project, reading
 from sanlib.checking import printed
 from sanlib.checking.annotate import annotate
 from sanlib.checking.readers import READERS, Checked
@@ -58,7 +58,14 @@ def check(path: str | Path, root=None, lang: str = "id") -> Check:
     books = [one for one in opened.values() if not isinstance(one, InputError)]
     lists = [] if Path(path).is_dir() else _lists_beside(books)
     checked = [_check_file(one, opened[one], books + lists, root) for one in paths]
-    return Check(checked + _sources(paths, root, whole=Path(path).is_dir()), lang)
+    return Check(_contradicting(checked, root) + _sources(paths, root, whole=Path(path).is_dir()), lang)
+
+
+def _contradicting(checked: list[Checked], root) -> list[Checked]:
+    """The files with a problem at every cell that says otherwise than another cell, of this file or of another one."""
+    found = conflicting_figures.settle([row for one in checked for row in one.claims], root).problems
+    return [one._replace(problems=[*one.problems, *(problem for problem in found if problem.file == one.file)])
+            for one in checked]
 
 
 def _lists_beside(books: list[reading.Book]) -> list[reading.Book]:

@@ -94,13 +94,13 @@ def _year(value) -> str:
     return text if re.fullmatch(r"(19|20)\d\d", text) else ""
 
 
-def repeated(sheet: Sheet) -> tuple[set[int], list[Problem]]:
-    """Row numbers not to use because the same region and year stand twice: the copy, or both where they contradict."""
+def repeated(sheet: Sheet) -> tuple[set[int], set[int], list[Problem]]:
+    """Numbers of the rows that copy another, and of those (both) that contradict another of the same region and year."""
     keys = [name for name in ("year", "province", "region") if sheet.table.column(name)]
     problems = reading.duplicates(sheet.table, keys)
-    unusable = {problem.details["row"] for problem in problems}
-    unusable |= {problem.details["first"] for problem in problems if problem.rule == "read_duplicate_differs"}
-    return unusable, problems
+    differing = [problem.details for problem in problems if problem.rule == "read_duplicate_differs"]
+    disputed = {details[name] for details in differing for name in ("row", "first")}
+    return {problem.details["row"] for problem in problems} - disputed, disputed, problems
 
 
 def start(sheet: Sheet, code: str, period: str, indicator: str) -> dict:

@@ -26,21 +26,25 @@ class Figure(NamedTuple):
 
 
 def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
-    """Rows of achievements from a wide table, a problem for each cell that could not be used, and the rows that were."""
+    """Rows of achievements from a wide table, a problem for each cell that could not be used, and the rows that were.
+
+    Those of rows that contradict each other are marked `disputed`.
+    """
     codes, problems = each.region_codes(sheet)
     years, year_problems = each.years(sheet)
     columns, number_problems = _columns(sheet)
-    unusable, doubled = each.repeated(sheet)
+    copies, disputed, doubled = each.repeated(sheet)
     found, share_problems, used = [], [], set()
     for i, row in enumerate(sheet.table.rows):
-        if not codes[i] or row.number in unusable:
+        if not codes[i] or row.number in copies:
             continue
         for year, figures in _by_year(sheet, columns, i, years[i]).items():
             base = _at(columns, "base", i)
             settled, printed = _settle(sheet, row, figures, base)
             share_problems += printed
-            used |= {row.number} if settled else set()
-            found += [_row(sheet, codes[i], year, name, figure, base) for name, figure in settled.items()]
+            used |= {row.number} if settled and row.number not in disputed else set()
+            made = [_row(sheet, codes[i], year, name, figure, base) for name, figure in settled.items()]
+            found += [one | {"disputed": True} for one in made] if row.number in disputed else made
     return found, problems + year_problems + doubled + number_problems + share_problems, used
 
 
