@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import indicators, project, regions, schema
-from sanlib.problems import InputError
+from sanlib import indicators, reference_tables, regions, schema
 
-RULE_COLUMNS = ("flag", "veto", "line", "threshold", "meaning_id", "meaning_en")
 KEY = ["instrument", "ladder", "region_code", "indicator"]
 _SERIES = ["instrument", "period", "indicator"]
 SHORTEST_SHARED = 3
@@ -43,11 +41,7 @@ class Known(NamedTuple):
 
 def rules(root=None) -> pd.DataFrame:
     """flags.csv, the flag that says most first: veto (yes, no, if), line, threshold with unit, meanings, reason."""
-    path = project.reference("flags.csv", root)
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    if missing := [name for name in RULE_COLUMNS if name not in frame]:
-        raise InputError("reference_column_missing", project.shown(path, root), column=missing[0])
-    return frame
+    return reference_tables.table("flags.csv", root)
 
 
 def breaking(root=None) -> dict[str, str]:

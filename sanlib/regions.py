@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import re
-from pathlib import Path
 
 import pandas as pd
 
-from sanlib import project
+from sanlib import reference_tables
 from sanlib.problems import InputError
 
 LEVEL_2 = ("kabupaten", "kota")
@@ -20,21 +18,7 @@ _KIND = {"kabupaten": "kabupaten", "kab": "kabupaten", "kota": "kota", "kotamady
 
 def table(root=None) -> pd.DataFrame:
     """Every region, one row each, as text: codes of BPS and Kemendagri, spellings met, pilot batch, population."""
-    return _read(project.reference("regions.csv", root)).copy()
-
-
-def _read(path: Path) -> pd.DataFrame:
-    return _read_once(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=8)
-def _read_once(path: Path, _changed: int) -> pd.DataFrame:
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    doubled = frame.loc[frame["region_code"].duplicated(), "region_code"]
-    if len(doubled):
-        raise InputError("region_listed_twice", project.shown(path), cell=f"A{doubled.index[0] + 2}",
-                         column="region_code", value=doubled.iloc[0])
-    return frame
+    return reference_tables.table("regions.csv", root)
 
 
 def pilots(root=None) -> pd.DataFrame:
@@ -45,8 +29,7 @@ def pilots(root=None) -> pd.DataFrame:
 
 def declared_odf(root=None) -> pd.DataFrame:
     """Regions declared free of open defecation, with the year since: the rows of odf.csv."""
-    return pd.read_csv(project.reference("odf.csv", root), dtype=str, keep_default_na=False,
-                       encoding="utf-8-sig")[["region_code", "since"]]
+    return reference_tables.table("odf.csv", root)[["region_code", "since"]]
 
 
 def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str]:
@@ -56,8 +39,7 @@ def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str
     means in this layout ("kabupaten" in BPS tables, where a name that is no kabupaten's is the province's);
     without it such a name means whatever carries it.
     """
-    path = project.reference("regions.csv", root)
-    index = _index(path, path.stat().st_mtime_ns)
+    index = _index(root)
     text = _squeeze(name)
     prefix = _PREFIX.match(text)
     kind, bare = (_KIND[prefix[1]], text[prefix.end():]) if prefix else ("", text)
@@ -72,10 +54,10 @@ def _plain(index: dict, text: str, kinds, plain: str) -> list[tuple[str, str]]:
     return meant if plain and meant else found
 
 
-@functools.lru_cache(maxsize=8)
-def _index(path: Path, changed: int) -> dict[tuple[str, str], list[tuple[str, str]]]:
+@reference_tables.derived("regions.csv")
+def _index(rows: pd.DataFrame) -> dict[tuple[str, str], list[tuple[str, str]]]:
     index: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for row in _read_once(path, changed).itertuples():
+    for row in rows.itertuples():
         hit = (row.region_code, row.kind)
         bare = _letters(_PREFIX.sub("", _squeeze(row.region)))
         keys = {(row.kind, bare), ("", bare), *(("code", code) for code in (row.region_code, *_codes(row)))}
@@ -90,13 +72,12 @@ def _index(path: Path, changed: int) -> dict[tuple[str, str], list[tuple[str, st
 
 def by_kemendagri(root=None) -> dict[str, str]:
     """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
-    path = project.reference("regions.csv", root)
-    return _by_kemendagri(path, path.stat().st_mtime_ns)
+    return _by_kemendagri(root)
 
 
-@functools.lru_cache(maxsize=8)
-def _by_kemendagri(path: Path, changed: int) -> dict[str, str]:
-    return {code: row.region_code for row in _read_once(path, changed).itertuples() for code in _codes(row)}
+@reference_tables.derived("regions.csv")
+def _by_kemendagri(rows: pd.DataFrame) -> dict[str, str]:
+    return {code: row.region_code for row in rows.itertuples() for code in _codes(row)}
 
 
 def _codes(row) -> list[str]:
@@ -142,7 +123,11 @@ def similar(name: str, root=None) -> list[str]:
 
 def names(root=None) -> dict[str, str]:
     """Code to name as shown."""
-    rows = table(root)
+    return dict(_names(root))
+
+
+@reference_tables.derived("regions.csv")
+def _names(rows: pd.DataFrame) -> dict[str, str]:
     return dict(zip(rows["region_code"], rows["region"]))
 
 
