@@ -103,16 +103,29 @@ def _joined(rows: list[dict]) -> str:
 
 
 def _spread(choices: dict[tuple, _Choice], contested: dict[tuple, str], root) -> None:
-    """What is computed from a withheld figure is withheld too: the whole summed from it, and the complement."""
+    """What rests on a withheld figure is withheld too: a whole that is the sum of its parts, and a complement."""
     wholes, complements = indicators.wholes(root), indicators.complements(root)
-    built_on = {**{(whole, part): "+" for part, whole in wholes.items()},
-                **{(one, of): "" for one, of in complements.items()}}
-    for _ in complements | wholes:
-        for key, reason in list(contested.items()):
-            for (built, on), sign in built_on.items():
-                target = (*key[:-1], built)
-                if on == key[-1] and target in choices and target not in contested and sign in choices[target].kept["cell"]:
-                    contested[target] = reason
+    waiting = list(contested)
+    while waiting:
+        key = waiting.pop()
+        whole = wholes.get(key[-1])
+        built = [one for one, of in complements.items() if of == key[-1]]
+        built += [whole] if whole and _is_sum(choices, (*key[:-1], whole), wholes) else []
+        for target in ((*key[:-1], name) for name in built):
+            if target in choices and target not in contested:
+                contested[target] = contested[key]
+                waiting.append(target)
+
+
+def _is_sum(choices: dict[tuple, _Choice], whole: tuple, wholes: dict[str, str]) -> bool:
+    """Whether a whole was summed from its parts, or printed as what the parts of its own file make together."""
+    if whole not in choices:
+        return False
+    kept = choices[whole].kept
+    parts = [row for part, of in wholes.items() if of == whole[-1] for choice in [choices.get((*whole[:-1], part))] if choice
+             for row in (choice.kept, *choice.others) if row["file"] == kept["file"] and row["sheet"] == kept["sheet"]]
+    sums = ((sum(row.get(name) or 0 for row in parts), kept.get(name)) for name in ("amount", "value_pct"))
+    return "+" in kept["cell"] or any(_known(own) and abs(total - own) <= 2 * PRINTED for total, own in sums)
 
 
 def _ordered(rows: list[dict], root) -> pd.DataFrame:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import (
-    conflicting_figures, corrections, flags, gap, layouts, manifest, pilots, problems, project, schema, steps, target_sets, words,
+    conflicting_figures, corrections, flags, gap, layouts, manifest, pilots, problems, project, reference_tables, regions, schema, steps, target_sets, words,
 )
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
+from sanlib.survey import checks
 from sanlib.survey.results import achievements as survey_achievements
 from sanlib.survey.results import estimable, without_error, without_weights
 from sanlib.survey.households import read_sorted
@@ -72,6 +73,8 @@ def open_period(period: str, root=None, lang: str = "id", say=print, strict: boo
     """
     period = project.check_period(period)
     paths, broken = workbooks(period, root), []
+    for fault in reference_tables.broken(root):
+        raise fault
     try:
         listed, files, surveyed, own = _own(paths, period, root, None if strict else broken)
     except InputError as error:
@@ -172,6 +175,7 @@ def _surveyed(opened: Sorted, period: str, root) -> Surveyed:
     rows = figures.to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
     told += without_error(households)
+    told += checks.in_two_files(households, regions.names(root))
     told += [problem for file in (*opened.surveys, *opened.lists)
              for problem in sources.origin(file.path, project.shown(file.path, root))[1]]
     return Surveyed(households, rows, told, inputs, survey.corrections)

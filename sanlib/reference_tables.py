@@ -56,6 +56,19 @@ def read(path: Path, schema: Schema) -> pd.DataFrame:
     return _kept((id(schema), _state(path)), lambda: _read(path, schema)).copy()
 
 
+def broken(root=None) -> list[InputError]:
+    """Why tables of data/raw/reference cannot be used, one refusal a table; a table that is not there is left alone."""
+    return [error for name in SCHEMAS if name != "SOURCES.csv" and (error := _refusal_of(name, root))]
+
+
+def _refusal_of(name: str, root) -> InputError | None:
+    try:
+        table(name, root)
+    except InputError as error:
+        return None if error.problem.rule == "reference_missing" else error
+    return None
+
+
 def derived(*names: str) -> Callable:
     """Makes a function of these tables a function of the project folder, computed anew only when one of them changed."""
     def decorate(make: Callable) -> Callable:
