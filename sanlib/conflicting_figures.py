@@ -54,7 +54,13 @@ def settle(rows: list[dict], root=None) -> Settled:
     current = [_withheld(choice.kept, choice.others) if key in contested else choice.kept for key, choice in choices.items()]
     return Settled(_ordered(current, root), _by_export([row for one in choices.values() for row in one.others]),
                    _by_export([row for one in choices.values() for row in one.older]), contested,
-                   _told(choices.values()))
+                   _told([choice for key, choice in choices.items() if not _follows(key, choice, contested, root)]))
+
+
+def _follows(key: tuple, choice: _Choice, contested: dict[tuple, str], root) -> bool:
+    """Whether a withheld figure is only the sum of parts, one of which is told already."""
+    parts = [part for part, whole in indicators.wholes(root).items() if whole == key[-1]]
+    return "+" in choice.kept["cell"] and key in contested and any((*key[:-1], part) in contested for part in parts)
 
 
 def _choose(group: list[dict]) -> _Choice:
@@ -159,17 +165,17 @@ def _about(row: dict) -> dict:
 
 def _contradiction(row: dict, front: list[dict]) -> Problem:
     others = "; ".join(_place(one) + f", export_date {one.get('export_date') or '–'}" for one in front if one is not row)
-    return Problem("figures_contradict", row["file"], row["sheet"], row["cell"], row["indicator"], _figure(row),
+    return Problem("figures_contradict", row["file"], row["sheet"], row["cell"].split("+")[0], row["indicator"], _figure(row),
                    _about(row) | {"others": others})
 
 
 def _hidden(row: dict, kept: dict) -> Problem:
-    return Problem("figure_in_hidden_sheet", row["file"], row["sheet"], row["cell"], row["indicator"], _figure(row),
+    return Problem("figure_in_hidden_sheet", row["file"], row["sheet"], row["cell"].split("+")[0], row["indicator"], _figure(row),
                    _about(row) | {"taken": _place(kept)})
 
 
 def _repeated(row: dict, kept: dict) -> Problem:
-    return Problem("figure_repeated", row["file"], row["sheet"], row["cell"], row["indicator"], _figure(row),
+    return Problem("figure_repeated", row["file"], row["sheet"], row["cell"].split("+")[0], row["indicator"], _figure(row),
                    _about(row) | {"taken": _place(kept)})
 
 
