@@ -58,8 +58,9 @@ def settle(rows: list[dict], root=None) -> Settled:
 
 
 def _follows(key: tuple, choice: _Choice, contested: dict[tuple, str], root) -> bool:
-    """Whether a withheld figure is only the sum of parts, one of which is told already."""
-    parts = [part for part, whole in indicators.wholes(root).items() if whole == key[-1]]
+    """Whether a withheld figure is only the sum of parts (or what completes it), one of which is told already."""
+    summed = indicators.complements(root).get(key[-1], key[-1])
+    parts = [part for part, whole in indicators.wholes(root).items() if whole == summed]
     return "+" in choice.kept["cell"] and key in contested and any((*key[:-1], part) in contested for part in parts)
 
 
