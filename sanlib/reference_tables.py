@@ -298,7 +298,9 @@ def _with_labels(frame: pd.DataFrame, name: str, base: Path | None) -> pd.DataFr
     if name not in _LABELLED:
         return frame
     official = base / _LABELLED[0] if base and name != _LABELLED[0] else None
-    known = _labels_of(read(official, SCHEMAS[_LABELLED[0]])) if official and official.is_file() else {}
+    if official and not official.is_file():  # a survey's tables kept elsewhere: the project's own indicators name theirs
+        official = project.reference(_LABELLED[0])
+    known = _labels_of(read(official, SCHEMAS[_LABELLED[0]])) if official else {}
     known = known | _labels_of(frame)
     for row, indicator in enumerate(frame["indicator"]):
         if indicator not in known and not words.has_own_label(indicator):
