@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import project
+from sanlib import reference_tables
 
 EVERYWHERE, REGENCY, PROVINCE = "semua", "kabupaten/kota", "provinsi"
 
@@ -29,16 +27,10 @@ class Bound(NamedTuple):
 Bounds = Mapping[tuple[str, str, str], Bound]
 
 
-def bounds(root=None) -> Bounds:
+@reference_tables.derived("bounds.csv")
+def bounds(rows: pd.DataFrame) -> Bounds:
     """Every bound by quantity (share, base, amount), unit and level of region."""
-    path = project.reference("bounds.csv", root)
-    return _read_once(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=8)
-def _read_once(path: Path, _changed: int) -> Bounds:
-    rows = pd.read_csv(path, keep_default_na=False, encoding="utf-8-sig", dtype={"low": float, "high": float})
-    return {(row.quantity, row.unit, row.level): Bound(row.low, row.high, row.source) for row in rows.itertuples()}
+    return {(row.quantity, row.unit, row.level): Bound(float(row.low), float(row.high), row.source) for row in rows.itertuples()}
 
 
 def broken(known: Bounds, quantity: str, unit: str, code: str, value: float | None, rounding: float = 0.0) -> Bound | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import project, reading
-from sanlib.problems import InputError, Problem
+from sanlib import project, reading, reference_tables
+from sanlib.problems import Problem
 from sanlib.reading.numerals import numeral
 
 NAME = "corrections.csv"
@@ -32,20 +31,8 @@ def listed(root=None) -> pd.DataFrame:
     path = _path(root)
     if not path.is_file():
         return pd.DataFrame(columns=[*COLUMNS, "row"])
-    return _listed(path, path.stat().st_mtime_ns, project.shown(path, root)).copy()
-
-
-@functools.lru_cache(maxsize=4)
-def _listed(path: Path, _changed: int, shown: str) -> pd.DataFrame:
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=False)
-    except ValueError as error:  # not UTF-8, no header, or rows that do not fit it
-        raise InputError("correction_table_unreadable", shown, reason=" ".join(str(error).split())) from None
-    if missing := [name for name in COLUMNS if name not in frame]:
-        raise InputError("reference_column_missing", shown, column=missing[0])
-    frame = frame[list(COLUMNS)].apply(lambda column: column.str.strip())
-    frame = frame.assign(row=range(2, len(frame) + 2))
-    return frame[frame[list(COLUMNS)].ne("").any(axis=1)]
+    read = reference_tables.table(NAME, root)
+    return read[list(COLUMNS)].assign(row=read.attrs["rows"])
 
 
 def _path(root) -> Path:

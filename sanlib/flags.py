@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib import copies, indicators, parts, project, regions, schema
+from sanlib import copies, indicators, parts, reference_tables, regions, schema
 from sanlib.flagging import KEY, LONGEST_STEP, Known, number, raised, within
-from sanlib.problems import InputError
 from sanlib.reading import JOIN, year_and_mark
 
-RULE_COLUMNS = ("flag", "veto", "line", "threshold", "meaning_id", "meaning_en")
 _SERIES = ["instrument", "period", "indicator"]
 SHORTEST_SHARED = 3
 """Below this many regions with both years nothing can be said to be shared by most."""
@@ -17,6 +15,8 @@ ABRUPT_POINTS = 3.0
 """A halving of a share of a point or two is noise; a method break moves more [own rule]."""
 STILL_POINTS = 5.0
 """A whole that moved less than this stood still while its part collapsed [own rule]."""
+CONTESTED = "angka_bertentangan"
+"""The flag of a figure withheld because two sources, or two sheets, contradict each other and nothing decides."""
 SAMPLE_FLAGS = ("sampel_tidak_cukup", "sampel_ditinjau")
 """Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
 REPORTING = ("pelaporan", "administrasi")
@@ -29,11 +29,7 @@ COMPLETES_WITHIN = 0.02
 
 def rules(root=None) -> pd.DataFrame:
     """flags.csv, the flag that says most first: veto (yes, no, if), line, threshold with unit, meanings, reason."""
-    path = project.reference("flags.csv", root)
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    if missing := [name for name in RULE_COLUMNS if name not in frame]:
-        raise InputError("reference_column_missing", project.shown(path, root), column=missing[0])
-    return frame
+    return reference_tables.table("flags.csv", root)
 
 
 def breaking(root=None) -> dict[str, str]:
@@ -48,8 +44,12 @@ def withholding(flag: str, root=None) -> str:
     return ";".join(name for name in flag.split(";") if name not in notes) or flag
 
 
-def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root=None) -> pd.DataFrame:
-    """Every flag raised by any rule, one row per flagged figure (schema.FLAGS), over every period in the table."""
+def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root=None,
+         contested: dict[tuple, str] | None = None) -> pd.DataFrame:
+    """Every flag raised by any rule, one row per flagged figure (schema.FLAGS), over every period in the table.
+
+    `contested` says of each figure withheld for a contradiction, by conflicting_figures.KEY, what stands against what.
+    """
     thresholds = rules(root).set_index("flag")["threshold"]
     known = Known(
         with_previous(achievements), {name: float(text) for name, text in thresholds.items() if text},
@@ -60,7 +60,7 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
                                       _mixed_instruments, _missing_reporters, _thin_samples, _odf_not_layak, _provisional)]
     wholes = _broken_wholes(known, found[1])
     skipped = _skipped_break(known, pd.concat([found[1], wholes[0]]))
-    found += [_revised(known, revisions), *wholes, skipped]
+    found += [_contested(known, contested or {}), _revised(known, revisions), *wholes, skipped]
     found[3] = _unexplained(found[3], pd.concat([found[1], skipped]))
     found.append(_took_up(known, found[3]))
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
@@ -312,6 +312,12 @@ def _thin_samples(known: Known) -> pd.DataFrame:
                for name in SAMPLE_FLAGS]
     return pd.concat([raised(rows, name, lambda r: f"n = {number(r.n)}; {number(r.low_pct)}-{number(r.high_pct)} %")
                       for rows, name in zip(carried, SAMPLE_FLAGS)])
+
+
+def _contested(known: Known, reasons: dict[tuple, str]) -> pd.DataFrame:
+    """Figures withheld because their sources contradict each other, with every figure and its cell."""
+    rows = known.rows[known.rows["flag"].str.split(";").map(lambda its: CONTESTED in its).astype(bool)]
+    return raised(rows, CONTESTED, lambda r: reasons.get((r.instrument, r.ladder, r.region_code, r.period, r.indicator), ""))
 
 
 def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
     renamed = targets.rename(columns={"year": "target_year", "source": "target_source",
                                       "confidence": "target_confidence"}).assign(_set=range(len(targets)))
     rows = achievements.assign(_row=range(len(achievements)), _year=_years(achievements["period"]))
-    pairs = rows[rows["value_pct"].notna()].merge(renamed, on=["indicator", "ladder"], validate="many_to_many")
+    pairs = rows[rows["value_pct"].notna() | withheld(rows)].merge(renamed, on=["indicator", "ladder"], validate="many_to_many")
     province = pairs["region_code"].str[:2]
     scope = pairs["scope"]
     pairs = pairs[scope.eq("nasional") | scope.eq(province) | scope.eq(pairs["region_code"])]
@@ -131,14 +131,16 @@ def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
 
 WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"
 """The flag, and the presentation, of a share that its sample cannot carry: NCHS does not publish it."""
+WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.CONTESTED})
+"""Flags of figures that are not printed at all: too thin a sample, or two figures and nothing that decides."""
 _KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
 _AMOUNTS = ("low", "high", "households", "se", "deff", "n_eff", "amount", "shortfall_households", "shortfall_tonnes", "required_pp_per_year")
 
 
 def withheld(rows: pd.DataFrame) -> pd.Series:
-    """Which rows hold a share too thinly sampled to be published (flag, or `presentation` of a survey's table)."""
+    """Which rows hold a share that is not printed: too thinly sampled, or contested (flag, or a survey's `presentation`)."""
     none = pd.Series(False, index=rows.index)
-    flagged = rows["flag"].map(lambda names: WITHHELD_FLAG in str(names).split(";")).astype(bool) if "flag" in rows else none
+    flagged = rows["flag"].map(lambda names: bool(WITHHELD_FLAGS & set(str(names).split(";")))).astype(bool) if "flag" in rows else none
     return flagged | (rows["presentation"].eq(WITHHELD) if "presentation" in rows else none)
 
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-from pathlib import Path
-
 import pandas as pd
 
-from sanlib import project
+from sanlib import reference_tables
 from sanlib.problems import InputError
 
 
 def table(root=None) -> pd.DataFrame:
     """Every indicator, one row each, in the order in which they are shown."""
-    path = project.reference("indicators.csv", root)
-    return _read_once(path, path.stat().st_mtime_ns).copy()
-
-
-@functools.lru_cache(maxsize=8)
-def _read_once(path: Path, _changed: int) -> pd.DataFrame:
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return reference_tables.table("indicators.csv", root)
 
 
 def sectors(root=None) -> dict[str, str]:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import (
-    corrections, flags, gap, indicators, layouts, manifest, pilots, problems, project, schema, steps, target_sets, words,
+    conflicting_figures, corrections, flags, gap, layouts, manifest, pilots, problems, project, reference_tables, regions, steps, target_sets, words,
 )
 from sanlib.layouts import sources
 from sanlib.problems import InputError, Problem
+from sanlib.survey import checks
 from sanlib.survey.results import achievements as survey_achievements
 from sanlib.survey.results import estimable, without_error, without_weights
 from sanlib.survey.households import read_sorted
@@ -72,24 +73,27 @@ def open_period(period: str, root=None, lang: str = "id", say=print, strict: boo
     """
     period = project.check_period(period)
     paths, broken = workbooks(period, root), []
+    for fault in reference_tables.broken(root):
+        raise fault
     try:
         listed, files, surveyed, own, unused = _own(paths, period, root, None if strict else broken)
     except InputError as error:
         error.after = ("period_stopped", {"folder": project.shown(project.raw(period, root), root)})
         raise
     others, unread = _other_periods(period, root, lang)
-    everything = [row for read in own for row in read.rows] + surveyed.rows + others.every_row()
-    current, superseded = settle([row for row in everything if _year(row["period"]) <= _year(period)], root)
-    found = flags.find(current, superseded, root)
-    marked = flags.mark(current, found, root)
+    mine = [row for read in own for row in read.claims] + surveyed.rows
+    seen = [row for row in mine + others.every_row() if _year(row["period"]) <= _year(period)]
+    settled = conflicting_figures.settle(seen, root)
+    found = flags.find(settled.current, settled.revisions, root, settled.contested)
+    marked = flags.mark(settled.current, found, root)
     here = marked["period"].eq(_year(period))
     lost, without_file = corrections.orphans(period, root)
     folder = project.raw(period, root)
     absent = sources.absent(folder, project.shown(folder / sources.NAME, root))
-    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + broken + unused + absent + unread + without_file, lang)
+    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + _of_period(settled.problems, period, root) + broken + unused + absent + unread + without_file, lang)
     corrected = corrections.table([*(row for read in own for row in read.corrections), *surveyed.corrections, *lost])
-    taken = steps.Taken([row["period"] for read in own for row in read.rows] + [row["period"] for row in surveyed.rows],
-                        [row["period"] for row in others.every_row()], superseded["period"].tolist())
+    taken = steps.Taken([row["period"] for row in mine], [row["period"] for row in others.every_row()],
+                        settled.superseded["period"].tolist())
     counted = steps.reading([read.counts for read in own], corrected, surveyed.households, surveyed.problems) | steps.figures(
         taken, _year(period), int(here.sum()))
     opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
@@ -116,8 +120,9 @@ def every_figure(root=None, lang: str = "id") -> tuple[pd.DataFrame, pd.DataFram
     """Flagged achievements of every year there is, and what could not be read: a broken file costs its own figures only."""
     years = [period for period in project.periods(root) if period.isdigit()]
     found, unread = _years(years, root, lang)
-    current, superseded = settle(found.every_row(), root)
-    return flags.mark(current, flags.find(current, superseded, root), root), problems.table(unread, lang)
+    settled = conflicting_figures.settle(found.every_row(), root)
+    raised = flags.find(settled.current, settled.revisions, root, settled.contested)
+    return flags.mark(settled.current, raised, root), problems.table(unread + settled.problems, lang)
 
 
 def _own(paths: list[Path], period: str, root, broken: list[Problem] | None):
@@ -192,6 +197,7 @@ def _surveyed(opened: Sorted, period: str, root) -> Surveyed:
     rows = figures.to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
     told += without_error(households)
+    told += checks.in_two_files(households, regions.names(root))
     told += [problem for file in (*opened.surveys, *opened.lists)
              for problem in sources.origin(file.path, project.shown(file.path, root))[1]]
     return Surveyed(households, rows, told, inputs, survey.corrections)
@@ -209,7 +215,7 @@ class Others(NamedTuple):
     corrections: list[dict]
 
     def every_row(self) -> list[dict]:
-        return [row for read in self.reads for row in read.rows] + self.rows
+        return [row for read in self.reads for row in read.claims] + self.rows
 
 
 def _other_periods(period: str, root, lang: str) -> tuple[Others, list[Problem]]:
@@ -253,16 +259,11 @@ def _each(step, things: list, refused: Callable[[Problem], None]) -> list:
     return done
 
 
-def settle(rows: list[dict], root=None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One row per instrument, region, period and indicator, the newest export's; and the older ones it replaced."""
-    table = schema.table(rows, schema.ACHIEVEMENTS)
-    newest_last = table.sort_values(["export_date", "file", "sheet"], kind="stable")
-    key = ["instrument", "ladder", "region_code", "period", "indicator"]
-    replaced = newest_last.duplicated(key, keep="last")
-    order = ["period", "region_code", "sector", "instrument"]
-    rank = newest_last["indicator"].map({name: i for i, name in enumerate(indicators.table(root)["indicator"])})
-    kept = newest_last.assign(_rank=rank)[~replaced].sort_values([*order, "_rank"], kind="stable").drop(columns="_rank")
-    return kept.reset_index(drop=True), newest_last[replaced].reset_index(drop=True)
+def _of_period(found: list[Problem], period: str, root) -> list[Problem]:
+    """What of the contradictions concerns a period: one of its own files, or a figure of its own year."""
+    folder = project.shown(project.raw(period, root), root) + "/"
+    return [problem for problem in found
+            if problem.file.startswith(folder) or problem.details["period"] == _year(period)]
 
 
 def _sources(period: str, root) -> pd.DataFrame:

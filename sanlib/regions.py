@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import project
+from sanlib import reference_tables
 from sanlib.problems import InputError
 
 LEVEL_2 = ("kabupaten", "kota")
@@ -30,21 +28,7 @@ class Parts(NamedTuple):
 
 def table(root=None) -> pd.DataFrame:
     """Every region, one row each, as text: codes of BPS and Kemendagri, spellings met, pilot batch, population."""
-    return _read(project.reference("regions.csv", root)).copy()
-
-
-def _read(path: Path) -> pd.DataFrame:
-    return _read_once(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=8)
-def _read_once(path: Path, _changed: int) -> pd.DataFrame:
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    doubled = frame.loc[frame["region_code"].duplicated(), "region_code"]
-    if len(doubled):
-        raise InputError("region_listed_twice", project.shown(path), cell=f"A{doubled.index[0] + 2}",
-                         column="region_code", value=doubled.iloc[0])
-    return frame
+    return reference_tables.table("regions.csv", root)
 
 
 def pilots(root=None) -> pd.DataFrame:
@@ -55,8 +39,7 @@ def pilots(root=None) -> pd.DataFrame:
 
 def declared_odf(root=None) -> pd.DataFrame:
     """Regions declared free of open defecation, with the year since: the rows of odf.csv."""
-    return pd.read_csv(project.reference("odf.csv", root), dtype=str, keep_default_na=False,
-                       encoding="utf-8-sig")[["region_code", "since"]]
+    return reference_tables.table("odf.csv", root)[["region_code", "since"]]
 
 
 def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str]:
@@ -112,15 +95,14 @@ def _of_kind(found: list[tuple[str, str]], kinds, plain: str) -> list[tuple[str,
 
 
 def _names(root=None) -> tuple[dict, Parts]:
-    paths = [project.reference(name, root) for name in ("regions.csv", "name_parts.csv")]
-    return _index(*paths, *(path.stat().st_mtime_ns for path in paths))
+    return _index(root)
 
 
-@functools.lru_cache(maxsize=8)
-def _index(path: Path, parts_path: Path, changed: int, _parts_changed: int) -> tuple[dict[tuple, list[tuple[str, str]]], Parts]:
+@reference_tables.derived("regions.csv", "name_parts.csv")
+def _index(rows: pd.DataFrame, part_rows: pd.DataFrame) -> tuple[dict[tuple, list[tuple[str, str]]], Parts]:
     index: dict[tuple, list[tuple[str, str]]] = {}
-    parts = _parts(pd.read_csv(parts_path, dtype=str, keep_default_na=False, encoding="utf-8-sig"))
-    for row in _read_once(path, changed).itertuples():
+    parts = _parts(part_rows)
+    for row in rows.itertuples():
         keys = {("code", code) for code in (row.region_code, *_codes(row))}
         for spelling in (row.region, *filter(None, row.spellings.split("|"))):
             text = _squeeze(spelling, parts)
@@ -148,14 +130,13 @@ def _parts(rows: pd.DataFrame) -> Parts:
 
 def of_code(code: str, root=None) -> list[str]:
     """The regions a code can mean, as BPS or as Kemendagri writes it, with or without its point."""
-    path = project.reference("regions.csv", root)
-    return list(_by_code(path, path.stat().st_mtime_ns).get(code, []))
+    return list(_by_code(root).get(code, []))
 
 
-@functools.lru_cache(maxsize=8)
-def _by_code(path: Path, changed: int) -> dict[str, list[str]]:
+@reference_tables.derived("regions.csv")
+def _by_code(rows: pd.DataFrame) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for row in _read_once(path, changed).itertuples():
+    for row in rows.itertuples():
         for code in {row.region_code, *_codes(row), *(one.replace(".", "") for one in _codes(row))}:
             found.setdefault(code, []).append(row.region_code)
     return found
@@ -163,13 +144,12 @@ def _by_code(path: Path, changed: int) -> dict[str, list[str]]:
 
 def by_kemendagri(root=None) -> dict[str, str]:
     """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
-    path = project.reference("regions.csv", root)
-    return _by_kemendagri(path, path.stat().st_mtime_ns)
+    return _by_kemendagri(root)
 
 
-@functools.lru_cache(maxsize=8)
-def _by_kemendagri(path: Path, changed: int) -> dict[str, str]:
-    return {code: row.region_code for row in _read_once(path, changed).itertuples() for code in _codes(row)}
+@reference_tables.derived("regions.csv")
+def _by_kemendagri(rows: pd.DataFrame) -> dict[str, str]:
+    return {code: row.region_code for row in rows.itertuples() for code in _codes(row)}
 
 
 def _codes(row) -> list[str]:
@@ -222,7 +202,11 @@ def similar(name: str, root=None) -> list[str]:
 
 def names(root=None) -> dict[str, str]:
     """Code to name as shown."""
-    rows = table(root)
+    return dict(_names(root))
+
+
+@reference_tables.derived("regions.csv")
+def _names(rows: pd.DataFrame) -> dict[str, str]:
     return dict(zip(rows["region_code"], rows["region"]))
 
 

@@ -33,10 +33,11 @@ def _sentence(row, lang: str) -> str:
 
 
 def _withheld(row, name: str, lang: str) -> str:
-    """A share too thinly sampled to publish: whose, of how many households, and why, without its number."""
+    """A share too thinly sampled to publish, or contested: whose, of how many households, and why, without its number."""
     mark = f"[{words.label('synthetic', lang)}] " if row.synthetic else ""
-    return mark + words.label("sentence.withheld", lang, region=row.region, period=row.period, indicator=name, instrument=row.instrument,
-                              n=words.number(row.n, 0, lang), target=dated(row.target_set, row.target_year),
+    said = "sentence.withheld_contested" if pd.isna(row.n) else "sentence.withheld"
+    return mark + words.label(said, lang, **({} if pd.isna(row.n) else {"n": words.number(row.n, 0, lang)}), region=row.region, period=row.period, indicator=name, instrument=row.instrument,
+                              target=dated(row.target_set, row.target_year),
                               verdict=words.label("verdict." + row.verdict, lang)) + _why_not(row, lang)
 
 

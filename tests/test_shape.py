@@ -12,8 +12,9 @@ from sanlib.layouts.spec import layouts
 
 ROOT = project.root()
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LOWER_FIRST = ["words", "schema", "problems", "project", "store", "cache", "reading", "corrections", "regions", "indicators", "parts", "bounds", "target_sets", "layouts",
-               "flagging", "copies", "flags", "gap", "survey", "tables", "pilots", "sentences", "reported", "steps", "manifest", "period", "trail", "charts", "export",
+LOWER_FIRST = ["words", "schema", "problems", "project", "store", "cache", "date_texts", "reading", "reference_tables", "corrections", "regions", "indicators", "parts",
+               "bounds", "target_sets", "layouts", "conflicting_figures", "flagging", "copies",
+               "flags", "gap", "survey", "tables", "pilots", "sentences", "reported", "steps", "manifest", "period", "trail", "charts", "export",
                "show", "checking", "report", "pack", "explain", "explore", "cli"]
 
 

@@ -47,7 +47,7 @@ def _value(row: dict, lang: str) -> str:
 def _unmeasured(row: dict, lang: str) -> str:
     if _has(row, "reported_gap_pp"):
         return words.label("chart.alt.reported", lang, gap=_number(row["reported_gap_pp"], lang))
-    withheld = gap.WITHHELD_FLAG in str(row.get("flag", "")) or row.get("presentation") == gap.WITHHELD
+    withheld = bool(gap.WITHHELD_FLAGS & set(str(row.get("flag", "")).split(";"))) or row.get("presentation") == gap.WITHHELD
     return words.label("withheld" if withheld else "no_data", lang) if "value_pct" in row or withheld else ""
 
 

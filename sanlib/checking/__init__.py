@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import problems, project, reading
+from sanlib import conflicting_figures, problems, project, reading, reference_tables
 from sanlib.checking import printed
 from sanlib.checking.annotate import annotate
 from sanlib.checking.readers import READERS, Checked
 from sanlib.layouts import sources
+from sanlib.layouts.spec import layouts
 from sanlib.problems import InputError
-from sanlib.survey import forms, weights
+from sanlib.survey import codebook, forms, weights
 from sanlib.survey.exports import open_source
 
 __all__ = ["READERS", "Check", "Checked", "annotate", "check"]
@@ -54,11 +55,35 @@ class Check(NamedTuple):
 def check(path: str | Path, root=None, lang: str = "id") -> Check:
     """Every workbook of a file or folder, checked; a path that is not there, or a folder without one, is an InputError."""
     paths = _workbooks(Path(path))
+    if faults := _reference(root):
+        return Check(faults + _sources(paths, root, whole=Path(path).is_dir()), lang)
     opened = {one: _opened(one) for one in paths}
     books = [one for one in opened.values() if not isinstance(one, InputError)]
     lists = [] if Path(path).is_dir() else _lists_beside(books)
     checked = [_check_file(one, opened[one], books + lists, root) for one in paths]
-    return Check(checked + _sources(paths, root, whole=Path(path).is_dir()), lang)
+    return Check(_contradicting(checked, root) + _sources(paths, root, whole=Path(path).is_dir()), lang)
+
+
+def _reference(root) -> list[Checked]:
+    """The tables analysts edit that cannot be used: until they are mended nothing can be said of any workbook."""
+    faults = [*reference_tables.broken(root), *_unusable(lambda: layouts(root)), *_unusable(lambda: codebook.every())]
+    found = {error.problem.file: error for error in reversed(faults)}
+    return [Checked(file, project.root(root) / file, [], [error.problem]) for file, error in sorted(found.items())]
+
+
+def _unusable(read) -> list[InputError]:
+    try:
+        read()
+    except InputError as error:
+        return [error]
+    return []
+
+
+def _contradicting(checked: list[Checked], root) -> list[Checked]:
+    """The files with a problem at every cell that says otherwise than another cell, of this file or of another one."""
+    found = conflicting_figures.settle([row for one in checked for row in one.claims], root).problems
+    return [one._replace(problems=[*one.problems, *(problem for problem in found if problem.file == one.file)])
+            for one in checked]
 
 
 def _lists_beside(books: list[reading.Book]) -> list[reading.Book]:

@@ -28,6 +28,8 @@ class Checked(NamedTuple):
     figures: int = 0
     hidden: dict[str, tuple[int, list[str]]] = {}
     """By sheet, its header row and the columns an annotated copy leaves blank (personal data of a survey)."""
+    claims: list[dict] = []
+    """The figures an official file states (schema.ACHIEVEMENTS), to be held against those of the other files."""
 
 
 Reader = Callable[[reading.Book, object, list[reading.Book]], Checked | None]
@@ -38,7 +40,8 @@ def official(book: reading.Book, root=None, beside=()) -> Checked:
     read = layouts.read(book.path, root, book)
     names = {layout.id: layout.names for layout in known_layouts(root)}
     found = [(sheet, names[layout]) for sheet, layout in read.layouts]
-    return Checked(read.file, book.path, found, read.problems, _fine(read, _has_fingerprint(book.path)), len(read.rows))
+    return Checked(read.file, book.path, found, read.problems, _fine(read, _has_fingerprint(book.path)), len(read.rows),
+                   claims=read.rows + read.disputed)
 
 
 

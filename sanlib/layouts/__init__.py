@@ -22,7 +22,8 @@ DEPENDS_ON = ("bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "nam
 class Read(NamedTuple):
     """What a workbook gave: layouts recognised where, achievements, problems, tables as read, what became of corrections.
 
-    `counts` says what became of its rows (see counting.counts).
+    `counts` says what became of its rows (see counting.counts). `disputed` are achievements of rows that repeat a region
+    and year with other figures: they can withhold a figure, never give one.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Read(NamedTuple):
     tables: list[reading.Table]
     corrections: list[dict]
     counts: dict
+    disputed: list[dict]
 
 
 class Figures(NamedTuple):
@@ -43,6 +45,12 @@ class Figures(NamedTuple):
     problems: list[Problem]
     corrections: list[dict]
     counts: dict
+    disputed: list[dict]
+
+    @property
+    def claims(self) -> list[dict]:
+        """Every figure the workbook states, the disputed ones with them: what is settled against the other files."""
+        return self.rows + self.disputed
 
 
 def figures(path: str | Path, root=None, opened: Callable[[], reading.Book] | None = None) -> Figures:
@@ -90,8 +98,10 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
         problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
     told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
     recognised = [(table.sheet, layout.id) for layout, table in found]
-    return Read(shown, recognised, rows, told, [table for _, table in found], outcomes,
-                counting.added(counted))
+    hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
+    rows = [row | {"hidden": True} if row["sheet"] in hidden else row for row in rows]
+    return Read(shown, recognised, [row for row in rows if not row.get("disputed")], told, [table for _, table in found],
+                outcomes, counting.added(counted), [row for row in rows if row.get("disputed")])
 
 
 def _without_achievement(shown: str, layout) -> Problem:

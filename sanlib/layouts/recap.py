@@ -26,9 +26,12 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
             continue
         used.add(row.number)
         new = _row(sheet, row, codes[i], years[i], names[i], numbers, i)
-        old = found.setdefault((new["period"], new["region_code"], new["indicator"], new["instrument"]), new)
-        problems += _disagreement(sheet, row, old, new)
-        if old is not new:
+        key = (new["period"], new["region_code"], new["indicator"], new["instrument"])
+        old = found.setdefault(key, new)
+        problems += (disagreement := _disagreement(sheet, row, old, new))
+        if disagreement:
+            found[(*key, new["cell"])] = new
+        elif old is not new:
             old["reported_gaps"] = ";".join(filter(None, (old["reported_gaps"], new["reported_gaps"])))
     return list(found.values()), problems + _contradictions(sheet, list(found.values())), used
 

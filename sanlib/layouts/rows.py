@@ -145,17 +145,17 @@ def year_as_marked(sheet: Sheet, row) -> str:
     return reading.text(value) if reading.year_and_mark(value)[1] else ""
 
 
-def repeated(sheet: Sheet, codes: list[str]) -> tuple[set[int], list[Problem]]:
-    """Row numbers not to use because the same region and year stand twice: the copy, or both where they contradict.
+def repeated(sheet: Sheet, codes: list[str]) -> tuple[set[int], set[int], list[Problem]]:
+    """Numbers of the rows that copy another, and of those (both) that contradict another of the same region and year.
 
     A region written in two ways is the same region.
     """
     keys = [name for name in ("year", "province", "region_code", "region") if sheet.table.column(name)]
     problems = reading.duplicates(sheet.table, keys)
     problems += _written_twice(sheet, codes, {problem.details["row"] for problem in problems})
-    unusable = {problem.details["row"] for problem in problems}
-    unusable |= {problem.details["first"] for problem in problems if problem.rule == "read_duplicate_differs"}
-    return unusable, problems
+    differing = [problem.details for problem in problems if problem.rule == "read_duplicate_differs"]
+    disputed = {details[name] for details in differing for name in ("row", "first")}
+    return {problem.details["row"] for problem in problems} - disputed, disputed, problems
 
 
 PERCENT = ("%", "persen", "persentase", "percent", "pct")

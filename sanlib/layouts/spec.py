@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import project, reading
+from sanlib import project, reading, reference_tables
+from sanlib.problems import InputError
 
 YEARS = range(1990, 2061)
 COUNTS = range(1, 601)
 """How many regions BPS's own tables count in the heading of their first column ("38 Provinsi")."""
 FIGURES = ("pct:", "amount:", "value", "gap")
 """What a field that holds a figure begins with."""
+FIELDS = ("region", "region_code", "province", "year", "base", "ignore", "indicator", "value", "unit", "target_set", "target_year", "target", "gap",
+          "instrument", "ladder", "source")
+"""What a column of a layout can be, beside pct:INDICATOR and amount:INDICATOR."""
 
 
 class Layout(NamedTuple):
@@ -40,16 +43,31 @@ class Layout(NamedTuple):
 
 
 def layouts(root=None) -> list[Layout]:
-    """Every layout of layouts.csv with its header spellings."""
-    paths = [project.reference(name, root) for name in ("layouts.csv", "headers.csv")]
-    return _layouts(*paths, *(path.stat().st_mtime_ns for path in paths))
+    """Every layout of layouts.csv with its header spellings; a header row that could name no figure is refused."""
+    return _layouts(root)
 
 
-@functools.lru_cache(maxsize=4)
-def _layouts(layouts_path, headers_path, *_changed: int) -> list[Layout]:
-    rows = pd.read_csv(layouts_path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    heads = pd.read_csv(headers_path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+@reference_tables.derived("layouts.csv", "headers.csv", "indicators.csv")
+def _layouts(rows: pd.DataFrame, heads: pd.DataFrame, indicators: pd.DataFrame) -> list[Layout]:
+    _refuse_unknown_fields(heads, set(indicators["indicator"]))
+    _refuse_lacking(rows, heads)
     return [_layout(row, heads[heads["layout"].eq(row.layout)]) for row in rows.itertuples()]
+
+
+def _refuse_unknown_fields(heads: pd.DataFrame, indicators: set[str]) -> None:
+    for row, field in enumerate(heads["field"]):
+        kind, colon, indicator = field.partition(":")
+        if not (indicator in indicators and kind in ("pct", "amount") if colon else field in FIELDS):
+            raise reference_tables.refusal("layout_field_unknown", heads, row, "field", known=", ".join(FIELDS))
+
+
+def _refuse_lacking(rows: pd.DataFrame, heads: pd.DataFrame) -> None:
+    """A layout whose region, or whose year where a column should give it, no header names."""
+    for row, layout in enumerate(rows.itertuples()):
+        own = heads.loc[heads["layout"].eq(layout.layout), "field"]
+        needed = ["region", *(["year"] if layout.year_from == "column" else [])]
+        for field in (field for field in needed if field not in set(own)):
+            raise reference_tables.refusal("layout_without_field", rows, row, "layout", field=field)
 
 
 def _layout(row, heads: pd.DataFrame) -> Layout:
@@ -70,7 +88,11 @@ def _spellings(heads: pd.DataFrame, layout: str) -> dict[str, str]:
         for spelling in head.spellings.split("|"):
             for year in YEARS if "{year}" in spelling else [None]:
                 text = reading.normalise(spelling.replace("{year}", str(year)))
-                found |= dict.fromkeys(_counted(text), field if year is None else f"{field}@{year}")
+                named = field if year is None else f"{field}@{year}"
+                for counted in _counted(text):
+                    if found.setdefault(counted, named) != named and not {head.field, found[counted].partition(":")[0]} & {"ignore"}:
+                        raise InputError("layout_spelling_twice", project.shown(project.reference("headers.csv")), value=head.field,
+                                         layout=layout, spelling=spelling, first=found[counted])
     return found
 
 

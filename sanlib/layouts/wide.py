@@ -28,23 +28,27 @@ class Figure(NamedTuple):
 
 
 def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
-    """Rows of achievements from a wide table, a problem for each cell that could not be used, and the rows that were."""
+    """Rows of achievements from a wide table, a problem for each cell that could not be used, and the rows that were.
+
+    Those of rows that contradict each other are marked `disputed`.
+    """
     codes, problems = each.region_codes(sheet)
     years, year_problems = each.years(sheet)
     columns, number_problems = _columns(sheet)
-    unusable, doubled = each.repeated(sheet, codes)
+    copies, disputed, doubled = each.repeated(sheet, codes)
     foreign, unit_problems = each.not_percent(sheet)
     found, share_problems, used = [], [], set()
     for i, row in enumerate(sheet.table.rows):
-        if not codes[i] or row.number in unusable | foreign:
+        if not codes[i] or row.number in copies | foreign:
             continue
         for year, figures in _by_year(sheet, columns, i, years[i]).items():
             base = _at(columns, "base", i)
             inside, impossible = _possible(sheet, row, codes[i], figures, base)
             settled, printed = _settle(sheet, row, inside, base)
             share_problems += impossible + printed
-            used |= {row.number} if settled else set()
-            found += [_row(sheet, row, codes[i], year, name, figure, base) for name, figure in settled.items()]
+            used |= {row.number} if settled and row.number not in disputed else set()
+            made = [_row(sheet, row, codes[i], year, name, figure, base) for name, figure in settled.items()]
+            found += [one | {"disputed": True} for one in made] if row.number in disputed else made
     return found, problems + year_problems + doubled + unit_problems + number_problems + share_problems + _not_read(sheet), used
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib import regions, words
+from sanlib import reference_tables, regions, words
 from sanlib.pack import closing, reference
 from sanlib.pack.content import Cell, Grid, Section, Step
 from sanlib.pack.need import in_words, nearest_unmet, span
@@ -79,7 +79,7 @@ def _issue(row, gaps: pd.DataFrame, lang: str) -> str:
     if found is None:
         return ""
     places = words.decimals([found["value_pct"], found["gap_pp"]])
-    return text.format(capaian=words.number(found["value_pct"], places, lang), gap=words.signed(found["gap_pp"], places, lang),
+    return reference_tables.filled(text, capaian=words.number(found["value_pct"], places, lang), gap=words.signed(found["gap_pp"], places, lang),
                        target_set=dated(found["target_set"], found["target_year"]))
 
 

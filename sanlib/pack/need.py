@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import gap, regions, words
+from sanlib import gap, reference_tables, regions, words
 from sanlib.pack import reference
 from sanlib.problems import InputError
 from sanlib.tables import dated
@@ -71,7 +71,7 @@ def _need(one, gaps, counted, known, code: str, region: str, lang: str, root) ->
         how=_how(start.missing, start.unit, factors, divisors, lang), facility=one.facility,
         source="; ".join(filter(None, [_sources(used, lang), _population_source(code, one.rule, root)])),
         available=available(code, one.facility, one.measure, lang, root),
-        direction=getattr(one, f"direction_{lang}").format(density=_density(known, code, lang, root)),
+        direction=reference_tables.filled(getattr(one, f"direction_{lang}"), density=_density(known, code, lang, root)),
         question=" ".join(used.loc[used["low"].isna(), f"question_{lang}"]), gap_row=start.row,
     )
 

@@ -15,11 +15,15 @@ LARGEST_FIELD = 100_000
 SAMPLE = 200
 
 
-def grid(data: bytes, file: str) -> list[list[str | None]]:
-    """Every row of a delimited text file, blanks as None; `;`, tab, `,` or `|` between the values."""
+def grid(data: bytes, file: str, header: set[str] = frozenset()) -> list[list[str | None]]:
+    """Every row of a delimited text file, blanks as None; `;`, tab, `,` or `|` between the values.
+
+    Where names of its `header` are known, the separator is the one that splits the first line into the most of them.
+    """
     csv.field_size_limit(LARGEST_FIELD)
     separator, text = _declared_separator(_decoded(data, file))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=bool(header),
+                        delimiter=separator or _of_header(text, header) or _separator(text))
     rows, width = [], 0
     try:
         for row in reader:
@@ -51,6 +55,14 @@ def _declared_separator(text: str) -> tuple[str, str]:
     if first.lower().startswith("sep=") and len(first) == 5:
         return first[4], rest
     return "", text
+
+
+def _of_header(text: str, header: set[str]) -> str:
+    """The separator between the names of a known header; "" where none shows two of them."""
+    first = next((line for line in io.StringIO(text, newline="") if line.strip(_SEPARATORS + "\r\n\" ")), "")
+    names = {separator: {cell.strip(' "\r\n\ufeff').casefold() for cell in first.split(separator)} & header for separator in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda separator: len(names[separator]))
+    return best if len(names[best]) > 1 else ""
 
 
 def _separator(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib import indicators, project, regions, words
+from sanlib import indicators, project, reference_tables, regions, words
 from sanlib.layouts import sources
 from sanlib.layouts.spec import Layout, layouts
 from sanlib.problems import InputError
@@ -68,7 +68,7 @@ def _year(period: str) -> str:
 
 def _headers(layout: Layout, year: str, root) -> list[tuple[str, list[str]]]:
     """Field and header path of each column, in the order of headers.csv and in the spelling that stands there first."""
-    rows = pd.read_csv(project.reference("headers.csv", root), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    rows = reference_tables.table("headers.csv", root)
     own = rows[rows["layout"].eq(layout.id)]
     return [(row.field, _path(row.spellings.split("|")[0].replace("{year}", year))) for row in own.itertuples()]
 

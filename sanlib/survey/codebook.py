@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import project
+from sanlib import project, reference_tables, words
 from sanlib.problems import InputError
 from sanlib.survey import conditions
 
@@ -67,8 +67,26 @@ class Codebook:
 
 def table(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     """A table of data/raw/reference/survey as text, blanks as ""; another folder of such tables may be named."""
-    path = _place(folder) / name
-    return _read(path, path.stat().st_mtime_ns).copy()
+    place = _place(folder)
+    found = reference_tables.checked(place / name, f"survey/{name}", place.parent)
+    _refuse_unread(found, name)
+    return found
+
+
+CONDITIONS = {"checks.csv": ("condition",), "indicators.csv": ("yes", "base"), "irs.csv": ("at_risk", "base"),
+              "items.csv": ("asked_if",), "ladder_rules.csv": ("condition",), "repeats.csv": ("condition",)}
+"""The columns that hold conditions on answers (see conditions.py)."""
+
+
+def _refuse_unread(found: pd.DataFrame, name: str) -> None:
+    """Refuses a condition nobody can read, and a check that has no sentence to say."""
+    for column in CONDITIONS.get(name, ()):
+        for row, text in enumerate(found[column]):
+            if not conditions.understood(text):
+                raise reference_tables.refusal("survey_condition_unreadable", found, row, column)
+    for row, rule in enumerate(found["rule"] if name == "checks.csv" else ()):
+        if not words.has_message(rule):
+            raise reference_tables.refusal("survey_check_unknown", found, row, "rule", known=", ".join(found["rule"]))
 
 
 def forms(folder: str | Path | None = None) -> pd.DataFrame:
@@ -78,8 +96,7 @@ def forms(folder: str | Path | None = None) -> pd.DataFrame:
 
 def every(folder: str | Path | None = None) -> list[Codebook]:
     """The codebook of each form."""
-    path = _place(folder) / "forms.csv"
-    return [load(form, folder) for form in _read(path, path.stat().st_mtime_ns)["form"]]
+    return [load(form, folder) for form in table("forms.csv", folder)["form"]]
 
 
 def by_form(households: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
@@ -90,11 +107,6 @@ def by_form(households: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
 
 def _place(folder: str | Path | None) -> Path:
     return Path(folder) if folder else project.reference("survey/codebook.csv").parent
-
-
-@functools.lru_cache(maxsize=64)
-def _read(path: Path, _changed: int) -> pd.DataFrame:
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
 
 
 def load(form: str = FORM, folder: str | Path | None = None) -> Codebook:
@@ -113,6 +125,7 @@ def _load(form: str, folder: Path, _changed: tuple) -> Codebook:
     heads = options.drop_duplicates("code")[["code", "mode", "kind", "question", "skip"]]
     items = heads.merge(items[items["form"].eq(form)].drop(columns="form"), on="code", how="left", validate="1:1")
     _check(items)
+    _refuse_answers(table("answers.csv", folder), form, items, options)
     fields = [field for item in items.itertuples() for field in _fields(item, options)]
     return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields},
                     folder)
@@ -133,10 +146,24 @@ def _labels(book: Codebook) -> dict[str, dict[str, str]]:
 
 
 def _check(items: pd.DataFrame) -> None:
+    for code, parts in items.loc[items["parts"].fillna("").ne(""), ["code", "parts"]].itertuples(index=False):
+        if not all(":" in pair for pair in parts.split("|")):
+            raise InputError("survey_parts_unreadable", "items.csv", column="parts", value=parts, code=code)
     for bad in items.loc[items["type"].isna(), "code"]:
         raise InputError("survey_item_missing", "items.csv", column="code", value=bad)
     for bad in items.loc[~items["kind"].isin(KINDS), "kind"]:
         raise InputError("survey_kind_unknown", "codebook.csv", column="kind", value=bad, known=", ".join(KINDS))
+
+
+def _refuse_answers(answers: pd.DataFrame, form: str, items: pd.DataFrame, options: pd.DataFrame) -> None:
+    """Refuses a row of answers.csv that speaks of an item or an option the form does not have."""
+    listed = options.groupby("code")["option"].agg(set).to_dict() | {"*": {""}, "@tick": {"0", "1"}}
+    for row, (own, code, option) in enumerate(answers[["form", "code", "option"]].itertuples(index=False)):
+        if own == form and code not in listed:
+            raise reference_tables.refusal("reference_not_key", answers, row, "code", table="codebook.csv", its="code",
+                                           known=", ".join(items["code"].head(8)))
+        if own == form and option not in listed[code] | {""}:
+            raise reference_tables.refusal("reference_not_choice", answers, row, "option", expected=", ".join(sorted(listed[code])))
 
 
 def _fields(item, options: pd.DataFrame) -> list[Field]:

@@ -49,6 +49,15 @@ def _clause(text: str) -> Clause:
     return Clause(found["name"], found["test"], values, bool(found["negated"]))
 
 
+def understood(text: str) -> bool:
+    """Whether a condition can be read."""
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
 def fields(text: str) -> set[str]:
     """The answers a condition asks about."""
     return {clause.name for clauses in parse(text) for clause in clauses}

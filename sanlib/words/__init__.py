@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+from collections.abc import Callable
 from importlib import resources
 
 from sanlib.words.refusal import Refusal
@@ -30,15 +31,37 @@ def _rows(name: str) -> dict[str, dict[str, str]]:
 def label(key: str, lang: str = "id", **blanks) -> str:
     """The words shown for a key of labels.csv, its {blanks} filled; an unknown key is an error, never shown raw."""
     try:
-        text = _rows("labels.csv")[key][_known(lang)]
+        text = (_rows("labels.csv").get(key) or _of_tables(key))[_known(lang)]
     except KeyError:
         raise KeyError(f"sanlib/words/labels.csv has no row {key!r}: add one, with Indonesian and English") from None
     return text.format(**blanks) if blanks else text
 
 
 def has_label(key: str) -> bool:
-    """Whether labels.csv has a row for this key."""
+    """Whether there are words for this key: a row of labels.csv, or an indicator's own label in its table."""
+    return has_own_label(key) or bool(_of_tables(key))
+
+
+def has_own_label(key: str) -> bool:
+    """Whether labels.csv itself has a row for this key."""
     return key in _rows("labels.csv")
+
+
+def has_message(rule: str) -> bool:
+    """Whether messages.csv has a row for this rule."""
+    return rule in _rows("messages.csv")
+
+
+_tables: list[Callable[[str], dict[str, str] | None]] = []
+
+
+def ask_tables(source: Callable[[str], dict[str, str] | None]) -> None:
+    """Where labels of what analysts name themselves are looked up: key to its words by language, or None."""
+    _tables[:] = [source]
+
+
+def _of_tables(key: str) -> dict[str, str]:
+    return next((found for source in _tables if (found := source(key))), {})
 
 
 def severity(rule: str) -> str:

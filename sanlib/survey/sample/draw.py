@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import project
+from sanlib import reference_tables
 from sanlib.survey import codebook, conditions
 from sanlib.survey.codebook import Codebook, Field
 
@@ -61,7 +61,7 @@ def frame(scenario) -> pd.DataFrame:
 
 
 def _kelurahan_blitar() -> pd.DataFrame:
-    listed = pd.read_csv(project.reference("survey/kelurahan_kota_blitar.csv"), dtype=str, keep_default_na=False)
+    listed = reference_tables.table("survey/kelurahan_kota_blitar.csv")
     return pd.DataFrame({"desa": listed["kode_kemendagri"], "desa_name": listed["kelurahan"],
                          "kecamatan_name": listed["kecamatan"]})
 

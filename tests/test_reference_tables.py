@@ -1,0 +1,251 @@
+"""Tables that analysts edit: read however Excel saved them, and every slip one sentence that names file and cell."""
+
+import csv
+import io
+import shutil
+
+import pandas as pd
+import pytest
+
+from sanlib import checking, corrections, date_texts, indicators, project, reference_tables, target_sets, words
+from sanlib.layouts import sources
+from sanlib.layouts.spec import layouts
+from sanlib.pack import reference
+from sanlib.problems import InputError
+from sanlib.reference_schemas import SCHEMAS
+from sanlib.survey import codebook
+
+SHIPPED = project.root() / "data" / "raw" / "reference"
+NAMES = sorted(set(SCHEMAS) - {"SOURCES.csv"})
+
+
+def rows_of(name):
+    with (SHIPPED / name).open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def comma_decimals(name, rows):
+    """The rows as Indonesian Excel shows them: its numbers with a decimal comma."""
+    numbers = {column.name for column in SCHEMAS[name].columns if column.kind in ("number", "setting")}
+    head = rows[0]
+    return [head] + [[cell.replace(".", ",") if head[place] in numbers and cell.count(".") == 1 else cell
+                      for place, cell in enumerate(row)] for row in rows[1:]]
+
+
+def saved(rows, separator=";", encoding="utf-8-sig", newline="\r\n", empty=0, quoting=csv.QUOTE_MINIMAL, before=""):
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=separator, lineterminator=newline, quoting=quoting)
+    writer.writerows([*row, *[""] * empty] for row in rows)
+    writer.writerows([[""] * (len(rows[0]) + empty)] * empty)
+    return (before + stream.getvalue()).encode(encoding, errors="replace")
+
+
+DIALECTS = {
+    "semicolon_bom_crlf": dict(), "tab_utf16": dict(separator="\t", encoding="utf-16"), "comma": dict(separator=",", newline="\n"),
+    "cp1252": dict(encoding="cp1252"), "quoted": dict(quoting=csv.QUOTE_ALL), "trailing": dict(empty=3),
+    "sep_line": dict(before="sep=;\r\n", encoding="utf-8"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_table_is_read_alike_however_excel_saved_it(tmp_path, name, dialect):
+    options = DIALECTS[dialect]
+    rows = rows_of(name)
+    shown = rows if options.get("separator") == "," else comma_decimals(name, rows)
+    (tmp_path / "table.csv").write_bytes(saved(shown, **options))
+    expected = reference_tables.read(SHIPPED / name, SCHEMAS[name])
+    if options.get("encoding") == "cp1252":
+        expected = expected.map(lambda text: text.encode("cp1252", errors="replace").decode("cp1252"))
+    pd.testing.assert_frame_equal(reference_tables.read(tmp_path / "table.csv", SCHEMAS[name]), expected)
+
+
+def test_headers_in_capitals_and_with_blanks_are_the_same_headers(tmp_path):
+    rows = rows_of("targets.csv")
+    (tmp_path / "targets.csv").write_bytes(saved([[f" {name.upper()} " for name in rows[0]], *rows[1:]]))
+    found = reference_tables.read(tmp_path / "targets.csv", SCHEMAS["targets.csv"])
+    assert list(found["target_pct"]) == list(reference_tables.table("targets.csv")["target_pct"])
+
+
+@pytest.fixture
+def copy(tmp_path):
+    shutil.copytree(SHIPPED, tmp_path / "data" / "raw" / "reference")
+    return tmp_path
+
+
+def changed(copy, name, row, column, value, separator=","):
+    """The table with one cell changed; `row` as Excel counts it."""
+    rows = rows_of(name)
+    rows[row - 1][rows[0].index(column)] = value
+    place = copy / "data" / "raw" / "reference" / name
+    place.write_bytes(saved(rows, separator, "utf-8", "\n"))
+    return place
+
+
+def added(copy, name, **cells):
+    rows = rows_of(name)
+    place = copy / "data" / "raw" / "reference" / name
+    place.write_bytes(saved([*rows, [cells.get(column, "") for column in rows[0]]], ",", "utf-8", "\n"))
+    return len(rows) + 1
+
+
+SLIPS = [
+    ("headers.csv", 6, "field", "pct:layakk", "B6"), ("headers.csv", 2, "field", "tahunan", "B2"),
+    ("headers.csv", 2, "required", "wajib", "C2"), ("headers.csv", 2, "layout", "sipsnn", "A2"),
+    ("layouts.csv", 2, "year_from", "kolom", "H2"), ("layouts.csv", 3, "layout", "sipsn", "A3"),
+    ("targets.csv", 4, "indicator", "layakk", "D4"), ("targets.csv", 4, "direction", "minimall", "E4"),
+    ("targets.csv", 4, "scope", "99", "B4"), ("targets.csv", 4, "year", "20299", "F4"), ("targets.csv", 4, "target_pct", "101", "G4"),
+    ("targets.csv", 4, "target_pct", "1.250", "G4"), ("targets.csv", 4, "source", "", "H4"),
+    ("targets.csv", 4, "confidence", "pasti", "I4"), ("regions.csv", 40, "region_code", "11", "A40"),
+    ("regions.csv", 40, "kind", "kotaa", "B40"), ("indicators.csv", 3, "part_of", "layakk", "C3"),
+    ("indicators.csv", 3, "direction", "naik", "E3"), ("indicators.csv", 3, "indicator", "layak", "A3"),
+    ("needs.csv", 2, "indicator", "layakk", "B2"), ("needs.csv", 2, "factors", "jamban", "F2"), ("needs.csv", 2, "rule", "kk", "E2"),
+    ("policies.csv", 3, "region_code", "9999", "B3"), ("policies.csv", 3, "indicators", "aman|tidak_ada", "E3"),
+    ("issues.csv", 2, "indicator", "layakk", "C2"), ("issues.csv", 2, "text_id", "Baru {capaan} %", "E2"),
+    ("issues.csv", 2, "text_id", "Baru { %", "E2"), ("issues.csv", 2, "verdict", "gagal", "D2"),
+    ("milestones.csv", 2, "date", "31/02/2018", "F2"), ("milestones.csv", 2, "planned_year", "tahun depan", "E2"),
+    ("facilities.csv", 2, "low", "banyak", "F2"), ("assumptions.csv", 2, "high", "-1", "D2"), ("odf.csv", 2, "since", "kapan", "B2"),
+    ("flags.csv", 2, "veto", "mungkin", "B2"), ("flags.csv", 2, "threshold", "besar", "D2"),
+    ("survey/design.csv", 3, "setting", "lonely", "A3"), ("survey/items.csv", 4, "type", "angka", "C4"),
+    ("survey/irs.csv", 2, "weight", "2", "D2"), ("survey/ladder_rules.csv", 2, "condition", "D.1 sama dengan 4", "E2"),
+    ("survey/checks.csv", 2, "rule", "tidak_ada", "B2"), ("survey/indicators.csv", 2, "yes", "rung_2020 is aman", "E2"),
+]
+
+
+def read_all(copy):
+    for name in NAMES:
+        if name.startswith("survey/"):
+            codebook.table(name.removeprefix("survey/"), copy / "data" / "raw" / "reference" / "survey")
+        else:
+            reference_tables.table(name, copy)
+    layouts(copy)
+    codebook.every(copy / "data" / "raw" / "reference" / "survey")
+
+
+@pytest.mark.parametrize("name, row, column, value, cell", SLIPS)
+def test_a_slip_is_one_sentence_with_its_file_and_its_cell(copy, name, row, column, value, cell):
+    changed(copy, name, row, column, value)
+    with pytest.raises(InputError) as refused:
+        read_all(copy)
+    assert refused.value.problem.file == f"data/raw/reference/{name}" and refused.value.problem.cell == cell
+    assert all(refused.value.message(lang).startswith(f"data/raw/reference/{name} > {cell}: ") for lang in ("id", "en"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_missing_or_doubled_column_and_a_wide_row_are_told(tmp_path, name):
+    rows, place = rows_of(name), tmp_path / name.replace("/", "_")
+    needed = next(column.name for column in SCHEMAS[name].columns if not column.optional)
+    at = rows[0].index(needed)
+    for wrong, rule in (([[cell for number, cell in enumerate(row) if number != at] for row in rows], "reference_column_missing"),
+                        ([[*row, row[at]] for row in rows], "reference_column_twice"),
+                        ([rows[0], [*["x"] * len(rows[0]), "lebih"]], "reference_row_wide")):
+        place.write_bytes(saved(wrong))
+        with pytest.raises(InputError) as refused:
+            reference_tables.read(place, SCHEMAS[name])
+        assert refused.value.problem.rule == rule and refused.value.problem.cell
+
+
+def test_the_row_of_a_slip_is_the_one_excel_shows(copy):
+    rows = rows_of("targets.csv")
+    wrong = [*rows[1]]
+    wrong[rows[0].index("direction")] = "minimall"
+    wrong[rows[0].index("target_set")] = "UA\nbaru"
+    place = copy / "data/raw/reference/targets.csv"
+    place.write_bytes(b"sep=;\r\n" + saved([rows[0], rows[1], [""] * len(rows[0]), rows[2], wrong], encoding="utf-8"))
+    with pytest.raises(InputError, match="targets.csv > E5: "):
+        target_sets.targets(copy)
+
+
+def test_a_layout_without_its_region_or_its_year_is_told(copy):
+    for field in ("region", "year"):
+        rows = [row for row in rows_of("headers.csv") if row[:2] != ["sipsn", field]]
+        (copy / "data/raw/reference/headers.csv").write_bytes(saved(rows, ",", "utf-8"))
+        with pytest.raises(InputError, match=f"sipsn.*{field}"):
+            layouts(copy)
+
+
+def test_a_table_changed_meanwhile_is_read_again(copy):
+    before = len(target_sets.targets(copy))
+    added(copy, "targets.csv", target_set="Baru", scope="3572", ladder="2020", indicator="layak", direction="minimal", year="2030",
+          target_pct="99,5", source="SK")
+    after = target_sets.targets(copy)
+    assert len(after) == before + 1 and after["target_pct"].iloc[-1] == 99.5
+
+
+def test_numbers_with_a_decimal_comma_are_those_with_a_point(copy):
+    changed(copy, "facilities.csv", 2, "low", "24,5", ";")
+    assert reference.table("facilities", copy)["low"].iloc[0] == 24.5
+
+
+@pytest.mark.parametrize("written, meant", [
+    ("03/03/2026", "2026-03-03"), ("15/11/2025", "2025-11-15"), ("03/04/2026", "2026-04-03"), ("3-4-2026", "2026-04-03"),
+    ("03.04.2026", "2026-04-03"), ("2026-03-03", "2026-03-03"), ("2026/3/3", "2026-03-03"), ("2026-03-03 07:15:00", "2026-03-03"),
+    ("46084", "2026-03-03"), ("46084,5", "2026-03-03"), ("3 Maret 2026", "2026-03-03"), ("3 March 2026", "2026-03-03"),
+    ("March 3, 2026", "2026-03-03"), ("15-Nov-25", "2025-11-15"), ("15 Nop 2025", "2025-11-15"), ("Nov 2025", "2025-11"),
+    ("november 2025", "2025-11"), ("11/2025", "2025-11"), ("2025-11", "2025-11"), ("2025", "2025"), ("17 Agustus 2025", "2025-08-17"),
+    ("3/4/26", "2026-04-03"), ("Rabu, 3 Desember 2025", "2025-12-03"), ("", ""),
+])
+def test_dates_are_read_as_people_write_them(written, meant):
+    assert date_texts.iso(written) == meant
+
+
+@pytest.mark.parametrize("written", ["04/13/2026", "31/02/2026", "2026-13-01", "00/01/2026", "kemarin", "3 Marettt 2026", "99999", "12", "Nov", "1/2/3/4"])
+def test_what_is_no_date_is_refused(written):
+    with pytest.raises(ValueError):
+        date_texts.iso(written)
+
+
+def test_a_date_is_newer_only_where_that_is_certain():
+    assert date_texts.newer("2026-03-03", "2025-11-15") and date_texts.newer("2025-12", "2025-11-30")
+    assert not any(date_texts.newer(*pair) for pair in (("2025-11-15", "2025-11"), ("2025-11", "2025-11-15"), ("2025", "2024-12-31")[::-1],
+                                                        ("2025-11-15", ""), ("", "2025-11-15"), ("2025-11-15", "2025-11-15")))
+
+
+HEAD = ",".join(sources.COLUMNS)
+
+
+@pytest.mark.parametrize("row, cell", [
+    ("a.xlsx,KLHK,,,04/13/2026,,,,,,", "E2"), ("a.xlsx,KLHK,,kemarin,,,,,,,", "D2"), ("a.xlsx,KLHK,,,,,,asli sekali,,,", "H2"),
+    ("a.xlsx,KLHK,,,,,,,,yakin,", "J2")])
+def test_a_value_outside_its_list_or_calendar_is_refused_with_its_cell(tmp_path, row, cell):
+    (tmp_path / "SOURCES.csv").write_text(f"{HEAD}\n{row}\n", encoding="utf-8")
+    found = sources.problems(tmp_path, "data/raw/2030/SOURCES.csv")
+    assert [problem.cell for problem in found] == [cell] and found[0].rule.startswith("sources_not_")
+    assert words.severity(found[0].rule) == "error"
+
+
+def test_sources_are_read_with_the_words_and_dates_of_an_indonesian_office(tmp_path):
+    (tmp_path / "SOURCES.csv").write_text(f"{HEAD.replace(',', ';')}\na.xlsx;KLHK;;15-Nov-25;03/03/2026;;;Disalin;Tidak;Terbit;\n", encoding="utf-8")
+    row = sources.sources(tmp_path).loc["a.xlsx"]
+    assert tuple(row[["received", "export_date", "kind", "synthetic", "confidence"]]) == ("2025-11-15", "2026-03-03", "transcribed", "no", "published")
+
+
+def test_the_day_of_a_correction_is_a_date(copy):
+    added(copy, "corrections.csv", file="2023/a.xlsx", sheet="A", cell="B2", old="1", new="2", who="Ani", when="3 Maret 2026", why="surat")
+    assert corrections.listed(copy)["when"].tolist() == ["2026-03-03"]
+    added(copy, "corrections.csv", file="2023/a.xlsx", sheet="A", cell="B2", old="1", new="2", who="Ani", when="31/04/2026", why="surat")
+    with pytest.raises(InputError, match="corrections.csv > G2: "):
+        corrections.listed(copy)
+
+
+NEW = dict(indicator="air_minum", sector="air_limbah", direction="minimal", spellings="air minum layak", definition_id="x", definition_en="y", source="z")
+
+
+def test_an_indicator_is_added_by_its_row_alone(copy):
+    added(copy, "indicators.csv", **NEW, label_id="Air minum layak", label_en="Improved water")
+    assert indicators.table(copy)["indicator"].iloc[-1] == "air_minum"
+    assert [words.label("air_minum", lang) for lang in ("id", "en")] == ["Air minum layak", "Improved water"]
+
+
+def test_an_indicator_without_its_label_is_told_at_once(copy):
+    row = added(copy, "indicators.csv", **NEW | {"indicator": "tanpa_nama"})
+    with pytest.raises(InputError, match=rf"indicators\.csv > \w{row}: .*tanpa_nama.*label_id"):
+        indicators.table(copy)
+    folder = copy / "data" / "raw" / "2023"
+    shutil.copytree(project.root() / "data/raw/2023", folder)
+    found = checking.check(folder, copy)
+    assert found.has_errors and found.problems["file"].tolist()[0] == "data/raw/reference/indicators.csv"
+
+
+def test_a_brace_never_reaches_the_formatting(copy):
+    assert reference_tables.filled("{capaian} % { {lain} {0}", capaian="12") == "12 % { {lain} {0}"
