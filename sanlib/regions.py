@@ -49,7 +49,7 @@ def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str
     means in this layout ("kabupaten" in BPS tables, where a name that is no kabupaten's is the province's);
     without it such a name means whatever carries it.
     """
-    index, parts = _names(root)
+    index, parts = _index(root)
     for found in _meanings(index, parts, name, kinds, plain):
         if meant := [code for code, its_kind in dict.fromkeys(found) if its_kind in kinds]:
             return meant
@@ -73,7 +73,7 @@ def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterat
 
 def whole_country(name, root=None) -> bool:
     """Whether a name is the country's, whose row is the total of the others."""
-    parts = _names(root)[1]
+    parts = _index(root)[1]
     return isinstance(name, str) and _squeeze(name, parts) in parts.country
 
 
@@ -92,10 +92,6 @@ def _of_kind(found: list[tuple[str, str]], kinds, plain: str) -> list[tuple[str,
     of_kind = {kind: [hit for hit in found if hit[1] == kind and kind in kinds] for kind in (plain, "provinsi")}
     meant = of_kind[plain] or of_kind["provinsi"]
     return meant if plain and meant else found
-
-
-def _names(root=None) -> tuple[dict, Parts]:
-    return _index(root)
 
 
 @reference_tables.derived("regions.csv", "name_parts.csv")
