@@ -31,7 +31,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> p
     )
     keys = ["region", "instrument"]
     wide = told.pivot(index=keys, columns="target", values="text").fillna("–")
-    shares = told[[*keys, "value_pct"]].drop_duplicates().set_index(keys, verify_integrity=True)["value_pct"]
+    shares = told[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
     capaian = shares.map(lambda value: hidden if pd.isna(value) else words.number(value, places, lang))
     wide = capaian.rename(words.label("capaian", lang)).to_frame().join(wide, how="outer", validate="one_to_one")
     wide = wide.reset_index().rename(columns={"region": words.label("region", lang), "instrument": words.label("instrument", lang)})

@@ -127,7 +127,7 @@ class Truth:
     def _meant(self, text: str, found: re.Match) -> tuple[str, str]:
         """A target set named like a region ("Kota Blitar") is meant only where "target" or "gap" stands before it."""
         what, name = self.names[_folded(found[0])]
-        if (what == "region" and name in _target_sets() and re.search(r"(?:target|gap(?: ke| to)?|set)\s*:?\s*$", text[: found.start()], re.I)):
+        if (what == "region" and name in _target_sets() and re.search(r"(?:target|gap(?: ke| to)?|set)\s*:?\s*$|\d %(?: of)?\s*$", text[: found.start()], re.I)):
             return "target_set", name
         return what, name
 
@@ -160,6 +160,10 @@ class Truth:
         """Every figure that can stand beside these names."""
         kinds = tuple(kinds)
         return [figure for row in self.rows if _fits(row, context) for figure in _figures(row, kinds)]
+
+    def achievements(self, context: Context) -> list[dict]:
+        """The rows of achievements.csv that fit: what is counted when a page says how many figures there are."""
+        return [row for row in self.rows if "target_set" not in row and _fits(row, context)]
 
     def standing(self, printed: Printed, context: Context, kinds: Iterable[str] = KINDS) -> Figure | None:
         """The publishable figure this printed number shows, or None."""
