@@ -39,7 +39,7 @@ NAMES = ("region", "domain", "indicator", "indicators", "instrument", "period", 
 """Columns that say where the numbers of a row belong."""
 
 
-NOT_HELD = ("survei-definisi", "survei-wilayah-bagian", "risiko", "risiko-strata")
+NOT_HELD = ("survei-definisi", "survei-perubahan", "survei-wilayah-bagian", "risiko", "risiko-strata")
 """Charts of what `data/processed` does not hold: rungs under each definition, kecamatan, the risk index."""
 UNKNOWN = "?"
 """An indicator or instrument the tables of `data/processed` do not hold."""
