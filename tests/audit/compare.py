@@ -526,6 +526,8 @@ def _parts_drawn(tally: Tally, truth: Truth, name: str, labels: list[reading.Lab
             printed = numbers(label.text.rstrip("*"), truth.lang)[0]
             if rest > 0.05 and rounds_to(rest, printed):
                 tally.compared["svg"] += 1
+            elif any(figure.withheld for figure in figures) and not any(shows(printed, figure) for figure in figures):
+                tally.leave("svg", name, "what is left beside withheld parts")
             else:
                 tally.take("svg", f"{name} > {meant[1]} > {label.text}", printed, figures)
 

@@ -19,7 +19,6 @@ KNOWN = (
     ("csv: selisih-layak > Kab. Kediri layak 2023 None > .*: may not be published", "a withheld share in a chart's csv: withholding where a table leaves"),
     ("csv: selisih-layak > .* 2024 None > .*: may not be published", "the same, of the synthetic 2024"),
     ("table: 06-what-changed > .*may not be published", "a withheld share among the changes of the synthetic 2024: the same"),
-    ("svg: susunan-air-limbah > Kab. Kediri > ", "the remainder beside withheld parts is called not broken down by its source"),
 )
 """Faults of today that are mended elsewhere: what it says, and where it arises. A row goes when its fault is gone."""
 
