@@ -36,7 +36,7 @@ class Reader:
         self.tally, self.truth, self.kind, self.where, self.region = tally, truth, kind, where, region
         self.context = page_context(truth).but(region=region, run=truth.run, period=truth.run[-4:])
         self.said = words(truth.lang)
-        self.province = ""
+        self.province, self.codes = "", pilot_codes()
         self.verdicts = {self.said[f"verdict.{name}"]: name for name in MARKS.values()}
 
     def take(self, what: str, printed: Printed, context: Context, kinds: tuple) -> None:
@@ -114,7 +114,7 @@ class Reader:
     def scope(self, name: str, here: Context, target: list[str], gap: list[str]) -> None:
         if not target[0]:
             return
-        targets = [f"{target[0]} {target[1]}", *target[2:]]
+        targets = [re.sub(r"^([\d.,]+(?: \(\?\))?) ", r"\1 target ", line) for line in (f"{target[0]} {target[1]}", *target[2:])]
         gaps = [f"{gap[0]} {gap[1]}", *gap[2:]]
         for aim, said in zip(targets, gaps, strict=True):
             there = here.but(target_set=self.truth.context(aim).target_set, target_year=self.truth.context(aim).target_year)
@@ -200,7 +200,7 @@ class Reader:
             return
         here = replace(self.context, indicator=named.indicator, target_set=named.target_set, target_year=named.target_year)
         rows = [figure.row for figure in self.truth.figures(here, ("target_pct",)) if figure.row["region_code"][:2] == self.province]
-        fit = [row for row in rows if row["verdict"] != "tidak dapat dinilai" and row["region_code"] in pilot_codes()]
+        fit = [row for row in rows if row["verdict"] != "tidak dapat dinilai" and row["region_code"] in self.codes]
         counts = [(sum(row["verdict"] == "tercapai" for row in its), len(its))
                   for its in ([row for row in fit if row["instrument"] == name] for name in {row["instrument"] for row in fit})]
         self.equal(f"{clause[:90]} counts", (found[0].value, found[1].value) in counts, True)
@@ -254,7 +254,7 @@ class Reader:
         names = list(plot.categories)
         pairs = list(zip(beside[::2], beside[1::2]))[::-1]
         for place, (name, (gap, said)) in enumerate(zip(names, pairs, strict=True)):
-            here = self.named(f"{name} · {said}")
+            here = self.named(f"{name} · " + said.replace(" · ", " · target ", 1))
             for number, (series, kind) in enumerate(zip(plot.series, ("target_pct", "value_pct"))):
                 value = series.values[place]
                 self.equal(f"{name} {kind} behind the chart", _short(behind[name][number]), _short(value))
@@ -273,9 +273,9 @@ def _short(value):
     return value if value is None else round(value, 9)
 
 
-def audit_docx(tally: Tally, truth: Truth, path, where: str, region: str | None) -> None:
+def audit_docx(tally: Tally, truth: Truth, path, where: str, region: str | None, codes=None) -> None:
     reader, title = Reader(tally, truth, "docx", where, region), ""
-    reader.province = "" if region else Path(where).stem[-2:]
+    reader.province, reader.codes = "" if region else Path(where).stem[-2:], codes or pilot_codes()
     for block in Word(path).iter_inner_content():
         if hasattr(block, "rows"):
             reader.table(title, [[cell.text for cell in row.cells] for row in block.rows])
@@ -442,7 +442,7 @@ def audit_pack(tally: Tally, truth: Truth, folder: Path) -> Tally:
         region = regions.get(path.parent.name[:4])
         where = f"{path.parent.name}/{path.name}"
         if path.suffix == ".docx":
-            audit_docx(tally, truth, path, where, region)
+            audit_docx(tally, truth, path, where, region, {one.name[:4] for one in folder.iterdir() if one.is_dir()})
         elif path.suffix == ".pptx":
             audit_pptx(tally, truth, path, where, region)
         elif path.suffix == ".xlsx":
