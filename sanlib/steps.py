@@ -9,6 +9,7 @@ import pandas as pd
 
 from sanlib import gap, schema
 from sanlib.problems import SEVERITIES
+from sanlib.survey import unreadable
 from sanlib.survey.households import DESIGN, PLACE
 from sanlib.survey.results import usable
 
@@ -43,7 +44,7 @@ def reading(counted: list[dict], corrected: pd.DataFrame, households: pd.DataFra
 def _survey(households: pd.DataFrame, problems: list) -> dict[str, Step]:
     twice = sum(problem.rule == TWICE for problem in problems)
     placed = int(usable(households).sum())
-    answers = households.drop(columns=[*DESIGN, *PLACE], errors="ignore")
+    answers = households.drop(columns=[*DESIGN, *PLACE, unreadable.COLUMN], errors="ignore")
     known = int(answers.notna().to_numpy().sum())
     return {
         "survey_rows": Step({"survey_rows": len(households) + twice}, {"households": len(households), "duplicates": twice}),

@@ -17,7 +17,7 @@ from pandas.arrays import BooleanArray
 
 from sanlib import reading
 from sanlib.problems import Problem
-from sanlib.survey import personal, spellings
+from sanlib.survey import personal, spellings, unreadable
 from sanlib.survey.codebook import Codebook, Field
 from sanlib.survey.exports import Export
 
@@ -34,12 +34,14 @@ class Typed(NamedTuple):
     wrong: np.ndarray
 
 
-def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> tuple[pd.DataFrame, list[Problem]]:
-    """Every field of the form as a typed column (all blank where the file has none of it), and the wrong cells.
+def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> tuple[pd.DataFrame, list[Problem], list[str]]:
+    """Every field of the form as a typed column (all blank where the file has none of it), the wrong cells, and the
+    items that mostly cannot be read (see unreadable).
 
     `look` is shown what was read before anything is told of it, and may refuse it.
     """
-    export, problems = split_letters(export, book)
+    export, bad = split_letters(export, book)
+    problems = [problem for name, rows in bad.items() for problem in _wrong(export, name, rows)]
     read = {field.name: _READERS[field.kind](field, export, book)
             for field in book.columns() if field.name in export.columns}
     look(export, read, book)
@@ -48,30 +50,67 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     blank = {field.name: _blank(field, len(export.rows)) for field in book.columns() if field.name not in read}
     columns = {field.name: read[field.name].values if field.name in read else blank[field.name]
                for field in book.columns()}
-    return pd.DataFrame(columns, copy=False), problems + _half_blank(export, read, book)
+    unread = unreadable.items(export, bad | {name: column.wrong for name, column in read.items()}, book)
+    problems += [*_half_blank(export, read, book), *unreadable.told(export, unread, book)]
+    return pd.DataFrame(columns, copy=False), problems, unread
 
 
-def split_letters(export: Export, book: Codebook) -> tuple[Export, list[Problem]]:
-    """One select-multiple column "A C" as 0/1 columns, where the file has none of these itself."""
-    columns, letters, problems = dict(export.columns), dict(export.letters), []
+def split_letters(export: Export, book: Codebook) -> tuple[Export, dict[str, np.ndarray]]:
+    """One select-multiple column "A C" as 0/1 columns, where the file has none of these itself; the rows of each in
+    which something is in no list."""
+    columns, letters, wrong = dict(export.columns), dict(export.letters), {}
     for whole in (f for f in book.fields.values() if f.kind == "letters" and f.name in columns):
         names = [f"{whole.name}.{option}" for option in whole.options]
         if any(name in columns for name in names):
             continue
-        chosen = _chosen(columns[whole.name], whole)
-        problems += _wrong(export, whole.name, np.flatnonzero([None in ticked for ticked in chosen]))
+        chosen = _chosen(columns[whole.name], whole, book)
+        wrong[whole.name] = np.flatnonzero([one.wrong for one in chosen])
         for option, name in zip(whole.options, names, strict=True):
-            columns[name] = [float(option in ticked) if ticked else None for ticked in chosen]
+            columns[name] = [one.tick(option) for one in chosen]
             letters[name] = letters[whole.name]
-    return export._replace(columns=columns, letters=letters), problems
+    return export._replace(columns=columns, letters=letters), wrong
 
 
-def _chosen(cells: list, whole: Field) -> list[frozenset]:
-    """The letters ticked in each cell; None among them where something else stands there. Blank ticks nothing."""
-    known = {cell: frozenset(word.upper() if word.upper() in whole.options else None
-                             for word in reading.normalise(cell).replace(",", " ").replace(";", " ").split())
-             for cell in set(cells)}
-    return [known[cell] for cell in cells]
+class Ticked(NamedTuple):
+    """What one cell of a select-multiple says: the options it names, whether that is all it says, whether a part of it
+    is in no list."""
+
+    options: frozenset
+    whole: bool
+    wrong: bool
+
+    def tick(self, option: str) -> float | None:
+        """Yes for an option named; no for another only where every part of the cell was read and is known."""
+        return 1.0 if option in self.options else 0.0 if self.options and self.whole else None
+
+
+def _chosen(cells: list, whole: Field, book: Codebook) -> list[Ticked]:
+    known = spellings.answers(whole, book)
+    read = {cell: _ticked(cell, known, whole.options) for cell in set(cells)}
+    return [read[cell] for cell in cells]
+
+
+def _ticked(cell, known: spellings.Answers, options: tuple[str, ...]) -> Ticked:
+    """The options a cell names by code or label, in any case; blank and "tidak tahu" name none and are no mistake."""
+    if known[cell] != spellings.INVALID:
+        return Ticked(frozenset(options[known[cell]:known[cell] + 1] if known[cell] >= 0 else ()), known[cell] >= 0, False)
+    found = _longest(spellings.words(reading.text(cell)), known)
+    unread = sum(number == spellings.INVALID for _, number in found)
+    doubtful = unread > len(found) - unread  # "in a river" holds the word "a", not the letter A
+    named = {options[number] for word, number in found if number >= 0 and not (doubtful and word.islower())}
+    return Ticked(frozenset(named), all(number >= 0 for _, number in found), unread > 0)
+
+
+def _longest(words: list[str], known: spellings.Answers) -> list[tuple[str, int]]:
+    """A cell cut into the longest runs of words that are an answer; a word in no such run is unlisted."""
+    found, start = [], 0
+    while start < len(words):
+        ends = range(min(len(words), start + known.longest), start, -1)
+        end = next((end for end in ends if known.number(" ".join(words[start:end])) != spellings.INVALID), start + 1)
+        text = " ".join(words[start:end])
+        found.append((text, known.number(text)))
+        start = end
+    return found
 
 
 def _wrong(export: Export, name: str, rows: np.ndarray) -> list[Problem]:
@@ -96,7 +135,7 @@ def _options(options: tuple[str, ...]) -> pd.CategoricalDtype:
 def _codes(field: Field, export: Export, book: Codebook) -> np.ndarray:
     known = spellings.answers(field, book)
     cells = export.columns[field.name]
-    return np.fromiter(map(known.__getitem__, cells), dtype=np.int8, count=len(cells))
+    return np.fromiter(map(known.__getitem__, cells), dtype=np.intp, count=len(cells))
 
 
 def _single(field: Field, export: Export, book: Codebook) -> Typed:
@@ -167,7 +206,8 @@ def _half_blank(export: Export, read: dict[str, Typed], book: Codebook) -> list[
     """Rows where a block of 0/1 letters is partly filled: blank is not 0, so the blank letters stay unknown."""
     problems = []
     for item in book.items.loc[book.items["kind"].eq("multi"), "code"]:
-        ticks = [f.name for f in book.fields.values() if f.code == item and f.kind == "tick" and f.name in read]
+        ticks = [f.name for f in book.fields.values() if f.code == item and f.kind == "tick" and f.name in read
+                 and export.letters[f.name] != export.letters.get(item)]
         if not ticks:
             continue
         blank = np.column_stack([_unanswered(read[tick]) for tick in ticks])

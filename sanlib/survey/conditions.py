@@ -63,6 +63,11 @@ def fields(text: str) -> set[str]:
     return {clause.name for clauses in parse(text) for clause in clauses}
 
 
+def asks_letters(text: str) -> bool:
+    """Whether a condition asks which letters of a select-multiple are ticked."""
+    return any(clause.test in ("any", "all") for clauses in parse(text) for clause in clauses)
+
+
 def evaluate(text: str, households: pd.DataFrame) -> BooleanArray:
     """True, false or unknown (missing) for each household; a blank condition holds for everyone."""
     alternatives = parse(text)

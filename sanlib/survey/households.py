@@ -11,7 +11,7 @@ import pandas as pd
 
 from sanlib import cache, project, reading, regions
 from sanlib.problems import Problem
-from sanlib.survey import amended, answers, checks, codebook, exports, forms, personal, population, repeats, weights
+from sanlib.survey import amended, answers, checks, codebook, exports, forms, personal, population, repeats, unreadable, weights
 from sanlib.survey.codebook import Codebook
 from sanlib.survey.exports import Export
 from sanlib.survey.received import Sorted, received, sort
@@ -105,11 +105,12 @@ def read_households(source: str | Path | reading.Book, period: str, frame: pd.Da
     book = codebook.load(said or forms.recognised(changed.book, folder), folder)
     sheets = exports.exports(changed.book, book)
     export, changed = repeats.gather(sheets, book), amended.told(changed, sheets, book)
-    typed, wrong = answers.typed(export, book, *([] if said else [forms.refuse_other]))
+    typed, wrong, unread = answers.typed(export, book, *([] if said else [forms.refuse_other]))
     again, twice = checks.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
     design, lost = _design(kept, export, book.form, period, root)
+    design = design.assign(**({unreadable.COLUMN: ";".join(unread)} if unread else {}))
     found = checks.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
     problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]

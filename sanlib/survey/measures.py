@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanlib.survey import codebook, conditions, rungs
+from sanlib.survey import codebook, conditions, rungs, unreadable
 
 
 def definitions(folder=None) -> pd.DataFrame:
@@ -31,10 +31,10 @@ def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:
 
 
 def _given(definition, households: pd.DataFrame, folder) -> np.ndarray:
-    """Whose form can tell this indicator at all: what a form does not ask is unknown, never "no"."""
+    """Whose form can tell this indicator at all: what it does not ask, or nobody can read, is unknown, never "no"."""
     given = np.zeros(len(households), dtype=bool)
     for form, mine in codebook.by_form(households):
-        given |= mine & gives(form, definition, folder)
+        given |= mine & gives(form, definition, folder) & ~unreadable.stopped(households, form, definition, folder)
     return given
 
 

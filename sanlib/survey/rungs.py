@@ -54,10 +54,24 @@ def classes_of(form: str, folder=None) -> pd.DataFrame:
 
 
 def rung(households: pd.DataFrame, profile: str, switches: Iterable[str] = (), folder=None) -> np.ndarray:
-    """The finest rung of each household under one profile: the first rule that certainly holds."""
-    rules = _rules(profile, set(switches), folder)
-    held = [conditions.holds(rule.condition, households) for rule in rules.itertuples()]
-    return np.select(held, list(rules["rung"]), default=UNCLASSIFIED).astype(object)
+    """The finest rung of each household under one profile: the first rule that certainly holds.
+
+    Where an earlier rule of another rung asks for a ticked letter nobody can read, the household may stand on that rung
+    as well: it is tidak_terklasifikasi. A blank answer to any other question passes to the next rule, as the profile says.
+    """
+    found = np.full(len(households), UNCLASSIFIED, dtype=object)
+    possible, decided = np.full(len(households), "", dtype=object), np.zeros(len(households), dtype=bool)
+    for rule in rules(profile, switches, folder).itertuples():
+        held = conditions.holds(rule.condition, households) & ~decided
+        found[held & np.isin(possible, ["", rule.rung])] = rule.rung
+        decided |= held
+        if conditions.asks_letters(rule.condition):
+            maybe = np.asarray(pd.isna(conditions.evaluate(rule.condition, households))) & ~decided
+            possible[maybe] = np.where(np.isin(possible[maybe], ["", rule.rung]), rule.rung, SEVERAL)
+    return found
+
+
+SEVERAL = "beberapa"
 
 
 def switches_known(folder=None) -> list[str]:
@@ -66,7 +80,9 @@ def switches_known(folder=None) -> list[str]:
     return list(dict.fromkeys(when[when.ne("")]))
 
 
-def _rules(profile: str, switches: set[str], folder) -> pd.DataFrame:
+def rules(profile: str, switches: Iterable[str] = (), folder=None) -> pd.DataFrame:
+    """The rules of a profile in order, with these switches on and all others off."""
+    switches = set(switches)
     rules, known = codebook.table("ladder_rules.csv", folder), set(switches_known(folder))
     if switches - known:
         raise ValueError(f"switch {sorted(switches - known)}: ladder_rules.csv knows {', '.join(sorted(known))}")

@@ -85,14 +85,34 @@ class Answers(dict):
     def __init__(self, spelled: dict[str, int]):
         super().__init__({None: UNKNOWN})
         self.spelled = spelled
+        self.longest = max((len(words(text)) for text in spelled), default=1)
 
     def __missing__(self, raw) -> int:
-        text = reading.normalise(raw)
-        found = self.spelled.get(text)
-        if found is None:
-            found = UNKNOWN if reading.marker(text) in ("kosong", "tidak tersedia", "tidak tahu") else INVALID
-        self[raw] = found
+        self[raw] = found = self.number(reading.normalise(raw))
         return found
+
+    def number(self, text: str) -> int:
+        """The option of a text, with or without the quotes, brackets and full stops around it."""
+        text = reading.normalise(text)
+        bare = _bare(text)
+        found = next((self.spelled[form] for form in (text, bare, " ".join(words(text))) if form in self.spelled), None)
+        if found is None:
+            found = UNKNOWN if {reading.marker(text), reading.marker(bare)} & _SAYS_NOTHING else INVALID
+        return found
+
+
+_SAYS_NOTHING = {"kosong", "tidak tersedia", "tidak tahu"}
+_AROUND = re.compile(r"""^["'“”‘’`(\[{]+|["'“”‘’`.,;:!)\]}]+$""")
+"""What may stand around an answer without changing it; a minus, a point before a digit and a question mark are none of it."""
+
+
+def _bare(text: str) -> str:
+    return _AROUND.sub("", text).strip()
+
+
+def words(text: str) -> list[str]:
+    """A text as the words a list of ticked options is cut into."""
+    return [word for word in re.split(r"[\s,;|/+&]+", text) if word]
 
 
 def answers(field: Field, book: Codebook) -> Answers:
@@ -105,9 +125,18 @@ def _spelled(field: Field, book: Codebook) -> dict[str, int]:
     own = ("@tick", field.code) if field.kind == "tick" else ("*", field.code)
     options = ("0", "1") if field.kind == "tick" else field.options
     place = {option: number for number, option in enumerate(options)} | {"": UNKNOWN}
-    listed = {reading.normalise(row.spelling): place[row.option] 
+    listed = {reading.normalise(row.spelling): place[row.option]
               for row in book.rows("answers.csv") if row.code in own}
-    return listed | {spelling: place[option] for option in options for spelling in _of_option(option, field, book)}
+    return _in_words(listed | {spelling: place[option] for option in options for spelling in _of_option(option, field, book)})
+
+
+def _in_words(spelled: dict[str, int]) -> dict[str, int]:
+    """Each spelling also without what stands between and around its words, where that means one option only."""
+    plain: dict[str, set[int]] = {}
+    for text, number in spelled.items():
+        for form in (_bare(text), " ".join(words(text)), _bare(" ".join(words(text)))):
+            plain.setdefault(form, set()).add(number)
+    return {form: numbers.pop() for form, numbers in plain.items() if form and len(numbers) == 1} | spelled
 
 
 def _of_option(option: str, field: Field, book: Codebook) -> Iterator[str]:
