@@ -134,7 +134,8 @@ WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"
 WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.CONTESTED})
 """Flags of figures that are not printed at all: too thin a sample, or two figures and nothing that decides."""
 _KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
-_AMOUNTS = ("low", "high", "households", "se", "deff", "n_eff", "amount", "shortfall_households", "shortfall_tonnes", "required_pp_per_year")
+_AMOUNTS = ("low", "high", "households", "se", "deff", "n_eff", "amount", "shortfall_households", "shortfall_tonnes", "required_pp_per_year",
+            "p", "distinguishable", "rank", "rank_low", "rank_high", "part")
 
 
 def withheld(rows: pd.DataFrame) -> pd.Series:
@@ -145,7 +146,7 @@ def withheld(rows: pd.DataFrame) -> pd.Series:
 
 
 def withheld_numbers(rows: pd.DataFrame) -> list[str]:
-    """The columns of a table that print or betray a share: the share, its interval, its gap, its amounts."""
+    """The columns of a table that print or betray a share: the share, its interval, its gap, its amounts, its rank."""
     return [name for name in rows if name not in _KEPT and (str(name).endswith(("_pct", "_pp", "(%)")) or name in _AMOUNTS)]
 
 

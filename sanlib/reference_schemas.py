@@ -150,7 +150,7 @@ SCHEMAS: dict[str, Schema] = {
     "survey/codebook.csv": Schema((_FORM, *_text("code", filled=True), *_text("mode kind question option label skip")),
                                   ("form", "code", "option")),
     "survey/design.csv": Schema((*_text("setting", filled=True), Column("value", "setting", filled=True), *_text("choices meaning_id meaning_en source")), ("setting",)),
-    "survey/forms.csv": Schema((*_text("form", filled=True), *_text("name_id name_en profiles indicators source")), ("form",)),
+    "survey/forms.csv": Schema((*_text("form", filled=True), *_text("instrument", optional=True), *_text("name_id name_en profiles indicators source")), ("form",)),
     "survey/frame_headers.csv": Schema((*_text("field", filled=True), _choice("required", *_YES_NO, filled=True),
                                         *_text("spelling", filled=True)), ("spelling",)),
     "survey/indicators.csv": Schema((

@@ -31,7 +31,8 @@ def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] |
     """The parts of 100 % for one or more regions (None: all), each instrument and ladder in a panel of its own.
 
     What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
-    part is framed and starred. A region whose source gives no breakdown is left out of that panel.
+    part is framed and starred. A region whose source gives no breakdown, or of which a
+    part may not be published, is left out of that panel.
     """
     wanted = None if regions is None else rows.regions_meant(regions, achievements)
     there = _of(achievements, wanted, sector)
@@ -57,8 +58,7 @@ def _how(mine: pd.DataFrame, lang: str) -> str:
 
 def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None) -> pd.DataFrame:
     """The rows that are parts of a ladder, of the regions asked for."""
-    table = gap.published(achievements)
-    table = table[table["value_pct"].notna()]
+    table = achievements[achievements["value_pct"].notna() | gap.withheld(achievements)]
     table = rows.without_provinces(table) if wanted is None else table[table["region"].isin(wanted)]
     table = rows.of(table, sector=sector)
     broken = [_parts_of(group) for _, group in table.groupby(["period", "region_code", "instrument", "ladder"], sort=False)]
@@ -70,6 +70,8 @@ def _parts_of(group: pd.DataFrame) -> pd.DataFrame:
     there = set(group["indicator"])
     options = PARTS.get(group["ladder"].iloc[0], [])
     parts = next((parts for parts in options if len(there & set(parts)) > 1), ())
+    if gap.withheld(group[group["indicator"].isin(parts)]).any():  # what is left of 100 would betray it
+        return group.iloc[:0]
     return group[group["indicator"].isin(parts)]
 
 

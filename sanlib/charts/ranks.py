@@ -18,7 +18,7 @@ def chart_ranks(table: pd.DataFrame, indicator: str, lang: str = "id") -> page.C
     """The range of ranks of each domain on one indicator (the rows of survey_ranks), best first.
 
     Bars that share a place cannot be told apart. A domain without a share is listed without a place; a share that may
-    not be published keeps its range of places and loses its value.
+    not be published has neither place nor value.
     """
     mine = table[table["indicator"].eq(indicator)]
     best = words.label(f"survey.best.{mine['best'].iloc[0]}", lang) if len(mine) else ""
@@ -30,8 +30,6 @@ def chart_ranks(table: pd.DataFrame, indicator: str, lang: str = "id") -> page.C
     )
     if not mine["rank"].notna().any():
         return page.missing(title, words.label("chart.differences_survey.absent", lang), mine, lang)
-    mine = mine.copy()
-    mine.loc[mine["presentation"].eq("ditahan"), ["value_pct", "low_pct", "high_pct"]] = float("nan")
     panel = page.Panel(HEAD + ROW * len(mine), functools.partial(_draw, mine, lang))
     alt = " ".join([f"{title}. {best}.", *(_sentence(row, lang) for row in mine.itertuples())])
     weighting = words.label(f"weighting.{mine['weighting'].iloc[0]}", lang).lower()
@@ -45,7 +43,7 @@ def _sentence(row, lang: str) -> str:
 
 def _places(row, lang: str) -> str:
     if pd.isna(row.rank):
-        return words.label("no_data", lang)
+        return words.label("withheld" if row.presentation == "ditahan" else "no_data", lang)
     low, high = (words.number(place, 0, lang) for place in (row.rank_low, row.rank_high))
     return words.label(
         "chart.ranks_survey.place",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import indicators, manifest, project, schema, words
+from sanlib import gap, indicators, manifest, project, schema, words
 from sanlib.gap import UNPUBLISHED_INTERVAL, UNPUBLISHED_INTERVAL_PP
 from sanlib.period import open_period
 from sanlib.problems import InputError
@@ -115,32 +116,41 @@ def _revised(achievements: pd.DataFrame, history: pd.DataFrame | None) -> dict[t
     if history is None:
         return {}
     own = ["period", *KEY, "ladder"]
-    now = history.merge(achievements[[*own, "value_pct", "export_date"]], on=own, suffixes=("", "_then"), validate="one_to_one")
+    now = gap.published(history).merge(gap.published(achievements)[[*own, "value_pct", "export_date"]], on=own, suffixes=("", "_then"), validate="one_to_one")
     other = (now["value_pct"] - now["value_pct_then"]).abs().gt(1e-6) & now["export_date"].ne(now["export_date_then"])
     return {tuple(getattr(row, name) for name in (*KEY, "ladder")): row for row in now[other].itertuples()}
 
 
 def _figures(sides: Sides):
-    pairs = _series(sides.before.achievements).merge(
-        _series(sides.after.achievements), on=[*KEY, "series"], how="outer", suffixes=("_old", "_new"), indicator="side",
-        validate="one_to_one")
+    before, after = _series(sides.before.achievements, sides.after.achievements), _series(sides.after.achievements, sides.before.achievements)
+    pairs = before.merge(after, on=[*KEY, "series"], how="outer", suffixes=("_old", "_new"), indicator="side", validate="one_to_one")
     for row in pairs.itertuples():
-        told = _moved(row, sides) if row.side == "both" else _one_sided(row, sides.lang)
+        told = _moved(row, sides) if row.side == "both" else _one_sided(row, sides)
         if told:
             yield told
 
 
-def _series(achievements: pd.DataFrame) -> pd.DataFrame:
-    """The figures with the series they belong to: the ladder where an instrument gives several, as a survey does."""
-    several = achievements.groupby(KEY)["ladder"].transform("nunique") > 1
-    return achievements[[*KEY, *CARRIED]].assign(series=achievements["ladder"].where(several, ""))
+def _series(mine: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The figures of one side with the series they are paired by: the ladder; blank for the one ladder of an instrument
+    that the other side does not have, where the other side too has one left over (they are shown, never subtracted)."""
+    keyed, there = ([tuple(key) for key in side[[*KEY, "ladder"]].itertuples(index=False, name=None)] for side in (mine, other))
+    alone = [Counter(key[:-1] for key in one if key not in two) for one, two in ((keyed, set(there)), (there, set(keyed)))]
+    both = set(there)
+    series = ["" if key not in both and all(left[key[:-1]] == 1 for left in alone) else key[-1] for key in keyed]
+    hidden = gap.withheld(mine).to_numpy()
+    return gap.published(mine)[[*KEY, *CARRIED]].assign(series=series, withheld=hidden)
 
 
-def _one_sided(row, lang: str) -> dict:
-    """A figure that only one side has: a reporter, or an instrument, that appeared or disappeared."""
-    side, told = ("new", "muncul") if row.side == "right_only" else ("old", "hilang")
+def _one_sided(row, sides: Sides) -> dict:
+    """A figure that only one side has: a reporter, an instrument or a ladder that appeared or disappeared."""
+    side, told, there = ("new", "muncul", sides.before) if row.side == "right_only" else ("old", "hilang", sides.after)
+    mine = there.achievements[(there.achievements[KEY] == [getattr(row, name) for name in KEY]).all(axis=1)]
+    ladder, other = getattr(row, f"ladder_{side}"), ", ".join(sorted(set(mine["ladder"])))
+    why = words.label(f"why.{told}", sides.lang)
+    if len(mine):
+        why = f"{why}; {words.label('why.no_partner', sides.lang, ladder=ladder, other=other)}"
     return _start(row, side) | {"comparable": False, "causes": causes.REPORTER, "cause": causes.REPORTER,
-                                "why": words.label(f"why.{told}", lang), side: getattr(row, f"value_pct_{side}")}
+                                "why": why, side: getattr(row, f"value_pct_{side}")}
 
 
 def _moved(row, sides: Sides) -> dict | None:
@@ -151,6 +161,8 @@ def _moved(row, sides: Sides) -> dict | None:
     if still and not verdicts and (sides.known.same or not reason):
         return None
     told = _start(row, "new") | {"old": old, "new": new, "comparable": not reason, "verdicts": verdicts}
+    if row.withheld_old or row.withheld_new:
+        return told | {"comparable": False, "cause": causes.FLAG, "causes": causes.FLAG, "why": words.label("why.withheld", sides.lang)}
     if reason:
         why = words.label("why.patahan", sides.lang, reason=reason)
         return told | {"cause": causes.BREAK, "causes": causes.BREAK, "why": why}

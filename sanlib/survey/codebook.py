@@ -94,6 +94,30 @@ def forms(folder: str | Path | None = None) -> pd.DataFrame:
     return table("forms.csv", folder).set_index("form", drop=False)
 
 
+def instrument(form: str, folder: str | Path | None = None) -> str:
+    """The instrument a form is: column `instrument` of forms.csv, its own id where that is blank.
+
+    Two forms of one instrument join one series, so they must read their ladders by the same profiles.
+    """
+    rows = forms(folder)
+    named = rows["instrument"].where(rows["instrument"].ne(""), rows["form"]) if "instrument" in rows else rows["form"]
+    alike = rows.loc[named.eq(named[form]), "profiles"]
+    if alike.nunique() > 1:
+        raise InputError("survey_instrument_profiles", "forms.csv", column="instrument", value=named[form],
+                         forms=", ".join(alike.index))
+    return named[form]
+
+
+def instruments(households: pd.DataFrame, folder: str | Path | None = None) -> str:
+    """The instrument, or the instruments, of these households: figures of two are never taken for one series."""
+    return " + ".join(sorted({instrument(form, folder) for form, mine in by_form(households) if mine.any() or not len(households)}))
+
+
+def instrument_of(households: pd.DataFrame, keys: list[str], folder: str | Path | None = None) -> dict[tuple, str]:
+    """The instrument of each domain: values of `keys` to `instruments`."""
+    return {place: instruments(mine, folder) for place, mine in households.groupby(keys, sort=False)}
+
+
 def every(folder: str | Path | None = None) -> list[Codebook]:
     """The codebook of each form."""
     return [load(form, folder) for form in table("forms.csv", folder)["form"]]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections import Counter
+
 import pandas as pd
 
-from sanlib.survey import compare, measures
+from sanlib.survey import codebook, compare, measures
+from sanlib.survey.design import Design
 from sanlib.survey.presentation import NO_DATA, SHOWN, WITHHELD
 from sanlib.survey.results import can_estimate, designing, estimates, prepared, settings
 from sanlib.survey.views import credited, domain_words, period_of, with_ladder
@@ -67,6 +71,7 @@ def differences(
     )
     shown = _presentation(households, by, column, **choices)
     sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
+    found = _apart(found, *(_instruments(households, side) for side in sides))
     told = found.assign(
         level_pct=100 * _level(level),
         domain_1=domain_words(sides[0], keys, root, households),
@@ -101,6 +106,7 @@ def changes(
     one, two = (prepared(survey, indicators, **designing(choices)) for survey in surveys)
     found = compare.between_periods(one.design, two.design, one.names, by, one.among, _level(level))
     shown = [_presentation(survey, by, indicators, **choices) for survey in surveys]
+    found = _apart(found, *(_instruments(survey, found[keys]) for survey in surveys))
     told = found.assign(
         domain=domain_words(found, keys, root, after),
         level_pct=100 * _level(level),
@@ -124,16 +130,16 @@ def ranks(
     """Each domain's rank on one indicator with the range of ranks the sample leaves, best first; rank 1 = highest share.
 
     best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold for all domains at once at `level`;
-    `of` is how many domains have a share. Columns as compare.ranks, with each share's own interval, n and presentation.
+    `of` is how many domains have a share that may be published; any other has no rank and moves nobody else's. Columns as compare.ranks, with each share's own interval, n and presentation.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])
     column, keys = _column(indicator, ladder), _keys(by)
     ready = prepared(households, column, **designing(choices))
-    found = compare.ranks(ready.design, column, by, best, ready.among, _level(level))
     own = estimates(households, by, column, level=level, **choices)[
         [*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]
     ]
+    found = compare.ranks(_without(ready.design, column, own, keys), column, by, best, ready.among, _level(level))
     table = found.merge(own, on=keys, validate="1:1")
     told = table.assign(
         domain=domain_words(table, keys, root, households),
@@ -143,6 +149,30 @@ def ranks(
     ).drop(columns=keys)
     ordered = told.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)
+
+
+def _instruments(households: pd.DataFrame, places: pd.DataFrame) -> list[str]:
+    of = codebook.instrument_of(households, list(places))
+    return [of.get(place, "") for place in places.itertuples(index=False, name=None)]
+
+
+def _apart(found: pd.DataFrame, one: list[str], two: list[str]) -> pd.DataFrame:
+    """Differences without a number where the two shares come from two instruments: other questions, other ladders."""
+    other = pd.Series([bool(left and right and left != right) for left, right in zip(one, two, strict=True)], index=found.index)
+    names = [name for name in ("diff_pp", "se_pp", "low_pp", "high_pp", "p", "distinguishable") if name in found]
+    return found.assign(**{name: found[name].mask(other) for name in names}) if other.any() else found
+
+
+def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) -> Design:
+    """The design with the answers left unknown of domains that are not ranked: their share may not be
+    published, or another instrument than most domains' gave it."""
+    hidden = set(own.loc[own["presentation"].eq(WITHHELD), keys].itertuples(index=False, name=None))
+    rows = design.households
+    of = codebook.instrument_of(rows, keys)
+    main = Counter(of.values()).most_common(1)
+    hidden |= {place for place, name in of.items() if name != main[0][0]}
+    unknown = [place in hidden for place in rows[keys].itertuples(index=False, name=None)]
+    return dataclasses.replace(design, households=rows.assign(**{column: rows[column].mask(unknown)})) if hidden else design
 
 
 def _column(indicator: str, ladder: str) -> str:

@@ -14,7 +14,7 @@ from sanlib.survey import codebook, estimate, measures, population, rungs
 from sanlib.survey.design import Design, names
 from sanlib.survey.presentation import NO_DATA, REVIEW, WITHHELD
 
-INSTRUMENT, BASIS, UNIT = "EHRA", "survei", "KK"
+BASIS, UNIT = "survei", "KK"
 STRATA, PSU, FRAME = ("region_code", "stratum"), ("desa",), "desa_in_stratum"
 FLAG_OF = {WITHHELD: "sampel_tidak_cukup", REVIEW: "sampel_ditinjau"}
 """How a figure that NCHS would suppress, or look at first, is flagged; flags.csv says what that does to its verdict."""
@@ -172,7 +172,7 @@ def measured(households: pd.DataFrame, switches: Iterable[str] = (), folder=None
     return pd.concat([runged, measures.measures(runged, folder), bases], axis=1)
 
 
-def achievements(households: pd.DataFrame, source: str = "EHRA", weighted: bool = True, lonely: str | None = None,
+def achievements(households: pd.DataFrame, source: str = "", weighted: bool = True, lonely: str | None = None,
                  switches: Iterable[str] = (), root=None, folder=None) -> pd.DataFrame:
     """The survey's share of households per region, ladder and indicator (schema.ACHIEVEMENTS), with its interval.
 
@@ -186,10 +186,10 @@ def achievements(households: pd.DataFrame, source: str = "EHRA", weighted: bool 
     wanted["measure"] = [measures.column(row.ladder, row.indicator) for row in wanted.itertuples()]
     rows = found.rename(columns={"indicator": "measure"}).merge(
         wanted[["measure", "ladder", "sector", "indicator"]], on="measure", validate="m:1")
-    rows = rows.merge(_origin(households), on="region_code", validate="m:1")
-    rows = rows.assign(region=rows["region_code"].map(regions.names(root)), basis=BASIS, instrument=INSTRUMENT,
+    rows = rows.merge(_origin(households, folder), on="region_code", validate="m:1")
+    rows = rows.assign(region=rows["region_code"].map(regions.names(root)), basis=BASIS,
                        base_unit=UNIT, amount=rows["value_pct"] / 100 * rows["base"],
-                       flag=rows["presentation"].map(FLAG_OF).fillna(""), source=source, period=rows["period"].str.extract(r"(\d{4})", expand=False))
+                       flag=rows["presentation"].map(FLAG_OF).fillna(""), source=source or rows["instrument"], period=rows["period"].str.extract(r"(\d{4})", expand=False))
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})
     return schema.table(rows[rows["presentation"].ne(NO_DATA)], schema.ACHIEVEMENTS)
 
@@ -216,11 +216,12 @@ def without_error(households: pd.DataFrame, folder=None) -> list[Problem]:
             for row in unestimable(households, folder).itertuples()]
 
 
-def _origin(households: pd.DataFrame) -> pd.DataFrame:
+def _origin(households: pd.DataFrame, folder=None) -> pd.DataFrame:
     """Where each region's households came from: files and sheets joined by ";", synthetic if any of them is."""
     joined = households.groupby("region_code").agg(
         period=("period", "first"), synthetic=("synthetic", "any"), file=("file", _listed), sheet=("sheet", _listed))
-    return joined.reset_index()
+    of = codebook.instrument_of(households, ["region_code"], folder)
+    return joined.assign(instrument=[of[(code,)] for code in joined.index]).reset_index()
 
 
 def _listed(values: pd.Series) -> str:

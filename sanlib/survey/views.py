@@ -6,9 +6,9 @@ import pandas as pd
 
 from sanlib import gap, regions, words
 from sanlib.survey import codebook, estimate, measures, population, risk
-from sanlib.survey.results import INSTRUMENT, can_estimate, designed, designing, estimates, known_totals, prepared, settings, usable
+from sanlib.survey.results import can_estimate, designed, designing, estimates, known_totals, prepared, settings, usable
 from sanlib.survey.presentation import SHOWN as SHOWN_WHOLE
-from sanlib.survey.presentation import WITHHELD
+from sanlib.survey.presentation import DHS_MIN_N, NCHS_MIN_N, WITHHELD
 from sanlib.survey.rungs import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
 from sanlib.survey.rungs import column as rung_column
 
@@ -20,6 +20,10 @@ DEFINED_SHOWN = ("domain", "indicator", "value_pct", "low_pct", "high_pct", "n",
 TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "base", "n", "known_pct", "method", "presentation")
 SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"
 """How a total was made: the share times the households of the list of desa, or the sum of the weights (R's svytotal)."""
+
+
+FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: 0}
+"""By the rule of design.csv, the fewest households a share may stand on to be printed."""
 
 
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
@@ -115,11 +119,14 @@ def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
-    """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files."""
+    """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files.
+
+    Every table of a survey that a reader may see leaves here, and without the numbers of shares that may not be published.
+    """
     dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
-    return dated.assign(instrument=INSTRUMENT, basis="survei", weighting=weighting,
-                        synthetic=any(survey["synthetic"].any() for survey in surveys),
-                        source=", ".join(_files(survey) for survey in surveys))
+    return gap.published(dated.assign(instrument=codebook.instruments(pd.concat(surveys, ignore_index=True)), basis="survei", weighting=weighting,
+                                      synthetic=any(survey["synthetic"].any() for survey in surveys),
+                                      source=", ".join(_files(survey) for survey in surveys)))
 
 
 def period_of(households: pd.DataFrame) -> str:
@@ -153,13 +160,13 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     keys = ["region_code", "ladder", "indicator"]
     tables = [with_ladder(estimates(households, weighted=flag))[[*keys, "value_pct", "n", "presentation"]] for flag in (True, False)]
     both = tables[0].merge(tables[1].drop(columns="n"), on=keys, suffixes=("", "_plain"), validate="one_to_one")
-    return pd.DataFrame({
+    return gap.published(pd.DataFrame({
         "domain": both["region_code"].map(regions.names(root)), "ladder": both["ladder"], "indicator": both["indicator"],
         "weighted_pct": both["value_pct"], "unweighted_pct": both["value_pct_plain"],
         "difference_pp": both["value_pct"] - both["value_pct_plain"], "n": both["n"],
         "presentation": both["presentation"].mask(both["presentation_plain"].eq(WITHHELD), WITHHELD),
         "synthetic": households["synthetic"].any(),
-    })
+    }))
 
 
 def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
@@ -174,12 +181,12 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
         return pd.DataFrame(columns=columns)
     usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
     tables = [side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
-                                                 source=_files(group), instrument=INSTRUMENT, basis="survei")
+                                                 source=_files(group), instrument=codebook.instruments(group), basis="survei")
               for code, group in usable.groupby("region_code", sort=True)]
     together = pd.concat(tables, ignore_index=True)
     thin = _thin_ladders(usable, regions.names(root))
     together["presentation"] = [WITHHELD if pair in thin else SHOWN_WHOLE for pair in zip(together["region"], together["ladder"])]
-    return together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns]
+    return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
 
 
 def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str, str]]:
@@ -212,6 +219,8 @@ def variants(households: pd.DataFrame, region: str, lang: str = "id", root=None)
         hidden |= plain["definition"].isin(turned.loc[gap.withheld(turned), "definition"])
         turned = turned[[*keys, "value_pct"]].rename(columns={"value_pct": words.label(f"switch.{switch}", lang)})
         table = table.merge(turned, on=keys, validate="1:1")
+    told = [name for name in table if name not in (*keys, "n")]
+    table = table.assign(**{name: table[name].mask(hidden) for name in told})
     return table.assign(presentation=plain["presentation"].mask(hidden, WITHHELD), synthetic=mine["synthetic"].any())
 
 
@@ -254,14 +263,20 @@ def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
-    return risk.variables(ladders(households), by)
+    return gap.published(_presented(risk.variables(ladders(households), by)))
+
+
+def _presented(found: pd.DataFrame) -> pd.DataFrame:
+    """Shares at risk with `presentation`: "ditahan" on fewer households than the rule of design.csv lets any share stand on."""
+    fewest = FEWEST_OF[settings().rule]
+    return found.assign(presentation=[WITHHELD if 0 < n < fewest else SHOWN_WHOLE for n in found["n"]])
 
 
 def risk_index(households: pd.DataFrame, by="desa", lang: str = "id") -> pd.DataFrame:
     """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index)."""
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
-    found = risk.index(risk_variables(households, by), by).sort_values("irs", ascending=False, ignore_index=True)
+    found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
     found["status"] = found["status"].map(lambda status: risk.status_words(status, lang))
     return credited(found, "berbobot", households)
@@ -272,7 +287,7 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
 
     Columns `by`, variable (in words), risk_pct, weight, part (points of the index, 0-500), n. No survey, no rows.
     """
-    columns = [*_keys(by), "variable", "risk_pct", "weight", "part", "n", "status"]
+    columns = [*_keys(by), "variable", "risk_pct", "weight", "part", "n", "status", "presentation"]
     if not can_estimate(households):
         return pd.DataFrame(columns=columns)
     found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)

@@ -27,7 +27,7 @@ class Sample(NamedTuple):
 def is_survey(row: pd.Series) -> bool:
     """Whether a row is an estimate from households that lie in the project."""
     row = whole(row)
-    return row["instrument"] == results.INSTRUMENT and bool(_folder(row))
+    return row["basis"] == results.BASIS and bool(_folder(row))
 
 
 def households(row: pd.Series, root=None) -> pd.DataFrame:
