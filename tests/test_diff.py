@@ -307,7 +307,8 @@ def test_another_rule_of_presentation_is_the_definition_where_the_share_stands(s
     achievements.loc[achievements["indicator"].eq("layak") & achievements["region_code"].eq("3572"), "flag"] = "sampel_tidak_cukup"
     achievements.to_csv(old / "achievements.csv", index=False)
     row = layak(diff.diff(old, run("b")))
-    assert "definisi" in row["causes"] and "survey/design.csv" in row["why"] and row["change_pp"] == 0
+    assert "definisi" in row["causes"] and "survey/design.csv" in row["why"]
+    assert pd.isna(row["change_pp"]) and pd.isna(row["old"]) and row["new"] > 0 and not row["comparable"]
 
 
 def test_two_surveys_are_compared_by_their_designs():
@@ -378,3 +379,26 @@ def test_a_count_is_not_told_as_statistically_proven_and_a_target_neither(compar
     counted = compare([figure(80)], [figure(80.01)])
     assert told.printed(counted)["Dapat dibedakan"].tolist() == ["hitungan, tanpa galat sampel"]
     assert set(diff.diff("2023", "2024").query("measure == 'target'")["distinguishable"]) <= {""}
+
+
+def test_each_ladder_is_paired_with_itself_where_one_side_has_fewer(compare):
+    """The 2020 ladder alone before, both ladders after: its change is told, the 2015 ladder has no partner."""
+    survey = {"indicator": "layak", "instrument": "Dinkes", "region_code": "3572"}
+    found = compare([figure(92.99, ladder="2020", **survey)], [figure(84.10, ladder="2020", **survey), figure(95.0, ladder="2015", **survey)])
+    one, other = (found[found["ladder"].eq(ladder)].iloc[0] for ladder in ("2020", "2015"))
+    assert (one["old"], one["new"]) == (92.99, 84.10) and one["change_pp"] == pytest.approx(-8.89) and one["comparable"]
+    assert pd.isna(other["old"]) and other["new"] == 95 and "2015" in other["why"] and "2020" in other["why"] and not other["comparable"]
+    assert len(found) == 2
+
+
+def test_one_ladder_against_another_is_shown_and_not_subtracted(compare):
+    survey = {"indicator": "layak", "instrument": "Dinkes", "region_code": "3572"}
+    found = compare([figure(92.99, ladder="2015", **survey)], [figure(84.10, ladder="2020", **survey)])
+    assert len(found) == 1 and not found["comparable"].iloc[0] and pd.isna(found["change_pp"].iloc[0])
+
+
+def test_a_withheld_figure_is_in_neither_column_and_in_no_change(compare):
+    hidden = {"indicator": "layak", "flag": "sampel_tidak_cukup", "basis": "survei", "low_pct": 59.57, "high_pct": 94.23}
+    found = compare([figure(81.148, **hidden)], [figure(90.0, indicator="layak", basis="survei", low_pct=88.0, high_pct=92.0)], suffix="1")
+    assert pd.isna(found["old"].iloc[0]) and found["new"].iloc[0] == 90 and pd.isna(found["change_pp"].iloc[0])
+    assert not [text for text in ("81.1", "81,1", "8.85", "8,85") if text in found.to_csv()]

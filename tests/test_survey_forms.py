@@ -14,7 +14,7 @@ import xlsxwriter
 
 from sanlib import project, survey
 from sanlib.problems import InputError
-from sanlib.survey import codebook, measures, rungs
+from sanlib.survey import codebook, contrasts, measures, rungs
 
 TABLES = project.reference("survey/codebook.csv").parent
 PLACES = ["jamban pribadi", "MCK/WC umum", "jamban tetangga", "WC helikopter", "sungai", "kebun", "selokan", "lubang galian",
@@ -176,3 +176,29 @@ def test_every_form_has_its_profiles():
     classes = codebook.table("ladder_classes.csv")
     for form in codebook.forms().itertuples():
         assert set(form.profiles.split("|")) <= set(classes["profile"]) and form.source and codebook.load(form.form).fields
+
+
+def test_another_form_is_another_instrument_and_a_survey_is_its_own(read, tables):
+    found = survey.achievements(read.households, folder=tables, lonely="adjust")
+    assert set(found["instrument"]) == {"uji"} and codebook.instrument("2025", tables) == "EHRA"
+    both = pd.concat([read.households.head(1), read.households.head(1).assign(form="2025")])
+    assert codebook.instruments(both, tables) == "EHRA + uji"
+
+
+def test_two_forms_of_one_instrument_read_their_ladders_alike(tables, tmp_path):
+    folder = shutil.copytree(tables, tmp_path / "survey")
+    rows = pd.read_csv(folder / "forms.csv", dtype=str, keep_default_na=False)
+    rows.assign(instrument="EHRA").to_csv(folder / "forms.csv", index=False)
+    with pytest.raises(InputError) as refusal:
+        codebook.instrument("2025", folder)
+    assert refusal.value.problem.rule == "survey_instrument_profiles" and refusal.value.problem.value == "EHRA"
+    rows.assign(instrument="EHRA", profiles=rows["profiles"].iloc[0]).to_csv(folder / "forms.csv", index=False)
+    assert codebook.instrument("uji", folder) == "EHRA"
+
+
+def test_the_change_from_one_instrument_to_another_is_not_a_difference():
+    table = pd.DataFrame({"diff_pp": [-15.7, 2.0], "low_pp": [-18.0, 1.0], "high_pp": [-13.0, 3.0], "distinguishable": [True, True],
+                          "presentation": ["disajikan", "disajikan"]})
+    apart = contrasts._apart(table, ["EHRA", "EHRA"], ["uji", "EHRA"])
+    assert apart[["diff_pp", "low_pp", "high_pp", "distinguishable"]].iloc[0].isna().all() and apart["presentation"].tolist() == ["tanpa data", "disajikan"]
+    assert apart["diff_pp"].iloc[1] == 2

@@ -133,6 +133,14 @@ def causes(row, known: Known, parts: dict[str, float] | None, revised, lang: str
     return found or [Cause(TARGET, "why.verdict_only") if still else Cause(UNKNOWN, "why.unknown")]
 
 
+def of_withheld(row, known: Known, lang: str) -> list[Cause]:
+    """What is known of a row of which a figure is withheld, without anything that betrays it: other rules, other flags."""
+    chosen = known.changed(SURVEY_CHOICES) if known.same else []
+    found = [Cause(DEFINITION, "why.definisi", {"tables": ", ".join(chosen)})] if chosen else []
+    told = {"old": flags_named(row.flag_old, lang), "new": flags_named(row.flag_new, lang)}
+    return [*found, Cause(FLAG, "why.bendera", told)]
+
+
 def _of_count(row, known: Known, revised, lang: str) -> list[Cause]:
     """Causes of a count or a published figure: corrections, a revision, the cells, the base, the definitions."""
     corrected = [_correction(one, side, row, known) for one, side in known.corrected(row)]

@@ -162,7 +162,9 @@ def _moved(row, sides: Sides) -> dict | None:
         return None
     told = _start(row, "new") | {"old": old, "new": new, "comparable": not reason, "verdicts": verdicts}
     if row.withheld_old or row.withheld_new:
-        return told | {"comparable": False, "cause": causes.FLAG, "causes": causes.FLAG, "why": words.label("why.withheld", sides.lang)}
+        found = causes.of_withheld(row, sides.known, sides.lang)
+        why = f"{words.label('why.withheld', sides.lang)}; {causes.sentence(found, sides.lang)}"
+        return told | {"comparable": False, "cause": causes.main(found), "causes": ";".join(one.name for one in found), "why": why}
     if reason:
         why = words.label("why.patahan", sides.lang, reason=reason)
         return told | {"cause": causes.BREAK, "causes": causes.BREAK, "why": why}

@@ -71,13 +71,13 @@ def differences(
     )
     shown = _presentation(households, by, column, **choices)
     sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
-    found = _apart(found, *(_instruments(households, side) for side in sides))
     told = found.assign(
         level_pct=100 * _level(level),
         domain_1=domain_words(sides[0], keys, root, households),
         domain_2=domain_words(sides[1], keys, root, households),
         presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)),
     )
+    told = _apart(told, *(_instruments(households, side) for side in sides))
     return credited(
         with_ladder(told.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
         ready.design.weighting,
@@ -106,7 +106,6 @@ def changes(
     one, two = (prepared(survey, indicators, **designing(choices)) for survey in surveys)
     found = compare.between_periods(one.design, two.design, one.names, by, one.among, _level(level))
     shown = [_presentation(survey, by, indicators, **choices) for survey in surveys]
-    found = _apart(found, *(_instruments(survey, found[keys]) for survey in surveys))
     told = found.assign(
         domain=domain_words(found, keys, root, after),
         level_pct=100 * _level(level),
@@ -114,6 +113,7 @@ def changes(
         period_after=period_of(after),
         presentation=_worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
     )
+    told = _apart(told, *(_instruments(survey, found[keys]) for survey in surveys))
     return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
 
 
@@ -160,7 +160,9 @@ def _apart(found: pd.DataFrame, one: list[str], two: list[str]) -> pd.DataFrame:
     """Differences without a number where the two shares come from two instruments: other questions, other ladders."""
     other = pd.Series([bool(left and right and left != right) for left, right in zip(one, two, strict=True)], index=found.index)
     names = [name for name in ("diff_pp", "se_pp", "low_pp", "high_pp", "p", "distinguishable") if name in found]
-    return found.assign(**{name: found[name].mask(other) for name in names}) if other.any() else found
+    if not other.any():
+        return found
+    return found.assign(**{name: found[name].mask(other) for name in names}, presentation=found["presentation"].mask(other, NO_DATA))
 
 
 def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) -> Design:

@@ -118,6 +118,9 @@ def change_sentences(changes: pd.DataFrame, lang: str = "id") -> list[str]:
 
 def _change(row, lang: str) -> str:
     about = _about(row.domain, row, lang)
+    if " + " in row.instrument:
+        return words.label("survey.sentence.change_instrument", lang, about=about, before=row.period_before, after=row.period_after,
+                           instruments=row.instrument)
     if row.presentation in (NO_DATA, WITHHELD) or pd.isna(row.low_pp):
         return words.label(
             "survey.sentence.change_withheld", lang, about=about, before=row.period_before, after=row.period_after
