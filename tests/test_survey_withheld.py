@@ -107,3 +107,33 @@ def test_no_table_of_definitions_or_weights_prints_its_number(opened, lang):
     assert not [number for text in (*printed, chart.alt) for number in told if number in text]
     assert hidden in printed[0] and hidden in printed[2]
     assert words.label("chart.estimates.withheld", lang, n=words.number(400, 0, lang)) in printed[1]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_difference_rank_or_change_holds_its_number(opened, lang):
+    """Neither as a number (81.148 in the charts' own tables) nor in a sentence, an alt text, or a place among the others."""
+    later = san.open_period("contoh-2024", say=lambda line: None)
+    one, ranks = san.survey_differences(opened.households, "layak"), san.survey_ranks(opened.households, "layak")
+    changes = san.survey_changes(opened.households, later.households, indicators="2020:layak")
+    totals = san.survey_totals(opened.households, indicators="2020:layak")
+    charts = [san.chart_contrasts(one, "layak", lang), san.chart_ranks(ranks, "layak", lang), san.chart_contrasts(changes, "layak", lang)]
+    told = [*san.difference_sentences(one, lang), *san.rank_sentences(ranks, lang), *san.survey_change_sentences(changes, lang)]
+    texts = [*(table.to_csv() for table in (one, ranks, changes, totals)), *(chart.drawn.to_csv() + chart.alt + shown(chart) for chart in charts), *told,
+             *(san.show(table, lang).data for table in (one, ranks, changes, totals))]
+    assert not [text for text in texts if "81.14" in text or "81,1" in text or "81.1 " in text]
+    mine = ranks[ranks["domain"].eq(REGION)].iloc[0]
+    assert pd.isna(mine["rank"]) and pd.isna(mine["rank_low"]) and mine["of"] == 3 and mine["n"] > 0
+    assert one.loc[one["domain_1"].eq(REGION) | one["domain_2"].eq(REGION), ["diff_pp", "low_pp", "value_1_pct", "value_2_pct"]].isna().all(axis=None)
+    assert one["diff_pp"].notna().sum() == 3 and changes["diff_pp"].notna().sum() >= 2
+
+
+def test_a_composition_with_a_withheld_part_is_not_drawn_from_what_is_left(opened):
+    chart = san.chart_composition(opened.achievements, lang="id")
+    ladders = chart.drawn[chart.drawn["region"].eq(REGION)]["ladder"]
+    assert not set(ladders) & {"2020", "2015"} and "Tidak dirinci" not in shown(san.chart_composition(opened.achievements[opened.achievements["region"].eq(REGION)]))
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_what_changed_prints_neither_side_of_it(lang):
+    text = san.show(san.what_changed("contoh-2024", "contoh-2023", lang), lang).data
+    assert "81,15" not in text and "81.15" not in text

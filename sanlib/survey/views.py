@@ -263,13 +263,19 @@ def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
-    return gap.published(_presented(risk.variables(ladders(households), by)))
+    return gap.published(_presented(risk.variables(ladders(households), by), _keys(by)))
 
 
-def _presented(found: pd.DataFrame) -> pd.DataFrame:
-    """Shares at risk with `presentation`: "ditahan" on fewer households than the rule of design.csv lets any share stand on."""
-    fewest = FEWEST_OF[settings().rule]
-    return found.assign(presentation=[WITHHELD if 0 < n < fewest else SHOWN_WHOLE for n in found["n"]])
+def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Shares at risk with `presentation`: "ditahan" on fewer households than the rule of design.csv lets any share stand on.
+
+    Where an area has one such share, that on the next fewest is withheld too: the index less the rest would betray it.
+    """
+    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1)
+    alone = thin.groupby([found[key] for key in keys]).transform("sum").eq(1)
+    rest = found[alone & ~thin & found["n"].gt(0)].sort_values("n", kind="stable")
+    thin = thin | found.index.isin(rest.drop_duplicates(keys).index)
+    return found.assign(presentation=thin.map({True: WITHHELD, False: SHOWN_WHOLE}))
 
 
 def risk_index(households: pd.DataFrame, by="desa", lang: str = "id") -> pd.DataFrame:
