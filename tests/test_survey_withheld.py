@@ -6,6 +6,7 @@ import pytest
 import sanlib as san
 from sanlib import gap, words
 from sanlib.pack import brief, deck, write
+from sanlib.survey import results
 
 REGION, BETRAYING = "Kab. Kediri", ("81,1", "81.1", "8,85", "8.85", "18,8", "18.8", "59,5", "59.5", "94,2", "94.2")
 """Kab. Kediri, synthetic 2023, layak 81.15 %, interval 59.57-94.23."""
@@ -137,3 +138,14 @@ def test_a_composition_with_a_withheld_part_is_not_drawn_from_what_is_left(opene
 def test_what_changed_prints_neither_side_of_it(lang):
     text = san.show(san.what_changed("contoh-2024", "contoh-2023", lang), lang).data
     assert "81,15" not in text and "81.15" not in text
+
+
+@pytest.mark.parametrize("kind", ["no households", "no region", "all weights zero"])
+def test_a_survey_nothing_can_be_estimated_from_gives_empty_tables_and_a_sentence(opened, kind):
+    mine = opened.households[opened.households["region_code"].eq("3572")].reset_index(drop=True)
+    mine = {"no households": mine.iloc[:0], "no region": mine.assign(region_code=None), "all weights zero": mine.assign(weight=0.0)}[kind]
+    for table in (san.survey_estimates, san.survey_differences, san.survey_ranks, san.survey_totals, san.survey_definitions, san.survey_weighting):
+        assert table(mine).empty
+    if kind == "all weights zero":
+        told = results.without_weights(mine)
+        assert told and {problem.rule for problem in told} == {"survey_weights_zero"} and str(len(mine)) in words.sentence(told[0], "problem", "en")

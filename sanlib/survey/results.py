@@ -49,14 +49,20 @@ def usable(households: pd.DataFrame, weighted: bool = True, strata=STRATA, psu=P
 
 
 def can_estimate(households: pd.DataFrame, weighted: bool = True, strata=STRATA, psu=PSU, **_) -> bool:
-    """Whether any household can be used: a period without a survey, or a survey without its list of desa, has none."""
-    return len(households) > 0 and bool(usable(households, weighted, strata, psu).any())
+    """Whether any household can be used: a period without a survey, a survey without its list of desa, or one whose
+    weights are all zero, has none."""
+    if not len(households):
+        return False
+    placed = usable(households, weighted, strata, psu)
+    return bool((placed & households["weight"].gt(0)).any() if weighted else placed.any())
 
 
 def without_weights(households: pd.DataFrame) -> list[Problem]:
-    """A problem for each file none of whose households has a weight: its list of desa is missing."""
-    files = households.groupby(["file", "sheet"])["weight"].agg(["size", "count"]).query("count == 0")
-    return [Problem("survey_without_frame", file, sheet, value=str(row["size"])) for (file, sheet), row in files.iterrows()]
+    """A problem for each file none of whose households has a weight (its list of desa is missing), or only zeros."""
+    files = households.groupby(["file", "sheet"])["weight"].agg(["size", "count", "max"])
+    files = files[files["count"].eq(0) | files["max"].le(0)]
+    return [Problem("survey_weights_zero" if row["count"] else "survey_without_frame", file, sheet, value=str(int(row["size"])))
+            for (file, sheet), row in files.iterrows()]
 
 
 def designed(households: pd.DataFrame, weighted: bool = True, lonely: str | None = None, fpc: bool = False,
