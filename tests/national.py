@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import flags, layouts, period, regions
+from sanlib import conflicting_figures, flags, layouts, regions
 
 SEED, YEARS, BREAK = 514, range(2019, 2026), 2024
 WASTE = ("pengurangan", "penanganan", "terkelola", "tidak_terkelola")
@@ -70,8 +70,8 @@ def country(folder: Path, seed: int = SEED) -> Country:
              _bps(folder, draw, divided_regions)]
     rows = [row for path in paths for row in layouts.read(path).rows]
     rows += layouts.read(_page(folder, draw, divided_regions, rows, planted)).rows
-    current, superseded = period.settle(rows)
-    return Country(current, superseded, planted)
+    settled = conflicting_figures.settle(rows)
+    return Country(settled.current, settled.superseded, planted)
 
 
 def _plant(planted, flag: str, instrument: str, year: int, code: str, names) -> None:
