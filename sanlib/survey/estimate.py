@@ -11,7 +11,7 @@ from sanlib.problems import InputError
 from sanlib.survey import intervals
 from sanlib.survey.design import Design, column, names, numbers
 from sanlib.survey.linearise import Domains, Ratio, divided, domains, ratio, tally, tally_yes_no, total
-from sanlib.survey.presentation import present
+from sanlib.survey.presentation import PRESENTATION_LEVEL, present
 
 BASIS = "survei"
 LOGIT, KORN_GRAUBARD = "logit", "korn-graubard"
@@ -30,7 +30,8 @@ def shares(
     among: indicator id -> boolean column; the denominator is the households where it is true.
     interval: "korn-graubard" or "logit" for low_pct and high_pct, at `level`. Korn-Graubard is printed as NCHS takes it,
         no surer than n households drawn one by one; the table also holds both as R computes them (logit_*, kg_*).
-    rule: "nchs", "dhs" or None; fills `presentation` (see presentation.present), deletes nothing.
+    rule: "nchs", "dhs" or None; fills `presentation` (see presentation.present), deletes nothing. It judges the interval
+        of 95 %, for which it is defined, whatever `level` is printed.
 
     One row per domain x indicator: `by`, indicator, value_pct (0-100), se_pp (percentage points), low_pct, high_pct,
     interval_method, n (households answering), known_pct (weighted share of the denominator with a known answer), df,
@@ -45,8 +46,12 @@ def shares(
         raise ValueError(f"interval={interval!r}: expected {LOGIT!r} or {KORN_GRAUBARD!r}")
     where = domains(design, by)
     measured = dict(measure(design, where, yes_no_answers(design, indicators), among))
-    table = _layout(where, measured, _share_columns(design, stacked(measured), interval, level))
-    return present(table, rule)
+    found = stacked(measured)
+    table, judged = (
+        _layout(where, measured, _share_columns(design, found, interval, at)) for at in (level, PRESENTATION_LEVEL)
+    )
+    # one layout of the same cells: the two tables share their index
+    return table.join(present(judged, rule)[["presentation", "presentation_reason"]], validate="1:1")
 
 
 def class_shares(design: Design, classes: str, by=None, **options) -> pd.DataFrame:

@@ -15,6 +15,7 @@ SHOWN, REVIEW, BRACKETS, WITHHELD, NO_DATA = "disajikan", "ditinjau", "dalam kur
 # Statistics 2(175), the table of its page 2: n and effective n of at least 30 (n itself where there are 0 events or
 # their complement); width of 30 points or more; above 130 % of the share while the width is over 5 points; to be
 # reviewed below 8 degrees of freedom and at 0 events or their complement; a complement that fails gets a footnote.
+PRESENTATION_LEVEL = 0.95  # the interval all of these are defined on
 NCHS_MIN_N = 30
 NCHS_SUPPRESSED_WIDTH_PP = 30
 NCHS_ALWAYS_NARROW_PP = 5
