@@ -29,9 +29,11 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> p
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
         text=[judged(row, places, lang) for row in rows.itertuples()],
     )
-    wide = told.pivot(index=["region", "instrument"], columns="target", values="text").fillna("–")
-    capaian = told.drop_duplicates(["region", "instrument"]).set_index(["region", "instrument"])["value_pct"]
-    wide.insert(0, words.label("capaian", lang), [hidden if pd.isna(v) else words.number(v, places, lang) for v in capaian])
+    keys = ["region", "instrument"]
+    wide = told.pivot(index=keys, columns="target", values="text").fillna("–")
+    shares = told[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
+    capaian = shares.map(lambda value: hidden if pd.isna(value) else words.number(value, places, lang))
+    wide = capaian.rename(words.label("capaian", lang)).to_frame().join(wide, how="outer", validate="one_to_one")
     wide = wide.reset_index().rename(columns={"region": words.label("region", lang), "instrument": words.label("instrument", lang)})
     return _with_absent(wide.rename_axis(columns=None), lang, root)
 

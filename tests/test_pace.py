@@ -1,6 +1,7 @@
 """Pace and projection: JMP's own published line from its points, and what a line must not be drawn through."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 
@@ -86,7 +87,7 @@ def paced(*rows, target_set="Jakstranas"):
 def test_pace_required_pace_and_the_year_it_is_reached():
     row = paced(*build.series("3572", "terkelola", {"2022": 30.0, "2023": 32.0, "2024": 34.0}), target_set="RPJMN 2025-2029")
     assert row["pp_per_year"] == pytest.approx(2.0) and row["required_pp_per_year"] == pytest.approx(51.21 - 34)
-    assert row["reach_year"] == pytest.approx(2024 + (51.21 - 34) / 2) and row["reach"] == "melampaui ekstrapolasi"
+    assert row["reach_year"] == 2033 and row["reach"] == "melampaui ekstrapolasi"
 
 
 def doing(effect):
@@ -154,3 +155,11 @@ def test_the_pace_as_printed_sets_todays_beside_the_one_required(lang):
     assert any("17,21" in text or "17.21" in text for text in moving) and any(text.startswith(("+2,00 (", "+2.00 (")) for text in moving)
     assert ("garis lurus" in moving[-1]) == (lang == "id") and "2033" in moving[-1]
     assert rows.loc["3574"].iloc[-1] == {"id": "sudah tercapai", "en": "already reached"}[lang]
+
+
+@pytest.mark.parametrize("target, year", [(51.21, 2024), (43.0, 2024), (52.0, 2024), (52.01, 2025)])
+def test_a_year_reached_is_the_first_in_which_the_target_is_met(target, year):
+    """A line of 2 points a year from 50 in 2023: within the next year it is the next year, and never the one just measured."""
+    fitted = pace.line([2021, 2022, 2023], [46.0, 48.0, 50.0])
+    aim = SimpleNamespace(verdict="belum", direction="minimal", target_pct=target)
+    assert pace._arrival(fitted, aim, 2023)["reach_year"] == year

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib.pack import advice, brief, closing_year, closings, reference, write
+from sanlib.pack import advice, brief, closing_year, closings, need, reference, write
 from sanlib.problems import InputError
 
 
@@ -59,10 +59,33 @@ def test_what_cannot_be_judged_or_is_no_pace_is_refused(gaps):
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_the_analysts_table_lists_every_unmet_target_with_the_pace_it_needs(gaps, lang):
     bare = closings(gaps, "Kota Blitar", {}, lang)
-    assert len(bare) == 4 and bare.iloc[:, 4:].eq("").all(axis=None)
+    assert len(bare) == 4 and bare.iloc[:, 5:].eq("").all(axis=None)
     told = closings(gaps, "3572", {"aman": {"LLTT": 800}}, lang)
-    assert told.iloc[:, 4].tolist().count("") == 3 and "LLTT 800" in " ".join(told.iloc[:, 5])
+    assert told.iloc[:, 5].tolist().count("") == 3 and "LLTT 800" in " ".join(told.iloc[:, 6])
     assert closings(gaps, "Kota Jambi", {}, lang).shape == (1, 1)
+
+
+def test_without_a_choice_the_table_names_every_pilot_short_of_a_target_and_takes_no_pace(gaps):
+    told = closings(gaps, "", {})
+    short = gaps[gaps["shortfall_pp"].gt(0) & gaps[["shortfall_households", "shortfall_tonnes"]].notna().any(axis=1)]
+    assert dict(told["Wilayah"].value_counts()) == dict(short["region"].value_counts()) and told["Wilayah"].nunique() > 1
+    with pytest.raises(InputError, match="aman"):
+        closings(gaps, "", {"aman": 800})
+
+
+@pytest.mark.parametrize("needed, printed", [(984.08, "985"), (985.0, "985"), (12.31, "12,4"), (0.0412, "0,042"), (float("nan"), "")])
+def test_a_pace_needed_is_rounded_up_wherever_it_is_printed(needed, printed):
+    assert need.pace(needed, needed) == printed
+
+
+def test_the_brief_and_the_analysts_table_print_one_pace(opened, gaps):
+    """21,649 households short of 2045 in 22 years are 984.05 a year."""
+    one = write.gather(opened, gaps, ["3572"], "id")[0]
+    page = " ".join(write.preview(opened, "Kota Blitar").iloc[:, 1])
+    told = closings(gaps, "Kota Blitar", {})["Perlu per tahun"].tolist()
+    for row in one.needs[one.needs["unit"].eq("KK") & one.needs["per_year_low"].notna()].itertuples():
+        assert f"{need.pace(row.per_year_low, row.per_year_high)} KK" in page
+    assert "985 KK" in told and "985" in page and "984 KK" not in page
 
 
 def test_assumed_paces_stand_in_the_brief_with_who_assumed_them(opened, gaps, monkeypatch):

@@ -13,7 +13,7 @@ from sanlib.charts import alt, credit, draw, key, page, rows, stack, style, text
 
 PARTS = {
     "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],
-    "2020": [("aman", "layak_sendiri", "layak_bersama", "belum_layak"), ("layak", "belum_layak")],
+    "2020": [("aman", "layak_sendiri", "layak_bersama", "belum_layak", "babs"), ("layak", "belum_layak", "babs")],
     "2015": [("layak", "dasar", "babs")],
     "rumah tangga": [("terlayani", "ditangani_di_rumah", "dibakar", "dibuang")],
 }

@@ -7,7 +7,7 @@ import pandas as pd
 from sanlib import regions, words
 from sanlib.pack import closing, reference
 from sanlib.pack.content import Cell, Grid, Section, Step
-from sanlib.pack.need import in_words, nearest_unmet, span
+from sanlib.pack.need import in_words, nearest_unmet, pace, span
 from sanlib.tables import dated
 
 
@@ -50,9 +50,10 @@ def _gap(row: dict, lang: str) -> str:
 
 def _per_year(row: dict, lang: str) -> str:
     """A year's share until the target year, or that the target falls due in this very period."""
-    share = _amount(row, "per_year", lang)
+    share = pace(row["per_year_low"], row["per_year_high"], lang)
     if share:
-        return words.label("pack.need.per_year", lang, amount=share, year=f"{row['target_year']:.0f}")
+        amount = f"{share} {in_words(row['unit'], lang)}"
+        return words.label("pack.need.per_year", lang, amount=amount, year=f"{row['target_year']:.0f}")
     return words.label("pack.need.due", lang) if row["target_year"] == row["target_year"] and row["gap_low"] > 0 else ""
 
 

@@ -66,8 +66,14 @@ def data_date(one: Region) -> tuple[int, int, int]:
 
 def judged(one: Region) -> pd.DataFrame:
     """The comparisons with a target, each with the id under which its trail stands in the appendix."""
-    rows = one.gaps[one.gaps["target_pct"].notna()].reset_index(drop=True)
-    return rows.assign(id=[f"G{number}" for number in range(1, len(rows) + 1)])
+    rows = identified(one)
+    return rows[rows["target_pct"].notna()]
+
+
+def identified(one: Region) -> pd.DataFrame:
+    """The region's gaps, each row with its id: G1, G2, ... where it has a target, "" where it was published without one."""
+    compared = one.gaps["target_pct"].notna()
+    return one.gaps.assign(id=("G" + compared.cumsum().astype(str)).where(compared, ""))
 
 
 def speaking(rows: pd.DataFrame, one: Region, lang: str) -> tuple[str, ...]:

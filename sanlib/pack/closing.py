@@ -12,6 +12,7 @@ from sanlib import regions, schema, words
 from sanlib.charts.rows import name as indicator_name
 from sanlib.pack import reference
 from sanlib.pack.need import nearest_unmet
+from sanlib.pack.need import pace as needed_a_year
 from sanlib.problems import InputError
 from sanlib.tables import dated
 
@@ -74,7 +75,7 @@ def _assumed(row, short: float, unit: str, paces: dict[str, float], growth: floa
 
 def _ends(year: int | None, late: int | None, due: int, on_time: float | None, unit: str, lang: str) -> str:
     """The year, how late that is, and the pace that would have been in time."""
-    needed = words.label("pack.closes.needed", lang, pace=_amount(math.ceil(on_time - 1e-9), lang), unit=unit, due=due) if on_time else ""
+    needed = words.label("pack.closes.needed", lang, pace=needed_a_year(on_time, on_time, lang), unit=unit, due=due) if on_time else ""
     if year is None:
         return words.label("pack.closes.never", lang) + needed
     if late > 0:
@@ -91,24 +92,28 @@ def closings(gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mappin
     """Every unmet target of a region with what is missing, the pace that meets it in time, and what `paces` would do.
 
     `paces` names indicators: {"aman": {"LLTT": 800}, "pengurangan": 300}; an indicator without a pace has only the pace
-    it would need; "" is the first pilot. Columns as printed: indicator, target, missing, needed a year, year, and the sentence with its assumption.
+    it would need. "" is every pilot, as in a pack; paces are assumed of one region, so InputError where they come with "".
+    Columns as printed: region, indicator, target, missing, needed a year, year, and the sentence with its assumption.
     """
-    chosen = regions.official(region or next(iter(regions.pilots()["region_code"])), gaps)
-    rows = gaps[gaps["region"].eq(chosen) & gaps["shortfall_pp"].gt(0)]
+    if paces and not region:
+        raise InputError("pack_pace_region", value=", ".join(paces))
+    chosen = [regions.official(region, gaps)] if region else regions.pilots()["region"].tolist()
+    rows = gaps[gaps["region"].isin(chosen) & gaps["shortfall_pp"].gt(0)]
+    rows = rows.sort_values("region", key=lambda names: names.map(chosen.index), kind="stable")
     rows = rows[rows[["shortfall_households", "shortfall_tonnes"]].notna().any(axis=1)]
     if not len(rows):
         return pd.DataFrame({words.label("pack.closing.said", lang): [words.label("pack.closing.none", lang)]})
     told = [_told(row, paces.get(row["indicator"]), lang, growth_per_year) for _, row in rows.iterrows()]
-    names = ("indicator", "pack.closing.target", "pack.closing.missing", "pack.closing.needed", "pack.closing.year", "pack.closing.said")
+    names = ("region", "indicator", "pack.closing.target", "pack.closing.missing", "pack.closing.needed", "pack.closing.year", "pack.closing.said")
     return pd.DataFrame(told, columns=[words.label(name, lang) for name in names])
 
 
 def _told(row: pd.Series, pace, lang: str, growth: float) -> tuple[str, ...]:
     short, unit = _short(row, lang)
     found = closing_year(row, pace if pace is not None else 0, lang, growth)
-    needed = f"{_amount(math.ceil(found.on_time - 1e-9), lang)} {unit}" if found.on_time else words.label("pack.need.due", lang)
+    needed = f"{needed_a_year(found.on_time, found.on_time, lang)} {unit}" if found.on_time else words.label("pack.need.due", lang)
     year = "" if pace is None else str(found.year or words.label("pack.closing.never", lang))
-    return (indicator_name(row["indicator"], lang), dated(row["target_set"], row["target_year"]), f"{_amount(short, lang)} {unit}", needed, year,
+    return (row["region"], indicator_name(row["indicator"], lang), dated(row["target_set"], row["target_year"]), f"{_amount(short, lang)} {unit}", needed, year,
             "" if pace is None else found.assumption)
 
 

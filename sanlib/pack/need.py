@@ -198,6 +198,17 @@ def span(low: float, high: float, lang: str = "id") -> str:
     return ends[0] if ends[0] == ends[1] else "-".join(ends)
 
 
+def pace(low: float, high: float, lang: str = "id") -> str:
+    """A pace needed a year as printed, rounded up: 984.08 households a year are too few where 984.1 are needed, 985 are not."""
+    return span(_up(low), _up(high), lang)
+
+
+def _up(value: float) -> float:
+    """The value on the next printed digit above it, unknown where it is unknown."""
+    step = 10.0 ** -_places(value) if not pd.isna(value) else 1
+    return float(np.ceil(value / step - 1e-9) * step)
+
+
 def _places(value: float) -> int:
     """Decimals that keep about two digits of a small number and none of a large one."""
     if value == round(value) or value >= 100:

@@ -60,7 +60,7 @@ def sheets(chosen: list[brief.Region], opened, lang: str, root=None) -> dict[str
     """Every sheet by name with its columns' keys as headings and its contents in words; one without rows is left out."""
     codes = [one.code for one in chosen]
     found = {
-        "gaps": pd.concat([_identified(one) for one in chosen]), "needs": pd.concat([_numbered(one) for one in chosen]),
+        "gaps": pd.concat([brief.identified(one) for one in chosen]), "needs": pd.concat([_numbered(one) for one in chosen]),
         "assumptions": reference.table("assumptions", root), "achievements": pd.concat([one.achievements for one in chosen]),
         "targets": _targets(chosen), "flags": opened.flags[opened.flags["region_code"].isin(codes)],
         "policies": reference.policies(root).query("region_code in @codes"), "sources": opened.sources,
@@ -68,11 +68,6 @@ def sheets(chosen: list[brief.Region], opened, lang: str, root=None) -> dict[str
     }
     names = {one.code: one.name for one in chosen}
     return {name: _told(name, rows.reset_index(drop=True), names, lang) for name, rows in found.items() if len(rows)}
-
-
-def _identified(one: brief.Region) -> pd.DataFrame:
-    """The region's gaps with the ids of its brief; a gap published without target has none."""
-    return one.gaps.assign(id=brief.judged(one)["id"].reindex(one.gaps.index).fillna(""))
 
 
 def _numbered(one: brief.Region) -> pd.DataFrame:
@@ -139,4 +134,10 @@ def _synthetic(value, lang: str) -> str:
 WORDS = {"indicator": _word, "sector": _word, "verdict": _verdict, "flag": named.reasons, "basis": _basis, "indicators": _joined,
          "target_direction": _direction, "confidence": _confidence, "veto": _yes, "synthetic": _synthetic}
 """How the ids of a column are said."""
-WITHHELD = schema.TIDAK_DINILAI
+
+
+def withheld(rows: pd.DataFrame, lang: str) -> pd.Series:
+    """Which rows of a sheet may not be judged, by what stands in the sheet itself; none where it has no verdicts."""
+    if "verdict" not in rows:
+        return pd.Series(False, index=rows.index)
+    return rows["verdict"].eq(_verdict(schema.TIDAK_DINILAI, lang))

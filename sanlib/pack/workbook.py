@@ -11,7 +11,7 @@ import xlsxwriter
 from sanlib import schema, words
 from sanlib.charts import style
 from sanlib.pack import brief, stable
-from sanlib.pack.sheets import COLUMNS, sheets
+from sanlib.pack.sheets import COLUMNS, sheets, withheld
 from sanlib.reading.outgoing import safe_text
 
 A4 = 9
@@ -38,9 +38,8 @@ def render(chosen: list[brief.Region], opened, lang: str = "id", root=None) -> b
     found = sheets(chosen, opened, lang, root)
     _cover(book, title, opened, chosen, list(found), warning, lang)
     _notes(book, title, found, warning, lang)
-    withheld = {"gaps": pd.concat([one.gaps for one in chosen])["verdict"].eq(schema.TIDAK_DINILAI).to_numpy()}
     for name, rows in found.items():
-        _sheet(book, name, rows, withheld.get(name), (title, warning), lang)
+        _sheet(book, name, rows, (title, warning), lang)
     book.close()
     return stable.zipped(out.getvalue())
 
@@ -92,17 +91,16 @@ def _notes(book, title: str, found: dict[str, pd.DataFrame], warning: str, lang:
         _high(sheet, line, [meaning], [80])
 
 
-def _sheet(book, name: str, rows: pd.DataFrame, withheld, about: tuple[str, str], lang: str) -> None:
+def _sheet(book, name: str, rows: pd.DataFrame, about: tuple[str, str], lang: str) -> None:
     title, warning = about
     sheet = _page(book, _name(name, lang), title, warning)
     columns = {column.key: column for column in COLUMNS[name]}
     heads = [words.label(f"column.{key}", lang) for key in rows.columns]
     _heads(book, sheet, name, heads, [columns[key].width for key in rows.columns], warning, lang)
-    formats = _formats(book)
+    formats, grey = _formats(book), withheld(rows, lang)
     for place, key in enumerate(rows.columns):
-        for line, value in enumerate(rows[key]):
-            grey = withheld is not None and bool(withheld[line])
-            _cell(sheet, line + TOP, place, value, formats[columns[key].form, grey])
+        for line, (row, value) in enumerate(rows[key].items(), start=TOP):
+            _cell(sheet, line, place, value, formats[columns[key].form, bool(grey[row])])
     texts = [key for key in rows.columns if columns[key].form == "text"]
     for line, said in enumerate(rows[texts].itertuples(index=False), start=TOP):
         _high(sheet, line, map(str, said), [columns[key].width for key in texts])

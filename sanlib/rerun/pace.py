@@ -173,13 +173,17 @@ def _pace(rows: pd.DataFrame, target) -> dict:
 
 
 def _arrival(fitted: Line, target, last: int) -> dict:
-    """When the target is met at this pace: never before the last point, and blank where it is met or moves away."""
+    """The first year whose figure meets the target at this pace; blank where it is met or moves away.
+
+    A line that crosses the target within a year meets it in the next (2023.44 is 2024), as `closing_year` counts; a
+    target the last figure does not meet is not met in that figure's year, wherever the line runs.
+    """
     if target.verdict == schema.TERCAPAI:
         return {"reach": "tercapai"}
     towards = fitted.slope if target.direction == "minimal" else -fitted.slope
     if towards <= 0:
         return {"reach": "menjauh"}
-    year, low, high = (max(bound, last) for bound in reach(fitted, target.target_pct))
+    year, low, high = (max(float(np.ceil(bound - 1e-9)), last + 1) for bound in reach(fitted, target.target_pct))
     beyond = "melampaui ekstrapolasi" if year > last + ON_THE_LINE else ""
     return {"reach_year": year, "reach_low": low, "reach_high": high,
             "reach": ";".join(filter(None, ("dua titik" if fitted.points == 2 else "", beyond)))}

@@ -1,0 +1,652 @@
+"""Every number of an output beside what may stand there: compared, wrong, or not to be placed.
+
+    tally = Tally()
+    audit_page(tally, truth, "03-pilots-against-targets", html)      # tables and sentences
+    audit_csv(...), audit_alt(...), audit_drawing(...)               # a chart's csv, alt text and SVG
+    tally.compared["table"], tally.wrong, tally.unplaced
+
+What is not to be placed must be explained by a row of unplaced.csv (kind of output, pattern, reason); see `unexplained`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import reading
+from .truth import (
+    REFERENCE,
+    ROOT,
+    COUNTS,
+    GAPS,
+    KINDS,
+    RUNS,
+    Context,
+    Figure,
+    Printed,
+    Truth,
+    numbers,
+    records,
+    rounds_to,
+    shows,
+    words,
+)
+
+NAMES = ("region", "domain", "indicator", "indicators", "instrument", "period", "ladder", "target_set", "target_year", "region_code", "points")
+"""Columns that say where the numbers of a row belong."""
+
+
+NOT_HELD = ("survei-definisi", "survei-wilayah-bagian", "risiko", "risiko-strata")
+"""Charts of what `data/processed` does not hold: rungs under each definition, kecamatan, the risk index."""
+UNKNOWN = "?"
+"""An indicator or instrument the tables of `data/processed` do not hold."""
+
+
+@dataclass
+class Tally:
+    """What an audit found: numbers compared by kind of output, those that are wrong, those it cannot place."""
+
+    compared: Counter = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    unplaced: Counter = field(default_factory=Counter)
+
+    def take(self, kind: str, where: str, printed: Printed, allowed: list[Figure]) -> None:
+        """A number that must be one of these figures."""
+        self.compared[kind] += 1
+        fit = [figure for figure in allowed if shows(printed, figure)]
+        if any(not figure.withheld for figure in fit):
+            return
+        said = "may not be published" if fit else "expected " + (", ".join(sorted({f"{figure.value:g} ({figure.kind})" for figure in allowed})[:4]) or "nothing here")
+        self.wrong.append(f"{kind}: {where}: {printed.text}: {said}")
+
+    def same(self, kind: str, where: str, printed: Printed, value: float) -> None:
+        """A number that must be this value."""
+        self.compared[kind] += 1
+        if not rounds_to(value, printed):
+            self.wrong.append(f"{kind}: {where}: {printed.text}: expected {value:g}")
+
+    def leave(self, kind: str, where: str, pattern: str) -> None:
+        """A number this audit cannot place: in which page or chart, and what kind of number it is."""
+        self.unplaced[kind, f"{re.split(' > |: ', where)[0]}: {pattern}"] += 1
+
+
+@functools.cache
+def pilot_codes() -> frozenset:
+    return frozenset(row["region_code"] for row in records(REFERENCE / "regions.csv") if row["pilot_batch"])
+
+
+def explained() -> list[dict]:
+    return records(Path(__file__).with_name("unplaced.csv"))
+
+
+def unexplained(tally: Tally) -> dict[tuple[str, str], int]:
+    """Numbers not placed that no row of unplaced.csv explains."""
+    reasons = [(row["kind"], re.compile(row["pattern"])) for row in explained()]
+    return {key: count for key, count in tally.unplaced.items()
+            if not any(kind == key[0] and pattern.search(key[1]) for kind, pattern in reasons)}
+
+
+# ---------------------------------------------------------------- where numbers belong
+
+def page_context(truth: Truth) -> Context:
+    """What a report speaks of where it says nothing: its own year, and the runs of its own series."""
+    synthetic = truth.run.startswith("contoh")
+    runs = frozenset(run for run in RUNS if run.startswith("contoh") == synthetic)
+    return Context(period=truth.run[-4:], run=runs)
+
+
+@functools.cache
+def _headings(lang: str) -> dict[str, str]:
+    """What a column's heading means: its key without "column."."""
+    said = words(lang)
+    keys = [key for key in said if re.match(r"column\.|pace\.|diff\.(?:old|new|change_pp|cause)$|pack\.closing\.(?:missing|needed)$", key)] + ["capaian", "region", "indicator", "instrument", "period"]
+    meant = {"capaian": "value_pct", "pack.closing.missing": "closing_missing", "pack.closing.needed": "closing_needed"}
+    return {said[key]: meant.get(key, key.split(".")[-1]) for key in reversed(keys) if "{" not in said[key]}
+
+
+@functools.cache
+def _ladders(lang: str) -> dict[str, str]:
+    said = words(lang)
+    return {said[key]: key.rpartition(".")[2] for key in said if key.startswith("chart.ladder.")}
+
+
+def section_indicator(truth: Truth, heading: str) -> str | None:
+    """The indicator a section is about, by its name or by its id in brackets."""
+    named = truth.context(heading).indicator
+    if isinstance(named, str):
+        return named
+    told = re.search(r"\((\w+)\)", heading)
+    known = {row["indicator"] for row in truth.rows}
+    if told and told[1] in known:
+        return told[1]
+    short = {re.sub(r"\s*\(.*", "", name): meant for name, meant in truth.names.items() if meant[0] == "indicator"}
+    meant = short.get(heading.casefold())
+    return meant[1] if meant else None
+
+
+# ---------------------------------------------------------------- pages
+
+def audit_page(tally: Tally, truth: Truth, name: str, source: str) -> None:
+    tables, lines = reading.page(source)
+    for table in tables:
+        audit_table(tally, truth, name, table)
+    for line in lines:
+        audit_sentence(tally, truth, f"{name}: {line[:90]}", line)
+
+
+def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> None:
+    meanings = [_headings(truth.lang).get(heading, heading) for heading in table.headings]
+    by_year = bool({"indicator", "indicators"} & set(meanings))
+    whole = page_context(truth).but(indicator=section_indicator(truth, table.section))
+    if not {"region", "domain"} & set(meanings):
+        whole = whole.but(region=page_region(name))
+    for row in table.rows:
+        if len(row) == len(meanings):
+            context = _row_context(truth, whole, dict(zip(meanings, row)))
+            if "change_pp" in meanings:
+                _changed(tally, truth, f"{name} > {' | '.join(row[:5])}", context, dict(zip(meanings, row)))
+                continue
+            for heading, meaning, cell in zip(table.headings, meanings, row):
+                if meaning not in NAMES:
+                    _cell(tally, truth, f"{name} > {table.section} > {' | '.join(row[:4])} > {heading}", context, meaning, cell, by_year)
+
+
+@functools.cache
+def page_region(name: str) -> str | None:
+    """The region of a table that names none: the one the page's parameters cell says, else the first pilot."""
+    if name[:2] not in ("02", "07"):
+        return None
+    source = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+    told = re.search(r'REGION = \\"([^"\\]+)', source)
+    return told[1] if told else "Kab. Kediri"
+
+
+def _changed(tally: Tally, truth: Truth, where: str, context: Context, row: dict[str, str]) -> None:
+    """Old, new and their difference, of a figure or of a target: both stand in the tables, and the third is what they leave."""
+    target = truth.target_of(row.get("target_set", ""))
+    kind = "target_pct" if target else "value_pct"
+    any_year = context.but(run=frozenset(RUNS), period=frozenset(run[-4:] for run in RUNS))
+    old, new, change = (numbers(truth.without_names(row[name]), truth.lang) for name in ("old", "new", "change_pp"))
+    for printed in [*old[:1], *new[:1]]:
+        tally.take("table", where, printed, truth.figures(any_year, (kind,)))
+    if old and new and change:
+        tally.compared["table"] += 1
+        if abs(new[0].value - old[0].value - change[0].value) > 0.0151 or (change[0].value > 0) != change[0].text.startswith("+"):
+            tally.wrong.append(f"table: {where}: {old[0].text}, {new[0].text}: the difference says {change[0].text}")
+    for name, cell in row.items():
+        found = numbers(truth.without_names(cell), truth.lang)
+        for _ in found[1:] if name in ("old", "new", "change_pp") else () if name in NAMES else found:
+            tally.leave("table", where, f"changed: {name}")
+
+
+def _row_context(truth: Truth, context: Context, row: dict[str, str]) -> Context:
+    said = {name: value for name, value in (truth_name(truth, column, cell) for column, cell in row.items()) if value}
+    return context.but(**said)
+
+
+def truth_name(truth: Truth, column: str, cell: str) -> tuple[str, object]:
+    """What a naming cell says: ("region", "Kota Blitar"); ("", None) for any other."""
+    if column in ("region", "domain"):
+        return "region", cell or None
+    if column in ("indicator", "indicators", "instrument"):
+        what = "instrument" if column == "instrument" else "indicator"
+        return what, getattr(truth.context(cell), what) or (UNKNOWN if cell not in ("", "–") else None)
+    if column == "target_pct" and truth.context(cell).target_set:
+        return "target_set", truth.context(cell).target_set
+    if column == "target_set":
+        named = truth.target_of(cell)
+        return ("target_set", named[0]) if named else ("", None)
+    if column == "target_year" and cell.isdigit():
+        return "target_year", int(cell)
+    if column == "period":
+        return "period", cell[-4:] if cell[-4:].isdigit() else None
+    if column == "points":
+        return "period", (re.findall(r"\d{4}", cell) or [None])[-1]
+    if column == "ladder":
+        return "ladder", _ladders(truth.lang).get(cell) or (cell if cell in ("2015", "2020") else None)
+    return "", None
+
+
+def _cell(tally: Tally, truth: Truth, where: str, context: Context, meaning: str, cell: str, by_year: bool) -> None:
+    """A cell whose heading says what its numbers are; what no heading says is read as a sentence."""
+    kind, context = _meaning(truth, meaning, context, cell)
+    if re.fullmatch(r"(19|20)\d\d", meaning):
+        return _of_a_year(tally, truth, where, context.but(period=meaning), cell, by_year)
+    found = numbers(truth.without_names(cell), truth.lang)
+    unknown = context.region is None or UNKNOWN in (context.indicator, context.instrument) or kind in COUNTS and context.indicator is None
+    if kind is None or unknown:
+        return _free(tally, truth, where, context, meaning, cell)
+    for printed in found[:1]:
+        tally.take("table", where, printed, [_directed(figure) for figure in truth.figures(context, (kind,))])
+    for printed in found[1:]:
+        tally.leave("table", where, f"{meaning}: second number of a cell")
+    return None
+
+
+def _directed(figure: Figure) -> Figure:
+    """The pace required, with a minus where the share must fall: so tables print it, with its sign."""
+    falling = figure.kind == "required_pp_per_year" and figure.row["direction"] == "maksimal"
+    return figure._replace(value=-figure.value) if falling else figure
+
+
+def _meaning(truth: Truth, meaning: str, context: Context, cell: str) -> tuple[str | None, Context]:
+    """The column of the tables a heading stands for: "Gap Jakstranas 2023" is gap_pp against that set."""
+    if meaning in KINDS:
+        return meaning, context
+    if meaning == "closing_missing":
+        return "shortfall_tonnes" if re.search(r"\bt(on(nes)?)?\b", cell) else "shortfall_households", context
+    named = truth.target_of(meaning)
+    if not named:
+        return None, context
+    kind = "target_pct" if meaning.rstrip().endswith("%") else "gap_pp"
+    return kind, context.but(target_set=named[0], target_year=named[1])
+
+
+def _of_a_year(tally: Tally, truth: Truth, where: str, context: Context, cell: str, by_year: bool) -> None:
+    """A year's column: shares where the rows are indicators, else how many figures there are, and how many flagged."""
+    if by_year:
+        for printed in numbers(cell, truth.lang):
+            tally.take("table", where, printed, truth.figures(context, ("value_pct",)))
+        return
+    rows = truth.achievements(context)
+    for printed, value in zip(numbers(cell, truth.lang), (len(rows), sum(row["flag"] != "" for row in rows))):
+        tally.same("table", where, printed, value)
+
+
+def _free(tally: Tally, truth: Truth, where: str, context: Context, meaning: str, cell: str) -> None:
+    """A cell of words, or of numbers the tables of `data/processed` do not hold."""
+    named = truth.mentions(cell)
+    if any(mention.what == "target_set" for mention in named) and ":" in cell:
+        _sentence(tally, truth, "table", where, context, cell)
+        return
+    for _ in numbers(truth.without_names(cell), truth.lang):
+        tally.leave("table", where, meaning)
+
+
+# ---------------------------------------------------------------- sentences and alt texts
+
+BEFORE = (
+    ("value_pct", r"(?:capaian|achievement)\s*$"),
+    ("low_pct", r"(?:selang|interval|%\s*\()\s*$"),
+    ("high_pct", r"(?:(?:selang|interval)\s|%\s*\()[\d.,]+\s*(?:–|\.\.)\s*$"),
+    ("n", r"\bn\s*=\s*$"),
+    ("gap_pp", r"\bgap(?: of| terbit)?\s*$"),
+    ("shortfall_pp", r"(?:kurang|masih|short by|still|sebesar|short|by)\s*$"),
+    ("required_pp_per_year", r"(?:perlu|needs)\s*$"),
+    ("target_pct", r"(?:paling sedikit|paling banyak|at least|at most|min\.|maks\.|max\.|target\s*:|^\s*:|short of the|dari target|target of|batas|limit of|limit)\s*$"),
+)
+AFTER = (
+    ("shortfall_households", r"\s*(?:KK|households)\b"),
+    ("shortfall_tonnes", r"\s*(?:ton|tonnes|t)\b"),
+    ("known_pct", r"\s*% (?:diketahui|known)"),
+    ("value_pct", r"\s*%"),
+)
+
+
+def audit_sentence(tally: Tally, truth: Truth, where: str, line: str) -> None:
+    """A line of a page: only where it names a region its numbers are figures of that region."""
+    context = page_context(truth)
+    if _counted(tally, truth, where, line):
+        return
+    if _missed(line):
+        tally.leave("sentence", where, "how many figures of a region cannot be judged")
+        return
+    if truth.context(line).region is None:
+        for printed in numbers(truth.without_names(line), truth.lang):
+            if not printed.is_year:
+                tally.leave("sentence", where, _shape(truth, line, printed))
+        return
+    _sentence(tally, truth, "sentence", where, context, line)
+
+
+def _counted(tally: Tally, truth: Truth, where: str, line: str) -> bool:
+    """A sentence that counts the figures of the run, or its comparisons by verdict, has the tables' own counts."""
+    run = [row for row in truth.rows if row["run"] == truth.run]
+    own = [row for row in run if "target_set" not in row]
+    gaps = [row for row in run if "target_set" in row]
+    told = re.search(r"(\d+) (?:angka dari|figures of) (\d+) (?:wilayah|regions)", line)
+    if told and line.split(":")[0].endswith(truth.run):
+        _counts(tally, truth, where, told.groups(), [len(own), len({row["region"] for row in own})])
+        return True
+    told = re.match(r"(\d+) (?:pembandingan di|comparisons in) (\d+) (?:wilayah|regions): (\d+) [^,]+, (\d+) [^,]+, (\d+) [^,]+, (\d+)", line)
+    if told:
+        piloted = [row for row in gaps if row["region_code"] in pilot_codes()]
+        counted = [_by_verdict(piloted), _by_verdict(gaps), _by_verdict([row for row in gaps if row["target_pct"]])]
+        _counts(tally, truth, where, told.groups(), next((one for one in counted if str(one[0]) == told[1]), counted[0]))
+    return bool(told)
+
+
+def _by_verdict(gaps: list[dict]) -> list[int]:
+    verdicts = Counter(row["verdict"] for row in gaps)
+    order = ("tercapai", "belum", "belum dapat dipastikan", "tidak dapat dinilai")
+    return [len(gaps), len({row["region"] for row in gaps}), *(verdicts[name] for name in order)]
+
+
+def _counts(tally: Tally, truth: Truth, where: str, printed: tuple[str, ...], counted: list[int]) -> None:
+    for text, value in zip(printed, counted):
+        tally.same("sentence", where, numbers(text, truth.lang)[0], value)
+
+
+def _sentence(tally: Tally, truth: Truth, kind: str, where: str, context: Context, text: str) -> None:
+    said = _here(truth, context, text)
+    if isinstance(said.region, frozenset):
+        _of_two(tally, truth, kind, where, said, text)
+        return
+    plain = truth.without_names(text)
+    for printed in numbers(plain, truth.lang):
+        role = _role(plain, printed)
+        if printed.is_year and role is None:
+            continue
+        if role is None or said.region is None:
+            tally.leave(kind, where, _shape(truth, text, printed))
+        else:
+            tally.take(kind, where, printed, truth.figures(said, GAPS if role == "gap_pp" else (role,)))
+
+
+def _of_two(tally: Tally, truth: Truth, kind: str, where: str, said: Context, text: str) -> None:
+    """A sentence about two regions: what it says in points is the difference of their shares."""
+    first, second = [mention.name for mention in truth.mentions(text) if mention.what == "region"][:2]
+    plain = truth.without_names(text)
+    for printed in numbers(plain, truth.lang):
+        if re.match(r"\s*(poin|points)", plain[printed.end:]) and not printed.signed:
+            take_difference(tally, truth, kind, where, said, first, second, printed)
+        elif not printed.is_year:
+            tally.leave(kind, where, _shape(truth, text, printed))
+
+
+def _here(truth: Truth, context: Context, text: str) -> Context:
+    named = truth.context(text)
+    return context.but(**{name: getattr(named, name) for name in ("region", "indicator", "instrument", "period", "target_set", "target_year")},
+                       ladder=_ladder(truth, text))
+
+
+def _ladder(truth: Truth, text: str) -> str | None:
+    found = {ladder for said, ladder in _ladders(truth.lang).items() if said in text}
+    return found.pop() if len(found) == 1 else None
+
+
+def _role(text: str, printed: Printed) -> str | None:
+    """What a number in a sentence is, by the words around it."""
+    before, after = text[max(0, printed.start - 40): printed.start], text[printed.end: printed.end + 14]
+    if re.match(r"\s*% (?:dikurangi|less|minus)", after):
+        return None
+    unit = next((kind for kind, pattern in AFTER[:3] if re.match(pattern, after, re.I)), None)
+    return unit or next((kind for kind, pattern in BEFORE if re.search(pattern, before, re.I)), None) or next(
+        (kind for kind, pattern in AFTER if re.match(pattern, after, re.I)), None)
+
+
+def _shape(truth: Truth, text: str, printed: Printed) -> str:
+    """What stands before and after a number, without names and other numbers: what kind of number it is."""
+    plain = truth.without_names(text)
+    before, after = plain[max(0, printed.start - 45): printed.start], plain[printed.end: printed.end + 25]
+    return " ".join(re.sub(r"[+\-]?\d[\d.,]*", "#", f"{before} <{'#'}> {after}").split())
+
+
+def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt") -> None:
+    """An alt text: its title says what all of it is about, each further sentence begins with its region."""
+    if name in NOT_HELD:
+        for printed in numbers(truth.without_names(text), truth.lang):
+            tally.leave(kind, name, "of no table of data/processed")
+        return
+    pieces = _pieces(truth, text)
+    title = _here(truth, page_context(truth), pieces[0]).but(region=None) if pieces else page_context(truth)
+    for piece in pieces:
+        pair = _pair(truth, piece)
+        if pair:
+            _difference(tally, truth, kind, f"{name}: {piece[:80]}", title, *pair, piece)
+        else:
+            _sentence(tally, truth, kind, f"{name}: {piece[:80]}", title, piece)
+
+
+def _missed(piece: str) -> bool:
+    """How many of a region's figures cannot be judged is a count, and no figure."""
+    return re.search(r"\d+ (?:dari|of(?: the)?) \d+ (?:angka|figures)", piece) is not None
+
+
+def _pieces(truth: Truth, text: str) -> list[str]:
+    """Sentences; the stop of "Kab." ends none."""
+    return [piece.strip() for piece in re.split(r"(?<!\bKab)(?<!\bKec)\.\s+", text.strip()) if piece.strip()]
+
+
+def _pair(truth: Truth, piece: str) -> tuple[str, str] | None:
+    """The two regions of "Kab. Kediri – Kota Blitar: -6,7"."""
+    named = [mention for mention in truth.mentions(piece) if mention.what == "region"]
+    two = len(named) == 2 and re.fullmatch(r"\s*–\s*", piece[named[0].end: named[1].start])
+    return (named[0].name, named[1].name) if two and named[0].start == 0 else None
+
+
+def _difference(tally: Tally, truth: Truth, kind: str, where: str, context: Context, first: str, second: str, piece: str) -> None:
+    plain = truth.without_names(piece)
+    found = numbers(plain, truth.lang)
+    said = [printed for printed in found[:1] if re.fullmatch(r"\D*:\s*", plain[: printed.start])]
+    for printed in said:
+        take_difference(tally, truth, kind, where, context, first, second, printed)
+    for printed in found[len(said):]:
+        tally.leave(kind, where, _shape(truth, piece, printed))
+
+
+def take_difference(tally: Tally, truth: Truth, kind: str, where: str, context: Context, first: str, second: str, printed: Printed) -> None:
+    """A difference of two regions' shares within one instrument and ladder."""
+    mine, others = ({(figure.row["instrument"], figure.row["ladder"], figure.value) for figure in truth.figures(context.but(region=region), ("value_pct",))
+                     if not figure.withheld} for region in (first, second))
+    values = [one - other for instrument, ladder, one in mine for its, same, other in others if (instrument, ladder) == (its, same)]
+    tally.compared[kind] += 1
+    if not any(rounds_to(value, printed) for value in values):
+        tally.wrong.append(f"{kind}: {where}: {printed.text}: expected {', '.join(f'{value:.2f}' for value in values[:3]) or 'nothing here'}")
+
+
+# ---------------------------------------------------------------- a chart's csv and drawing
+
+def audit_csv(tally: Tally, truth: Truth, name: str, path: Path) -> None:
+    """Every figure of the table a chart draws, to its last decimal."""
+    for row in records(path):
+        region = row.get("region") or row.get("domain")
+        said = {key: row[key] for key in ("indicator", "instrument", "ladder", "target_set") if row.get(key)}
+        year = re.search(r"\d{4}", row.get("period", ""))
+        context = page_context(truth).but(region=region, period=year[0] if year else None,
+                                          target_year=int(float(row["target_year"])) if row.get("target_year") else None, **said)
+        placed = bool(region and row.get("indicator")) and bool(truth.figures(context, ("value_pct", "n", "reported_gap_pp")))
+        for column, text in row.items():
+            _csv_number(tally, truth, name, context if placed else None, column, text)
+
+
+def _csv_number(tally: Tally, truth: Truth, name: str, context: Context | None, column: str, text: str) -> None:
+    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text or "") or column in ("period", "region_code", "target_year", "ladder", "domain_code"):
+        return
+    if context is None or column not in KINDS:
+        tally.leave("csv", name, column)
+        return
+    printed = Printed(text if text.startswith("-") else "+" + text, float(text), 4, True, 0, 0)
+    tally.take("csv", f"{name} > {context.region} {context.indicator} {context.period} {context.target_set} > {column}", printed,
+               truth.figures(context, (column,)))
+
+
+def audit_drawing(tally: Tally, truth: Truth, name: str, source: str, alt: str) -> None:
+    """The numbers drawn: in rows beside their name, in small charts at their marks, in a square of differences."""
+    title = _here(truth, page_context(truth), _pieces(truth, alt)[0])
+    labels = reading.drawing(source)
+    small = reading.panels(source)
+    if name.startswith("tren"):
+        for panel in small:
+            _panel(tally, truth, name, title, panel, _scale(panel, small), labels)
+    elif name.startswith("selisih"):
+        _square(tally, truth, name, title, labels)
+    elif name.startswith("pilot-") and isinstance(title.indicator, str):
+        _rows_drawn(tally, truth, name, title, labels)
+    elif name.startswith("susunan"):
+        _parts_drawn(tally, truth, name, labels)
+    elif name.startswith(("gap-", "pilot-", "survei-target")):
+        _gaps_drawn(tally, truth, name, title, labels)
+    else:
+        for label in labels:
+            for printed in numbers(truth.without_names(label.text), truth.lang):
+                if not printed.is_year:
+                    tally.leave("svg", name, "drawn")
+
+
+def _rows_drawn(tally: Tally, truth: Truth, name: str, title: Context, labels: list[reading.Label]) -> None:
+    """Region at the left; on its line the share with its sign of percent, then the signed gap."""
+    regions = [(label, truth.context(label.text).region) for label in labels if label.x < 40 and truth.names.get(label.text.casefold(), ("",))[0] == "region"]
+    instrument = _instruments_above(truth, labels)
+    for label in labels:
+        beside = [region for at, region in regions if abs(at.y - label.y) < 12 and label.x > 100]
+        found = numbers(truth.without_names(label.text), truth.lang)
+        if len(beside) == 1 and len(found) == 1:
+            kind = "value_pct" if "%" in label.text else "gap_pp"
+            if kind == "gap_pp" and not found[0].signed and found[0].value:
+                tally.leave("svg", name, "beside a region")
+                continue
+            context = title.but(region=beside[0], instrument=instrument(label.y))
+            tally.take("svg", f"{name} > {beside[0]} > {label.text}", found[0], truth.figures(context, (kind,)))
+
+
+PARTS = {"persampahan": frozenset({"pengurangan", "penanganan", "tidak_terkelola", "terlayani", "ditangani_di_rumah", "dibakar", "dibuang"}),
+         "air": frozenset({"aman", "layak", "layak_sendiri", "layak_bersama", "belum_layak", "babs", "dasar"})}
+
+
+def _parts_drawn(tally: Tally, truth: Truth, name: str, labels: list[reading.Label]) -> None:
+    """A region's bar: each number is one of its parts, or what the parts leave of 100."""
+    instrument = _instruments_above(truth, labels)
+    for head in labels:
+        meant = truth.names.get(head.text.casefold(), ("",))
+        if head.x > 40 or meant[0] != "region":
+            continue
+        context = page_context(truth).but(region=meant[1], instrument=instrument(head.y), indicator=PARTS[name.split("-")[1]])
+        line = [label for label in labels if abs(label.y - head.y) < 33 and label.x > 200 and re.fullmatch(r"\d+[.,]\d\*?", label.text)
+                and min((other for other in labels if other.x < 40), key=lambda other: abs(other.y - label.y)) is head]
+        figures = truth.figures(context, ("value_pct",))
+        rest = 100 - sum({figure.row["indicator"]: figure.value for figure in figures}.values())
+        for label in line:
+            printed = numbers(label.text.rstrip("*"), truth.lang)[0]
+            if rest > 0.05 and rounds_to(rest, printed):
+                tally.compared["svg"] += 1
+            else:
+                tally.take("svg", f"{name} > {meant[1]} > {label.text}", printed, figures)
+
+
+def _instruments_above(truth: Truth, labels: list[reading.Label]):
+    """Which instrument's heading stands nearest above a place."""
+    heads = sorted((label.y, instrument) for label in labels if " · " in label.text
+                   for instrument in [truth.context(label.text).instrument] if isinstance(instrument, str))
+    return lambda y: next((instrument for at, instrument in reversed(heads) if at < y), None)
+
+
+def _gaps_drawn(tally: Tally, truth: Truth, name: str, title: Context, labels: list[reading.Label]) -> None:
+    """One region: an indicator's name and share at the left, target sets across with gap above and target below."""
+    instrument = _instruments_above(truth, labels)
+    sets = [(label.x, label.y, named) for label in labels for named in [truth.target_of(label.text)] if named and label.x > 100]
+    left = sorted((label.y, meant) for label in labels if label.x < 60 for meant in [section_indicator(truth, label.text)] if meant)
+    for label in labels:
+        indicator = next((name_ for y, name_ in reversed(left) if y <= label.y + 20 and label.y - y < 80), None)
+        found = numbers(truth.without_names(label.text), truth.lang)
+        if not indicator or len(found) != 1 or found[0].is_year:
+            continue
+        context = title.but(indicator=indicator, instrument=instrument(label.y))
+        _gap_label(tally, truth, f"{name} > {indicator} > {label.text}", context, label, found[0], sets)
+
+
+def _gap_label(tally: Tally, truth: Truth, where: str, context: Context, label: reading.Label, printed: Printed, sets: list) -> None:
+    if label.x < 60 and "%" in label.text:
+        tally.take("svg", where, printed, truth.figures(context, ("value_pct",)))
+        return
+    above = [(y, x, named) for x, y, named in sets if y < label.y and x <= label.x + 12]
+    if not above:
+        return
+    row = max(y for y, _, _ in above)
+    _, _, (target_set, year) = max((one for one in above if row - one[0] < 14), key=lambda one: one[1])
+    kind = "target_pct" if re.match(r"\s*(min|ma[kx])", label.text) else "gap_pp" if printed.signed else None
+    if kind:
+        tally.take("svg", where, printed, truth.figures(context.but(target_set=target_set, target_year=year), (kind,)))
+    else:
+        tally.leave("svg", where, "neither gap nor target")
+
+
+def _square(tally: Tally, truth: Truth, name: str, title: Context, labels: list[reading.Label]) -> None:
+    """Row minus column: names at the left and above, a number where they meet."""
+    down = [(label.y, truth.context(label.text).region) for label in labels if label.x < 40 and truth.names.get(label.text.casefold(), ("",))[0] == "region"]
+    if not down:
+        return
+    cells = [label for label in labels if label.x > 150 and re.fullmatch(r"[+\-]?\d+[.,]\d", label.text)]
+    for y, region in down:
+        line = sorted((label for label in cells if abs(label.y - y) < 12), key=lambda label: label.x)
+        if len(line) != len(down):
+            for _ in line:
+                tally.leave("svg", name, "a line with blanks")
+            continue
+        for label, (_, other) in zip(line, down):
+            take_difference(tally, truth, "svg", f"{name} > {region} - {other}", title, region, other, numbers(label.text, truth.lang)[0])
+
+
+def _panel(tally: Tally, truth: Truth, name: str, title: Context, panel: reading.Panel, scale, labels: list[reading.Label]) -> None:
+    """A small chart under its region's name: each mark is a figure of its year, each label the value of a mark at its place."""
+    years = _axis(panel.x_ticks)
+    top = min(y for _, y in panel.marks)
+    left = min(x for x, _ in panel.x_ticks and [(place, 0) for _, place in panel.x_ticks])
+    heads = [(abs(label.x - left), -label.y, region) for label in labels for region in [truth.names.get(label.text.casefold())]
+             if region and region[0] == "region" and label.y < top + 6 and abs(label.x - left) < 60]
+    if not heads or not years or not scale:
+        tally.leave("svg", name, "a panel without name or scale")
+        return
+    region = min(heads, key=lambda head: (head[1], head[0]))[2][1]
+    where = f"{name} > {region}"
+    for x, y in panel.marks:
+        year, value = round(years(x)), scale(y)
+        context = title.but(region=region, period=str(year), run=frozenset(RUNS))
+        allowed = truth.figures(context, ("value_pct",))
+        tally.compared["svg"] += 1
+        if not any(abs(figure.value - value) < 0.15 and not figure.withheld for figure in allowed):
+            tally.wrong.append(f"svg: {where} {year}: a mark at {value:.1f}: expected {sorted({figure.value for figure in allowed})}")
+    _panel_labels(tally, truth, where, panel, scale)
+
+
+def _scale(panel: reading.Panel, small: list[reading.Panel]):
+    """A row of small charts shares the scale printed at its left end."""
+    marks = [y for _, y in panel.marks]
+    for other in small:
+        places = [place for _, place in other.y_ticks]
+        if len(places) > 1 and min(places) - 8 <= min(marks) and max(marks) <= max(places) + 8:
+            return _axis(other.y_ticks)
+    return None
+
+
+def _axis(ticks: list[tuple[str, float]]):
+    """From a place to a value, by two ticks."""
+    if len(ticks) < 2:
+        return None
+    (first, start), (last, end) = ticks[0], ticks[-1]
+    return lambda place: float(first) + (place - start) * (float(last) - float(first)) / (end - start)
+
+
+def _panel_labels(tally: Tally, truth: Truth, where: str, panel: reading.Panel, scale) -> None:
+    """Each label is the value of a mark that stands under, over or beside it; of two in one place the higher is the greater."""
+    said = [(label, numbers(label.text, truth.lang)[0].value) for label in panel.values]
+    for label, value in said:
+        end = label.x + len(label.text) * reading.DIGIT * label.size
+        here = [scale(y) for x, y in panel.marks if label.x - 8 <= x <= end + 8]
+        tally.compared["svg"] += 1
+        if not any(abs(one - value) < 0.16 for one in here):
+            tally.wrong.append(f"svg: {where}: label {label.text} stands where the marks are {[round(one, 1) for one in here]}")
+        over = [other for above, other in said if above.y < label.y - 1 and abs(above.x - label.x) < 12]
+        if any(other < value for other in over):
+            tally.wrong.append(f"svg: {where}: label {label.text} stands below a smaller one")
+
+
+def audit_charts(tally: Tally, truth: Truth, folder: Path) -> None:
+    """Every chart of a folder: csv, alt text and drawing."""
+    for path in sorted(folder.glob("*.csv")):
+        alt = path.with_suffix(".txt").read_text(encoding="utf-8")
+        audit_csv(tally, truth, path.stem, path)
+        audit_alt(tally, truth, path.stem, alt)
+        audit_drawing(tally, truth, path.stem, path.with_suffix(".svg").read_text(encoding="utf-8"), alt)
+
+
+def audit_outputs(tally: Tally, outputs) -> Tally:
+    """All pages and charts of a run in a language."""
+    truth = Truth.load(outputs.run, outputs.lang)
+    for name, source in outputs.pages.items():
+        audit_page(tally, truth, name, source)
+    audit_charts(tally, truth, outputs.charts)
+    return tally

@@ -1,0 +1,454 @@
+"""The documents of a pack as a reader has them: DOCX, PPTX with native charts, XLSX and PDF, against the tables.
+
+    tally = Tally()
+    audit_pack(tally, Truth.load("2023", "id"), folder)     # every document of a pack, region by region
+    tally.compared["docx"], tally.wrong, tally.unplaced
+
+Each number is compared with the rows its document puts it beside; nothing of sanlib is imported.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+from docx import Document as Word
+from pptx import Presentation
+from pypdf import PdfReader
+
+from .compare import Tally, page_context, pilot_codes
+from .truth import Context, Printed, Truth, numbers, rounds_to, words
+
+MARKS = {"●": "tercapai", "▼": "belum", "◆": "belum dapat dipastikan", "×": "tidak dapat dinilai"}
+AMOUNT = {"KK": "shortfall_households", "households": "shortfall_households", "ton": "shortfall_tonnes", "tonnes": "shortfall_tonnes", "t": "shortfall_tonnes"}
+SHEET = {"value_pct", "low_pct", "high_pct", "n", "known_pct", "target_pct", "gap_pp", "reported_gap_pp", "shortfall_pp",
+         "shortfall_households", "shortfall_tonnes", "required_pp_per_year", "amount", "base"}
+
+
+class Reader:
+    """One document being read: its kind, its region (None: several), and where its findings go."""
+
+    def __init__(self, tally: Tally, truth: Truth, kind: str, where: str, region: str | None):
+        self.tally, self.truth, self.kind, self.where, self.region = tally, truth, kind, where, region
+        self.context = page_context(truth).but(region=region, run=truth.run, period=truth.run[-4:])
+        self.said = words(truth.lang)
+        self.province, self.codes = "", pilot_codes()
+        self.verdicts = {self.said[f"verdict.{name}"]: name for name in MARKS.values()}
+
+    def take(self, what: str, printed: Printed, context: Context, kinds: tuple) -> None:
+        self.tally.take(self.kind, f"{self.where} > {what}", printed, self.truth.figures(context, kinds))
+
+    def equal(self, what: str, said, expected) -> None:
+        """A word or an id that must be this one."""
+        self.tally.compared[self.kind] += 1
+        if said != expected:
+            self.tally.wrong.append(f"{self.kind}: {self.where} > {what}: {said}: expected {expected}")
+
+    def leave(self, shape: str) -> None:
+        self.tally.unplaced[self.kind, shape] += 1
+
+    def numbers(self, text: str) -> list[Printed]:
+        return numbers(self.truth.without_names(text), self.truth.lang)
+
+    def compared_rows(self, region: str | None = None) -> list[dict]:
+        """The region's comparisons with a target in the order of gaps.csv: the nth is Gn."""
+        here = Context(region=region or self.region, run=self.truth.run)
+        return [row for row in self.truth.rows if row.get("target_pct") and row["run"] == here.run and row["region"] == here.region]
+
+    def of_id(self, name: str, region: str | None = None) -> dict:
+        rows, number = self.compared_rows(region), int(name[1:])
+        return rows[number - 1] if number <= len(rows) else {}
+
+    # ------------------------------------------------------------ tables
+
+    def table(self, title: str, rows: list[list[str]]) -> None:
+        heads = rows[0]
+        if heads[0] == self.said["indicator"]:
+            self.titled(title, "pack.table")
+            for row in rows[1:]:
+                self.gap_row(row)
+        elif heads[0] == self.said["region"] and ":" in heads[1]:
+            for row in rows[1:]:
+                self.province_row(heads, row)
+        elif heads[0] == self.said["pack.need.name"]:
+            self.titled(title, "pack.need")
+            for row in rows[1:]:
+                self.need_row(row)
+        elif len(rows) == 1 and all("%" in cell for cell in heads if cell):
+            for cell in heads:
+                self.box(cell.split("\n"))
+        elif heads[0] == self.said["pack.aspect"]:
+            self.titled(title, "pack.issue")
+            for row in rows[1:]:
+                self.sentence(row[1])
+        else:
+            for cell in (cell for row in rows for cell in row):
+                for _ in self.numbers(cell):
+                    self.leave("a table of policies, milestones or signatures")
+
+    def titled(self, title: str, key: str) -> None:
+        """What stands below a title is what it names."""
+        self.equal("title", re.sub(r" \(\d+/\d+\)$", "", title).split(" · ")[0], self.said[key])
+
+    def named(self, text: str) -> Context:
+        """The context with the names of a text, those of figures alone (no region: a document has its own)."""
+        said = self.truth.context(text)
+        return self.context.but(indicator=said.indicator, instrument=said.instrument, target_set=said.target_set, target_year=said.target_year)
+
+    def gap_row(self, row: list[str]) -> None:
+        """Indicator and instrument; capaian with its interval; then target and gap per scope, later targets in small lines."""
+        here = self.named(row[0].replace("\n", ", "))
+        lines = row[1].split("\n")
+        for printed in self.numbers(lines[0])[:1]:
+            self.take(f"{row[0]} capaian", printed, here, ("value_pct",))
+        for kind, text in zip(("low_pct", "high_pct"), lines[1].split("-") if len(lines) > 1 else ()):
+            for printed in numbers(text, self.truth.lang):
+                self.take(f"{row[0]} {kind}", printed, here, (kind,))
+        for target, gap in zip(row[2::2], row[3::2], strict=True):
+            self.scope(row[0], here, target.split("\n"), gap.split("\n"))
+
+    def scope(self, name: str, here: Context, target: list[str], gap: list[str]) -> None:
+        if not target[0]:
+            return
+        targets = [re.sub(r"^([\d.,]+(?: \(\?\))?) ", r"\1 target ", line) for line in (f"{target[0]} {target[1]}", *target[2:])]
+        gaps = [f"{gap[0]} {gap[1]}", *gap[2:]]
+        for aim, said in zip(targets, gaps, strict=True):
+            there = here.but(target_set=self.truth.context(aim).target_set, target_year=self.truth.context(aim).target_year)
+            self.take(f"{name} {aim}", self.numbers(aim.replace("(?)", ""))[0], there, ("target_pct",))
+            self.judged(f"{name} {aim}", there, said)
+
+    def judged(self, what: str, there: Context, said: str) -> None:
+        """"+1,61 belum · G2": the gap, its verdict and its id are those of the comparison it stands beside."""
+        code = re.search(r"\bG\d+\b", said)[0]
+        row = self.of_id(code)
+        self.equal(f"{what} id {code}", (row.get("indicator"), row.get("target_set"), row.get("target_year")),
+                   (there.indicator, there.target_set, there.target_year))
+        verdict = next((word for word in sorted(self.verdicts, key=len, reverse=True) if word in said), "")
+        self.equal(f"{what} verdict", self.verdicts.get(verdict), row.get("verdict"))
+        for printed in numbers(said.split(verdict)[0], self.truth.lang)[:1]:
+            self.take(f"{what} gap", printed, there, ("gap_pp",))
+
+    def province_row(self, heads: list[str], row: list[str]) -> None:
+        for head, cell in zip(heads[1:], row[1:], strict=True):
+            named = self.truth.context(head)
+            here = self.context.but(region=row[0], indicator=named.indicator, instrument=named.instrument, target_set=named.target_set,
+                                    target_year=named.target_year)
+            self.take(head, self.numbers(head)[-1], replace(here, region=None), ("target_pct",))
+            if not cell:
+                self.equal(f"{row[0]} {head}", len(self.truth.figures(here, ("gap_pp",))), 0)
+                continue
+            value, _, gap = cell.partition("\n")
+            for printed, kind in zip([*numbers(value, self.truth.lang), *numbers(gap, self.truth.lang)], ("value_pct", "gap_pp")):
+                self.take(f"{row[0]} {head} {kind}", printed, here, (kind,))
+            verdicts = {figure.row["verdict"] for figure in self.truth.figures(here, ("target_pct",))}
+            self.equal(f"{row[0]} {head} mark", {MARKS.get(cell[-1])}, verdicts)
+
+    def need_row(self, row: list[str]) -> None:
+        """What is missing in households (one unit each) or tonnes (a day) is the shortfall, and a year's share is rounded up."""
+        here = self.named(row[0].split("\n")[-1])
+        unit = re.search(r"KK|households|unit|ton(?:nes)?|t/", row[3])
+        if not isinstance(here.target_set, str) or not unit or len(self.numbers(row[3].split("\n")[0])) != 1:
+            for cell in row[1:4]:
+                for _ in self.numbers(cell):
+                    self.leave("a need computed from assumptions or facilities")
+            return
+        column, divisor = ("shortfall_tonnes", 365) if unit[0].startswith("t") else ("shortfall_households", 1)
+        amounts = [(figure.value / divisor, figure.row) for figure in self.truth.figures(here, (column,))]
+        missing, *share = row[3].split("\n")
+        printed = self.numbers(missing)[0]
+        fit = [row for value, row in amounts if abs(value - printed.value) <= 0.5 * 10.0**-printed.decimals + 1e-6]
+        self.equal(f"{row[0]} missing {printed.text}", bool(fit), True)
+        for pace in self.numbers(share[0])[:1] if share and fit else ():
+            step = 10.0**-pace.decimals
+            needed = [float(one[column]) / divisor / (one["target_year"] - int(one["period"][:4])) for one in fit]
+            self.equal(f"{row[0]} a year", round(pace.value, 4) in {round(math.ceil(one / step - 1e-9) * step, 4) for one in needed}, True)
+        for cell in row[1:3]:
+            for _ in self.numbers(cell):
+                self.leave("a need computed from assumptions or facilities")
+
+    def box(self, lines: list[str]) -> None:
+        """A large number, what it is, and its amounts or its interval."""
+        if len(lines) < 2:
+            return
+        here = self.named(lines[1])
+        for printed in self.numbers(lines[0]):
+            self.take(f"{lines[1]} capaian", printed, here, ("value_pct",))
+        for text in lines[2:]:
+            found = self.numbers(text)
+            kinds = ("n", "low_pct", "high_pct") if text.startswith("n =") else ("amount", "base")
+            plain = text.replace("-", " ") if text.startswith("n =") else text
+            for printed, kind in zip(self.numbers(plain) if plain != text else found, kinds):
+                self.take(f"{lines[1]} {kind}", printed, here, (kind,))
+
+    # ------------------------------------------------------------ sentences
+
+    def sentence(self, text: str) -> None:
+        """Clause by clause: the indicator before a number, the target beside it, its role by the words around it."""
+        for clause in re.split(r";\s+|(?<!\bKab)\.\s+", text):
+            self.counted(clause) if self.province else self.clause(clause)
+
+    def counted(self, clause: str) -> None:
+        """"Akses layak: 5 dari 5 wilayah ... RPJMN 2020-2024 (2024): >= 90 %": how many pilots of the province meet a target."""
+        named, found = self.truth.context(clause), self.numbers(clause)
+        if not isinstance(named.indicator, str) or not isinstance(named.target_set, str) or len(found) != 3:
+            for _ in found:
+                self.leave("sentence: a count, a source's number, or prose without an indicator")
+            return
+        here = replace(self.context, indicator=named.indicator, target_set=named.target_set, target_year=named.target_year)
+        rows = [figure.row for figure in self.truth.figures(here, ("target_pct",)) if figure.row["region_code"][:2] == self.province]
+        fit = [row for row in rows if row["verdict"] != "tidak dapat dinilai" and row["region_code"] in self.codes]
+        counts = [(sum(row["verdict"] == "tercapai" for row in its), len(its))
+                  for its in ([row for row in fit if row["instrument"] == name] for name in {row["instrument"] for row in fit})]
+        self.equal(f"{clause[:90]} counts", (found[0].value, found[1].value) in counts, True)
+        self.take(f"{clause[:90]} target", found[2], here, ("target_pct",))
+
+    def clause(self, clause: str) -> None:
+        mentions, plain = self.truth.mentions(clause), self.truth.without_names(clause)
+        indicator = [m.name for m in mentions if m.what == "indicator"]
+        instrument = [m.name for m in mentions if m.what == "instrument"]
+        here = self.context.but(indicator=indicator[0] if indicator else None, instrument=instrument[0] if len(instrument) == 1 else None)
+        targets = [m for m in mentions if m.what == "target_set"]
+        for printed in numbers(plain, self.truth.lang):
+            kind, aim = self.role(plain, printed, targets)
+            if not kind or not (indicator or aim) or self.region is None:
+                if not printed.is_year:
+                    self.leave("sentence: a count, a source's number, or prose without an indicator")
+                continue
+            self.take(clause[:90], printed, here.but(target_set=aim.name, target_year=aim.year) if aim else here, (kind,))
+
+    def role(self, plain: str, printed: Printed, targets: list):
+        """What a number of a clause is, and the target it is measured to."""
+        before, after = plain[max(0, printed.start - 12): printed.start], plain[printed.end: printed.end + 12]
+        earlier = [m for m in targets if m.end <= printed.start]
+        later = [m for m in targets if m.start >= printed.end]
+        nearest = later[0] if later else earlier[-1] if earlier else None
+        if re.search(r"[≥≤]\s*$", before) and earlier:
+            return "target_pct", earlier[-1]
+        if re.search(r"target(?: of)?\s*$", before) and re.match(r"\s*%", after) and nearest:
+            return "target_pct", nearest
+        if re.match(r"\s*%?(?: of| short of)?\s*$", plain[printed.end: later[0].start] if later else "x") and "%" in plain[printed.end: later[0].start]:
+            return "target_pct", later[0]
+        if re.match(r"\s*%", after):
+            return "value_pct", None
+        unit = re.match(r"\s*(KK|households|ton|tonnes|t)\b", after)
+        if unit and nearest:
+            return AMOUNT[unit[1]], nearest
+        if re.match(r"\s*(poin|point)", after) and nearest:
+            return ("gap_pp" if printed.signed else "shortfall_pp"), nearest
+        if printed.signed and nearest:
+            return "gap_pp", nearest
+        return None, None
+
+    # ------------------------------------------------------------ the native chart
+
+    def chart(self, title: str, chart, beside: list[str]) -> None:
+        """Each category's two bars, the numbers on them and in the workbook behind them, and the gap printed beside it."""
+        self.titled(title, "pack.chart")
+        plot = chart.plots[0]
+        book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+        behind = {row[0]: row[1:] for row in book.iter_rows(min_row=2, values_only=True)}
+        names = list(plot.categories)
+        pairs = list(zip(beside[::2], beside[1::2]))[::-1]
+        for place, (name, (gap, said)) in enumerate(zip(names, pairs, strict=True)):
+            here = self.named(f"{name} · " + said.replace(" · ", " · target ", 1))
+            for number, (series, kind) in enumerate(zip(plot.series, ("target_pct", "value_pct"))):
+                value = series.values[place]
+                self.equal(f"{name} {kind} behind the chart", _short(behind[name][number]), _short(value))
+                if value is None:
+                    continue
+                self.take(f"chart {name} {kind}", Printed(f"{value:.4f}", value, 4, True, 0, 0), here, (kind,))
+                label = self.numbers(series.points[place].data_label.text_frame.text)
+                self.take(f"chart {name} {kind} label", label[0], here, (kind,))
+            for printed in numbers(gap, self.truth.lang):
+                self.take(f"chart {name} gap", printed, here, ("gap_pp",))
+            verdicts = {figure.row["verdict"] for figure in self.truth.figures(here, ("target_pct",))}
+            self.equal(f"chart {name} verdict", {self.verdicts.get(said.split(" · ")[0])}, verdicts)
+
+
+def _short(value):
+    return value if value is None else round(value, 9)
+
+
+def audit_docx(tally: Tally, truth: Truth, path, where: str, region: str | None, codes=None) -> None:
+    reader, title = Reader(tally, truth, "docx", where, region), ""
+    reader.province, reader.codes = "" if region else Path(where).stem[-2:], codes or pilot_codes()
+    for block in Word(path).iter_inner_content():
+        if hasattr(block, "rows"):
+            reader.table(title, [[cell.text for cell in row.cells] for row in block.rows])
+        elif block.style.name.startswith("Heading"):
+            title = block.text
+        else:
+            _line(reader, title, block.text)
+
+
+def _line(reader: Reader, title: str, text: str) -> None:
+    if title in (reader.said["pack.limits"], reader.said["pack.sources"]):
+        for _ in reader.numbers(text):
+            reader.leave("what is not shown and the sources, in words")
+    else:
+        reader.sentence(text)
+
+
+def audit_pptx(tally: Tally, truth: Truth, path, where: str, region: str | None) -> None:
+    reader = Reader(tally, truth, "pptx", where, region)
+    for slide in Presentation(path).slides:
+        title = slide.shapes.title.text
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text][3:]
+        charts = [shape.chart for shape in slide.shapes if shape.has_chart]
+        for chart in charts:
+            reader.chart(title, chart, texts)
+        tables = [shape.table for shape in slide.shapes if shape.has_table]
+        for table in tables:
+            reader.table(title, [[cell.text.replace("\v", "\n") for cell in row.cells] for row in table.rows])
+        if not charts:
+            _texts(reader, title, texts)
+
+
+def _texts(reader: Reader, title: str, texts: list[str]) -> None:
+    """A slide's boxes (a share, its name, its note) and its sentences."""
+    rest = list(texts)
+    while rest:
+        text = rest.pop(0)
+        if re.fullmatch(r"\(?[\d.,]+ %\)?", text):
+            reader.titled(title, "pack.now")
+            reader.box([text, *rest[:2]])
+            rest = rest[2:]
+        else:
+            for line in text.split("\n"):
+                _line(reader, title.split(" · ")[0], line.lstrip("• "))
+
+
+def audit_xlsx(tally: Tally, truth: Truth, path) -> None:
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        reader = Reader(tally, truth, "xlsx", sheet.title, None)
+        rows = list(sheet.iter_rows(min_row=3, values_only=True))
+        keys = {value: key.removeprefix("column.") for key, value in sorted(reader.said.items(), key=lambda pair: -len(pair[0])) if key.startswith("column.")}
+        heads = [keys.get(head) for head in rows[0]] if rows else []
+        name = next((key.rpartition(".")[2] for key, value in reader.said.items() if key.startswith("pack.sheet.") and value == sheet.title), "")
+        for row in rows[1:]:
+            _sheet_row(reader, name, dict(zip(heads, row)))
+
+
+def _sheet_row(reader: Reader, name: str, row: dict) -> None:
+    truth = reader.truth
+    if name == "trail":
+        _traced(reader, row["region"], row["id"], str(row["step"]), str(row["what"]))
+        return
+    if name not in ("gaps", "achievements", "targets"):
+        for value in row.values():
+            if isinstance(value, (int, float)):
+                reader.leave(f"sheet {name}")
+        return
+    here = reader.context.but(region=row.get("region"), indicator=truth.context(row["indicator"]).indicator, instrument=row.get("instrument"),
+                              target_set=row.get("target_set"), target_year=row.get("target_year"), ladder=row.get("ladder"))
+    for key in sorted(SHEET & set(row)):
+        if isinstance(row[key], (int, float)):
+            value = float(row[key])
+            reader.take(f"{row.get('region')} {row['indicator']} {row.get('target_set')} {key}", Printed(f"{value:+.4f}", value, 4, True, 0, 0), here, (key,))
+    if row.get("id"):
+        told = reader.of_id(row["id"], row["region"])
+        reader.equal(f"{row['region']} {row['id']}", (row["target_set"], row["target_year"], here.indicator, row["instrument"]),
+                     (told.get("target_set"), told.get("target_year"), told.get("indicator"), told.get("instrument")))
+    if row.get("verdict"):
+        expected = {figure.row["verdict"] for figure in truth.figures(here, ("target_pct", "reported_gap_pp"))}
+        reader.equal(f"{row['region']} {row['indicator']} verdict", {reader.verdicts.get(row["verdict"])}, expected)
+
+
+def _traced(reader: Reader, region: str, code: str, step: str, what: str) -> None:
+    """A step of a trail holds the numbers of its id's comparison."""
+    row = reader.of_id(code, region) if code.startswith("G") else None
+    kinds = {reader.said["explain.number"]: ("value_pct",), reader.said["explain.target"]: ("target_pct",),
+             reader.said["explain.gap"]: ("target_pct", "value_pct", "gap_pp"), reader.said["explain.shortfall"]: ("shortfall_pp", "base", "shortfall_households", "shortfall_tonnes")}.get(step)
+    if row is None or not kinds:
+        for _ in reader.numbers(what):
+            reader.leave("trail: cells, formulas and needs")
+        return
+    here = reader.context.but(region=region, indicator=row.get("indicator"), instrument=row.get("instrument"), target_set=row.get("target_set"),
+                              target_year=row.get("target_year"), ladder=row.get("ladder") or None)
+    plain = re.sub(r"\(.*\)$", "", what) if step == reader.said["explain.target"] else what
+    found = [one for one in reader.numbers(plain) if not one.is_year]
+    for printed in found[:1] if "target_pct" in kinds and len(kinds) == 1 else found:
+        loose = printed._replace(text="+" + printed.text) if not printed.text.startswith(("-", "+")) and step != reader.said["explain.gap"] else printed
+        reader.take(f"{region} {code} {step}", loose, here, kinds)
+
+
+def pdf_lines(path) -> list[str]:
+    return [line.strip() for page in PdfReader(path).pages for line in page.extract_text().split("\n") if line.strip()]
+
+
+def audit_pdf(tally: Tally, truth: Truth, path, where: str, region: str) -> None:
+    """The text of a brief or a page to sign: its sentences up to the table, then each gap before its verdict and id."""
+    reader = Reader(tally, truth, "pdf", where, region)
+    lines = pdf_lines(path)
+    ends = {reader.said["pack.table"], reader.said["pack.now"], reader.said["pack.commit"], reader.said["pack.chart"]}
+    head = next((number for number, line in enumerate(lines) if line in ends), len(lines))
+    reader.sentence(" ".join(lines[2:head]))
+    if reader.said["pack.table"] in lines:
+        whole = "\n".join(lines[head:])
+        verdicts = "|".join(map(re.escape, sorted(reader.verdicts, key=len, reverse=True)))
+        for found in re.finditer(rf"\(?([+-]?[\d.,]+)\)?\s+({verdicts})\s+· (G\d+)", whole):
+            row = reader.of_id(found[3])
+            here = reader.context.but(**{key: row.get(key) for key in ("indicator", "instrument", "target_set", "target_year")})
+            reader.take(f"{found[3]} gap", numbers(found[1], truth.lang)[0], here, ("gap_pp",))
+            reader.equal(f"{found[3]} verdict", reader.verdicts[found[2]], row.get("verdict"))
+    for number, line in enumerate(lines[:-2]):
+        if re.fullmatch(r"\(?[\d.,]+ %\)?", line) and truth.context(lines[number + 1]).indicator:
+            reader.box(lines[number: number + 3])
+    asked = reader.said["pack.commit.ask"].split("{")[0]
+    for number, line in enumerate(lines):
+        if asked in line:
+            reader.sentence(" ".join(lines[number: number + 2]).split("]")[0])
+
+
+def audit_province_pdf(tally: Tally, truth: Truth, path, where: str) -> None:
+    """Each cell of the page (capaian, gap, mark) is one comparison of the region whose row it stands in."""
+    reader, region = Reader(tally, truth, "pdf", where, None), None
+    names = {row["region"] for row in truth.rows}
+    text = "\n".join(pdf_lines(path))
+    cell = rf"(?P<value>[\d.,]+)\s+\(?(?P<gap>[+-]?[\d.,]+)\)?\s+(?P<mark>[{''.join(MARKS)}])"
+    for found in re.finditer(rf"(?P<region>{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})|{cell}", text):
+        region = found["region"] or region
+        if found["region"] or region is None:
+            continue
+        value, gap = (numbers(found[key], truth.lang)[0] for key in ("value", "gap"))
+        rows = [figure.row for figure in truth.figures(reader.context.but(region=region), ("gap_pp",))]
+        fit = [row for row in rows if rounds_to(float(row["value_pct"]), value) and rounds_to(float(row["gap_pp"]), gap)]
+        reader.equal(f"{region} {found[0]!r}", MARKS[found["mark"]] in {row["verdict"] for row in fit}, True)
+
+
+def audit_trail(tally: Tally, truth: Truth, path, where: str, region: str) -> None:
+    """The appendix: each G with its number, target, gap and shortfall."""
+    reader, code = Reader(tally, truth, "trail", where, region), ""
+    steps = {key: reader.said[f"explain.{key}"] for key in ("number", "target", "gap", "shortfall")}
+    for line in pdf_lines(path):
+        told = re.match(r"([GK]\d+)\. ", line)
+        code = told[1] if told else code
+        step = next((step for step in steps.values() if line.startswith(step + " ")), None)
+        if code.startswith("G") and step:
+            _traced(reader, region, code, step, line[len(step):])
+
+
+def audit_pack(tally: Tally, truth: Truth, folder: Path) -> Tally:
+    """Every document of a pack."""
+    regions = {row["region_code"]: row["region"] for row in truth.rows if row["region_code"]}
+    said = words(truth.lang)
+    names = {key: said[f"pack.file.{key}"] for key in ("brief", "commitment", "deck", "trail", "province", "workbook")}
+    for path in sorted(folder.rglob("*.*")):
+        region = regions.get(path.parent.name[:4])
+        where = f"{path.parent.name}/{path.name}"
+        if path.suffix == ".docx":
+            audit_docx(tally, truth, path, where, region, {one.name[:4] for one in folder.iterdir() if one.is_dir()})
+        elif path.suffix == ".pptx":
+            audit_pptx(tally, truth, path, where, region)
+        elif path.suffix == ".xlsx":
+            audit_xlsx(tally, truth, path)
+        elif path.suffix == ".pdf" and not region:
+            audit_province_pdf(tally, truth, path, where)
+        elif path.suffix == ".pdf":
+            (audit_trail if path.stem == names["trail"] else audit_pdf)(tally, truth, path, where, region)
+    return tally
