@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from sanlib import gap, indicators, regions, words
 from sanlib.tables import dated, judged
+
+CONFIDENCE = 0.95
 
 
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
@@ -52,8 +55,8 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
 
     Best is the highest share, for belum layak, BABS and the like the lowest (`direction` in indicators.csv); what has no
     better or worse is not ranked. Only figures fit to judge are, and only where at least two pilots have one. Counts rank exactly; a sample's
-    rank is the range its interval leaves (3 points either way where no interval was published), and a figure whose
-    base jumped ranks as both its shares, so overlapping intervals share places.
+    rank is the range that the pairs told apart leave, all pairs judged at once from the published intervals (3 points
+    either way where none was published); a figure whose base jumped ranks as both its shares.
     """
     rows = of_pilots(achievements, root)
     better = indicators.directions(root)
@@ -67,13 +70,28 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
 
 
 def _rank(group: pd.DataFrame, better: str) -> pd.DataFrame:
-    low, high = gap.interval(group)
-    low, high = np.fmin(low, group["alt_pct"]).to_numpy(), np.fmax(high, group["alt_pct"]).to_numpy()
+    above = _above(group)
     if better == "maksimal":
-        low, high = -high, -low
-    best = 1 + (low[None, :] > high[:, None]).sum(axis=1)
-    worst = len(group) - (high[None, :] < low[:, None]).sum(axis=1)
-    return group.assign(rank_best=best, rank_worst=worst, of=len(group))
+        above = above.T
+    return group.assign(rank_best=1 + above.sum(axis=0), rank_worst=len(group) - above.sum(axis=1), of=len(group))
+
+
+def _above(group: pd.DataFrame) -> np.ndarray:
+    """Whether the row's share is higher than the column's, all pairs judged at once (Bonferroni).
+
+    The interval of a difference joins the sides that face each other (MOVER), each stretched from the 95 % it was
+    published at to the level that all pairs together need, as half-width = z x standard error. Counts have no side.
+    """
+    value, alt = group["value_pct"].to_numpy(float), group["alt_pct"].fillna(group["value_pct"]).to_numpy(float)
+    low, high = (side.to_numpy(float) for side in gap.interval(group))
+    down, up = np.maximum(value - low, 0), np.maximum(high - value, 0)
+    apart = np.minimum(value, alt)[:, None] - np.maximum(value, alt)[None, :]
+    return apart > _stretch(len(group)) * np.hypot(down[:, None], up[None, :]) + 1e-9
+
+
+def _stretch(regions_compared: int) -> float:
+    pairs = max(regions_compared * (regions_compared - 1) / 2, 1)
+    return float(stats.norm.ppf(1 - (1 - CONFIDENCE) / 2 / pairs) / stats.norm.ppf((1 + CONFIDENCE) / 2))
 
 
 def differences(achievements: pd.DataFrame, indicator: str, instrument: str, root=None) -> pd.DataFrame:

@@ -342,3 +342,27 @@ def test_a_domain_under_two_names_gives_the_same_numbers_twice(table):
 @given(table=samples)
 def test_one_domain_for_all_is_the_same_as_no_domain(table):
     same(estimate.shares(drawn(table.assign(kota="3572")), "layak", "kota"), estimate.shares(drawn(table), "layak"))
+
+
+def counted_by(events, per_psu=20, psus=20, level=0.95):
+    """A total of `events` yes spread one a PSU over `psus` PSU of `per_psu` households."""
+    table = pd.DataFrame({"kec": "A", "desa": np.repeat(np.arange(psus), per_psu), "weight": 10.0,
+                          "babs": 0.0})
+    table.loc[np.arange(events) % psus * per_psu + np.arange(events) // psus, "babs"] = 1.0
+    return estimate.totals(Design.from_households(table, strata="kec", psu="desa", weight="weight"), "babs", level=level).iloc[0]
+
+
+@pytest.mark.parametrize("level", (0.8, 0.95, 0.99))
+@pytest.mark.parametrize("events, shown, reason", [
+    (9, "ditahan", "kejadian_sedikit"), (10, "disajikan", ""), (0, "ditahan", "kejadian_sedikit;selang_jumlah_lebar")])
+def test_a_count_is_judged_as_nchs_judges_counts_whatever_level_is_printed(events, shown, reason, level):
+    found = counted_by(events, level=level)
+    assert found["households"] == events * 10
+    assert (found["presentation"], found["presentation_reason"]) == (shown, reason)
+
+
+def test_a_count_from_few_clusters_has_too_wide_an_interval():
+    table = pd.DataFrame({"kec": "A", "desa": np.repeat(np.arange(20), 20), "weight": 2.0, "babs": 0.0})
+    table.loc[:19, "babs"] = 1.0  # all in one desa of twenty
+    found = estimate.totals(Design.from_households(table, strata="kec", psu="desa", weight="weight"), "babs").iloc[0]
+    assert found["presentation_reason"] == "selang_jumlah_lebar" and found["presentation"] == "ditahan"

@@ -3,6 +3,7 @@
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 import sanlib as san
@@ -163,3 +164,15 @@ def test_a_year_reached_is_the_first_in_which_the_target_is_met(target, year):
     fitted = pace.line([2021, 2022, 2023], [46.0, 48.0, 50.0])
     aim = SimpleNamespace(verdict="belum", direction="minimal", target_pct=target)
     assert pace._arrival(fitted, aim, 2023)["reach_year"] == year
+
+
+@pytest.mark.parametrize("goes_on", (True, False), ids=("the line goes on", "the line stops"))
+def test_the_interval_holds_19_of_20_new_figures_in_every_year_of_the_projection(goes_on):
+    rng, tries, years = np.random.default_rng(20261127), 2000, np.arange(2016, 2024)
+    held = np.zeros(pace.ON_THE_LINE + pace.FLAT)
+    for _ in range(tries):
+        ahead = pace.project(years, 40 + 2.0 * (years - 2016) + rng.normal(0, 1.5, len(years)))
+        far = np.arange(1, len(held) + 1)
+        new = 40 + 2.0 * (7 + (far if goes_on else np.minimum(far, pace.ON_THE_LINE))) + rng.normal(0, 1.5, len(far))
+        held += (ahead["low_pct"].to_numpy() <= new) & (new <= ahead["high_pct"].to_numpy())
+    assert (held / tries >= 0.94).all(), (held / tries).round(3)

@@ -1,5 +1,6 @@
 """Planning with no survey at hand: sizes, allocation, and the sample that a wanted interval needs."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 import sanlib as san
 from sanlib import words
-from sanlib.survey import sampling
+from sanlib.survey import intervals, sampling
 
 FRAME = pd.DataFrame({"desa": [f"d{i}" for i in range(40)], "stratum": ["0"] * 14 + ["1"] * 14 + ["2"] * 8 + ["3"] * 4,
                       "households": [2000] * 14 + [1500] * 14 + [1000] * 8 + [800] * 4})
@@ -77,3 +78,29 @@ def test_more_neighbours_narrow_less_than_more_desa():
 
 def test_sizes_that_leave_no_degree_of_freedom_are_left_out():
     assert san.plan_options(80, desa=(4, 5), per_desa=(40,), strata=4)["desa_sampled"].tolist() == [5]
+
+
+@pytest.mark.parametrize("share, width", [(50, 12), (80, 10), (92, 6)])
+def test_the_assured_share_of_surveys_keeps_the_width(share, width):
+    expected, assured = (_kept(share, width, **asked) for asked in ({}, {"assurance": 0.8}))
+    assert 0.45 <= expected <= 0.72 and 0.76 <= assured <= 0.92, (expected, assured)
+
+
+def _kept(share, width, tries=600, strata=4, per_desa=40, icc=0.05, **asked):
+    """Of surveys of beta-binomial desa in equal strata, the share whose own interval is no wider than asked."""
+    desa = int(san.sample_for_interval(share, width, strata=strata, icc=icc, **asked)["desa_sampled"].iloc[0])
+    rng, alike = np.random.default_rng(20261127), 1 / icc - 1
+    stratum = np.arange(desa) % strata
+    yes = rng.binomial(per_desa, rng.beta(share / 100 * alike, (1 - share / 100) * alike, (tries, desa))) / per_desa
+    found, variance = yes.mean(axis=1), np.zeros(tries)
+    for one in range(strata):
+        own = yes[:, stratum == one]
+        variance += own.shape[1] * own.var(axis=1, ddof=1) / desa**2
+    n = np.full(tries, desa * per_desa)
+    limits = intervals.korn_graubard(found, variance, n, np.full(tries, desa - strata), 0.95, np.ones(tries))
+    return (100 * (limits.high - limits.low) <= width).mean()
+
+
+def test_an_assurance_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="assurance"):
+        san.sample_for_interval(92, 6, assurance=80)

@@ -61,6 +61,8 @@ def at(fitted: Line, year: float) -> tuple[float, float, float]:
 def project(years, values, backwards: bool = False) -> pd.DataFrame:
     """The years beyond the last point (before the first, where `backwards`): two on the line, four flat, then none.
 
+    In the flat years the interval holds a new figure whether the line goes on or stops where it is held: it reaches over
+    both intervals, since one carried flat would miss most figures of a line that goes on.
     Clipped to 0-100; one point gives no row. This is how far JMP extrapolates its own lines, in both directions.
     """
     fitted = line(years, values)
@@ -68,8 +70,15 @@ def project(years, values, backwards: bool = False) -> pd.DataFrame:
         return pd.DataFrame(columns=PROJECTION)
     end, step = (int(min(years)), -1) if backwards else (int(max(years)), 1)
     away = range(1, ON_THE_LINE + FLAT + 1)
-    rows = [(str(end + step * far), *np.clip(at(fitted, end + step * min(far, ON_THE_LINE)), 0, 100)) for far in away]
+    rows = [(str(end + step * far), *np.clip(_held(fitted, end, step, far), 0, 100)) for far in away]
     return pd.DataFrame(rows[::step], columns=PROJECTION)
+
+
+def _held(fitted: Line, end: int, step: int, far: int) -> tuple[float, float, float]:
+    """The value `far` years away, held after those on the line, with the interval of both the held and the running line."""
+    value, *held = at(fitted, end + step * min(far, ON_THE_LINE))
+    _, *running = at(fitted, end + step * far)
+    return value, min(held[0], running[0]), max(held[1], running[1])
 
 
 def reach(fitted: Line, target: float) -> tuple[float, float, float]:

@@ -60,11 +60,13 @@ class Design:
         merge: stratum -> stratum that takes it in, for variances only, as {"4": "3"}; the other way out of a lone PSU.
         icc: likeness within a PSU (0-1) assumed for the interval of 0 % and 100 %; 0 takes every household as a fresh one.
 
-        Raises InputError: a column is missing or blank, a weight is negative, an fpc contradicts the sample, a stratum
+        Raises InputError: no household, a column is missing or blank, a weight is negative or all are 0, an fpc contradicts the sample, a stratum
         has one PSU and no rule was chosen. Source: Lumley (2010), Complex Surveys, ch. 2; R `svydesign(nest=TRUE)`.
         """
         if lonely is not None and lonely not in LONELY_RULES:
             raise ValueError(f"lonely={lonely!r}: expected None or one of {', '.join(LONELY_RULES)}")
+        if households.empty:
+            raise InputError("survey_no_households")
         strata_columns, psu_columns = names(strata), names(psu)
         for name in strata_columns + psu_columns:
             column(households, name)
@@ -209,6 +211,8 @@ def _weights(households, name) -> np.ndarray:
     wrong = ~(np.isfinite(weight) & (weight >= 0))
     if wrong.any():
         raise InputError("survey_weight_wrong", column=name, value=int(wrong.sum()), rows=_rows(households, wrong))
+    if not weight.any():
+        raise InputError("survey_weights_zero", column=name, value=len(weight))
     return weight
 
 

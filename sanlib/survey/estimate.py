@@ -11,7 +11,7 @@ from sanlib.problems import InputError
 from sanlib.survey import intervals
 from sanlib.survey.design import Design, column, names, numbers
 from sanlib.survey.linearise import Domains, Ratio, divided, domains, ratio, tally, tally_yes_no, total
-from sanlib.survey.presentation import present
+from sanlib.survey.presentation import PRESENTATION_LEVEL, present, present_counts
 
 BASIS = "survei"
 LOGIT, KORN_GRAUBARD = "logit", "korn-graubard"
@@ -30,7 +30,8 @@ def shares(
     among: indicator id -> boolean column; the denominator is the households where it is true.
     interval: "korn-graubard" or "logit" for low_pct and high_pct, at `level`. Korn-Graubard is printed as NCHS takes it,
         no surer than n households drawn one by one; the table also holds both as R computes them (logit_*, kg_*).
-    rule: "nchs", "dhs" or None; fills `presentation` (see presentation.present), deletes nothing.
+    rule: "nchs", "dhs" or None; fills `presentation` (see presentation.present), deletes nothing. It judges the interval
+        of 95 %, for which it is defined, whatever `level` is printed.
 
     One row per domain x indicator: `by`, indicator, value_pct (0-100), se_pp (percentage points), low_pct, high_pct,
     interval_method, n (households answering), known_pct (weighted share of the denominator with a known answer), df,
@@ -45,8 +46,11 @@ def shares(
         raise ValueError(f"interval={interval!r}: expected {LOGIT!r} or {KORN_GRAUBARD!r}")
     where = domains(design, by)
     measured = dict(measure(design, where, yes_no_answers(design, indicators), among))
-    table = _layout(where, measured, _share_columns(design, stacked(measured), interval, level))
-    return present(table, rule)
+    found = stacked(measured)
+    at_level = {at: _layout(where, measured, _share_columns(design, found, interval, at)) for at in {level, PRESENTATION_LEVEL}}
+    table, judged = at_level[level], at_level[PRESENTATION_LEVEL]
+    # one layout of the same cells: the two tables share their index
+    return table.join(present(judged, rule)[["presentation", "presentation_reason"]], validate="1:1")
 
 
 def class_shares(design: Design, classes: str, by=None, **options) -> pd.DataFrame:
@@ -93,10 +97,11 @@ def means(design: Design, measures, by=None, among=None, level=0.95) -> pd.DataF
     })
 
 
-def totals(design: Design, indicators, by=None, among=None, level=0.95) -> pd.DataFrame:
+def totals(design: Design, indicators, by=None, among=None, level=0.95, rule="nchs") -> pd.DataFrame:
     """How many households an indicator applies to, counting only known answers: unknown households are not added.
 
-    One row per domain x indicator: `by`, indicator, households (KK), se, low, high, n, known_pct, df, basis, weighting.
+    One row per domain x indicator: `by`, indicator, households (KK), se, low, high, n, known_pct, df, basis, weighting,
+    presentation, presentation_reason (see presentation.present_counts; by the interval of 95 %, whatever `level` is printed).
     The interval is the t interval, not below 0; where no household said yes its upper limit is that of the share.
     Raises InputError where weights do not count households: unweighted, or normalised to mean 1.
     """
@@ -106,15 +111,24 @@ def totals(design: Design, indicators, by=None, among=None, level=0.95) -> pd.Da
     measured = dict(measure(design, where, yes_no_answers(design, indicators), among, total))
     share = stacked(dict(measure(design, where, yes_no_answers(design, indicators), among)))
     found = stacked(measured)
+    at_level = {at: _total_columns(design, share, found, at) for at in {level, PRESENTATION_LEVEL}}
+    judged = at_level[PRESENTATION_LEVEL]
+    yes = ((name, np.where(values == 1, 1.0, np.nan)) for name, values in yes_no_answers(design, indicators))
+    events = stacked(dict(measure(design, where, yes, among, total))).n
+    table = _layout(where, measured, at_level[level])
+    return present_counts(table, events.ravel(), judged["low"].ravel(), judged["high"].ravel(), rule)
+
+
+def _total_columns(design, share: Ratio, found: Ratio, level) -> dict:
     low, high = intervals.t_interval(found.value, found.variance, found.df, level)
     # no "yes" in the sample has no spread to build a t interval on
     none = intervals.korn_graubard(share.value, share.variance, share.n, share.df, level, share.assumed_deff).high * share.known
-    return _layout(where, measured, {
+    return {
         "households": found.value, "se": np.sqrt(found.variance), "low": np.maximum(low, 0),
         "high": np.where(found.value == 0, none, high), "n": found.n,
         "known_pct": 100 * divided(found.known, found.base), "df": found.df, "basis": BASIS,
         "weighting": design.weighting,
-    })
+    }
 
 
 def named_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray]]:

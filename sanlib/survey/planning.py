@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from sanlib import project, regions, words
 from sanlib.survey import estimate, exports, results, sampling, weights
@@ -123,27 +125,51 @@ def sample_for_interval(
     per_desa: int = 40,
     icc: float = ASSUMED_ICC,
     level: float = 0.95,
+    assurance: float | None = None,
 ) -> pd.DataFrame:
-    """The smallest number of desa whose interval is no wider than wanted: one row, as `plan_options`.
+    """The smallest number of desa whose expected interval is no wider than wanted: one row, as `plan_options`.
 
+    About 4 of 10 surveys of that size come out wider, since a survey estimates its own error; `assurance` (0.8: 8 of 10
+    surveys) asks for enough desa that this share of surveys keeps the width. The row then holds it as `assurance`.
     share_pct: expected share, 0-100; width_pp: widest interval wanted, points from end to end. Raises ValueError where
-    not even 5,000 desa would do.
+    not even 5,000 desa would do, or where the assurance is not between 0.5 and 1.
     """
+    if assurance is not None and not 0.5 <= assurance < 1:
+        raise ValueError(f"assurance={assurance}: expected a share of surveys from 0.5 to below 1, such as 0.8")
+
+    def too_wide(desa):
+        return _width(share_pct, desa, strata, per_desa, icc, level, assurance) > width_pp
+
     few, many = strata, 2 * strata + 2
-    while _width(share_pct, many, strata, per_desa, icc, level) > width_pp:
+    while too_wide(many):
         few, many = many, 2 * many
         if many > MOST_DESA:
             raise ValueError(f"width_pp={width_pp}: not reached with {MOST_DESA} desa of {per_desa} households")
     while many - few > 1:  # the width only falls as desa are added
         middle = (few + many) // 2
-        few, many = (
-            (few, middle) if _width(share_pct, middle, strata, per_desa, icc, level) <= width_pp else (middle, many)
-        )
-    return plan_options(share_pct, (many,), (per_desa,), strata, icc, level)
+        few, many = (middle, many) if too_wide(middle) else (few, middle)
+    found = plan_options(share_pct, (many,), (per_desa,), strata, icc, level)
+    return found if assurance is None else found.assign(assurance=assurance)
 
 
-def _width(share_pct, desa, strata, per_desa, icc, level) -> float:
-    return float(sampling.planned_interval(share_pct, desa, strata, per_desa, icc=icc, level=level)["width_pp"].iloc[0])
+def _width(share_pct, desa, strata, per_desa, icc, level, assurance=None) -> float:
+    deff = 1 + (per_desa - 1) * icc
+    if assurance is not None:
+        deff *= _luck(share_pct / 100, desa, strata, per_desa, deff, assurance)
+    return float(sampling.planned_interval(share_pct, desa, strata, per_desa, deff=deff, level=level)["width_pp"].iloc[0])
+
+
+def _luck(share, desa, strata, per_desa, deff, assurance) -> float:
+    """How much larger than the true one the variance comes out at most, in `assurance` of all surveys.
+
+    The log of a variance estimated on desa - strata degrees of freedom, its spread widened by the excess kurtosis of the
+    desa's shares (a beta distribution with the same mean and variance): near 0 and 100 % one odd desa decides it.
+    """
+    together = max(per_desa / deff - 1, 1e-6)  # a + b of the beta distribution with variance p (1 - p) deff / per_desa
+    a, b = share * together, (1 - share) * together
+    kurtosis = 6 * ((a - b) ** 2 * (together + 1) - a * b * (together + 2)) / (a * b * (together + 2) * (together + 3))
+    spread = math.sqrt(2 / (desa - strata) + max(kurtosis, 0) / desa) if a * b else 0.0
+    return math.exp(stats.norm.ppf(assurance) * spread)
 
 
 def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str = "id") -> str:
@@ -185,7 +211,10 @@ def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lan
         )
     }
     limits = {name: words.number(row[f"{name}_pct"], 1, lang) for name in ("low", "high")}
-    return words.label("plan.needed", lang, assumption=words.with_decimal_sign(row.assumption, lang), **figures, **limits)
+    said = words.label("plan.needed", lang, assumption=words.with_decimal_sign(row.assumption, lang), **figures, **limits)
+    if "assurance" not in needed:
+        return f"{said} {words.label('plan.expected_width', lang)}"
+    return f"{said} {words.label('plan.assured_width', lang, percent=words.number(100 * row.assurance, words.decimals([100 * row.assurance]), lang))}"
 
 
 def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) -> pd.DataFrame:

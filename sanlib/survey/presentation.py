@@ -15,11 +15,16 @@ SHOWN, REVIEW, BRACKETS, WITHHELD, NO_DATA = "disajikan", "ditinjau", "dalam kur
 # Statistics 2(175), the table of its page 2: n and effective n of at least 30 (n itself where there are 0 events or
 # their complement); width of 30 points or more; above 130 % of the share while the width is over 5 points; to be
 # reviewed below 8 degrees of freedom and at 0 events or their complement; a complement that fails gets a footnote.
+PRESENTATION_LEVEL = 0.95  # the interval all of these are defined on
 NCHS_MIN_N = 30
 NCHS_SUPPRESSED_WIDTH_PP = 30
 NCHS_ALWAYS_NARROW_PP = 5
 NCHS_MAX_RELATIVE_WIDTH = 1.3
 NCHS_MIN_DF = 8
+# NCHS Data Presentation Standards for Rates and Counts, Vital and Health Statistics 2(200), for a count: 10 events in the
+# sample or more, and a 95 % interval no wider than 160 % of the count; below 8 degrees of freedom it is reviewed
+NCHS_MIN_EVENTS = 10
+NCHS_MAX_RELATIVE_WIDTH_OF_COUNT = 1.6
 # the notes below the tables of DHS and MICS reports (Croft et al. 2018, Guide to DHS Statistics): an asterisk for
 # figures on fewer than 25 unweighted cases, parentheses for those on 25-49
 DHS_MIN_N, DHS_PLAIN_N = 25, 50
@@ -43,7 +48,33 @@ def present(estimates: pd.DataFrame, rule: str | None = "nchs") -> pd.DataFrame:
     """
     if rule not in _RULES:
         raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
-    checks = [Check("tanpa_jawaban", estimates["n"].eq(0).to_numpy(), NO_DATA), *_RULES[rule](estimates)]
+    return _judged(estimates, _RULES[rule](estimates))
+
+
+def present_counts(estimates: pd.DataFrame, events, low, high, rule: str | None = "nchs") -> pd.DataFrame:
+    """As `present`, for counts of households: the rule for rates and counts of "nchs"; "dhs" and None as for shares.
+
+    events: households of the sample that were counted ("yes"); low, high: the interval of 95 %, whatever is printed.
+    Reads n, df and households.
+    """
+    if rule not in _RULES:
+        raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
+    return _judged(estimates, _nchs_counts(estimates, events, low, high) if rule == "nchs" else _RULES[rule](estimates))
+
+
+def _nchs_counts(estimates, events, low, high) -> list[Check]:
+    width = np.asarray(high, dtype=float) - np.asarray(low, dtype=float)
+    widest = NCHS_MAX_RELATIVE_WIDTH_OF_COUNT * estimates["households"].to_numpy()
+    return [
+        Check("tanpa_interval", np.isnan(width), WITHHELD),
+        Check("kejadian_sedikit", np.asarray(events) < NCHS_MIN_EVENTS, WITHHELD),
+        Check("selang_jumlah_lebar", width > widest * (1 + 1e-9), WITHHELD),
+        Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), REVIEW),
+    ]
+
+
+def _judged(estimates: pd.DataFrame, rules: list[Check]) -> pd.DataFrame:
+    checks = [Check("tanpa_jawaban", estimates["n"].eq(0).to_numpy(), NO_DATA), *rules]
     shown, why = np.full(len(estimates), SHOWN, dtype=object), np.full(len(estimates), "", dtype=object)
     for check in checks:  # the gravest first: a later one adds its reason, not its consequence
         counts = check.failed & (shown != NO_DATA)

@@ -63,7 +63,9 @@ def totals(households: pd.DataFrame, by="region_code", indicators=None, level: f
         return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
     ready = prepared(households, indicators, **designing(choices))
     if horvitz_thompson:
-        found = estimate.totals(ready.design, ready.names, by, ready.among, settings().level if level is None else level)
+        asked = settings()
+        found = estimate.totals(ready.design, ready.names, by, ready.among, asked.level if level is None else level,
+                                choices.get("rule", asked.rule))
     else:
         found = known_totals(ready, by, level, choices)
     found = found.assign(method=HORVITZ_THOMPSON if horvitz_thompson else SHARE_OF_FRAME)
