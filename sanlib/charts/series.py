@@ -34,6 +34,11 @@ def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return table.assign(hollow=table["effect"].ne(""), segment=_segments(table))
 
 
+def owner(row) -> tuple[str, str, str]:
+    """The series a row of `points` belongs to."""
+    return tuple(getattr(row, name) for name in OWN)
+
+
 def years(periods: pd.Series) -> pd.Series:
     """The year a period describes, as a number to place it by."""
     return pd.to_numeric(periods.astype(str).str.extract(r"((?:19|20)\d\d)", expand=False))
