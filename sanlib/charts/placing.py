@@ -32,14 +32,16 @@ class Field(NamedTuple):
     points: list[tuple[float, float]]
     lines: dict[tuple, list[Path]]
     taken: list[Bbox]
+    uprights: list[Path]
 
 
-def field(table: pd.DataFrame, scale: Scale, mark: float) -> Field:
-    """The points and lines of a trend; a mark is so many inches wide and high."""
+def field(table: pd.DataFrame, scale: Scale, mark: float, broken: Iterable[float] = ()) -> Field:
+    """The points and lines of a trend; a mark is so many inches wide and high, `broken` the places of breaks."""
     points = [scale.at(row) for row in table.itertuples()]
     lines = {own: [Path([scale.at(row) for row in run.itertuples()]) for _, run in group.groupby("segment") if len(run) > 1]
              for own, group in table.groupby(series.OWN, sort=False)}
-    return Field(points, lines, [around(point, mark, mark) for point in points])
+    return Field(points, lines, [around(point, mark, mark) for point in points],
+                 [Path([(year * scale.across, 0), (year * scale.across, 101 * scale.up)]) for year in broken])
 
 
 def around(centre: tuple[float, float], wide: float, high: float) -> Bbox:
@@ -48,11 +50,11 @@ def around(centre: tuple[float, float], wide: float, high: float) -> Bbox:
 
 
 def free(point: tuple[float, float], owner: tuple, boxes: Iterable[Bbox], here: Field) -> Bbox | None:
-    """The first box that is nearest to its own point, covers nothing and crosses no line; at need its own series' line."""
+    """The first box that is nearest to its own point, covers nothing and crosses no line; at need its own series' or a break's."""
     standing = [box for box in boxes if _its_own(box, point, here.points) and not any(box.overlaps(other) for other in here.taken)]
     others = [line for own, lines in here.lines.items() if own != owner for line in lines]
     apart = [box for box in standing if not _crossed(box, others)]
-    return next((box for box in apart if not _crossed(box, here.lines.get(owner, []))), next(iter(apart), None))
+    return next((box for box in apart if not _crossed(box, [*here.lines.get(owner, []), *here.uprights])), next(iter(apart), None))
 
 
 def _its_own(box: Bbox, point: tuple[float, float], points: list[tuple[float, float]]) -> bool:

@@ -143,7 +143,7 @@ def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
         _put(axes, (year, axes.get_ylim()[1] * 0.1), words.label("withheld", grid.lang), "center")
     own = own[~own["withheld"]]
     scale = _scale(axes, grid)
-    here = placing.field(own, scale, 0.1)
+    here = placing.field(own, scale, 0.1, [one.year for one in series.breaks(own, grid.lang)])
     for line in sorted((group for _, group in own.groupby(series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
             said = words.number(row.value_pct, places, grid.lang)
@@ -159,14 +159,14 @@ def _scale(axes: Axes, grid: Grid) -> placing.Scale:
 
 
 def _beside(axes: Axes, row, said: str, scale: placing.Scale) -> list[Bbox]:
-    """The boxes a number may take, from its point inwards: above it and below it, the roomier side first."""
+    """The boxes a number may take, from its point inwards or about it: above and below, the roomier side first."""
     (low, high), top = axes.get_xlim(), axes.get_ylim()[1]
     x, y = scale.at(row)
-    wide = text.width(said, style.FOOT) + 0.06
+    wide = text.width(said, style.FOOT) + 0.03
     inwards = 1 if row.year - low < (high - low) / 2 else -1
-    x += inwards * (wide / 2 - 0.06)
+    places = (x + inwards * (wide / 2 - 0.06), x)
     sides = (1, -1) if row.value_pct < top * 0.75 else (-1, 1)
-    return [placing.around((x, y + side * 0.2), wide, 0.16) for side in sides if 0.08 < y + side * 0.2 < top * scale.up - 0.08]
+    return [placing.around((place, y + side * 0.2), wide, 0.16) for place in places for side in sides if 0.08 < y + side * 0.2 < top * scale.up - 0.08]
 
 
 def _put(axes: Axes, at: tuple[float, float], said: str, align: str) -> None:
