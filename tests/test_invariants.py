@@ -3,6 +3,7 @@
 import functools
 import math
 import os
+import re
 
 import pytest
 from registry import REGION_TABLES
@@ -27,9 +28,9 @@ def gaps(period):
 
 
 def cells(table, region, column):
-    """What a table says of a region: each row as its filled cells, in no order."""
+    """What a table says of a region: each row as its filled cells, in no order; decimals are those of the whole table."""
     own = table[table[column].eq(region)].to_dict("records")
-    return sorted(sorted((str(k), str(v)) for k, v in row.items() if str(v) not in ("–", "", "nan")) for row in own)
+    return sorted(sorted((str(k), re.sub(r"(\d)[.,]00\b", r"\1", str(v))) for k, v in row.items() if str(v) not in ("–", "", "nan")) for row in own)
 
 
 def printed(period, lang):
