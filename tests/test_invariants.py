@@ -140,3 +140,9 @@ def test_a_number_put_at_another_point_is_found():
     one.set_position(other.get_position())
     other.set_position(before)
     assert list(astray(chart))
+
+
+@BOTH
+def test_the_coverage_of_no_pilot_has_the_columns_of_a_table_and_no_row(lang):
+    none = san.coverage(opened("2024").history.iloc[:0], lang)
+    assert list(none.columns) == [words.label("instrument", lang), words.label("region", lang)] and not len(none)

@@ -13,7 +13,7 @@ from matplotlib.transforms import Bbox
 from sanlib.charts import series
 
 CLEARLY = 0.03
-"""How much nearer than any other point a number stands to its own."""
+"""How much nearer than any other point a number stands to its own; half of what lies between them where they all but coincide."""
 
 
 class Scale(NamedTuple):
@@ -58,7 +58,7 @@ def free(point: tuple[float, float], owner: tuple, boxes: Iterable[Bbox], here: 
 
 
 def _its_own(box: Bbox, point: tuple[float, float], points: list[tuple[float, float]]) -> bool:
-    return all(_away(box, point) + CLEARLY < _away(box, other) for other in points if other != point)
+    return all(_away(box, point) + min(CLEARLY, math.dist(point, other) / 2) < _away(box, other) for other in points if other != point)
 
 
 def _away(box: Bbox, point: tuple[float, float]) -> float:
