@@ -56,7 +56,7 @@ def breaks(table: pd.DataFrame, lang: str) -> list[Break]:
 
     A break of some series only has the height at which it stands, so that it does not seem to cut the others.
     """
-    changed = table[table["flag"].map(lambda flag: bool(_before(flag)))]
+    changed = table[table["flag"].map(lambda flag: bool(_before(flag))).astype(bool)]
     found = [b for year, at in changed.groupby("year") for b in _in_year(table, at, float(year), lang)]
     return found + _ladders(table, lang)
 
