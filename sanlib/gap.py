@@ -114,9 +114,8 @@ def reported(achievements: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add_reported(rows: pd.DataFrame) -> pd.DataFrame:
-    source = rows.drop_duplicates("_row")
-    printed = reported(source)
-    printed = printed.assign(_row=source["_row"].to_numpy()[printed["position"]]).drop(columns="position")
+    source = rows.drop_duplicates("_row").reset_index(drop=True)
+    printed = reported(source).merge(source["_row"], left_on="position", right_index=True, validate="many_to_one").drop(columns="position")
     return rows.merge(printed, on=["_row", "target_set"], how="left", validate="many_to_one")
 
 
@@ -124,9 +123,10 @@ def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
     """Gaps published without their target: as printed, with target and sign unknown."""
     printed = reported(achievements)
     printed = printed[printed["target_set"].eq(TIDAK_DINYATAKAN)]
-    rows = achievements.iloc[printed["position"]].reset_index(drop=True)
-    return rows.assign(_row=printed["position"].to_numpy(), _set=-1, target_set=TIDAK_DINYATAKAN,
-                       verdict=TIDAK_DINILAI, reported_gap_pp=printed["reported_gap_pp"].to_numpy())
+    rows = achievements.reset_index(drop=True).merge(
+        printed[["position", "reported_gap_pp"]], left_index=True, right_on="position", validate="one_to_many")
+    return rows.rename(columns={"position": "_row"}).reset_index(drop=True).assign(
+        _set=-1, target_set=TIDAK_DINYATAKAN, verdict=TIDAK_DINILAI)
 
 
 WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"

@@ -115,7 +115,9 @@ def coverage(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame
     flagged = rows["flag"].ne("")
     counted = rows.assign(flagged=flagged).groupby(["instrument", "region", "period"], sort=False)["flagged"].agg(["size", "sum"])
     text = counted.apply(lambda c: f"{c['size']:.0f}" + (f" ({c['sum']:.0f} ⚑)" if c["sum"] else ""), axis=1)
-    wide = text.unstack("period").fillna("–") if len(text) else pd.DataFrame()
+    if not len(text):
+        return pd.DataFrame(columns=[words.label("instrument", lang), words.label("region", lang)])
+    wide = text.unstack("period").fillna("–")
     return wide.reindex(columns=sorted(wide.columns)).rename_axis(columns=None).reset_index().rename(
         columns={"instrument": words.label("instrument", lang), "region": words.label("region", lang)})
 

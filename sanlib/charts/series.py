@@ -34,6 +34,11 @@ def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return table.assign(hollow=table["effect"].ne(""), segment=_segments(table))
 
 
+def owner(row) -> tuple[str, str, str]:
+    """The series a row of `points` belongs to."""
+    return tuple(getattr(row, name) for name in OWN)
+
+
 def years(periods: pd.Series) -> pd.Series:
     """The year a period describes, as a number to place it by."""
     return pd.to_numeric(periods.astype(str).str.extract(r"((?:19|20)\d\d)", expand=False))
@@ -51,7 +56,7 @@ def breaks(table: pd.DataFrame, lang: str) -> list[Break]:
 
     A break of some series only has the height at which it stands, so that it does not seem to cut the others.
     """
-    changed = table[table["flag"].map(lambda flag: bool(_before(flag)))]
+    changed = table[table["flag"].map(lambda flag: bool(_before(flag))).astype(bool)]
     found = [b for year, at in changed.groupby("year") for b in _in_year(table, at, float(year), lang)]
     return found + _ladders(table, lang)
 

@@ -9,9 +9,10 @@ import matplotlib.patheffects as effects
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
 
 from sanlib import words
-from sanlib.charts import alt, page, rows, series, style, text, trends
+from sanlib.charts import alt, page, placing, rows, series, style, text, trends
 
 MOST = 6
 """Series on one pair of axes; more are drawn as small multiples."""
@@ -197,19 +198,22 @@ def _reasons(axes: Axes, found: list[series.Break], wide: float) -> None:
 
 
 def _values(axes: Axes, mine: pd.DataFrame, wide: float, lang: str) -> None:
-    """The number at a point, above or below it, wherever there is room that no other number or point takes."""
-    across, up = wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1]
+    """The number at a point, above or below it, wherever there is room and no other point is as near."""
+    scale = placing.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1])
     mine = _with_withheld(axes, mine, lang)
-    taken = [(r.year * across, r.value_pct * up, 0.16, 0.16) for r in mine.itertuples()]
+    here = placing.field(mine, scale, 0.16)
     for row in mine.sort_values(["year", "value_pct"], ascending=[False, False]).itertuples():
         printed = words.number(row.value_pct, words.decimals(mine["value_pct"]) and 1, lang)
-        box = text.width(printed, style.LABEL, bold=True) + 0.04, 0.2
-        for side in (0.24, -0.24):
-            spot = (row.year * across, row.value_pct * up + side, *box)
-            if not any(_touch(spot, other) for other in taken) and 0.1 < spot[1] < PLOT + 0.02:
-                _number(axes, row.year, spot[1] / up, printed)
-                taken.append(spot)
-                break
+        box = placing.free(scale.at(row), series.owner(row), _beside(scale.at(row), printed), here)
+        if box:
+            _number(axes, row.year, (box.y0 + box.y1) / 2 / scale.up, printed)
+            here.taken.append(box)
+
+
+def _beside(point: tuple[float, float], printed: str) -> list[Bbox]:
+    """The boxes a number may take: above its point, then below, within the plot."""
+    wide, heights = text.width(printed, style.LABEL, bold=True) + 0.04, (point[1] + 0.24, point[1] - 0.24)
+    return [placing.around((point[0], high), wide, 0.2) for high in heights if 0.1 < high < PLOT + 0.02]
 
 
 def _with_withheld(axes: Axes, mine: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -223,10 +227,6 @@ def _number(axes: Axes, x: float, y: float, printed: str) -> None:
     axes.text(x, y, printed, fontsize=style.LABEL, fontfamily=style.FAMILY, fontweight=700, ha="center",
               va="center", color=style.colour("tinta"), zorder=7, gid="value",
               path_effects=[effects.withStroke(linewidth=3, foreground="white")])
-
-
-def _touch(one: tuple, other: tuple) -> bool:
-    return abs(one[0] - other[0]) < (one[2] + other[2]) / 2 and abs(one[1] - other[1]) < (one[3] + other[3]) / 2
 
 
 def _labels(chart: page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float, lang: str) -> None:

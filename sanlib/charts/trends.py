@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
 
 from sanlib import words
-from sanlib.charts import alt, draw, key, page, rows, series, style, text, trend
+from sanlib.charts import alt, draw, key, page, placing, rows, series, style, text, trend
 
 HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
-NUMBER = 0.4
-"""Inches a printed value takes."""
 
 
 class Grid(NamedTuple):
@@ -139,41 +138,38 @@ def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
 
 def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     """The last and the first value of each series, the longest first, wherever it covers no other number or point."""
-    low, high = axes.get_xlim()
-    wide = NUMBER / (page.INNER / grid.across - GUTTER - 0.25) * (high - low)
-    places, taken = min(1, words.decimals(grid.mine["value_pct"])), []
+    places = min(1, words.decimals(grid.mine["value_pct"]))
     for year in own.loc[own["withheld"], "year"].unique():
         _put(axes, (year, axes.get_ylim()[1] * 0.1), words.label("withheld", grid.lang), "center")
     own = own[~own["withheld"]]
+    scale = _scale(axes, grid)
+    here = placing.field(own, scale, 0.1, [one.year for one in series.breaks(own, grid.lang)])
     for line in sorted((group for _, group in own.groupby(series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
-            first = row.year - low < (high - low) / 2
-            at = _clear(own, row, taken, wide if first else -wide, axes, grid)
-            if at:
-                taken.append(at)
-                _put(axes, at, words.number(row.value_pct, places, grid.lang), "left" if first else "right")
+            said = words.number(row.value_pct, places, grid.lang)
+            box = placing.free(scale.at(row), series.owner(row), _beside(axes, row, said, scale), here)
+            if box:
+                here.taken.append(box)
+                _put(axes, ((box.x0 + box.x1) / 2 / scale.across, (box.y0 + box.y1) / 2 / scale.up), said, "center")
+
+
+def _scale(axes: Axes, grid: Grid) -> placing.Scale:
+    low, high = axes.get_xlim()
+    return placing.Scale((page.INNER / grid.across - GUTTER - 0.25) / (high - low), grid.high / axes.get_ylim()[1])
+
+
+def _beside(axes: Axes, row, said: str, scale: placing.Scale) -> list[Bbox]:
+    """The boxes a number may take, from its point inwards or about it: above and below, the roomier side first."""
+    (low, high), top = axes.get_xlim(), axes.get_ylim()[1]
+    x, y = scale.at(row)
+    wide = text.width(said, style.FOOT) + 0.03
+    inwards = 1 if row.year - low < (high - low) / 2 else -1
+    places = (x + inwards * (wide / 2 - 0.06), x)
+    sides = (1, -1) if row.value_pct < top * 0.75 else (-1, 1)
+    return [placing.around((place, y + side * 0.2), wide, 0.16) for place in places for side in sides if 0.08 < y + side * 0.2 < top * scale.up - 0.08]
 
 
 def _put(axes: Axes, at: tuple[float, float], said: str, align: str) -> None:
     """A number in a small trend, on a ground that lets it be read over lines and hatches."""
     draw.put(axes, *at, said, style.FOOT, align=align, gid="value").set(
         zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
-
-
-def _clear(own: pd.DataFrame, row, taken: list, wide: float, axes: Axes, grid: Grid) -> tuple[float, float] | None:
-    """Where a number so wide to the right (or left) stands free, above its point or below it; None where nowhere."""
-    top = axes.get_ylim()[1]
-    x = max(row.year - 0.1, axes.get_xlim()[0]) if wide > 0 else row.year + 0.1
-    for side in (1, -1) if row.value_pct < top * 0.75 else (-1, 1):
-        y = row.value_pct + side * top * 0.2 / grid.high
-        near = any(abs(x - other) <= 2.2 * abs(wide) and abs(y - height) <= top * 0.22 / grid.high for other, height in taken)
-        if 0 < y < top * 0.95 and not near and not _covers(own, row, (x, y), (wide, top * 0.12 / grid.high)):
-            return x, y
-    return None
-
-
-def _covers(own: pd.DataFrame, row, at: tuple[float, float], size: tuple[float, float]) -> bool:
-    """Whether a number at this place, so wide to its left or right and so high up and down, lies on another point."""
-    start, end = sorted((at[0], at[0] + size[0]))
-    others = own[own["year"].ne(row.year) | own["value_pct"].ne(row.value_pct)]
-    return bool((others["year"].between(start, end) & (others["value_pct"] - at[1]).abs().lt(size[1])).any())

@@ -148,8 +148,8 @@ def with_known_base(table: pd.DataFrame, design: Design, by) -> pd.DataFrame:
     scale = population.in_domains(rows, by) / weighed
     if not keys:
         return table.assign(base=table["base"] * scale.iloc[0])
-    index = pd.MultiIndex.from_frame(table[keys]) if len(keys) > 1 else pd.Index(table[keys[0]])
-    return table.assign(base=table["base"].to_numpy() * scale.reindex(index).to_numpy())
+    beside = table[keys].merge(scale.rename("scale"), how="left", left_on=keys, right_index=True, validate="many_to_one")
+    return table.assign(base=table["base"] * beside["scale"])
 
 
 def known_totals(ready: Prepared, by, level: float | None = None, choices: dict | None = None) -> pd.DataFrame:
