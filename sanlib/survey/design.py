@@ -212,7 +212,7 @@ def _weights(households, name) -> np.ndarray:
     if wrong.any():
         raise InputError("survey_weight_wrong", column=name, value=int(wrong.sum()), rows=_rows(households, wrong))
     if not weight.any():
-        raise InputError("survey_weights_zero", column=name, value=len(weight))
+        raise InputError("design_weights_zero", column=name, value=len(weight))
     return weight
 
 
