@@ -18,7 +18,7 @@ def columns(known: Known) -> pd.DataFrame:
     """
     rows = known.rows[known.rows["amount"].fillna(0).ne(0) & ~known.rows["indicator"].isin(known.complement_of)]
     keys, named = ["period", "instrument", "region_code", "amount"], ["indicator", "indicator_twin"]
-    pairs = rows.merge(rows[[*keys, "indicator"]], on=keys, suffixes=("", "_twin"))
+    pairs = rows.merge(rows[[*keys, "indicator"]], on=keys, suffixes=("", "_twin"), validate="many_to_many")
     kin = [_kin(a, b, known.part_of) for a, b in pairs[named].itertuples(index=False, name=None)]
     twins = _without_wholes_of_twins(pairs[~pd.Series(kin, index=pairs.index, dtype=bool)], known.part_of)
     of_kind = within(twins, named, _both_ways(YIELD_OF.items()))
@@ -130,7 +130,7 @@ def _twin_pairs(known: Known) -> pd.DataFrame:
     """Every figure beside another region's that is the same, where enough independent indicators of the two are."""
     rows = known.rows[known.rows["indicator"].isin(known.part_of)]
     sound = rows[rows["value_pct"].between(0, 100, inclusive="neither")].assign(shown=lambda t: t["value_pct"].round(2))
-    pairs = sound.merge(sound, on=["period", "indicator", "shown"], suffixes=("", "_twin"))
+    pairs = sound.merge(sound, on=["period", "indicator", "shown"], suffixes=("", "_twin"), validate="many_to_many")
     pairs = pairs[(pairs["region_code"] != pairs["region_code_twin"]) & _same(pairs, "amount") & _same(pairs, "base")]
     inside = pairs.assign(indicator=pairs["indicator"].map(known.part_of))
     same = set(pairs[[*_TWINS, "indicator"]].itertuples(index=False, name=None))
@@ -148,7 +148,7 @@ def _same(pairs: pd.DataFrame, column: str) -> pd.Series:
 def _contradicted(rows: pd.DataFrame) -> set[tuple]:
     """(period, region, instrument, indicator) where another instrument gives the same region another figure."""
     keys = ["period", "region_code", "indicator"]
-    pairs = rows.merge(rows[[*keys, "instrument", "value_pct"]], on=keys, suffixes=("", "_other"))
+    pairs = rows.merge(rows[[*keys, "instrument", "value_pct"]], on=keys, suffixes=("", "_other"), validate="many_to_many")
     differs = (pairs["value_pct"] - pairs["value_pct_other"]).abs() > 0.05
     apart = pairs[differs & (pairs["instrument"] != pairs["instrument_other"])]
     return set(apart[["period", "region_code", "instrument", "indicator"]].itertuples(index=False, name=None))

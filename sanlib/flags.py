@@ -211,7 +211,7 @@ def _contradicted_sums(known: Known) -> pd.DataFrame:
 def _skipped_break(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
     """Figures whose previous report lies before a method break of a year in which this region did not report."""
     changed = broken[_SERIES].drop_duplicates().rename(columns={"period": "break_period"})
-    rows = known.rows.merge(changed, on=["instrument", "indicator"], how="inner")
+    rows = known.rows.merge(changed, on=["instrument", "indicator"], how="inner", validate="many_to_many")
     across = rows["previous_period"].notna() & (rows["previous_period"] < rows["break_period"]) & (rows["break_period"] < rows["period"])
     return raised(rows[across], "patahan_terlewati", lambda r: f"{r.previous_period} -> {r.period}; {r.break_period}")
 
@@ -222,7 +222,7 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
     whole = rows[["period", *KEY, "value_pct", "previous_pct"]].rename(
         columns={"value_pct": "whole_pct", "previous_pct": "whole_previous"})
     parts = rows.assign(part=rows["indicator"], indicator=rows["indicator"].map(known.part_of))
-    joined = parts.merge(whole, on=["period", *KEY], how="inner").assign(indicator=lambda t: t["part"])
+    joined = parts.merge(whole, on=["period", *KEY], how="inner", validate="many_to_one").assign(indicator=lambda t: t["part"])
     fell = joined["value_pct"] < joined["previous_pct"] * (1 - known.threshold["definisi_bergeser"] / 100)
     seen = joined["previous_pct"] - joined["value_pct"] >= ABRUPT_POINTS
     still = (joined["whole_pct"] - joined["whole_previous"]).abs() < STILL_POINTS
@@ -244,7 +244,7 @@ def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
     parts = known.rows.assign(whole=known.rows["indicator"].map(known.part_of), step=known.rows["value_pct"] - known.rows["previous_pct"])
     parts = parts[parts["whole"].notna()]
     lost = parts[within(parts, ["period", *KEY], set(shifted[["period", *KEY]].itertuples(index=False, name=None)))]
-    beside = parts.merge(lost[[*keys, "indicator", "step"]], on=keys, suffixes=("", "_lost"))
+    beside = parts.merge(lost[[*keys, "indicator", "step"]], on=keys, suffixes=("", "_lost"), validate="many_to_many")
     took = beside["step"] >= -beside["step_lost"] * known.threshold["definisi_bergeser_imbas"] / 100
     return raised(beside[took], "definisi_bergeser_imbas",
                  lambda r: f"{number(r.previous_pct)} -> {number(r.value_pct)} %; {r.indicator_lost} {r.step_lost:+.2f}")
@@ -279,7 +279,7 @@ def _mixed_instruments(known: Known) -> pd.DataFrame:
     """An indicator whose last earlier figure came from another instrument, and none of it from this one."""
     rows = known.rows[known.rows["value_pct"].notna()]
     earlier = rows.merge(rows[["region_code", "indicator", "period", "instrument"]], on=["region_code", "indicator"],
-                         suffixes=("", "_before"))
+                         suffixes=("", "_before"), validate="many_to_many")
     earlier = earlier[earlier["period_before"] < earlier["period"]]
     own = ["period", "region_code", "indicator", "instrument"]
     others = earlier[earlier["instrument_before"] != earlier["instrument"]].sort_values("period_before")
@@ -299,7 +299,7 @@ def _missing_reporters(known: Known) -> pd.DataFrame:
     reports = known.rows.assign(province_code=provinces)
     reports = reports[reports["base"].notna() & reports["basis"].isin(REPORTING)]
     covered = reports[["period", "instrument", "province_code"]].drop_duplicates()
-    expected = covered.merge(pilots[["region_code", "region", "province_code"]], on="province_code")
+    expected = covered.merge(pilots[["region_code", "region", "province_code"]], on="province_code", validate="many_to_many")
     figures = known.rows[known.rows["value_pct"].notna() | known.rows["base"].notna()]
     there = figures.set_index(["period", "instrument", "region_code"]).index
     absent = expected[~expected.set_index(["period", "instrument", "region_code"]).index.isin(there)]
@@ -332,7 +332,7 @@ def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:
 def _revised_figures(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
     old = revisions[["period", *KEY, "value_pct", "export_date"]].rename(
         columns={"value_pct": "old_pct", "export_date": "old_export"})
-    both = known.rows.merge(old, on=["period", *KEY])
+    both = known.rows.merge(old, on=["period", *KEY], validate="one_to_many")
     changed = both[(both["value_pct"] - both["old_pct"]).abs() > known.threshold["revisi"]]
     return raised(changed, "revisi", lambda r: f"{number(r.old_pct)} ({r.old_export or '?'}) -> "
                                               f"{number(r.value_pct)} % ({r.export_date or '?'})")
@@ -341,7 +341,7 @@ def _revised_figures(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
 def _revised_bases(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
     shared = ["period", "instrument", "ladder", "region_code", "base_unit"]
     old = revisions[[*shared, "base", "export_date"]].rename(columns={"base": "old_base", "export_date": "old_export"})
-    both = known.rows.merge(old.dropna(subset="old_base").drop_duplicates(shared, keep="last"), on=shared)
+    both = known.rows.merge(old.dropna(subset="old_base").drop_duplicates(shared, keep="last"), on=shared, validate="many_to_one")
     changed = both[both["base"].notna() & (both["base"].round(2) != both["old_base"].round(2))]
     return raised(changed, "revisi", lambda r: f"{number(r.old_base)} ({r.old_export or '?'}) -> "
                                               f"{number(r.base)} {r.base_unit} ({r.export_date or '?'})")

@@ -6,7 +6,6 @@ import os
 import re
 
 import pytest
-from registry import REGION_TABLES
 
 import sanlib as san
 from sanlib import charts, pilots, words
@@ -104,10 +103,6 @@ def test_the_main_instrument_measured_most_regions_whatever_the_order(period):
         counts = rows[rows["indicator"].eq(name) & rows["value_pct"].notna()].groupby("instrument")["region_code"].nunique()
         chosen = san.main_instrument(rows.iloc[::-1], name)
         assert chosen == san.main_instrument(rows, name) and (not len(counts) or counts[chosen] == counts.max())
-
-
-def test_every_row_of_the_registry_is_public():
-    assert set(REGION_TABLES) <= set(san.__all__)
 
 
 def astray(chart):

@@ -69,7 +69,7 @@ def _in_year(table: pd.DataFrame, at: pd.DataFrame, year: float, lang: str) -> l
     there = table[table["year"].eq(year)]
     if len(at) == len(there):
         return [Break(year - 0.5, rows.reasons(_commonest(at), lang))]
-    joined = at.merge(table[table["year"].eq(year - 1)], on=OWN, suffixes=("", "_before"))
+    joined = at.merge(table[table["year"].eq(year - 1)], on=OWN, suffixes=("", "_before"), validate="many_to_many")
     return [Break(year - 0.5, "", (row.value_pct + row.value_pct_before) / 2) for row in joined.itertuples()]
 
 
