@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies
 import xlsxwriter
 
 from sanlib import survey
-from sanlib.survey import answers, codebook, conditions, measures, rungs, spellings, unreadable
+from sanlib.survey import answers, codebook, measures, rungs, spellings, unreadable
 from sanlib.survey.codebook import Field
 from sanlib.survey.exports import Export
 
