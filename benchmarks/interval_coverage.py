@@ -6,7 +6,7 @@ Drawn surveys (2,000 a row, seeded): 21 or 40 desa of 40 households in 4 strata,
 from a beta distribution of the given intra-cluster correlation (icc). Per interval: coverage (nominal 95 %), the surveys in
 which the truth lies below it and above it, and its mean width in points. A few seconds.
 
-    printed      low_pct and high_pct: as nchs, the limit towards 50 % as floor for rare shares (intervals.printed)
+    printed      low_pct and high_pct: as nchs, the limit towards 50 % widened for rare shares (intervals.printed)
     nchs         Korn-Graubard at no more than n households
     logit        the logit interval with the t quantile
     wilson       Wilson at the effective n, t in place of z

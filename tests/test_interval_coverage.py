@@ -47,10 +47,10 @@ def printed_at(count, n=840.0, df=17.0, assumed=2.95):
     return intervals.printed(exact, share, n_eff, size, dfs, np.full(np.size(count), assumed))
 
 
-@pytest.mark.parametrize("df", [6.0, 17.0, 36.0])
-def test_one_household_more_never_lowers_a_limit(df):
+@pytest.mark.parametrize(("df", "assumed"), [(6.0, 2.95), (6.0, 5.0), (17.0, 2.95), (17.0, 6.0), (36.0, 1.0)])
+def test_one_household_more_never_lowers_a_limit(df, assumed):
     """0 of 840 gave at most 1.5 % and 1 of 840 at most 0.7 %: the limit of none believed the clusters, that of one did not."""
-    low, high = printed_at(np.arange(0, 841), df=df)
+    low, high = printed_at(np.arange(0, 841), df=df, assumed=assumed)
     assert (np.diff(low) >= 0).all() and (np.diff(high) >= 0).all()
 
 
