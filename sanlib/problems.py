@@ -75,6 +75,11 @@ def costing_only(file: str) -> Iterator[None]:
         raise InputError("unexpected_in_file", file, value=f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno}") from error
 
 
+def _text(value):
+    """A text that can be written; a file's name may hold bytes that are none."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+
+
 def table(problems, lang: str = "id") -> pd.DataFrame:
     """Problems as a table, one row each, worst first and then by place, in the language asked for."""
     rows = [
@@ -82,7 +87,7 @@ def table(problems, lang: str = "id") -> pd.DataFrame:
              fix=words.sentence(p, "fix", lang))
         for p in problems
     ]
-    frame = schema.table(rows, schema.PROBLEMS)
+    frame = schema.table([{name: _text(value) for name, value in row.items()} for row in rows], schema.PROBLEMS)
     frame["_order"] = frame["severity"].map(SEVERITIES.index).astype(int) if len(frame) else []
     frame["_row"] = pd.to_numeric(frame["cell"].str.extract(r"(\d+)", expand=False)) if len(frame) else []
     ordered = frame.sort_values(["_order", "file", "sheet", "_row", "cell", "rule"], kind="stable")

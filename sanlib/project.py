@@ -83,4 +83,5 @@ def shown(path: str | Path, start: str | Path | None = None) -> str:
     """A path as printed and stored: from the project folder where it lies in it, with forward slashes."""
     full = Path(os.path.realpath(path))  # unlike resolve, says where a link that leads nowhere stands
     base = root(start)
-    return full.relative_to(base).as_posix() if full.is_relative_to(base) else Path(path).as_posix()
+    shown_path = full.relative_to(base).as_posix() if full.is_relative_to(base) else Path(path).as_posix()
+    return shown_path.encode("utf-8", "backslashreplace").decode()

@@ -269,8 +269,10 @@ def test_the_newest_year_of_bps_is_read_with_its_mark(tmp_path, heading):
     assert set(flagged["period"]) == ({"2031"} if marked else set())
 
 
-def test_a_column_beside_the_years_that_says_no_year_is_named(tmp_path):
-    found = layouts.read(bps(tmp_path / "bps.xlsx", ["2030", "2030/2031"]))
+@pytest.mark.parametrize("heading", ["2030/2031", "2031 (target)", "2031 (Target RPJMD)", "2031 km", "2031 ha", "20311", "2031 1"])
+def test_a_column_beside_the_years_that_says_no_year_is_named(tmp_path, heading):
+    found = layouts.read(bps(tmp_path / "bps.xlsx", ["2030", heading]))
+    assert {row["period"] for row in found.rows} == {"2030"}
     assert [(p.rule, p.cell) for p in found.problems if p.rule == "column_not_read"] == [("column_not_read", "C3")]
 
 

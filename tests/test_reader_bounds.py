@@ -2,6 +2,7 @@
 
 import os
 import struct
+import sys
 import zipfile
 
 import openpyxl
@@ -105,6 +106,16 @@ def test_pipes_and_links_that_lead_nowhere_are_named_and_never_opened(tmp_path):
     found = checking.check(tmp_path)
     assert {"pipa.xlsx", "putar.csv"} <= {name.rpartition("/")[2] for name in found.problems.query("rule == 'read_unreadable'")["file"]}
     assert store.contents(tmp_path)["pipa.xlsx"] == store.NO_FILE
+
+
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="this system has no such names")
+def test_a_name_that_is_no_text_is_told_and_the_folder_is_checked(tmp_path, capsys):
+    (tmp_path / "baik.csv").write_text("Tahun,x\n2023,1\n", encoding="utf-8")
+    with open(os.fsencode(tmp_path) + b"/nama\xff.csv", "wb") as stream:
+        stream.write(b"Tahun,x\n2023,1\n")
+    found = checking.check(tmp_path)
+    print(found)
+    assert len(found.files) == 2 and "\\udcff" in capsys.readouterr().out
 
 
 def test_a_broken_xls_is_a_sentence(tmp_path):

@@ -22,7 +22,10 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     found: dict[tuple, dict] = {}
     used = set()
     for i, row in enumerate(sheet.table.rows):
-        if not (codes[i] and years[i] and names[i]) or row.number in foreign or all(values[i] is None for values in numbers.values()):
+        if not (codes[i] and years[i] and names[i]) or row.number in foreign:
+            continue
+        if all(values[i] is None for values in numbers.values()):
+            problems.append(Problem("recap_without_number", sheet.file, sheet.name, row.cell("indicator"), "indicator", names[i]))
             continue
         used.add(row.number)
         new = _row(sheet, row, codes[i], years[i], names[i], numbers, i)

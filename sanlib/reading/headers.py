@@ -22,10 +22,13 @@ JOIN = " / "
 _NUMBERING = re.compile(r"\(?-?(\d{1,3})\)?(\s*=.*)?", re.DOTALL)
 
 
-_YEAR = re.compile(r"(?:(?:tahun|thn|th|year)\b\.? ?)?((?:19|20)\d\d)(?:\.0|-01-01(?:[t ]00:00:00)?)? ?(.*)", re.DOTALL)
-_MARK = re.compile(r"\(?\*{1,4}\)?\)?|\([^()]{1,40}\)|\[[^\[\]]{1,40}\]|\^?[a-z]{1,2}\)?|\^?\d\)|[⁽]?[¹²³⁴-⁹⁰]+[)⁾]?|[†‡]|"
-                   r"(?:angka )?(?:sangat )?(?:sementara|revisi|diperbaiki|perbaikan|proyeksi|estimasi)|provisional|revised|preliminary")
-_UNIT_MARKS = ("%", "persen", "percent", "kk", "ton", "jiwa", "rumah tangga", "desa")
+_YEAR = re.compile(r"(?:(?:tahun|thn|th|year)\b\.? ?)?((?:19|20)\d\d)(?!\d)(?:\.0|-01-01(?:[t ]00:00:00)?)? ?(.*)", re.DOTALL)
+_PROVISIONAL = (r"(?:angka |data )?(?:sangat )?(?:sementara|revisi|direvisi|diperbaiki|perbaikan|tetap)|provisional|revised|preliminary|final|"
+                r"\*{1,4}|[rpexs]|\^\d|[¹²³⁴-⁹⁰]+")
+_UNITS = "%|persen|percent|kk|ton|jiwa|rumah tangga|desa"
+_MARK = re.compile(rf"(?:{_PROVISIONAL}|\d\))\)?|[(\[⁽](?:{_PROVISIONAL}|{_UNITS}|\d)[)\]⁾]+|[¹²³⁴-⁹⁰]+⁾|[†‡]")
+"""What may stand behind a year that is still a figure of that year; "2031 (target)" or "2031 km" is none."""
+_UNIT_MARKS = tuple(_UNITS.split("|"))
 
 
 def year_and_mark(value) -> tuple[str, str]:

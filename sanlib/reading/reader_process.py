@@ -36,6 +36,8 @@ def read(path: Path, kind: str):
     found = pickle.loads(answer)  # written by sanlib's own process a moment ago
     if isinstance(found, Problem):
         raise InputError(*found[:6], **found.details)
+    if isinstance(found, Exception):
+        raise found
     return found
 
 
@@ -147,7 +149,9 @@ def _serve() -> None:
         except InputError as error:
             answer = error.problem
         except MemoryError:
-            os._exit(1)
+            answer = Problem("read_too_heavy", Path(path).name, details={"megabytes": MEMORY // 2**20, "seconds": SECONDS})
+        except Exception as error:  # a fault of sanlib's own goes to whoever asked, where it is told with the file
+            answer = error
         _send(answers, pickle.dumps(answer))
 
 
