@@ -28,8 +28,9 @@ def shares(
     indicators: columns of the households, or a mapping of indicator id to values; 1 = yes, 0 = no, blank = unknown.
     by: column(s) of the domain; None = all households. Households outside the domain stay in the design.
     among: indicator id -> boolean column; the denominator is the households where it is true.
-    interval: "korn-graubard" or "logit" for low_pct and high_pct, at `level`. Korn-Graubard is printed as NCHS takes it,
-        no surer than n households drawn one by one; the table also holds both as R computes them (logit_*, kg_*).
+    interval: "korn-graubard" or "logit" for low_pct and high_pct, at `level`. Korn-Graubard is printed no surer
+        than n households drawn one by one, and wider outwards for rare shares (intervals.printed); the table also holds
+        both as R computes them (logit_*, kg_*).
     rule: "nchs", "dhs" or None; fills `presentation` (see presentation.present), deletes nothing. It judges the interval
         of 95 %, for which it is defined, whatever `level` is printed.
 
@@ -172,8 +173,8 @@ def _share_columns(design, found: Ratio, interval, level) -> dict:
     kg = intervals.korn_graubard(share, variance, n, found.df, level, found.assumed_deff)
     wald = intervals.logit(share, variance, found.df, kg, level)
     n_eff = intervals.effective_n(share, variance, n, found.assumed_deff)
-    size = n_eff * intervals.df_correction(n, found.df, level)
-    chosen = intervals.capped(kg, share, size, n, level) if interval == KORN_GRAUBARD else wald
+    printed = intervals.printed(kg, share, n_eff, n, found.df, found.assumed_deff, level)
+    chosen = printed if interval == KORN_GRAUBARD else wald
     bound = np.isin(share, (0, 1))
     simple = np.where(bound, 0.0, share * (1 - share))
     return {
