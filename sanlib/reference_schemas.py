@@ -158,7 +158,7 @@ SCHEMAS: dict[str, Schema] = {
         *_text("base meaning_id denominator_id unknown_id meaning_en denominator_en unknown_en source"), *_LABELS),
         ("ladder", "indicator")),
     "survey/irs.csv": Schema((*_text("profile component variable", filled=True), *_number("weight", high=1, filled=True),
-                              *_text("at_risk", filled=True), *_text("base empty label_id label_en note")), ("profile", "variable")),
+                              *_text("at_risk", filled=True), *_text("base empty"), *_text("label_id label_en note", optional=True)), ("profile", "variable")),
     "survey/irs_classes.csv": Schema((_choice("kind", "relative", "absolute", filled=True), *_text("order", kind="count", low=0, filled=True),
                                       *_text("class", filled=True), *_number("upper")), ("kind", "order")),
     "survey/items.csv": Schema((

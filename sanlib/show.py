@@ -42,10 +42,10 @@ def _withheld_told(table: pd.DataFrame, lang: str) -> pd.DataFrame:
         return table
     table = table.copy()
     for name in gap.withheld_numbers(table):
-        places = words.decimals(table.loc[~hidden, name])
-        printed = [words.label("withheld", lang) if gone else _formatter(places, lang, name in SIGNED)(value)
-                   for value, gone in zip(table[name], hidden)]
-        table[name] = pd.Series(printed, index=table.index, dtype=object)
+        values = table[name].astype(object).where(table[name].notna(), None)
+        shown = _formatter(words.decimals(values[~hidden]), lang, name in SIGNED)
+        printed = values.map(shown, na_action=None).mask(hidden, words.label("withheld", lang))
+        table[name] = printed.astype(object)
     return table
 
 
