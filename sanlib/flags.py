@@ -80,7 +80,7 @@ def mark(achievements: pd.DataFrame, flags: pd.DataFrame, root=None) -> pd.DataF
     merged = achievements.merge(ids, how="left", left_on=own, right_index=True, validate="many_to_one")
     jumped = merged["new_flag"].fillna("").str.split(";").map(lambda names: "basis_melompat" in names)
     previous = with_previous(merged)
-    alternative = (100 * merged["amount"] / previous["previous_base"].to_numpy()).where(jumped).clip(upper=100)
+    alternative = (100 * merged["amount"] / previous["previous_base"]).where(jumped).clip(upper=100)
     marked = merged.assign(flag=merged["new_flag"], alt_pct=alternative)
     whole = completed(marked, indicators.complements(root))["alt_pct"]
     marked["alt_pct"] = (100 - whole).where(whole.notna(), alternative)
@@ -222,7 +222,7 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
     whole = rows[["period", *KEY, "value_pct", "previous_pct"]].rename(
         columns={"value_pct": "whole_pct", "previous_pct": "whole_previous"})
     parts = rows.assign(part=rows["indicator"], indicator=rows["indicator"].map(known.part_of))
-    joined = parts.merge(whole, on=["period", *KEY], how="inner", validate="many_to_one").assign(indicator=lambda t: t["part"])
+    joined = parts.merge(whole, on=["period", *KEY], how="inner", validate="many_to_many").assign(indicator=lambda t: t["part"])
     fell = joined["value_pct"] < joined["previous_pct"] * (1 - known.threshold["definisi_bergeser"] / 100)
     seen = joined["previous_pct"] - joined["value_pct"] >= ABRUPT_POINTS
     still = (joined["whole_pct"] - joined["whole_previous"]).abs() < STILL_POINTS
@@ -349,7 +349,7 @@ def _revised_bases(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
 
 def _odf_not_layak(known: Known) -> pd.DataFrame:
     """A region declared free of open defecation whose layak is under 100 %: ODF ends BABS, it does not make toilets layak."""
-    rows = known.rows.merge(known.odf, on="region_code", how="inner", validate="many_to_one")
+    rows = known.rows.merge(known.odf, on="region_code", how="inner", validate="many_to_many")
     real = ~rows["synthetic"] & (rows["period"].str[:4] >= rows["since"])
     under = real & rows["indicator"].eq("layak") & rows["value_pct"].lt(100)
     return raised(rows[under], "odf_bukan_layak", lambda r: f"ODF {r.since}; {_left(r)}")

@@ -138,7 +138,7 @@ SCHEMAS: dict[str, Schema] = {
         *_text("unit facility measure"), Column("direction_id", "template", ("density",)),
         Column("direction_en", "template", ("density",))), ("need",)),
     "paces.csv": Schema((
-        _region(filled=True), *_text("policy"), _indicator(filled=True), _key("target_set", "targets.csv:target_set", filled=True),
+        _region(filled=True), *_text("policy"), _indicator(filled=True), _key("target_set", "targets.csv:target_set"),
         *_number("per_year", filled=True), *_text("unit"), *_text("assumed_by reason", filled=True))),
     "issues.csv": Schema((
         _region(), *_text("aspect", filled=True), _indicator(), _choice("verdict", *VERDICTS),

@@ -42,11 +42,20 @@ def _withheld_told(table: pd.DataFrame, lang: str) -> pd.DataFrame:
         return table
     table = table.copy()
     for name in gap.withheld_numbers(table):
-        values = table[name].astype(object).where(table[name].notna(), None)
-        shown = _formatter(words.decimals(values[~hidden]), lang, name in SIGNED)
-        printed = values.map(shown, na_action=None).mask(hidden, words.label("withheld", lang))
-        table[name] = printed.astype(object)
+        table[name] = _printed(table[name], hidden, lang).astype(object).mask(hidden, words.label("withheld", lang))
     return table
+
+
+def _printed(column: pd.Series, hidden: pd.Series, lang: str) -> pd.Series:
+    """A column as its cells are printed: yes and no in words, numbers with the decimals of those that are shown."""
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return _yes_or_no(column, lang)
+    values = column.astype(object).where(column.notna(), None)
+    return values.map(_formatter(words.decimals(values[~hidden]), lang, column.name in SIGNED))
+
+
+def _yes_or_no(column: pd.Series, lang: str) -> pd.Series:
+    return column.map({True: words.label("yes", lang), False: words.label("no", lang)}).astype(object).fillna("–")
 
 
 _WORDED = {"flag": "flag.", "indicator": "", "rung": "", "sector": "", "verdict": "verdict.", "presentation": "presentation.",
@@ -73,7 +82,7 @@ def _in_words(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     told = {name: table[name].map(lambda ids, before=_WORDED[name]: _told(ids, before, lang)) for name in _WORDED if name in table}
     told |= {name: table[name].map(lambda text: words.with_decimal_sign(text, lang) if isinstance(text, str) else text)
              for name in ("assumption",) if name in table}
-    told |= {name: table[name].map({True: words.label("yes", lang), False: words.label("no", lang)}).fillna("–")
+    told |= {name: _yes_or_no(table[name], lang)
              for name in table if table[name].dtype in ("bool", "boolean")}
     if "signs" in table:
         told["signs"] = [re.sub(r"[a-z_]+", lambda found: _told(found[0], "", lang), text) for text in table["signs"]]

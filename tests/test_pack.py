@@ -12,6 +12,7 @@ from sanlib import project, regions
 from sanlib.pack import appendix, brief, deck, fit, need, pdf, policies, province, reference, stable, word, wordfit
 from sanlib.pack import workbook, write
 from sanlib.problems import InputError
+from sanlib.reference_schemas import SCHEMAS
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +130,7 @@ def test_a_figure_unfit_to_judge_gives_no_need():
 def test_a_value_without_a_source_is_refused(tmp_path):
     folder = tmp_path / "data" / "raw" / "reference"
     folder.mkdir(parents=True)
-    header = ",".join(reference.COLUMNS["assumptions"])
+    header = ",".join((column.name for column in SCHEMAS["assumptions.csv"].columns))
     (folder / "assumptions.csv").write_text(f"{header}\nx,,4,4,m,,,,,\n", encoding="utf-8")
     with pytest.raises(InputError, match="assumptions.csv > A2"):
         reference.table("assumptions", tmp_path)

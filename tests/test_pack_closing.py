@@ -6,6 +6,9 @@ import pytest
 import sanlib as san
 from sanlib.pack import advice, brief, closing_year, closings, need, reference, write
 from sanlib.problems import InputError
+from sanlib.reference_schemas import SCHEMAS
+
+PACES = [column.name for column in SCHEMAS["paces.csv"].columns]
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +94,7 @@ def test_the_brief_and_the_analysts_table_print_one_pace(opened, gaps):
 def test_assumed_paces_stand_in_the_brief_with_who_assumed_them(opened, gaps, monkeypatch):
     rows = pd.DataFrame([["3572", "lltt", "aman", "", 800.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
                          ["3572", "ipal", "aman", "", 200.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
-                         ["3572", "", "dasar", "", 10.0, "KK", "Ani", "tanpa gap"]], columns=list(reference.COLUMNS["paces"]))
+                         ["3572", "", "dasar", "", 10.0, "KK", "Ani", "tanpa gap"]], columns=PACES)
     real = reference.table
     monkeypatch.setattr(reference, "table", lambda name, root=None: rows if name == "paces" else real(name, root))
     one = write.gather(opened, gaps, write.codes("Kota Blitar"), "id")[0]
@@ -109,7 +112,7 @@ def test_no_pace_ships_and_none_is_invented(opened, gaps):
 def test_a_pace_without_its_number_or_its_author_is_refused(tmp_path, blank):
     folder = tmp_path / "data" / "raw" / "reference"
     folder.mkdir(parents=True)
-    row = dict(zip(reference.COLUMNS["paces"], ["3572", "lltt", "aman", "", "800", "KK", "Ani", "uji"], strict=True)) | {blank: ""}
+    row = dict(zip(PACES, ["3572", "lltt", "aman", "", "800", "KK", "Ani", "uji"], strict=True)) | {blank: ""}
     with (folder / "paces.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([list(row), list(row.values())])
     with pytest.raises(InputError, match=blank):

@@ -58,13 +58,13 @@ def test_a_gap_keeps_its_plus():
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_ids_are_shown_in_the_words_of_the_language(lang):
-    table = pd.DataFrame({"indicator": ["layak", "milik_sendiri_x"], "presentation": ["ditahan", ""], "ladder": ["2020", ""],
-                          "presentation_reason": ["interval_lebar;derajat_bebas_kecil", ""],
-                          "distinguishable": pd.array([True, pd.NA], dtype="boolean")}, index=[4, 9])
+    table = pd.DataFrame({"indicator": ["layak", "milik_sendiri_x", "babs"], "presentation": ["ditahan", "", ""], "ladder": ["2020", "", ""],
+                          "presentation_reason": ["interval_lebar;derajat_bebas_kecil", "", ""],
+                          "distinguishable": pd.array([False, pd.NA, True], dtype="boolean")}, index=[4, 9, 11])
     page = show(table, lang).data
     for key in ("layak", "presentation.ditahan", "reason.interval_lebar", "reason.derajat_bebas_kecil", "chart.ladder.2020", "yes"):
         assert words.label(key, lang) in page
-    assert "milik_sendiri_x" in page and "<td>–</td>" in page
+    assert "milik_sendiri_x" in page and "<td>–</td>" in page and f"<td>{words.label('no', lang)}</td>" not in page
     assert "<td>4</td>" not in page and "<td>9</td>" not in page and "overflow-x: auto" in page
 
 
