@@ -257,8 +257,10 @@ def _target_sets() -> frozenset:
 
 @functools.cache
 def words(lang: str) -> dict[str, str]:
-    """labels.csv: what stands on a page for each key."""
-    return {row["key"]: row[lang] for row in records(LABELS)}
+    """What stands on a page for each key: labels.csv, and the names of indicators in their own tables."""
+    named = [row for table in ("survey/indicators.csv", "indicators.csv") for row in records(REFERENCE / table)]
+    own = {row["indicator"]: row[f"label_{lang}"] for row in named if row[f"label_{lang}"]}
+    return {row["key"]: row[lang] for row in records(LABELS)} | own
 
 
 @functools.cache
