@@ -10,8 +10,10 @@ from pathlib import Path
 
 import openpyxl
 
-from sanlib import cache, layouts, project, regions
-from sanlib.survey import households
+from sanlib import official
+from sanlib.project import cache, folders
+from sanlib.reference import regions
+from sanlib.households import read_households
 
 ROUNDS, TARGET = 5, 5
 
@@ -20,11 +22,11 @@ def main() -> None:
     """Prints for each kind both medians and how many times faster the cache is."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        shutil.copytree(project.root() / "data" / "raw" / "reference", root / "data" / "raw" / "reference")
+        shutil.copytree(folders.root() / "data" / "raw" / "reference", root / "data" / "raw" / "reference")
         path = national(root / "data" / "raw" / "2024")
-        shutil.copytree(project.raw("contoh-2023"), root / "data" / "raw" / "contoh-2023")
-        told("SIPSN, 1,750 rows", lambda: layouts.figures(path, root), root)
-        told("EHRA, 4 files of 2,120 households", lambda: households.read_period("contoh-2023", root), root)
+        shutil.copytree(folders.raw("contoh-2023"), root / "data" / "raw" / "contoh-2023")
+        told("SIPSN, 1,750 rows", lambda: official.figures(path, root), root)
+        told("EHRA, 4 files of 2,120 households", lambda: read_households.read_period("contoh-2023", root), root)
 
 
 def told(name: str, read, root: Path) -> None:
@@ -47,7 +49,7 @@ def seconds(read) -> float:
 def national(folder: Path) -> Path:
     """An export as large as the whole country's: 250 regions in seven years."""
     folder.mkdir(parents=True)
-    source = openpyxl.load_workbook(project.raw("2023") / "SIPSN_Data_Capaian_2023.xlsx").worksheets[0]
+    source = openpyxl.load_workbook(folders.raw("2023") / "SIPSN_Data_Capaian_2023.xlsx").worksheets[0]
     header = [cell.value for cell in source[2]]
     names = regions.table().query("kind == 'kabupaten'")["region"].head(250)
     book = openpyxl.Workbook()

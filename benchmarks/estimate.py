@@ -17,8 +17,8 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 
-from sanlib.survey import estimate
-from sanlib.survey.design import Design
+from sanlib.estimation import estimate
+from sanlib.estimation.design import Design
 
 INDICATORS = [f"indicator_{number:02d}" for number in range(20)]
 

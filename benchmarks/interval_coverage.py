@@ -28,8 +28,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from sanlib.survey import intervals
-from sanlib.survey.intervals import Interval
+from sanlib.estimation import intervals
+from sanlib.estimation.intervals import Interval
 
 SHARES, DESA, ICC = (0.005, 0.01, 0.02, 0.05, 0.95, 0.98, 0.995), (21, 40), (0.02, 0.05, 0.15)
 STRATA, HOUSEHOLDS = 4, 40

@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 import python_calamine as calamine
 
-from sanlib.survey import codebook, households
-from sanlib.survey.sample import draw, write
+from sanlib.households import read_households
+from sanlib.reference import codebook
+from tools.sample_survey import draw, write
 
 ROWS, COLUMNS, ROUNDS, TARGET = 1500, 200, 7, 1.5
 
@@ -56,7 +57,7 @@ def bare(path: Path) -> None:
 
 def read(path: Path) -> None:
     """File to checked households and problems."""
-    households.read_households(path, "2024")
+    read_households.read_households(path, "2024")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ from PIL import Image
 
 import sanlib as san
 from sanlib import words
-from sanlib.pack import brief, deck, pdf, pictures, write
+from sanlib.documents import brief, pack_folder
+from sanlib.documents.writers import deck, page_pictures, pdf
 
 DOCS = Path(__file__).parent
 READMES = {"en": DOCS.parent / "README.md", "id": DOCS.parent / "README.id.md"}
@@ -47,10 +48,10 @@ def contrasts(which):
 
 
 def milestones():
-    from sanlib import regions
-    from sanlib.pack import reference
+    from sanlib.reference import regions
+    from sanlib.reference import advocacy
 
-    rows = reference.milestones()
+    rows = advocacy.milestones()
     return rows.assign(region=rows["region_code"].map(regions.names()))
 
 
@@ -90,9 +91,9 @@ def chart(name: str, lang: str) -> bytes:
 def pages(lang: str) -> dict[str, bytes]:
     """The pages of the brief and the first slides of the deck of Kota Blitar 2023."""
     period = san.open_period("2023", lang=lang, say=lambda _line: None)
-    one = write.gather(period, san.gaps(period.achievements, san.targets()), ["3572"], lang)[0]
+    one = pack_folder.gather(period, san.gaps(period.achievements, san.targets()), ["3572"], lang)[0]
     document = brief.brief(one, lang)
-    found = {f"brief-{number}": page for number, page in enumerate(pictures.pages(pdf.render(document)), start=1)}
+    found = {f"brief-{number}": page for number, page in enumerate(page_pictures.pages(pdf.render(document)), start=1)}
     found |= {f"deck-{number}": page for number, page in enumerate(slides(deck.render(document)), start=1)}
     return {name: small(page, WIDE) for name, page in found.items() if name in PACK}
 
@@ -107,7 +108,7 @@ def slides(pptx: bytes) -> list[bytes]:
         (Path(folder) / "deck.pptx").write_bytes(pptx)
         subprocess.run([office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir", folder,
                         f"{folder}/deck.pptx"], check=True, capture_output=True, timeout=300)
-        return pictures.pages((Path(folder) / "deck.pdf").read_bytes(), most=3, ppi=80)
+        return page_pictures.pages((Path(folder) / "deck.pdf").read_bytes(), most=3, ppi=80)
 
 
 def table(lang: str) -> str:

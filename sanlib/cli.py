@@ -10,9 +10,9 @@ import signal
 import sys
 from pathlib import Path
 
-from sanlib import checking, reading, words
-from sanlib.checking import printed
-from sanlib.problems import InputError
+from sanlib import intake, reading, words
+from sanlib.intake import check_printed
+from sanlib.project.problems import InputError
 
 
 class _Parser(argparse.ArgumentParser):
@@ -79,12 +79,12 @@ def _print_in_utf8() -> None:
 
 
 def _check(asked) -> int:
-    checked = checking.check(asked.path, lang=asked.lang)
+    checked = intake.check(asked.path, lang=asked.lang)
     marked = _annotate(checked, asked) if asked.annotate else []
     if asked.format == "json":
-        print(printed.as_json(checked.files, checked.problems, asked.lang))
+        print(check_printed.as_json(checked.files, checked.problems, asked.lang))
     elif asked.format == "csv":
-        print(printed.as_csv(checked.problems), end="")
+        print(check_printed.as_csv(checked.problems), end="")
     else:
         print(checked)
     for line in marked:
@@ -92,18 +92,19 @@ def _check(asked) -> int:
     return int(checked.has_errors)
 
 
-def _annotate(checked: checking.Check, asked) -> list[str]:
+def _annotate(checked: intake.Check, asked) -> list[str]:
     """Writes the marked copy of the one workbook checked; what is said of it, its notices included."""
     if Path(asked.path).is_dir() and len(checked.files) != 1:
         raise InputError("annotate_needs_file", asked.path)
-    path, notices = checking.annotate(checked.files[0], asked.annotate, lang=asked.lang)
+    path, notices = intake.annotate(checked.files[0], asked.annotate, lang=asked.lang)
     said = [f"{words.sentence(one, 'problem', asked.lang)} {words.sentence(one, 'fix', asked.lang)}" for one in notices]
     return [words.label("checking.annotated", asked.lang, path=path), *said]
 
 
 def _report(asked) -> int:
-    from sanlib import period, report
-    from sanlib.pack.headline import opening
+    from sanlib import report
+    from sanlib.periods import period
+    from sanlib.documents.headline import opening
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it stops its kernels and tidies up as on Ctrl-C
     writing = functools.partial(period.write, lang=asked.lang)
@@ -112,28 +113,28 @@ def _report(asked) -> int:
 
 
 def _new(asked) -> int:
-    from sanlib import project
-    from sanlib.rerun import survey_forms
-    from sanlib.rerun.new import new
+    from sanlib.project import folders
+    from sanlib.intake import survey_forms
+    from sanlib.intake.new_period import new
 
-    folder = project.shown(new(asked.period))
+    folder = folders.shown(new(asked.period))
     print(words.label("new.next", asked.lang, folder=folder, period=asked.period, forms=survey_forms.FOLDER))
     return 0
 
 
 def _diff(asked) -> int:
-    from sanlib import project
-    from sanlib.rerun import page, told
-    from sanlib.rerun.diff import diff
+    from sanlib.project import folders
+    from sanlib.compare import change_page, change_sentences
+    from sanlib.compare.diff import diff
 
     changed = diff(asked.old, asked.new, lang=asked.lang)
-    written = page.write(changed, asked.old, asked.new, asked.lang)
+    written = change_page.write(changed, asked.old, asked.new, asked.lang)
     if asked.format == "json":
         print(changed.to_json(orient="records", force_ascii=False, indent=1))
     elif asked.format == "csv":
         print(changed.map(reading.safe_text).to_csv(index=False, lineterminator="\n"), end="")
     else:
-        print(told.text(changed, page.title(asked.old, asked.new, asked.lang), asked.lang))
-    said = words.label("diff.written", asked.lang, rows=len(changed), path=project.shown(written))
+        print(change_sentences.text(changed, change_page.title(asked.old, asked.new, asked.lang), asked.lang))
+    said = words.label("diff.written", asked.lang, rows=len(changed), path=folders.shown(written))
     print(said, file=sys.stdout if asked.format == "text" else sys.stderr)
     return 0

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib import gap, indicators, project, regions, schema, target_sets, trail, words
-from sanlib.pack import appendix, write
-from sanlib.period import open_period
-from sanlib.problems import InputError
+from sanlib import trail, words
+from sanlib.judging import gap
+from sanlib.project import folders, schema
+from sanlib.reference import indicators, regions, targets
+from sanlib.documents import appendix, pack_folder
+from sanlib.periods.period import open_period
+from sanlib.project.problems import InputError
 
 _ID = re.compile(r"[GK]\d+")
 
@@ -76,9 +79,9 @@ def _rows(what, region: str, indicator: str, period: str, target_set: str, instr
 
 def _saved(path: str | Path, root) -> pd.DataFrame:
     """A chart's csv as it was saved beside it: codes stay text."""
-    place = Path(path) if Path(path).is_file() else project.root(root) / path
+    place = Path(path) if Path(path).is_file() else folders.root(root) / path
     if not place.is_file():
-        raise InputError("explain_no_file", project.shown(place, root))
+        raise InputError("explain_no_file", folders.shown(place, root))
     return pd.read_csv(place, dtype=str, keep_default_na=False, encoding="utf-8")
 
 
@@ -99,7 +102,7 @@ def _named(region: str, indicator: str, period: str, target_set: str, instrument
     if not period:
         raise InputError("explain_what", value="period")
     opened = open_period(period, root, lang, say=lambda _line: None)
-    gaps = gap.gaps(opened.achievements, target_sets.targets(root), root)
+    gaps = gap.gaps(opened.achievements, targets.targets(root), root)
     region = regions.official(region, opened.achievements, root) if region else ""
     indicator = indicators.check(indicator, root) if indicator else ""
     for table in (gaps, schema.table(opened.achievements, schema.GAPS)):
@@ -118,5 +121,5 @@ def _region(name: str, region: str, period: str, lang: str, root):
     if not (region and period):
         raise InputError("explain_what", value=f"{name}: region, period")
     opened = open_period(period, root, lang, say=lambda _line: None)
-    gaps = gap.gaps(opened.achievements, target_sets.targets(root), root)
-    return write.gather(opened, gaps, write.codes(region, root)[:1], lang, root)[0]
+    gaps = gap.gaps(opened.achievements, targets.targets(root), root)
+    return pack_folder.gather(opened, gaps, pack_folder.codes(region, root)[:1], lang, root)[0]

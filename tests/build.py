@@ -1,6 +1,6 @@
 """Small tables for tests: achievements and targets by the columns that matter, everything else blank."""
 
-from sanlib import schema
+from sanlib.project import schema
 
 SECTORS = {"layak": "air_limbah", "dasar": "air_limbah", "babs": "air_limbah", "aman": "air_limbah",
            "layak_sendiri": "air_limbah", "layak_bersama": "air_limbah", "belum_layak": "air_limbah"}

@@ -3,11 +3,14 @@
 import pandas as pd
 from build import achievement, achievements
 
-from sanlib import charts, gap, pilots, regions, target_sets
-from sanlib.charts import risk, style, text
+from sanlib import charts
+from sanlib.judging import gap
+from sanlib.printing import pilots
+from sanlib.reference import regions, targets
+from sanlib.charts import measured_text, risk_chart, style
 
 CODES = [f"35{number:02d}" for number in [*range(1, 30), *range(71, 80)]]
-LONG = max(regions.table()["region"], key=lambda name: text.width(name, style.LABEL, bold=True))
+LONG = max(regions.table()["region"], key=lambda name: measured_text.width(name, style.LABEL, bold=True))
 
 
 def named(code):
@@ -31,7 +34,7 @@ def figures(count, synthetic=False):
 
 
 def gaps(count, synthetic=False):
-    return gap.gaps(figures(count, synthetic), target_sets.targets())
+    return gap.gaps(figures(count, synthetic), targets.targets())
 
 
 def estimates(count, synthetic=False):
@@ -51,7 +54,7 @@ def milestones(count, synthetic=False):
 
 
 def index(count, synthetic=False):
-    rows = [{"desa": f"{LONG} {code}", **{part: 20.0 + place for part in risk.COMPONENTS}, "irs": 100.0 + 5 * place, "status": "",
+    rows = [{"desa": f"{LONG} {code}", **{part: 20.0 + place for part in risk_chart.COMPONENTS}, "irs": 100.0 + 5 * place, "status": "",
              "relative_class": "risiko sangat tinggi", "absolute_class": "berisiko sedang", "source": "uji", "synthetic": synthetic}
             for place, code in enumerate(CODES[:count])]
     blank = {"desa": "Tanpa layanan", "irs": float("nan"), "status": "tidak ada layanan: jarang_atau_terlambat", "source": "uji",

@@ -13,7 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import conflicting_figures, flags, layouts, regions
+from sanlib import official
+from sanlib.judging import flags
+from sanlib.periods import conflicting_figures
+from sanlib.reference import regions
 
 SEED, YEARS, BREAK = 514, range(2019, 2026), 2024
 WASTE = ("pengurangan", "penanganan", "terkelola", "tidak_terkelola")
@@ -68,8 +71,8 @@ def country(folder: Path, seed: int = SEED) -> Country:
     divided_regions, planted = divided(draw), defaultdict(set)
     paths = [_sipsn(folder, draw, divided_regions, planted), *_dinkes(folder, draw, divided_regions, planted),
              _bps(folder, draw, divided_regions)]
-    rows = [row for path in paths for row in layouts.read(path).rows]
-    rows += layouts.read(_page(folder, draw, divided_regions, rows, planted)).rows
+    rows = [row for path in paths for row in official.read(path).rows]
+    rows += official.read(_page(folder, draw, divided_regions, rows, planted)).rows
     settled = conflicting_figures.settle(rows)
     return Country(settled.current, settled.superseded, planted)
 

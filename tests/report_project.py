@@ -53,7 +53,7 @@ def _code(name: str, source: str, *tags: str) -> dict:
 
 
 def write_tables(period: str, folder: Path) -> None:
-    """Stands for `sanlib.period.write`."""
+    """Stands for `sanlib.periods.period.write`."""
     (folder / "gaps.csv").write_text(f"period\n{period}\n", encoding="utf-8")
     row = "sipsn.xlsx,Data,B7,,0.92,error,Skala <campur>,Tulis 92,scale\n"
     columns = "file,sheet,cell,column,value,severity,problem,fix,rule\n"

@@ -7,9 +7,10 @@ import sys
 import pandas as pd
 import pytest
 
-from sanlib import cache, layouts, project, schema
-from sanlib import period as periods
-from sanlib.survey import exports, households, received
+from sanlib import official
+from sanlib.project import cache, folders, schema
+from sanlib.periods import period as periods
+from sanlib.households import exports, read_households, survey_files
 
 SIPSN = "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx"
 REFERENCE = "data/raw/reference"
@@ -19,7 +20,7 @@ REFERENCE = "data/raw/reference"
 def copy(tmp_path):
     """The reference tables and 2023's workbooks in a project of their own."""
     for part in (REFERENCE, "data/raw/2023"):
-        shutil.copytree(project.root() / part, tmp_path / part)
+        shutil.copytree(folders.root() / part, tmp_path / part)
     return tmp_path
 
 
@@ -27,8 +28,8 @@ def copy(tmp_path):
 def opened(monkeypatch):
     """Which files were really read."""
     seen = []
-    real = layouts.read
-    monkeypatch.setattr(layouts, "read", lambda path, root=None, book=None: seen.append(path.name) or real(path, root, book))
+    real = official.read
+    monkeypatch.setattr(official, "read", lambda path, root=None, book=None: seen.append(path.name) or real(path, root, book))
     return seen
 
 
@@ -38,15 +39,15 @@ def append(path, text):
 
 def test_what_the_cache_gives_is_what_reading_gives(copy):
     for path in sorted((copy / "data/raw/2023").glob("*.xlsx")):
-        read, first, again = layouts.read(path, copy), layouts.figures(path, copy), layouts.figures(path, copy)
+        read, first, again = official.read(path, copy), official.figures(path, copy), official.figures(path, copy)
         assert first == again
         assert (first.rows, first.problems, first.corrections, first.layouts) == (read.rows, read.problems, read.corrections, read.layouts)
 
 
 def test_households_come_back_with_their_types():
-    first, again = (households.read_period("contoh-2023") for _ in range(2))
+    first, again = (read_households.read_period("contoh-2023") for _ in range(2))
     pd.testing.assert_frame_equal(first.households, again.households, check_exact=True)
-    read = households.read_households(project.raw("contoh-2023") / "SINTETIS_EHRA_Kab_Maros_2023.xlsx", "contoh-2023", first.frame)
+    read = read_households.read_households(folders.raw("contoh-2023") / "SINTETIS_EHRA_Kab_Maros_2023.xlsx", "contoh-2023", first.frame)
     kept = again.households[again.households["file"].eq("SINTETIS_EHRA_Kab_Maros_2023.xlsx")].reset_index(drop=True)
     design = ["weight", "stratum"]
     pd.testing.assert_frame_equal(kept.drop(columns=design), read.households.drop(columns=design), check_categorical=False)
@@ -63,7 +64,7 @@ def test_an_unchanged_period_opens_no_file(period, monkeypatch):
 
 CHANGES = {
     "nothing": (lambda folder: None, []),
-    "the workbook": (lambda folder: shutil.copy(project.root() / SIPSN.replace("2023", "2022"), folder / SIPSN), ["SIPSN_Data_Capaian_2023.xlsx"]),
+    "the workbook": (lambda folder: shutil.copy(folders.root() / SIPSN.replace("2023", "2022"), folder / SIPSN), ["SIPSN_Data_Capaian_2023.xlsx"]),
     "a correction of it": (
         lambda folder: append(folder / REFERENCE / "corrections.csv", "2023/SIPSN_Data_Capaian_2023.xlsx,Data Capaian,D7,1,2,A,2026,x\n"),
         ["SIPSN_Data_Capaian_2023.xlsx"]),
@@ -100,10 +101,10 @@ HARM = {
 
 @pytest.mark.parametrize("harm", HARM)
 def test_a_harmed_entry_is_made_anew(copy, opened, harm):
-    first = layouts.figures(copy / SIPSN, copy)
+    first = official.figures(copy / SIPSN, copy)
     HARM[harm](next(cache.place(copy).glob("made/*/files/told.json")))
-    assert layouts.figures(copy / SIPSN, copy) == first and len(opened) == 2
-    assert layouts.figures(copy / SIPSN, copy) == first and len(opened) == 2
+    assert official.figures(copy / SIPSN, copy) == first and len(opened) == 2
+    assert official.figures(copy / SIPSN, copy) == first and len(opened) == 2
 
 
 def test_an_entry_of_another_form_is_made_anew(tmp_path):
@@ -118,27 +119,27 @@ def test_an_entry_of_another_form_is_made_anew(tmp_path):
 
 def test_where_nothing_can_be_kept_it_is_read_all_the_same(copy, opened):
     (copy / ".cache").write_text("a file where the folder should be")
-    first = layouts.figures(copy / SIPSN, copy)
-    assert layouts.figures(copy / SIPSN, copy) == first and len(opened) == 2
+    first = official.figures(copy / SIPSN, copy)
+    assert official.figures(copy / SIPSN, copy) == first and len(opened) == 2
 
 
 def test_a_reader_asks_only_for_tables_that_are_in_its_key(monkeypatch):
-    asked, real = set(), project.reference
-    monkeypatch.setattr(project, "reference", lambda name, start=None: asked.add(name) or real(name, start))
-    for path in sorted(project.root().glob("data/raw/20*/*.xlsx")):
-        layouts.read(path)
-    assert asked - {"corrections.csv"} == set(layouts.DEPENDS_ON)  # of corrections only the file's own rows are in its key
+    asked, real = set(), folders.reference
+    monkeypatch.setattr(folders, "reference", lambda name, start=None: asked.add(name) or real(name, start))
+    for path in sorted(folders.root().glob("data/raw/20*/*.xlsx")):
+        official.read(path)
+    assert asked - {"corrections.csv"} == set(official.DEPENDS_ON)  # of corrections only the file's own rows are in its key
     asked.clear()
-    households.read_households(project.raw("contoh-2023") / "SINTETIS_EHRA_Kota_Probolinggo_2023.sav", "contoh-2023")
-    assert {name.split("/")[0] for name in asked - {"corrections.csv"}} == {name.rstrip("/") for name in received.DEPENDS_ON}
+    read_households.read_households(folders.raw("contoh-2023") / "SINTETIS_EHRA_Kota_Probolinggo_2023.sav", "contoh-2023")
+    assert {name.split("/")[0] for name in asked - {"corrections.csv"}} == {name.rstrip("/") for name in survey_files.DEPENDS_ON}
 
 
 def test_the_cache_holds_no_personal_data(tmp_path):
     folder = tmp_path / "data" / "raw"
-    shutil.copytree(project.root() / REFERENCE, folder / "reference")
+    shutil.copytree(folders.root() / REFERENCE, folder / "reference")
     (folder / "2023").mkdir()
-    shutil.copy(project.raw("contoh-2023") / "SINTETIS_EHRA_Kota_Blitar_2023.xlsx", folder / "2023")
-    read = households.read_period("2023", tmp_path)
+    shutil.copy(folders.raw("contoh-2023") / "SINTETIS_EHRA_Kota_Blitar_2023.xlsx", folder / "2023")
+    read = read_households.read_period("2023", tmp_path)
     assert {problem.rule for problem in read.problems} & {"survey_personal_items", "survey_personal_dropped"}
     kept = {name for path in cache.place(tmp_path).glob("made/*/files/households.arrow") for name in pd.read_feather(path)}
     assert kept == set(read.households) and not [name for name in kept if name.startswith(("A.3", "A.4", "A.5", "A.6", "A.9", "A.11"))]
@@ -149,7 +150,7 @@ def test_two_processes_at_once_read_the_same(copy):
     both = [subprocess.Popen([sys.executable, "-c", program, str(copy / SIPSN), str(copy)], stdout=subprocess.PIPE, text=True)
             for _ in range(2)]
     said = {process.communicate(timeout=60)[0].strip() for process in both}
-    assert said == {str(len(layouts.figures(copy / SIPSN, copy).rows))}
+    assert said == {str(len(official.figures(copy / SIPSN, copy).rows))}
     assert not list(cache.place(copy).glob("unfinished/*"))
 
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib.charts import saving
-from sanlib.pack import chartset
-from sanlib.problems import InputError
+from sanlib.charts import chart_files
+from sanlib.documents import chart_folder
+from sanlib.project.problems import InputError
 
 
 def quiet(_line):
@@ -19,7 +19,7 @@ def test_one_call_writes_every_chart_of_a_region_in_every_form(tmp_path):
     drawn = made.loc[made["drawn"], "name"]
     assert {"gap-air-limbah-2018", "susunan-air-limbah-2018", "tren-layak", "tonggak"} <= set(drawn)
     names = {path.name for path in (tmp_path / "blitar").iterdir()}
-    assert names == {f"{name}.{form}" for name in drawn for form in saving.FORMS} | {"isi.csv"}
+    assert names == {f"{name}.{form}" for name in drawn for form in chart_files.FORMS} | {"isi.csv"}
     assert len(said) == len(made) + 1 and [path.name for path in tmp_path.iterdir()] == ["blitar"]
     assert made["alt"].str.len().gt(40).all()
     listed = pd.read_csv(tmp_path / "blitar" / "isi.csv", keep_default_na=False)
@@ -27,7 +27,7 @@ def test_one_call_writes_every_chart_of_a_region_in_every_form(tmp_path):
 
 
 def test_a_survey_adds_its_ladders_and_parts_and_its_watermark(tmp_path, monkeypatch):
-    monkeypatch.setattr(chartset, "region_charts", lambda *_: [])
+    monkeypatch.setattr(chart_folder, "region_charts", lambda *_: [])
     made = san.chart_pack("contoh-2023", "3572", folder=tmp_path / "x", say=quiet).set_index("name")
     assert made.loc[["survei-definisi", "survei-layak", "survei-aman"], "drawn"].all()
     assert made.loc["survei-layak", "alt"].count("SINTETIS") == 1
@@ -45,8 +45,8 @@ def test_an_unknown_region_is_refused_and_nothing_is_written(tmp_path):
 
 
 def test_a_failing_chart_leaves_the_pack_that_was_there_whole(tmp_path, monkeypatch):
-    one = chartset.region_charts
-    monkeypatch.setattr(chartset, "region_charts", lambda *asked: [next(one(*asked))])
+    one = chart_folder.region_charts
+    monkeypatch.setattr(chart_folder, "region_charts", lambda *asked: [next(one(*asked))])
     place = tmp_path / "x"
     san.chart_pack("2018", "Kota Blitar", folder=place, say=quiet)
     before = {path.name: path.read_bytes() for path in place.iterdir()}
@@ -54,7 +54,7 @@ def test_a_failing_chart_leaves_the_pack_that_was_there_whole(tmp_path, monkeypa
     def full(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(chartset.reference, "milestones", full)
+    monkeypatch.setattr(chart_folder.reference, "milestones", full)
     with pytest.raises(OSError, match="disk full"):
         san.chart_pack("2018", "Kota Blitar", folder=place, say=quiet)
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before

@@ -4,9 +4,11 @@ import pytest
 from build import achievement, achievements
 
 import sanlib as san
-from sanlib import charts, gap, target_sets
+from sanlib import charts
+from sanlib.judging import gap
+from sanlib.reference import targets
 from sanlib.charts import style
-from sanlib.problems import InputError
+from sanlib.project.problems import InputError
 
 
 def opened(period):
@@ -100,7 +102,7 @@ def test_nothing_to_draw_is_said_instead_of_an_empty_axis(draw):
 
 def synthetic(**other):
     rows = achievements(achievement("3572", "2023", "pengurangan", 15.0, synthetic=True, source="contoh", **other))
-    return gap.gaps(rows, target_sets.targets())
+    return gap.gaps(rows, targets.targets())
 
 
 @pytest.mark.parametrize("lang, mark", [("id", "DATA SINTETIS"), ("en", "SYNTHETIC DATA")])
@@ -116,7 +118,7 @@ def test_real_figures_are_not_watermarked():
 
 
 def test_a_chart_without_a_source_is_not_saved(tmp_path):
-    rows = gap.gaps(achievements(achievement("3572", "2023", "pengurangan", 15.0)), target_sets.targets())
+    rows = gap.gaps(achievements(achievement("3572", "2023", "pengurangan", 15.0)), targets.targets())
     with pytest.raises(InputError, match="sumber"):
         charts.save(charts.chart_gap(rows, "3572"), tmp_path, "tanpa")
     assert not list(tmp_path.iterdir())
@@ -146,7 +148,7 @@ def many(count):
     codes = [f"35{number:02d}" for number in [*range(1, 30), *range(71, 80)]][:count]
     rows = [achievement(code, "2023", "pengurangan", float(place), base=1000.0, source="uji", region=f"Kab. {code} Kepulauan Panjang")
             for place, code in enumerate(codes, start=1)]
-    return gap.gaps(achievements(*rows), target_sets.targets())
+    return gap.gaps(achievements(*rows), targets.targets())
 
 
 @pytest.mark.parametrize("count", [1, 8, 38])

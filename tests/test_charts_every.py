@@ -10,7 +10,8 @@ from drawn import DRAWN
 from matplotlib import font_manager
 
 import sanlib as san
-from sanlib import charts, project, words
+from sanlib import charts, words
+from sanlib.project import folders
 
 NAMES = list(charts.CHARTS)
 SAMPLED = ["pilots by survey", "estimates", "contrasts", "ranks", "definitions"]
@@ -89,7 +90,7 @@ def test_a_machine_without_any_font_draws_the_same_bytes(tmp_path):
             "from drawn import DRAWN\nfrom sanlib import charts\n"
             f"charts.save(DRAWN['gap'](1, 'id'), {str(tmp_path)!r}, 'bare')")
     env = dict(os.environ) | {"FONTCONFIG_FILE": str(tmp_path / "none")}
-    done = subprocess.run([sys.executable, "-c", bare], cwd=project.root(), env=env, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", bare], cwd=folders.root(), env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "findfont" not in done.stderr
     charts.save(DRAWN["gap"](1, "id"), tmp_path, "full")

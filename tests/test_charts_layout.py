@@ -5,7 +5,7 @@ from build import achievements, series
 from drawn import CODES, DRAWN, LONG, gaps, named
 
 from sanlib import charts
-from sanlib.charts import style, text
+from sanlib.charts import measured_text, style
 
 SIZES = [0, 1, 8, 38]
 
@@ -45,7 +45,7 @@ def test_a_measured_line_is_as_wide_as_the_renderer_draws_it():
     chart = charts.chart_gap(gaps(1), CODES[0])
     put = chart.write(0, 1, said, style.LABEL, bold=True)
     drawn = put.get_window_extent(chart.canvas.get_renderer()).width / chart.dpi
-    assert drawn <= text.width(said, style.LABEL, bold=True) <= drawn * 1.06
+    assert drawn <= measured_text.width(said, style.LABEL, bold=True) <= drawn * 1.06
 
 
 @pytest.mark.parametrize("kind", ["pilots", "composition", "estimates", "ranks", "risk", "milestones", "trends"])
@@ -56,13 +56,13 @@ def test_the_longest_name_is_never_cut_so_that_two_like_it_stay_apart(kind):
 
 @pytest.mark.parametrize("words, inches, lines", [("satu dua tiga", 0.5, 3), ("satu dua tiga", 9, 1), ("x" * 60, 1, 5), ("", 1, 1)])
 def test_wrapped_lines_fit(words, inches, lines):
-    wrapped = text.wrap(words, style.LABEL, inches).split("\n")
+    wrapped = measured_text.wrap(words, style.LABEL, inches).split("\n")
     assert len(wrapped) == pytest.approx(lines, abs=1)
-    assert all(text.width(line, style.LABEL) <= inches for line in wrapped)
+    assert all(measured_text.width(line, style.LABEL) <= inches for line in wrapped)
     assert "".join(wrapped).replace(" ", "") == words.replace(" ", "")
 
 
 def test_spread_moves_as_little_as_needed_and_keeps_the_order():
-    assert text.spread([1, 5], [1, 1], 0, 10) == [1, 5]
-    close = text.spread([4, 4.1, 9.9], [1, 1, 1], 0, 10, gap=0.1)
+    assert measured_text.spread([1, 5], [1, 1], 0, 10) == [1, 5]
+    close = measured_text.spread([4, 4.1, 9.9], [1, 1, 1], 0, 10, gap=0.1)
     assert close == sorted(close) and close[1] - close[0] >= 1.1 - 1e-9 and close[-1] <= 9.5 + 1e-9

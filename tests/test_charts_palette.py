@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from sanlib.charts import composition, style
-from sanlib.survey import codebook
+from sanlib.charts import composition_chart, style
+from sanlib.reference import codebook
 
 VISION = {
     "normal": np.eye(3),
@@ -43,7 +43,7 @@ def together():
     yield "component", style.keys("component")
     yield "milestones", ["terdokumentasi", "tidak_terdokumentasi"]
     yield from ((f"composition {number}", [*parts, "tidak_dirinci"]) for number, parts in enumerate(
-        parts for options in composition.PARTS.values() for parts in options))
+        parts for options in composition_chart.PARTS.values() for parts in options))
     for ladder, rows in codebook.table("ladder_classes.csv").groupby("ladder"):
         yield f"definition {ladder}", list(rows["class"])
 

@@ -8,11 +8,13 @@ from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
-from sanlib import charts, flags, gap, target_sets, words
-from sanlib.charts import composition, credit, differences, page, style
-from sanlib.charts import series as runs
-from sanlib.problems import InputError
-from sanlib.tables import dated
+from sanlib import charts, words
+from sanlib.judging import flags, gap
+from sanlib.reference import targets
+from sanlib.charts import chart_page, composition_chart, differences_chart, source_lines, style
+from sanlib.charts import joined_series as runs
+from sanlib.project.problems import InputError
+from sanlib.printing.gap_table import dated
 
 
 def drawn(chart, gid):
@@ -114,7 +116,7 @@ def test_without_a_projection_none_is_drawn_or_mentioned(ahead):
 
 
 def gaps_of(*rows):
-    return gap.gaps(achievements(*rows), target_sets.targets())
+    return gap.gaps(achievements(*rows), targets.targets())
 
 
 def test_the_level_of_the_intervals_is_said_where_the_first_domain_may_not_be_published():
@@ -134,7 +136,7 @@ def test_the_files_of_an_example_survey_are_one_readable_source_and_named_in_the
 
 def test_a_survey_that_is_no_example_keeps_its_source_in_sight():
     def source(named):
-        return credit.lines(pd.DataFrame([{"source": named, "synthetic": False}]))[0]
+        return source_lines.lines(pd.DataFrame([{"source": named, "synthetic": False}]))[0]
 
     assert source("data/raw/2025/EHRA.xlsx") == "Sumber: data/raw/2025/EHRA.xlsx."
     assert source("data/raw/2025/A.xlsx, data/raw/2026/B.xlsx, data/raw/2026/C.xlsx") == "Sumber: data/raw/2025/A.xlsx, 2 berkas di data/raw/2026."
@@ -191,7 +193,7 @@ def test_an_unverified_target_is_dashed_and_said_to_be_unverified():
 def test_what_the_source_does_not_break_down_is_a_part_of_its_own():
     rows = [achievement("3572", "2023", name, value, source="uji") for name, value in {"pengurangan": 20.0, "penanganan": 60.0}.items()]
     chart = charts.chart_composition(achievements(*rows), "3572", "persampahan")
-    assert drawn(chart, "tidak_dirinci")[0].get_width() == pytest.approx(composition.AREA * 0.2)
+    assert drawn(chart, "tidak_dirinci")[0].get_width() == pytest.approx(composition_chart.AREA * 0.2)
 
 
 def test_a_zero_part_has_no_number_and_a_flagged_part_is_framed_and_starred():
@@ -227,7 +229,7 @@ def test_impossible_parts_are_written_within_their_bar_and_no_number_leaves_its_
 
 def test_figures_of_the_difference_matrix_are_read_on_every_shade():
     for lead in (-100, -5, 0, 0.1, 1, 5, 10, 30, 60, 99, 100):
-        shade = differences._shade(lead, 100)
+        shade = differences_chart._shade(lead, 100)
         assert style.contrast(style.on(shade), shade) >= 4.5, (lead, shade)
 
 
@@ -240,7 +242,7 @@ NOTED = {"odf_bukan_layak": ({"layak": 98.4, "belum_layak": 1.6}, "SDG 6.2"),
 def test_a_note_is_told_in_words_and_never_looks_like_a_veto(note, lang):
     values, target = NOTED[note]
     rows = achievements(*(achievement("3572", "2023", name, value, source="uji", base=100.0, flag=note) for name, value in values.items()))
-    compared = gap.gaps(rows, target_sets.targets())
+    compared = gap.gaps(rows, targets.targets())
     assert set(compared["verdict"]) <= {"belum", "tercapai"} and len(compared)
     for chart in (charts.chart_gap(compared, "3572", lang=lang), charts.chart_composition(rows, "3572", lang=lang),
                   charts.chart_pilots(compared, next(iter(values)), target, lang)):
@@ -318,7 +320,7 @@ def test_an_area_whose_risk_is_unknown_is_named_and_not_drawn_as_none():
 
 
 SYNTHETIC = {
-    "gap": lambda rows: charts.chart_gap(gap.gaps(rows, target_sets.targets()), "3572"),
+    "gap": lambda rows: charts.chart_gap(gap.gaps(rows, targets.targets()), "3572"),
     "composition": lambda rows: charts.chart_composition(rows, "3572", "persampahan"),
     "trend": lambda rows: charts.chart_trend(rows, "penanganan", "3572"),
     "estimates": lambda rows: charts.chart_estimates(pd.DataFrame([estimate("x", 50.0, "disajikan") | {"synthetic": True}]), "layak"),
@@ -336,7 +338,7 @@ def grey(key):
     return style.luminance(style.colour(key))
 
 
-@pytest.mark.parametrize("ladder", [parts for options in composition.PARTS.values() for parts in options], ids="-".join)
+@pytest.mark.parametrize("ladder", [parts for options in composition_chart.PARTS.values() for parts in options], ids="-".join)
 def test_neighbouring_parts_are_told_apart_in_grey(ladder):
     for left, right in zip(ladder, ladder[1:]):
         assert style.contrast(style.colour(left), style.colour(right)) > 1.4 or style.look(left).hatch != style.look(right).hatch
@@ -377,7 +379,7 @@ def test_a_cell_that_excel_would_run_is_made_harmless(tmp_path):
 
 
 def test_a_figure_drawn_otherwise_brings_its_table_words_and_source(tmp_path):
-    figure = page.Figure()
+    figure = chart_page.Figure()
     table = pd.DataFrame({"a": [1]})
     with pytest.raises(InputError):
         charts.save(figure, tmp_path, "x", table, alt="kata")

@@ -10,10 +10,11 @@ import pytest
 from openpyxl.chart import BarChart, Reference
 
 import sanlib as san
-from sanlib import checking, cli, project
-from sanlib.checking import readers
+from sanlib import cli, intake
+from sanlib.project import folders
+from sanlib.intake import readers
 
-SIPSN = project.root() / "data" / "raw" / "2023" / "SIPSN_Data_Capaian_2023.xlsx"
+SIPSN = folders.root() / "data" / "raw" / "2023" / "SIPSN_Data_Capaian_2023.xlsx"
 
 
 def spoiled(path, edit=lambda sheet: None, book_edit=lambda book: None):
@@ -28,7 +29,7 @@ def spoiled(path, edit=lambda sheet: None, book_edit=lambda book: None):
 
 
 def annotated(tmp_path, path, name="tanda.xlsx"):
-    out, notices = checking.annotate(checking.check(path).files[0], tmp_path / name)
+    out, notices = intake.annotate(intake.check(path).files[0], tmp_path / name)
     return openpyxl.load_workbook(out), {problem.rule for problem in notices}
 
 
@@ -41,13 +42,13 @@ def test_a_clean_file_says_its_layout_first_and_what_was_fine(capsys):
 
 
 def test_totals_that_agree_are_counted_as_fine_and_a_wrong_one_is_not(tmp_path):
-    dinkes = project.root() / "data/raw/2023/Dinkes_Jatim_Profil_Kesehatan_2023_sanitasi.xlsx"
-    assert ("totals", 1) in checking.check(dinkes).files[0].fine
+    dinkes = folders.root() / "data/raw/2023/Dinkes_Jatim_Profil_Kesehatan_2023_sanitasi.xlsx"
+    assert ("totals", 1) in intake.check(dinkes).files[0].fine
     book = openpyxl.load_workbook(dinkes)
     total = next(row for row in book["Tabel 81"].iter_rows() if str(row[1].value).startswith("JUMLAH ("))
     total[2].value = 1
     book.save(tmp_path / "dinkes.xlsx")
-    found = checking.check(tmp_path / "dinkes.xlsx").files[0]
+    found = intake.check(tmp_path / "dinkes.xlsx").files[0]
     assert "totals" not in dict(found.fine) and "read_total_mismatch" in {p.rule for p in found.problems}
 
 
@@ -135,8 +136,8 @@ def test_another_reader_is_asked_first_and_may_decline(tmp_path, monkeypatch):
     monkeypatch.setattr(readers, "READERS", readers.READERS)
     readers.READERS.insert(0, lambda book, root, beside: mine if book.file == "ehra.xlsx" else None)
     try:
-        assert checking.check(path).files == [mine]
-        assert checking.check(SIPSN).files[0].figures > 40
+        assert intake.check(path).files == [mine]
+        assert intake.check(SIPSN).files[0].figures > 40
     finally:
         readers.READERS.pop(0)
 
@@ -164,7 +165,7 @@ def test_the_marked_copy_lists_every_problem_first_with_a_link_to_its_cell(tmp_p
     book, _ = annotated(tmp_path, path)
     page = book.worksheets[0]
     assert page.title == "Masalah" and book.active is page
-    assert page.max_row - 1 == len(checking.check(path).problems)
+    assert page.max_row - 1 == len(intake.check(path).problems)
     links = {row[3].value: row[3].hyperlink.location for row in page.iter_rows(min_row=2) if row[3].hyperlink}
     assert links["C6"] == "'Data Capaian'!C6"
 
@@ -212,14 +213,14 @@ def test_the_original_is_never_overwritten_and_a_bad_out_is_refused(tmp_path, na
     (tmp_path / "tautan.xlsx").symlink_to(path)
     before = path.read_bytes()
     with pytest.raises(san.InputError) as refused:
-        checking.annotate(checking.check(path).files[0], tmp_path / name)
+        intake.annotate(intake.check(path).files[0], tmp_path / name)
     assert refused.value.problem.rule == rule and path.read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["b.xlsx", "tautan.xlsx"]
 
 
 def test_a_file_of_data_raw_is_refused_as_out(tmp_path):
     with pytest.raises(san.InputError, match="data/raw"):
-        checking.annotate(checking.check(spoiled(tmp_path / "b.xlsx")).files[0], SIPSN)
+        intake.annotate(intake.check(spoiled(tmp_path / "b.xlsx")).files[0], SIPSN)
 
 
 def test_annotate_refuses_a_folder_and_a_file_that_cannot_be_read(tmp_path, capsys):
@@ -231,16 +232,16 @@ def test_annotate_refuses_a_folder_and_a_file_that_cannot_be_read(tmp_path, caps
 
 def test_a_file_without_its_source_and_one_that_is_not_there_are_each_told_once(tmp_path):
     shutil.copy(SIPSN, tmp_path / "ada.xlsx")
-    (tmp_path / "SOURCES.csv").write_text(",".join(checking.sources.COLUMNS) + "\nada.xlsx" + "," * 10 + "\nhilang.xlsx" + "," * 10 + "\n", encoding="utf-8")
-    rows = checking.check(tmp_path).problems
+    (tmp_path / "SOURCES.csv").write_text(",".join(intake.sources.COLUMNS) + "\nada.xlsx" + "," * 10 + "\nhilang.xlsx" + "," * 10 + "\n", encoding="utf-8")
+    rows = intake.check(tmp_path).problems
     assert rows["rule"].tolist() == ["source_without_file", "source_blank"] or rows["rule"].tolist() == ["source_blank", "source_without_file"]
     assert rows.set_index("rule").loc["source_without_file", "value"] == "hilang.xlsx"
 
 
 def test_a_survey_checked_alone_is_held_to_the_list_of_desa_beside_it():
-    folder = project.raw("contoh-2024")
-    whole = checking.check(folder)
+    folder = folders.raw("contoh-2024")
+    whole = intake.check(folder)
     surveys = [one for one in whole.files if one.layouts and one.layouts[0][1]["id"].startswith("survei")]
     assert surveys
-    alone = checking.check(surveys[0].path).files[0]
+    alone = intake.check(surveys[0].path).files[0]
     assert [problem.rule for problem in alone.problems] == [problem.rule for problem in surveys[0].problems]

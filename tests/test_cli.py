@@ -10,10 +10,11 @@ import sys
 
 import pytest
 
-from sanlib import cli, project
+from sanlib import cli
+from sanlib.project import folders
 from tests import report_project as small
 
-RAW = project.root() / "data" / "raw"
+RAW = folders.root() / "data" / "raw"
 
 
 def run(capsys, *arguments):
@@ -73,7 +74,7 @@ def test_python_m_sanlib_is_the_same_command():
 def test_a_reader_that_has_had_enough_is_no_error(tmp_path, arguments):
     """As `sanlib check ... | head -0`: the other end of the pipe is closed before anything is said."""
     for part in ("data/raw/reference", "data/raw/2023", "data/processed/2023", "data/processed/2024"):
-        shutil.copytree(project.root() / part, tmp_path / part)
+        shutil.copytree(folders.root() / part, tmp_path / part)
     (tmp_path / "notebooks").mkdir()
     small.write_notebook(tmp_path, "a", "1")
     process = subprocess.Popen([sys.executable, "-m", "sanlib", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -97,7 +98,7 @@ def test_what_the_system_refuses_is_said_in_one_paragraph(tmp_path, capsys, monk
     def full(*arguments, **options):
         raise OSError(28, "No space left on device", "data/processed/.2025")
 
-    monkeypatch.setattr("sanlib.rerun.diff.diff", full)
+    monkeypatch.setattr("sanlib.compare.diff.diff", full)
     code, _, err = run(capsys, "diff", "2023", "2024", "--lang", "en")
     assert code == 1 and err.startswith("data/processed/.2025: the system refused: No space left on device.")
 

@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 import sanlib as san
-from sanlib import flags, gap, project, schema
+from sanlib.judging import flags, gap
+from sanlib.project import folders, schema
 
 HEAD = ["Tahun", "Provinsi", "Kabupaten/Kota", "Timbulan Sampah Tahunan (ton/tahun)(A)", "Pengurangan Sampah Tahunan (ton/tahun)(B)",
         "%Pengurangan Sampah(B/A)", "Penanganan Sampah Tahunan (ton/tahun)(C)", "%Penanganan Sampah(C/A)"]
@@ -18,7 +19,7 @@ CONTESTED = flags.CONTESTED
 
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copytree(project.root() / "data/raw/reference", tmp_path / "data/raw/reference")
+    shutil.copytree(folders.root() / "data/raw/reference", tmp_path / "data/raw/reference")
     place = tmp_path / "data/raw/2023"
     place.mkdir()
     return place

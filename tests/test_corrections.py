@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 
 import sanlib as san
-from sanlib import corrections, layouts, project, reading
+from sanlib import official, reading
+from sanlib.project import folders
+from sanlib.reference import corrections
 
 FILE = "2023/SIPSN_Data_Capaian_2023.xlsx"
 GOOD = {"file": FILE, "sheet": "Data Capaian", "cell": "F7", "old": "15,69", "new": "15.70", "who": "Ani", "when": "2026-11-02",
@@ -16,7 +18,7 @@ GOOD = {"file": FILE, "sheet": "Data Capaian", "cell": "F7", "old": "15,69", "ne
 
 @pytest.fixture
 def copy(tmp_path):
-    shutil.copytree(project.root() / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed", "contoh*"))
+    shutil.copytree(folders.root() / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed", "contoh*"))
     return tmp_path
 
 
@@ -36,7 +38,7 @@ def kota_blitar(opened, indicator):
 
 
 def test_the_shipped_table_has_its_header_and_no_rows():
-    assert corrections.listed().empty and (project.root() / "data/raw/reference/corrections.csv").is_file()
+    assert corrections.listed().empty and (folders.root() / "data/raw/reference/corrections.csv").is_file()
 
 
 def test_a_correction_changes_the_figure_and_is_listed_while_the_raw_file_stays(copy):
@@ -94,9 +96,9 @@ def test_an_error_cell_that_is_corrected_is_no_error_any_more(copy):
     book.worksheets[0]["F7"] = "#REF!"
     book.worksheets[0]["F7"].data_type = "e"
     book.save(path)
-    assert "read_error_cell" in {p.rule for p in layouts.read(path, copy).problems}
+    assert "read_error_cell" in {p.rule for p in official.read(path, copy).problems}
     write(copy, GOOD | {"old": "#REF!", "new": "15.69"})
-    found = layouts.read(path, copy)
+    found = official.read(path, copy)
     assert "read_error_cell" not in {p.rule for p in found.problems} and found.corrections[0]["applied"]
 
 

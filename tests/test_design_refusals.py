@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from sanlib.problems import InputError
-from sanlib.survey.design import Design
-from sanlib.survey.estimate import shares
+from sanlib.project.problems import InputError
+from sanlib.estimation.design import Design
+from sanlib.estimation.estimate import shares
 
 HOUSEHOLDS = pd.DataFrame({"stratum": [1, 1, 2, 2], "desa": [1, 2, 3, 4], "bobot": [0.0, 0.0, 0.0, 0.0]})
 

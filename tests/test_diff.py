@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import manifest, period, project, schema, words
-from sanlib.rerun import causes, diff, page, told
-from sanlib.survey import results
+from sanlib import words
+from sanlib.periods import manifest, period
+from sanlib.project import folders, schema
+from sanlib.compare import causes, change_page, change_sentences as told, diff
+from sanlib.survey import survey_achievements
 from tests import build
 
 FILE = "data/raw/2023/a.xlsx"
@@ -200,7 +202,7 @@ def test_a_revised_old_year_is_its_own_row_and_part_of_the_change(tmp_path):
 
 def test_a_newer_export_in_the_next_period_revises_the_last_one(tmp_path):
     """From the workbooks: 2019's export says 20 %, the one received for 2020 says 21 % of 2019."""
-    shutil.copytree(project.root() / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
+    shutil.copytree(folders.root() / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
     for year, rows, date in (("2019", [("2019", 20)], "2020-01"), ("2020", [("2019", 21), ("2020", 22)], "2021-01")):
         folder = tmp_path / "data" / "raw" / year
         folder.mkdir()
@@ -246,14 +248,14 @@ def test_a_target_that_begins_or_ends_to_apply_is_told_and_not_subtracted(tmp_pa
 @pytest.fixture(scope="module")
 def surveyed(tmp_path_factory):
     """The committed sample of 2023 and what makes another run of it: households and manifest to change."""
-    source = project.root() / "data" / "processed" / "contoh-2023"
+    source = folders.root() / "data" / "processed" / "contoh-2023"
 
     def run(name, households=None, **told):
         folder = tmp_path_factory.mktemp(name)
         shutil.copytree(source, folder, dirs_exist_ok=True)
         if households is not None:
             households.to_parquet(folder / "households.parquet")
-            results.achievements(households).round(6).to_csv(folder / "achievements.csv", index=False)
+            survey_achievements.achievements(households).round(6).to_csv(folder / "achievements.csv", index=False)
         manifest.write(manifest.read(source) | told, folder)
         return folder
 
@@ -313,8 +315,8 @@ def test_another_rule_of_presentation_is_the_definition_where_the_share_stands(s
 
 def test_two_surveys_are_compared_by_their_designs():
     row = layak(diff.diff("contoh-2023", "contoh-2024"))
-    before, after = (results.designed(results.measured(diff.tables(name).households)) for name in ("contoh-2023", "contoh-2024"))
-    from sanlib.survey import compare
+    before, after = (survey_achievements.designed(survey_achievements.measured(diff.tables(name).households)) for name in ("contoh-2023", "contoh-2024"))
+    from sanlib.estimation import compare
     own = compare.between_periods(before, after, ["2020:layak"], "region_code", among={"2020:layak": "di antara 2020:layak"})
     expected = own.set_index("region_code").loc["3572"]
     assert (row["low_pp"], row["high_pp"]) == pytest.approx((expected["low_pp"], expected["high_pp"]), abs=1e-6)
@@ -324,7 +326,7 @@ def test_two_surveys_are_compared_by_their_designs():
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_terminal_shows_every_row_whole_and_in_its_language(lang):
     table = diff.diff("2023", "2024", lang=lang)
-    said = told.text(table, page.title("2023", "2024", lang), lang)
+    said = told.text(table, change_page.title("2023", "2024", lang), lang)
     assert all(why in said and words.number(new, 2, lang) in said for why, new in zip(table["why"], table["new"], strict=True))
     assert ("cannot be compared" in said) == (lang == "en") and ("tidak dapat dibandingkan" in said) == (lang == "id")
 
@@ -345,9 +347,9 @@ def test_the_page_tells_what_the_runs_were_made_from(tmp_path):
     (tmp_path / "data" / "raw" / "reference").mkdir(parents=True)
     for name in ("indicators.csv", "targets.csv", *causes.SURVEY_DEFINITIONS):
         (tmp_path / "data/raw/reference" / name).parent.mkdir(exist_ok=True)
-        shutil.copy(project.reference(name), tmp_path / "data/raw/reference" / name)
+        shutil.copy(folders.reference(name), tmp_path / "data/raw/reference" / name)
     sides = [str(tables(tmp_path / "a", figure(), reference={"targets.csv": "1"})), str(tables(tmp_path / "b", figure(82), **CHANGED["new_told"]))]
-    text = page.write(diff.diff(*sides, root=tmp_path), *sides, root=tmp_path).read_text(encoding="utf-8")
+    text = change_page.write(diff.diff(*sides, root=tmp_path), *sides, root=tmp_path).read_text(encoding="utf-8")
     assert "Apa yang berubah: a ke b" in text and FILE in text and "targets.csv" in text and "+2,00" in text
     assert "http" not in text
 
@@ -358,7 +360,7 @@ def test_in_a_report_run_a_new_periods_tables_are_those_of_the_run(tmp_path, mon
     monkeypatch.setenv("SANLIB_PERIOD", "2025")
     monkeypatch.setenv("SANLIB_PROCESSED_DIR", str(staged))
     assert diff.tables("2025").achievements["value_pct"].tolist() == [81.0]
-    assert page.change_sentences("2025")[0] == "Apa yang berubah: 2024 ke 2025."
+    assert change_page.change_sentences("2025")[0] == "Apa yang berubah: 2024 ke 2025."
 
 
 def test_the_period_before_is_of_the_same_series(tmp_path):
@@ -366,7 +368,7 @@ def test_the_period_before_is_of_the_same_series(tmp_path):
         folder = tmp_path / "data/processed" / name
         folder.mkdir(parents=True)
         (folder / "achievements.csv").write_text("", encoding="utf-8")
-    before = {name: page._before(name, tmp_path) for name in ("contoh-2024", "contoh-2023", "2024", "2023", "uji-2022")}
+    before = {name: change_page._before(name, tmp_path) for name in ("contoh-2024", "contoh-2023", "2024", "2023", "uji-2022")}
     assert before == {"contoh-2024": "contoh-2023", "contoh-2023": "", "2024": "2023", "2023": "", "uji-2022": ""}
 
 

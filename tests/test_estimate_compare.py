@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanlib.survey import compare, estimate
-from sanlib.survey.design import Design
+from sanlib.estimation import compare, estimate
+from sanlib.estimation.design import Design
 
 
 def cities(shares, psu=10, size=20, seed=0):

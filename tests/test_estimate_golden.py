@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sanlib.survey import compare, estimate
-from sanlib.survey.design import Design
+from sanlib.estimation import compare, estimate
+from sanlib.estimation.design import Design
 
 GOLDEN = Path(__file__).parent / "golden"
 TOLERANCE = 1e-9

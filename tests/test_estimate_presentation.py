@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sanlib import words
-from sanlib.survey.presentation import present
+from sanlib.estimation.presentation import present
 
 SOUND = {"n": 400, "n_eff": 150.0, "df": 12, "value_pct": 50.0, "kg_low_pct": 42.0, "kg_high_pct": 58.0}
 

@@ -6,8 +6,8 @@ import pytest
 
 import sanlib as san
 from sanlib import words
-from sanlib.explore import draw
-from sanlib.problems import InputError
+from sanlib.report.explorer import draw
+from sanlib.project.problems import InputError
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from build import achievement, achievements, of_base, series
 
-from sanlib import flags
+from sanlib.judging import flags
 
 KEY = ["flag", "region_code", "indicator"]
 

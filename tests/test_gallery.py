@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from sanlib import charts, project, words
+from sanlib import charts, words
+from sanlib.project import folders
 
-ROOT = project.root()
+ROOT = folders.root()
 MOST_BYTES = 1_500_000
 
 

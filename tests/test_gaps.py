@@ -3,9 +3,10 @@
 import pytest
 from build import achievement, achievements
 
-from sanlib import gap, schema
-from sanlib.target_sets import targets
-from sanlib.problems import InputError
+from sanlib.judging import gap
+from sanlib.project import schema
+from sanlib.reference.targets import targets
+from sanlib.project.problems import InputError
 
 
 def against(row, target_set):

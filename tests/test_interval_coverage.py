@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sanlib.survey import estimate, intervals
-from sanlib.survey.design import Design
+from sanlib.estimation import estimate, intervals
+from sanlib.estimation.design import Design
 
 SURVEYS, DESA, HOUSEHOLDS = 2000, 21, 40
 

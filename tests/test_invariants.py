@@ -8,7 +8,8 @@ import re
 import pytest
 
 import sanlib as san
-from sanlib import charts, pilots, words
+from sanlib import charts, words
+from sanlib.printing import pilots
 
 PERIODS = ["2018", "2019", "2020", "2021", "2022", "2023", "2024", "contoh-2023", "contoh-2024"]
 SOME = PERIODS if os.environ.get("SANLIB_FULL_SWEEP") else ["2023", "2024"]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sanlib import project
+from sanlib.project import folders
 
-SOURCES = sorted((project.root() / "sanlib").rglob("*.py"))
+SOURCES = sorted((folders.root() / "sanlib").rglob("*.py"))
 ALLOWED = {
     "survey/sample": "the synthetic files are written row by row, from one table",
 }
@@ -37,7 +37,7 @@ def _walks(made: ast.ListComp, own: str) -> bool:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_no_column_is_pasted_by_position(path):
-    place = path.relative_to(project.root() / "sanlib").as_posix()
+    place = path.relative_to(folders.root() / "sanlib").as_posix()
     if any(place.startswith(allowed) for allowed in ALLOWED):
         return
     assert list(pasted(ast.parse(path.read_text(encoding="utf-8")))) == []

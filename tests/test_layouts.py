@@ -6,15 +6,18 @@ import shutil
 import openpyxl
 import pytest
 
-from sanlib import bounds, checking, flags, layouts, project, schema
-from sanlib.layouts import sources
-from sanlib.problems import InputError
+from sanlib import intake, official
+from sanlib.judging import flags
+from sanlib.project import folders, schema
+from sanlib.reference import bounds
+from sanlib.reference import sources
+from sanlib.project.problems import InputError
 
-RAW = project.root() / "data" / "raw"
+RAW = folders.root() / "data" / "raw"
 
 
 def read(period, name):
-    return layouts.read(RAW / period / name)
+    return official.read(RAW / period / name)
 
 
 def figure(rows, region, indicator):
@@ -27,7 +30,7 @@ def edited(tmp_path, period, name, edit, new_name=None):
     book = openpyxl.load_workbook(RAW / period / name)
     edit(book.worksheets[0])
     book.save(path)
-    return layouts.read(path)
+    return official.read(path)
 
 
 def rules(found):
@@ -41,7 +44,7 @@ def rules(found):
     ("2018", "Rekap_gap_Kota_Blitar_2018.xlsx", [("Tabel gap deck", "rekap"), ("Artikel 2018", "rekap")])])
 def test_each_layout_is_recognised_by_its_content_whatever_the_file_is_called(tmp_path, period, name, expected):
     shutil.copy(RAW / period / name, tmp_path / "kiriman terbaru (2).xlsx")
-    assert layouts.read(tmp_path / "kiriman terbaru (2).xlsx").layouts == expected
+    assert official.read(tmp_path / "kiriman terbaru (2).xlsx").layouts == expected
 
 
 def test_a_sipsn_share_keeps_the_cell_it_was_printed_in():
@@ -165,7 +168,7 @@ def test_a_file_not_in_sources_and_a_changed_file_are_reported(tmp_path):
 
 def test_the_shipped_files_are_the_ones_recorded():
     for path in sorted(RAW.glob("20*/*.xlsx")):
-        assert not rules(layouts.read(path)) & {"raw_file_changed", "source_not_listed"}, path
+        assert not rules(official.read(path)) & {"raw_file_changed", "source_not_listed"}, path
 
 
 def folder_with(tmp_path, listing):
@@ -186,7 +189,7 @@ HEAD = ",".join(sources.COLUMNS)
 def test_a_malformed_list_of_sources_is_one_clear_problem(tmp_path, listing, cell):
     found = sources.problems(folder_with(tmp_path, listing), "SOURCES.csv")
     assert len(found) == 1 and found[0].cell == cell and found[0].rule.startswith("sources_")
-    checked = checking.check(tmp_path)
+    checked = intake.check(tmp_path)
     told = checked.problems
     assert told["rule"].str.startswith("sources_").sum() == 1 and "KLHK" not in str(told["rule"].tolist())
     assert [one.figures > 0 for one in checked.files] == [True, False]  # the workbook is read all the same
@@ -261,7 +264,7 @@ MARKED = ["2031*", "2031r", "2031 *)", "2031 (sementara)", "Tahun 2031", "2031**
 @pytest.mark.parametrize("heading", MARKED, ids=str)
 def test_the_newest_year_of_bps_is_read_with_its_mark(tmp_path, heading):
     path = bps(tmp_path / "bps.xlsx", ["2030", heading])
-    found = layouts.read(path)
+    found = official.read(path)
     by_year = {row["period"]: row for row in found.rows if row["indicator"] == "layak" and row["region"] == "Kab. Ngawi"}
     assert set(by_year) == {"2030", "2031"} and by_year["2031"]["value_pct"] == 91.5
     flagged = flags.find(schema.table(found.rows, schema.ACHIEVEMENTS)).query("flag == 'angka_sementara'")
@@ -271,7 +274,7 @@ def test_the_newest_year_of_bps_is_read_with_its_mark(tmp_path, heading):
 
 @pytest.mark.parametrize("heading", ["2030/2031", "2031 (target)", "2031 (Target RPJMD)", "2031 km", "2031 ha", "20311", "2031 1"])
 def test_a_column_beside_the_years_that_says_no_year_is_named(tmp_path, heading):
-    found = layouts.read(bps(tmp_path / "bps.xlsx", ["2030", heading]))
+    found = official.read(bps(tmp_path / "bps.xlsx", ["2030", heading]))
     assert {row["period"] for row in found.rows} == {"2030"}
     assert [(p.rule, p.cell) for p in found.problems if p.rule == "column_not_read"] == [("column_not_read", "C3")]
 
@@ -301,7 +304,7 @@ def sipsn(tmp_path, *rows, header=SIPSN_HEADER):
     """A SIPSN export as csv from rows of text."""
     path = tmp_path / "ekspor.csv"
     path.write_text("\n".join(",".join(map(str, row)) for row in (header, *rows)), encoding="utf-8")
-    return layouts.read(path)
+    return official.read(path)
 
 
 def test_a_published_whole_that_is_not_its_parts_sum_is_told_by_its_cell_with_theirs(tmp_path):
@@ -323,7 +326,7 @@ def test_a_printed_layak_far_from_its_parts_is_told_and_kept_as_printed(tmp_path
     (tmp_path / "profil.csv").write_text(
         "PROFIL KESEHATAN TAHUN 2023,,,,,\nKabupaten/Kota,Jumlah KK,Akses Sanitasi Aman,Akses Sanitasi Layak Sendiri,"
         "Akses Sanitasi Layak Bersama,KK dengan Akses Sanitasi Layak (%)\nKota Blitar,1000,100,500,100,90\n", encoding="utf-8")
-    found = layouts.read(tmp_path / "profil.csv")
+    found = official.read(tmp_path / "profil.csv")
     assert at(found, "whole_not_sum") == [("F3", "90")] and figure(found.rows, "Kota Blitar", "layak")["value_pct"] == 90
 
 
@@ -334,7 +337,7 @@ def test_amounts_that_do_not_add_up_by_less_than_a_share_shows_are_a_notice(tmp_
 
 def test_the_shipped_figures_agree_with_their_own_parts():
     for path in sorted(RAW.glob("20*/*.xlsx")):
-        assert not rules(layouts.read(path)) & {"whole_not_sum", "complement_not_rest", "amounts_not_sum"}, path
+        assert not rules(official.read(path)) & {"whole_not_sum", "complement_not_rest", "amounts_not_sum"}, path
 
 
 def test_a_recap_whose_whole_is_not_its_parts_is_told_by_cell(tmp_path):
@@ -342,7 +345,7 @@ def test_a_recap_whose_whole_is_not_its_parts_is_told_by_cell(tmp_path):
     rows = [f"2023,Kab. Ngawi,{name},{value},SIPSN,SIPSN" for name, value in
             (("pengurangan", 10.5), ("penanganan", 50.5), ("terkelola", 50.5), ("tidak_terkelola", 39.25))]
     (tmp_path / "rekap.csv").write_text(head + "\n".join(rows), encoding="utf-8")
-    found = layouts.read(tmp_path / "rekap.csv")
+    found = official.read(tmp_path / "rekap.csv")
     assert {(p.rule, p.cell) for p in found.problems if p.rule in ("whole_not_sum", "complement_not_rest")} == {
         ("whole_not_sum", "D4"), ("complement_not_rest", "D5")}
 
@@ -367,6 +370,6 @@ def test_an_amount_that_cannot_be_gives_no_figure_and_leaves_the_others(tmp_path
 def test_every_bound_has_its_source_and_every_unit_of_a_layout_its_bounds():
     known = bounds.bounds()
     assert all(bound.source and bound.low < bound.high for bound in known.values())
-    units = {layout.base_unit for layout in layouts.spec.layouts()} - {""}
+    units = {layout.base_unit for layout in official.spec.layouts()} - {""}
     assert all((quantity, unit, level) in known for unit in units for quantity in ("base", "amount")
                for level in (bounds.REGENCY, bounds.PROVINCE))

@@ -6,10 +6,11 @@ import shutil
 import openpyxl
 import pytest
 
-from sanlib import period as periods
-from sanlib import project, schema, words
-from sanlib.layouts import sources
-from sanlib import manifest
+from sanlib.periods import period as periods
+from sanlib import words
+from sanlib.project import folders, schema
+from sanlib.reference import sources
+from sanlib.periods import manifest
 
 SURVEYED = ["contoh-2023", "contoh-2024"]
 SHIPPED = ["2018", "2019", "2020", "2021", "2022", "2023", "2024"]
@@ -17,14 +18,14 @@ SHIPPED = ["2018", "2019", "2020", "2021", "2022", "2023", "2024"]
 
 @pytest.mark.parametrize("period", SHIPPED)
 def test_the_committed_manifest_tells_of_the_committed_tables(period):
-    folder = project.root() / "data" / "processed" / period
+    folder = folders.root() / "data" / "processed" / period
     told = manifest.read(folder)
     achievements = schema.read_table(folder / "achievements.csv", schema.ACHIEVEMENTS)
     gaps = schema.read_table(folder / "gaps.csv", schema.GAPS)
     assert told["steps"]["figures"]["out"]["achievements"] == len(achievements)
     assert sum(told["steps"]["gaps"]["in"].values()) == len(gaps)
     assert {name: count for name, count in told["steps"]["gaps"]["out"].items() if count} == gaps["verdict"].value_counts().to_dict()
-    assert all(one["sha256"] == sources.sha256(project.root() / one["file"]) for one in told["inputs"])
+    assert all(one["sha256"] == sources.sha256(folders.root() / one["file"]) for one in told["inputs"])
 
 
 def test_two_runs_give_the_same_bytes(tmp_path):
@@ -34,7 +35,7 @@ def test_two_runs_give_the_same_bytes(tmp_path):
 
 def test_a_manifest_names_no_place_of_this_machine(tmp_path):
     text = (periods.write("2021", tmp_path / "a", say=lambda line: None) / manifest.NAME).read_text(encoding="utf-8")
-    assert str(project.root()) not in text and json.loads(text)["period"] == "2021"
+    assert str(folders.root()) not in text and json.loads(text)["period"] == "2021"
 
 
 def test_a_folder_without_manifest_tells_nothing(tmp_path):
@@ -43,7 +44,7 @@ def test_a_folder_without_manifest_tells_nothing(tmp_path):
 
 @pytest.mark.parametrize("period", SHIPPED + SURVEYED)
 def test_what_comes_out_of_a_step_sums_to_what_went_in(period):
-    told = manifest.read(project.root() / "data" / "processed" / period)["steps"]
+    told = manifest.read(folders.root() / "data" / "processed" / period)["steps"]
     assert [name for name, step in told.items() if sum(step["in"].values()) != sum(step["out"].values())] == []
     assert told["figures"]["out"]["achievements"] == sum(told["flags"]["out"].values()) == sum(told["compared"]["out"].values())
 
@@ -55,16 +56,16 @@ def rows_below(path, first):
 
 
 def test_the_rows_of_a_workbook_are_counted_as_another_reader_counts_them():
-    told = manifest.read(project.processed("2019"))["steps"]["rows"]
+    told = manifest.read(folders.processed("2019"))["steps"]["rows"]
     assert told == {"in": {"rows": 6}, "out": {"used": 6, "totals": 0}}
-    assert rows_below(project.raw("2019") / "SIPSN_Data_Capaian_2019.xlsx", 3) - told["in"]["rows"] <= 2  # notes below
+    assert rows_below(folders.raw("2019") / "SIPSN_Data_Capaian_2019.xlsx", 3) - told["in"]["rows"] <= 2  # notes below
 
 
 def test_the_rows_of_a_survey_are_counted_as_another_reader_counts_them(tmp_path):
     """Kab. Maros alone: every row is a household or a duplicate, and every answer known or blank."""
-    shutil.copytree(project.root() / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
+    shutil.copytree(folders.root() / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
     (tmp_path / "data" / "raw" / "2023").mkdir()
-    for path in project.raw("contoh-2023").glob("*Kab_Maros*"):
+    for path in folders.raw("contoh-2023").glob("*Kab_Maros*"):
         shutil.copy(path, tmp_path / "data" / "raw" / "2023")
     found = periods.open_period("2023", tmp_path, say=lambda line: None)
     workbook = next((tmp_path / "data" / "raw" / "2023").glob("*.xlsx"))
@@ -80,8 +81,8 @@ def rows_in(sheet):
 
 
 def test_rows_left_out_say_why_and_a_superseded_figure_is_counted(tmp_path):
-    shutil.copytree(project.root() / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
-    shutil.copytree(project.raw("2021"), tmp_path / "data" / "raw" / "2021")
+    shutil.copytree(folders.root() / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
+    shutil.copytree(folders.raw("2021"), tmp_path / "data" / "raw" / "2021")
     path = tmp_path / "data" / "raw" / "2021" / "SIPSN_Data_Capaian_2021.xlsx"
     book = openpyxl.load_workbook(path)
     book.worksheets[0]["C3"] = "Kab. Atlantis"
@@ -94,13 +95,13 @@ def test_rows_left_out_say_why_and_a_superseded_figure_is_counted(tmp_path):
 
 
 def test_every_step_and_count_has_its_words():
-    told = [manifest.read(project.root() / "data" / "processed" / period)["steps"] for period in SHIPPED + SURVEYED]
+    told = [manifest.read(folders.root() / "data" / "processed" / period)["steps"] for period in SHIPPED + SURVEYED]
     counts = {name for steps_of in told for step in steps_of.values() for side in step.values() for name in side}
     assert not [name for name in counts if not words.has_label(f"count.{name}") and not words.has_label(f"verdict.{name}")]
     assert not [name for steps_of in told for name in steps_of if not words.has_label(f"step.{name}")]
 
 
 def test_a_table_has_a_version_a_person_can_say():
-    told = manifest.read(project.processed("2023"))["reference"]["targets.csv"]
+    told = manifest.read(folders.processed("2023"))["reference"]["targets.csv"]
     assert manifest.version(told) == f"{told['sha256'][:8]} ({told['rows']})"
     assert manifest.version("0123456789") == "01234567" and manifest.fingerprint(None) == ""

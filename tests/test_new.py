@@ -7,20 +7,21 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import checking, project
-from sanlib.layouts.spec import layouts
-from sanlib.rerun import survey_forms
-from sanlib.rerun.new import new
+from sanlib import intake
+from sanlib.project import folders
+from sanlib.reference.layouts import layouts
+from sanlib.intake import survey_forms
+from sanlib.intake.new_period import new
 
 
 @pytest.fixture
 def empty(tmp_path):
-    shutil.copytree(project.root() / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
+    shutil.copytree(folders.root() / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
     return tmp_path
 
 
 def test_each_blank_is_recognised_as_its_layout_and_gives_a_notice_and_no_error(empty):
-    checked = checking.check(new("2025", empty), empty)
+    checked = intake.check(new("2025", empty), empty)
     names = {names["id"] for one in checked.files for _, names in one.layouts}
     assert names == {layout.names["id"] for layout in layouts(empty) if layout.blank}
     assert set(checked.problems["rule"]) == {"workbook_blank"} and not checked.has_errors
@@ -28,8 +29,8 @@ def test_each_blank_is_recognised_as_its_layout_and_gives_a_notice_and_no_error(
 
 def test_a_form_whose_fingerprint_nobody_recorded_is_not_called_unchanged(empty):
     folder = new("2025", empty)
-    assert not [one for one in checking.check(folder, empty).files if ("recorded", None) in one.fine]
-    assert ("recorded", None) in checking.check(project.raw("2023") / "SIPSN_Data_Capaian_2023.xlsx").files[0].fine
+    assert not [one for one in intake.check(folder, empty).files if ("recorded", None) in one.fine]
+    assert ("recorded", None) in intake.check(folders.raw("2023") / "SIPSN_Data_Capaian_2023.xlsx").files[0].fine
 
 
 def test_a_period_of_blanks_opens_empty(empty):
@@ -71,7 +72,7 @@ def test_a_name_that_is_no_period_is_refused_and_leaves_nothing(empty, name):
 def test_the_survey_forms_stand_apart_and_disturb_nothing(empty):
     forms = new("2025", empty) / survey_forms.FOLDER
     assert sorted(path.name for path in forms.iterdir()) == ["daftar_desa_2025.xlsx", "ehra_2025.xlsx", "ehra_xlsform_2025.xlsx"]
-    assert not checking.check(forms.parent, empty).has_errors
+    assert not intake.check(forms.parent, empty).has_errors
 
 
 def test_no_survey_form_asks_for_personal_data(empty):
@@ -85,7 +86,7 @@ def test_the_survey_forms_filled_in_are_read_and_weighted(empty):
     """Five households of two desa in each stratum, as somebody would enter them, and the list of desa."""
     folder = new("2025", empty)
     forms = folder / survey_forms.FOLDER
-    entered = pd.read_parquet(project.root() / "data/processed/contoh-2023/households.parquet").query("region_code == '3572'")
+    entered = pd.read_parquet(folders.root() / "data/processed/contoh-2023/households.parquet").query("region_code == '3572'")
     drawn = entered.drop_duplicates("desa").groupby("stratum").head(2)["desa"]
     some = entered[entered["desa"].isin(drawn)].groupby("desa").head(5)
     book = openpyxl.load_workbook(forms / "ehra_2025.xlsx")
@@ -111,4 +112,4 @@ def test_a_period_is_a_year_or_a_year_with_a_word(empty, name):
 
 @pytest.mark.parametrize("name", ["2025", "contoh-2025", "2025-revisi"])
 def test_a_year_with_a_word_is_laid_out(empty, name):
-    assert new(name, empty).name == name and project.periods(empty) == [name]
+    assert new(name, empty).name == name and folders.periods(empty) == [name]

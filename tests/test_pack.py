@@ -8,11 +8,15 @@ from docx import Document as Word
 from pptx import Presentation
 
 import sanlib as san
-from sanlib import project, regions
-from sanlib.pack import appendix, brief, deck, fit, need, pdf, policies, province, reference, stable, word, wordfit
-from sanlib.pack import workbook, write
-from sanlib.problems import InputError
-from sanlib.reference_schemas import SCHEMAS
+from sanlib.project import folders
+from sanlib.reference import regions
+from sanlib.documents import appendix, brief, fit_pages, need, policies, province_page
+from sanlib.documents.writers import deck, fixed_dates, pdf, word, word_pages
+from sanlib.reference import advocacy
+from sanlib.documents import pack_folder
+from sanlib.documents.writers import workbook
+from sanlib.project.problems import InputError
+from sanlib.reference.reference_schemas import SCHEMAS
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +30,7 @@ def gaps(opened):
 
 
 def region(opened, gaps, name, lang="id"):
-    return write.gather(opened, gaps, write.codes(name), lang)[0]
+    return pack_folder.gather(opened, gaps, pack_folder.codes(name), lang)[0]
 
 
 def words_of(document):
@@ -41,7 +45,7 @@ def words_of(document):
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_every_pilot_has_a_brief_without_nan_and_without_an_empty_table(opened, gaps, lang):
-    for one in write.gather(opened, gaps, write.codes(), lang):
+    for one in pack_folder.gather(opened, gaps, pack_folder.codes(), lang):
         document = brief.brief(one, lang)
         assert not re.search(r"\bnan\b", words_of(document), re.IGNORECASE)
         for section in document.sections:
@@ -115,7 +119,7 @@ def test_a_plant_is_held_against_what_its_tanks_would_bring(opened, gaps):
 
 
 def test_every_assumed_value_has_a_source_and_says_how_sure_it_is():
-    rows = reference.table("assumptions")
+    rows = advocacy.table("assumptions")
     valued = rows[rows["low"].notna()]
     assert valued["source"].ne("").all() and valued["confidence"].isin(["published", "unverified"]).all()
     assert (valued["low"] <= valued["high"]).all() and rows.loc[rows["low"].isna(), "question_id"].ne("").all()
@@ -133,7 +137,7 @@ def test_a_value_without_a_source_is_refused(tmp_path):
     header = ",".join((column.name for column in SCHEMAS["assumptions.csv"].columns))
     (folder / "assumptions.csv").write_text(f"{header}\nx,,4,4,m,,,,,\n", encoding="utf-8")
     with pytest.raises(InputError, match="assumptions.csv > A2"):
-        reference.table("assumptions", tmp_path)
+        advocacy.table("assumptions", tmp_path)
 
 
 def test_six_recommendations_are_documented_and_five_are_not_invented():
@@ -145,8 +149,8 @@ def test_six_recommendations_are_documented_and_five_are_not_invented():
 
 
 def test_every_pilot_has_four_milestones_and_a_date_only_with_a_source():
-    rows = reference.milestones()
-    assert rows.groupby("region_code").size().eq(4).all() and set(write.codes()) == set(rows["region_code"])
+    rows = advocacy.milestones()
+    assert rows.groupby("region_code").size().eq(4).all() and set(pack_folder.codes()) == set(rows["region_code"])
     assert rows.loc[rows["date"].ne(""), "status"].eq("terdokumentasi").all() and (rows["source"] != "").all()
 
 
@@ -159,7 +163,7 @@ def test_every_id_in_the_brief_has_a_trail(opened, gaps):
 
 
 def test_the_province_page_names_what_it_lacks(opened, gaps):
-    pages = dict(province.documents(opened, gaps, write.codes()))
+    pages = dict(province_page.documents(opened, gaps, pack_folder.codes()))
     assert set(pages) == {"35", "73"}
     assert "IKU Jawa Timur untuk sanitasi tidak ditemukan" in words_of(pages["35"])
     assert "Tidak ada target provinsi Jawa Timur" in words_of(pages["35"])
@@ -173,14 +177,14 @@ def many_regions(gaps, names="Kabupaten Pangkajene dan Kepulauan "):
 
 def test_a_province_with_38_regions_and_long_names_keeps_every_row(opened, gaps):
     codes, rows = many_regions(gaps)
-    document = province.document("35", codes, opened, rows)
+    document = province_page.document("35", codes, opened, rows)
     table = next(section.grid for section in document.sections if section.key == "table")
     assert len(codes) == 38 and [line[0].text for line in table.rows] == ["Kabupaten Pangkajene dan Kepulauan " + code for code in codes]
-    assert pdf.pages(document) == 2 and wordfit.pages(document, fit.SCALES[-1]) == 2
+    assert pdf.pages(document) == 2 and word_pages.pages(document, fit_pages.SCALES[-1]) == 2
 
 
 def test_a_province_without_a_figure_says_so_and_draws_no_table(opened, gaps):
-    document = province.document("35", write.codes(), opened, gaps.iloc[:0])
+    document = province_page.document("35", pack_folder.codes(), opened, gaps.iloc[:0])
     assert "tidak ada laporan, bukan nol" in document.headline
     assert "table" not in [section.key for section in document.sections] and pdf.pages(document) == 1
 
@@ -191,8 +195,8 @@ def test_an_iku_row_an_analyst_adds_is_a_provincial_target(opened, gaps):
         target_set="IKU Jawa Timur", scope="35", target_pct=95.0, source="contoh uji")
     both = pd.concat([targets, row])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sanlib.target_sets.targets", lambda root=None: both)
-        document = dict(province.documents(opened, san.gaps(opened.achievements, both), write.codes()))["35"]
+        patch.setattr("sanlib.reference.targets.targets", lambda root=None: both)
+        document = dict(province_page.documents(opened, san.gaps(opened.achievements, both), pack_folder.codes()))["35"]
     said = words_of(document)
     heads = " ".join(next(section.grid.columns for section in document.sections if section.key == "table"))
     assert "IKU Jawa Timur" in heads and "≥ 95" in heads and "tidak ditemukan" not in said and "≥ 90" not in heads
@@ -219,7 +223,7 @@ def test_a_stable_zip_keeps_its_content_and_loses_the_clock():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.txt", "isi")
-    with zipfile.ZipFile(io.BytesIO(stable.zipped(out.getvalue()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(fixed_dates.zipped(out.getvalue()))) as archive:
         assert archive.read("a.txt") == b"isi" and archive.getinfo("a.txt").date_time[0] == 1980
 
 
@@ -233,8 +237,8 @@ def test_synthetic_figures_say_so_in_every_document(opened, gaps):
 
 def test_a_pack_is_put_in_place_whole(opened, tmp_path):
     said = []
-    place = write.pack(opened, ["Kota Blitar"], folder=tmp_path / "pack", progress=said.append, parts=("docx", "xlsx"))
-    again = write.pack(opened, ["Kota Blitar"], folder=tmp_path / "pack", progress=said.append, parts=("docx",))
+    place = pack_folder.pack(opened, ["Kota Blitar"], folder=tmp_path / "pack", progress=said.append, parts=("docx", "xlsx"))
+    again = pack_folder.pack(opened, ["Kota Blitar"], folder=tmp_path / "pack", progress=said.append, parts=("docx",))
     assert place == again and [p.name for p in place.iterdir()] == ["3572-kota-blitar"]
     assert [p.name for p in tmp_path.iterdir()] == ["pack"] and said[0].startswith("[1/2] Kota Blitar")
 
@@ -244,9 +248,9 @@ def test_spans_print_one_number_where_both_ends_agree():
 
 
 def test_a_report_opens_with_the_verdicts_and_a_headline_per_pilot():
-    from sanlib.pack.headline import opening
+    from sanlib.documents.headline import opening
 
-    told = opening(project.processed("2023"), "2023", "id")
+    told = opening(folders.processed("2023"), "2023", "id")
     assert re.match(r"\d+ pembandingan di \d+ wilayah", told[0]) and any(line.startswith("Kota Blitar ") for line in told[1:])
-    synthetic = opening(project.processed("contoh-2023"), "contoh-2023", "en")
+    synthetic = opening(folders.processed("contoh-2023"), "contoh-2023", "en")
     assert all(line.lower().startswith("[synthetic") for line in synthetic[1:])

@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib.pack import advice, brief, closing_year, closings, need, reference, write
-from sanlib.problems import InputError
-from sanlib.reference_schemas import SCHEMAS
+from sanlib.documents import advice, brief, closing_year, closings, need, pack_folder
+from sanlib.reference import advocacy
+from sanlib.project.problems import InputError
+from sanlib.reference.reference_schemas import SCHEMAS
 
 PACES = [column.name for column in SCHEMAS["paces.csv"].columns]
 
@@ -83,8 +84,8 @@ def test_a_pace_needed_is_rounded_up_wherever_it_is_printed(needed, printed):
 
 def test_the_brief_and_the_analysts_table_print_one_pace(opened, gaps):
     """21,649 households short of 2045 in 22 years are 984.05 a year."""
-    one = write.gather(opened, gaps, ["3572"], "id")[0]
-    page = " ".join(write.preview(opened, "Kota Blitar").iloc[:, 1])
+    one = pack_folder.gather(opened, gaps, ["3572"], "id")[0]
+    page = " ".join(pack_folder.preview(opened, "Kota Blitar").iloc[:, 1])
     told = closings(gaps, "Kota Blitar", {})["Perlu per tahun"].tolist()
     for row in one.needs[one.needs["unit"].eq("KK") & one.needs["per_year_low"].notna()].itertuples():
         assert f"{need.pace(row.per_year_low, row.per_year_high)} KK" in page
@@ -95,17 +96,17 @@ def test_assumed_paces_stand_in_the_brief_with_who_assumed_them(opened, gaps, mo
     rows = pd.DataFrame([["3572", "lltt", "aman", "", 800.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
                          ["3572", "ipal", "aman", "", 200.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
                          ["3572", "", "dasar", "", 10.0, "KK", "Ani", "tanpa gap"]], columns=PACES)
-    real = reference.table
-    monkeypatch.setattr(reference, "table", lambda name, root=None: rows if name == "paces" else real(name, root))
-    one = write.gather(opened, gaps, write.codes("Kota Blitar"), "id")[0]
+    real = advocacy.table
+    monkeypatch.setattr(advocacy, "table", lambda name, root=None: rows if name == "paces" else real(name, root))
+    one = pack_folder.gather(opened, gaps, pack_folder.codes("Kota Blitar"), "id")[0]
     said = advice.paces(one, "id").bullets
     assert len(said) == 1 and "LLTT (Layanan Lumpur Tinja Terjadwal) 800 + Wajib IPAL 200" in said[0] and "Ani (Bappeda): uji coba 2022" in said[0]
     assert "pace" in [section.key for section in brief.brief(one).sections]
 
 
 def test_no_pace_ships_and_none_is_invented(opened, gaps):
-    assert not len(reference.table("paces"))
-    assert advice.paces(write.gather(opened, gaps, write.codes("Kota Blitar"), "id")[0], "id") is None
+    assert not len(advocacy.table("paces"))
+    assert advice.paces(pack_folder.gather(opened, gaps, pack_folder.codes("Kota Blitar"), "id")[0], "id") is None
 
 
 @pytest.mark.parametrize("blank", ["per_year", "assumed_by", "reason"])
@@ -116,4 +117,4 @@ def test_a_pace_without_its_number_or_its_author_is_refused(tmp_path, blank):
     with (folder / "paces.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([list(row), list(row.values())])
     with pytest.raises(InputError, match=blank):
-        reference.table("paces", tmp_path)
+        advocacy.table("paces", tmp_path)

@@ -14,9 +14,10 @@ from pptx.util import Cm
 
 import sanlib as san
 from build import achievement, achievements
-from sanlib.pack import brief, commitment, deck, fit, measure, need, pdf, slide, word, wordfit, write
-from sanlib.pack.content import Cell, Document, Grid, Section
-from sanlib.pack.headline import headline, lead
+from sanlib.documents import brief, fit_pages, need, pack_folder, page_to_sign
+from sanlib.documents.writers import arial_widths, deck, pdf, slide, word, word_pages
+from sanlib.documents.document import Cell, Document, Grid, Section
+from sanlib.documents.headline import headline, lead
 
 BAD = re.compile(r"\b(nan|None|NaT)\b|\{\w*\}")
 
@@ -32,9 +33,9 @@ def regions():
     for period, names in (("2018", ["Kota Blitar", "Kab. Maros"]), ("2023", None), ("2024", ["Kab. Situbondo"]), ("contoh-2023", ["Kota Blitar"])):
         whole = opened(period)
         gaps = san.gaps(whole.achievements, san.targets())
-        found += [("id", one) for one in write.gather(whole, gaps, write.codes(names), "id")]
+        found += [("id", one) for one in pack_folder.gather(whole, gaps, pack_folder.codes(names), "id")]
         if period == "2023":
-            found += [("en", one) for one in write.gather(whole, gaps, write.codes(["Kota Blitar", "Kab. Ngawi", "Kab. Ponorogo"]), "en")]
+            found += [("en", one) for one in pack_folder.gather(whole, gaps, pack_folder.codes(["Kota Blitar", "Kab. Ngawi", "Kab. Ponorogo"]), "en")]
     return found
 
 
@@ -93,8 +94,8 @@ def test_every_figure_of_a_region_stands_in_its_present_situation(documents):
 
 def test_every_brief_fits_two_pages_whole_as_pdf_and_docx(regions, documents):
     for _one, document in documents:
-        assert wordfit.pages(document, fit.SCALES[-1]) <= 2
-        shown, scale = fit.fit(document, lambda shown, scale: wordfit.pages(shown, scale) <= 2)
+        assert word_pages.pages(document, fit_pages.SCALES[-1]) <= 2
+        shown, scale = fit_pages.fit(document, lambda shown, scale: word_pages.pages(shown, scale) <= 2)
         assert shown is document and scale >= 0.95
     for name, period in (("Kota Blitar", "2023"), ("Kab. Ponorogo", "2023"), ("Kab. Situbondo", "2024")):
         assert pdf.pages(brief.brief(of(regions, name, period))) <= 2
@@ -110,8 +111,8 @@ def crowded(rows=40, lang="id"):
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_what_does_not_fit_is_moved_and_said_never_dropped_in_silence(lang):
     document = crowded(lang=lang)
-    shown, scale = fit.fit(document, lambda shown, scale: wordfit.pages(shown, scale) <= 2)
-    assert shown is not document and wordfit.pages(shown, scale) <= 2
+    shown, scale = fit_pages.fit(document, lambda shown, scale: word_pages.pages(shown, scale) <= 2)
+    assert shown is not document and word_pages.pages(shown, scale) <= 2
     for before, after in zip(document.sections, shown.sections, strict=True):
         kept = len(after.grid.rows if after.grid else after.bullets)
         assert re.search(rf"\b{40 - kept} ", after.text[-1])
@@ -141,14 +142,14 @@ def test_a_word_processor_agrees_that_the_docx_has_two_pages(regions, tmp_path):
 
 def test_widths_are_those_of_arial():
     """Adobe's Helvetica metrics, which Arial keeps: A 667, space 278, bold A 722 thousandths."""
-    assert measure.width("A", 10) == pytest.approx(6.67 * measure.CM_PER_POINT)
-    assert measure.width("A", 10, True) == pytest.approx(7.22 * measure.CM_PER_POINT)
-    assert measure.lines("aa aa", 10, measure.width("aa aa", 10) + 1e-9) == 1 and measure.lines("aa aa", 10, measure.width("aa a", 10)) == 2
-    assert measure.lines("a" * 50, 10, measure.width("a" * 10, 10) + 1e-6) == 5
+    assert arial_widths.width("A", 10) == pytest.approx(6.67 * arial_widths.CM_PER_POINT)
+    assert arial_widths.width("A", 10, True) == pytest.approx(7.22 * arial_widths.CM_PER_POINT)
+    assert arial_widths.lines("aa aa", 10, arial_widths.width("aa aa", 10) + 1e-9) == 1 and arial_widths.lines("aa aa", 10, arial_widths.width("aa a", 10)) == 2
+    assert arial_widths.lines("a" * 50, 10, arial_widths.width("a" * 10, 10) + 1e-6) == 5
 
 
 def slides_of(one, lang="id"):
-    return list(Presentation(io.BytesIO(deck.render(commitment.in_deck(brief.brief(one, lang), one, lang)))).slides)
+    return list(Presentation(io.BytesIO(deck.render(page_to_sign.in_deck(brief.brief(one, lang), one, lang)))).slides)
 
 
 def texts(slides):
@@ -189,12 +190,12 @@ def test_a_bar_that_may_not_be_judged_is_hatched(regions):
 
 def test_the_page_to_sign_leaves_blanks_and_prints_only_published_dates(regions):
     one = of(regions, "Kota Blitar", "2023")
-    section = commitment.section(one)
+    section = page_to_sign.section(one)
     dates = [row[4].text for row in section.grid.rows]
-    assert dates == ["2018", *[commitment.BLANK] * 3] and all(row[5].text == commitment.BLANK for row in section.grid.rows)
+    assert dates == ["2018", *[page_to_sign.BLANK] * 3] and all(row[5].text == page_to_sign.BLANK for row in section.grid.rows)
     assert len(section.bullets) == 1 and "11,31 poin atau 3.165 ton setahun" in section.bullets[0]
-    page = commitment.document(one)
-    assert pdf.pages(page) == 1 and wordfit.pages(page, fit.SCALES[-1]) == 1
+    page = page_to_sign.document(one)
+    assert pdf.pages(page) == 1 and word_pages.pages(page, fit_pages.SCALES[-1]) == 1
 
 
 FIGURES = st.lists(st.tuples(
@@ -220,7 +221,7 @@ def shown_in(content):
 @given(figures=FIGURES, lang=st.sampled_from(["id", "en"]))
 def test_any_subset_of_figures_gives_a_brief_without_nan_or_an_empty_table(figures, lang):
     one = made(*(figure(*row) for row in figures), name="Kabupaten Pangkajene dan Kepulauan", lang=lang)
-    document = commitment.in_deck(brief.brief(one, lang), one, lang)
+    document = page_to_sign.in_deck(brief.brief(one, lang), one, lang)
     paragraphs, tables = shown_in(word.render(document, 2))
     said = [*paragraphs, *(cell.text for table in tables for row in table.rows for cell in row.cells)]
     slides = Presentation(io.BytesIO(deck.render(document))).slides
@@ -229,5 +230,5 @@ def test_any_subset_of_figures_gives_a_brief_without_nan_or_an_empty_table(figur
     drawn = [*tables, *(shape.table for one in slides for shape in one.shapes if shape.has_table)]
     bodies = [list(table.rows)[1:] or list(table.rows) for table in drawn]
     assert all(any(cell.text.strip() for row in body for cell in row.cells) for body in bodies)
-    assert wordfit.pages(document, fit.SCALES[-1]) <= 2 and pdf.pages(document) <= 2
+    assert word_pages.pages(document, fit_pages.SCALES[-1]) <= 2 and pdf.pages(document) <= 2
     assert pdf.render(document).startswith(b"%PDF")

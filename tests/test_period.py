@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import period as periods
-from sanlib import project, schema
+from sanlib.periods import period as periods
+from sanlib.project import folders, schema
 
 SHIPPED = ["2018", "2019", "2020", "2021", "2022", "2023", "2024"]
 
@@ -20,14 +20,14 @@ def quiet(period, root=None):
 @pytest.fixture
 def copy(tmp_path):
     """The shipped project's data in a folder of its own."""
-    shutil.copytree(project.root() / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed", "contoh*"))
+    shutil.copytree(folders.root() / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed", "contoh*"))
     return tmp_path
 
 
 @pytest.mark.parametrize("period", SHIPPED)
 def test_every_shipped_period_gives_the_bytes_that_are_committed(period, tmp_path):
     made = periods.write(period, tmp_path / period, say=lambda line: None)
-    committed = project.root() / "data" / "processed" / period
+    committed = folders.root() / "data" / "processed" / period
     for name in periods.TABLES:
         assert (made / f"{name}.csv").read_bytes() == (committed / f"{name}.csv").read_bytes(), name
 

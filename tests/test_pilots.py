@@ -9,7 +9,7 @@ import pytest
 from build import achievement, achievements
 
 import sanlib as san
-from sanlib import pilots
+from sanlib.printing import pilots
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import sanlib as san
 from sanlib import words
-from sanlib.survey import intervals, sampling
+from sanlib.estimation import intervals, sampling
 
 FRAME = pd.DataFrame({"desa": [f"d{i}" for i in range(40)], "stratum": ["0"] * 14 + ["1"] * 14 + ["2"] * 8 + ["3"] * 4,
                       "households": [2000] * 14 + [1500] * 14 + [1000] * 8 + [800] * 4})

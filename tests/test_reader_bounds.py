@@ -10,8 +10,9 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from sanlib import checking, reading, store
-from sanlib.problems import InputError
+from sanlib import intake, reading
+from sanlib.project import store
+from sanlib.project.problems import InputError
 from sanlib.reading import reader_process
 
 
@@ -92,8 +93,8 @@ def test_an_unforeseen_fault_names_its_file_and_the_others_are_checked(tmp_path,
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text("Tahun,x\n2023,1\n", encoding="utf-8")
     real = reading.open_book
-    monkeypatch.setattr(checking, "open_source", lambda path: {}["gap"] if path.name == "a.csv" else real(path))
-    found = checking.check(tmp_path)
+    monkeypatch.setattr(intake, "open_source", lambda path: {}["gap"] if path.name == "a.csv" else real(path))
+    found = intake.check(tmp_path)
     one = found.problems.query("rule == 'unexpected_in_file'").iloc[0]
     assert one["file"].endswith("a.csv") and "KeyError" in one["problem"] and len(found.files) == 2
 
@@ -103,7 +104,7 @@ def test_pipes_and_links_that_lead_nowhere_are_named_and_never_opened(tmp_path):
     os.mkfifo(tmp_path / "pipa.xlsx")
     (tmp_path / "putar.csv").symlink_to(tmp_path / "putar.csv")
     (tmp_path / "baik.csv").write_text("Tahun,x\n2023,1\n", encoding="utf-8")
-    found = checking.check(tmp_path)
+    found = intake.check(tmp_path)
     assert {"pipa.xlsx", "putar.csv"} <= {name.rpartition("/")[2] for name in found.problems.query("rule == 'read_unreadable'")["file"]}
     assert store.contents(tmp_path)["pipa.xlsx"] == store.NO_FILE
 
@@ -113,7 +114,7 @@ def test_a_name_that_is_no_text_is_told_and_the_folder_is_checked(tmp_path, caps
     (tmp_path / "baik.csv").write_text("Tahun,x\n2023,1\n", encoding="utf-8")
     with open(os.fsencode(tmp_path) + b"/nama\xff.csv", "wb") as stream:
         stream.write(b"Tahun,x\n2023,1\n")
-    found = checking.check(tmp_path)
+    found = intake.check(tmp_path)
     print(found)
     assert len(found.files) == 2 and "\\udcff" in capsys.readouterr().out
 

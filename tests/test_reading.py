@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from sanlib import reading
-from sanlib.problems import InputError
+from sanlib.project.problems import InputError
 
 DINKES = [
     ["PERSENTASE AKSES SANITASI"], ["KOTA BLITAR TAHUN 2023"], [],

@@ -11,8 +11,8 @@ from bad_workbooks import files, old_formats
 from openpyxl.utils import get_column_letter
 
 from sanlib import reading
-from sanlib.problems import InputError
-from sanlib.reading import sheetwalk, sheetxml
+from sanlib.project.problems import InputError
+from sanlib.reading.formats import xlsx_patterns, xlsx_walk
 from sanlib.reading.marks import Styles
 
 ROWS = [
@@ -82,7 +82,7 @@ def sheet_xml(path) -> bytes:
 def test_patterns_and_the_walk_find_the_same(tmp_path):
     varied(tmp_path / "ragam.xlsx")
     xml, styles = sheet_xml(tmp_path / "ragam.xlsx"), Styles(frozenset({b"1", b"2", b"3", b"4"}), False)
-    by_patterns, by_walk = sheetxml.scan(xml, styles, "f"), sheetwalk.scan(xml, styles, "f")
+    by_patterns, by_walk = xlsx_patterns.scan(xml, styles, "f"), xlsx_walk.scan(xml, styles, "f")
     assert by_patterns.marks == by_walk.marks
     assert (by_patterns.rows, by_patterns.columns) >= (by_walk.rows, by_walk.columns) == (50, 32)
 

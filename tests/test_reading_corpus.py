@@ -7,8 +7,9 @@ from pathlib import Path
 import bad_workbooks
 import pytest
 
-from sanlib import problems, reading, words
-from sanlib.problems import InputError
+from sanlib import reading, words
+from sanlib.project import problems
+from sanlib.project.problems import InputError
 
 
 @pytest.mark.parametrize("case", bad_workbooks.CASES, ids=lambda case: case.name)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sanlib import reading, regions, words
-from sanlib.problems import InputError
+from sanlib import reading, words
+from sanlib.reference import regions
+from sanlib.project.problems import InputError
 from sanlib.reading import headers, numerals
 from sanlib.reading.book import Sheet
 from sanlib.reading.marks import Marks

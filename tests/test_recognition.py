@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import layouts, project, regions, schema
-from sanlib.problems import InputError
+from sanlib import official
+from sanlib.project import folders, schema
+from sanlib.reference import regions
+from sanlib.project.problems import InputError
 
-REFERENCE = project.root() / "data" / "raw" / "reference"
+REFERENCE = folders.root() / "data" / "raw" / "reference"
 
 
 @pytest.fixture
@@ -19,7 +21,7 @@ def house(tmp_path):
     shutil.copytree(REFERENCE, tmp_path / "data/raw/reference")
     folder = tmp_path / "data/raw/2023"
     folder.mkdir()
-    shutil.copy(project.root() / "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx", folder)
+    shutil.copy(folders.root() / "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx", folder)
     return tmp_path
 
 
@@ -54,7 +56,7 @@ def shares(read, indicator="layak"):
 def test_bps_own_tables_are_recognised_and_the_country_is_a_total(tmp_path, area, count, names, unit):
     title = f"Persentase Rumah Tangga menurut {area} dan Memiliki Akses terhadap Sanitasi Layak{unit}"
     rows = [[f"{count} {area}", None], [None, title], [None, 2031], *([name, 60.5 + i] for i, name in enumerate(names)), ["INDONESIA", 83.5]]
-    read = layouts.read(workbook(tmp_path, rows, ["A1:A3"]))
+    read = official.read(workbook(tmp_path, rows, ["A1:A3"]))
     assert shares(read) == {(name, "2031"): 60.5 + i for i, name in enumerate(names.values())}
     assert told(read, "read_total_row", "region_unknown") == [("read_total_row", f"A{4 + len(names)}")]
     assert read.counts["totals"] == 1
@@ -66,7 +68,7 @@ def test_every_province_is_read_however_bps_writes_it_and_twice_is_told(tmp_path
     rows = [["Provinsi", "Persentase Rumah Tangga yang Memiliki Akses terhadap Sanitasi Layak (Persen)"], [None, "2031"],
             *([name, 80.5] for name in names)]
     rows[6][1] = 70.5
-    read = layouts.read(workbook(tmp_path, rows, ["A1:A2"]))
+    read = official.read(workbook(tmp_path, rows, ["A1:A2"]))
     assert {name for name, _ in shares(read)} == {"Aceh", "Kepulauan Bangka Belitung", "Papua Barat Daya", "Papua Tengah", "Papua Pegunungan"}
     assert told(read, "read_duplicate", "read_duplicate_differs") == [("read_duplicate", "A5"), ("read_duplicate_differs", "A7")]
 
@@ -75,7 +77,7 @@ PORTAL = "id,kode_provinsi,nama_provinsi,kode_kabupaten_kota,nama_kabupaten_kota
 
 
 def test_a_portals_code_decides_and_its_name_confirms(tmp_path):
-    read = layouts.read(csv(tmp_path, PORTAL + "\n".join([
+    read = official.read(csv(tmp_path, PORTAL + "\n".join([
         "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,70,PERSEN,2029", "2,32,JAWA BARAT,32.77,KOTA CIMAHI,74.5,PERSEN,2030",
         "3,32,JAWA BARAT,3204,KOTA BANDUNG,80,PERSEN,2030", "4,73,SULAWESI SELATAN,7309,MAROS,61,PERSEN,2030",
         "5,73,SULAWESI SELATAN,7309,PANGKAJENE KEPULAUAN,62,PERSEN,2030", "6,32,JAWA BARAT,9999,KABUPATEN GARUT,63,PERSEN,2030",
@@ -89,15 +91,15 @@ def test_a_portals_code_decides_and_its_name_confirms(tmp_path):
 
 def test_a_portals_table_of_provinces_and_one_without_a_share(tmp_path):
     head = "kode_provinsi,nama_provinsi,persentase_sanitasi_layak,satuan,tahun\n"
-    read = layouts.read(csv(tmp_path, head + "32,JAWA BARAT,70,PERSEN,2023\n92,PAPUA BARAT,60,PERSEN,2023\n95,PAPUA SELATAN,50,PERSEN,2023\n"))
+    read = official.read(csv(tmp_path, head + "32,JAWA BARAT,70,PERSEN,2023\n92,PAPUA BARAT,60,PERSEN,2023\n95,PAPUA SELATAN,50,PERSEN,2023\n"))
     assert shares(read) == {("Jawa Barat", "2023"): 70, ("Papua Selatan", "2023"): 50}
     assert told(read, "region_code_differs") == [("region_code_differs", "A3")]
     with pytest.raises(InputError, match="persentase_sanitasi_layak"):
-        layouts.read(csv(tmp_path, PORTAL.replace("persentase_sanitasi_layak", "jumlah_produksi_sampah") + "1,32,JAWA BARAT,3201,KAB. BOGOR,9,TON,2023\n"))
+        official.read(csv(tmp_path, PORTAL.replace("persentase_sanitasi_layak", "jumlah_produksi_sampah") + "1,32,JAWA BARAT,3201,KAB. BOGOR,9,TON,2023\n"))
 
 
 def test_a_portal_that_does_not_say_how_it_measured_is_not_judged_to_the_decimal(tmp_path):
-    rows = layouts.read(csv(tmp_path, PORTAL + "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,89.77,PERSEN,2023\n2,32,JAWA BARAT,3277,KOTA CIMAHI,80,PERSEN,2023\n")).rows
+    rows = official.read(csv(tmp_path, PORTAL + "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,89.77,PERSEN,2023\n2,32,JAWA BARAT,3277,KOTA CIMAHI,80,PERSEN,2023\n")).rows
     gaps = san.gaps(schema.table(rows, schema.ACHIEVEMENTS), san.targets()).query("indicator == 'layak' and target_set == 'RPJMN 2020-2024'")
     assert gaps.set_index("region")["verdict"].to_dict() == {"Kab. Bogor": schema.BELUM_PASTI, "Kota Cimahi": schema.BELUM}
 
@@ -106,7 +108,7 @@ def test_a_long_portal_table_is_read_and_what_is_no_sanitation_is_said_once(tmp_
     rows = [f"{code},{name},{indicator},{value},PERSEN,2031" for code, name in ((3201, "KABUPATEN BOGOR"), (3277, "KOTA CIMAHI"))
             for indicator, value in (("Akses sanitasi layak", 78.25), ("Akses sanitasi aman", 9.5), ("BABS di tempat terbuka", 1.2),
                                      ("Penanganan sampah", 50.5), ("Akses air minum layak", 95.1))]
-    read = layouts.read(csv(tmp_path, "kode_kabupaten_kota,nama_kabupaten_kota,indikator,nilai,satuan,tahun\n" + "\n".join(rows)))
+    read = official.read(csv(tmp_path, "kode_kabupaten_kota,nama_kabupaten_kota,indikator,nilai,satuan,tahun\n" + "\n".join(rows)))
     assert shares(read) == {("Kab. Bogor", "2031"): 78.25, ("Kota Cimahi", "2031"): 78.25} and len(read.rows) == 8
     assert {row["indicator"]: row["ladder"] for row in read.rows} == {"layak": "2020", "aman": "2020", "babs": "2020", "penanganan": "timbulan"}
     assert told(read, "indicator_left_out", "indicator_unknown") == [("indicator_left_out", "C6")]
@@ -150,11 +152,11 @@ def test_doing_what_the_refusal_says_makes_the_file_read(house):
     text = "Tahun,Provinsi,Kabupaten/Kota,Berat Sampah Setahun,Pengurangan Sampah Tahunan (ton/tahun)(B)\n2023,Jawa Timur,Kota Kediri,1000,100\n"
     path = csv(house / "data/raw/2023", text)
     with pytest.raises(InputError) as refused:
-        layouts.read(path, house)
+        official.read(path, house)
     assert refused.value.problem.rule == "layout_unknown" and "timbulan sampah tahunan" in str(refused.value)
     headers = house / "data/raw/reference/headers.csv"
     headers.write_text(headers.read_text(encoding="utf-8").replace("sipsn,base,yes,", "sipsn,base,yes,berat sampah setahun|"), encoding="utf-8")
-    assert shares(layouts.read(path, house), "pengurangan") == {("Kota Kediri", "2023"): 10.0}
+    assert shares(official.read(path, house), "pengurangan") == {("Kota Kediri", "2023"): 10.0}
 
 
 def _writings(row):

@@ -7,15 +7,17 @@ import shutil
 import pandas as pd
 import pytest
 
-from sanlib import checking, corrections, date_texts, indicators, project, reference_tables, target_sets, words
-from sanlib.layouts import sources
-from sanlib.layouts.spec import layouts
-from sanlib.pack import reference
-from sanlib.problems import InputError
-from sanlib.reference_schemas import SCHEMAS
-from sanlib.survey import codebook
+from sanlib import intake, words
+from sanlib.project import date_texts, folders
+from sanlib.reference import corrections, indicators, reference_tables, targets
+from sanlib.reference import sources
+from sanlib.reference.layouts import layouts
+from sanlib.reference import advocacy
+from sanlib.project.problems import InputError
+from sanlib.reference.reference_schemas import SCHEMAS
+from sanlib.reference import codebook
 
-SHIPPED = project.root() / "data" / "raw" / "reference"
+SHIPPED = folders.root() / "data" / "raw" / "reference"
 NAMES = sorted(set(SCHEMAS) - {"SOURCES.csv"})
 
 
@@ -153,7 +155,7 @@ def test_the_row_of_a_slip_is_the_one_excel_shows(copy):
     place = copy / "data/raw/reference/targets.csv"
     place.write_bytes(b"sep=;\r\n" + saved([rows[0], rows[1], [""] * len(rows[0]), rows[2], wrong], encoding="utf-8"))
     with pytest.raises(InputError, match="targets.csv > E5: "):
-        target_sets.targets(copy)
+        targets.targets(copy)
 
 
 def test_a_layout_without_its_region_or_its_year_is_told(copy):
@@ -165,16 +167,16 @@ def test_a_layout_without_its_region_or_its_year_is_told(copy):
 
 
 def test_a_table_changed_meanwhile_is_read_again(copy):
-    before = len(target_sets.targets(copy))
+    before = len(targets.targets(copy))
     added(copy, "targets.csv", target_set="Baru", scope="3572", ladder="2020", indicator="layak", direction="minimal", year="2030",
           target_pct="99,5", source="SK")
-    after = target_sets.targets(copy)
+    after = targets.targets(copy)
     assert len(after) == before + 1 and after["target_pct"].iloc[-1] == 99.5
 
 
 def test_numbers_with_a_decimal_comma_are_those_with_a_point(copy):
     changed(copy, "facilities.csv", 2, "low", "24,5", ";")
-    assert reference.table("facilities", copy)["low"].iloc[0] == 24.5
+    assert advocacy.table("facilities", copy)["low"].iloc[0] == 24.5
 
 
 @pytest.mark.parametrize("written, meant", [
@@ -242,8 +244,8 @@ def test_an_indicator_without_its_label_is_told_at_once(copy):
     with pytest.raises(InputError, match=rf"indicators\.csv > \w{row}: .*tanpa_nama.*label_id"):
         indicators.table(copy)
     folder = copy / "data" / "raw" / "2023"
-    shutil.copytree(project.root() / "data/raw/2023", folder)
-    found = checking.check(folder, copy)
+    shutil.copytree(folders.root() / "data/raw/2023", folder)
+    found = intake.check(folder, copy)
     assert found.has_errors and found.problems["file"].tolist()[0] == "data/raw/reference/indicators.csv"
 
 

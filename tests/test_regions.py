@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from sanlib import project, regions
-from sanlib.problems import InputError
+from sanlib.project import folders
+from sanlib.reference import regions
+from sanlib.project.problems import InputError
 
 
 @pytest.mark.parametrize("name, code", [
@@ -73,7 +74,7 @@ def _kind(name):
 
 def test_every_kemendagri_code_has_its_source_and_the_name_of_its_region():
     """kemendagri_codes.csv: BPS's own bridging table gives the pair; the name Kemendagri prints must be the region's."""
-    listed = pd.read_csv(project.reference("kemendagri_codes.csv"), dtype=str, keep_default_na=False)
+    listed = pd.read_csv(folders.reference("kemendagri_codes.csv"), dtype=str, keep_default_na=False)
     assert listed["kemendagri_code"].is_unique and listed["source"].ne("").all()
     known = regions.table().set_index("region_code")
     assert set(regions.by_kemendagri().items()) == set(zip(listed["kemendagri_code"], listed["region_code"]))

@@ -7,8 +7,8 @@ import pytest
 from registry import CHARTS, DOCUMENTS, PUBLIC
 
 import sanlib as san
-from sanlib.charts.listed import CHARTS as DRAWN
-from sanlib.pack.write import PARTS
+from sanlib.charts.catalogue import CHARTS as DRAWN
+from sanlib.documents.pack_folder import PARTS
 
 HERE = Path(__file__).parent
 FUNCTIONS = {name for name in san.__all__ if not name.isupper() and name != "InputError"}

@@ -8,8 +8,9 @@ from concurrent.futures import Future
 
 import pytest
 
-from sanlib import report, store
-from sanlib.problems import InputError
+from sanlib import report
+from sanlib.project import store
+from sanlib.project.problems import InputError
 from sanlib.report import notebooks, pages
 from tests import report_project as small
 

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from sanlib.report import publish
+from sanlib.project import staging
 from tests import report_project as small
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="signals as Linux and macOS have them")
@@ -126,19 +126,19 @@ def _only_the_time_differs(one, other) -> bool:
 @posix_only
 def test_killed_between_the_two_steps_of_a_system_without_an_exchange(tmp_path, monkeypatch):
     final = tmp_path / "2023"
-    publish.swap(final, publish.stage(final, lambda new: (new / "page").write_text("old")))
+    staging.swap(final, staging.stage(final, lambda new: (new / "page").write_text("old")))
     final.rename(tmp_path / ".2023.old")
-    publish.stage(final, lambda new: None)
+    staging.stage(final, lambda new: None)
     assert (final / "page").read_text() == "old"
 
 
 @pytest.mark.parametrize("in_one_step", [True, False])
 def test_a_folder_takes_the_place_of_another(tmp_path, monkeypatch, in_one_step):
     if not in_one_step:
-        monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(staging, "_exchange", lambda one, other: False)
     final = tmp_path / "2023"
     for text in ("one", "two"):
-        publish.swap(final, publish.stage(final, lambda new, text=text: (new / text).write_text(text)))
+        staging.swap(final, staging.stage(final, lambda new, text=text: (new / text).write_text(text)))
         assert [path.name for path in final.iterdir()] == [text]
     assert [path.name for path in tmp_path.iterdir()] == ["2023"]
 
@@ -148,7 +148,7 @@ def test_linux_swaps_in_one_step(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    if not publish._exchange(tmp_path / "a", tmp_path / "b"):
+    if not staging._exchange(tmp_path / "a", tmp_path / "b"):
         pytest.skip("this file system cannot exchange two folders")
     assert (tmp_path / "a" / "b").exists() and (tmp_path / "b" / "a").exists()
 

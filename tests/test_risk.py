@@ -4,28 +4,29 @@ import pandas as pd
 import pytest
 
 from sanlib import survey
-from sanlib.problems import InputError
-from sanlib.survey import codebook, risk
+from sanlib.project.problems import InputError
+from sanlib.reference import codebook
+from sanlib.survey import risk_index
 
 SUMBERSARI = pd.Series([57.0, 70, 80, 86.5, 95, 116])
 """Kec. Sumbersari, Jember, 2022: published are the lowest (57), the highest (116) and the bounds; others are filled in."""
 
 
 def test_the_published_bounds_and_class_of_sumbersari():
-    assert risk.bounds(SUMBERSARI).tolist() == [57, 71.75, 86.5, 101.25, 116]
-    assert risk.classify(87, SUMBERSARI) == "risiko tinggi"
+    assert risk_index.bounds(SUMBERSARI).tolist() == [57, 71.75, 86.5, 101.25, 116]
+    assert risk_index.classify(87, SUMBERSARI) == "risiko tinggi"
 
 
 def test_a_bound_belongs_to_the_class_below_and_the_lowest_score_to_the_lowest():
-    assert risk.classify(86.5, SUMBERSARI) == "berisiko sedang"
-    assert [risk.classify(score, SUMBERSARI) for score in (57, 71.75, 71.76, 116)] == [
+    assert risk_index.classify(86.5, SUMBERSARI) == "berisiko sedang"
+    assert [risk_index.classify(score, SUMBERSARI) for score in (57, 71.75, 71.76, 116)] == [
         "kurang berisiko", "kurang berisiko", "berisiko sedang", "risiko sangat tinggi"]
 
 
 def test_there_is_no_relative_class_with_one_area_or_all_equal():
-    assert risk.relative(pd.Series([80.0])).tolist() == ["tidak ada kelas"]
-    assert risk.relative(pd.Series([80.0, 80.0])).tolist() == ["tidak ada kelas"] * 2
-    assert risk.absolute(pd.Series([125.0, 125.1, 500.0, None])).tolist() == [
+    assert risk_index.relative(pd.Series([80.0])).tolist() == ["tidak ada kelas"]
+    assert risk_index.relative(pd.Series([80.0, 80.0])).tolist() == ["tidak ada kelas"] * 2
+    assert risk_index.absolute(pd.Series([125.0, 125.1, 500.0, None])).tolist() == [
         "kurang berisiko", "berisiko sedang", "risiko sangat tinggi", ""]
 
 
@@ -41,13 +42,13 @@ def trap(tmp_path):
     def scored(collection_at_risk, late_at_risk, base):
         folder = tmp_path / f"t{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
-        pd.DataFrame([("trap", "persampahan", name, 0.25, condition, among, risk.NO_SERVICE) for name, condition, among in (
+        pd.DataFrame([("trap", "persampahan", name, 0.25, condition, among, risk_index.NO_SERVICE) for name, condition, among in (
             ("h", "h = 1", ""), ("s", "s = 1", ""), ("f", collection_at_risk, base), ("t", late_at_risk, base))],
             columns=["profile", "component", "variable", "weight", "at_risk", "base", "empty"],
         ).to_csv(folder / "irs.csv", index=False)
         codebook.table("irs_classes.csv").to_csv(folder / "irs_classes.csv", index=False)
-        found = risk.variables(pd.DataFrame(rows), "stratum", "trap", folder=folder)
-        return found, risk.index(found, "stratum", folder)
+        found = risk_index.variables(pd.DataFrame(rows), "stratum", "trap", folder=folder)
+        return found, risk_index.index(found, "stratum", folder)
     return scored
 
 
@@ -70,7 +71,7 @@ def test_the_shipped_profile_never_scores_an_unserved_area_below_the_same_area_s
     answers = {"ID.6": "2", "C.6": "2", "weight": 1.0, **{f"C.4.{letter}": False for letter in "ABCDEFGHIJ"}}
     served = [answers | {"stratum": "1", "C.4.D": True, "C.8": "2", "C.9": "1"}] * 5
     unserved = [answers | {"stratum": "2", "C.4.J": True, "C.8": None, "C.9": None}] * 5
-    found = risk.variables(survey.ladders(pd.DataFrame(served + unserved)), "stratum").query("component == 'persampahan'")
+    found = risk_index.variables(survey.ladders(pd.DataFrame(served + unserved)), "stratum").query("component == 'persampahan'")
     score = (found["risk_pct"] * found["weight"]).groupby(found["stratum"]).sum()
     assert score["2"] == 100 and score["1"] == 20
 
@@ -80,15 +81,15 @@ def test_the_weights_of_a_component_must_add_up_to_one(tmp_path):
     rows.loc[0, "weight"] = "0.9"
     rows.to_csv(tmp_path / "irs.csv", index=False)
     with pytest.raises(InputError, match="sumber_air"):
-        risk.variables(pd.DataFrame({"desa": ["a"], "weight": [1.0]}), folder=tmp_path)
+        risk_index.variables(pd.DataFrame({"desa": ["a"], "weight": [1.0]}), folder=tmp_path)
 
 
 def test_the_index_of_the_sample_is_five_components_and_marked_illustrative():
     households = survey.ladders(survey.read_period("contoh-2023").households.query("region_code == '3572'"))
-    found = risk.variables(households, "stratum")
-    index = risk.index(found, "stratum")
+    found = risk_index.variables(households, "stratum")
+    index = risk_index.index(found, "stratum")
     assert index[["sumber_air", "air_limbah", "persampahan", "genangan", "phbs"]].sum(axis=1).tolist() == pytest.approx(
         index["irs"].tolist())
-    assert index["irs"].between(0, risk.TOP).all()
-    assert set(codebook.table("irs.csv")["profile"]) == {risk.ILLUSTRATIVE}
+    assert index["irs"].between(0, risk_index.TOP).all()
+    assert set(codebook.table("irs.csv")["profile"]) == {risk_index.ILLUSTRATIVE}
     assert {"relative_class", "absolute_class"} <= set(index)

@@ -7,10 +7,13 @@ import re
 
 import pytest
 
-from sanlib import flags, indicators, project, words
-from sanlib.layouts.spec import layouts
+from sanlib import words
+from sanlib.judging import flags
+from sanlib.project import folders
+from sanlib.reference import indicators
+from sanlib.reference.layouts import layouts
 
-ROOT = project.root()
+ROOT = folders.root()
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LOWER_FIRST = ["words", "schema", "problems", "project", "store", "cache", "date_texts", "reading", "reference_tables", "corrections", "regions", "indicators", "parts",
                "bounds", "target_sets", "layouts", "conflicting_figures", "flagging", "copies",

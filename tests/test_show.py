@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import project, words
-from sanlib.show import show
+from sanlib import words
+from sanlib.project import folders
+from sanlib.printing.show import show
 
 MANY = pd.DataFrame({"region": [f"Kota {number}" for number in range(40)], "value_pct": [number + 0.5 for number in range(40)],
                      "target_year": [2030.0] * 40,
@@ -47,7 +48,7 @@ def test_a_table_is_read_from_the_left_in_jupyterlab_too():
 
 def test_the_notebooks_let_the_analyst_search_what_is_long():
     for name in ("01-check-the-data",):
-        cells = json.loads((project.root() / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        cells = json.loads((folders.root() / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
         assert any("san.browse(" in "".join(cell["source"]) for cell in cells)
 
 

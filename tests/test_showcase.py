@@ -5,10 +5,10 @@ import importlib
 import pytest
 
 import sanlib as san
-from sanlib.pack import pictures
-from sanlib.problems import InputError
+from sanlib.documents.writers import page_pictures
+from sanlib.project.problems import InputError
 
-panel = importlib.import_module("sanlib.pack.showcase")
+panel = importlib.import_module("sanlib.report.pack_picker")
 ALL = "pdf docx pptx trail xlsx province"
 
 
@@ -90,5 +90,5 @@ def test_a_document_of_one_page_gives_one_picture():
     import typst
 
     one = typst.compile(b"Satu halaman", format="pdf")
-    found = pictures.pages(one, most=2, ppi=30)
+    found = page_pictures.pages(one, most=2, ppi=30)
     assert len(found) == 1 and found[0].startswith(b"\x89PNG")

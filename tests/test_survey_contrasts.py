@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 import sanlib as san
-from sanlib import project, words
-from sanlib.problems import InputError
-from sanlib.survey import codebook, results
+from sanlib import words
+from sanlib.project import folders
+from sanlib.project.problems import InputError
+from sanlib.reference import codebook
+from sanlib.survey import survey_achievements
 
 LANGUAGES = pytest.mark.parametrize("lang", words.LANGUAGES)
 
@@ -215,7 +217,7 @@ def test_an_indicator_nobody_defined_is_refused_with_those_there_are(later):
 
 @pytest.fixture
 def chosen(tmp_path):
-    for path in project.reference("survey/design.csv").parent.glob("*.csv"):
+    for path in folders.reference("survey/design.csv").parent.glob("*.csv"):
         shutil.copy(path, tmp_path)
 
     def choose(setting, value):
@@ -230,15 +232,15 @@ def test_a_stratum_with_one_desa_is_refused_until_design_csv_chooses(later, chos
     mine = san.in_region(later, "Kab. Kediri")
     lone = mine[mine["stratum"].ne("3") | mine["desa"].eq(mine.loc[mine["stratum"].eq("3"), "desa"].iloc[0])]
     with pytest.raises(InputError) as refusal:
-        results.achievements(lone)
+        survey_achievements.achievements(lone)
     assert refusal.value.problem.rule == "survey_single_psu" and "design.csv" in refusal.value.message("id")
-    found = {rule: results.achievements(lone, folder=chosen("lonely", rule)) for rule in ("remove", "adjust", "average")}
+    found = {rule: survey_achievements.achievements(lone, folder=chosen("lonely", rule)) for rule in ("remove", "adjust", "average")}
     assert all(rows["low_pct"].notna().all() for rows in found.values())
 
 
 def test_a_choice_that_is_none_is_refused(chosen):
     with pytest.raises(InputError, match="korn-graubard"):
-        results.settings(chosen("interval", "wald"))
+        survey_achievements.settings(chosen("interval", "wald"))
 
 
 @LANGUAGES
@@ -271,10 +273,10 @@ def test_risk_reasons_add_up_to_the_index(later):
 
 def test_a_survey_without_its_list_of_desa_is_told_and_estimates_only_without_weights(later):
     bare = later.assign(weight=np.nan)
-    told = results.without_weights(bare)
+    told = survey_achievements.without_weights(bare)
     assert {problem.rule for problem in told} == {"survey_without_frame"} and len(told) == later["file"].nunique()
-    assert sum(int(problem.value) for problem in told) == len(later) and not results.without_weights(later)
-    assert not len(results.achievements(bare)) and not len(san.survey_estimates(bare)) and not len(san.survey_risk(bare))
+    assert sum(int(problem.value) for problem in told) == len(later) and not survey_achievements.without_weights(later)
+    assert not len(survey_achievements.achievements(bare)) and not len(san.survey_estimates(bare)) and not len(san.survey_risk(bare))
     assert not len(san.survey_differences(bare)) and not len(san.survey_changes(later, bare)) and not len(san.survey_totals(bare))
     assert len(san.survey_estimates(bare, weighted=False, indicators="2020:layak")) == 4
     assert words.number(len(later), 0, "id") in san.left_out_sentence(bare)

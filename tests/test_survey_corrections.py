@@ -7,9 +7,11 @@ import pytest
 import xlsxwriter
 
 import sanlib as san
-from sanlib import corrections, project, survey
-from sanlib.survey import codebook
-from sanlib.survey.sample import draw, write
+from sanlib import survey
+from sanlib.project import folders
+from sanlib.reference import corrections
+from sanlib.reference import codebook
+from tools.sample_survey import draw, write
 
 BOOK = codebook.load()
 SOUND = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001, "ID.5": 0, "ID.6": 2, "D.1": 1, "D.3": 3, "A.6": "Mawar Contoh"}
@@ -19,7 +21,7 @@ SIGNED = {"who": "Ani", "when": "2026-11-02", "why": "surat kelurahan"}
 @pytest.fixture
 def place(tmp_path):
     """A project with the reference tables and one empty period."""
-    shutil.copytree(project.reference("regions.csv").parent, tmp_path / "data/raw/reference")
+    shutil.copytree(folders.reference("regions.csv").parent, tmp_path / "data/raw/reference")
     (tmp_path / "data/raw/2024").mkdir()
     return tmp_path
 
@@ -143,7 +145,7 @@ def test_a_child_in_a_repeat_sheet_can_be_corrected(place):
 
 
 def test_the_list_of_desa_is_corrected_too_and_the_figure_walks_back_to_both(place):
-    for path in project.raw("contoh-2024").glob("*Kota_Blitar*"):
+    for path in folders.raw("contoh-2024").glob("*Kota_Blitar*"):
         shutil.copy(path, place / "data/raw/2024")
     survey_file, frame = "SINTETIS_EHRA_Kota_Blitar_2024.xlsx", "SINTETIS_daftar_desa_Kota_Blitar_2024.csv"
     book = san.reading.open_book(place / "data/raw/2024" / survey_file)
@@ -166,7 +168,7 @@ def test_the_list_of_desa_is_corrected_too_and_the_figure_walks_back_to_both(pla
 
 
 def test_a_stratum_of_one_desa_keeps_its_region_out_and_loses_nothing_else(place):
-    for path in (*project.raw("contoh-2024").glob("*Kota_Blitar*"), *project.raw("contoh-2024").glob("*Kab_Kediri*")):
+    for path in (*folders.raw("contoh-2024").glob("*Kota_Blitar*"), *folders.raw("contoh-2024").glob("*Kab_Kediri*")):
         shutil.copy(path, place / "data/raw/2024")
     whole = san.open_period("2024", place, say=lambda line: None)
     kediri = whole.households[whole.households["region_code"].eq("3506") & whole.households["stratum"].eq("3")]
@@ -200,7 +202,7 @@ def test_a_survey_without_its_list_of_desa_says_so_and_gives_no_estimates(place)
 def test_the_survey_of_another_period_is_history_and_no_problem(place):
     for name in ("2023", "2024"):
         (place / "data/raw" / name).mkdir(exist_ok=True)
-        for path in project.raw(f"contoh-{name}").glob("*Kota_Blitar*"):
+        for path in folders.raw(f"contoh-{name}").glob("*Kota_Blitar*"):
             shutil.copy(path, place / "data/raw" / name)
     opened = san.open_period("2024", place, say=lambda line: None)
     assert "other_period_unread" not in set(opened.problems["rule"])
@@ -208,7 +210,7 @@ def test_the_survey_of_another_period_is_history_and_no_problem(place):
 
 
 def test_each_file_of_a_period_is_opened_once(place, monkeypatch):
-    for path in project.raw("contoh-2024").iterdir():
+    for path in folders.raw("contoh-2024").iterdir():
         shutil.copy(path, place / "data/raw/2024")
     taken = []
     real = san.reading.container.take

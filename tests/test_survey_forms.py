@@ -12,11 +12,14 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from sanlib import project, survey
-from sanlib.problems import InputError
-from sanlib.survey import codebook, contrasts, measures, rungs
+from sanlib import survey
+from sanlib.project import folders
+from sanlib.project.problems import InputError
+from sanlib.households import access_ladders
+from sanlib.reference import codebook
+from sanlib.survey import contrasts, survey_indicators
 
-TABLES = project.reference("survey/codebook.csv").parent
+TABLES = folders.reference("survey/codebook.csv").parent
 PLACES = ["jamban pribadi", "MCK/WC umum", "jamban tetangga", "WC helikopter", "sungai", "kebun", "selokan", "lubang galian",
           "lainnya", "tidak punya"]
 ITEMS = [("T.1", "Tempat BAB", PLACES), ("T.2", "Jenis kloset", ["leher angsa", "plengsengan", "cemplung"]),
@@ -103,16 +106,16 @@ def test_codes_labels_and_tidak_tahu_are_read(read):
 
 
 def test_its_own_profile_ladders_it_and_aman_is_not_a_class(read, tables):
-    ladder = rungs.ladders(read.households, folder=tables)
+    ladder = access_ladders.ladders(read.households, folder=tables)
     assert ladder["rung_2020"].astype(str).head(4).tolist() == ["layak_sendiri", "belum_layak", "belum_layak", "babs"]
     assert "aman" not in ladder["rung_2020"].cat.categories
-    table = rungs.side_by_side(ladder, ("2020", "2015"), None, tables)
+    table = access_ladders.side_by_side(ladder, ("2020", "2015"), None, tables)
     assert table.groupby("ladder")["n"].sum().to_dict() == {"2020": 90, "2015": 90} and "aman" not in set(table["class"])
     assert set(ladder["rung_rumah_tangga"]) == {"tidak_terklasifikasi"}
 
 
 def test_what_the_form_cannot_tell_is_unknown_and_not_zero(read, tables):
-    known = measures.measures(rungs.ladders(read.households, folder=tables), tables)
+    known = survey_indicators.measures(access_ladders.ladders(read.households, folder=tables), tables)
     assert known["2020:aman"].isna().all() and known["2020:layak"].notna().any()
     assert known["rumah tangga:terlayani"].isna().all() and known["sarana_ctps"].isna().all()
 
@@ -121,7 +124,7 @@ def test_it_is_estimated_end_to_end(read, tables):
     found = survey.achievements(read.households, folder=tables, lonely="adjust")
     assert set(found["indicator"]) == {"layak", "layak_sendiri", "layak_bersama", "belum_layak", "babs", "dasar"}
     layak = found.query("indicator == 'layak' and ladder == '2020'").iloc[0]
-    rung = rungs.ladders(read.households, folder=tables)["rung_2020"].astype(str)
+    rung = access_ladders.ladders(read.households, folder=tables)["rung_2020"].astype(str)
     known, weight = rung.ne("tidak_terklasifikasi"), read.households["weight"]
     yes = rung.isin(["layak_sendiri", "layak_bersama"])
     assert layak["value_pct"] == pytest.approx(100 * weight[yes].sum() / weight[known].sum())
@@ -131,9 +134,9 @@ def test_it_is_estimated_end_to_end(read, tables):
 
 def test_two_forms_in_one_period_are_each_laddered_by_their_own_rules(read, tables):
     today = pd.DataFrame([{"D.1": "1", "D.3": "1", "ID.6": "2", "form": "2025"}])
-    both = rungs.ladders(pd.concat([read.households.head(1), today], ignore_index=True), folder=tables)
+    both = access_ladders.ladders(pd.concat([read.households.head(1), today], ignore_index=True), folder=tables)
     assert both["rung_2020"].astype(str).tolist() == ["layak_sendiri", "aman"]
-    assert measures.measures(both, tables)["2020:aman"].tolist()[1] == 1 and measures.measures(both, tables)["2020:aman"].isna()[0]
+    assert survey_indicators.measures(both, tables)["2020:aman"].tolist()[1] == 1 and survey_indicators.measures(both, tables)["2020:aman"].isna()[0]
 
 
 SAME = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001, "ID.5": 0, "ID.6": 2, "D.1": 1, "D.3": 3}

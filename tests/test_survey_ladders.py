@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanlib import survey
-from sanlib.survey import measures, rungs
+from sanlib.households import access_ladders
+from sanlib.survey import survey_indicators
 
 D1, D3, D12, D13, D14, ID6 = ("1", "2", "3", "4", None), ("1", "2", "3", "4", "5", "6", "7", None), \
     ("1", "2", "3", "5", None), ("1", "2", None), ("1", "2", None), ("1", "2", None)
@@ -75,7 +76,7 @@ answers = st.fixed_dictionaries({
 
 
 @settings(max_examples=40, deadline=None)
-@given(households=st.lists(answers, min_size=1, max_size=30), switches=st.sets(st.sampled_from(rungs.switches_known())))
+@given(households=st.lists(answers, min_size=1, max_size=30), switches=st.sets(st.sampled_from(access_ladders.switches_known())))
 def test_ladders_are_exhaustive_and_exclusive_under_any_answers_blanks_and_switches(households, switches):
     found = survey.ladders(pd.DataFrame(households, dtype=object), switches)
     columns = [name for name in found if name.startswith("rung_")]
@@ -84,7 +85,7 @@ def test_ladders_are_exhaustive_and_exclusive_under_any_answers_blanks_and_switc
     assert table.groupby("ladder")["n"].sum().eq(len(households)).all()
     layak_2020 = found["rung_2020"].isin(["aman", "layak_sendiri", "layak_bersama"])
     assert (layak_2020 == found["rung_2015"].eq("layak")).all()
-    measured = measures.measures(found)
+    measured = survey_indicators.measures(found)
     for ladder, classes in (("2020", ["aman", "layak_sendiri", "layak_bersama", "belum_layak", "babs"]), ("2015", ["layak", "dasar", "babs"]),
                             ("rumah tangga", ["terlayani", "ditangani_di_rumah", "dibakar", "dibuang"])):
         sums = measured[[f"{ladder}:{name}" for name in classes]].sum(axis=1, min_count=1)
@@ -120,7 +121,7 @@ def test_an_indicator_is_unknown_where_its_answer_is_and_outside_where_it_does_n
         "C.6": ["1", "1", None, "2"], "C.4.A": pd.array([True, False, True, True], dtype="boolean"),
         **{f"C.4.{letter}": pd.array([False] * 4, dtype="boolean") for letter in "BCD"},
     })
-    found = measures.measures(survey.ladders(rows))
+    found = survey_indicators.measures(survey.ladders(rows))
     assert found["sarana_ctps"].tolist()[:2] == [1, 0] and pd.isna(found["sarana_ctps"][2]) and found["sarana_ctps"][3] == 0
     assert found["pemilahan"][0] == 1 and found["pemilahan"][1:3].isna().all() and found["pemilahan"][3] == 0
     assert found["2020:layak"].isna().all()

@@ -9,13 +9,16 @@ import pytest
 import xlsxwriter
 from pyxform.xls2xform import convert
 
-from sanlib import checking, problems, project, survey
-from sanlib.problems import InputError
-from sanlib.survey import codebook, collect, conditions, exports, personal, spellings
-from sanlib.survey.sample import draw, write
+from sanlib import intake, survey
+from sanlib.project import folders, problems
+from sanlib.project.problems import InputError
+from sanlib.households import exports, personal_data, spellings
+from sanlib.intake import xlsform
+from sanlib.reference import codebook, conditions
+from tools.sample_survey import draw, write
 
 BOOK = codebook.load()
-TABLES = project.reference("survey/codebook.csv").parent
+TABLES = folders.reference("survey/codebook.csv").parent
 SOUND = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001, "ID.5": 0, "ID.6": 2, "D.1": 1, "D.3": 3}
 
 
@@ -140,7 +143,7 @@ def test_an_unknown_header_is_refused_with_its_cell(workbook):
     ("", ["jamban pribadi", "MCK/WC umum", "jamban pribadi"]), ("", [1.0, 2.0, 3.0]), ("", [None, ""]), ("", [2.5, 3.25, 1.0]),
 ])
 def test_personal_data_are_known_by_their_content(looks, values):
-    assert personal.kind(values) == looks
+    assert personal_data.kind(values) == looks
 
 
 def test_personal_data_never_leave_the_reader(workbook):
@@ -192,15 +195,15 @@ def test_the_xlsform_is_valid_and_sanlib_reads_its_names(tmp_path):
     assert form.warnings == []
     known = spellings.headers(BOOK)
     asked = [field.name for field in BOOK.fields.values() if field.kind != "tick"]
-    assert [spellings.resolve(f"grp_x/{collect.name(name)}", known) for name in asked] == asked
+    assert [spellings.resolve(f"grp_x/{xlsform.name(name)}", known) for name in asked] == asked
     assert "/data/grp_a/a_6" not in form.xform
     assert "data pribadi" in convert(str(survey.xlsform(tmp_path / "p.xlsx", personal=True)), validate=False).xform
 
 
 def test_skips_become_relevants():
-    assert collect.relevant("C.4 any A,B & C.6 = 1", BOOK) == "(selected(${c_4}, 'A') or selected(${c_4}, 'B')) and ${c_6} = '1'"
-    assert collect.relevant("D.3 != 7", BOOK) == "${d_3} != '7'"
-    assert collect.relevant("", BOOK) == ""
+    assert xlsform.relevant("C.4 any A,B & C.6 = 1", BOOK) == "(selected(${c_4}, 'A') or selected(${c_4}, 'B')) and ${c_6} = '1'"
+    assert xlsform.relevant("D.3 != 7", BOOK) == "${d_3} != '7'"
+    assert xlsform.relevant("", BOOK) == ""
 
 
 def test_a_file_that_is_no_survey_is_not_recognised(tmp_path, workbook):
@@ -225,7 +228,7 @@ NAMES = [f"{first} Contoh {last}" for first in ("Mawar", "Melati", "Dahlia") for
     ("nama", ["Mawar/Melati", "Dahlia/Seruni", "Teratai/Anggrek"]), ("alamat", ["RT 02 RW 03 Contoh", "RT 01 RW 03 Contoh"]),
 ])
 def test_personal_data_are_known_however_they_are_written(looks, values):
-    assert personal.kind(values) == looks
+    assert personal_data.kind(values) == looks
 
 
 def test_a_date_or_time_is_kept_and_any_other_free_text_is_not(workbook):
@@ -264,8 +267,8 @@ def test_an_annotated_copy_leaves_personal_data_behind(tmp_path, layout):
         pyreadstat.write_sav(frame.rename(columns=lambda name: name.replace(".", "_").replace(" ", "_").lower()), path)
     else:
         frame.to_excel(path, index=False, sheet_name="data")
-    checked = checking.check(path).files[0]
-    out, notices = checking.annotate(checked, tmp_path / "keluar.xlsx")
+    checked = intake.check(path).files[0]
+    out, notices = intake.annotate(checked, tmp_path / "keluar.xlsx")
     assert "annotate_personal_hidden" in {one.rule for one in notices}
     book = openpyxl.load_workbook(out)
     cells = [str(cell.value) + (cell.comment.text if cell.comment else "") for page in book for row in page.iter_rows() for cell in row]

@@ -7,9 +7,10 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from sanlib import problems, project, survey
-from sanlib.survey.sample import __main__ as sample
-from sanlib.survey.sample import draw
+from sanlib import survey
+from sanlib.project import folders, problems
+from tools.sample_survey import __main__ as sample
+from tools.sample_survey import draw
 
 PERIODS = ["contoh-2023", "contoh-2024"]
 PLANTED = pd.read_csv(sample.PLANTED, dtype=str, keep_default_na=False)
@@ -61,7 +62,7 @@ def test_the_access_classes_of_a_ladder_add_up():
 def test_the_script_gives_the_committed_bytes(tmp_path):
     sample.main(tmp_path, tmp_path / "planted.csv")
     for period in PERIODS:
-        for path in sorted(project.raw(period).iterdir()):
+        for path in sorted(folders.raw(period).iterdir()):
             made = tmp_path / "data" / "raw" / period / path.name
             assert made.read_bytes() == path.read_bytes(), path.name
     assert (tmp_path / "planted.csv").read_bytes() == sample.PLANTED.read_bytes()
@@ -69,8 +70,8 @@ def test_the_script_gives_the_committed_bytes(tmp_path):
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_file_says_synthetic_wherever_it_can(period):
-    listed = pd.read_csv(project.raw(period) / "SOURCES.csv", dtype=str, keep_default_na=False).set_index("file")
-    files = [path for path in project.raw(period).iterdir() if path.name != "SOURCES.csv"]
+    listed = pd.read_csv(folders.raw(period) / "SOURCES.csv", dtype=str, keep_default_na=False).set_index("file")
+    files = [path for path in folders.raw(period).iterdir() if path.name != "SOURCES.csv"]
     assert {path.name for path in files} == set(listed.index)
     for path in files:
         assert path.name.startswith("SINTETIS_")

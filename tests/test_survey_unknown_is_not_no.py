@@ -8,9 +8,11 @@ from hypothesis import given, settings, strategies
 import xlsxwriter
 
 from sanlib import survey
-from sanlib.survey import answers, codebook, measures, rungs, spellings, unreadable
-from sanlib.survey.codebook import Field
-from sanlib.survey.exports import Export
+from sanlib.households import access_ladders, answers, spellings, unreadable_items
+from sanlib.reference import codebook
+from sanlib.survey import survey_indicators
+from sanlib.reference.codebook import Field
+from sanlib.households.exports import Export
 
 BOOK = codebook.load()
 SOUND = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001, "ID.5": 0, "ID.6": 2, "D.1": 1, "D.3": 3}
@@ -117,7 +119,7 @@ def household(n, **cells):
 
 
 def share(households, name):
-    values = measures.measures(rungs.ladders(households))[name]
+    values = survey_indicators.measures(access_ladders.ladders(households))[name]
     return 100 * values.mean(), 100 * values.notna().mean()
 
 
@@ -143,7 +145,7 @@ def test_an_item_nobody_can_read_stops_what_asks_for_it_and_nothing_else(workboo
     found = survey.read_households(workbook(rows), "2024")
     told = [problem for problem in found.problems if problem.rule == "survey_item_unreadable"]
     assert [problem.column for problem in told] == ["C.4"] and "layak" not in told[0].details["indicators"]
-    known = measures.measures(rungs.ladders(found.households))
+    known = survey_indicators.measures(access_ladders.ladders(found.households))
     assert known["rumah tangga:terlayani"].isna().all() and known["rumah tangga:dibakar"].isna().all()
     assert known["2020:layak"].eq(1).all() and known["genangan"].mean() == 0.5
 
@@ -154,15 +156,15 @@ def test_a_letter_read_in_part_leaves_open_what_it_leaves_open():
     for option in "ABCFGHIJ":
         ticks[f"C.4.{option}"] = pd.array([None, None, False], dtype="boolean")
     answered = pd.DataFrame(ticks | {"C.8": ["1"] * 3})
-    assert rungs.rung(answered, "sampah").tolist() == ["tidak_terklasifikasi", "terlayani", "dibakar"]
+    assert access_ladders.rung(answered, "sampah").tolist() == ["tidak_terklasifikasi", "terlayani", "dibakar"]
 
 
 @pytest.mark.parametrize(("item", "stops", "keeps"), [("D.3", ["2020:layak", "2020:aman", "2015:babs"], ["rumah tangga:terlayani", "genangan"]),
                                                       ("D.12", ["2020:aman", "2020:layak_sendiri"], ["2020:layak", "2015:layak", "2020:babs"])])
 def test_which_indicators_an_item_stops(item, stops, keeps):
-    rows = {measures.column(row.ladder, row.indicator): row for row in measures.definitions().itertuples()}
-    assert all(unreadable.asks("2025", rows[name], item) for name in stops)
-    assert not any(unreadable.asks("2025", rows[name], item) for name in keeps)
+    rows = {survey_indicators.column(row.ladder, row.indicator): row for row in survey_indicators.definitions().itertuples()}
+    assert all(unreadable_items.asks("2025", rows[name], item) for name in stops)
+    assert not any(unreadable_items.asks("2025", rows[name], item) for name in keeps)
 
 
 @pytest.mark.parametrize("count", [128, 129, 344, 40_000])

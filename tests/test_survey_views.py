@@ -3,7 +3,7 @@
 import pytest
 
 import sanlib as san
-from sanlib import schema
+from sanlib.project import schema
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_every_risk_score_is_the_sum_of_its_components(sample):
 def test_a_page_in_english_reads_english_where_a_service_is_missing(sample):
     unserved = san.in_region(sample.households, "Kota Blitar").assign(**{"C.8": None})
     codes = [status for status in san.survey_risk_variables(unserved)["status"].unique() if status]
-    from sanlib.survey import risk
+    from sanlib.survey import risk_index as risk
     said = risk.status_words(f"{risk.NO_SERVICE}: {risk.profile()['variable'].iloc[0]}", "en")
     assert said == f"no service: {risk.labels('en')[risk.profile()['variable'].iloc[0]]}" and risk.status_words("", "en") == ""
     assert not [text for text in san.survey_risk(unserved, "desa", "en")["status"] if "tidak ada" in text] and set(codes) <= {risk.NO_SERVICE}

@@ -4,9 +4,11 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import gap, words
-from sanlib.pack import brief, deck, write
-from sanlib.survey import results
+from sanlib import words
+from sanlib.judging import gap
+from sanlib.documents import brief, pack_folder
+from sanlib.documents.writers import deck
+from sanlib.survey import survey_achievements
 
 REGION, BETRAYING = "Kab. Kediri", ("81,1", "81.1", "8,85", "8.85", "18,8", "18.8", "59,5", "59.5", "94,2", "94.2")
 """Kab. Kediri, synthetic 2023, layak 81.15 %, interval 59.57-94.23."""
@@ -62,7 +64,7 @@ def test_no_shown_table_or_sentence_prints_its_number(opened, gaps, lang):
 
 
 def test_no_brief_and_no_deck_prints_its_number(opened, gaps):
-    one = write.gather(opened, gaps, write.codes([REGION])[:1], "id")[0]
+    one = pack_folder.gather(opened, gaps, pack_folder.codes([REGION])[:1], "id")[0]
     document = brief.brief(one, "id")
     assert not betrays(repr(document)) and "ditahan" in repr(document)
     assert deck.render(document)
@@ -147,5 +149,5 @@ def test_a_survey_nothing_can_be_estimated_from_gives_empty_tables_and_a_sentenc
     for table in (san.survey_estimates, san.survey_differences, san.survey_ranks, san.survey_totals, san.survey_definitions, san.survey_weighting):
         assert table(mine).empty
     if kind == "all weights zero":
-        told = results.without_weights(mine)
+        told = survey_achievements.without_weights(mine)
         assert told and {problem.rule for problem in told} == {"survey_weights_zero"} and str(len(mine)) in words.sentence(told[0], "problem", "en")

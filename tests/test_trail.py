@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import charts, project, trail
-from sanlib.pack import appendix, write
-from sanlib.problems import InputError
+from sanlib import charts, trail
+from sanlib.project import folders
+from sanlib.documents import appendix, pack_folder
+from sanlib.project.problems import InputError
 from sanlib.reading.numerals import numeral
 
-PERIODS = project.periods()
+PERIODS = folders.periods()
 WHOLE = {"belum_layak": "layak", "tidak_terkelola": "terkelola"}
 """What an indicator that its source does not print is the complement of."""
 
@@ -104,7 +105,7 @@ def test_the_households_of_a_part_of_a_region_are_found_again():
 
 
 def test_a_need_tells_the_gap_it_counts_its_cells_and_its_assumptions_with_their_rows():
-    one = write.gather(opened("2023"), gaps_of("2023"), ["3572"], "id")[0]
+    one = pack_folder.gather(opened("2023"), gaps_of("2023"), ["3572"], "id")[0]
     name = f"K{one.needs['need'].tolist().index('jamban') + 1}"
     said = san.explain(name, region="Kota Blitar", period="2023")
     assert said["what"].iloc[0].endswith(": 880 unit")
@@ -115,7 +116,7 @@ def test_a_need_tells_the_gap_it_counts_its_cells_and_its_assumptions_with_their
 
 
 def test_a_need_with_an_unknown_assumption_tells_what_to_ask():
-    one = write.gather(opened("2023"), gaps_of("2023"), ["3572"], "id")[0]
+    one = pack_folder.gather(opened("2023"), gaps_of("2023"), ["3572"], "id")[0]
     unknown = [f"K{place}" for place, row in enumerate(one.needs.itertuples(), start=1) if row.question]
     assert unknown
     for name in unknown:
@@ -133,7 +134,7 @@ def test_a_chart_its_saved_table_and_its_row_give_the_same_trail(tmp_path):
 
 
 def test_every_id_of_a_pack_has_a_trail_and_no_other_id_has():
-    one = write.gather(opened("2023"), gaps_of("2023"), ["3572"], "id")[0]
+    one = pack_folder.gather(opened("2023"), gaps_of("2023"), ["3572"], "id")[0]
     assert list(dict.fromkeys(appendix.trails(one)["id"])) == appendix.ids(one)
     with pytest.raises(InputError, match="K1"):
         san.explain("K99", region="Kota Blitar", period="2023")

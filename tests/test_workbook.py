@@ -9,13 +9,14 @@ import pytest
 
 import sanlib as san
 from sanlib import words
-from sanlib.pack import appendix, brief, sheets, workbook, write
+from sanlib.documents import appendix, brief, pack_folder
+from sanlib.documents.writers import workbook, workbook_sheets
 
 
 @functools.cache
 def chosen(period, lang="id", region="Kota Blitar"):
     opened = san.open_period(period, lang=lang, say=lambda _line: None)
-    return write.gather(opened, san.gaps(opened.achievements, san.targets()), write.codes(region), lang), opened
+    return pack_folder.gather(opened, san.gaps(opened.achievements, san.targets()), pack_folder.codes(region), lang), opened
 
 
 @functools.cache
@@ -85,7 +86,7 @@ def test_every_table_can_be_filtered_and_printed(period):
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_every_heading_has_its_words_and_the_gap_table_its_meanings(lang):
-    for columns in sheets.COLUMNS.values():
+    for columns in workbook_sheets.COLUMNS.values():
         assert all(words.has_label(f"column.{one.key}") for one in columns)
     told = {row[0].value for row in book("2023", lang, None).worksheets[1].iter_rows(min_row=workbook.TOP + 1)}
     assert {words.label(f"column.{key}", lang) for key in ("gap_pp", "value_pct", "target_pct", "flag")} <= told
@@ -127,7 +128,7 @@ def test_the_table_read_back_by_pandas_is_the_gaps():
 def test_an_id_names_the_same_comparison_in_workbook_brief_and_trail(period):
     """Also where a gap published without its target stands before one with: in 2018 several regions have such."""
     regions, opened = chosen(period, region=None)
-    told = sheets.sheets(regions, opened, "id")["gaps"]
+    told = workbook_sheets.sheets(regions, opened, "id")["gaps"]
     for one in regions:
         mine = told[told["region"].eq(one.name)].set_index("id")
         assert [name for name in mine.index if name] == brief.judged(one)["id"].tolist()

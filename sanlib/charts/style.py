@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from matplotlib import colors, font_manager
 
-from sanlib import flags
+from sanlib.judging import flags
 
 FAMILY = "sanlib Lato"
 """The shipped files under a name of their own, so that a Lato installed on the machine is never used instead."""

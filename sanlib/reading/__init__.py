@@ -8,7 +8,7 @@ from sanlib.reading.dates import Dates, dates
 from sanlib.reading.duplicates import duplicates
 from sanlib.reading.headers import JOIN, Column, year_and_mark
 from sanlib.reading.marks import Marks
-from sanlib.reading.outgoing import safe_text
+from sanlib.project.formula_text import safe_text
 from sanlib.reading.tables import Row, Table, find_tables, no_table
 
 __all__ = [

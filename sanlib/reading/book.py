@@ -8,8 +8,9 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from sanlib.problems import InputError, Problem
-from sanlib.reading import cells, container, delimited, ods, package, reader_process, spss, xls, xlsx
+from sanlib.project.problems import InputError, Problem
+from sanlib.reading import cells, container, reader_process
+from sanlib.reading.formats import delimited, ods, package, spss, xls, xlsx
 from sanlib.reading.marks import NOTHING_KNOWN, Marks
 
 

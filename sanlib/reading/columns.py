@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sanlib.problems import Problem
+from sanlib.project.problems import Problem
 from sanlib.reading import totals, units
 from sanlib.reading.cells import address, marker, place, shown, text
 from sanlib.reading.numerals import Numeral, numeral

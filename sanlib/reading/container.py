@@ -5,8 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from sanlib.problems import InputError
-from sanlib.reading.package import open_package
+from sanlib.project.problems import InputError
+from sanlib.reading.formats.package import open_package
 
 LARGEST_FILE = 200 * 2**20
 """Bytes on disk; the largest official workbook met is under 5 MB [own limit]."""

@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import NamedTuple
 
-from sanlib.problems import Problem
+from sanlib.project.problems import Problem
 from sanlib.reading.cells import marker, normalise, shown
 from sanlib.reading.tables import Table
 

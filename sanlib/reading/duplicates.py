@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanlib.problems import Problem
+from sanlib.project.problems import Problem
 from sanlib.reading.cells import normalise, shown, text
 from sanlib.reading.tables import Row, Table
 

@@ -16,7 +16,7 @@ import sys
 import threading
 from pathlib import Path
 
-from sanlib.problems import InputError, Problem
+from sanlib.project.problems import InputError, Problem
 
 MEMORY = 2**30
 """Bytes a reader may take beyond what it takes at rest [own limit]."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sanlib.problems import InputError
-from sanlib.reading import package
-from sanlib.reading.package import Package
+from sanlib.project.problems import InputError
+from sanlib.reading.formats import package
+from sanlib.reading.formats.package import Package
 
 LARGEST_TEXT = 192 * 2**20
 """Bytes of text in all cells together [own limit, keeps memory under 2 GiB]."""

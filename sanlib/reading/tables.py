@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
-from sanlib.problems import InputError, Problem
+from sanlib.project.problems import InputError, Problem
 from sanlib.reading import faults, headers, merges
 from sanlib.reading.book import Sheet
 from sanlib.reading.cells import address, is_blank, normalise, shown, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from decimal import Decimal
 
-from sanlib.problems import Problem
+from sanlib.project.problems import Problem
 from sanlib.reading.cells import normalise, shown, text
 from sanlib.reading.tables import Table
 

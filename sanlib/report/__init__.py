@@ -10,9 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import cache, manifest, project, store, words
-from sanlib.problems import InputError
-from sanlib.report import kernels, notebooks, pages, publish, record
+from sanlib import words
+from sanlib.periods import manifest
+from sanlib.project import cache, folders, store
+from sanlib.project.problems import InputError
+from sanlib.project import staging
+from sanlib.report import kernels, notebooks, pages, record
 from sanlib.report.notebooks import Notebook
 
 MOST_AT_ONCE = 4
@@ -60,8 +63,8 @@ def run(
     """
     if lang not in words.LANGUAGES:
         raise ValueError(f"language {lang!r}: expected one of {', '.join(words.LANGUAGES)}")
-    this = Run(project.check_period(period), lang, project.root(root), fresh, progress, record.Clock())
-    project.raw(this.period, this.base)
+    this = Run(folders.check_period(period), lang, folders.root(root), fresh, progress, record.Clock())
+    folders.raw(this.period, this.base)
     asked = notebooks.found(this.base / "notebooks", lang)
     if fresh:
         cache.clear(this.base)
@@ -74,7 +77,7 @@ def run(
     page = _publish(this, parts, tables, also, opening(tables, this.period, this.lang))
     for kept in (this.store, cache.place(this.base)):
         store.prune(kept)
-    this.say("report.where", path=project.shown(page, this.base))
+    this.say("report.where", path=folders.shown(page, this.base))
     return page
 
 
@@ -117,16 +120,16 @@ def _only_checked(this: Run, asked: list[Notebook], inputs: dict, stopped: Input
     parts = _parts(this, checking, [inputs, "no tables"], none)
     none.rmdir()
     place = _checked(this)
-    with publish.lock(place.parent):
-        publish.swap(place, publish.stage(place, lambda folder: [_copy(part, folder) for part in parts.values()]))
-    pages_made = [project.shown(place / f"{book.name}.html", this.base) for book in checking]
+    with staging.lock(place.parent):
+        staging.swap(place, staging.stage(place, lambda folder: [_copy(part, folder) for part in parts.values()]))
+    pages_made = [folders.shown(place / f"{book.name}.html", this.base) for book in checking]
     return InputError("report_only_checked", value=this.period, pages=", ".join(pages_made), why=stopped.message(this.lang),
                       missing=", ".join(book.name for book in asked if not book.checks) or "-")
 
 
 def _checked(this: Run) -> Path:
     """Where the pages of a period that could only be checked stand; gone once its report is made."""
-    whole = project.reports(this.period, this.base)
+    whole = folders.reports(this.period, this.base)
     return whole.with_name(f"{whole.name}-{CHECKED}")
 
 
@@ -186,12 +189,12 @@ def _kept(this: Run, job: kernels.Job, ended, wanted: str) -> Path:
 
 def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening: list[str]) -> Path:
     """Stage both folders whole, then let each take its place; one run at a time."""
-    processed, report = project.processed(this.period, this.base), project.reports(this.period, this.base)
-    with publish.lock(report.parent):
-        new_tables = publish.stage(processed, lambda folder: _copy(tables, folder))
-        new_report = publish.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also, opening))
-        publish.swap(processed, new_tables)
-        publish.swap(report, new_report)
+    processed, report = folders.processed(this.period, this.base), folders.reports(this.period, this.base)
+    with staging.lock(report.parent):
+        new_tables = staging.stage(processed, lambda folder: _copy(tables, folder))
+        new_report = staging.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also, opening))
+        staging.swap(processed, new_tables)
+        staging.swap(report, new_report)
         shutil.rmtree(_checked(this), ignore_errors=True)
     return report / "index.html"
 
@@ -210,7 +213,7 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
         manifest.write(made_from, folder)
     found = pages.Found(
         sections, pages.other_files(folder, sections), problems=pages.rows(tables / "problems.csv"),
-        sources=_received(project.raw(this.period, this.base)),
+        sources=_received(folders.raw(this.period, this.base)),
         foot=record.foot(made_from, told, this.lang, this.base), opening=opening,
     )
     (folder / "index.html").write_text(pages.index_html(found, this.period, this.lang), encoding="utf-8")

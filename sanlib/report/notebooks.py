@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import words
-from sanlib.problems import InputError
+from sanlib.project.problems import InputError
 
 
 class Notebook(NamedTuple):

@@ -11,8 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import manifest, words
-from sanlib.problems import SEVERITIES, InputError
+from sanlib import words
+from sanlib.periods import manifest
+from sanlib.project.problems import InputError, SEVERITIES
 from sanlib.report import record
 from sanlib.report.notebooks import Notebook
 from sanlib.report.record import Foot

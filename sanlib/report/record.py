@@ -11,8 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import manifest, store, words
-from sanlib.layouts.spec import layouts
+from sanlib import words
+from sanlib.periods import manifest
+from sanlib.project import store
+from sanlib.reference.layouts import layouts
 
 NAME = "run.json"
 MAIN = ("sanlib", "pandas", "numpy", "scipy", "matplotlib", "python-calamine", "pyarrow")

@@ -1,13 +1,13 @@
 """The household survey: codebook, households, ladders, design-based estimates, sampling, risk."""
 
-from sanlib.survey.collect import xlsform
-from sanlib.survey.compare import between_domains, between_periods, ranks
-from sanlib.survey.design import Design
-from sanlib.survey.estimate import class_shares, means, shares, totals
-from sanlib.survey.households import Survey, combine, read_households, read_period
-from sanlib.survey.results import achievements, designed, estimates, measured
-from sanlib.survey.rungs import ladders, side_by_side
-from sanlib.survey.weights import read_frame, weigh
+from sanlib.intake.xlsform import xlsform
+from sanlib.estimation.compare import between_domains, between_periods, ranks
+from sanlib.estimation.design import Design
+from sanlib.estimation.estimate import class_shares, means, shares, totals
+from sanlib.households.read_households import Survey, combine, read_households, read_period
+from sanlib.survey.survey_achievements import achievements, designed, estimates, measured
+from sanlib.households.access_ladders import ladders, side_by_side
+from sanlib.households.weights import read_frame, weigh
 
 __all__ = [
     "Design", "Survey", "achievements", "between_domains", "between_periods", "class_shares", "combine", "designed",

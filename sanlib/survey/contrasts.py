@@ -7,11 +7,13 @@ from collections import Counter
 
 import pandas as pd
 
-from sanlib.survey import codebook, compare, measures
-from sanlib.survey.design import Design
-from sanlib.survey.presentation import NO_DATA, SHOWN, WITHHELD
-from sanlib.survey.results import can_estimate, designing, estimates, prepared, settings
-from sanlib.survey.views import credited, domain_words, period_of, with_ladder
+from sanlib.estimation import compare
+from sanlib.reference import codebook
+from sanlib.survey import survey_indicators
+from sanlib.estimation.design import Design
+from sanlib.estimation.presentation import NO_DATA, SHOWN, WITHHELD
+from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
+from sanlib.survey.survey_tables import credited, domain_words, period_of, with_ladder
 
 LADDER = "2020"
 DIFFERENCES_SHOWN = (
@@ -179,7 +181,7 @@ def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) ->
 
 def _column(indicator: str, ladder: str) -> str:
     """The one column an indicator is computed in: its own name where it stands on no ladder."""
-    defined = measures.names()
+    defined = survey_indicators.names()
     return next((name for name in (f"{ladder}:{indicator}", indicator) if name in defined), indicator)
 
 

@@ -9,11 +9,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sanlib import project, regions, words
-from sanlib.survey import estimate, exports, results, sampling, weights
-from sanlib.survey.design import ASSUMED_ICC
-from sanlib.survey.households import SUFFIXES
-from sanlib.survey.views import credited, named
+from sanlib import words
+from sanlib.project import folders
+from sanlib.reference import regions
+from sanlib.estimation import estimate, sampling
+from sanlib.households import exports, weights
+from sanlib.survey import survey_achievements
+from sanlib.estimation.design import ASSUMED_ICC
+from sanlib.households.read_households import SUFFIXES
+from sanlib.survey.survey_tables import credited, named
 
 CLUSTERING_SHOWN = ("domain", "ladder", "indicator", "n", "desa_sampled", "deff", "icc")
 POPULATIONS = (100, 500, 1_000, 5_000, 10_000, 50_000, 100_000, 500_000)
@@ -25,7 +29,7 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
 
     region: name or BPS code keeps one. A list needs the headers of frame_headers.csv: kode desa, strata, jumlah KK.
     """
-    folder = project.raw(period, root)
+    folder = folders.raw(period, root)
     books = [exports.open_source(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
     lists = [weights.read_frame(book) for book in books if weights.is_frame(book)]
     frame = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(weights.FRAME))
@@ -224,9 +228,9 @@ def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) 
     that Kish's deff = 1 + (b - 1) icc would need; below 0 where strata gained more than neighbours cost. Blank at 0 %
     and 100 %. No survey, no rows.
     """
-    if not results.can_estimate(households, **choices):
+    if not survey_achievements.can_estimate(households, **choices):
         return pd.DataFrame(columns=[*CLUSTERING_SHOWN, "synthetic", "source"])
-    ready = results.prepared(households, indicators, **choices)
+    ready = survey_achievements.prepared(households, indicators, **choices)
     found = estimate.shares(ready.design, ready.names, "region_code", ready.among)
     desa = ready.design.households.groupby("region_code")["desa"].nunique()
     found = found.assign(desa_sampled=found["region_code"].map(desa))

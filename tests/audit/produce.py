@@ -52,7 +52,7 @@ def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: boo
 
 
 def _opening(run: str, lang: str) -> str:
-    from sanlib.pack.headline import opening
+    from sanlib.documents.headline import opening
 
     return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in opening(PROCESSED / run, run, lang))
 

@@ -157,7 +157,7 @@ def test_a_swap_planted_in_a_deck_is_found(plant, folder):
 
 def test_ids_put_by_position_are_found_in_a_workbook(tmp_path, monkeypatch):
     """The fault of 2018: ids numbered on a table whose index was reset, put back by the old one."""
-    from sanlib.pack import brief
+    from sanlib.documents import brief
 
     def by_position(one):
         rows = one.gaps[one.gaps["target_pct"].notna()].reset_index(drop=True)

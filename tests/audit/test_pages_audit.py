@@ -170,7 +170,9 @@ def test_a_column_pasted_by_position_is_found(monkeypatch, tmp_path):
     import pandas as pd
 
     import sanlib as san
-    from sanlib import gap, pilots, words
+    from sanlib import words
+    from sanlib.judging import gap
+    from sanlib.printing import pilots
 
     real = pilots.matrix
 

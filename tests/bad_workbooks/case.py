@@ -9,7 +9,7 @@ from typing import NamedTuple
 import openpyxl
 
 from sanlib import reading
-from sanlib.problems import InputError
+from sanlib.project.problems import InputError
 
 HEADER = ["Tahun", "Wilayah", "Jumlah KK", "Timbulan (ton/tahun)", "% Layak"]
 ROWS = [

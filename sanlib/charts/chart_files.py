@@ -1,0 +1,49 @@
+"""A chart leaves as png, svg, pdf, the table it draws and its alt text, and never without a source."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sanlib.project.problems import InputError
+from sanlib.reading import safe_text
+
+_OPTIONS = {"svg.hashsalt": "sanlib", "svg.fonttype": "path", "pdf.fonttype": 3}
+FORMS = ("png", "svg", "pdf", "csv", "txt")
+
+
+def save(chart: Figure, folder: str | Path, name: str, table: pd.DataFrame | None = None, alt: str = "",
+         source: str = "") -> Path:
+    """Write a chart in every form beside what is there, then put all in place; the same chart gives the same bytes.
+
+    Table, alt text and source are the chart's own; a figure drawn otherwise brings them. One that shows figures
+    without naming their source is refused (InputError). Returns the PNG.
+    """
+    table = chart.drawn if table is None else table
+    title, alt = getattr(chart, "title", name), alt or getattr(chart, "alt", "")
+    if not alt or (len(table) and not (source or getattr(chart, "source", ""))):
+        raise InputError("chart_without_source", name, value=title)
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = {form: folder / f".{name}.{os.getpid()}.{form}" for form in FORMS}
+    try:
+        _write(chart, table, title, alt, beside)
+        for form, path in beside.items():
+            path.replace(folder / f"{name}.{form}")
+    finally:
+        for path in beside.values():
+            path.unlink(missing_ok=True)
+    return folder / f"{name}.png"
+
+
+def _write(chart: Figure, table: pd.DataFrame, title: str, alt: str, beside: dict[str, Path]) -> None:
+    with mpl.rc_context(_OPTIONS):
+        chart.savefig(beside["png"], dpi=130, metadata={"Software": None, "Title": title, "Description": alt})
+        chart.savefig(beside["svg"], metadata={"Date": None, "Creator": None, "Title": title, "Description": alt})
+        chart.savefig(beside["pdf"], metadata={"CreationDate": None, "Creator": None, "Producer": None, "Title": title})
+    table.map(safe_text).round(6).to_csv(beside["csv"], index=False, lineterminator="\n", encoding="utf-8")
+    beside["txt"].write_text(alt + "\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,146 @@
+"""The page every chart stands on: title, panels, source line, watermark, laid out in inches from the top left."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from sanlib import words
+from sanlib.charts import measured_text, source_lines, style
+
+WIDTH = 12.0
+MARGIN = 0.45
+INNER = WIDTH - 2 * MARGIN
+GAP = 0.22
+
+
+class Chart(Figure):
+    """A matplotlib figure that carries what it draws: the rows, the alt text and the source."""
+
+    drawn: pd.DataFrame
+    alt: str
+    source: str
+    title: str
+
+    def write(self, x: float, top: float, content: str, size: float = style.LABEL, *, bold=False, italic=False,
+              colour: str = "", align: str = "left", valign: str = "top", gid: str = "") -> Text:
+        """Put a text at so many inches from the left and from the top."""
+        wide, high = self.get_size_inches()
+        return self.text(x / wide, 1 - top / high, content, fontsize=size, fontfamily=style.FAMILY,
+                         fontweight=700 if bold else 400, fontstyle="italic" if italic else "normal",
+                         color=colour or style.colour("tinta"), ha=align, va=valign, linespacing=1.2,
+                         parse_math=False, gid=gid or None)
+
+    def box(self, x: float, top: float, width: float, height: float) -> Axes:
+        """Bare axes of this size in inches at this place, measured from the top left."""
+        wide, high = self.get_size_inches()
+        axes = self.add_axes((x / wide, 1 - (top + height) / high, width / wide, height / high))
+        axes.patch.set_visible(False)
+        axes.set(xticks=[], yticks=[])
+        axes.spines[:].set_visible(False)
+        return axes
+
+    def sheet(self, top: float, height: float) -> Axes:
+        """Axes over the whole inner width whose units are inches, from the top left down: to place things exactly."""
+        axes = self.box(MARGIN, top, INNER, height)
+        axes.set(xlim=(0, INNER), ylim=(height, 0))
+        return axes
+
+    def _repr_png_(self):
+        """What a notebook shows, with the alt text beside it for a reader who cannot see it."""
+        stream = io.BytesIO()
+        self.savefig(stream, format="png", dpi=100)
+        return stream.getvalue(), {"alt": self.alt}
+
+
+class Panel(NamedTuple):
+    """A part of a page: how high it is in inches, and how it is drawn from there down."""
+
+    height: float
+    draw: Callable[[Chart, float], None]
+
+
+class Story(NamedTuple):
+    """What a page says around its panels: computed title and subtitle, alt text, notes, and the rows drawn."""
+
+    title: str
+    subtitle: str
+    rows: pd.DataFrame
+    notes: Sequence[str] = ()
+    alt: str = ""
+
+
+def compose(story: Story, panels: Sequence[Panel], lang: str = "id") -> Chart:
+    """A page as high as what stands on it: title, subtitle, panels, notes and sources, watermark where synthetic."""
+    title = measured_text.wrap(story.title, style.TITLE, INNER, bold=True)
+    subtitle = measured_text.wrap(story.subtitle, style.SUBTITLE, INNER)
+    foot = [measured_text.wrap(line, style.FOOT, INNER) for line in [*story.notes, *source_lines.lines(story.rows, lang)] if line]
+    head = MARGIN + measured_text.height(title, style.TITLE) + measured_text.height(subtitle, style.SUBTITLE) + GAP
+    body = sum(panel.height + GAP for panel in panels)
+    tail = sum(measured_text.height(line, style.FOOT) + 0.03 for line in foot) + MARGIN * 0.7
+    chart = Chart(figsize=(WIDTH, head + body + tail), facecolor="white")
+    FigureCanvasAgg(chart)
+    chart.drawn, chart.alt, chart.title = story.rows, story.alt, story.title
+    chart.source = source_lines.source(story.rows)
+    _head(chart, title, subtitle)
+    _panels(chart, panels, head)
+    _foot(chart, foot, head + body)
+    if "synthetic" in story.rows and story.rows["synthetic"].any():
+        _watermark(chart, lang)
+    return chart
+
+
+def _head(chart: Chart, title: str, subtitle: str) -> None:
+    chart.write(MARGIN, MARGIN, title, style.TITLE, bold=True)
+    below = MARGIN + measured_text.height(title, style.TITLE) + 0.03
+    chart.write(MARGIN, below, subtitle, style.SUBTITLE, colour=style.colour("abu_tua"))
+
+
+def _panels(chart: Chart, panels: Sequence[Panel], top: float) -> None:
+    for panel in panels:
+        panel.draw(chart, top)
+        top += panel.height + GAP
+
+
+def _foot(chart: Chart, lines: list[str], top: float) -> None:
+    for line in lines:
+        chart.write(MARGIN, top, line, style.FOOT, colour=style.colour("abu_tua"))
+        top += measured_text.height(line, style.FOOT) + 0.03
+
+
+def _watermark(chart: Chart, lang: str) -> None:
+    """One word per page height across the drawing, pale enough to read through and too large to crop away."""
+    wide, high = chart.get_size_inches()
+    for place in _marks(high):
+        chart.text(0.5, 1 - place / high, words.label("chart.watermark", lang), fontsize=58, rotation=14, alpha=0.16,
+                   fontfamily=style.FAMILY, fontweight=700, color=style.colour("tinta"), ha="center", va="center",
+                   gid="watermark", zorder=50)
+    chart.text(1 - MARGIN / wide, 1 - 0.2 / high, words.label("synthetic", lang), fontsize=style.SMALL, ha="right",
+               va="center", fontfamily=style.FAMILY, fontweight=700, color="white", gid="watermark",
+               bbox={"facecolor": style.colour("tinta"), "edgecolor": "none", "pad": 4})
+
+
+def _marks(high: float) -> list[float]:
+    count = max(1, round(high / 6))
+    return [high * (index + 0.5) / count for index in range(count)]
+
+
+def missing(title: str, what: str, rows: pd.DataFrame, lang: str = "id") -> Chart:
+    """A page that says what is missing, in place of an empty axis."""
+    body = measured_text.wrap(what, style.HEADING, INNER - 0.8)
+
+    def draw(chart: Chart, top: float) -> None:
+        axes = chart.box(MARGIN, top, INNER, measured_text.height(body, style.HEADING) + 0.6)
+        axes.axhspan(0, 1, facecolor=style.colour("lintasan"), edgecolor="none")
+        chart.write(MARGIN + 0.4, top + 0.3, body, style.HEADING)
+
+    panel = Panel(measured_text.height(body, style.HEADING) + 0.6, draw)
+    return compose(Story(title, words.label("no_data", lang).capitalize(), rows.iloc[:0], alt=f"{title}. {what}"),
+                   [panel], lang)

@@ -1,0 +1,123 @@
+"""Which rows of a finished table a chart draws, in which order, and how their places are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.reference import indicators, regions
+from sanlib.charts import style
+
+
+def of(table: pd.DataFrame, region: str | None = None, period: str | None = None, sector: str | None = None,
+       indicator: str | None = None) -> pd.DataFrame:
+    """The rows of a region (by any name or code), period, sector and indicator; what is not asked is not filtered."""
+    kept = table
+    if region is not None:
+        kept = kept[kept["region"].eq(regions.official(region, table))]
+    for column, wanted in (("period", period), ("sector", sector), ("indicator", indicator)):
+        kept = kept[kept[column].eq(str(wanted))] if wanted is not None else kept
+    return kept
+
+
+def regions_meant(named: str | Iterable[str], table: pd.DataFrame) -> list[str]:
+    """One region or several, by any name or code, as the table names them; an unknown or ambiguous one is refused."""
+    return [regions.official(name, table) for name in ([named] if isinstance(named, str) else named)]
+
+
+def indicator_meant(named: str, table: pd.DataFrame) -> str:
+    """An indicator's id, by what the table calls it or by any name a source gives it; an unknown one is refused."""
+    return named if named in set(table["indicator"]) else indicators.check(named)
+
+
+def latest(table: pd.DataFrame) -> str:
+    """The newest period of a table; blank where it has none."""
+    return max(table["period"], default="")
+
+
+def groups(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """The rows of each sector, instrument and ladder apart: units that must never share a bar."""
+    return [group for _, group in table.groupby(["sector", "instrument", "ladder"], sort=False)]
+
+
+def by_size(found: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Groups with the fullest first."""
+    return sorted(found, key=len, reverse=True)
+
+
+def without_provinces(table: pd.DataFrame) -> pd.DataFrame:
+    """Kabupaten and kota only: a province (two-digit code) is the sum of its regions, not one of them."""
+    local = table["region_code"].str.len().ne(2)
+    return table[local] if local.any() else table
+
+
+def present(values) -> str:
+    """A list of what there is, for a message that something else is not."""
+    return ", ".join(sorted({str(value) for value in values if str(value)})) or "–"
+
+
+def heading(group: pd.DataFrame, lang: str) -> str:
+    """Sector, instrument and ladder of a group, as the heading of its panel."""
+    first = group.iloc[0]
+    ladder = f"chart.ladder.{first['ladder']}"
+    parts = [name(first["sector"], lang), first["instrument"], words.label(ladder, lang) if words.has_label(ladder) else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def name(key: str, lang: str) -> str:
+    """The words for an indicator, sector or rung; what analysts added without a label is shown as they wrote it."""
+    if words.has_label(key):
+        return words.label(key, lang)
+    return words.label(f"chart.{key}", lang) if words.has_label(f"chart.{key}") else str(key).replace("_", " ")
+
+
+def reasons(flag: str, lang: str) -> str:
+    """Why a figure is flagged, in words."""
+    ids = [part for part in flag.split(";") if part]
+    return "; ".join(words.label(f"flag.{i}", lang) if words.has_label(f"flag.{i}") else i.replace("_", " ") for i in ids)
+
+
+def flag_notes(table: pd.DataFrame, lang: str) -> list[str]:
+    """One note per flag: why, and which regions carry it, or which indicators where the chart is of one region."""
+    flags = table["flag"].str.split(";").explode()
+    flags = flags[flags.ne("")]
+    whom = "region" if table["region"].nunique() > 1 else "indicator"
+    notes = []
+    for flag in dict.fromkeys(flags):
+        marked = table.loc[flags.index[flags.eq(flag)].unique()]
+        named = ", ".join(dict.fromkeys(name(key, lang) for key in marked[whom]))
+        notes.append(words.label("chart.flagged", lang, what=named, why=reasons(flag, lang)))
+    return notes
+
+
+def ordered(values) -> list[str]:
+    """Indicators in the order in which they are always shown."""
+    return style.order(values)
+
+
+def share(value: float, places: int, lang: str) -> str:
+    """A percentage as printed; one that may not be published says so."""
+    if pd.isna(value):
+        return words.label("withheld", lang)
+    return words.number(value, places, lang) + " %"
+
+
+def where(table: pd.DataFrame) -> str:
+    """The area and the period of a survey's table as a title names them: ", Kota Blitar contoh-2023"; or nothing."""
+    named = [str(table[name].iloc[0]) for name in ("area", "period") if name in table and len(table)]
+    said = " ".join(part for part in named if part)
+    return f", {said}" if said else ""
+
+
+def level(table: pd.DataFrame, lang: str) -> str:
+    """The confidence level of a survey's intervals in percent, as its table says it."""
+    found = table["level_pct"].iloc[0] if "level_pct" in table and len(table) else 95.0
+    return words.number(found, words.decimals([found]), lang)
+
+
+def used(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
+    blank = [c for c in table.columns if c != "synthetic" and (table[c].isna() | table[c].astype(str).eq("")).all()]
+    return table.drop(columns=blank).reset_index(drop=True)

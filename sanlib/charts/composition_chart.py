@@ -1,0 +1,140 @@
+"""What a whole is made of: where the waste goes, which rung of access households have."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sanlib import words
+from sanlib.judging import gap
+from sanlib.charts import (
+    chart_page,
+    chart_rows,
+    description,
+    drawing,
+    legend as key,
+    measured_text,
+    source_lines,
+    stacked_bar,
+    style,
+)
+
+PARTS = {
+    "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],
+    "2020": [("aman", "layak_sendiri", "layak_bersama", "belum_layak", "babs"), ("layak", "belum_layak", "babs")],
+    "2015": [("layak", "dasar", "babs")],
+    "rumah tangga": [("terlayani", "ditangani_di_rumah", "dibakar", "dibuang")],
+}
+"""Which indicators lie end to end on each ladder, the finest first; "belum_layak" includes BABS where not told apart."""
+NAME = 2.6
+AREA = chart_page.INNER - NAME - 0.35
+HEAD = 0.45
+ROOMY, MIDDLE, TIGHT = 1.05, 0.78, 0.36
+"""Row heights in inches for one or two regions, for the pilots and for a province, where thin parts go unnumbered."""
+MANY = 12
+
+
+def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] | None = None, sector: str | None = None,
+                      lang: str = "id", period: str | None = None) -> chart_page.Chart:
+    """The parts of 100 % for one or more regions (None: all), each instrument and ladder in a panel of its own.
+
+    What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
+    part is framed and starred. A region whose source gives no breakdown, or of which a
+    part may not be published, is left out of that panel.
+    """
+    wanted = None if regions is None else chart_rows.regions_meant(regions, achievements)
+    there = _of(achievements, wanted, sector)
+    mine = there[there["period"].eq(str(period or chart_rows.latest(there)))]
+    title = _title(mine, wanted, sector, period, lang)
+    if not len(mine):
+        return chart_page.missing(title, words.label("chart.composition.absent", lang), achievements, lang)
+    panels = [_ladder(group, lang) for group in chart_rows.by_size(chart_rows.groups(mine))]
+    drawn = chart_rows.used(mine)
+    story = chart_page.Story(title, _how(mine, lang), drawn, chart_rows.flag_notes(mine.reset_index(drop=True), lang),
+                       description.alt_text(title, drawn, lang))
+    return chart_page.compose(story, panels, lang)
+
+
+def _how(mine: pd.DataFrame, lang: str) -> str:
+    """What the bars mean, of the marks only those that are there."""
+    keys = ["region_code", "instrument", "ladder"]
+    bars = [_parts(own, list(dict.fromkeys(own["indicator"]))) for _, own in mine.groupby(keys, sort=False)]
+    flagged = any(part.doubtful for parts in bars if stacked_bar.possible(parts) for part in parts)
+    said = ["of", *(["flagged"] if flagged else []), *(["beyond"] if not all(map(stacked_bar.possible, bars)) else [])]
+    return " ".join(words.label(f"chart.composition.{key}", lang) for key in said)
+
+
+def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None) -> pd.DataFrame:
+    """The rows that are parts of a ladder, of the regions asked for."""
+    table = achievements[achievements["value_pct"].notna() | gap.withheld(achievements)]
+    table = chart_rows.without_provinces(table) if wanted is None else table[table["region"].isin(wanted)]
+    table = chart_rows.of(table, sector=sector)
+    broken = [_parts_of(group) for _, group in table.groupby(["period", "region_code", "instrument", "ladder"], sort=False)]
+    return pd.concat(broken).sort_index() if broken else table
+
+
+def _parts_of(group: pd.DataFrame) -> pd.DataFrame:
+    """The finest breakdown of which the source gives at least two parts; nothing where it gives none."""
+    there = set(group["indicator"])
+    options = PARTS.get(group["ladder"].iloc[0], [])
+    parts = next((parts for parts in options if len(there & set(parts)) > 1), ())
+    if gap.withheld(group[group["indicator"].isin(parts)]).any():  # what is left of 100 would betray it
+        return group.iloc[:0]
+    return group[group["indicator"].isin(parts)]
+
+
+def _title(mine: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None, period: str | None, lang: str) -> str:
+    names = list(dict.fromkeys(mine["region"])) or list(wanted or [])
+    about = chart_rows.name(sector, lang) if sector else " · ".join(chart_rows.name(s, lang) for s in dict.fromkeys(mine["sector"]))
+    about = f"{names[0]}, {about.lower()}" if len(names) == 1 else about
+    if not len(mine):
+        about = ", ".join(part for part in (names[0] if len(names) == 1 else "", chart_rows.name(sector, lang) if sector else "") if part)
+        return words.label("chart.composition.title_absent", lang, sector=about, periods=f" {period}" if period else "").lstrip(": ")
+    return words.label("chart.composition.title", lang, sector=about, periods=chart_rows.present(mine["period"]))
+
+
+def _ladder(group: pd.DataFrame, lang: str) -> chart_page.Panel:
+    """The key of a ladder's parts, and a row per region below it."""
+    names = [name for name in dict.fromkeys(n for parts in PARTS[group["ladder"].iloc[0]] for n in parts) if name in set(group["indicator"])]
+    bars = [(region, _parts(own, names)) for region, own in group.groupby("region", sort=False)]
+    shown = names + (["tidak_dirinci"] if any(stacked_bar.incomplete(parts) for _, parts in bars) else [])
+    legend = key.panel([key.Entry(chart_rows.name(name, lang), style.look(name)) for name in shown])
+    height = HEAD + legend.height + _high(bars) * len(bars)
+    return chart_page.Panel(height, functools.partial(_draw, group, bars, legend, height, lang))
+
+
+def _high(bars: list) -> float:
+    return ROOMY if len(bars) <= 2 else MIDDLE if len(bars) <= MANY else TIGHT
+
+
+def _parts(own: pd.DataFrame, names: list[str]) -> list[stacked_bar.Part]:
+    found = own.drop_duplicates("indicator").set_index("indicator")
+    return [stacked_bar.Part(name, float(found.at[name, "value_pct"]), style.effect(found.at[name, "flag"]) != "")
+            for name in names if name in found.index]
+
+
+def _draw(group: pd.DataFrame, bars: list, legend: chart_page.Panel, height: float, lang: str, chart: chart_page.Chart, top: float) -> None:
+    axes = chart.sheet(top, height)
+    drawing.heading(axes, chart_rows.heading(group, lang), source_lines.base(group, lang), chart_page.INNER)
+    legend.draw(chart, top + HEAD)
+    places = min(1, words.decimals([part.value for _, parts in bars for part in parts]))
+    for line, (region, parts) in enumerate(bars):
+        high = _high(bars)
+        y = HEAD + legend.height + high * (line + (0.5 if high == TIGHT else 0.6))
+        drawing.name(axes, 0, y, region, NAME - 0.15, min(high, 0.6), bold=True)
+        _whole(axes, parts, y, high * (0.7 if high == TIGHT else 0.52), places, lang, thin=high != TIGHT)
+
+
+def _whole(axes: Axes, parts: list[stacked_bar.Part], y: float, thick: float, places: int, lang: str, thin: bool) -> None:
+    """The parts end to end, thin ones numbered above the bar; where they cannot make a whole, what they were, in words."""
+    if stacked_bar.possible(parts):
+        stacked_bar.bar(axes, NAME, y, AREA, thick, stacked_bar.completed(parts), places, lang, thin)
+        return
+    drawing.bar(axes, NAME, y, AREA, thick, style.look("tidak dapat dinilai"), gid="impossible")
+    said = "; ".join(f"{chart_rows.name(p.key, lang)} {chart_rows.share(p.value, places, lang)}".replace(" ", measured_text.TIED) for p in parts)
+    said, size = measured_text.fit(words.label("chart.composition.impossible", lang, parts=said), AREA - 0.2, thick, bold=True)
+    put = drawing.put(axes, NAME + AREA / 2, y, said, size, bold=True, align="center", gid="impossible")
+    put.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})

@@ -1,0 +1,52 @@
+"""The same households under each definition of access: one bar per definition, all of them 100 %."""
+
+from __future__ import annotations
+
+import functools
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.judging import gap
+from sanlib.reference import regions
+from sanlib.charts import chart_page, chart_rows, description, drawing, legend as key, stacked_bar, style
+
+HEAD, BAR = 0.45, 0.95
+
+
+def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str = "id") -> chart_page.Chart:
+    """One region's households under each definition (columns region, definition, rung, value_pct, n), a bar each.
+
+    The classes of a definition exclude each other and are drawn as given; the unclassified stay visible. A definition
+    that may not be published (`presentation`) is one hatched bar without a number.
+    """
+    region = regions.official(region, table)
+    mine = gap.published(table[table["region"].eq(region)])
+    title = words.label("chart.definitions.title", lang, region=region)
+    if not len(mine):
+        return chart_page.missing(title, words.label("chart.estimates.absent", lang), mine, lang)
+    groups = [(name, group) for name, group in mine.groupby("definition", sort=False)]
+    counts = sorted({int(group["n"].sum()) for _, group in groups})
+    drawn = chart_rows.used(mine)
+    story = chart_page.Story(title, words.label("chart.definitions.how", lang, n="–".join(words.number(n, 0, lang) for n in counts)),
+                       drawn, alt=description.alt_text(title, drawn, lang))
+    return chart_page.compose(story, [_panel(name, group, lang) for name, group in groups], lang)
+
+
+def _panel(name: str, group: pd.DataFrame, lang: str) -> chart_page.Panel:
+    legend = key.panel([key.Entry(chart_rows.name(rung, lang), style.look(rung)) for rung in group["rung"]])
+    return chart_page.Panel(HEAD + legend.height + BAR, functools.partial(_draw, name, group, legend, lang))
+
+
+def _draw(name: str, group: pd.DataFrame, legend: chart_page.Panel, lang: str, chart: chart_page.Chart, top: float) -> None:
+    axes = chart.sheet(top, HEAD + legend.height + BAR)
+    counted = words.number(group["n"].sum(), 0, lang)
+    drawing.heading(axes, chart_rows.name(f"definition.{name}", lang), f"n = {counted}", chart_page.INNER)
+    legend.draw(chart, top + HEAD)
+    if group["value_pct"].isna().all():
+        y, said = HEAD + legend.height + 0.58, words.label("chart.estimates.withheld", lang, n=counted)
+        drawing.bar(axes, 0, y, chart_page.INNER - 0.35, 0.55, style.look("tidak dapat dinilai"), gid="withheld")
+        drawing.put(axes, chart_page.INNER / 2, y, said, style.TITLE, align="center").set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 2})
+        return
+    parts = [stacked_bar.Part(row.rung, row.value_pct) for row in group.itertuples()]
+    stacked_bar.bar(axes, 0, HEAD + legend.height + 0.58, chart_page.INNER - 0.35, 0.55, parts, 1, lang)

@@ -1,0 +1,88 @@
+"""What is drawn on a sheet measured in inches: bars, target lines, whiskers, verdict marks, text."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from sanlib.charts import measured_text, style
+
+SLIVER = 0.05
+"""Inches of the thinnest bar, about two percent of one in the gap chart, and how far left of it a target of 0 stands:
+a capaian of one percent is seen beside its target, not behind it."""
+
+
+def put(axes: Axes, x: float, y: float, content: str, size: float = style.LABEL, *, bold=False, italic=False,
+        colour: str = "", align: str = "left", valign: str = "center", gid: str = "") -> Text:
+    """A text in the axes' own units."""
+    return axes.text(x, y, content, fontsize=size, fontfamily=style.FAMILY, fontweight=700 if bold else 400,
+                     fontstyle="italic" if italic else "normal", color=colour or style.colour("tinta"), ha=align,
+                     va=valign, linespacing=1.15, parse_math=False, gid=gid or None)
+
+
+def name(axes: Axes, x: float, y: float, content: str, inches: float, high: float, bold: bool = False) -> Text:
+    """The name of a row, centred on y, whole wherever it fits so many inches across and down."""
+    shown, size = measured_text.fit(content, inches, high, bold)
+    return put(axes, x, y, shown, size, bold=bold)
+
+
+def length(share: float, width: float) -> float:
+    """How long the bar of a share of 0-100 is: a share above 0 is never too thin to be seen beside a target at 0."""
+    return max(width * min(max(share, 0.0), 100.0) / 100, SLIVER) if share > 0 else 0.0
+
+
+def bar(axes: Axes, x: float, y: float, width: float, height: float, look: style.Look, gid: str = "") -> Rectangle:
+    """A bar from x to the right, centred on y, in a look's colour and hatch."""
+    pale = style.luminance(look.colour) > 0.7
+    lines = "white" if look.hatch and style.luminance(look.colour) < 0.28 else style.colour("abu_tua")
+    edge = lines if look.hatch or pale else look.colour
+    patch = Rectangle((x, y - height / 2), width, height, facecolor=look.colour, edgecolor=edge, hatch=look.hatch or None,
+                      linewidth=0.8, gid=gid or None, zorder=2)
+    return axes.add_patch(patch)
+
+
+def frame(axes: Axes, x: float, y: float, width: float, height: float) -> None:
+    """A heavy dark frame with a pale inner rim around a bar whose figure is flagged: seen on any colour, and in grey."""
+    for inset, colour, thick in ((0.055, "white", 1.6), (0.02, style.colour("tinta"), 3.0)):
+        axes.add_patch(Rectangle((x + inset, y - height / 2 + inset), max(width - 2 * inset, 0.01), height - 2 * inset, fill=False,
+                                 edgecolor=colour, linewidth=thick, zorder=3, gid="flagged" if thick > 2 else None))
+
+
+def track(axes: Axes, x: float, y: float, width: float, height: float) -> None:
+    """The pale 0-100 ground behind a bar."""
+    axes.add_patch(Rectangle((x, y - height / 2), width, height, facecolor=style.colour("lintasan"), edgecolor="none",
+                             zorder=1))
+
+
+def target(axes: Axes, x: float, top: float, bottom: float, verified: bool = True) -> None:
+    """A target as a heavy line with a pale rim, so that it stands out on any bar; dashed where it is unverified."""
+    axes.plot([x, x], [top, bottom], color="white", linewidth=6, solid_capstyle="butt", zorder=3, gid="rim")
+    axes.plot([x, x], [top, bottom], color=style.colour("tinta"), linewidth=3, solid_capstyle="butt", zorder=4,
+              linestyle="-" if verified else (0, (1.6, 0.9)), gid="target" if verified else "target unverified")
+
+
+def whisker(axes: Axes, low: float, high: float, y: float, size: float) -> None:
+    """An interval, capped at both ends."""
+    for colour, width in (("white", 4.5), (style.colour("tinta"), 1.8)):
+        axes.plot([low, high], [y, y], color=colour, linewidth=width, zorder=5, gid="interval")
+        for end in (low, high):
+            axes.plot([end, end], [y - size, y + size], color=colour, linewidth=width, zorder=5, gid="interval")
+
+
+def mark(axes: Axes, x: float, y: float, look: style.Look, size: float = 11) -> None:
+    """A verdict's shape in its colour, dark-rimmed, so that it is told apart in grey."""
+    axes.plot([x], [y], marker=look.marker or "o", markersize=size, color=look.colour, linestyle="none",
+              markeredgecolor=style.colour("tinta"), markeredgewidth=1.0, zorder=6, clip_on=False)
+
+
+def rule(axes: Axes, y: float, x0: float, x1: float) -> None:
+    """A thin line across."""
+    axes.plot([x0, x1], [y, y], color=style.colour("garis"), linewidth=0.8, zorder=0)
+
+
+def heading(axes: Axes, title: str, base: str, across: float) -> None:
+    """A panel's rule, its name at the left and what its percentages are of at the right."""
+    rule(axes, 0.02, 0, across)
+    put(axes, 0, 0.24, title, style.HEADING, bold=True)
+    put(axes, across, 0.24, base, style.SMALL, colour=style.colour("abu_tua"), align="right")

@@ -1,0 +1,202 @@
+"""Every region against one target: who is there, who is not, who cannot be judged, and who did not report."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sanlib import words
+from sanlib.judging import flags, gap
+from sanlib.project import schema
+from sanlib.reference import regions as region_table
+from sanlib.charts import chart_page, chart_rows, description, drawing, legend, measured_text, source_lines, style
+from sanlib.printing.gap_table import dated
+
+NAME, RIGHT = 2.5, 3.85
+HEAD = 0.66
+ROOMY, TIGHT = 0.5, 0.36
+"""Row heights in inches for a handful of regions and for a province."""
+
+
+class Scale(NamedTuple):
+    """Where 0-100 lies on the sheet, in inches, and how rows are set."""
+
+    left: float
+    width: float
+    row: float
+    places: int
+    highlight: str | None
+    lang: str
+
+    def at(self, value: float) -> float:
+        return self.left + self.width * min(max(value, 0.0), 100.0) / 100
+
+
+def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str = "id", highlight: str | None = None,
+                 period: str | None = None, regions: Sequence[str] | None = None) -> chart_page.Chart:
+    """Every region's capaian against one target set, best first, the target a line, the gap signed.
+
+    `highlight` (name or code) colours one region and greys the rest. What cannot be judged stands below the ranked,
+    hatched, with its reason, and without its number where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of
+    the table. Each instrument has a panel of its own.
+    """
+    indicator = chart_rows.indicator_meant(indicator, gaps)
+    highlight = highlight and region_table.official(highlight, gaps)
+    regions = None if regions is None else chart_rows.regions_meant(regions, gaps)
+    gaps = chart_rows.without_provinces(gaps)
+    about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
+    period = str(period or chart_rows.latest(about))
+    mine = gap.published(about[about["period"].eq(period)])
+    if not len(mine):
+        title = words.label("chart.pilots.title_absent", lang, indicator=chart_rows.name(indicator, lang), periods=f" {period}" if period else "")
+        return chart_page.missing(title, words.label("chart.pilots.absent", lang, indicator=chart_rows.name(indicator, lang)), gaps, lang)
+    title, absent = _title(mine, indicator, target_set, lang), _absent(gaps, about, mine, regions)
+    panels = [_key(mine, lang), *(_panel(group, highlight, lang) for group in chart_rows.by_size(chart_rows.groups(mine)))]
+    panels += [_absent_panel(absent, lang)] if absent else []
+    drawn = chart_rows.used(pd.concat([mine, _blank(absent, mine)]))
+    story = chart_page.Story(title, _counted(mine, absent, lang), drawn, _notes(mine, lang), description.alt_text(title, drawn, lang))
+    return chart_page.compose(story, panels, lang)
+
+
+def _title(mine: pd.DataFrame, indicator: str, target_set: str, lang: str) -> str:
+    named = "/".join(dict.fromkeys(dated(target_set, year) for year in mine["target_year"]))
+    return words.label("chart.pilots.title", lang, indicator=chart_rows.name(indicator, lang), periods=chart_rows.present(mine["period"]),
+                       target=named or target_set or "–")
+
+
+def _counted(mine: pd.DataFrame, absent: list[str], lang: str) -> str:
+    counts = mine["verdict"].value_counts()
+    parts = [f"{counts[v]} {words.label('verdict.' + v, lang)}" for v in style.keys("verdict") if v in counts]
+    parts += [f"{len(absent)} {words.label('no_data', lang)}"] if absent else []
+    regions, shown = mine["region_code"].nunique() + len(absent), len(mine) + len(absent)
+    counted = "chart.pilots.counted" if regions == shown else "chart.pilots.counted_rows"  # a region of two instruments counts twice
+    return words.label(counted, lang, total=regions, rows=shown, parts=", ".join(parts))
+
+
+def _notes(mine: pd.DataFrame, lang: str) -> list[str]:
+    notes = [words.label("chart.pilots.sign", lang)]
+    if mine["target_confidence"].eq("unverified").any():
+        notes.append(words.label("chart.unverified", lang))
+    if mine["low_pct"].notna().any():
+        notes.append(words.label("chart.interval", lang))
+    if (mine["n"] < style.SMALL_N).any():
+        notes.append(words.label("chart.small_n", lang, n=style.SMALL_N))
+    return [*notes, *chart_rows.flag_notes(mine.reset_index(drop=True), lang)]
+
+
+def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions: Sequence[str] | None) -> list[str]:
+    """Who has no figure at all: of those named, else of the table; nobody where the target is one region's own."""
+    if regions is not None:
+        return [region for region in regions if region not in set(mine["region"]) | set(mine["region_code"])]
+    if about["region_code"].nunique() == 1:
+        return []
+    first = mine.iloc[0]
+    measured = chart_rows.of(gaps, period=first["period"], indicator=first["indicator"])
+    return sorted(set(gaps["region"]) - set(measured.loc[measured["value_pct"].notna(), "region"]))
+
+
+def _blank(absent: list[str], mine: pd.DataFrame) -> pd.DataFrame:
+    """Those without a figure as rows, so that the saved table names them too."""
+    first = mine.iloc[0]
+    return schema.table([{"region": name, "period": first["period"], "indicator": first["indicator"]} for name in absent],
+                        tuple(mine.columns)) if absent else mine.iloc[:0]
+
+
+def _key(mine: pd.DataFrame, lang: str) -> chart_page.Panel:
+    shown = [v for v in style.keys("verdict") if v in set(mine["verdict"])]
+    return legend.panel([legend.Entry(words.label(f"verdict.{v}", lang), style.look(v), shape=True) for v in shown])
+
+
+def _ranked(group: pd.DataFrame) -> pd.DataFrame:
+    """Judged first, best first in the indicator's direction; then what cannot be judged, by name."""
+    up = group["direction"].eq("maksimal").iloc[0]
+    judged = group["verdict"].ne(schema.TIDAK_DINILAI)
+    best = group[judged].sort_values(["value_pct", "region"], ascending=[up, True], kind="stable")
+    return pd.concat([best, group[~judged].sort_values("region", kind="stable")])
+
+
+def _panel(group: pd.DataFrame, highlight: str | None, lang: str) -> chart_page.Panel:
+    ranked = _ranked(group)
+    row = ROOMY if len(ranked) <= 12 else TIGHT
+    places = words.decimals([*group["value_pct"], *group["gap_pp"]])
+    scale = Scale(NAME, chart_page.INNER - NAME - RIGHT, row, places, highlight, lang)
+    height = HEAD + row * len(ranked) + 0.06
+    return chart_page.Panel(height, functools.partial(_draw, ranked, scale, height))
+
+
+def _absent_panel(absent: list[str], lang: str) -> chart_page.Panel:
+    """Who has no figure, named: blank, not zero, and not left out."""
+    said = measured_text.wrap(words.label("chart.pilots.no_data", lang, regions=", ".join(absent)), style.LABEL, chart_page.INNER)
+
+    def draw_names(chart: chart_page.Chart, top: float) -> None:
+        chart.write(chart_page.MARGIN, top, said, style.LABEL, colour=style.colour("abu_tua"), gid="absent")
+
+    return chart_page.Panel(measured_text.height(said, style.LABEL), draw_names)
+
+
+def _draw(ranked: pd.DataFrame, scale: Scale, height: float, chart: chart_page.Chart, top: float) -> None:
+    axes = chart.sheet(top, height)
+    _heading(axes, ranked, scale)
+    for line, row in enumerate(ranked.itertuples()):
+        _row(axes, row, HEAD + scale.row * (line + 0.5), scale)
+    foot = HEAD + scale.row * len(ranked)
+    first = ranked.iloc[0]
+    drawing.target(axes, scale.at(first["target_pct"]) - (drawing.SLIVER if first["target_pct"] == 0 else 0), HEAD - 0.04, foot + 0.04,
+                first["target_confidence"] != "unverified")
+
+
+def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
+    first = ranked.iloc[0]
+    drawing.heading(axes, chart_rows.heading(ranked, scale.lang), source_lines.base(ranked, scale.lang), chart_page.INNER)
+    said = words.label(f"chart.{first['direction']}", scale.lang, target=words.number(
+        first["target_pct"], words.decimals([first["target_pct"]]), scale.lang))
+    said = f"{dated(first['target_set'], first['target_year'])}: {said}" + (" (?)" if first["target_confidence"] == "unverified" else "")
+    half = measured_text.width(said, style.LABEL, bold=True) / 2
+    centre = min(max(scale.at(first["target_pct"]), scale.left + half), chart_page.INNER - half)
+    drawing.put(axes, centre, HEAD - 0.16, said, style.LABEL, bold=True, align="center")
+
+
+def _row(axes: Axes, row, y: float, scale: Scale) -> None:
+    """A region: name, bar, value, signed gap, verdict's shape, and the reason where it cannot be judged."""
+    lit = scale.highlight in (row.region, row.region_code)
+    thick = scale.row * 0.62
+    drawing.name(axes, 0, y, row.region, NAME - 0.15, scale.row, bold=lit)
+    drawing.track(axes, scale.left, y, scale.width, thick)
+    long = drawing.length(row.value_pct, scale.width) if pd.notna(row.value_pct) else scale.width
+    drawing.bar(axes, scale.left, y, long, thick, _look(row, lit, scale), gid=row.verdict)
+    if pd.notna(row.low_pct) and pd.notna(row.high_pct):
+        drawing.whisker(axes, scale.at(row.low_pct), scale.at(row.high_pct), y, thick / 4)
+    _numbers(axes, row, y, scale)
+
+
+def _look(row, lit: bool, scale: Scale) -> style.Look:
+    look = style.look(row.verdict)
+    if row.verdict == schema.TIDAK_DINILAI:
+        return look
+    if scale.highlight and not lit:
+        look = look._replace(colour=style.colour("lainnya"))
+    return look._replace(hatch="////") if row.n < style.SMALL_N else look
+
+
+def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
+    x = scale.left + scale.width
+    drawing.put(axes, x + 0.95, y, chart_rows.share(row.value_pct, scale.places, scale.lang), style.LABEL, align="right")
+    drawing.mark(axes, x + 1.2, y, style.look(row.verdict))
+    printed = words.signed(row.gap_pp, scale.places, scale.lang)
+    withheld = row.verdict == schema.TIDAK_DINILAI
+    if withheld:
+        drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
+    size = style.HEADING + 3.5 if scale.row == ROOMY and not withheld else style.HEADING
+    shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
+    drawing.put(axes, chart_page.INNER, y, shown, size, bold=not withheld, align="right", gid="gap",
+             colour=style.colour("abu_tua") if withheld else "")
+
+
+def _reason(row, scale: Scale) -> str:
+    """Why it cannot be judged: the flag that says most; all of them stand in the notes."""
+    said = chart_rows.reasons(style.telling(flags.withholding(row.flag)), scale.lang) or words.label(f"verdict.{row.verdict}", scale.lang)
+    return measured_text.shorten(said, style.SMALL, RIGHT - 2.3, 2 if scale.row == ROOMY else 1)

@@ -1,0 +1,33 @@
+"""Charts into a period's report folder: one by one, or every pilot's by one call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from sanlib.printing import pilots
+from sanlib.project import folders
+from sanlib.charts import chart_gap, save
+
+
+def save_chart(chart, period: str, name: str, root=None):
+    """Save a chart to reports/<period>/charts in every form an office can use, and give it back to be shown."""
+    save(chart, _folder(period, root), name)
+    return chart
+
+
+def _folder(period: str, root) -> Path:
+    return folders.reports(period, root) / "charts"
+
+
+def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str = "id", root=None) -> pd.DataFrame:
+    """The gap chart of every pilot and sector that has figures, saved; a table of what was saved."""
+    rows = pilots.of_pilots(gaps, root)
+    pairs = rows[["region_code", "region", "sector"]].drop_duplicates()
+    saved = []
+    for code, region, sector in pairs.itertuples(index=False, name=None):
+        name = f"pilot-{code}-{sector.replace('_', '-')}"
+        save_chart(chart_gap(rows, region, sector=sector, lang=lang), period, name, root)
+        saved.append({"region": region, "sector": sector, "file": f"charts/{name}.png"})
+    return pd.DataFrame(saved, columns=["region", "sector", "file"])

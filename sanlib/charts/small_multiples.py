@@ -1,0 +1,186 @@
+"""The same indicator over the periods for many regions: small multiples on one scale."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
+
+from sanlib import words
+from sanlib.charts import (
+    chart_page,
+    chart_rows,
+    description,
+    drawing,
+    joined_series,
+    label_places,
+    legend,
+    measured_text,
+    style,
+    trend_chart,
+)
+
+HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
+
+
+class Grid(NamedTuple):
+    """What all the small plots share: the figures, the regions in order, the looks, the projection, the language."""
+
+    mine: pd.DataFrame
+    names: list[str]
+    looks: dict[tuple[str, str], style.Look]
+    ahead: pd.DataFrame
+    lang: str
+
+    @property
+    def across(self) -> int:
+        return 6 if len(self.names) > 12 else 4 if len(self.names) > 3 else max(2, len(self.names))
+
+    @property
+    def high(self) -> float:
+        return 1.25 if self.across == 6 else 1.7 if len(self.names) > 4 else 2.6
+
+
+def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id", projection: pd.DataFrame | None = None,
+                 regions: Sequence[str] | None = None) -> chart_page.Chart:
+    """An indicator of many regions (None: all there are), one small plot each on one scale.
+
+    Lines, breaks and flagged points as in `chart_trend`; a region without figures keeps its place and says so.
+    `projection` has a column `region` where there are several.
+    """
+    indicator = chart_rows.indicator_meant(indicator, achievements)
+    table = joined_series.points(chart_rows.without_provinces(achievements) if regions is None else achievements, indicator)
+    wanted = list(dict.fromkeys(table["region"])) if regions is None else chart_rows.regions_meant(regions, achievements)
+    mine = table[table["region"].isin(wanted)]
+    title = trend_chart.titled(mine, chart_rows.name(indicator, lang), lang)
+    if not len(mine):
+        absent = words.label("chart.trend.absent", lang, indicator=chart_rows.name(indicator, lang))
+        return chart_page.missing(title, absent, achievements, lang)
+    grid = Grid(mine, wanted, _looks(mine), trend_chart.projected(projection), lang)
+    panels = [legend.panel(_key(grid)), *_lines(grid)]
+    drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
+    absent = sorted(set(chart_rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
+    notes = [*_absent(absent, lang), *_break_notes(mine, lang), *trend_chart.notes(mine, projection, lang)]
+    story = chart_page.Story(title, words.label("chart.trend.how", lang), drawn, notes,
+                       description.alt_text(title, drawn, lang))
+    return chart_page.compose(story, panels, lang)
+
+
+def _absent(names: list[str], lang: str) -> list[str]:
+    """Regions of the table without any figure of this indicator: named, not left out in silence."""
+    return [words.label("chart.pilots.no_data", lang, regions=", ".join(names))] if names else []
+
+
+def _break_notes(mine: pd.DataFrame, lang: str) -> list[str]:
+    """The year of each upright and why no line crosses it: the small plots have no room to say so themselves."""
+    found = {(one.year + 0.5, one.why) for _, own in mine.groupby("region") for one in joined_series.breaks(own, lang) if one.why}
+    return [words.label("chart.trend.break", lang, year=f"{year:.0f}", why=why) for year, why in sorted(found)]
+
+
+def _looks(mine: pd.DataFrame) -> dict[tuple[str, str], style.Look]:
+    """One look per instrument and ladder, the same in every plot, the most frequent first."""
+    pairs = mine.groupby(["instrument", "ladder"]).size().sort_values(ascending=False, kind="stable").index
+    return {pair: style.look(f"seri_{n % 6 + 1}") for n, pair in enumerate(pairs)}
+
+
+def _key(grid: Grid) -> list[legend.Entry]:
+    entries = []
+    for (instrument, ladder), look in grid.looks.items():
+        named = f"chart.ladder.{ladder}"
+        said = f"{instrument} · {words.label(named, grid.lang)}" if words.has_label(named) else instrument
+        entries.append(legend.Entry(said, look, shape=True))
+    hollow = [legend.Entry(words.label("chart.trend.hollow", grid.lang), style.Look("#FFFFFF", "", "o"), shape=True)]
+    ahead = [legend.Entry(words.label("chart.trend.ahead", grid.lang), style.Look(style.colour("garis"), "", ""))] if len(grid.ahead) else []
+    return entries + (hollow if grid.mine["hollow"].any() else []) + ahead
+
+
+def _lines(grid: Grid) -> list[chart_page.Panel]:
+    """A panel per line of plots."""
+    lines = [grid.names[start:start + grid.across] for start in range(0, len(grid.names), grid.across)]
+    return [chart_page.Panel(HEAD + grid.high + AXIS, functools.partial(_line, grid, line)) for line in lines]
+
+
+def _line(grid: Grid, names: list[str], chart: chart_page.Chart, top: float) -> None:
+    wide = chart_page.INNER / grid.across
+    size = style.SMALL if grid.across == 6 else style.LABEL
+    for column, region in enumerate(names):
+        left = chart_page.MARGIN + column * wide
+        named, fitting = measured_text.fit(region, wide - 0.15, HEAD + 0.03, bold=True)
+        chart.write(left, top + HEAD - 0.04, named, min(size, fitting), bold=True, valign="bottom")
+        axes = chart.box(left + GUTTER, top + HEAD, wide - GUTTER - 0.25, grid.high)
+        _frame(axes, grid, column == 0)
+        own = grid.mine[grid.mine["region"].eq(region)]
+        if not len(own):
+            drawing.put(axes, sum(axes.get_xlim()) / 2, axes.get_ylim()[1] / 2, words.label("no_data", grid.lang), size,
+                     align="center", colour=style.colour("abu_tua"), gid="absent")
+        _region(axes, own, grid)
+
+
+def _frame(axes: Axes, grid: Grid, first: bool) -> None:
+    """One scale for all: the same years, the same height; the labels only where they are read."""
+    everything = pd.concat([grid.mine, grid.ahead]) if len(grid.ahead) else grid.mine
+    trend_chart.limits(axes, everything)
+    ticks = axes.get_yticks()
+    shown = [ticks[0], ticks[-1] / 2, ticks[-1]]
+    axes.set_yticks(shown, [f"{t:.0f}" if first else "" for t in shown], fontfamily=style.FAMILY, fontsize=style.FOOT)
+    low, high = int(everything["year"].min()), int(everything["year"].max())
+    axes.set_xlim(low - 0.6, high + 0.6)
+    ends = sorted({low, high})
+    axes.set_xticks(ends, [str(year) for year in ends], fontfamily=style.FAMILY, fontsize=style.FOOT)
+
+
+def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
+    owners = {owner: grid.looks[owner[1:]] for owner in own[joined_series.OWN].itertuples(index=False, name=None)}
+    trend_chart.lines(axes, own, owners)
+    for owner, group in own.groupby(joined_series.OWN, sort=False):
+        trend_chart.dots(axes, group, owners[owner], 6)
+    if grid.across < 6:
+        _ends(axes, own, grid)
+    trend_chart.breaks(axes, joined_series.breaks(own, grid.lang), 1.0)
+    ahead = grid.ahead
+    if "region" in ahead:
+        ahead = ahead[ahead["region"].isin(own["region"])]
+    trend_chart.project(axes, ahead if "region" in ahead or len(grid.names) == 1 else ahead.iloc[:0])
+
+
+def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
+    """The last and the first value of each series, the longest first, wherever it covers no other number or point."""
+    places = min(1, words.decimals(grid.mine["value_pct"]))
+    for year in own.loc[own["withheld"], "year"].unique():
+        _put(axes, (year, axes.get_ylim()[1] * 0.1), words.label("withheld", grid.lang), "center")
+    own = own[~own["withheld"]]
+    scale = _scale(axes, grid)
+    here = label_places.field(own, scale, 0.1, [one.year for one in joined_series.breaks(own, grid.lang)])
+    for line in sorted((group for _, group in own.groupby(joined_series.OWN, sort=False)), key=len, reverse=True):
+        for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
+            said = words.number(row.value_pct, places, grid.lang)
+            box = label_places.free(scale.at(row), joined_series.owner(row), _beside(axes, row, said, scale), here)
+            if box:
+                here.taken.append(box)
+                _put(axes, ((box.x0 + box.x1) / 2 / scale.across, (box.y0 + box.y1) / 2 / scale.up), said, "center")
+
+
+def _scale(axes: Axes, grid: Grid) -> label_places.Scale:
+    low, high = axes.get_xlim()
+    return label_places.Scale((chart_page.INNER / grid.across - GUTTER - 0.25) / (high - low), grid.high / axes.get_ylim()[1])
+
+
+def _beside(axes: Axes, row, said: str, scale: label_places.Scale) -> list[Bbox]:
+    """The boxes a number may take, from its point inwards or about it: above and below, the roomier side first."""
+    (low, high), top = axes.get_xlim(), axes.get_ylim()[1]
+    x, y = scale.at(row)
+    wide = measured_text.width(said, style.FOOT) + 0.03
+    inwards = 1 if row.year - low < (high - low) / 2 else -1
+    places = (x + inwards * (wide / 2 - 0.06), x)
+    sides = (1, -1) if row.value_pct < top * 0.75 else (-1, 1)
+    return [label_places.around((place, y + side * 0.2), wide, 0.16) for place in places for side in sides if 0.08 < y + side * 0.2 < top * scale.up - 0.08]
+
+
+def _put(axes: Axes, at: tuple[float, float], said: str, align: str) -> None:
+    """A number in a small trend, on a ground that lets it be read over lines and hatches."""
+    drawing.put(axes, *at, said, style.FOOT, align=align, gid="value").set(
+        zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})

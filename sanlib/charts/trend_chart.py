@@ -1,0 +1,262 @@
+"""An indicator over the periods: lines only where figures may be joined, breaks drawn as breaks."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import matplotlib.patheffects as effects
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
+
+from sanlib import words
+from sanlib.charts import (
+    chart_page,
+    chart_rows,
+    description,
+    joined_series,
+    label_places,
+    measured_text,
+    small_multiples,
+    style,
+)
+
+MOST = 6
+"""Series on one pair of axes; more are drawn as small multiples."""
+WITHHELD_HATCH = "////"
+PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
+
+
+def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Sequence[str], lang: str = "id",
+                projection: pd.DataFrame | None = None) -> chart_page.Chart:
+    """An indicator of one or a few regions over the periods, one line per instrument and ladder.
+
+    No line crosses a missing year, a flagged break or a change of instrument; a flagged point is hollow, a break a
+    dashed upright with its reason. `projection` (period, value_pct, low_pct, high_pct) is drawn dashed, as projection.
+    """
+    indicator = chart_rows.indicator_meant(indicator, achievements)
+    wanted = chart_rows.regions_meant(regions, achievements)
+    table = joined_series.points(achievements, indicator)
+    mine = table[table["region"].isin(wanted)]
+    title = _title(mine, wanted, indicator, lang)
+    if not len(mine):
+        absent = words.label("chart.trend.absent", lang, indicator=chart_rows.name(indicator, lang))
+        return chart_page.missing(title, absent, achievements, lang)
+    if mine.groupby(joined_series.OWN).ngroups > MOST:
+        return small_multiples.chart_trends(achievements, indicator, lang, projection, wanted)
+    panel = chart_page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection, lang))
+    drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
+    story = chart_page.Story(title, words.label("chart.trend.how", lang), drawn, notes(mine, projection, lang),
+                       description.alt_text(title, drawn, lang))
+    return chart_page.compose(story, [panel], lang)
+
+
+def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str) -> list[str]:
+    """How to read the lines, and every reason a point is hollow or a line stops."""
+    ahead = [words.label("chart.trend.projection", lang)] if projection is not None and len(projection) else []
+    hatched = [words.label("chart.trend.withheld", lang)] if mine["withheld"].any() else []
+    return [words.label("chart.trend.joined", lang), *hatched, *ahead, *chart_rows.flag_notes(mine, lang)]
+
+
+def _title(mine: pd.DataFrame, wanted: list[str], indicator: str, lang: str) -> str:
+    names = list(dict.fromkeys(mine["region"])) or wanted
+    where = names[0] if len(names) == 1 else words.label("chart.regions", lang, count=len(names))
+    named = f"{where}, {chart_rows.name(indicator, lang)[:1].lower()}{chart_rows.name(indicator, lang)[1:]}"
+    return titled(mine, named, lang)
+
+
+def titled(mine: pd.DataFrame, named: str, lang: str) -> str:
+    """What is drawn with its years; without a figure, that there is none."""
+    if not len(mine):
+        return words.label("chart.trend.title_absent", lang, indicator=named)
+    return words.label("chart.trend.title", lang, indicator=named, periods=span(mine))
+
+
+def span(mine: pd.DataFrame) -> str:
+    """First and last year drawn."""
+    return "–".join(dict.fromkeys((f"{mine['year'].min():.0f}", f"{mine['year'].max():.0f}"))) if len(mine) else "–"
+
+
+def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str, chart: chart_page.Chart, top: float) -> None:
+    wide = chart_page.INNER - LEFT - RIGHT
+    axes = chart.box(chart_page.MARGIN + LEFT, top + ABOVE, wide, PLOT)
+    ahead = projected(projection)
+    limits(axes, pd.concat([mine, ahead]))
+    _years(axes, mine, ahead, wide, lang)
+    looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(_owners(mine)))}
+    lines(axes, mine, looks)
+    for own, group in mine.groupby(joined_series.OWN, sort=False):
+        dots(axes, group, looks[own], 10)
+    project(axes, ahead)
+    breaks(axes, joined_series.breaks(mine, lang), 1.4)
+    _reasons(axes, joined_series.breaks(mine, lang), wide)
+    _values(axes, mine, wide, lang)
+    _labels(chart, axes, mine, ahead, looks, top, lang)
+
+
+def _owners(mine: pd.DataFrame) -> list[tuple]:
+    return list(mine[joined_series.OWN].itertuples(index=False, name=None))
+
+
+def projected(projection: pd.DataFrame | None) -> pd.DataFrame:
+    """A projection with its years as numbers; without rows where there is none."""
+    if projection is None or not len(projection):
+        return pd.DataFrame({"year": pd.Series(dtype=float), "value_pct": pd.Series(dtype=float)})
+    return projection.assign(year=joined_series.years(projection["period"]))
+
+
+def limits(axes: Axes, table: pd.DataFrame) -> None:
+    """From 0 to the next ten above all there is, so that no share looks larger than it is; the impossible is clipped."""
+    columns = [c for c in ("value_pct", "high_pct") if c in table]
+    highest = table[columns].where(table[columns] <= 100).max().max()
+    highest = 100.0 if pd.isna(highest) else highest
+    top = min(100.0, max(10.0, 10.0 * -(-highest * 1.08 // 10)))
+    axes.set_ylim(0, top * 1.06)
+    step = 20 if top > 50 else 10 if top > 20 else 5
+    ticks = list(range(0, int(top) + 1, step))
+    axes.set_yticks(ticks, [f"{tick} %" if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY,
+                    fontsize=style.LABEL)
+    axes.tick_params(length=0, colors=style.colour("abu_tua"), pad=9)
+    axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)
+    axes.set_axisbelow(True)
+
+
+def _years(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, lang: str) -> None:
+    """Every year from first to last has its place; a year without any figure says so."""
+    first, last = (int(f(pd.concat([mine["year"], ahead["year"]]))) for f in (min, max))
+    axes.set_xlim(first - 0.5, last + 0.5)
+    there, spacing = set(mine["year"]) | set(ahead["year"]), wide / (last - first + 1)
+    step = 1 if spacing > 0.5 else 5
+    said = [f"{y}" if y in there else f"{y}\n" + measured_text.wrap(words.label("no_data", lang), style.FOOT, spacing - 0.05)
+            for y in range(first, last + 1)]
+    shown = [(y, s) for y, s in zip(range(first, last + 1), said, strict=True) if (y - first) % step == 0]
+    axes.set_xticks([y for y, _ in shown], [s for _, s in shown], fontfamily=style.FAMILY, fontsize=style.LABEL)
+    for tick, (year, _) in zip(axes.get_xticklabels(), shown, strict=True):
+        tick.set_fontsize(style.LABEL if year in there else style.FOOT)
+        tick.set_color(style.colour("tinta" if year in there else "abu_tua"))
+
+
+def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> None:
+    """A line through each run of figures that may be joined, and nothing across what may not."""
+    drawn = mine.assign(owner=_owners(mine)) if len(mine) else mine
+    runs = drawn[drawn.groupby("segment")["segment"].transform("size") > 1]
+    if not len(runs):
+        return
+    palette = {own: look.colour for own, look in looks.items()}
+    before = len(axes.lines)
+    sns.lineplot(runs, x="year", y="value_pct", hue="owner", palette=palette, units="segment", estimator=None,
+                 errorbar=None, linewidth=2.6, legend=False, ax=axes)
+    for line in axes.lines[before:]:
+        line.set_gid("series")
+    axes.set(xlabel="", ylabel="")
+
+
+def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None:
+    """The figures themselves, hollow where flagged, with their interval where they have one."""
+    for row in group.itertuples():
+        if row.withheld:
+            _hatched(axes, row.year, look)
+            continue
+        if pd.notna(row.low_pct) and pd.notna(row.high_pct):
+            axes.plot([row.year, row.year], [row.low_pct, row.high_pct], color=look.colour, linewidth=1.6, gid="interval")
+        axes.plot([row.year], [min(row.value_pct, axes.get_ylim()[1])], marker=look.marker, markersize=size, linestyle="none",
+                  markerfacecolor="white" if row.hollow else look.colour, markeredgecolor=look.colour,
+                  markeredgewidth=max(1.2, size / 5), zorder=5, clip_on=False, gid="hollow" if row.hollow else "solid")
+
+
+def _hatched(axes: Axes, year: float, look: style.Look) -> None:
+    """A share that may not be published: hatched over the whole height of its year, so that no height tells it."""
+    axes.bar([year], [axes.get_ylim()[1]], width=0.14, facecolor="white", edgecolor=look.colour, hatch=WITHHELD_HATCH, linewidth=0.8,
+             gid="withheld", zorder=2)
+
+
+def project(axes: Axes, ahead: pd.DataFrame) -> None:
+    """A projection, dashed and grey over its interval: never to be mistaken for a measurement."""
+    if not len(ahead):
+        return
+    ink = style.colour("abu_tua")
+    axes.plot(ahead["year"], ahead["value_pct"], color=ink, linewidth=2, linestyle=(0, (4, 2)), gid="projection")
+    if {"low_pct", "high_pct"} <= set(ahead):
+        axes.fill_between(ahead["year"], ahead["low_pct"], ahead["high_pct"], color=ink, alpha=0.15, linewidth=0)
+
+
+def breaks(axes: Axes, found: list[joined_series.Break], width: float) -> None:
+    """Dashed uprights: the whole height where every series breaks, else short, at the series that does."""
+    reach = axes.get_ylim()[1] * 0.07
+    for one in found:
+        low, high = (0, axes.get_ylim()[1]) if one.height is None else (one.height - reach, one.height + reach)
+        axes.plot([one.year, one.year], [max(low, 0), high], color=style.colour("abu_tua"), linewidth=width,
+                  linestyle=(0, (4, 3)), gid="break" if one.height is None else "break of one", zorder=4)
+
+
+def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
+    """Why, above each break of the whole height, as wide as there is room before the next."""
+    low, high = axes.get_xlim()
+    scale = wide / (high - low)
+    whole = pd.DataFrame([one for one in found if one.height is None], columns=list(joined_series.Break._fields))
+    merged = whole.groupby("year", sort=True)["why"].agg("; ".join)
+    places = [(year - low) * scale for year in merged.index]
+    edges = [-LEFT, *((a + b) / 2 for a, b in zip(places, places[1:])), wide + RIGHT - 0.3]
+    for number, (year, why) in enumerate(merged.items()):
+        place, left, right = places[number], edges[number], edges[number + 1]
+        said = measured_text.shorten(why, style.SMALL, max(2 * min(place - left, right - place, 1.4) - 0.1, 0.5), 3)
+        axes.text(year, axes.get_ylim()[1] * 1.012, said, fontsize=style.SMALL, fontfamily=style.FAMILY, ha="center",
+                  va="bottom", fontstyle="italic", color=style.colour("abu_tua"), gid="break note", parse_math=False)
+
+
+def _values(axes: Axes, mine: pd.DataFrame, wide: float, lang: str) -> None:
+    """The number at a point, above or below it, wherever there is room and no other point is as near."""
+    scale = label_places.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1])
+    mine = _with_withheld(axes, mine, lang)
+    here = label_places.field(mine, scale, 0.16)
+    for row in mine.sort_values(["year", "value_pct"], ascending=[False, False]).itertuples():
+        printed = words.number(row.value_pct, words.decimals(mine["value_pct"]) and 1, lang)
+        box = label_places.free(scale.at(row), joined_series.owner(row), _beside(scale.at(row), printed), here)
+        if box:
+            _number(axes, row.year, (box.y0 + box.y1) / 2 / scale.up, printed)
+            here.taken.append(box)
+
+
+def _beside(point: tuple[float, float], printed: str) -> list[Bbox]:
+    """The boxes a number may take: above its point, then below, within the plot."""
+    wide, heights = measured_text.width(printed, style.LABEL, bold=True) + 0.04, (point[1] + 0.24, point[1] - 0.24)
+    return [label_places.around((point[0], high), wide, 0.2) for high in heights if 0.1 < high < PLOT + 0.02]
+
+
+def _with_withheld(axes: Axes, mine: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The figures that have a number; each year with a withheld one says so once, at the foot of its hatch."""
+    for year in mine.loc[mine["withheld"], "year"].unique():
+        _number(axes, year, axes.get_ylim()[1] * 0.04, words.label("withheld", lang))
+    return mine[~mine["withheld"]]
+
+
+def _number(axes: Axes, x: float, y: float, printed: str) -> None:
+    axes.text(x, y, printed, fontsize=style.LABEL, fontfamily=style.FAMILY, fontweight=700, ha="center",
+              va="center", color=style.colour("tinta"), zorder=7, gid="value",
+              path_effects=[effects.withStroke(linewidth=3, foreground="white")])
+
+
+def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float, lang: str) -> None:
+    """Each series named to the right at the height of its last figure, with its mark: no key to look up."""
+    ends = [(own, group.iloc[-1]) for own, group in mine.groupby(joined_series.OWN, sort=False)]
+    whole = axes.get_ylim()[1]
+    ends = [(own, last.fillna({"value_pct": whole / 2}) if last["withheld"] else last) for own, last in ends]
+    ends.sort(key=lambda pair: -pair[1]["value_pct"])
+    said = [_named(last, mine["region"].nunique() > 1, lang) for _, last in ends]
+    heights = [measured_text.height(words_, style.LABEL) for words_ in said]
+    places = measured_text.spread([PLOT * (1 - last["value_pct"] / whole) for _, last in ends], heights, -0.05, PLOT + 0.3, 0.1)
+    x = chart_page.WIDTH - chart_page.MARGIN - RIGHT + 0.3
+    for (own, _), place, words_ in zip(ends, places, said, strict=True):
+        mark = chart.box(x, top + ABOVE + place - 0.1, 0.2, 0.2)
+        mark.plot([0.5], [0.5], marker=looks[own].marker, color=looks[own].colour, markersize=10, clip_on=False)
+        mark.set(xlim=(0, 1), ylim=(0, 1))
+        chart.write(x + 0.32, top + ABOVE + place, words_, style.LABEL, valign="center", gid="name")
+
+
+def _named(last: pd.Series, with_region: bool, lang: str) -> str:
+    ladder = f"chart.ladder.{last['ladder']}"
+    parts = [last["region"] if with_region else "", last["instrument"]]
+    parts += [words.label(ladder, lang)] if words.has_label(ladder) else []
+    return measured_text.shorten(" · ".join(part for part in parts if part), style.LABEL, RIGHT - 0.65, 2)

@@ -1,0 +1,81 @@
+"""The one-page report of a comparison: what moved, by how much and why, in one file that opens without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.periods import manifest
+from sanlib.project import folders
+from sanlib.report.pages import TEMPLATES
+from sanlib.compare import change_sentences as told
+from sanlib.compare.diff import Tables, diff, tables
+
+
+def write(table: pd.DataFrame, old: str, new: str, lang: str = "id", root=None) -> Path:
+    """Write reports/diff-OLD-NEW.html and return it."""
+    import jinja2
+
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    pages = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined)
+    runs = [words.label("diff.run", lang, name=name) for name in (old, new)]
+    text = pages.get_template("diff.html.j2").render(
+        lang=lang, style=style, title=title(old, new, lang), opening=told.opening(table, lang), groups=[(name, told.without_empty(rows)) for name, rows in told.groups(table, lang)],
+        foremost=told.foremost(table, lang), made_from=made_from(tables(old, root), tables(new, root), lang), runs=runs, say=lambda key: words.label(key, lang))
+    folder = folders.root(root) / "reports"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"diff-{Path(old).name}-{Path(new).name}.html"
+    beside = path.with_suffix(".new")
+    beside.write_text(text, encoding="utf-8")
+    return beside.replace(path)
+
+
+def title(old: str, new: str, lang: str) -> str:
+    """What is compared, in words."""
+    return words.label("diff.title", lang, old=Path(old).name, new=Path(new).name)
+
+
+def made_from(before: Tables, after: Tables, lang: str) -> list[list[str]]:
+    """What differs between what the two runs were made from: inputs, corrections, tables; one row each."""
+    old, new = before.manifest, after.manifest
+    inputs = [{one["file"]: one["sha256"][:8] for one in side.get("inputs", [])} for side in (old, new)]
+    reference = [{name: manifest.version(table) for name, table in side.get("reference", {}).items()} for side in (old, new)]
+    corrections = [{f"{one['file']} > {one['sheet']} > {one['cell']}": f"{one['old']} -> {one['new']}" for one in side.get("corrections", [])}
+                   for side in (old, new)]
+    kinds = zip(("diff.input", "diff.correction", "diff.table"), (inputs, corrections, reference), strict=True)
+    return [[words.label(kind, lang), name, one.get(name, "–"), other.get(name, "–")] for kind, (one, other) in kinds
+            for name in sorted(one.keys() | other.keys()) if one.get(name) != other.get(name)]
+
+
+def what_changed(period: str, old: str = "", lang: str = "id", root=None) -> pd.DataFrame:
+    """The comparison of a period with an older one as printed; with nothing to compare, one row that says so.
+
+    Without `old` it is the last period before that has processed tables.
+    """
+    before = old or _before(period, root)
+    if not before:
+        return pd.DataFrame({words.label("period", lang): [period], "": [words.label("diff.no_older", lang)]})
+    return told.printed(_compared(period, before, lang, root), lang)
+
+
+def change_sentences(period: str, old: str = "", lang: str = "id", root=None) -> list[str]:
+    """What the comparison says first: which two are compared, how many rows moved, by which cause, which verdicts."""
+    before = old or _before(period, root)
+    if not before:
+        return [words.label("diff.no_older", lang)]
+    return [title(before, period, lang) + ".", *told.opening(_compared(period, before, lang, root), lang)]
+
+
+def _compared(period: str, before: str, lang: str, root) -> pd.DataFrame:
+    """A period beside an older one (a name, or a folder of tables), with the period's tables of this very run."""
+    return diff(before, period, root, lang)
+
+
+def _before(period: str, root) -> str:
+    """The last earlier period of the same series with processed tables: a year after a year, an example after an example."""
+    made = [path.parent.name for path in (folders.root(root) / "data" / "processed").glob("*/achievements.csv")]
+    named, year = folders.series(period)
+    before = [name for name in made if folders.series(name)[0] == named and folders.series(name)[1] < year]
+    return max(before, key=folders.series, default="")

@@ -1,0 +1,240 @@
+"""Two runs or two periods side by side: which figures moved, by how much, whether that can be told apart, and why."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.judging import gap
+from sanlib.periods import manifest
+from sanlib.project import folders, schema
+from sanlib.reference import indicators
+from sanlib.judging.gap import UNPUBLISHED_INTERVAL, UNPUBLISHED_INTERVAL_PP
+from sanlib.periods.period import open_period
+from sanlib.project.problems import InputError
+from sanlib.compare import causes, survey_changes
+from sanlib.compare.target_changes import moved as moved_targets
+from sanlib.compare.target_changes import verdict_changes
+
+KEY = ["region_code", "indicator", "instrument"]
+COLUMNS = ("period", "region_code", "region", "indicator", "instrument", "ladder", "basis", "target_set", "measure", "old", "new",
+           "change_pp", "low_pp", "high_pp", "comparable", "distinguishable", "verdicts", "cause", "causes", "effects", "why",
+           "synthetic", "file", "sheet", "cell")
+"""One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
+now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it
+("data=+1.2;pembagi=-0.3"), blank where parts cannot be told apart; `verdicts` what became of the verdicts."""
+CARRIED = ("region", "value_pct", "low_pct", "high_pct", "amount", "base", "base_unit", "basis", "ladder", "export_date",
+           "flag", "period", "synthetic", "file", "sheet", "cell")
+YES, NO, UNKNOWN, COUNT = "ya", "tidak", "tidak diketahui", "hitungan"
+"""Whether a sample's change can be told from chance; a count has no sampling error, and a target (blank) neither."""
+
+
+class Tables(NamedTuple):
+    """What one side of a comparison is made of; `households` is None where it has no survey."""
+
+    name: str
+    achievements: pd.DataFrame
+    gaps: pd.DataFrame
+    manifest: dict
+    households: pd.DataFrame | None = None
+
+
+class Sides(NamedTuple):
+    """Both sides and what is known of them: the verdicts that changed, the surveys' parts, the old year as revised."""
+
+    before: Tables
+    after: Tables
+    known: causes.Known
+    verdicts: dict[tuple, str]
+    surveyed: dict[survey_changes.Key, survey_changes.Change]
+    revised: dict[tuple, NamedTuple]
+    lang: str
+
+
+def diff(old: str | Path, new: str | Path, root=None, lang: str = "id") -> pd.DataFrame:
+    """What differs between two periods, or two folders of processed tables: one row a figure or target that moved (COLUMNS).
+
+    Across a method break, two ladders or two kinds of measurement nothing is subtracted: `comparable` is False and
+    `why` says so. The most important come first: by cause, then a changed verdict, then what can be told from chance,
+    then size. An unknown period or a folder without tables is an InputError.
+    """
+    before, after = tables(old, root), tables(new, root)
+    _refuse_synthetic_beside_real(before, after)
+    return compare(before, after, _history(new, before, after, root), root, lang)
+
+
+def compare(before: Tables, after: Tables, history: pd.DataFrame | None = None, root=None, lang: str = "id") -> pd.DataFrame:
+    """The same from tables at hand; `history` is every figure up to the new period, as its sources give it now."""
+    same = set(before.achievements["period"]) == set(after.achievements["period"])
+    known = causes.Known(before.manifest, after.manifest, same, frozenset(indicators.complements(root)))
+    surveyed = survey_changes.changes(before.households, after.households, known, _fingerprints(root))
+    sides = Sides(before, after, known, verdict_changes(before.gaps, after.gaps, KEY, lang), surveyed,
+                  {} if same else _revised(before.achievements, history), lang)
+    rows = [*_figures(sides), *_revisions(sides), *moved_targets(before.gaps, after.gaps, same, lang)]
+    return _ordered(pd.DataFrame(rows, columns=COLUMNS))
+
+
+def tables(place: str | Path, root=None) -> Tables:
+    """A period by its name, or the folder its tables stand in."""
+    folder = Path(place)
+    if not (folder / "achievements.csv").is_file():
+        name = str(place)
+        folder = folder if {"/", "\\"} & set(name) else folders.processed(folders.check_period(name), root)
+    if not all((folder / f"{name}.csv").is_file() for name in ("achievements", "gaps")):
+        raise InputError("diff_no_tables", folders.shown(folder, root), value=str(place))
+    surveyed = folder / "households.parquet"
+    return Tables(str(place), schema.read_table(folder / "achievements.csv", schema.ACHIEVEMENTS),
+                  schema.read_table(folder / "gaps.csv", schema.GAPS), manifest.read(folder),
+                  pd.read_parquet(surveyed) if surveyed.is_file() else None)
+
+
+def _refuse_synthetic_beside_real(before: Tables, after: Tables) -> None:
+    """Tables that are synthetic as a whole are not held against tables that are real as a whole."""
+    sides = [set(side.achievements["synthetic"]) for side in (before, after)]
+    if sides in ([{True}, {False}], [{False}, {True}]):
+        raise InputError("diff_synthetic_and_real", value=f"{Path(before.name).name}, {Path(after.name).name}")
+
+
+def _fingerprints(root) -> dict[str, str]:
+    folder = folders.reference("targets.csv", root).parent
+    return {name: manifest.sources.sha256(folder / name) for name in causes.SURVEY_DEFINITIONS if (folder / name).is_file()}
+
+
+def _history(new: str | Path, before: Tables, after: Tables, root) -> pd.DataFrame | None:
+    """Every figure up to the new period as its workbooks give it now; none for a folder, or where they cannot be read."""
+    if set(before.achievements["period"]) == set(after.achievements["period"]):
+        return None
+    try:
+        return open_period(str(new), root, say=lambda line: None).history
+    except InputError:
+        return None
+
+
+def _revised(achievements: pd.DataFrame, history: pd.DataFrame | None) -> dict[tuple, NamedTuple]:
+    """Figures of the old year that a newer export gives otherwise than the old run had them, as it gives them."""
+    if history is None:
+        return {}
+    own = ["period", *KEY, "ladder"]
+    now = gap.published(history).merge(gap.published(achievements)[[*own, "value_pct", "export_date"]], on=own, suffixes=("", "_then"), validate="one_to_one")
+    other = (now["value_pct"] - now["value_pct_then"]).abs().gt(1e-6) & now["export_date"].ne(now["export_date_then"])
+    return {tuple(getattr(row, name) for name in (*KEY, "ladder")): row for row in now[other].itertuples()}
+
+
+def _figures(sides: Sides):
+    before, after = _series(sides.before.achievements, sides.after.achievements), _series(sides.after.achievements, sides.before.achievements)
+    pairs = before.merge(after, on=[*KEY, "series"], how="outer", suffixes=("_old", "_new"), indicator="side", validate="one_to_one")
+    for row in pairs.itertuples():
+        told = _moved(row, sides) if row.side == "both" else _one_sided(row, sides)
+        if told:
+            yield told
+
+
+def _series(mine: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The figures of one side with the series they are paired by: the ladder; blank for the one ladder of an instrument
+    that the other side does not have, where the other side too has one left over (they are shown, never subtracted)."""
+    keyed, there = ([tuple(key) for key in side[[*KEY, "ladder"]].itertuples(index=False, name=None)] for side in (mine, other))
+    alone = [Counter(key[:-1] for key in one if key not in two) for one, two in ((keyed, set(there)), (there, set(keyed)))]
+    both = set(there)
+    series = ["" if key not in both and all(left[key[:-1]] == 1 for left in alone) else key[-1] for key in keyed]
+    hidden = gap.withheld(mine).to_numpy()
+    return gap.published(mine)[[*KEY, *CARRIED]].assign(series=series, withheld=hidden)
+
+
+def _one_sided(row, sides: Sides) -> dict:
+    """A figure that only one side has: a reporter, an instrument or a ladder that appeared or disappeared."""
+    side, told, there = ("new", "muncul", sides.before) if row.side == "right_only" else ("old", "hilang", sides.after)
+    mine = there.achievements[(there.achievements[KEY] == [getattr(row, name) for name in KEY]).all(axis=1)]
+    ladder, other = getattr(row, f"ladder_{side}"), ", ".join(sorted(set(mine["ladder"])))
+    why = words.label(f"why.{told}", sides.lang)
+    if len(mine):
+        why = f"{why}; {words.label('why.no_partner', sides.lang, ladder=ladder, other=other)}"
+    return _start(row, side) | {"comparable": False, "causes": causes.REPORTER, "cause": causes.REPORTER,
+                                "why": why, side: getattr(row, f"value_pct_{side}")}
+
+
+def _moved(row, sides: Sides) -> dict | None:
+    old, new = row.value_pct_old, row.value_pct_new
+    still = (old == new or (math.isnan(old) and math.isnan(new))) and row.flag_old == row.flag_new
+    reason = causes.barrier(row, sides.known, sides.lang)
+    verdicts = sides.verdicts.get((*(getattr(row, name) for name in KEY), row.ladder_new), "")
+    if still and not verdicts and (sides.known.same or not reason):
+        return None
+    told = _start(row, "new") | {"old": old, "new": new, "comparable": not reason, "verdicts": verdicts}
+    if row.withheld_old or row.withheld_new:
+        found = causes.of_withheld(row, sides.known, sides.lang)
+        why = f"{words.label('why.withheld', sides.lang)}; {causes.sentence(found, sides.lang)}"
+        return told | {"comparable": False, "cause": causes.main(found), "causes": ";".join(one.name for one in found), "why": why}
+    if reason:
+        why = words.label("why.patahan", sides.lang, reason=reason)
+        return told | {"cause": causes.BREAK, "causes": causes.BREAK, "why": why}
+    return told | _explained(row, sides)
+
+
+def _explained(row, sides: Sides) -> dict:
+    """The change of a figure that may be subtracted, what it is made of, and whether it can be told from chance."""
+    surveyed = sides.surveyed.get((row.region_code, row.ladder_new, row.indicator)) if row.basis_new == "survei" else None
+    revised = sides.revised.get((*(getattr(row, name) for name in KEY), row.ladder_old))
+    parts = surveyed.parts(row.value_pct_old) if surveyed else None
+    found = causes.causes(row, sides.known, parts, revised, sides.lang)
+    low, high = _interval(row, sides.known.same, surveyed)
+    return {"change_pp": round(row.value_pct_new - row.value_pct_old, 6), "low_pp": low, "high_pp": high,
+            "distinguishable": _distinguishable(row, sides.known.same, low, high), "cause": causes.main(found),
+            "causes": ";".join(dict.fromkeys(one.name for one in found)), "why": causes.sentence(found, sides.lang),
+            "effects": ";".join(f"{one.name}={one.effect:+.6f}" for one in found if one.effect is not None)}
+
+
+def _start(row, side: str) -> dict:
+    own = {name: getattr(row, f"{name}_{side}") for name in ("period", "region", "ladder", "basis", "synthetic", "file", "sheet", "cell")}
+    return own | {name: getattr(row, name) for name in KEY} | {
+        "target_set": "", "measure": "capaian", "distinguishable": "", "effects": "", "verdicts": ""}
+
+
+def _interval(row, same: bool, surveyed: survey_changes.Change | None) -> tuple[float, float]:
+    """The 95 % interval of a survey's change between two periods: by both designs, else recovered from both intervals."""
+    if same or row.basis_new != "survei":
+        return math.nan, math.nan
+    if surveyed and not math.isnan(surveyed.low):
+        return round(surveyed.low, 6), round(surveyed.high, 6)
+    change = row.value_pct_new - row.value_pct_old
+    low = change - math.hypot(row.value_pct_new - row.low_pct_new, row.high_pct_old - row.value_pct_old)
+    return round(low, 6), round(change + math.hypot(row.high_pct_new - row.value_pct_new, row.value_pct_old - row.low_pct_old), 6)
+
+
+def _distinguishable(row, same: bool, low: float, high: float) -> str:
+    """A sample's change by its interval, or by 3 points where none was published [own rule]; a count's is a count's."""
+    if row.basis_new != "survei" and row.basis_new not in UNPUBLISHED_INTERVAL:
+        return COUNT
+    change = row.value_pct_new - row.value_pct_old
+    if not same and row.basis_new == "survei":
+        return UNKNOWN if math.isnan(low) or math.isnan(high) else YES if low > 0 or high < 0 else NO
+    if not same and row.basis_new in UNPUBLISHED_INTERVAL:
+        return YES if abs(change) > UNPUBLISHED_INTERVAL_PP else NO
+    return YES if change else NO
+
+
+def _revisions(sides: Sides):
+    """The old year itself: what the old run had, and what its source gives for it now."""
+    for key, row in sorted(sides.revised.items()):
+        why = words.label("why.revised_year", sides.lang, old=row.export_date_then or "?", new=row.export_date or "?")
+        yield dict(zip((*KEY, "ladder"), key, strict=True)) | {
+            "period": row.period, "region": row.region, "basis": row.basis, "synthetic": row.synthetic, "measure": causes.REVISION, "old": row.value_pct_then, "new": row.value_pct,
+            "change_pp": round(row.value_pct - row.value_pct_then, 6), "comparable": True,
+            "distinguishable": YES if row.basis.startswith("survei") else COUNT,
+            "cause": causes.REVISION, "causes": causes.REVISION, "why": why, "target_set": "", "verdicts": "", "effects": "",
+            "file": row.file, "sheet": row.sheet, "cell": row.cell}
+
+
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
+    """By cause, then a changed verdict, then what can be told from chance, then the size of the change."""
+    for name in ("old", "new", "change_pp", "low_pp", "high_pp"):
+        table[name] = table[name].astype(float)
+    order = pd.DataFrame({
+        "cause": table["cause"].map(causes.ORDER.index), "verdict": table["verdicts"].eq(""),
+        "told": ~table["distinguishable"].isin((YES, COUNT)), "size": -table["change_pp"].abs().fillna(0)})
+    rest = table[["measure", *KEY, "ladder"]]
+    return table.loc[pd.concat([order, rest], axis=1).sort_values([*order, *rest], kind="stable").index].reset_index(drop=True)

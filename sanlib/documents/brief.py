@@ -1,0 +1,212 @@
+"""The brief of one region as data: computed from gaps, achievements and flags, shorter where there is less to say."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.judging import flags, gap
+from sanlib.project import schema
+from sanlib.reference import indicators
+from sanlib.charts.chart_rows import name as indicator_name
+from sanlib.charts.chart_rows import reasons
+from sanlib.documents import advice
+from sanlib.documents.writers import brief_chart
+from sanlib.documents.document import Big, Document, Section
+from sanlib.documents.headline import due_first, headline, inside, lead
+from sanlib.documents.need import in_words
+from sanlib.documents.brief_table import table
+from sanlib.printing.gap_table import dated
+
+BIG_ORDER = ("layak", "aman", "babs", "terkelola", "pengurangan", "penanganan", "dasar")
+BIGS = 4
+SECTORS = {"air_limbah": "Dinkes, BPS", "persampahan": "SIPSN, DLH"}
+
+
+class Region(NamedTuple):
+    """Everything the brief of one region is computed from."""
+
+    code: str
+    name: str
+    period: str
+    gaps: pd.DataFrame
+    achievements: pd.DataFrame
+    needs: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def brief(one: Region, lang: str = "id", root=None) -> Document:
+    """The two-page brief in the order of the Pokja's deck; without figures it says what is missing and whom to ask."""
+    rows = judged(one)
+    page_one = [table(rows, lang, root), situation(one, lang, root), chart(one, lang), missing(one, lang, root)]
+    page_two = [advice.needs(one, lang), advice.issues(one, lang, root), advice.policies(one, lang, root), advice.paces(one, lang, root),
+                advice.milestones(one, lang, root), limits(one, lang), sources(one, lang)]
+    spoken = speaking(rows, one, lang)
+    parts = [part._replace(notes=(*part.notes, *spoken)) if part.key in ("table", "now", "chart") else part
+             for part in (*page_one, *page_two) if part]
+    synthetic = bool(one.achievements["synthetic"].any())
+    return Document(
+        words.label("pack.title", lang, region=one.name, period=one.period), words.label("pack.subtitle", lang),
+        headline(rows, one.name, one.period, lang) if len(rows) else _nothing(one, lang), tuple(parts), lang, data_date(one),
+        words.label("synthetic", lang) if synthetic else "", lead(rows, lang) if len(rows) else (),
+    )
+
+
+def _nothing(one: Region, lang: str) -> str:
+    key = "pack.nothing_against" if one.achievements["value_pct"].notna().any() else "pack.nothing"
+    return words.label(key, lang, region=one.name, period=one.period)
+
+
+def data_date(one: Region) -> tuple[int, int, int]:
+    """The newest export or receipt of the region's sources, else the period's last day; never today."""
+    found = [tuple(map(int, re.findall(r"\d+", text)[:3])) for column in ("export_date", "received")
+             for text in one.sources[column] if re.match(r"(19|20)\d\d", text)] if len(one.sources) else []
+    year, month, day = (*max(found), 1, 1)[:3] if found else (int(re.findall(r"\d{4}", one.period)[0]), 12, 31)
+    return year, month, day
+
+
+def judged(one: Region) -> pd.DataFrame:
+    """The comparisons with a target, each with the id under which its trail stands in the appendix."""
+    rows = identified(one)
+    return rows[rows["target_pct"].notna()]
+
+
+def identified(one: Region) -> pd.DataFrame:
+    """The region's gaps, each row with its id: G1, G2, ... where it has a target, "" where it was published without one."""
+    compared = one.gaps["target_pct"].notna()
+    return one.gaps.assign(id=("G" + compared.cumsum().astype(str)).where(compared, ""))
+
+
+def speaking(rows: pd.DataFrame, one: Region, lang: str) -> tuple[str, ...]:
+    """For the speaker: every comparison with its id, and where the figures come from."""
+    ids = "; ".join(f"{row.id} {indicator_name(row.indicator, lang)} - {dated(row.target_set, row.target_year)}" for row in rows.itertuples())
+    named = "; ".join(dict.fromkeys(source for source in one.achievements["source"] if source))
+    return tuple(words.label(key, lang, what=what) for key, what in (("pack.speak.ids", ids), ("pack.speak.source", named)) if what)
+
+
+def chart(one: Region, lang: str) -> Section | None:
+    """Capaian as bars with every target across them, or nothing where nothing was measured against a target."""
+    rows = judged(one)
+    ordered = _in_order(rows)
+    title = words.label("pack.chart", lang)
+    drawn = brief_chart.picture(ordered, f"{title}, {one.name} {one.period}", lang)
+    return Section("chart", title, picture=drawn) if drawn else None
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """The comparisons grouped by indicator and instrument in the mayor's order."""
+    if not len(rows):
+        return rows
+    groups = [rows[rows["indicator"].eq(r.indicator) & rows["instrument"].eq(r.instrument)] for r in due_first(rows).itertuples()]
+    return pd.concat(groups)
+
+
+def situation(one: Region, lang: str, root=None) -> Section | None:
+    """What exists: three or four large numbers with their amounts, every other figure in one line, gaps printed bare."""
+    shown = one.achievements[one.achievements["value_pct"].notna()].reset_index(drop=True)
+    place = {name: number for number, name in enumerate(BIG_ORDER)}
+    ranked = shown.assign(_place=shown["indicator"].map(place)).sort_values("_place", kind="stable")
+    large = ranked[ranked["_place"].notna()].drop_duplicates("indicator").head(BIGS)
+    large = large if len(large) else ranked.head(BIGS)
+    bigs = tuple(_big(row, bad, lang) for (_, row), bad in zip(large.iterrows(), _unfit(large, one, root), strict=True))
+    told = tuple([*_rest(shown.drop(index=large.index), _ladders(shown), lang), *_printed_gaps(one, lang)])
+    return Section("now", words.label("pack.now", lang), told, numbers=bigs) if bigs or told else None
+
+
+def _unfit(large: pd.DataFrame, one: Region, root) -> list[bool]:
+    """Whether each figure is vetoed by a flag, or some comparison of it cannot be judged."""
+    rows = judged(one)
+    withheld = rows[rows["verdict"].eq(schema.TIDAK_DINILAI)]
+    named = set(zip(withheld["indicator"], withheld["instrument"], strict=True))
+    vetoed = gap.vetoed(large, root) if len(large) else []
+    return [bad or (row.indicator, row.instrument) in named for row, bad in zip(large.itertuples(), vetoed, strict=True)]
+
+
+def _big(row: pd.Series, unfit: bool, lang: str) -> Big:
+    name = f"{indicator_name(row['indicator'], lang)}, {row['instrument']}"
+    value = words.number(row["value_pct"], words.decimals([row["value_pct"]]), lang) + " %"
+    if unfit:
+        return Big(f"({value})", name, words.label("pack.withheld", lang, why=reasons(flags.withholding(row["flag"]), lang) or words.label("pack.unfit.rule", lang)), schema.TIDAK_DINILAI)
+    return Big(value, name, _amount(row, lang))
+
+
+def _amount(row: pd.Series, lang: str) -> str:
+    """How many of how many, or how sure: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5 %"."""
+    if pd.notna(row["amount"]) and pd.notna(row["base"]):
+        return words.label("pack.of", lang, amount=words.number(row["amount"], 0, lang), base=words.number(row["base"], 0, lang), unit=in_words(row["base_unit"], lang))
+    if pd.notna(row["n"]):
+        ends = "-".join(words.number(row[end], 1, lang) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
+        return f"n = {words.number(row['n'], 0, lang)}" + (f"; {ends} %" if ends else "")
+    return words.label(f"basis.{row['basis']}", lang) if words.has_label(f"basis.{row['basis']}") else ""
+
+
+def _ladders(shown: pd.DataFrame) -> int:
+    """On how many ladders one instrument measures, at most: 1 unless the same indicator is told twice."""
+    return int(shown.groupby(["instrument", "indicator"])["ladder"].nunique().max()) if len(shown) else 0
+
+
+def _measured(row, ladders: int, lang: str) -> str:
+    """By which instrument, and on which ladder where the region's figures stand on several of that instrument's."""
+    key = f"chart.ladder.{row.ladder}"
+    return f"{row.instrument}, {words.label(key, lang)}" if ladders > 1 and words.has_label(key) else row.instrument
+
+
+def _rest(rows: pd.DataFrame, ladders: int, lang: str) -> list[str]:
+    """Every figure that is not printed large, in one line."""
+    told = [f"{indicator_name(r.indicator, lang)} {words.number(r.value_pct, words.decimals([r.value_pct]), lang)} % ({_measured(r, ladders, lang)})"
+            for r in rows.itertuples()]
+    return [words.label("pack.also", lang, items="; ".join(told))] if told else []
+
+
+def _printed_gaps(one: Region, lang: str) -> list[str]:
+    rows = one.gaps[one.gaps["target_set"].eq(schema.TIDAK_DINYATAKAN)]
+    return [words.label("pack.reported", lang, instrument=name, gaps=", ".join(
+        f"{inside(indicator_name(r.indicator, lang))} {words.number(r.reported_gap_pp, 0, lang)}" for r in group.itertuples()))
+        for name, group in rows.groupby("instrument", sort=False)]
+
+
+def missing(one: Region, lang: str, root=None) -> Section | None:
+    """Which sectors have no figure at all in this period, and whom to ask."""
+    sectors = dict.fromkeys(indicators.sectors(root).values())
+    there = set(one.achievements.loc[one.achievements["value_pct"].notna(), "sector"])
+    absent = [words.label("pack.no_sector", lang, sector=words.label(name, lang).lower(), instrument=SECTORS.get(name, "Pokja"))
+              for name in sectors if name not in there]
+    return Section("missing", words.label("pack.missing", lang), bullets=tuple(absent)) if absent else None
+
+
+def limits(one: Region, lang: str) -> Section | None:
+    """What the reader must not conclude, as far as this region's own figures give reason to say so."""
+    if not one.achievements["value_pct"].notna().any():
+        return None
+    rows, said = judged(one), []
+    if one.achievements["basis"].isin(["administrasi", "pelaporan"]).any():
+        said.append(words.label("pack.limit.basis", lang))
+    if one.achievements["basis"].eq("survei tanpa interval").any():
+        said.append(words.label("pack.limit.interval", lang))
+    unverified = rows[rows["target_confidence"].eq("unverified")]
+    if len(unverified):
+        said.append(words.label("pack.limit.unverified", lang, sets=", ".join(dict.fromkeys(map(dated, unverified["target_set"], unverified["target_year"])))))
+    flagged = one.achievements[one.achievements["flag"].ne("")].drop_duplicates(["indicator", "instrument"])
+    if len(flagged):
+        said.append(words.label("pack.limit.flags", lang, flags="; ".join(_flagged(flagged, lang))))
+    said.append(words.label("pack.limit.quarter", lang))
+    return Section("limits", words.label("pack.limits", lang), bullets=tuple(said))
+
+
+def _flagged(rows: pd.DataFrame, lang: str) -> list[str]:
+    """Each reason once, with every figure it holds for."""
+    return [f"{', '.join(f'{indicator_name(r.indicator, lang)} {r.instrument}' for r in group.itertuples())}: {reasons(flag, lang)}"
+            for flag, group in rows.groupby("flag", sort=False)]
+
+
+def sources(one: Region, lang: str) -> Section | None:
+    """Every source of the region's figures and of the targets they are compared with."""
+    dated = one.achievements[["source", "export_date"]].drop_duplicates()
+    said = [f"{r.source}; " + (words.label("pack.exported", lang, date=r.export_date) if r.export_date else
+                               words.label("pack.export_unknown", lang)) for r in dated.itertuples() if r.source]
+    targets = judged(one)[["target_set", "target_source"]].drop_duplicates("target_set")
+    said += [f"{r.target_set}: {r.target_source}" for r in targets.itertuples()]
+    return Section("sources", words.label("pack.sources", lang), bullets=tuple(said)) if said else None

@@ -1,0 +1,83 @@
+"""Every chart of one region by one call: a folder that goes to an office as it is, written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from sanlib import charts, words
+from sanlib.judging import gap
+from sanlib.printing import pilots
+from sanlib.project import folders
+from sanlib.reference import targets
+from sanlib.reference import regions as region_table
+from sanlib.charts.one_region import file_name, region_charts
+from sanlib.documents import pack_folder
+from sanlib.reference import advocacy
+from sanlib.periods.period import Period, open_period
+from sanlib.project import staging
+from sanlib.survey import survey_tables
+from sanlib.survey.survey_achievements import estimable
+
+LISTED = "isi.csv"
+COLUMNS = ["name", "file", "title", "drawn", "alt"]
+
+
+def chart_pack(period: str | Period, region: str, lang: str = "id", folder=None, root=None, say=print) -> pd.DataFrame:
+    """Every chart of one region (name or BPS code), each as png, svg, pdf, csv and alt text, in a folder of its own.
+
+    Its gaps, their composition, the region lit among the others, its trends, its survey where it had one, its
+    milestones; by default in reports/<period>/charts/<code-name>. Everything is written beside that folder and then
+    takes its place, so that nobody meets half a pack; the same figures give the same bytes. One row per chart (also
+    saved as isi.csv): name, file, title, drawn, alt. A chart without figures is listed with what is missing, not saved.
+    """
+    opened = period if isinstance(period, Period) else open_period(str(period), root, lang, say=lambda _line: None)
+    code = pack_folder.codes(region, root)[0]
+    place = Path(folder) if folder else folders.reports(opened.period, root) / "charts" / file_name(code, region_table.names(root)[code])
+    made: list[dict] = []
+
+    def fill(new: Path) -> None:
+        for name, chart in _charts(opened, code, lang, root):
+            made.append(_saved(new, name, chart))
+            say(f"{name}: {chart.title}")
+        pd.DataFrame(made, columns=COLUMNS).to_csv(new / LISTED, index=False, lineterminator="\n", encoding="utf-8")
+
+    staging.swap(place, staging.stage(place, fill))
+    say(words.label("pack.done", lang, path=folders.shown(place, root)))
+    return pd.DataFrame(made, columns=COLUMNS)
+
+
+def _saved(folder: Path, name: str, chart: charts.Chart) -> dict:
+    drawn = bool(len(chart.drawn))
+    file = charts.save(chart, folder, name).name if drawn else ""
+    return {"name": name, "file": file, "title": chart.title, "drawn": drawn, "alt": chart.alt}
+
+
+def _charts(opened: Period, code: str, lang: str, root) -> Iterator[tuple[str, charts.Chart]]:
+    gaps = pilots.of_pilots(gap.gaps(opened.achievements, targets.targets(root), root), root)
+    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)], targets.targets(root), root)
+    everyone = gaps if code in set(gaps["region_code"]) else pd.concat([gaps, own], ignore_index=True)
+    history = opened.history if code in set(opened.history["region_code"]) else opened.achievements
+    yield from region_charts(everyone, history, code, lang, _year(opened))
+    yield from _surveyed(opened, code, lang, root)
+    steps = advocacy.milestones(root)
+    mine = steps[steps["region_code"].eq(code)]
+    yield "tonggak", charts.chart_milestones(mine.assign(region=mine["region_code"].map(region_table.names(root))), lang)
+
+
+def _year(opened: Period) -> str:
+    """The year the period's figures carry ("contoh-2023": 2023); the folder's name where it has none."""
+    return max(opened.achievements["period"], default=opened.period)
+
+
+def _surveyed(opened: Period, code: str, lang: str, root) -> Iterator[tuple[str, charts.Chart]]:
+    households = estimable(survey_tables.in_region(opened.households, code, root))
+    if not len(households):
+        return
+    name = region_table.names(root)[code]
+    yield "survei-definisi", charts.chart_ladder_definitions(survey_tables.definitions(households, root=root), name, lang)
+    for indicator in ("layak", "aman"):
+        parts = survey_tables.by_domain(households, "kecamatan", [indicator], root)
+        yield file_name("survei", indicator), charts.chart_estimates(parts, indicator, lang, ladder="2020")

@@ -1,0 +1,140 @@
+"""When a gap closes at a pace somebody assumes: the pace is the analyst's, and every sentence prints it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.project import schema
+from sanlib.reference import regions
+from sanlib.charts.chart_rows import name as indicator_name
+from sanlib.reference import advocacy
+from sanlib.documents.need import nearest_unmet
+from sanlib.documents.need import pace as needed_a_year
+from sanlib.project.problems import InputError
+from sanlib.printing.gap_table import dated
+
+
+class Closing(NamedTuple):
+    """When a gap closes under an assumed pace; `year`, `years` and `late` are None where it never does.
+
+    `late` counts the years after the target year (0 or less: in time); `on_time` is the pace a year that would meet the
+    target year, None where that year is the period itself. `assumption` is the sentence that says all of it.
+    """
+
+    year: int | None
+    years: int | None
+    late: int | None
+    on_time: float | None
+    assumption: str
+
+
+def closing_year(gap_row: pd.Series, households_per_year: float | Mapping[str, float], lang: str = "id",
+                 growth_per_year: float = 0.0) -> Closing:
+    """The year a gap closes if so many households (for waste: tonnes a year) are added each year, with the assumption.
+
+    Several policies add up: {"LLTT": 800, "Wajib IPAL": 120}. `growth_per_year` is what the region grows by and must
+    serve besides. The base otherwise stays as it is and nothing is lost again. A pace that does not outrun the growth
+    never closes the gap. InputError: a gap that cannot be judged or has no amount, a pace that is no number or below 0.
+    """
+    paces = dict(households_per_year) if isinstance(households_per_year, Mapping) else {"": households_per_year}
+    short, unit = _short(gap_row, lang)
+    for pace in (*paces.values(), growth_per_year):
+        if not (math.isfinite(pace) and pace >= 0):
+            raise InputError("pack_pace", value=pace)
+    net = sum(paces.values()) - growth_per_year
+    years = math.ceil(short / net - 1e-9) if net > 0 else None
+    first, due = int(str(gap_row["period"])[:4]), int(gap_row["target_year"])
+    year = None if years is None else first + years
+    on_time = short / (due - first) + growth_per_year if due > first else None
+    late = None if year is None else year - due
+    return Closing(year, years, late, on_time, " ".join([
+        _assumed(gap_row, short, unit, paces, growth_per_year, lang), _ends(year, late, due, on_time, unit, lang)]))
+
+
+def _short(row: pd.Series, lang: str) -> tuple[float, str]:
+    """What is still to go, in households or tonnes a year."""
+    if row["verdict"] == schema.TIDAK_DINILAI:
+        raise InputError("pack_not_judged", value=row["indicator"])
+    for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", words.label("tonnes", lang))):
+        if pd.notna(row[column]):
+            return float(row[column]), unit
+    raise InputError("pack_no_base", value=row["indicator"])
+
+
+def _assumed(row, short: float, unit: str, paces: dict[str, float], growth: float, lang: str) -> str:
+    """The gap and what the analyst assumes about it: each pace under its policy's name, the growth, the fixed base."""
+    told = " + ".join(f"{name} {_amount(pace, lang)}".strip() for name, pace in paces.items())
+    said = words.label("pack.assumed", lang, indicator=indicator_name(row["indicator"], lang), target=dated(row["target_set"], row["target_year"]),
+                       short=_amount(short, lang), unit=unit, paces=told)
+    return said + (words.label("pack.assumed.growth", lang, growth=_amount(growth, lang), unit=unit) if growth else
+                   words.label("pack.assumed.base", lang))
+
+
+def _ends(year: int | None, late: int | None, due: int, on_time: float | None, unit: str, lang: str) -> str:
+    """The year, how late that is, and the pace that would have been in time."""
+    needed = words.label("pack.closes.needed", lang, pace=needed_a_year(on_time, on_time, lang), unit=unit, due=due) if on_time else ""
+    if year is None:
+        return words.label("pack.closes.never", lang) + needed
+    if late > 0:
+        return words.label("pack.closes.late", lang, year=year, late=late, due=due) + needed
+    return words.label("pack.closes.in_time", lang, year=year, due=due)
+
+
+def _amount(value: float, lang: str) -> str:
+    return words.number(value, 0 if value == round(value) or value >= 10 else 1, lang)
+
+
+def closings(gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mapping[str, float]], lang: str = "id",
+             growth_per_year: float = 0.0) -> pd.DataFrame:
+    """Every unmet target of a region with what is missing, the pace that meets it in time, and what `paces` would do.
+
+    `paces` names indicators: {"aman": {"LLTT": 800}, "pengurangan": 300}; an indicator without a pace has only the pace
+    it would need. "" is every pilot, as in a pack; paces are assumed of one region, so InputError where they come with "".
+    Columns as printed: region, indicator, target, missing, needed a year, year, and the sentence with its assumption.
+    """
+    if paces and not region:
+        raise InputError("pack_pace_region", value=", ".join(paces))
+    chosen = [regions.official(region, gaps)] if region else regions.pilots()["region"].tolist()
+    rows = gaps[gaps["region"].isin(chosen) & gaps["shortfall_pp"].gt(0)]
+    rows = rows.sort_values("region", key=lambda names: names.map(chosen.index), kind="stable")
+    rows = rows[rows[["shortfall_households", "shortfall_tonnes"]].notna().any(axis=1)]
+    if not len(rows):
+        return pd.DataFrame({words.label("pack.closing.said", lang): [words.label("pack.closing.none", lang)]})
+    told = [_told(row, paces.get(row["indicator"]), lang, growth_per_year) for _, row in rows.iterrows()]
+    names = ("region", "indicator", "pack.closing.target", "pack.closing.missing", "pack.closing.needed", "pack.closing.year", "pack.closing.said")
+    return pd.DataFrame(told, columns=[words.label(name, lang) for name in names])
+
+
+def _told(row: pd.Series, pace, lang: str, growth: float) -> tuple[str, ...]:
+    short, unit = _short(row, lang)
+    found = closing_year(row, pace if pace is not None else 0, lang, growth)
+    needed = f"{needed_a_year(found.on_time, found.on_time, lang)} {unit}" if found.on_time else words.label("pack.need.due", lang)
+    year = "" if pace is None else str(found.year or words.label("pack.closing.never", lang))
+    return (row["region"], indicator_name(row["indicator"], lang), dated(row["target_set"], row["target_year"]), f"{_amount(short, lang)} {unit}", needed, year,
+            "" if pace is None else found.assumption)
+
+
+def of_region(one, lang: str, root=None) -> list[str]:
+    """A sentence per gap an analyst assumed paces for in paces.csv, several policies together, with who assumed them."""
+    rows = advocacy.table("paces", root)
+    mine = rows[rows["region_code"].eq(one.code)]
+    said = [_sentence(one, indicator, target_set, group, lang, root)
+            for (indicator, target_set), group in mine.groupby(["indicator", "target_set"], sort=False)]
+    return [sentence for sentence in said if sentence]
+
+
+def _sentence(one, indicator: str, target_set: str, group: pd.DataFrame, lang: str, root) -> str:
+    """"" where the target is met, cannot be judged, or has no number of households or tonnes."""
+    wanted = one.gaps[one.gaps["target_set"].eq(target_set)] if target_set else one.gaps
+    row = nearest_unmet(wanted, indicator)
+    if row is None or row[["shortfall_households", "shortfall_tonnes"]].isna().all():
+        return ""
+    names = advocacy.policies(root).set_index("policy")[f"name_{lang}"]
+    paces = {names.get(r.policy, r.policy): r.per_year for r in group.itertuples()}
+    by = "; ".join(dict.fromkeys(f"{r.assumed_by}: {r.reason}" for r in group.itertuples()))
+    return f"{closing_year(row, paces, lang).assumption} ({by})"

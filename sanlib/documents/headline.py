@@ -1,0 +1,141 @@
+"""What a mayor reads first: which target due first is missed and by how much, then what is met and what comes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.judging import flags
+from sanlib.printing import pilots
+from sanlib.project import schema
+from sanlib.charts.chart_rows import name as indicator_name
+from sanlib.charts.chart_rows import reasons
+from sanlib.printing.gap_sentences import verdict_count
+from sanlib.printing.gap_table import dated
+
+AT = {"minimal": "≥", "maksimal": "≤"}
+ORDER = (schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI, schema.TERCAPAI)
+"""A mayor's order: what is missed before what is met."""
+
+
+def due_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """One comparison per indicator and instrument: the target that falls due first, of one year the larger shortfall."""
+    nearest = rows.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable")
+    return _in_order(nearest.drop_duplicates(["indicator", "instrument"]))
+
+
+def due_now(rows: pd.DataFrame) -> pd.DataFrame:
+    """Every comparison whose target falls due first for its indicator and instrument, in the mayor's order."""
+    year = rows.groupby(["indicator", "instrument"])["target_year"].transform("min")
+    return _in_order(rows[rows["target_year"].eq(year)])
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Missed by due year and points, then undecided, then unfit to judge, then met."""
+    rank = rows["verdict"].map({verdict: place for place, verdict in enumerate(ORDER)})
+    keyed = rows.assign(_rank=rank, _short=rows["shortfall_pp"].fillna(0))
+    return keyed.sort_values(["_rank", "target_year", "_short"], ascending=[True, True, False], kind="stable").drop(columns=["_rank", "_short"])
+
+
+def headline(rows: pd.DataFrame, region: str, period: str, lang: str) -> str:
+    """One sentence: how many of the targets due first are missed, and the first of them with its points and amount."""
+    first = due_now(rows)
+    missed = first[first["verdict"].eq(schema.BELUM)]
+    if len(missed):
+        return words.label("pack.head.short", lang, region=region, count=len(missed), total=len(first), item=_item(missed.iloc[0], first, lang))
+    for verdict, key in ((schema.TIDAK_DINILAI, "pack.head.unfit"), (schema.BELUM_PASTI, "pack.head.unsure")):
+        count = int(first["verdict"].eq(verdict).sum())
+        if count:
+            return words.label(key, lang, region=region, period=period, count=count, total=len(first))
+    return words.label("pack.head.met", lang, region=region, period=period, total=len(first))
+
+
+def opening(tables: Path, period: str, lang: str, root=None) -> list[str]:
+    """What a report opens with, from its folder of tables: how many comparisons of the pilots got which verdict, then one
+    headline per pilot."""
+    gaps = pilots.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS), root)
+    judged = gaps[gaps["target_pct"].notna()]
+    if not len(judged):
+        return []
+    return [verdict_count(judged, lang), *(_marked(rows, name, period, lang) for name, rows in judged.groupby("region", sort=False))]
+
+
+def _marked(rows: pd.DataFrame, region: str, period: str, lang: str) -> str:
+    mark = f"[{words.label('synthetic', lang)}] " if rows["synthetic"].any() else ""
+    return mark + headline(rows, region, period, lang)
+
+
+def lead(rows: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    """The lines below the headline, each only where there is something to say: also missed, met, undecided, unfit, next."""
+    first = due_now(rows)
+    of = {verdict: group for verdict, group in first.groupby("verdict")}
+    told = [("pack.lead.short", [_item(row, first, lang) for row in _rows(of.get(schema.BELUM))[1:]]),
+            ("pack.lead.met", _met(of.get(schema.TERCAPAI), first, lang)),
+            ("pack.lead.unsure", _met(of.get(schema.BELUM_PASTI), first, lang)),
+            ("pack.lead.unfit", list(dict.fromkeys(_unfit(row, first, lang) for row in _rows(of.get(schema.TIDAK_DINILAI))))),
+            ("pack.lead.next", [_item(row, first, lang) for row in _rows(_later(rows, first))])]
+    return tuple(words.label(key, lang, items="; ".join(items)) for key, items in told if items)
+
+
+def _rows(found: pd.DataFrame | None) -> list[pd.Series]:
+    return [] if found is None else [row for _, row in found.iterrows()]
+
+
+def _later(rows: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
+    """Targets still missed beyond the one due first, in the order in which they fall due."""
+    rest = rows.drop(index=first.index)
+    return rest[rest["shortfall_pp"].gt(0)].sort_values("target_year", kind="stable")
+
+
+def _named(row: pd.Series, first: pd.DataFrame, lang: str) -> str:
+    """The indicator, with its instrument where another instrument measures the same."""
+    name = inside(indicator_name(row["indicator"], lang))
+    return f"{name} ({row['instrument']})" if first.loc[first["indicator"].eq(row["indicator"]), "instrument"].nunique() > 1 else name
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: "Akses layak" loses its capital, "BABS" keeps its own."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _item(row: pd.Series, first: pd.DataFrame, lang: str) -> str:
+    return words.label(f"pack.item.{row['direction']}", lang, indicator=_named(row, first, lang), value=_number(row["value_pct"], lang),
+                       short=_number(row["shortfall_pp"], lang), amount=amount(row, lang), target=dated(row["target_set"], row["target_year"]),
+                       target_pct=_number(row["target_pct"], lang),
+                       points=points(row["shortfall_pp"], lang))
+
+
+def points(value: float, lang: str) -> str:
+    """The word for points after this many of them."""
+    return words.label("pack.point" if value == 1 else "pack.points", lang)
+
+
+def _met(rows: pd.DataFrame | None, first: pd.DataFrame, lang: str) -> list[str]:
+    """Each figure once, with every target it is held against."""
+    if rows is None:
+        return []
+    return [words.label("pack.item.met", lang, indicator=_named(group.iloc[0], first, lang), value=_number(group["value_pct"].iloc[0], lang),
+                        targets=", ".join(_asked(row, lang) for row in _rows(group)))
+            for _, group in rows.groupby(["indicator", "instrument"], sort=False)]
+
+
+def _asked(row: pd.Series, lang: str) -> str:
+    return f"{dated(row['target_set'], row['target_year'])} {AT[row['direction']]} {_number(row['target_pct'], lang)}"
+
+
+def _unfit(row: pd.Series, first: pd.DataFrame, lang: str) -> str:
+    return f"{_named(row, first, lang)}: {reasons(flags.withholding(row['flag']), lang) or words.label('pack.unfit.rule', lang)}"
+
+
+def amount(row: pd.Series, lang: str) -> str:
+    """The shortfall in households or tonnes a year as a phrase, "" where the source gives no base."""
+    for column, key in (("shortfall_households", "pack.amount.kk"), ("shortfall_tonnes", "pack.amount.ton")):
+        if pd.notna(row[column]):
+            return words.label(key, lang, amount=words.number(row[column], 0, lang))
+    return ""
+
+
+def _number(value: float, lang: str) -> str:
+    return words.number(value, words.decimals([value]), lang)

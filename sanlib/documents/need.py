@@ -1,0 +1,235 @@
+"""From percentage points to what must be built or served; an assumption nobody sourced leaves its result blank."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sanlib import words
+from sanlib.judging import gap
+from sanlib.reference import reference_tables, regions
+from sanlib.reference import advocacy
+from sanlib.project.problems import InputError
+from sanlib.printing.gap_table import dated
+
+COLUMNS = ("region_code", "region", "need", "name", "target_set", "target_year", "amount", "amount_unit", "low", "high", "unit",
+           "available_low", "available_high", "needed_low", "needed_high", "gap_low", "gap_high", "per_year_low", "per_year_high",
+           "how", "source", "facility", "available", "direction", "question", "gap_row")
+ADDED = "tambahan"
+"""A need counted as units to add: what stands already is not subtracted, because its share is in the achievement."""
+
+
+class Start(NamedTuple):
+    """What a need is computed from: the missing amount, what is there and what is wanted, and the target with its row."""
+
+    missing: float
+    there: float
+    wanted: float
+    unit: str
+    target: str = ""
+    year: float = float("nan")
+    years: float = 0
+    row: int = -1
+
+
+def needs(gaps: pd.DataFrame, achievements: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+    """Available, needed and missing, one row per region and need, each as `_low` to `_high` in `unit`, and how computed.
+
+    A shortfall is the one against the nearest unmet target (the larger where two fall in the same year), and
+    `per_year_*` is what must be added every year until then. `low` to `high` is the result of `how`. Blank means an
+    assumption or a facility has no value yet: `question` says what to ask. A figure unfit to judge gives no need.
+    """
+    rows = []
+    for code, region in achievements.drop_duplicates("region_code")[["region_code", "region"]].itertuples(index=False):
+        mine = gaps[gaps["region_code"].eq(code)]
+        counted = achievements[achievements["region_code"].eq(code)]
+        known = advocacy.of_region(advocacy.table("assumptions", root), code)
+        rows += [_need(one, mine, counted, known, code, region, lang, root)
+                 for one in advocacy.table("needs", root).itertuples()]
+    found = [row for row in rows if row is not None]
+    return pd.DataFrame(found, columns=list(COLUMNS))
+
+
+def nearest_unmet(gaps: pd.DataFrame, indicator: str) -> pd.Series | None:
+    """The judged row still short of its target whose target falls due first; None where every target is met."""
+    rows = gaps[gaps["indicator"].eq(indicator) & gaps["shortfall_pp"].gt(0)]
+    if not len(rows):
+        return None
+    return rows.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable").iloc[0]
+
+
+def _need(one, gaps, counted, known, code: str, region: str, lang: str, root) -> dict | None:
+    start = _start(one, gaps, counted, code, root)
+    if start is None:
+        return None
+    factors, divisors = (_values(known, text) for text in (one.factors, one.divisors))
+    used = pd.concat([factors, divisors])
+    sums = _sums(one, start, factors, divisors, code, root)
+    return sums | dict(
+        region_code=code, region=region, need=one.need, name=getattr(one, f"name_{lang}"), target_set=start.target,
+        target_year=start.year, amount=start.missing, amount_unit=start.unit, unit=one.unit,
+        how=_how(start.missing, start.unit, factors, divisors, lang), facility=one.facility,
+        source="; ".join(filter(None, [_sources(used, lang), _population_source(code, one.rule, root)])),
+        available=available(code, one.facility, one.measure, lang, root),
+        direction=reference_tables.filled(getattr(one, f"direction_{lang}"), density=_density(known, code, lang, root)),
+        question=" ".join(used.loc[used["low"].isna(), f"question_{lang}"]), gap_row=start.row,
+    )
+
+
+def _start(one, gaps, counted, code: str, root) -> Start | None:
+    if one.rule in ("kk_tangki", "jiwa_tangki"):
+        own = _tanks(counted, root)
+        return own if own is None or one.rule == "kk_tangki" else _people(own, counted, code, root)
+    return _shortfall(gaps, one.indicator, one.rule)
+
+
+def _shortfall(gaps: pd.DataFrame, indicator: str, rule: str) -> Start | None:
+    """Households or tonnes a year still to go, what is there and what the target asks for."""
+    row = nearest_unmet(gaps, indicator)
+    column, unit = ("shortfall_households", "KK") if rule == "kekurangan_kk" else ("shortfall_tonnes", "ton/tahun")
+    if row is None or pd.isna(row[column]):
+        return None
+    counts = row["direction"] == "minimal"
+    there, wanted = (row["base"] * row[name] / 100 if counts else np.nan for name in ("value_pct", "target_pct"))
+    years = row["target_year"] - int(str(row["period"])[:4]) if str(row["period"])[:4].isdigit() else 0
+    return Start(row[column], there, wanted, unit, dated(row["target_set"], row["target_year"]), row["target_year"], years, row.name)
+
+
+def _tanks(counted: pd.DataFrame, root) -> Start | None:
+    """Households with an improved toilet of their own: layak less layak bersama, where both may be judged.
+
+    At most that many tanks: in rural areas a pit counts as layak too.
+    """
+    sound = counted[~gap.vetoed(counted, root) & counted["base_unit"].eq("KK")].set_index("indicator")["amount"]
+    if not {"layak", "layak_bersama"} <= set(sound.dropna().index):
+        return None
+    own = sound["layak"] - sound["layak_bersama"]
+    return Start(own, np.nan, own, "KK") if np.ndim(own) == 0 and own > 0 else None
+
+
+def _people(tanks: Start, counted: pd.DataFrame, code: str, root) -> Start | None:
+    """The people who live with a tank of their own: the region's population in the share of households that has one."""
+    bases = counted.loc[counted["indicator"].eq("layak") & counted["base_unit"].eq("KK"), "base"].dropna()
+    people = _population(code, root)
+    if not len(bases) or np.isnan(people) or people < bases.iloc[0]:
+        return None
+    share = people * tanks.missing / bases.iloc[0]
+    return tanks._replace(missing=share, wanted=share, unit="jiwa")
+
+
+def _population(code: str, root) -> float:
+    rows = regions.table(root)
+    return float(pd.to_numeric(rows.loc[rows["region_code"].eq(code), "population"], errors="coerce").max())
+
+
+def _population_source(code: str, rule: str, root) -> str:
+    rows = regions.table(root)
+    mine = rows[rows["region_code"].eq(code)]
+    return "; ".join(mine["population_source"]) if rule == "jiwa_tangki" else ""
+
+
+def _density(known: pd.DataFrame, code: str, lang: str, root) -> str:
+    """People per hectare of administrative area, printed; "" where population or area is not recorded."""
+    area = known[known["assumption"].eq("luas_ha")]["low"].max()
+    density = _population(code, root) / area if area and area > 0 else np.nan
+    return "" if np.isnan(density) else words.label("pack.need.density", lang, density=words.number(density, 0, lang))
+
+
+def _values(known: pd.DataFrame, names: str) -> pd.DataFrame:
+    """The assumptions named, a region's own row before the one for every region; an unknown name is refused."""
+    wanted = [name for name in names.split("|") if name]
+    best = known.sort_values("region_code", ascending=False, kind="stable").drop_duplicates("assumption").set_index("assumption")
+    absent = [name for name in wanted if name not in best.index]
+    if absent:
+        raise InputError("pack_assumption_unknown", "assumptions.csv", value=absent[0])
+    return best.loc[wanted]
+
+
+def _sources(used: pd.DataFrame, lang: str) -> str:
+    """Where the assumptions used come from, an unverified one marked."""
+    told = [row.source + (f" ({words.label('confidence.unverified', lang)})" if row.confidence == "unverified" else "")
+            for row in used.itertuples() if row.source]
+    return "; ".join(dict.fromkeys(told))
+
+
+def _sums(one, start: Start, factors, divisors, code: str, root) -> dict[str, float]:
+    """Every amount in the need's own unit: the result, what is there, what is needed, what is missing, and a year's share."""
+    low, high = (_product(factors, a) / _product(divisors, b) for a, b in (("low", "high"), ("high", "low")))
+    found = {"low": start.missing * low, "high": start.missing * high}
+    if start.row >= 0 and one.measure != ADDED:
+        found |= {"available_low": start.there * low, "available_high": start.there * high,
+                  "needed_low": start.wanted * low, "needed_high": start.wanted * high}
+    elif start.row < 0:
+        there = _facility(code, one, root)
+        found |= {"needed_low": found["low"], "needed_high": found["high"], "available_low": there[0], "available_high": there[1]}
+    missing = (found["low"], found["high"]) if start.row >= 0 else _missing(found)
+    found |= {"gap_low": missing[0], "gap_high": missing[1]}
+    return found | ({"per_year_low": missing[0] / start.years, "per_year_high": missing[1] / start.years} if start.years > 0 else {})
+
+
+def _missing(found: dict[str, float]) -> tuple[float, float]:
+    """Needed less available, from the best to the worst case, never below 0; unknown where either is."""
+    best, worst = found["needed_low"] - found["available_high"], found["needed_high"] - found["available_low"]
+    return (np.nan, np.nan) if np.isnan(best) or np.isnan(worst) else (max(best, 0.0), max(worst, 0.0))
+
+
+def _product(values: pd.DataFrame, side: str) -> float:
+    return float(values[side].prod(skipna=False))
+
+
+def _how(amount: float, unit: str, factors: pd.DataFrame, divisors: pd.DataFrame, lang: str) -> str:
+    """The computation as a person would write it, an unknown assumption as "?"."""
+    text = f"{words.number(amount, 0, lang)} {in_words(unit, lang)}"
+    for sign, values in ((" × ", factors), (" / ", divisors)):
+        text += "".join(f"{sign}{span(row.low, row.high, lang) or '?'} {in_words(row.unit, lang)}" for row in values.itertuples())
+    return text
+
+
+def in_words(unit: str, lang: str) -> str:
+    """A unit in the reader's language; one that labels.csv does not know as the analyst wrote it."""
+    return words.label(f"unit.{unit}", lang) if words.has_label(f"unit.{unit}") else unit
+
+
+def span(low: float, high: float, lang: str = "id") -> str:
+    """A range as printed ("7.290-12.150"), one number where both are the same, blank where unknown."""
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    ends = [words.number(end, _places(end), lang) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else "-".join(ends)
+
+
+def pace(low: float, high: float, lang: str = "id") -> str:
+    """A pace needed a year as printed, rounded up: 984.08 households a year are too few where 984.1 are needed, 985 are not."""
+    return span(_up(low), _up(high), lang)
+
+
+def _up(value: float) -> float:
+    """The value on the next printed digit above it, unknown where it is unknown."""
+    step = 10.0 ** -_places(value) if not pd.isna(value) else 1
+    return float(np.ceil(value / step - 1e-9) * step)
+
+
+def _places(value: float) -> int:
+    """Decimals that keep about two digits of a small number and none of a large one."""
+    if value == round(value) or value >= 100:
+        return 0
+    return 1 if value >= 0.1 else 3
+
+
+def _facility(code: str, one, root) -> tuple[float, float]:
+    """The recorded amount of a need's facility in the need's own unit; unknown where none or several are recorded."""
+    rows = advocacy.table("facilities", root)
+    mine = rows[rows["region_code"].eq(code) & rows["facility"].eq(one.facility) & rows["measure"].eq(one.measure.split("|")[0])
+                & rows["unit"].eq(one.unit)]
+    return (mine["low"].iloc[0], mine["high"].iloc[0]) if one.measure and len(mine) == 1 else (np.nan, np.nan)
+
+
+def available(region_code: str, facility: str, measure: str = "", lang: str = "id", root=None) -> str:
+    """The facilities known for a need, as printed: the measures it names, or all of them; blank where none is recorded."""
+    rows = advocacy.table("facilities", root)
+    mine = rows[rows["region_code"].eq(region_code) & rows["facility"].eq(facility) & (facility != "")]
+    mine = mine[mine["measure"].isin(measure.split("|"))] if mine["measure"].isin(measure.split("|")).any() else mine
+    return "; ".join(f"{getattr(r, f'name_{lang}')} {span(r.low, r.high, lang)} {in_words(r.unit, lang)}{f' ({r.year})' if r.year else ''}"
+                     for r in mine.itertuples())

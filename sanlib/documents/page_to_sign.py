@@ -1,0 +1,64 @@
+"""What the head of government is asked to sign: the gaps to close, computed, and M1-M4 with blanks for date and name."""
+
+from __future__ import annotations
+
+from sanlib import words
+from sanlib.project import schema
+from sanlib.charts.chart_rows import name as indicator_name
+from sanlib.documents import brief
+from sanlib.reference import advocacy
+from sanlib.documents.document import Cell, Document, Grid, Section
+from sanlib.documents.headline import amount, due_first, inside, points
+from sanlib.printing.gap_table import dated
+
+BLANK = ".................."
+
+
+def section(one: brief.Region, lang: str = "id", root=None) -> Section | None:
+    """The asks and the milestones; a date already published is printed, every other one is left to be written in."""
+    rows = advocacy.milestones(root)
+    mine = rows[rows["region_code"].eq(one.code)]
+    asked = tuple(asks(one, lang))
+    if not len(mine) and not asked:
+        return None
+    heads = tuple(words.label(f"pack.commit.{name}", lang) for name in ("step", "asked", "planned", "published", "date", "name"))
+    lines = tuple(_line(row, lang) for row in mine.to_dict("records"))
+    grid = Grid(heads, lines, (1.4, 3, 1.7, 2.6, 2.1, 2.2), (False,) * 6) if lines else None
+    return Section("commitment", words.label("pack.commit", lang), (words.label("pack.commit.note", lang),), asked, grid,
+                   notes=(words.label("pack.speak.source", lang, what="; ".join(dict.fromkeys(mine["source"]))),) if len(mine) else ())
+
+
+def asks(one: brief.Region, lang: str) -> list[str]:
+    """A sentence per target missed among those due first: what is to be closed, by how much, until when."""
+    rows = brief.judged(one)
+    first = due_first(rows) if len(rows) else rows
+    missed = first[first["verdict"].eq(schema.BELUM)] if len(first) else first
+    return [words.label("pack.commit.ask", lang, indicator=inside(indicator_name(row["indicator"], lang)), target=dated(row["target_set"], row["target_year"]),
+                        short=words.number(row["shortfall_pp"], words.decimals([row["shortfall_pp"]]), lang), points=points(row["shortfall_pp"], lang), amount=amount(row, lang), id=row["id"])
+            for _, row in missed.iterrows()]
+
+
+def _line(row: dict, lang: str) -> tuple[Cell, ...]:
+    done = row["date"] or words.label("status.tidak terdokumentasi", lang)
+    return (Cell(row["milestone"]), Cell(row[f"meaning_{lang}"]), Cell(row["planned_year"]), Cell(done),
+            Cell(row["date"] or BLANK), Cell(BLANK))
+
+
+def document(one: brief.Region, lang: str = "id", root=None) -> Document | None:
+    """The page to sign, on its own; None where there is nothing to sign."""
+    found = section(one, lang, root)
+    if found is None:
+        return None
+    synthetic = words.label("synthetic", lang) if one.achievements["synthetic"].any() else ""
+    signed = Section("sign", words.label("pack.commit.sign", lang), grid=Grid(
+        tuple(words.label(f"pack.commit.{name}", lang) for name in ("head_of", "witness")),
+        ((Cell("\n\n\n" + BLANK, words.label("pack.commit.name", lang)), Cell("\n\n\n" + BLANK, words.label("pack.commit.name", lang))),), (1, 1), (False, False)))
+    return Document(words.label("pack.commit.title", lang, region=one.name, period=one.period), words.label("pack.commit.subtitle", lang),
+                    words.label("pack.commit.head", lang), (found, signed), lang, brief.data_date(one), synthetic)
+
+
+def in_deck(shown: Document, one: brief.Region, lang: str = "id", root=None) -> Document:
+    """The brief as a deck shows it: the page to sign in place of the bare milestones."""
+    found = section(one, lang, root)
+    rest = tuple(part for part in shown.sections if part.key != "milestones" or found is None)
+    return shown._replace(sections=(*rest, found) if found else rest)

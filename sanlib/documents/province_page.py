@@ -1,0 +1,166 @@
+"""The page of the Pokja Provinsi: every region of a province beside the provincial targets, and what is not there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.project import schema
+from sanlib.reference import regions
+from sanlib.charts.chart_rows import name as indicator_name
+from sanlib.documents import brief
+from sanlib.reference import advocacy
+from sanlib.documents.document import Cell, Document, Grid, Section
+from sanlib.documents.headline import AT
+from sanlib.documents.brief_table import scopes
+from sanlib.printing.gap_table import dated
+
+ACROSS = 7
+"""Comparisons side by side; more stand in a further table."""
+MARKS = {schema.TERCAPAI: "●", schema.BELUM: "▼", schema.BELUM_PASTI: "◆", schema.TIDAK_DINILAI: "×"}
+
+
+class Column(NamedTuple):
+    """One comparison every region is held to: an indicator of an instrument against one target of one year."""
+
+    indicator: str
+    instrument: str
+    target_set: str
+    target_year: float
+    target_pct: float
+    direction: str
+
+
+def documents(opened, gaps: pd.DataFrame, codes: list[str], lang: str = "id", root=None) -> list[tuple[str, Document]]:
+    """One page per province that has any of these regions, with the province's code."""
+    provinces = list(dict.fromkeys(code[:2] for code in codes))
+    return [(code, document(code, [c for c in codes if c[:2] == code], opened, gaps, lang, root)) for code in provinces]
+
+
+def document(province: str, codes: list[str], opened, gaps: pd.DataFrame, lang: str = "id", root=None) -> Document:
+    """A region a row, a comparison a column: provincial sets (IKU too) where there are any, else the national ones."""
+    name = regions.names(root)[province]
+    rows = gaps[gaps["region_code"].isin(codes) & gaps["target_pct"].notna()]
+    rows = rows.assign(scope=scopes(rows, root))
+    shown = _held_to(rows)
+    counted = opened.achievements[opened.achievements["region_code"].isin(codes)]
+    whole = brief.Region(province, name, opened.period, rows, counted, pd.DataFrame(), opened.sources)
+    sections = [*tables(shown, codes, lang, root), missing(name, province, codes, rows, lang, root), milestones(codes, lang, root),
+                brief.sources(whole, lang)]
+    columns = _columns(shown)
+    return Document(words.label("pack.province", lang, region=name, period=opened.period),
+                    words.label("pack.province.subtitle", lang), _headline(name, opened.period, shown, lang),
+                    tuple(section for section in sections if section), lang, brief.data_date(whole),
+                    words.label("synthetic", lang) if counted["synthetic"].any() else "",
+                    tuple(_count(column, shown, lang) for column in columns if _fit(column, shown)))
+
+
+def _held_to(rows: pd.DataFrame) -> pd.DataFrame:
+    """Per indicator and instrument every provincial comparison, and where there is none the national one due first."""
+    provincial = rows[rows["scope"].eq("provinsi")]
+    has = set(zip(provincial["indicator"], provincial["instrument"], strict=True))
+    covered = pd.Series([pair in has for pair in zip(rows["indicator"], rows["instrument"], strict=True)], index=rows.index, dtype=bool)
+    rest = rows[rows["scope"].eq("nasional") & ~covered]
+    year = rest.groupby(["indicator", "instrument"])["target_year"].transform("min")
+    return pd.concat([provincial, rest[rest["target_year"].eq(year)]])
+
+
+def _columns(shown: pd.DataFrame) -> list[Column]:
+    """The comparisons, those that most regions have first."""
+    found = [Column(*values) for values in shown[list(Column._fields)].drop_duplicates().itertuples(index=False, name=None)]
+    return sorted(found, key=lambda column: -len(_of(column, shown)))
+
+
+def _of(column: Column, shown: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one comparison, a region once."""
+    same = shown["indicator"].eq(column.indicator) & shown["instrument"].eq(column.instrument) & shown["target_set"].eq(column.target_set)
+    return shown[same & shown["target_year"].eq(column.target_year)].drop_duplicates("region_code")
+
+
+def _headline(name: str, period: str, shown: pd.DataFrame, lang: str) -> str:
+    if not len(shown):
+        return words.label("pack.province.head.none", lang, region=name, period=period)
+    return words.label("pack.province.head", lang, region=name, period=period, total=len(shown), count=int(shown["verdict"].eq(schema.BELUM).sum()))
+
+
+def _fit(column: Column, shown: pd.DataFrame) -> int:
+    """How many regions can be judged in one comparison."""
+    return int(_of(column, shown)["verdict"].ne(schema.TIDAK_DINILAI).sum())
+
+
+def _count(column: Column, shown: pd.DataFrame, lang: str) -> str:
+    """How many of the regions fit to judge meet one target."""
+    verdicts = _of(column, shown)["verdict"]
+    return words.label("pack.province.count", lang, met=int(verdicts.eq(schema.TERCAPAI).sum()), fit=_fit(column, shown),
+                       indicator=indicator_name(column.indicator, lang), at=AT[column.direction], target_pct=_number(column.target_pct, lang),
+                       target=dated(column.target_set, column.target_year))
+
+
+def tables(shown: pd.DataFrame, codes: list[str], lang: str, root=None) -> list[Section]:
+    """Regions down, comparisons across: capaian above, signed gap and mark below; a region without a figure keeps its row."""
+    columns = _columns(shown)
+    size = -(-len(columns) // max(-(-len(columns) // ACROSS), 1))
+    groups = [columns[start:start + size] for start in range(0, len(columns), size)] if columns else []
+    return [_table(group, shown, codes, lang, root, number == len(groups)) for number, group in enumerate(groups, start=1)]
+
+
+def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], lang: str, root, last: bool) -> Section:
+    heads = (words.label("region", lang), *(_head(column, lang) for column in columns))
+    found = {column: _of(column, shown).set_index("region_code") for column in columns}
+    places = {column: words.decimals([*group["value_pct"], *group["gap_pp"]]) for column, group in found.items()}
+    names = regions.names(root) | dict(zip(shown["region_code"], shown["region"], strict=True))
+    lines = tuple((Cell(names.get(code, code)), *(_cell(group, code, places[column], lang) for column, group in found.items())) for code in codes)
+    grid = Grid(heads, lines, (3.2, *(2.0,) * len(columns)), (False, *(True,) * len(columns)))
+    return Section("table", words.label("pack.province.table", lang), (words.label("pack.province.note", lang),) if last else (), grid=grid)
+
+
+def _head(column: Column, lang: str) -> str:
+    return (f"{indicator_name(column.indicator, lang)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
+            f"{AT[column.direction]} {_number(column.target_pct, lang)}")
+
+
+def _cell(group: pd.DataFrame, code: str, places: int, lang: str) -> Cell:
+    if code not in group.index:
+        return Cell("")
+    row = group.loc[code]
+    if pd.isna(row["value_pct"]):
+        return Cell(words.label("withheld", lang), MARKS[row["verdict"]], row["verdict"])
+    gap = words.signed(row["gap_pp"], places, lang)
+    gap = f"({gap})" if row["verdict"] == schema.TIDAK_DINILAI else gap
+    return Cell(words.number(row["value_pct"], places, lang), f"{gap} {MARKS[row['verdict']]}", row["verdict"])
+
+
+def _number(value: float, lang: str) -> str:
+    return words.number(value, words.decimals([value]), lang)
+
+
+def missing(name: str, province: str, codes: list[str], rows: pd.DataFrame, lang: str, root=None) -> Section | None:
+    """Regions without a figure, no provincial target on this ladder, and no IKU row: each said, none drawn empty."""
+    absent = [regions.names(root).get(code, code) for code in codes if code not in set(rows["region_code"])]
+    said = [words.label("pack.province.absent", lang, names=", ".join(absent))] if absent else []
+    if len(rows) and not rows["scope"].eq("provinsi").any():
+        said.append(words.label("pack.province.none", lang, region=name))
+    if not rows["target_set"].str.startswith("IKU").any():
+        said.append(words.label("pack.province.iku", lang, region=name, code=province))
+    return Section("missing", words.label("pack.missing", lang), bullets=tuple(said)) if said else None
+
+
+def milestones(codes: list[str], lang: str, root=None) -> Section | None:
+    """M1-M4 of every region that has any recorded: the date where one was published, else that none is documented."""
+    rows = advocacy.milestones(root)
+    mine = rows[rows["region_code"].isin(codes)]
+    if not len(mine):
+        return None
+    steps = mine.drop_duplicates("milestone")
+    heads = (words.label("region", lang), *(f"{row.milestone} {getattr(row, f'meaning_{lang}')}" for row in steps.itertuples()))
+    dates = mine.set_index(["region_code", "milestone"])["date"]
+    names = regions.names(root)
+    lines = tuple((Cell(names.get(code, code)), *(_step(dates.get((code, step), ""), lang) for step in steps["milestone"]))
+                  for code in dict.fromkeys(mine["region_code"]))
+    return Section("milestones", words.label("pack.milestones", lang), grid=Grid(heads, lines, (2.6, *(2.0,) * len(steps)), (False,) * (len(steps) + 1)))
+
+
+def _step(date: str, lang: str) -> Cell:
+    return Cell(date, "", schema.TERCAPAI) if date else Cell(words.label("status.tidak terdokumentasi", lang))

@@ -1,0 +1,63 @@
+"""The pages of a brief as pictures: to read it before it is exported, and for README's gallery."""
+
+from __future__ import annotations
+
+import base64
+import html
+import tempfile
+from pathlib import Path
+
+import typst
+
+from sanlib import words
+from sanlib.judging import gap
+from sanlib.reference import targets
+from sanlib.documents import brief, pack_folder
+from sanlib.documents.writers import pdf
+from sanlib.documents.document import Document
+from sanlib.periods.period import Period, open_period
+
+PPI = 110
+_PAGES = """#set page(width: auto, height: auto, margin: 0pt)
+#for number in range(1, {count} + 1) {{ image("document.pdf", page: number); if number < {count} {{ pagebreak() }} }}"""
+
+
+def pages(document: bytes, most: int = 2, ppi: float = PPI) -> list[bytes]:
+    """The first pages of a PDF as PNG, as many as it has and at most so many."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "document.pdf").write_bytes(document)
+        source = Path(folder) / "pages.typ"
+        for count in range(most, 0, -1):
+            source.write_text(_PAGES.format(count=count), encoding="utf-8")
+            try:
+                found = typst.compile(input=str(source), root=folder, format="png", ppi=ppi)
+            except typst.TypstError:  # it has fewer pages
+                continue
+            return found if isinstance(found, list) else [found]
+    return []
+
+
+def brief_pages(period: str | Period, region: str = "", lang: str = "id", root=None):
+    """The brief of one region (none named: the first pilot) as it will be printed, with all it says as alt text."""
+    from IPython.display import HTML
+
+    opened = period if isinstance(period, Period) else open_period(str(period), root, lang, say=lambda _line: None)
+    gaps = gap.gaps(opened.achievements, targets.targets(root), root)
+    one = pack_folder.gather(opened, gaps, pack_folder.codes(region or None, root)[:1], lang, root)[0]
+    document = brief.brief(one, lang, root)
+    drawn = pages(pdf.render(document))
+    shown = [_picture(page, said) for page, said in zip(drawn, [spoken(document), words.label("pack.second_page", lang)], strict=False)]
+    return HTML(f'<div style="display:flex;flex-wrap:wrap;gap:12px">{"".join(shown)}</div>')
+
+
+def spoken(document: Document) -> str:
+    """What a brief says, section by section, for whoever cannot see its pages."""
+    told = [document.title, document.headline]
+    for section in document.sections:
+        told += [section.title, *section.text, *section.bullets]
+    return ". ".join(text.rstrip(".") for text in filter(None, told)) + "."
+
+
+def _picture(page: bytes, said: str) -> str:
+    data = base64.b64encode(page).decode("ascii")
+    return f'<img alt="{html.escape(said, quote=True)}" src="data:image/png;base64,{data}" style="width:48%;min-width:340px;border:1px solid #ccc">'

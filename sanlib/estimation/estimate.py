@@ -1,0 +1,199 @@
+"""Shares, means and totals of a household survey by any domain, each with the error its design gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from sanlib.project.problems import InputError
+from sanlib.estimation import intervals
+from sanlib.estimation.design import Design, column, names, numbers
+from sanlib.estimation.linearise import Domains, Ratio, divided, domains, ratio, tally, tally_yes_no, total
+from sanlib.estimation.presentation import PRESENTATION_LEVEL, present, present_counts
+
+BASIS = "survei"
+LOGIT, KORN_GRAUBARD = "logit", "korn-graubard"
+
+
+def shares(
+    design: Design, indicators, by=None, among: Mapping[str, str] | None = None, interval=KORN_GRAUBARD, level=0.95,
+    rule="nchs",
+) -> pd.DataFrame:
+    """The share of households with a known answer to whom each indicator applies, with its sampling error.
+
+    An unknown answer ("tidak tahu", blank) is neither yes nor no: it leaves the share and lowers `known_pct`.
+
+    indicators: columns of the households, or a mapping of indicator id to values; 1 = yes, 0 = no, blank = unknown.
+    by: column(s) of the domain; None = all households. Households outside the domain stay in the design.
+    among: indicator id -> boolean column; the denominator is the households where it is true.
+    interval: "korn-graubard" or "logit" for low_pct and high_pct, at `level`. Korn-Graubard is printed no surer
+        than n households drawn one by one, and wider outwards for rare shares (intervals.printed); the table also holds
+        both as R computes them (logit_*, kg_*).
+    rule: "nchs", "dhs" or None; fills `presentation` (see presentation.present), deletes nothing. It judges the interval
+        of 95 %, for which it is defined, whatever `level` is printed.
+
+    One row per domain x indicator: `by`, indicator, value_pct (0-100), se_pp (percentage points), low_pct, high_pct,
+    interval_method, n (households answering), known_pct (weighted share of the denominator with a known answer), df,
+    deff (against simple random sampling with replacement of n), n_eff, logit_* and kg_* limits, level_pct, base and base_unit
+    (households of the denominator, in KK; blank unless weights count households), basis, weighting, presentation.
+    A domain without an answer has n = 0 and no value; one with a single PSU has a value and no error.
+
+    Raises InputError: a column is missing, an answer is neither 0, 1 nor blank. Source: R `survey` (`svyby`, `svymean`,
+    `svyciprop`) with df = the domain's own PSU minus its own strata, as Korn and Graubard (1999), section 5.2.
+    """
+    if interval not in (LOGIT, KORN_GRAUBARD):
+        raise ValueError(f"interval={interval!r}: expected {LOGIT!r} or {KORN_GRAUBARD!r}")
+    where = domains(design, by)
+    measured = dict(measure(design, where, yes_no_answers(design, indicators), among))
+    found = stacked(measured)
+    at_level = {at: _layout(where, measured, _share_columns(design, found, interval, at)) for at in {level, PRESENTATION_LEVEL}}
+    table, judged = at_level[level], at_level[PRESENTATION_LEVEL]
+    # one layout of the same cells: the two tables share their index
+    return table.join(present(judged, rule)[["presentation", "presentation_reason"]], validate="1:1")
+
+
+def class_shares(design: Design, classes: str, by=None, **options) -> pd.DataFrame:
+    """The share of each class of a column whose classes exclude each other; per domain they add up to 100.
+
+    "tidak terklasifikasi" is a class like the others; only a blank is unknown. Options and columns as `shares`.
+    """
+    values = column(design.households, classes)
+    found = sorted(values.dropna().unique())
+    unknown = values.isna().to_numpy()
+    return shares(design, _ClassAnswers(values, found, unknown), by, **options)
+
+
+class _ClassAnswers(Mapping):
+    """One yes/no column per class, made only when it is asked for."""
+
+    def __init__(self, values, found, unknown):
+        self.values_, self.found, self.unknown = values, found, unknown
+
+    def __getitem__(self, name):
+        return np.where(self.unknown, np.nan, (self.values_ == name).to_numpy(dtype=bool, na_value=False))
+
+    def __iter__(self):
+        return iter(self.found)
+
+    def __len__(self):
+        return len(self.found)
+
+
+def means(design: Design, measures, by=None, among=None, level=0.95) -> pd.DataFrame:
+    """The mean of a number per household (members, minutes, rupiah) over the households where it is known.
+
+    One row per domain x measure: `by`, indicator, value, se, low, high (t interval; all in the unit of the column), n,
+    known_pct, df, basis, weighting. Arguments as `shares`.
+    """
+    where = domains(design, by)
+    measured = dict(measure(design, where, named_answers(design, measures), among, counted=tally))
+    found = stacked(measured)
+    low, high = intervals.t_interval(found.value, found.variance, found.df, level)
+    return _layout(where, measured, {
+        "value": found.value, "se": np.sqrt(found.variance), "low": low, "high": high, "n": found.n,
+        "known_pct": 100 * divided(found.known, found.base), "df": found.df, "basis": BASIS,
+        "weighting": design.weighting,
+    })
+
+
+def totals(design: Design, indicators, by=None, among=None, level=0.95, rule="nchs") -> pd.DataFrame:
+    """How many households an indicator applies to, counting only known answers: unknown households are not added.
+
+    One row per domain x indicator: `by`, indicator, households (KK), se, low, high, n, known_pct, df, basis, weighting,
+    presentation, presentation_reason (see presentation.present_counts; by the interval of 95 %, whatever `level` is printed).
+    The interval is the t interval, not below 0; where no household said yes its upper limit is that of the share.
+    Raises InputError where weights do not count households: unweighted, or normalised to mean 1.
+    """
+    if not design.counts_households:
+        raise InputError("survey_totals_normalised" if design.weighted else "survey_totals_unweighted")
+    where = domains(design, by)
+    measured = dict(measure(design, where, yes_no_answers(design, indicators), among, total))
+    share = stacked(dict(measure(design, where, yes_no_answers(design, indicators), among)))
+    found = stacked(measured)
+    at_level = {at: _total_columns(design, share, found, at) for at in {level, PRESENTATION_LEVEL}}
+    judged = at_level[PRESENTATION_LEVEL]
+    yes = ((name, np.where(values == 1, 1.0, np.nan)) for name, values in yes_no_answers(design, indicators))
+    events = stacked(dict(measure(design, where, yes, among, total))).n
+    table = _layout(where, measured, at_level[level])
+    return present_counts(table, events.ravel(), judged["low"].ravel(), judged["high"].ravel(), rule)
+
+
+def _total_columns(design, share: Ratio, found: Ratio, level) -> dict:
+    low, high = intervals.t_interval(found.value, found.variance, found.df, level)
+    # no "yes" in the sample has no spread to build a t interval on
+    none = intervals.korn_graubard(share.value, share.variance, share.n, share.df, level, share.assumed_deff).high * share.known
+    return {
+        "households": found.value, "se": np.sqrt(found.variance), "low": np.maximum(low, 0),
+        "high": np.where(found.value == 0, none, high), "n": found.n,
+        "known_pct": 100 * divided(found.known, found.base), "df": found.df, "basis": BASIS,
+        "weighting": design.weighting,
+    }
+
+
+def named_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray]]:
+    """Each indicator's id and its answers as floats, blank as NaN, one at a time."""
+    for name in indicators if isinstance(indicators, Mapping) else names(indicators):
+        values = indicators[name] if isinstance(indicators, Mapping) else column(design.households, name)
+        if len(values) != len(design.households):
+            raise ValueError(f"{name}: {len(values)} answers for {len(design.households)} households")
+        yield name, numbers(values)
+
+
+def yes_no_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray]]:
+    """As `named_answers`, and an InputError where an answer is neither 0, 1 nor blank."""
+    for name, answers in named_answers(design, indicators):
+        stray = ~((answers == 0) | (answers == 1) | np.isnan(answers))
+        if stray.any():
+            value, count = f"{answers[stray][0]:g}", np.count_nonzero(stray)
+            raise InputError("survey_answer_not_yes_no", column=name, value=value, count=count)
+        yield name, answers
+
+
+def measure(design: Design, where: Domains, answers, among=None, statistic=ratio, counted=tally_yes_no) -> Iterator[tuple[str, Ratio]]:
+    """Each indicator's id with its value, counts, variance and influence in every domain."""
+    among = among or {}
+    for name, values in answers:
+        chosen = _denominator(design, among[name]) if name in among else None
+        yield name, statistic(design, where, counted(design, where, values, chosen))
+
+
+def _denominator(design, name):
+    return numbers(column(design.households, name)) == 1
+
+
+def stacked(measured: Mapping[str, Ratio]) -> Ratio:
+    """All indicators in one Ratio of arrays (domains, indicators); `present` and `influence` (cells, indicators)."""
+    return Ratio(*(np.stack(arrays, axis=1) for arrays in zip(*measured.values())))
+
+
+def _share_columns(design, found: Ratio, interval, level) -> dict:
+    share, variance, n = found.value, found.variance, found.n
+    kg = intervals.korn_graubard(share, variance, n, found.df, level, found.assumed_deff)
+    wald = intervals.logit(share, variance, found.df, kg, level)
+    n_eff = intervals.effective_n(share, variance, n, found.assumed_deff)
+    printed = intervals.printed(kg, share, n_eff, n, found.df, found.assumed_deff, level)
+    chosen = printed if interval == KORN_GRAUBARD else wald
+    bound = np.isin(share, (0, 1))
+    simple = np.where(bound, 0.0, share * (1 - share))
+    return {
+        "value_pct": 100 * share, "se_pp": 100 * np.sqrt(variance), "low_pct": 100 * chosen.low,
+        "high_pct": 100 * chosen.high,
+        "interval_method": np.where(np.isnan(chosen.low), "", np.where(bound, intervals.EXACT, interval)),
+        "n": n, "known_pct": 100 * divided(found.known, found.base), "df": found.df,
+        "deff": divided(variance * (n - 1), simple), "n_eff": n_eff,
+        "logit_low_pct": 100 * wald.low, "logit_high_pct": 100 * wald.high,
+        "kg_low_pct": 100 * kg.low, "kg_high_pct": 100 * kg.high,
+        "level_pct": 100 * level,
+        "base": found.base if design.counts_households else np.nan,
+        "base_unit": "KK" if design.counts_households else "", "basis": BASIS, "weighting": design.weighting,
+    }
+
+
+def _layout(where: Domains, measured, columns) -> pd.DataFrame:
+    """Rows domain by domain, in each the indicators in the order asked for."""
+    table = where.keys.loc[where.keys.index.repeat(len(measured))].reset_index(drop=True)
+    table["indicator"] = np.tile(np.array(list(measured), dtype=object), len(where.keys))
+    shape = (len(where.keys), len(measured))
+    return table.assign(**{name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()})

@@ -1,0 +1,127 @@
+"""Which estimates are fit to show: the rules of NCHS or DHS as a column, so that nothing disappears unsaid."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sanlib.estimation import intervals
+
+SHOWN, REVIEW, BRACKETS, WITHHELD, NO_DATA = "disajikan", "ditinjau", "dalam kurung", "ditahan", "tanpa data"
+
+# Parker JD, Talih M, Malec DJ, et al. (2017), NCHS Data Presentation Standards for Proportions, Vital and Health
+# Statistics 2(175), the table of its page 2: n and effective n of at least 30 (n itself where there are 0 events or
+# their complement); width of 30 points or more; above 130 % of the share while the width is over 5 points; to be
+# reviewed below 8 degrees of freedom and at 0 events or their complement; a complement that fails gets a footnote.
+PRESENTATION_LEVEL = 0.95  # the interval all of these are defined on
+NCHS_MIN_N = 30
+NCHS_SUPPRESSED_WIDTH_PP = 30
+NCHS_ALWAYS_NARROW_PP = 5
+NCHS_MAX_RELATIVE_WIDTH = 1.3
+NCHS_MIN_DF = 8
+# NCHS Data Presentation Standards for Rates and Counts, Vital and Health Statistics 2(200), for a count: 10 events in the
+# sample or more, and a 95 % interval no wider than 160 % of the count; below 8 degrees of freedom it is reviewed
+NCHS_MIN_EVENTS = 10
+NCHS_MAX_RELATIVE_WIDTH_OF_COUNT = 1.6
+# the notes below the tables of DHS and MICS reports (Croft et al. 2018, Guide to DHS Statistics): an asterisk for
+# figures on fewer than 25 unweighted cases, parentheses for those on 25-49
+DHS_MIN_N, DHS_PLAIN_N = 25, 50
+
+
+class Check(NamedTuple):
+    """One condition of a rule: its id as a reason, the estimates that fail it, how those are then presented."""
+
+    reason: str
+    failed: np.ndarray
+    then: str
+
+
+def present(estimates: pd.DataFrame, rule: str | None = "nchs") -> pd.DataFrame:
+    """The estimates with `presentation` and `presentation_reason`, by the rule of "nchs" or "dhs"; None = all shown.
+
+    presentation: disajikan; ditinjau (NCHS: look at it first); dalam kurung (DHS: 25-49 households); ditahan (do not
+    publish); tanpa data (no answer, which is not 0 %). Reasons are ids joined by ";"; `pelengkap_lebar` is a footnote
+    only: the share may be shown, 100 less the share may not. No row and no value is removed.
+    Reads n, n_eff, df, value_pct, kg_low_pct and kg_high_pct as `estimate.shares` gives them at the level of 95 %.
+    """
+    if rule not in _RULES:
+        raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
+    return _judged(estimates, _RULES[rule](estimates))
+
+
+def present_counts(estimates: pd.DataFrame, events, low, high, rule: str | None = "nchs") -> pd.DataFrame:
+    """As `present`, for counts of households: the rule for rates and counts of "nchs"; "dhs" and None as for shares.
+
+    events: households of the sample that were counted ("yes"); low, high: the interval of 95 %, whatever is printed.
+    Reads n, df and households.
+    """
+    if rule not in _RULES:
+        raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
+    return _judged(estimates, _nchs_counts(estimates, events, low, high) if rule == "nchs" else _RULES[rule](estimates))
+
+
+def _nchs_counts(estimates, events, low, high) -> list[Check]:
+    width = np.asarray(high, dtype=float) - np.asarray(low, dtype=float)
+    widest = NCHS_MAX_RELATIVE_WIDTH_OF_COUNT * estimates["households"].to_numpy()
+    return [
+        Check("tanpa_interval", np.isnan(width), WITHHELD),
+        Check("kejadian_sedikit", np.asarray(events) < NCHS_MIN_EVENTS, WITHHELD),
+        Check("selang_jumlah_lebar", width > widest * (1 + 1e-9), WITHHELD),
+        Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), REVIEW),
+    ]
+
+
+def _judged(estimates: pd.DataFrame, rules: list[Check]) -> pd.DataFrame:
+    checks = [Check("tanpa_jawaban", estimates["n"].eq(0).to_numpy(), NO_DATA), *rules]
+    shown, why = np.full(len(estimates), SHOWN, dtype=object), np.full(len(estimates), "", dtype=object)
+    for check in checks:  # the gravest first: a later one adds its reason, not its consequence
+        counts = check.failed & (shown != NO_DATA)
+        why[counts] = [";".join(filter(None, (before, check.reason))) for before in why[counts]]
+        shown[counts & (shown == SHOWN)] = check.then
+    return estimates.assign(presentation=shown, presentation_reason=why)
+
+
+def _nchs(estimates) -> list[Check]:
+    value, bound = estimates["value_pct"].to_numpy(), estimates["value_pct"].isin((0, 100)).to_numpy()
+    n, width = estimates["n"].to_numpy(), _capped_width(estimates)
+    size = np.where(bound, n, np.minimum(n, estimates["n_eff"]))
+    return [
+        Check("tanpa_interval", np.isnan(width), WITHHELD),
+        Check("n_efektif_kecil", size < NCHS_MIN_N, WITHHELD),
+        # a width of exactly 30 comes out of the subtraction a hair below it
+        Check("interval_lebar", width >= NCHS_SUPPRESSED_WIDTH_PP - 1e-9, WITHHELD),
+        Check("interval_lebar_relatif", _too_wide(width, value), WITHHELD),
+        Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), REVIEW),
+        Check("nol_atau_seratus", bound, REVIEW),
+        Check("pelengkap_lebar", _too_wide(width, 100 - value) & ~_too_wide(width, value) & ~bound, SHOWN),
+    ]
+
+
+def _too_wide(width, share):
+    return (width > NCHS_ALWAYS_NARROW_PP + 1e-9) & (width > NCHS_MAX_RELATIVE_WIDTH * share + 1e-9)
+
+
+def _capped_width(estimates) -> np.ndarray:
+    """Width of the Korn-Graubard interval as NCHS takes it: at no more households than were asked."""
+    n, share = estimates["n"].to_numpy(float), estimates["value_pct"].to_numpy() / 100
+    exact = intervals.Interval(*(estimates[name].to_numpy(float) / 100 for name in ("kg_low_pct", "kg_high_pct")))
+    size = estimates["n_eff"].to_numpy(float) * intervals.df_correction(n, estimates["df"])
+    low, high = intervals.capped(exact, share, size, n)
+    return 100 * (high - low)
+
+
+def _dhs(estimates) -> list[Check]:
+    n = estimates["n"]
+    return [
+        Check("n_kecil", (n < DHS_MIN_N).to_numpy(), WITHHELD),
+        Check("n_sedang", (n.ge(DHS_MIN_N) & n.lt(DHS_PLAIN_N)).to_numpy(), BRACKETS),
+    ]
+
+
+def _everything(estimates) -> list[Check]:
+    return []
+
+
+_RULES = {"nchs": _nchs, "dhs": _dhs, None: _everything}

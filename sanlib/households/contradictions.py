@@ -1,0 +1,120 @@
+"""Answers that contradict each other: reported with the cell, never mended. The simple ones are rows of checks.csv."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from sanlib.project.problems import Problem
+from sanlib.reference import conditions
+from sanlib.reference.codebook import Codebook
+from sanlib.households.exports import Export
+
+CHILDREN = ("B.13.", "B.14.")
+PEOPLE = ["A.8.L", "A.8.P"]
+NUMBER_PARTS = ["ID.1", "ID.2", "ID.3", "ID.4", "ID.5", "ID.8"]
+"""ID.9, the number of the questionnaire, is these six answers written one after another (13 digits)."""
+
+
+def contradictions(answers: pd.DataFrame, export: Export, book: Codebook) -> list[Problem]:
+    """Every contradiction inside one file, row by row; a blank answer contradicts nothing."""
+    found = [*_listed(answers, export, book), *_children(answers, export), *_number(answers, export),
+             *_two_strata(answers, export)]
+    return [problem for problem in found if problem]
+
+
+def _listed(answers: pd.DataFrame, export: Export, book: Codebook) -> Iterable[Problem]:
+    for check in book.rows("checks.csv"):
+        if check.field not in export.letters and not _ticks_of(check.field, export):
+            continue
+        for row in np.flatnonzero(conditions.holds(check.condition, answers)):
+            yield _problem(check.rule, export, check.field, row)
+
+
+def _ticks_of(field: str, export: Export) -> bool:
+    """A letter read from a select-multiple column stands in that column."""
+    return field.rsplit(".", 1)[0] in export.letters
+
+
+def _problem(rule: str, export: Export, field: str, row: int, details: dict | None = None) -> Problem:
+    named = field if field in export.letters else field.rsplit(".", 1)[0]
+    return Problem(rule, export.file, export.sheet, export.cell(named, export.rows[row]), field, details=details or {})
+
+
+def _children(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
+    """More children than people in the house."""
+    groups = [name for name in answers if name.startswith(CHILDREN)]
+    if not set(PEOPLE) <= set(export.letters):
+        return
+    children, people = answers[groups].sum(axis=1).to_numpy(), answers[PEOPLE].sum(axis=1, min_count=2).to_numpy()
+    for row in np.flatnonzero(children > people):
+        yield _problem("survey_children_exceed", export, PEOPLE[0], row,
+                       {"children": int(children[row]), "people": int(people[row])})
+
+
+def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
+    """ID.9 that does not repeat the answers it is made of."""
+    if "ID.9" not in export.letters or not set(NUMBER_PARTS) <= set(export.letters):
+        return
+    for row, (number, parts) in enumerate(zip(answers["ID.9"].tolist(), joined(answers, NUMBER_PARTS), strict=True)):
+        if isinstance(number, str) and parts is not None and number != parts:
+            yield _problem("survey_number_parts", export, "ID.9", row, {"expected": parts})
+
+
+def joined(answers: pd.DataFrame, parts: list[str], between: str = "") -> list[str | None]:
+    """These answers of each household written one after another; None where any of them is blank."""
+    return [_joined(row, between) for row in zip(*(answers[part].tolist() for part in parts), strict=True)]
+
+
+def _joined(row: tuple, between: str) -> str | None:
+    try:
+        return between.join(row)
+    except TypeError:  # a blank among them
+        return None
+
+
+def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
+    """Households whose stratum is not the one most households of their desa have: a desa lies in one stratum."""
+    desa = pd.Series(joined(answers, NUMBER_PARTS[:4]), index=answers.index, dtype=object)
+    strata = answers["ID.5"].astype(object)
+    pairs = {pair for pair in zip(desa.tolist(), strata.tolist()) if all(isinstance(part, str) for part in pair)}
+    if len({place for place, _ in pairs}) == len(pairs):
+        return
+    usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)
+    for row in np.flatnonzero(strata.notna() & usual.notna() & strata.ne(usual)):
+        yield _problem("survey_two_strata", export, "ID.5", row, {"desa": desa.iloc[row], "usual": usual.iloc[row]})
+
+
+def in_two_files(households: pd.DataFrame, names: dict[str, str]) -> list[Problem]:
+    """A problem for each pair of files that hold the same region: an error where they share a desa, else a notice."""
+    found = []
+    for code, mine in households.dropna(subset=["region_code"]).groupby("region_code"):
+        files = sorted(mine["file"].unique())
+        found += [_of_two(names.get(code, code), mine, one, other) for one, other in itertools.combinations(files, 2)]
+    return found
+
+
+def _of_two(region: str, mine: pd.DataFrame, one: str, other: str) -> Problem:
+    first, second = (mine[mine["file"].eq(name)] for name in (one, other))
+    shared = sorted(set(first["desa"].dropna()) & set(second["desa"].dropna()))
+    answers = [name for name in mine if name not in ("file", "sheet", "row", "weight")]
+    same = len(set(map(tuple, first[answers].astype(str).to_numpy())) & set(map(tuple, second[answers].astype(str).to_numpy())))
+    return Problem("survey_desa_in_two_files" if shared else "survey_region_in_two_files", other, value=other.rpartition("/")[2],
+                   details={"region": region, "other": one.rpartition("/")[2], "same": same,
+                            "shared": ", ".join(shared[:5]) + (", …" if len(shared) > 5 else "")})
+
+
+def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Problem]]:
+    """Rows that repeat another's questionnaire number: the same answers again are left out, others kept; both told."""
+    again = answers["ID.9"].notna() & answers["ID.9"].duplicated()
+    first = {number: row for row, number in reversed(list(enumerate(answers["ID.9"])))} if again.any() else {}
+    problems, drop = [], np.zeros(len(answers), dtype=bool)
+    for row in np.flatnonzero(again):
+        original = first[answers["ID.9"].iloc[row]]
+        drop[row] = answers.iloc[row].equals(answers.iloc[original])
+        rule = "survey_household_twice" if drop[row] else "survey_number_twice"
+        problems.append(_problem(rule, export, "ID.9", row, {"first": export.cell("ID.9", export.rows[original])}))
+    return drop, problems

@@ -1,0 +1,24 @@
+"""The survey before this one: the nearest earlier period of the same series that has households."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib.project import folders
+from sanlib.households.read_households import read_period
+
+
+def earlier_survey(period: str, root=None) -> pd.DataFrame:
+    """The households of the latest earlier period with a survey; no rows where there is none.
+
+    Only a period named alike counts ("contoh-2023" before "contoh-2024", "2021" before "2024"), so that synthetic and
+    real surveys are never compared. `file` is the place in the project, as in open_period.
+    """
+    series, year = folders.series(period)
+    before = [other for other in folders.periods(root) if folders.series(other)[0] == series and folders.series(other)[1] < year]
+    for other in sorted(before, key=folders.series, reverse=True):
+        households = read_period(other, root).households
+        if len(households):
+            folder = folders.shown(folders.raw(other, root), root)
+            return households.assign(file=folder + "/" + households["file"].astype(str))
+    return read_period(period, root).households.iloc[:0]

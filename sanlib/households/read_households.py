@@ -1,0 +1,189 @@
+"""Survey files to `households`: one household per row, typed answers, where it stands, how many it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sanlib import reading
+from sanlib.project import cache, folders
+from sanlib.reference import regions
+from sanlib.project.problems import Problem
+from sanlib.households import (
+    answers,
+    contradictions,
+    exports,
+    personal_data,
+    population,
+    repeat_sheets,
+    survey_corrections,
+    unreadable_items,
+    weights,
+    which_form,
+)
+from sanlib.reference import codebook
+from sanlib.reference.codebook import Codebook
+from sanlib.households.exports import Export
+from sanlib.households.survey_files import Sorted, received, sort
+
+SYNTHETIC = "SINTETIS"
+DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
+PLACE = ("file", "sheet", "row")
+URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
+SUFFIXES = reading.SUFFIXES
+
+
+class Survey(NamedTuple):
+    """What was read: `households` (one per row), `problems`, the `frame` (one desa per row) behind the weights, and what
+    became of each correction (corrections.OUTCOME, values only where they are answers)."""
+
+    households: pd.DataFrame
+    problems: list[Problem]
+    frame: pd.DataFrame | None
+    corrections: list[dict] = []
+
+
+def read_period(period: str, root=None, form: str | None = None) -> Survey:
+    """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
+    paths = (path for path in sorted(folders.raw(period, root).iterdir())
+             if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~.")
+    return read_sorted(sort([received(path, root) for path in paths]), period, root, form)
+
+
+def read_sorted(files: Sorted, period: str, root=None, form: str | None = None) -> Survey:
+    """The surveys among these files, weighted over all of them by the lists of desa among them.
+
+    A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again.
+    """
+    beside = [file.depends(root) for file in files.lists]
+    lists = _kept("lists", beside, lambda: read_lists([file.book for file in files.lists], root), root)
+    surveys = [_kept("households", [period, form, beside, file.depends(root)],
+                     lambda file=file: read_households(file.book, period, lists.frame, form, root), root) for file in files.surveys]
+    found = combine(surveys, lists.frame)
+    return found._replace(problems=found.problems + lists.problems, corrections=found.corrections + lists.corrections)
+
+
+def _kept(kind: str, made_from: list, read: Callable[[], Survey], root) -> Survey:
+    """What a reader gave, from the cache where nothing it depends on changed."""
+    def made() -> cache.Kept:
+        survey = read()
+        tables = {"households": survey.households, "frame": survey.frame}
+        return cache.Kept({"problems": cache.problems_as_rows(survey.problems), "corrections": survey.corrections},
+                          {name: table for name, table in tables.items() if table is not None and len(table.columns)})
+
+    kept = cache.kept(kind, made_from, made, root)
+    return Survey(kept.tables.get("households", pd.DataFrame()), cache.problems_of(kept.told["problems"]), kept.tables.get("frame"), kept.told["corrections"])
+
+
+def read_lists(lists: list[reading.Book], root=None) -> Survey:
+    """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
+    found = [survey_corrections.corrected(source, root) for source in lists]
+    safe = [survey_corrections.told(one, None, codebook.load()) for one in found]
+    frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
+    return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
+
+
+def _in_folder(problems: list[Problem]) -> list[Problem]:
+    """Problems told, as the survey's are, by the name of the file alone."""
+    return [problem._replace(file=Path(problem.file).name) for problem in problems]
+
+
+def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
+    """Several files as one table; with a frame, weighted over all of them together and with the frame's strata."""
+    problems = [problem for survey in surveys for problem in survey.problems]
+    corrections = [outcome for survey in surveys for outcome in survey.corrections]
+    if not surveys:
+        return Survey(pd.DataFrame(columns=[*DESIGN, *PLACE]), problems, frame, corrections)
+    households = pd.concat([survey.households for survey in surveys], ignore_index=True)
+    if frame is not None:
+        stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
+        households = households.assign(stratum=stratum, weight=weights.weigh(households, frame),
+                                       desa_in_stratum=weights.in_stratum(households, frame), **population.counted(households, frame),
+                                       **weights.place_names(households, frame))
+    return Survey(households, problems, frame, corrections)
+
+
+def read_households(source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None,
+                    form: str | None = None, root=None, folder=None) -> Survey:
+    """One survey file: its households and every problem in it; without a frame the weight stays blank.
+
+    Rows of corrections.csv for it are written into a copy of its cells first, each while its old value still stands.
+    Which form it is says `form`, else SOURCES.csv, else its headers where they fit one form only (see forms).
+    """
+    changed = survey_corrections.corrected(source if isinstance(source, reading.Book) else exports.open_source(source), root)
+    said = which_form.named(changed.book, form)
+    book = codebook.load(said or which_form.recognised(changed.book, folder), folder)
+    sheets = exports.exports(changed.book, book)
+    export, changed = repeat_sheets.gather(sheets, book), survey_corrections.told(changed, sheets, book)
+    typed, wrong, unread = answers.typed(export, book, *([] if said else [which_form.refuse_other]))
+    again, twice = contradictions.repeated(typed, export)
+    kept = typed[~again].reset_index(drop=True)
+    export = export._replace(rows=np.array(export.rows)[~again].tolist())
+    design, lost = _design(kept, export, book.form, period, root)
+    design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))
+    found = contradictions.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
+    place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
+    problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
+    return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None, changed.outcomes)], frame)
+
+
+def corrected_for(region_code: str, files: list[str], period: str, root=None) -> list[dict]:
+    """The corrections applied to the households of a region in these files (from the project folder), read back now."""
+    applied = []
+    for path in survey_corrections.listed_for(files, root):
+        survey = read_households(path, period, root=root)
+        mine = survey.households[survey.households["region_code"].eq(region_code)]
+        places = set(zip(mine["sheet"], mine["row"]))
+        applied += [one for one in survey.corrections if one["applied"] and (one["sheet"], survey_corrections.row_of(one)) in places]
+    return applied
+
+
+def unread(source: reading.Book) -> dict[str, tuple[int, list[str]]]:
+    """By sheet, the row of its headers and the letters (in SPSS the names) of the columns that may hold personal data."""
+    book = codebook.load(which_form.named(source, None) or which_form.recognised(source))
+    sheets = exports.exports(source, book)
+    return {export.sheet: (export.header_row, survey_corrections.unread(export, source, book)) for export in (sheets.main, *sheets.repeats)}
+
+
+def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
+    """What follows from a wrong answer (its blank contradicts another answer) is not told a second time."""
+    cells = {(problem.sheet, problem.cell) for problem in wrong}
+    return [problem for problem in found if (problem.sheet, problem.cell) not in cells]
+
+
+def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None) -> list[Problem]:
+    """Desa and strata the frame does not know, told at the first household of each."""
+    if frame is None:
+        return []
+    fields = {"survey_desa_not_in_frame": ("ID.4", "desa"), "survey_stratum_not_in_frame": ("ID.5", "stratum")}
+    return [Problem(row.rule, export.file, export.sheet, export.cell(fields[row.rule][0], export.rows[row.row]),
+                    fields[row.rule][0], getattr(row, fields[row.rule][1]), {"desa": row.desa, "frame": row.frame})
+            for row in weights.misplaced(design, frame).itertuples()]
+
+
+def _personal(export: Export, book: Codebook) -> list[Problem]:
+    """Which items of the form were dropped as personal data: told once, at the first of them."""
+    dropped = [name for name in export.columns if name.startswith("@pribadi")
+               or (name in book.fields and book.fields[name].personal)]
+    shown = ", ".join(name.removeprefix("@pribadi:") for name in dropped)
+    return [Problem("survey_personal_items", export.file, export.sheet, export.cell(dropped[0], export.header_row),
+                    shown, details={"count": len(dropped)})] if dropped else []
+
+
+def _design(typed: pd.DataFrame, export: Export, form: str, period: str, root) -> tuple[pd.DataFrame, list[Problem]]:
+    """Where each household belongs: the form's Kemendagri code to the region's BPS code, desa, stratum, town or not."""
+    parts = ["ID.1", "ID.2", "ID.3", "ID.4"]
+    region, kecamatan, desa = (pd.Series(contradictions.joined(typed, parts[:depth], "."), dtype=object) for depth in (2, 3, 4))
+    code = region.map(regions.by_kemendagri(root)).astype(object)
+    design = pd.DataFrame({
+        "period": period, "region_code": code, "kecamatan": kecamatan, "desa": desa,
+        "stratum": typed["ID.5"].astype(object), "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
+        "weight": np.nan, "synthetic": SYNTHETIC in f"{export.file} {export.sheet}", "form": form,
+    })
+    lost = [Problem("survey_region_unknown", export.file, export.sheet, export.cell("ID.2", export.rows[row]), "ID.2",
+                    personal_data.shown(region.iloc[row])) for row in np.flatnonzero(code.isna() & region.notna())]
+    return design, lost

@@ -1,0 +1,159 @@
+"""Which field a column header means, and which option an answer means: every spelling is a row, none is guessed.
+
+spelling_rules.csv turns each field of the form into its code spellings (`D.1`, `D1`, `d_1`, `C4A`, `c4/A`);
+spellings.csv adds single ones; the question's own text is a spelling too. Targets that start with "@" are no answers:
+`@pribadi` (personal, dropped), `@abaikan` (ignored), `@index` and `@parent` (how repeat sheets hang together).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from sanlib import reading
+from sanlib.project.problems import InputError
+from sanlib.reference import codebook
+from sanlib.reference.codebook import Codebook, Field
+
+UNKNOWN, INVALID = -1, -2
+
+
+@functools.lru_cache(maxsize=8)
+def headers(book: Codebook) -> dict[str, str]:
+    """Header in its normal form to its target: rules and rows must agree; a question two fields share names neither."""
+    written = [(spelling, field.name) for field in book.fields.values() for spelling in _by_rules(field, book)]
+    listed = [(row.spelling, _own(row.field, row.spelling)) for row in book.rows("spellings.csv")]
+    known: dict[str, str] = {}
+    for spelling, target in written + listed:
+        _add(known, reading.normalise(spelling), target)
+    return _questions(book) | known
+
+
+def _own(target: str, spelling: str) -> str:
+    """An ignored or personal column is its own target: a file may have many of them."""
+    return f"{target}:{spelling}" if target in ("@abaikan", "@pribadi") else target
+
+
+def _add(known: dict[str, str], spelling: str, target: str) -> None:
+    if known.setdefault(spelling, target) != target:
+        raise InputError("survey_spelling_twice", "spellings.csv", column="spelling", value=spelling,
+                         first=known[spelling], second=target)
+
+
+def _by_rules(field: Field, book: Codebook) -> Iterator[str]:
+    section, *numbers = field.code.split(".")
+    for rule in book.rows("spelling_rules.csv"):
+        item = section + rule.after_section + rule.between_numbers.join(numbers)
+        yield f"{item}{rule.before_part}{field.part}" if field.part else item
+        if rule.before_part == "/" and field.part:
+            yield f"{item} / {field.part}"
+
+
+def _questions(book: Codebook) -> dict[str, str]:
+    """The question as header, alone or after its code; where two fields would share one, neither has it."""
+    known: dict[str, str] = {}
+    shared = set()
+    for field in book.fields.values():
+        for spelling in set(map(reading.normalise, _printed(field))):
+            if known.setdefault(spelling, field.name) != field.name:
+                shared.add(spelling)
+    return {spelling: target for spelling, target in known.items() if spelling not in shared}
+
+
+def _printed(field: Field) -> Iterator[str]:
+    question, _, part = field.label.partition(": ") if field.part else (field.label, "", "")
+    for text in [f"{question}{joint}{part}" for joint in (": ", "/", " / ")] if field.part else [question]:
+        yield from (text, f"{field.name} {text}", f"{field.name}. {text}")
+
+
+def resolve(header: str, known: dict[str, str]) -> str | None:
+    """The target of one header: as it stands, else with its Kobo groups (`grp_d/d1`) dropped one by one."""
+    text = reading.normalise(header)
+    while text not in known and "/" in text:
+        text = text.split("/", 1)[1]
+    return known.get(text)
+
+
+class Answers(dict):
+    """Raw cell to option number for one field, -1 where unknown or blank, -2 where it is in no list.
+
+    A dict that looks a text up in its normal form the first time it meets it, so that a column of ten thousand cells
+    costs ten thousand plain look-ups.
+    """
+
+    def __init__(self, spelled: dict[str, int]):
+        super().__init__({None: UNKNOWN})
+        self.spelled = spelled
+        self.longest = max((len(words(text)) for text in spelled), default=1)
+
+    def __missing__(self, raw) -> int:
+        self[raw] = found = self.number(reading.normalise(raw))
+        return found
+
+    def number(self, text: str) -> int:
+        """The option of a text, with or without the quotes, brackets and full stops around it."""
+        text = reading.normalise(text)
+        bare = _bare(text)
+        found = next((self.spelled[form] for form in (text, bare, " ".join(words(text))) if form in self.spelled), None)
+        if found is None:
+            found = UNKNOWN if {reading.marker(text), reading.marker(bare)} & _SAYS_NOTHING else INVALID
+        return found
+
+
+_SAYS_NOTHING = {"kosong", "tidak tersedia", "tidak tahu"}
+_AROUND = re.compile(r"""^["'“”‘’`(\[{]+|["'“”‘’`.,;:!)\]}]+$""")
+"""What may stand around an answer without changing it; a minus, a point before a digit and a question mark are none of it."""
+
+
+def _bare(text: str) -> str:
+    return _AROUND.sub("", text).strip()
+
+
+def words(text: str) -> list[str]:
+    """A text as the words a list of ticked options is cut into."""
+    return [word for word in re.split(r"[\s,;|/+&]+", text) if word]
+
+
+def answers(field: Field, book: Codebook) -> Answers:
+    """How the answers of one field are spelled: codes, labels, "code label", and the rows of answers.csv."""
+    return Answers(_spelled(field, book))
+
+
+@functools.lru_cache(maxsize=2048)
+def _spelled(field: Field, book: Codebook) -> dict[str, int]:
+    own = ("@tick", field.code) if field.kind == "tick" else ("*", field.code)
+    options = ("0", "1") if field.kind == "tick" else field.options
+    place = {option: number for number, option in enumerate(options)} | {"": UNKNOWN}
+    listed = {reading.normalise(row.spelling): place[row.option]
+              for row in book.rows("answers.csv") if row.code in own}
+    return _in_words(listed | {spelling: place[option] for option in options for spelling in _of_option(option, field, book)})
+
+
+def _in_words(spelled: dict[str, int]) -> dict[str, int]:
+    """Each spelling also without what stands between and around its words, where that means one option only."""
+    plain: dict[str, set[int]] = {}
+    for text, number in spelled.items():
+        for form in (_bare(text), " ".join(words(text)), _bare(" ".join(words(text)))):
+            plain.setdefault(form, set()).add(number)
+    return {form: numbers.pop() for form, numbers in plain.items() if form and len(numbers) == 1} | spelled
+
+
+def _of_option(option: str, field: Field, book: Codebook) -> Iterator[str]:
+    label = "" if field.kind == "tick" else book.labels(field.code)[option]
+    yield reading.normalise(option)
+    for text in (label, f"{option} {label}", f"{option}. {label}", f"{option} - {label}", f"{option}={label}"):
+        if label:
+            yield reading.normalise(text)
+
+
+@functools.lru_cache(maxsize=8)
+def vocabulary(book: Codebook) -> frozenset[str]:
+    """Every word of the form's options: an answer made of these alone cannot name a person, and may be shown."""
+    words = re.findall(r"\w+", " ".join([*book.options["label"], *book.options["option"]]).casefold())
+    return frozenset(word for word in words if not word.isdigit())
+
+
+def words_of_all_forms() -> frozenset[str]:
+    """The vocabulary of every questionnaire there is."""
+    return frozenset().union(*map(vocabulary, codebook.every()))

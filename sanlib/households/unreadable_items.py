@@ -1,0 +1,80 @@
+"""Items most of whose answers nobody can read: what asks for one is not estimated from that file, and is said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sanlib import reading, words
+from sanlib.project.problems import Problem
+from sanlib.households import access_ladders
+from sanlib.reference import codebook, conditions
+from sanlib.reference.codebook import Codebook
+from sanlib.households.exports import Export
+
+MOST_UNREAD, FEWEST = 0.5, 8
+"""More than this share of at least so many filled cells in no list: the item says nothing [own rule]."""
+COLUMN = "unread"
+"""The column of `households` that names, joined by ";", the items of its file that nobody can read."""
+
+
+def items(export: Export, wrong: dict[str, np.ndarray], book: Codebook) -> list[str]:
+    """The items of a file more than half of whose filled cells are in no list; `wrong` holds the rows of each field."""
+    rows: dict[str, set[int]] = {}
+    filled: dict[str, set[int]] = {}
+    for name, cells in export.columns.items():
+        field = book.fields.get(name)
+        if field and not field.personal:
+            item = field.code if field.kind in ("tick", "letters") else name
+            rows.setdefault(item, set()).update(np.asarray(wrong.get(name, ()), dtype=int).tolist())
+            filled.setdefault(item, set()).update(row for row, cell in enumerate(cells) if not reading.is_blank(cell))
+    return [item for item, bad in rows.items() if len(bad) > MOST_UNREAD * max(len(filled[item] | bad), FEWEST - 1)]
+
+
+def told(export: Export, names: list[str], book: Codebook) -> list[Problem]:
+    """A problem for each such item that an indicator asks for: it is not estimated from this file."""
+    stopped = {name: [row for row in codebook.table("indicators.csv", book.folder).itertuples() if asks(book.form, row, name, book.folder)]
+               for name in names}
+    return [Problem("survey_item_unreadable", export.file, export.sheet, export.cell(_column(name, export), export.header_row or export.rows[0]),
+                    name, details={"indicators": ", ".join(dict.fromkeys(words.label(row.indicator, "id") if words.has_label(row.indicator)
+                                                                          else row.indicator for row in rows))})
+            for name, rows in stopped.items() if rows]
+
+
+def _column(name: str, export: Export) -> str:
+    return name if name in export.letters else next(field for field in export.letters if field.startswith(f"{name}."))
+
+
+def asks(form: str, definition, item: str, folder=None) -> bool:
+    """Whether an indicator of a form cannot be told without this item: by its own conditions, or by the ladder it reads."""
+    asked = conditions.fields(definition.yes) | conditions.fields(definition.base)
+    if item in asked:
+        return True
+    classes = access_ladders.classes_of(form, folder)
+    for clause in (clause for clauses in conditions.parse(definition.yes) for clause in clauses if clause.name.startswith("rung_")):
+        mine = classes[classes["ladder"].map(access_ladders.column).eq(clause.name)]
+        yes = {rung for row in mine.itertuples() if row[mine.columns.get_loc("class") + 1] in clause.values for rung in row.rungs.split("|")}
+        if any(_decides(profile, item, yes, folder) for profile in mine["profile"].unique()):
+            return True
+    return False
+
+
+def _decides(profile: str, item: str, yes: set[str], folder) -> bool:
+    """Whether, without this item, a household may pass to a rung on the other side of the indicator, or to none."""
+    rules = [(rule.rung, clauses) for rule in access_ladders.rules(profile, folder=folder).itertuples() for clauses in conditions.parse(rule.condition)]
+    for place, (rung, clauses) in enumerate(rules):
+        rest = {clause for clause in clauses if clause.name != item}
+        if len(rest) < len(set(clauses)):
+            later = next((after for after, other in rules[place + 1:] if set(other) <= rest), None)
+            if later is None or (later in yes) != (rung in yes):
+                return True
+    return False
+
+
+def stopped(households: pd.DataFrame, form: str, definition, folder=None) -> np.ndarray:
+    """Which households' files cannot tell an indicator, because an item it needs could not be read."""
+    if COLUMN not in households:
+        return np.zeros(len(households), dtype=bool)
+    marks = households[COLUMN].fillna("").astype(str)
+    bad = {mark: any(asks(form, definition, item, folder) for item in mark.split(";") if item) for mark in marks.unique()}
+    return marks.map(bad).to_numpy(dtype=bool)

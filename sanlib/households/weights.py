@@ -1,0 +1,98 @@
+"""How many households one respondent stands for, from the frame: every desa of the region with its households.
+
+weight = households of the desa / its respondents, times (desa in the stratum / desa sampled in it) [own: no guide prints
+a formula]. Estimates without weights stay possible; they reproduce old tables.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sanlib import reading
+from sanlib.project.problems import InputError
+from sanlib.reference import codebook
+
+FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "cell")
+
+
+def read_frame(source: str | Path | reading.Book, folder=None) -> pd.DataFrame:
+    """A desa of the region per row: Kemendagri code, name, stratum, households; a desa without a number is refused."""
+    book = source if isinstance(source, reading.Book) else reading.open_book(source)
+    rows = codebook.table("frame_headers.csv", folder)
+    spelled = dict(zip(rows["spelling"], rows["field"]))
+    required = set(rows.loc[rows["required"].eq("yes"), "field"])
+    tables = [table for sheet in book.sheets for table in reading.find_tables(sheet, spelled, required)]
+    if not tables:
+        raise InputError("survey_frame_headers", book.file, column=", ".join(sorted(required)))
+    return pd.concat([_frame(table) for table in tables], ignore_index=True)
+
+
+def is_frame(book: reading.Book, folder=None) -> bool:
+    """Whether a file is such a list of desa."""
+    try:
+        return len(read_frame(book, folder)) > 0
+    except InputError as error:
+        if error.problem.rule == "survey_frame_headers":
+            return False
+        raise
+
+
+def _frame(table: reading.Table) -> pd.DataFrame:
+    counts = reading.numbers(table, "households", "count").values
+    rows = [dict(row.values, households=count, file=table.file, cell=row.cell("households"))
+            for row, count in zip(table.rows, counts, strict=True) if row.kind == "data"]
+    frame = pd.DataFrame(rows).reindex(columns=list(FRAME))
+    frame["desa"] = frame["desa"].map(reading.text)
+    frame["stratum"] = frame["stratum"].map(reading.text)
+    frame["synthetic"] = frame["synthetic"].map(reading.normalise).isin(["ya", "yes", "true", "1"])
+    for bad in frame[~(frame["households"] > 0)].itertuples():
+        raise InputError("survey_frame_households", table.file, table.sheet, bad.cell, "households", bad.desa)
+    for twice in frame.loc[frame["desa"].duplicated(), "cell"]:
+        raise InputError("survey_frame_desa_twice", table.file, table.sheet, twice, "desa")
+    return frame
+
+
+def weigh(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+    """The weight of each household; blank where its desa is not in the frame (see `outside`)."""
+    known = frame.set_index("desa")
+    size = households["desa"].map(known["households"]).astype(float)
+    respondents = households.groupby("desa")["desa"].transform("size")
+    return size / respondents * households["desa"].map(_stage_one(households, known))
+
+
+def in_stratum(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+    """How many desa the frame has in each household's stratum, sampled or not; blank where its desa is not in it."""
+    group = strata_of(frame.set_index("desa"))
+    return households["desa"].map(group.groupby(group).transform("size")).astype(float)
+
+
+def place_names(households: pd.DataFrame, frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """desa_name and kecamatan_name of each household as the list of desa writes them; blank where it does not."""
+    known = frame.set_index("desa").reindex(columns=["desa_name", "kecamatan_name"])
+    return {name: households["desa"].map(known[name]).astype(object) for name in known}
+
+
+def strata_of(known: pd.DataFrame) -> pd.Series:
+    """The region and stratum of each desa of a list indexed by desa."""
+    return known.index.str.slice(0, 5) + known["stratum"]
+
+
+def _stage_one(households: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Desa in the stratum over desa sampled in it, by desa; regions have strata of their own."""
+    group = strata_of(known)
+    sampled = known.index.isin(households["desa"].dropna().unique())
+    return group.groupby(group).transform("size") / group.where(sampled).groupby(group).transform("count").replace(0, np.nan)
+
+
+def misplaced(design: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Desa the frame does not have (`rule` survey_desa_not_in_frame), and those it puts in another stratum than most of
+    their households say (survey_stratum_not_in_frame): one row per desa, `row` counting its first household from 0."""
+    seen = design[["desa", "stratum"]].dropna().reset_index(drop=True)
+    desa = seen.groupby("desa")["stratum"].agg(lambda strata: strata.mode().iloc[0]).rename("stratum").reset_index()
+    desa["row"] = desa["desa"].map(design.reset_index(drop=True).groupby("desa").apply(lambda rows: rows.index[0]))
+    desa["frame"] = desa["desa"].map(frame.set_index("desa")["stratum"])
+    desa["rule"] = np.where(desa["frame"].isna(), "survey_desa_not_in_frame", "survey_stratum_not_in_frame")
+    return desa[desa["frame"].isna() | desa["frame"].ne(desa["stratum"])]

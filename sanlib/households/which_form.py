@@ -1,0 +1,53 @@
+"""Which questionnaire a file is: named by the analyst, or the only one its headers fit; never guessed."""
+
+from __future__ import annotations
+
+from sanlib import reading
+from sanlib.reference import sources
+from sanlib.project.problems import InputError
+from sanlib.households import exports
+from sanlib.reference import codebook
+from sanlib.households.answers import Typed
+from sanlib.reference.codebook import Codebook
+
+MOST_UNLISTED, FEWEST = 0.25, 8
+"""More than this share of the answers of a required item in no list of the form: another form [own rule]."""
+
+
+def is_survey(source: reading.Book, folder=None) -> bool:
+    """Whether a file's headers name what every household of some form answers."""
+    return any(exports.is_survey(source, codebook.load(form, folder)) for form in codebook.forms(folder)["form"])
+
+
+def named(source: reading.Book, form: str | None) -> str:
+    """The form somebody said this file is: the caller, else column `form` of SOURCES.csv; "" where nobody did."""
+    return form or sources.origin(source.path, source.file)[0]["form"]
+
+
+def recognised(source: reading.Book, folder=None) -> str:
+    """The one form whose headers these are; several are refused with how to name it, none with what is missing."""
+    known = list(codebook.forms(folder)["form"])
+    if len(known) == 1:
+        return known[0]
+    fitting = [form for form in known if _fits(source, codebook.load(form, folder))]
+    if len(fitting) > 1:
+        raise InputError("survey_form_ambiguous", source.file, value=", ".join(fitting))
+    return fitting[0] if fitting else codebook.FORM
+
+
+def _fits(source: reading.Book, book: Codebook) -> bool:
+    try:
+        exports.exports(source, book)
+    except InputError:
+        return False
+    return True
+
+
+def refuse_other(export: exports.Export, read: dict[str, Typed], book: Codebook) -> None:
+    """Refuses a file that nobody named and whose answers are another form's: codes would be read as what they are not."""
+    for field in (field for field in book.fields.values() if field.required and field.kind == "single"):
+        filled = sum(not reading.is_blank(cell) for cell in export.columns.get(field.name, ()))
+        wrong = len(read[field.name].wrong) if field.name in read else 0
+        if filled >= FEWEST and wrong > MOST_UNLISTED * filled:
+            raise InputError("survey_form_other", export.file, export.sheet, export.cell(field.name, export.rows[read[field.name].wrong[0]]),
+                             field.name, wrong, filled=filled, form=book.form)

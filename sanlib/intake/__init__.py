@@ -1,0 +1,145 @@
+"""Checking workbooks before anything is computed: which layout, what is wrong in which cell, and what was fine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import reading
+from sanlib.periods import conflicting_figures
+from sanlib.project import folders, problems
+from sanlib.reference import reference_tables
+from sanlib.intake import check_printed
+from sanlib.intake.annotate import annotate
+from sanlib.intake.readers import Checked, READERS
+from sanlib.reference import sources
+from sanlib.reference.layouts import layouts
+from sanlib.project.problems import InputError
+from sanlib.households import weights, which_form
+from sanlib.reference import codebook
+from sanlib.households.exports import open_source
+
+__all__ = ["READERS", "Check", "Checked", "annotate", "check"]
+
+SUFFIXES = reading.SUFFIXES
+
+
+class Check(NamedTuple):
+    """Workbooks checked: `files` with their layouts and what was fine, `problems` worst first (schema.PROBLEMS)."""
+
+    files: list[Checked]
+    lang: str = "id"
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """All problems of all workbooks, one row each, worst first."""
+        return problems.table([problem for one in self.files for problem in one.problems], self.lang)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any problem is an error."""
+        return bool(self.problems["severity"].eq("error").any())
+
+    @property
+    def summary(self) -> str:
+        """How many files were checked, and how many problems of each severity they have."""
+        return check_printed.summary(len(self.files), self.problems, self.lang)
+
+    def __str__(self) -> str:
+        return check_printed.text(self.files, self.problems, self.lang)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return check_printed.html(self.files, self.problems, self.lang)
+
+
+def check(path: str | Path, root=None, lang: str = "id") -> Check:
+    """Every workbook of a file or folder, checked; a path that is not there, or a folder without one, is an InputError."""
+    paths = _workbooks(Path(path))
+    if faults := _reference(root):
+        return Check(faults + _sources(paths, root, whole=Path(path).is_dir()), lang)
+    opened = {one: _opened(one) for one in paths}
+    books = [one for one in opened.values() if not isinstance(one, InputError)]
+    lists = [] if Path(path).is_dir() else _lists_beside(books)
+    checked = [_check_file(one, opened[one], books + lists, root) for one in paths]
+    return Check(_contradicting(checked, root) + _sources(paths, root, whole=Path(path).is_dir()), lang)
+
+
+def _reference(root) -> list[Checked]:
+    """The tables analysts edit that cannot be used: until they are mended nothing can be said of any workbook."""
+    faults = [*reference_tables.broken(root), *_unusable(lambda: layouts(root)), *_unusable(lambda: codebook.every())]
+    found = {error.problem.file: error for error in reversed(faults)}
+    return [Checked(file, folders.root(root) / file, [], [error.problem]) for file, error in sorted(found.items())]
+
+
+def _unusable(read) -> list[InputError]:
+    try:
+        read()
+    except InputError as error:
+        return [error]
+    return []
+
+
+def _contradicting(checked: list[Checked], root) -> list[Checked]:
+    """The files with a problem at every cell that says otherwise than another cell, of this file or of another one."""
+    found = conflicting_figures.settle([row for one in checked for row in one.claims], root).problems
+    return [one._replace(problems=[*one.problems, *(problem for problem in found if problem.file == one.file)])
+            for one in checked]
+
+
+def _lists_beside(books: list[reading.Book]) -> list[reading.Book]:
+    """The lists of desa in the folder of a survey file that is checked alone: its weights rest on them."""
+    surveys = [book.path for book in books if which_form.is_survey(book)]
+    others = [_opened(one) for path in surveys for one in sorted(path.parent.iterdir()) if one != path and _is_workbook(one)]
+    return [one for one in others if not isinstance(one, InputError) and weights.is_frame(one)]
+
+
+def _sources(paths: list[Path], root, whole: bool) -> list[Checked]:
+    """The SOURCES.csv of these files where it cannot be used or, of a `whole` folder, lists files that are not there."""
+    lists = sorted({path.parent / sources.NAME for path in paths})
+    found = {path: sources.problems(path.parent, folders.shown(path, root)) for path in lists}
+    if whole:
+        found = {path: told + sources.absent(path.parent, folders.shown(path, root)) for path, told in found.items()}
+    return [Checked(folders.shown(path, root), path, [], told) for path, told in found.items() if told]
+
+
+def _opened(path: Path) -> reading.Book | InputError:
+    """A file opened once, or why it cannot be."""
+    try:
+        with problems.costing_only(path.name):
+            return open_source(path)
+    except InputError as error:
+        return error
+
+
+def _workbooks(place: Path) -> list[Path]:
+    """The file, or the workbooks of the folder by name without what Excel or the system leaves behind."""
+    try:
+        if not place.exists():
+            raise InputError("file_missing", place)
+        if not place.is_dir() or place.suffix.lower() in SUFFIXES:
+            return [place]
+        found = sorted(one for one in place.iterdir() if _is_workbook(one))
+    except OSError as error:
+        raise InputError("read_unreadable", place, reason=error.strerror or str(error)) from None
+    if not found:
+        raise InputError("folder_without_workbooks", place)
+    return found
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and path.name != sources.NAME and path.name[0] not in "~."
+
+
+def _check_file(path: Path, source: reading.Book | InputError, books: list[reading.Book], root) -> Checked:
+    try:
+        if isinstance(source, InputError):
+            raise source
+        with problems.costing_only(path.name):
+            return next(found for reader in READERS if (found := reader(source, root, books)))
+    except InputError as error:
+        shown, problem = folders.shown(path, root), error.problem
+        return Checked(shown, path, [], [problem._replace(file=shown) if problem.file == path.name else problem])

@@ -1,0 +1,57 @@
+"""A copy of a workbook with its problems marked where they stand, to send back to whoever must correct it."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+from sanlib.project import folders, problems
+from sanlib.intake import marked_copy, problem_marks
+from sanlib.intake.readers import Checked
+from sanlib.project.problems import InputError, Problem
+from sanlib.households.exports import open_source
+
+MOST_CELLS = 1_000_000
+"""Cells of a workbook that is still copied: about 15 s and 700 MB with openpyxl [own limit, from TECH's figures]."""
+
+
+def annotate(checked: Checked, out: str | Path, root=None, lang: str = "id") -> tuple[Path, list[Problem]]:
+    """Writes the marked copy beside its place, then renames it; returns its path and notices of what it does not hold.
+
+    Cells are coloured and commented, a sheet of problems stands first. The workbook that was checked, and every file
+    in data/raw, is refused as OUT.
+    """
+    out = Path(out)
+    book = open_source(checked.path)
+    _refuse(checked.path, out, book.kind, root)
+    cells = sum(len(sheet.cells) * len(sheet.cells[0]) for sheet in book.sheets if sheet.cells)
+    if cells > MOST_CELLS:
+        raise InputError("annotate_too_large", checked.file, cells=cells)
+    copy, notices = marked_copy.copy(book, checked.file, out.suffix.lower() == ".xlsm", lang)
+    if marked_copy.hide(copy, checked.hidden):
+        notices = [*notices, Problem("annotate_personal_hidden", checked.file)]
+    problem_marks.mark(copy, problems.table([*checked.problems, *notices], lang), lang)
+    _write(copy, out)
+    lost = [] if any(one.rule == "annotate_values_only" for one in notices) else marked_copy.lost(checked, out, lang)
+    return out, notices + lost
+
+
+def _refuse(path: Path, out: Path, kind: str, root) -> None:
+    expected = (".xlsx", ".xlsm") if kind == "xlsx" and path.suffix.lower() == ".xlsm" else (".xlsx",)
+    if out.suffix.lower() not in expected:
+        raise InputError("annotate_suffix", out, expected=" / ".join(expected))
+    raw = folders.root(root) / "data" / "raw"
+    if out.resolve() == path.resolve() or (out.exists() and out.samefile(path)) or out.resolve().is_relative_to(raw):
+        raise InputError("annotate_over_input", out)
+
+
+def _write(copy, out: Path) -> None:
+    beside = out.with_name(f".{out.stem}.{os.getpid()}{out.suffix}")
+    try:
+        copy.save(beside)
+        beside.replace(out)
+    except (OSError, zipfile.LargeZipFile) as error:
+        raise InputError("annotate_not_written", out, reason=getattr(error, "strerror", None) or str(error)) from None
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,96 @@
+"""A check as it is shown: lines in a terminal, a table in a notebook, rows for another program."""
+
+from __future__ import annotations
+
+import html as escape
+import json
+import re
+
+import pandas as pd
+
+from sanlib import reading, words
+from sanlib.project import problems
+from sanlib.project.problems import SEVERITIES
+
+SIGNS = {"error": "■", "warning": "▲", "notice": "○"}
+_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+_WEIGHTS = {"error": "font-weight:bold;border-left:6px solid #8B1A1A", "warning": "border-left:4px double #9A6B00",
+            "notice": "border-left:1px dotted #666"}
+
+
+def summary(files: int, rows: pd.DataFrame, lang: str) -> str:
+    """How many files, and how many problems of each severity."""
+    counts = {name: int(rows["severity"].eq(name).sum()) for name in SEVERITIES}
+    return words.label("checking.summary", lang, files=files, **counts)
+
+
+def text(files: list, rows: pd.DataFrame, lang: str) -> str:
+    """Per workbook its layouts, every problem as one line under its rule, worst first, what was fine; then the summary."""
+    lines = [line for one in files for line in _file(one, lang)]
+    return "\n".join([*lines, summary(len(files), rows, lang)])
+
+
+def _file(one, lang: str) -> list[str]:
+    rows = problems.table(one.problems, lang)
+    lines = [_line(f"{one.file}: {recognised(one, lang)}")]
+    for (severity, rule), group in rows.groupby(["severity", "rule"], sort=False):
+        lines.append(f"  {SIGNS[severity]} {words.label('severity.' + severity, lang)} · {rule} · {len(group)}")
+        lines += ["    " + _line(f"{place(row)}: {row.problem} {row.fix}") for row in group.itertuples()]
+    return [*lines, *([f"  {words.label('checking.fine', lang)}: {fine(one, lang)}"] if one.fine else [])]
+
+
+def recognised(one, lang: str) -> str:
+    """The layouts found in a workbook, sheet by sheet, or that none was."""
+    found = "; ".join(f"{sheet}: {names[lang]}" for sheet, names in one.layouts)
+    return found or words.label("check.no_layout", lang)
+
+
+def fine(one, lang: str) -> str:
+    """What was checked in a workbook and found right, in words."""
+    return "; ".join(words.label(f"checking.{key}", lang, **({} if count is None else {"count": count}))
+                     for key, count in one.fine)
+
+
+def place(row) -> str:
+    """file > sheet > cell, as far as a problem has them."""
+    return " > ".join(part for part in (row.file, row.sheet, row.cell) if part)
+
+
+def _line(text: str) -> str:
+    """One line whatever a cell or a file name holds."""
+    return " ".join(_BREAKING.sub(" ", text).split())
+
+
+def html(files: list, rows: pd.DataFrame, lang: str) -> str:
+    """The summary, what each workbook is, and the problems as a table that tells severity without colour too."""
+    told = "".join(f"<li>{_safe(one.file)}: {_safe(recognised(one, lang))}. <em>{_safe(fine(one, lang))}</em></li>"
+                   for one in files)
+    columns = ("severity", "file", "sheet", "cell", "problem", "fix")
+    head = "".join(f"<th>{words.label('column.' + name, lang)}</th>" for name in columns)
+    body = "".join(_html_row(row, columns, lang) for row in rows.to_dict("records"))
+    table = f"<table class='sanlib'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if len(rows) else ""
+    return f"<p><strong>{_safe(summary(len(files), rows, lang))}</strong></p><ul>{told}</ul>{table}"
+
+
+def _html_row(row: dict, columns: tuple[str, ...], lang: str) -> str:
+    level = row["severity"]
+    shown = row | {"severity": f"{SIGNS[level]} {words.label('severity.' + level, lang)}"}
+    first = f"<td style='text-align:left;{_WEIGHTS[level]}'>{_safe(shown['severity'])}</td>"
+    rest = "".join(f"<td style='text-align:left'>{_safe(shown[name])}</td>" for name in columns[1:])
+    return f"<tr>{first}{rest}</tr>"
+
+
+def _safe(value) -> str:
+    return escape.escape(_line(str(value)))
+
+
+def as_json(files: list, rows: pd.DataFrame, lang: str) -> str:
+    """The check for another program: files with layouts, figures and what was fine, and the problems as rows."""
+    told = [{"file": one.file, "layouts": [[sheet, names[lang]] for sheet, names in one.layouts], "figures": one.figures,
+             "fine": [words_of for words_of in fine(one, lang).split("; ") if words_of]} for one in files]
+    return json.dumps({"files": told, "problems": rows.to_dict("records")}, ensure_ascii=False, indent=1)
+
+
+def as_csv(rows: pd.DataFrame) -> str:
+    """The problems as rows; a value that a spreadsheet would run as a formula leaves as text."""
+    return rows.map(reading.safe_text).to_csv(index=False, lineterminator="\n")

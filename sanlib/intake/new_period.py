@@ -1,0 +1,113 @@
+"""A new period's folder: SOURCES.csv, a blank workbook in each layout with drop-downs and notes, and the survey's forms."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.project import folders
+from sanlib.reference import indicators, reference_tables, regions
+from sanlib.reference import sources
+from sanlib.reference.layouts import Layout, layouts
+from sanlib.project.problems import InputError
+from sanlib.intake import survey_forms
+
+ROWS = 100
+"""Rows of a blank workbook that have drop-downs; more can be copied down in Excel."""
+LISTS = "Daftar"
+
+
+def new(period: str, root=None) -> Path:
+    """Lay out data/raw/<period> for a period that is not there yet, and return it; a folder with files is refused.
+
+    Everything is written beside and renamed when whole, so that a stopped run leaves no half folder.
+    """
+    folder = folders.root(root) / "data" / "raw" / folders.check_period(period)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("new_period_exists", folders.shown(folder, root), value=period)
+    beside = folder.with_name(f".{period}.{os.getpid()}")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    blanks = [_blank(layout, period, beside, root) for layout in layouts(root) if layout.blank]
+    survey_forms.write(beside, period)
+    rows = [dict.fromkeys(sources.COLUMNS, "") | {"file": path.name, "synthetic": "no"} for path in blanks]
+    pd.DataFrame(rows, columns=sources.COLUMNS).to_csv(beside / sources.NAME, index=False, lineterminator="\n")
+    if folder.exists():
+        folder.rmdir()
+    return beside.rename(folder)
+
+
+def _blank(layout: Layout, period: str, folder: Path, root) -> Path:
+    """One layout's blank workbook: title, headers with notes, drop-downs, and the lists they offer on a second sheet."""
+    import xlsxwriter
+
+    path = folder / f"{layout.id}_{period}.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, lists = book.add_worksheet(layout.names["id"][:31]), book.add_worksheet(LISTS)
+        offered = _write_lists(lists, period, root)
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "center"})
+        sheet.write(0, 0, f"{layout.names['id']}, tahun {_year(period)}")
+        heads = _headers(layout, _year(period), root)
+        deep = max(len(parts) for _, parts in heads)
+        for column, (field, parts) in enumerate(heads):
+            _write_header(sheet, column, parts, deep, heads, bold)
+            sheet.write_comment(1 if len(parts) < deep else deep, column, _note(field, root), {"x_scale": 2})
+            if field in offered:
+                sheet.data_validation(1 + deep, column, deep + ROWS, column, {"validate": "list", "source": offered[field]})
+        sheet.set_column(0, len(heads), 22)
+        sheet.freeze_panes(1 + deep, 0)
+    return path
+
+
+def _year(period: str) -> str:
+    return re.search(r"(19|20)\d\d", period)[0]
+
+
+def _headers(layout: Layout, year: str, root) -> list[tuple[str, list[str]]]:
+    """Field and header path of each column, in the order of headers.csv and in the spelling that stands there first."""
+    rows = reference_tables.table("headers.csv", root)
+    own = rows[rows["layout"].eq(layout.id)]
+    return [(row.field, _path(row.spellings.split("|")[0].replace("{year}", year))) for row in own.itertuples()]
+
+
+def _path(spelling: str) -> list[str]:
+    return [part[:1].upper() + part[1:] for part in spelling.split(" / ")]
+
+
+def _write_header(sheet, column: int, parts: list[str], deep: int, heads: list, form) -> None:
+    """A header in one cell over all header rows, or its parent merged over the columns that share it."""
+    if len(parts) < deep:
+        sheet.merge_range(1, column, deep, column, parts[0], form)
+        return
+    same = [place for place, (_, other) in enumerate(heads) if other[:-1] == parts[:-1]] if deep > 1 else []
+    if same and same[0] == column:
+        merged = sheet.merge_range if len(same) > 1 else None
+        merged(1, column, 1, same[-1], parts[0], form) if merged else sheet.write(1, column, parts[0], form)
+    sheet.write(deep, column, parts[-1], form)
+
+
+def _note(field: str, root) -> str:
+    """What to fill in, in both languages; an indicator's column says what the indicator is."""
+    kind, _, indicator = field.partition(":")
+    text = " / ".join(words.label(f"new.note.{kind}", lang) for lang in words.LANGUAGES)
+    if not indicator:
+        return text
+    row = indicators.table(root).set_index("indicator").loc[indicator]
+    return f"{text}\n{row['definition_id']}\n{row['definition_en']}"
+
+
+def _write_lists(sheet, period: str, root) -> dict[str, str]:
+    """Each list as a column of its own; field to the range that holds it."""
+    known = regions.table(root)
+    offered = {"region": known.loc[known["kind"].isin(regions.LEVEL_2), "region"].tolist(),
+               "province": known.loc[known["kind"].eq("provinsi"), "region"].tolist(),
+               "indicator": indicators.table(root)["indicator"].tolist(), "year": [int(_year(period))]}
+    for column, (field, values) in enumerate(offered.items()):
+        sheet.write_column(0, column, values)
+    return {field: f"={LISTS}!${chr(65 + column)}$1:${chr(65 + column)}${len(values)}"
+            for column, (field, values) in enumerate(offered.items())}

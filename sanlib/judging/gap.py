@@ -1,0 +1,159 @@
+"""The gap: target - capaian, signed, against every target set that applies, with the verdict it allows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sanlib.judging import flags
+from sanlib.project import schema
+from sanlib.project.problems import InputError
+from sanlib.project.schema import BELUM, BELUM_PASTI, TERCAPAI, TIDAK_DINILAI, TIDAK_DINYATAKAN
+
+UNPUBLISHED_INTERVAL_PP = 3.0
+"""A sample figure published without its interval is not judged within 3 points of its target [own rule]."""
+UNPUBLISHED_INTERVAL = ("survei tanpa interval", "terbitan tanpa cara ukur")
+"""Bases whose figures are, or may be, a sample's without its interval: a portal does not say how it was measured."""
+
+
+def gaps(achievements: pd.DataFrame, targets: pd.DataFrame, root=None) -> pd.DataFrame:
+    """Every achievement against every target set that applies to its region, indicator and ladder (schema.GAPS).
+
+    `gap_pp` = target - capaian, signed whatever the direction. `shortfall_pp` is what is still to go in the indicator's
+    own direction, never below 0, blank where the figure cannot be judged. A gap published without target and sign
+    stays as it was published: target_set "tidak dinyatakan", verdict "tidak dapat dinilai".
+    """
+    _check_years(achievements, targets)
+    measured = _against_targets(achievements, targets)
+    measured["gap_pp"] = (measured["target_pct"] - measured["value_pct"]).round(6)
+    measured["verdict"] = verdicts(measured, vetoed(measured, root))
+    measured = _add_reported(_add_shortfall(measured))
+    together = pd.concat([measured, _unstated(achievements)]) if len(achievements) else measured
+    order = ["period", "region_code", "sector", "_row", "instrument", "_set", "target_year"]
+    return schema.table(together.sort_values(order, kind="stable"), schema.GAPS)
+
+
+def _check_years(achievements: pd.DataFrame, targets: pd.DataFrame) -> None:
+    years = _years(achievements["period"])
+    if len(targets) and (years > targets["year"].max()).any():
+        raise InputError("year_outside_targets", value=str(int(years.max())), last=str(int(targets["year"].max())))
+
+
+def _years(periods: pd.Series) -> pd.Series:
+    return pd.to_numeric(periods.astype(str).str.extract(r"((?:19|20)\d\d)", expand=False))
+
+
+def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """The set's row for the period's own year, else for its next later year; a set past its last year gives none."""
+    renamed = targets.rename(columns={"year": "target_year", "source": "target_source",
+                                      "confidence": "target_confidence"}).assign(_set=range(len(targets)))
+    rows = achievements.assign(_row=range(len(achievements)), _year=_years(achievements["period"]))
+    pairs = rows[rows["value_pct"].notna() | withheld(rows)].merge(renamed, on=["indicator", "ladder"], validate="many_to_many")
+    province = pairs["region_code"].str[:2]
+    scope = pairs["scope"]
+    pairs = pairs[scope.eq("nasional") | scope.eq(province) | scope.eq(pairs["region_code"])]
+    ahead = pairs[pairs["target_year"] >= pairs["_year"]].sort_values("target_year", kind="stable")
+    return ahead.drop_duplicates(["_row", "target_set", "scope"]).reset_index(drop=True)
+
+
+def vetoed(rows: pd.DataFrame, root=None) -> pd.Series:
+    """Whether any of a row's flags makes its figure unfit to judge (veto = yes in flags.csv)."""
+    rules = flags.rules(root)
+    vetoing = set(rules.loc[rules["veto"].eq("yes"), "flag"])
+    return rows["flag"].map(lambda names: bool(vetoing & set(names.split(";")))).astype(bool)
+
+
+def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:
+    """tercapai, belum, belum dapat dipastikan or tidak dapat dinilai for each achievement beside its target."""
+    low, high = interval(rows)
+    met, missed = _meets(rows, low, high)
+    decided = np.select([met, missed], [TERCAPAI, BELUM], BELUM_PASTI)
+    other = np.where(_meets(rows, rows["alt_pct"], rows["alt_pct"])[0], TERCAPAI, BELUM)
+    base_decides = rows["alt_pct"].notna() & (decided != other)
+    unmeasured = rows["value_pct"].isna() | (rows["basis"].eq("survei") & rows["low_pct"].isna())
+    return np.where(withheld | base_decides | unmeasured, TIDAK_DINILAI, decided)
+
+
+def interval(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """The interval the verdict must respect: the estimate's own, 3 points where none was published, else the value."""
+    slack = np.where(rows["basis"].isin(UNPUBLISHED_INTERVAL), UNPUBLISHED_INTERVAL_PP, 0.0)
+    return rows["low_pct"].fillna(rows["value_pct"] - slack), rows["high_pct"].fillna(rows["value_pct"] + slack)
+
+
+def _meets(rows: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Whether the whole interval meets the target, and whether all of it misses, in the indicator's direction.
+
+    An open interval that only touches its target decides nothing; a single value that equals it meets it.
+    """
+    at_least, target, point = rows["direction"].eq("minimal"), rows["target_pct"], low.eq(high)
+    met = np.where(at_least, np.where(point, low >= target, low > target), np.where(point, high <= target, high < target))
+    missed = np.where(at_least, high < target, low > target)
+    return met, missed
+
+
+def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:
+    """What is still to go: in points, in households or tonnes where the base is known, and per year to the target."""
+    needed = np.where(rows["direction"].eq("minimal"), rows["gap_pp"], -rows["gap_pp"])
+    judged = rows["verdict"].ne(TIDAK_DINILAI)
+    shortfall = pd.Series(needed, index=rows.index).clip(lower=0).where(judged)
+    years = rows["target_year"] - rows["_year"]
+    amount = shortfall / 100 * rows["base"]
+    return rows.assign(
+        shortfall_pp=shortfall.round(6),
+        shortfall_households=amount.where(rows["base_unit"].isin(["KK", "rumah tangga"])).round(6),
+        shortfall_tonnes=amount.where(rows["base_unit"].eq("ton")).round(6),
+        required_pp_per_year=(shortfall / years.where(years > 0)).round(6),
+    )
+
+
+def reported(achievements: pd.DataFrame) -> pd.DataFrame:
+    """Every gap published as such: position of the achievement, target set as named there, the gap as printed."""
+    printed = [(position, *text.rsplit("=", 1)) for position, texts in enumerate(achievements["reported_gaps"])
+               for text in texts.split(";") if text]
+    frame = pd.DataFrame(printed, columns=["position", "target_set", "reported_gap_pp"])
+    return frame.astype({"position": int, "target_set": object, "reported_gap_pp": float})
+
+
+def _add_reported(rows: pd.DataFrame) -> pd.DataFrame:
+    source = rows.drop_duplicates("_row").reset_index(drop=True)
+    printed = reported(source).merge(source["_row"], left_on="position", right_index=True, validate="many_to_one").drop(columns="position")
+    return rows.merge(printed, on=["_row", "target_set"], how="left", validate="many_to_one")
+
+
+def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
+    """Gaps published without their target: as printed, with target and sign unknown."""
+    printed = reported(achievements)
+    printed = printed[printed["target_set"].eq(TIDAK_DINYATAKAN)]
+    rows = achievements.reset_index(drop=True).merge(
+        printed[["position", "reported_gap_pp"]], left_index=True, right_on="position", validate="one_to_many")
+    return rows.rename(columns={"position": "_row"}).reset_index(drop=True).assign(
+        _set=-1, target_set=TIDAK_DINYATAKAN, verdict=TIDAK_DINILAI)
+
+
+WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"
+"""The flag, and the presentation, of a share that its sample cannot carry: NCHS does not publish it."""
+WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.CONTESTED})
+"""Flags of figures that are not printed at all: too thin a sample, or two figures and nothing that decides."""
+_KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
+_AMOUNTS = ("low", "high", "households", "se", "deff", "n_eff", "amount", "shortfall_households", "shortfall_tonnes", "required_pp_per_year",
+            "p", "distinguishable", "rank", "rank_low", "rank_high", "part")
+
+
+def withheld(rows: pd.DataFrame) -> pd.Series:
+    """Which rows hold a share that is not printed: too thinly sampled, or contested (flag, or a survey's `presentation`)."""
+    none = pd.Series(False, index=rows.index)
+    flagged = rows["flag"].map(lambda names: bool(WITHHELD_FLAGS & set(str(names).split(";")))).astype(bool) if "flag" in rows else none
+    return flagged | (rows["presentation"].eq(WITHHELD) if "presentation" in rows else none)
+
+
+def withheld_numbers(rows: pd.DataFrame) -> list[str]:
+    """The columns of a table that print or betray a share: the share, its interval, its gap, its amounts, its rank."""
+    return [name for name in rows if name not in _KEPT and (str(name).endswith(("_pct", "_pp", "(%)")) or name in _AMOUNTS)]
+
+
+def published(rows: pd.DataFrame) -> pd.DataFrame:
+    """A table without the numbers of withheld shares, for charts, briefs and what is shown; the rows and n stay."""
+    hidden = withheld(rows)
+    if not hidden.any():
+        return rows
+    return rows.assign(**{name: rows[name].mask(hidden) for name in withheld_numbers(rows)})

@@ -1,0 +1,116 @@
+"""Official spreadsheets (SIPSN, Dinkes, BPS, published recaps) to achievements, told apart by their headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from sanlib import reading
+from sanlib.project import cache, folders
+from sanlib.reference import corrections
+from sanlib.official import recap, rows_used, wide
+from sanlib.official.recognise import recognise, refusal
+from sanlib.official.region_and_year import Sheet, reference
+from sanlib.reference.sources import origin
+from sanlib.project.problems import Problem
+
+__all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
+
+DEPENDS_ON = ("bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "name_parts.csv", "regions.csv")
+"""The reference tables that say what a workbook means."""
+
+
+class Read(NamedTuple):
+    """What a workbook gave: layouts recognised where, achievements, problems, tables as read, what became of corrections.
+
+    `counts` says what became of its rows (see counting.counts). `disputed` are achievements of rows that repeat a region
+    and year with other figures: they can withhold a figure, never give one.
+    """
+
+    file: str
+    layouts: list[tuple[str, str]]
+    rows: list[dict]
+    problems: list[Problem]
+    tables: list[reading.Table]
+    corrections: list[dict]
+    counts: dict
+    disputed: list[dict]
+
+
+class Figures(NamedTuple):
+    """What of a workbook a period needs: all of Read but the tables themselves."""
+
+    file: str
+    layouts: list[tuple[str, str]]
+    rows: list[dict]
+    problems: list[Problem]
+    corrections: list[dict]
+    counts: dict
+    disputed: list[dict]
+
+    @property
+    def claims(self) -> list[dict]:
+        """Every figure the workbook states, the disputed ones with them: what is settled against the other files."""
+        return self.rows + self.disputed
+
+
+def figures(path: str | Path, root=None, opened: Callable[[], reading.Book] | None = None) -> Figures:
+    """What `read` gives without the tables; a workbook read before and not changed since is not read again.
+
+    `opened` gives the same file opened, for who has opened it already.
+    """
+    def made() -> cache.Kept:
+        return _to_keep(read(path, root, opened() if opened else None))
+
+    told = cache.kept("figures", cache.of_file(Path(path), DEPENDS_ON, root), made, root).told
+    problems = cache.problems_of(told["problems"])
+    return Figures(**told | {"layouts": [tuple(pair) for pair in told["layouts"]], "problems": problems})
+
+
+def _to_keep(made: Read) -> cache.Kept:
+    told = {name: getattr(made, name) for name in Figures._fields}
+    return cache.Kept(told | {"problems": cache.problems_as_rows(made.problems)})
+
+
+def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
+    """Achievements and problems of one official workbook; one that fits no layout is an InputError. `book` is the same
+    file where it has been opened already.
+
+    Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
+    """
+    shown = folders.shown(path, root)
+    book, outcomes, corrected = corrections.apply(book or reading.open_book(path), shown, root)
+    found = recognise(book, root)
+    if not found:
+        raise refusal(book, root)
+    source, problems = origin(Path(path), shown)
+    known = reference(root)
+    rows: list[dict] = []
+    counted = []
+    for layout, table in found:
+        sheet = Sheet(shown, table, layout, source, known)
+        some, more, used = _achievements(sheet)
+        rows += some
+        problems = problems + list(table.problems) + more
+        counted.append(rows_used.counts(table, used, [*table.problems, *more]))
+    if not any(layout.measures for layout, _ in found) and any(table.rows for _, table in found):
+        problems = [*problems, _without_achievement(shown, found[0][0])]
+    if not any(table.rows for _, table in found):
+        problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
+    told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
+    recognised = [(table.sheet, layout.id) for layout, table in found]
+    hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
+    rows = [row | {"hidden": True} if row["sheet"] in hidden else row for row in rows]
+    return Read(shown, recognised, [row for row in rows if not row.get("disputed")], told, [table for _, table in found],
+                outcomes, rows_used.added(counted), [row for row in rows if row.get("disputed")])
+
+
+def _without_achievement(shown: str, layout) -> Problem:
+    return Problem("layout_without_achievement", shown, details={f"layout_{lang}": name for lang, name in layout.names.items()})
+
+
+def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
+    if "indicator" in sheet.layout.required:
+        return recap.achievements(sheet)
+    return wide.achievements(sheet)

@@ -1,0 +1,35 @@
+"""Problems of a row whose published whole and parts, or share and complement, contradict each other: told by cell."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sanlib.reference import whole_and_parts
+from sanlib.official.region_and_year import Sheet
+from sanlib.reference.whole_and_parts import Contradiction
+from sanlib.project.problems import Problem
+
+
+class Printed(NamedTuple):
+    """What a row prints of its indicators in one unit: the values, and the cell of each."""
+
+    values: dict[str, float]
+    cells: dict[str, str]
+
+
+def problems(sheet: Sheet, shares: Printed, amounts: Printed) -> list[Problem]:
+    """A warning where shares contradict; a notice where only the amounts do, by less than a share can show."""
+    known = sheet.reference
+    sums = whole_and_parts.not_sums(shares.values, known.wholes)
+    found = [_problem("whole_not_sum", sheet, shares, one) for one in sums]
+    found += [_problem("complement_not_rest", sheet, shares, one)
+              for one in whole_and_parts.not_rests(shares.values, known.wholes, known.complements)]
+    told = {one.indicator for one in sums}
+    return found + [_problem("amounts_not_sum", sheet, amounts, one)
+                    for one in whole_and_parts.not_sums(amounts.values, known.wholes) if one.indicator not in told]
+
+
+def _problem(rule: str, sheet: Sheet, printed: Printed, found: Contradiction) -> Problem:
+    cells = " + ".join(printed.cells[name] for name in found.of)
+    return Problem(rule, sheet.file, sheet.name, printed.cells[found.indicator], found.indicator,
+                   f"{printed.values[found.indicator]:.10g}", {"cells": cells, "of": ", ".join(found.of), "expected": f"{found.expected:.10g}"})

@@ -1,0 +1,99 @@
+"""Published figures with one indicator a row: a recap, with its target set where there is one, or an open-data portal's table."""
+
+from __future__ import annotations
+
+from sanlib import reading
+from sanlib.project import schema
+from sanlib.reference import indicators
+from sanlib.official import agreement
+from sanlib.official import region_and_year as each
+from sanlib.official.agreement import Printed
+from sanlib.official.region_and_year import Sheet
+from sanlib.project.problems import Problem
+
+
+def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
+    """Rows of achievements from a recap, problems, and the rows used: an indicator once per instrument, its published
+    gaps beside it as printed."""
+    codes, problems = each.region_codes(sheet)
+    years, year_problems = each.years(sheet)
+    names, name_problems = _indicators(sheet)
+    numbers, number_problems = _numbers(sheet)
+    foreign, unit_problems = each.not_percent(sheet)
+    problems += year_problems + name_problems + number_problems + unit_problems
+    found: dict[tuple, dict] = {}
+    used = set()
+    for i, row in enumerate(sheet.table.rows):
+        if not (codes[i] and years[i] and names[i]) or row.number in foreign:
+            continue
+        if all(values[i] is None for values in numbers.values()):
+            problems.append(Problem("recap_without_number", sheet.file, sheet.name, row.cell("indicator"), "indicator", names[i]))
+            continue
+        used.add(row.number)
+        new = _row(sheet, row, codes[i], years[i], names[i], numbers, i)
+        key = (new["period"], new["region_code"], new["indicator"], new["instrument"])
+        old = found.setdefault(key, new)
+        problems += (disagreement := _disagreement(sheet, row, old, new))
+        if disagreement:
+            found[(*key, new["cell"])] = new
+        elif old is not new:
+            old["reported_gaps"] = ";".join(filter(None, (old["reported_gaps"], new["reported_gaps"])))
+    return list(found.values()), problems + _contradictions(sheet, list(found.values())), used
+
+
+def _contradictions(sheet: Sheet, found: list[dict]) -> list[Problem]:
+    """What one instrument's figures of one region and year say against each other."""
+    together: dict[tuple, Printed] = {}
+    for row in found:
+        key = tuple(row[name] for name in ("period", "region_code", "instrument", "ladder", "source"))
+        if row["value_pct"] is not None:
+            printed = together.setdefault(key, Printed({}, {}))
+            printed.values[row["indicator"]], printed.cells[row["indicator"]] = row["value_pct"], row["cell"]
+    return [problem for printed in together.values() for problem in agreement.problems(sheet, printed, Printed({}, {}))]
+
+
+def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:
+    known = indicators.spellings(sheet.reference.root)
+    texts = [str(row.values.get("indicator") or "").strip() for row in sheet.table.rows]
+    names = [known.get(text.casefold(), "") for text in texts]
+    unknown = [(row, text) for row, text, name in zip(sheet.table.rows, texts, names, strict=True) if not name and row.kind == "data"]
+    if sheet.table.column("unit"):
+        return names, _left_out(sheet, unknown)
+    listed = ", ".join(indicators.table(sheet.reference.root)["indicator"])
+    return names, [Problem("indicator_unknown", sheet.file, sheet.name, row.cell("indicator"), "indicator", text, {"known": listed})
+                   for row, text in unknown]
+
+
+def _left_out(sheet: Sheet, unknown: list) -> list[Problem]:
+    """One warning per indicator of a portal's table that is none of ours: such tables hold much else."""
+    by_text: dict[str, list] = {}
+    for row, text in unknown:
+        by_text.setdefault(text, []).append(row)
+    return [Problem("indicator_left_out", sheet.file, sheet.name, rows[0].cell("indicator"), "indicator", text, {"count": len(rows)})
+            for text, rows in by_text.items()]
+
+
+def _numbers(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
+    parsed = {field: reading.numbers(sheet.table, field, kind)
+              for field, kind in (("value", "percent"), ("gap", "amount"))
+              if any(column.field == field for column in sheet.table.columns)}
+    return {field: one.values for field, one in parsed.items()}, [p for one in parsed.values() for p in one.problems]
+
+
+def _row(sheet: Sheet, row, code: str, year: str, indicator: str, numbers: dict[str, list], i: int) -> dict:
+    value, gap = (numbers[field][i] if field in numbers else None for field in ("value", "gap"))
+    text = {name: str(row.values.get(name) or "").strip() for name in ("instrument", "ladder", "source", "target_set")}
+    begun = each.start(sheet, code, year, indicator)
+    reported = f"{text['target_set'] or schema.TIDAK_DINYATAKAN}={gap:g}" if gap is not None else ""
+    return begun | {
+        "value_pct": value, "instrument": text["instrument"] or begun["instrument"],
+        "ladder": text["ladder"].removesuffix(".0") or begun["ladder"], "source": text["source"] or begun["source"], "base_unit": "", "published_as": reading.JOIN.join(filter(None, (str(row.values["indicator"]).strip(), each.year_as_marked(sheet, row)))),
+        "reported_gaps": reported, "cell": row.cell(next(field for field in ("value", "gap") if field in numbers and numbers[field][i] is not None)),
+    }
+
+
+def _disagreement(sheet: Sheet, row, old: dict, new: dict) -> list[Problem]:
+    if old is new or old["value_pct"] == new["value_pct"]:
+        return []
+    return [Problem("recap_values_disagree", sheet.file, sheet.name, row.cell("value"), new["indicator"],
+                    f"{new['value_pct']}", {"first": f"{old['value_pct']}", "first_cell": old["cell"]})]

@@ -1,0 +1,96 @@
+"""Which layout a sheet holds, told by its headers and never by its file name."""
+
+from __future__ import annotations
+
+from sanlib import reading
+from sanlib.project import folders
+from sanlib.reference.layouts import FIGURES, Layout, fields, layouts
+from sanlib.project.problems import InputError
+
+
+def recognise(book, root=None) -> list[tuple[Layout, object]]:
+    """Every table of a workbook with its layout, in the order of the sheets; none is an empty list."""
+    known = layouts(root)
+    return [match for sheet in book.sheets for match in _in_sheet(sheet, known)]
+
+
+def _in_sheet(sheet, known: list[Layout]) -> list[tuple[Layout, object]]:
+    matches = [(layout, table) for layout in known for table in _tables(sheet, layout)]
+    best: dict[tuple, tuple[Layout, object]] = {}
+    for layout, table in matches:
+        place = table.header_rows[0]
+        if place not in best or _named(table) > _named(best[place][1]):
+            best[place] = (layout, table)
+    return [best[place] for place in sorted(best)]
+
+
+def _tables(sheet, layout: Layout) -> list:
+    by_year = {field.split("@")[0] for field in layout.spellings.values() if "@" in field}
+    tables = reading.find_tables(sheet, layout.spellings, set(layout.required - by_year))
+    return [table for table in tables if _has_figures(layout, table)
+            and by_year & layout.required <= {field.split("@")[0] for field in fields(table)}]
+
+
+def _has_figures(layout: Layout, table) -> bool:
+    """Whether a table has a column for any figure, where its layout holds figures at all."""
+    return not layout.measures or any(field.startswith(FIGURES) for field in fields(table))
+
+
+def _named(table) -> int:
+    return sum(1 for column in table.columns if column.field)
+
+
+NEAR = 0.5
+"""The share of a layout's required headers from which on a file is said to be near it [own rule]."""
+
+
+def refusal(book, root=None) -> InputError:
+    """Why a workbook fits no layout: the layout it is near, if any, and the headers it misses; and what can be done."""
+    seen = {reading.normalise(str(value)): (sheet.name, reading.address(r, c))
+            for sheet in book.sheets for r, cells in enumerate(sheet.cells[:40]) for c, value in enumerate(cells)
+            if isinstance(value, str)}
+    nearest = max(layouts(root), key=lambda layout: _nearness(layout, _hits(layout, seen)))
+    hits = _hits(nearest, seen)
+    table = folders.shown(folders.reference("headers.csv", root), root)
+    if _nearness(nearest, hits) < NEAR:
+        found = "; ".join(f'"{text}"' for text in _heading(book)) or "-"
+        return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, table=table)
+    missing = sorted(field for field in nearest.required if field not in hits) or _figures(nearest)
+    sheet, cell = next(iter(hits.values()))
+    return InputError("layout_unknown", book.file, sheet, cell, layout_id=nearest.names["id"], layout_en=nearest.names["en"],
+                      missing="; ".join(_expected(nearest, field) for field in missing) or "-", table=table)
+
+
+def _figures(layout: Layout) -> list[str]:
+    """The fields of a layout that hold a figure, one of which a table must have."""
+    return list(dict.fromkeys(field.split("@")[0] for field in layout.spellings.values() if field.startswith(FIGURES)))
+
+
+MOST_NAMED = 12
+"""How many headings of an unknown file are named, so that a reader sees what was looked at."""
+
+
+def _heading(book) -> list[str]:
+    """The first row that holds several texts; no row of data, which may name people."""
+    for sheet in book.sheets:
+        for cells in sheet.cells:
+            texts = [reading.shown(value) for value in cells if isinstance(value, str) and not reading.is_blank(value)]
+            if len(texts) > 1:
+                return texts[:MOST_NAMED]
+    return []
+
+
+def _nearness(layout: Layout, hits: dict) -> float:
+    """The share of a layout's required headers a file has; nothing where it has only those that every table has."""
+    telling = layout.required - {"year", "region"}
+    named = telling & hits.keys() or {field for field in hits if field.startswith(FIGURES)}
+    return len(layout.required & hits.keys()) / len(layout.required) if named else 0.0
+
+
+def _hits(layout: Layout, seen: dict) -> dict[str, tuple[str, str]]:
+    return {field.split("@")[0]: seen[text] for text, field in layout.spellings.items() if text in seen}
+
+
+def _expected(layout: Layout, field: str) -> str:
+    spelling = next(text for text, its in layout.spellings.items() if its.split("@")[0] == field)
+    return f'"{spelling}"'

@@ -1,0 +1,222 @@
+"""Reading the two things every layout's row has, a region and a year, and the row of achievements they begin."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sanlib import reading
+from sanlib.reference import indicators, regions
+from sanlib.reference.bounds import Bounds, bounds
+from sanlib.reference.layouts import FIGURES, Layout
+from sanlib.project.problems import Problem
+
+
+class Reference(NamedTuple):
+    """What the reference tables say, looked up once per workbook: names by code, and how indicators hang together."""
+
+    root: object
+    regions: dict[str, str]
+    sectors: dict[str, str]
+    wholes: dict[str, str]
+    complements: dict[str, str]
+    bounds: Bounds
+
+
+def reference(root=None) -> Reference:
+    """The reference tables as look-ups."""
+    return Reference(root, regions.names(root), indicators.sectors(root), indicators.wholes(root),
+                     indicators.complements(root), bounds(root))
+
+
+class Sheet(NamedTuple):
+    """A recognised table and everything that is the same for each of its rows."""
+
+    file: str
+    table: object
+    layout: Layout
+    origin: dict[str, str]
+    reference: Reference
+
+    @property
+    def name(self) -> str:
+        return self.table.sheet
+
+
+def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
+    """The BPS code of each row ("" where there is none), and a problem for each name that is unknown or ambiguous."""
+    kinds = ("provinsi",) if _is_province_column(sheet) else (*regions.LEVEL_2, "provinsi")
+    codes, problems = [], _country_rows(sheet)
+    known = {name: regions.candidates(name, kinds, sheet.layout.plain_name, sheet.reference.root) for name in _distinct_names(sheet)}
+    for row in sheet.table.rows:
+        if row.kind == "total":
+            codes.append("")
+            continue
+        name = row.values.get("region")
+        found = known.get(name, [])
+        if sheet.table.column("region_code"):
+            found, told = _coded(sheet, row, name, found)
+            problems += told
+        elif len(found) != 1:
+            problems.append(_region_problem(sheet, row, name, found))
+        codes.append(found[0] if len(found) == 1 else "")
+    return codes, problems
+
+
+def _distinct_names(sheet: Sheet) -> set:
+    """What the region cells hold, each once: a national table names a region in every year."""
+    return {row.values.get("region") for row in sheet.table.rows} - {None}
+
+
+def _country_rows(sheet: Sheet) -> list[Problem]:
+    """Marks the rows of the whole country as totals, and tells them."""
+    told, country = [], {name for name in _distinct_names(sheet) if regions.whole_country(name, sheet.reference.root)}
+    for row in sheet.table.rows if country else ():
+        name = row.values.get("region")
+        if row.kind == "data" and name in country:
+            row.kind, row.label = "total", str(name).strip()
+            told.append(Problem("read_total_row", sheet.file, sheet.name, row.cell("region"), "region", row.label))
+    return told
+
+
+def _coded(sheet: Sheet, row, name, named: list[str]) -> tuple[list[str], list[Problem]]:
+    """The region of a row with a code: the code decides and the name confirms it; where they differ, neither is used.
+
+    A code can be BPS's or Kemendagri's; where these are two regions, the name says which.
+    """
+    code = _code_text(row.values.get("region_code"))
+    coded = regions.of_code(code, sheet.reference.root) if code else []
+    if not coded:
+        return named, [] if len(named) == 1 else [_region_problem(sheet, row, name, named)]
+    both = [one for one in coded if one in named]
+    if len(both) == 1 or (len(coded) == 1 and not named):
+        return both or coded, []
+    place = (sheet.file, sheet.name, row.cell("region_code"), "region", code)
+    meant = _list(coded, sheet.reference.root)
+    return [], [Problem("region_code_differs", *place, {"name": str(name or "-"), "candidates": meant, "cell": row.cell("region")})]
+
+
+def _code_text(value) -> str:
+    text = f"{value:.10g}" if isinstance(value, float) else str(value or "")
+    return text.strip()
+
+
+def _is_province_column(sheet: Sheet) -> bool:
+    header = next(column.header for column in sheet.table.columns if column.field == "region")
+    return "provinsi" in header.casefold()
+
+
+def _region_problem(sheet: Sheet, row, name, found: list[str]) -> Problem:
+    place = (sheet.file, sheet.name, row.cell("region"), "region", "" if name is None else str(name))
+    if name is None:
+        return Problem("region_blank", *place)
+    if found:
+        return Problem("region_ambiguous", *place, {"candidates": _list(found, sheet.reference.root)})
+    near = regions.similar(name, sheet.reference.root)
+    return Problem("region_unknown", *place, {"candidates": ", ".join(near) or "-"})
+
+
+def _list(codes: list[str], root) -> str:
+    return ", ".join(regions.label(code, root) for code in codes)
+
+
+def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
+    """The year each row describes, from its own column or from the table's title ("" where there is none)."""
+    if sheet.layout.year_from == "column":
+        found = [reading.year_and_mark(row.values.get("year"))[0] for row in sheet.table.rows]
+        return found, [Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", str(row.values.get("year") or ""))
+                       for row, year in zip(sheet.table.rows, found, strict=True) if not year and row.kind == "data"]
+    year = _titled(sheet)[0] if sheet.layout.year_from == "title" else ""
+    lost = sheet.layout.year_from == "title" and not year
+    problems = [Problem("year_not_in_title", sheet.file, sheet.name, "A1", "year")] if lost else []
+    return [year] * len(sheet.table.rows), problems
+
+
+def _titled(sheet: Sheet) -> tuple[str, str]:
+    """The year in a table's title, and the mark behind it."""
+    found = re.search(r"\b((?:19|20)\d\d)(\*+\)?| \*+\)?| ?\((?:angka )?(?:sangat )?sementara\))?(?!\d)", sheet.table.title)
+    return (found[1], (found[2] or "").strip()) if found else ("", "")
+
+
+def year_as_marked(sheet: Sheet, row) -> str:
+    """The year of a row as its source marks it ("2024*"); "" where it carries no mark."""
+    if sheet.layout.year_from == "title":
+        return " ".join(filter(None, _titled(sheet))) if _titled(sheet)[1] else ""
+    value = row.values.get("year") if sheet.table.column("year") else None
+    return reading.text(value) if reading.year_and_mark(value)[1] else ""
+
+
+def repeated(sheet: Sheet, codes: list[str]) -> tuple[set[int], set[int], list[Problem]]:
+    """Numbers of the rows that copy another, and of those (both) that contradict another of the same region and year.
+
+    A region written in two ways is the same region.
+    """
+    keys = [name for name in ("year", "province", "region_code", "region") if sheet.table.column(name)]
+    problems = reading.duplicates(sheet.table, keys)
+    problems += _written_twice(sheet, codes, {problem.details["row"] for problem in problems})
+    differing = [problem.details for problem in problems if problem.rule == "read_duplicate_differs"]
+    disputed = {details[name] for details in differing for name in ("row", "first")}
+    return {problem.details["row"] for problem in problems} - disputed, disputed, problems
+
+
+PERCENT = ("%", "persen", "persentase", "percent", "pct")
+
+
+def not_percent(sheet: Sheet) -> tuple[set[int], list[Problem]]:
+    """Row numbers whose own unit column says something other than percent, and a problem for each."""
+    stated = [(row, str(row.values.get("unit") or "").strip()) for row in sheet.table.rows if sheet.table.column("unit")]
+    wrong = [(row, unit) for row, unit in stated if unit and unit.casefold() not in PERCENT]
+    return {row.number for row, _ in wrong}, [
+        Problem("unit_not_percent", sheet.file, sheet.name, row.cell("unit"), "unit", unit) for row, unit in wrong]
+
+
+def _written_twice(sheet: Sheet, codes: list[str], told: set[int]) -> list[Problem]:
+    """A problem at each row whose region and year an earlier row has under another name."""
+    first, problems = {}, []
+    for row, code in zip(sheet.table.rows, codes, strict=True):
+        key = (code, reading.normalise(row.values.get("year")))
+        if not code or row.number in told:
+            continue
+        if key in first:
+            problems.append(_twice(sheet, first[key], row, code))
+        first.setdefault(key, row)
+    return problems
+
+
+def _twice(sheet: Sheet, first, row, code: str) -> Problem:
+    figures = [name for name in row.values if name == "base" or name.startswith(FIGURES)]
+    differ = [name for name in figures if reading.normalise(first.values[name]) != reading.normalise(row.values[name])]
+    details = {"first": first.number, "row": row.number, "cells": ", ".join(row.cell(name) for name in differ[:8])}
+    return Problem("read_duplicate_differs" if differ else "read_duplicate", sheet.file, sheet.name, row.cell("region"), "region",
+                   sheet.reference.regions[code], details)
+
+
+def _ladder(layout: Layout, sector: str) -> str:
+    """The ladder of a layout, or, where it has several ("air_limbah=2020|persampahan=timbulan"), of this sector."""
+    if "=" not in layout.ladder:
+        return layout.ladder
+    return dict(one.split("=", 1) for one in layout.ladder.split("|")).get(sector, "")
+
+
+def start(sheet: Sheet, code: str, period: str, indicator: str) -> dict:
+    """The beginning of an achievement: who, when, what, measured by which instrument, from which source."""
+    layout, origin = sheet.layout, sheet.origin
+    return {
+        "period": period, "region_code": code, "region": sheet.reference.regions[code],
+        "sector": sheet.reference.sectors[indicator], "indicator": indicator, "basis": layout.basis,
+        "instrument": layout.instrument, "ladder": _ladder(layout, sheet.reference.sectors[indicator]), "base_unit": layout.base_unit,
+        "source": origin["source"] or _source_line(sheet), "export_date": origin["export_date"],
+        "confidence": origin["confidence"], "synthetic": origin["synthetic"] == "yes" or is_synthetic(sheet),
+        "file": sheet.file, "sheet": sheet.name,
+    }
+
+
+def _source_line(sheet: Sheet) -> str:
+    lines = [text for _, text in sheet.table.notes if text.casefold().startswith("sumber")]
+    return lines[0].split(":", 1)[-1].strip() if lines else f"{sheet.layout.source} ({sheet.file})"
+
+
+def is_synthetic(sheet: Sheet) -> bool:
+    """Whether the workbook itself says that its figures are synthetic, whatever SOURCES.csv says."""
+    words = [sheet.file, sheet.name, sheet.table.title, *(text for _, text in sheet.table.notes)]
+    return any("sintetis" in word.casefold() or "synthetic" in word.casefold() for word in words)

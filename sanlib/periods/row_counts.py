@@ -1,0 +1,83 @@
+"""What went into each step of a run and what became of it, in counts that add up: no row is lost unsaid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib.judging import gap
+from sanlib.project import schema
+from sanlib.project.problems import SEVERITIES
+from sanlib.households import unreadable_items
+from sanlib.households.read_households import DESIGN, PLACE
+from sanlib.survey.survey_achievements import usable
+
+TWICE = "survey_household_twice"
+
+
+class Step(NamedTuple):
+    """One step: what went in and what came out, each by its name; both have the same sum."""
+
+    went_in: dict[str, int]
+    came_out: dict[str, int]
+
+
+class Taken(NamedTuple):
+    """The year of each figure read from the period's own files, from other periods' files, and of each one replaced."""
+
+    own: list[str]
+    others: list[str]
+    superseded: list[str]
+
+
+def reading(counted: list[dict], corrected: pd.DataFrame, households: pd.DataFrame, problems: list) -> dict[str, Step]:
+    """Rows of the official workbooks, corrections, and, where there is a survey, its rows, households and answers."""
+    left_out = sum((Counter(one["left_out"]) for one in counted), Counter())
+    rows = {name: sum(one[name] for one in counted) for name in ("used", "totals")} | dict(sorted(left_out.items()))
+    applied = int(corrected["applied"].sum())
+    found = {"rows": Step({"rows": sum(one["read"] for one in counted)}, rows),
+             "corrections": Step({"corrections": len(corrected)}, {"applied": applied, "refused": len(corrected) - applied})}
+    return found | (_survey(households, problems) if len(households) else {})
+
+
+def _survey(households: pd.DataFrame, problems: list) -> dict[str, Step]:
+    twice = sum(problem.rule == TWICE for problem in problems)
+    placed = int(usable(households).sum())
+    answers = households.drop(columns=[*DESIGN, *PLACE, unreadable_items.COLUMN], errors="ignore")
+    known = int(answers.notna().to_numpy().sum())
+    return {
+        "survey_rows": Step({"survey_rows": len(households) + twice}, {"households": len(households), "duplicates": twice}),
+        "households": Step({"households": len(households)}, {"estimated": placed, "not_placed": len(households) - placed}),
+        "answers": Step({"answers": answers.size}, {"known": known, "blank": answers.size - known}),
+    }
+
+
+def figures(taken: Taken, year: str, achievements: int) -> dict[str, Step]:
+    """Figures read, those of other years, those a newer export replaced, and the achievements that are left."""
+    came = {"figures": len(taken.own), "from_other_periods": taken.others.count(year)}
+    left = {"achievements": achievements, "of_other_years": len(taken.own) - taken.own.count(year),
+            "superseded": taken.superseded.count(year)}
+    return {"figures": Step(came, left)}
+
+
+def judging(achievements: pd.DataFrame, targets: pd.DataFrame, gaps: pd.DataFrame, problems: pd.DataFrame, root=None) -> dict[str, Step]:
+    """Flags, targets that apply, gaps and verdicts, and problems by how bad they are."""
+    vetoed, flagged = gap.vetoed(achievements, root), achievements["flag"].ne("")
+    stated = gaps["target_pct"].notna()
+    used = gaps.loc[stated, ["target_set", "indicator", "ladder", "target_year"]].drop_duplicates()
+    apply = int(targets.set_index(["target_set", "indicator", "ladder", "year"]).index.isin(pd.MultiIndex.from_frame(used)).sum())
+    figure = ["region_code", "indicator", "instrument", "ladder"]
+    compared = len(gaps[figure].drop_duplicates())
+    verdicts = gaps["verdict"].value_counts()
+    return {
+        "flags": Step({"achievements": len(achievements)}, {
+            "unflagged": int((~flagged).sum()), "noted": int((flagged & ~vetoed).sum()), "vetoed": int(vetoed.sum())}),
+        "targets": Step({"targets": len(targets)}, {"apply": apply, "do_not_apply": len(targets) - apply}),
+        "compared": Step({"achievements": len(achievements)}, {"with_target": compared, "without_target": len(achievements) - compared}),
+        "gaps": Step({"stated": int(stated.sum()), "unstated": int((~stated).sum())}, {
+            verdict: int(verdicts.get(verdict, 0)) for verdict in
+            (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)}),
+        "problems": Step({"problems": len(problems)}, {level: int(problems["severity"].eq(level).sum()) for level in SEVERITIES}),
+    }

@@ -1,0 +1,152 @@
+"""The pilot cities against the targets and against each other; ranks only where they mean something."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from sanlib import words
+from sanlib.judging import gap
+from sanlib.reference import indicators, regions
+from sanlib.printing.gap_table import dated, judged
+
+CONFIDENCE = 0.95
+
+
+def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
+    """The rows of the pilot regions, in the order of regions.csv's batches."""
+    order = regions.pilots(root)["region_code"].tolist()
+    rows = table[table["region_code"].isin(order)]
+    return rows.iloc[np.argsort(rows["region_code"].map(order.index).to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> pd.DataFrame:
+    """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict, in brackets where it cannot be judged.
+
+    A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
+    """
+    rows = of_pilots(gaps, root)
+    rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
+    hidden = words.label("withheld", lang)
+    places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
+    told = rows.assign(
+        target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
+        text=[judged(row, places, lang) for row in rows.itertuples()],
+    )
+    keys = ["region", "instrument"]
+    wide = told.pivot(index=keys, columns="target", values="text").fillna("–")
+    shares = told[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
+    capaian = shares.map(lambda value: hidden if pd.isna(value) else words.number(value, places, lang))
+    wide = capaian.rename(words.label("capaian", lang)).to_frame().join(wide, how="outer", validate="one_to_one")
+    wide = wide.reset_index().rename(columns={"region": words.label("region", lang), "instrument": words.label("instrument", lang)})
+    return _with_absent(wide.rename_axis(columns=None), lang, root)
+
+
+def _with_absent(wide: pd.DataFrame, lang: str, root) -> pd.DataFrame:
+    column = words.label("region", lang)
+    order = regions.pilots(root)["region"].tolist()
+    absent = [{column: name, words.label("capaian", lang): words.label("no_data", lang)}
+              for name in order if name not in set(wide[column])]
+    together = pd.concat([wide, pd.DataFrame(absent)]) if absent else wide
+    return together.sort_values(column, key=lambda names: names.map(order.index), kind="stable").fillna("–").reset_index(drop=True)
+
+
+def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
+    """Pilots ranked within one period, indicator, instrument and ladder: `rank_best` to `rank_worst`, 1 is the best.
+
+    Best is the highest share, for belum layak, BABS and the like the lowest (`direction` in indicators.csv); what has no
+    better or worse is not ranked. Only figures fit to judge are, and only where at least two pilots have one. Counts rank exactly; a sample's
+    rank is the range that the pairs told apart leave, all pairs judged at once from the published intervals (3 points
+    either way where none was published); a figure whose base jumped ranks as both its shares.
+    """
+    rows = of_pilots(achievements, root)
+    better = indicators.directions(root)
+    rows = rows[rows["value_pct"].notna() & rows["indicator"].isin(better) & ~gap.vetoed(rows, root)]
+    keys = ["period", "indicator", "instrument", "ladder"]
+    rows = rows[rows.groupby(keys)["region_code"].transform("size") > 1]
+    ranked = [_rank(group, better[name]) for (_, name, *_), group in rows.groupby(keys, sort=False)]
+    columns = [*keys, "region_code", "region", "value_pct", "rank_best", "rank_worst", "of"]
+    together = pd.concat(ranked) if ranked else rows.reindex(columns=columns)
+    return together[columns].sort_values([*keys, "rank_best", "rank_worst"]).reset_index(drop=True)
+
+
+def _rank(group: pd.DataFrame, better: str) -> pd.DataFrame:
+    above = _above(group)
+    if better == "maksimal":
+        above = above.T
+    return group.assign(rank_best=1 + above.sum(axis=0), rank_worst=len(group) - above.sum(axis=1), of=len(group))
+
+
+def _above(group: pd.DataFrame) -> np.ndarray:
+    """Whether the row's share is higher than the column's, all pairs judged at once (Bonferroni).
+
+    The interval of a difference joins the sides that face each other (MOVER), each stretched from the 95 % it was
+    published at to the level that all pairs together need, as half-width = z x standard error. Counts have no side.
+    """
+    value, alt = group["value_pct"].to_numpy(float), group["alt_pct"].fillna(group["value_pct"]).to_numpy(float)
+    low, high = (side.to_numpy(float) for side in gap.interval(group))
+    down, up = np.maximum(value - low, 0), np.maximum(high - value, 0)
+    apart = np.minimum(value, alt)[:, None] - np.maximum(value, alt)[None, :]
+    return apart > _stretch(len(group)) * np.hypot(down[:, None], up[None, :]) + 1e-9
+
+
+def _stretch(regions_compared: int) -> float:
+    pairs = max(regions_compared * (regions_compared - 1) / 2, 1)
+    return float(stats.norm.ppf(1 - (1 - CONFIDENCE) / 2 / pairs) / stats.norm.ppf((1 + CONFIDENCE) / 2))
+
+
+def differences(achievements: pd.DataFrame, indicator: str, instrument: str, root=None) -> pd.DataFrame:
+    """Row pilot minus column pilot in points, for one indicator and instrument of one period.
+
+    Blank where a figure is not fit to judge, or stands on a base that jumped. A survey that gives several ladders is
+    compared on the newest.
+    """
+    rows = of_pilots(achievements, root)
+    rows = rows[rows["indicator"].eq(indicator) & rows["instrument"].eq(instrument)]
+    rows = rows[rows["ladder"].eq(rows["ladder"].max())]
+    fit = ~gap.vetoed(rows, root) & rows["alt_pct"].isna()
+    values = rows["value_pct"].where(fit).to_numpy(dtype=float)
+    names = rows["region"].tolist()
+    return pd.DataFrame(values[:, None] - values[None, :], index=names, columns=names).round(6)
+
+
+def coverage(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+    """Which pilots reported in which period, per instrument: how many figures, and how many of them are flagged."""
+    rows = of_pilots(history, root)
+    flagged = rows["flag"].ne("")
+    counted = rows.assign(flagged=flagged).groupby(["instrument", "region", "period"], sort=False)["flagged"].agg(["size", "sum"])
+    text = counted.apply(lambda c: f"{c['size']:.0f}" + (f" ({c['sum']:.0f} ⚑)" if c["sum"] else ""), axis=1)
+    if not len(text):
+        return pd.DataFrame(columns=[words.label("instrument", lang), words.label("region", lang)])
+    wide = text.unstack("period").fillna("–")
+    return wide.reindex(columns=sorted(wide.columns)).rename_axis(columns=None).reset_index().rename(
+        columns={"instrument": words.label("instrument", lang), "region": words.label("region", lang)})
+
+
+def shared_set(gaps: pd.DataFrame, indicator: str) -> str:
+    """The target set most regions of a table have for an indicator, the one due soonest among equals; "" for none."""
+    rows = gaps[gaps["indicator"].eq(indicator) & gaps["target_pct"].notna()]
+    if not len(rows):
+        return ""
+    sets = rows.groupby("target_set").agg(regions=("region_code", "nunique"), year=("target_year", "min"))
+    return str(sets.sort_values(["regions", "year"], ascending=[False, True], kind="stable").index[0])
+
+
+def main_instrument(table: pd.DataFrame, indicator: str) -> str:
+    """The instrument that measured an indicator in most regions of a table; "" for none."""
+    rows = table[table["indicator"].eq(indicator) & table["value_pct"].notna()]
+    counts = rows.groupby("instrument")["region_code"].nunique()
+    return str(counts.sort_values(ascending=False, kind="stable").index[0]) if len(counts) else ""
+
+
+def series_table(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+    """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
+    rows = of_pilots(history, root)
+    rows = rows[rows["value_pct"].notna()]
+    text = [(words.label("withheld", lang) if hidden else words.number(row.value_pct, 2, lang)) + (" ⚑" if row.flag else "")
+            for row, hidden in zip(rows.itertuples(), gap.withheld(rows))]
+    wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "ladder", "region"], columns="period", values="text")
+    table = wide.fillna("–").rename_axis(columns=None).reset_index()
+    table["indicator"] = [words.label(name, lang) for name in table["indicator"]]
+    return table.rename(columns={name: words.label(name, lang) for name in ("indicator", "instrument", "ladder", "region")})

@@ -1,0 +1,87 @@
+"""Where things stand: the project folder and its fixed places, found from wherever the analyst is."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from sanlib.project.problems import InputError
+
+_SIGN = Path("data", "raw", "reference")
+_PERIOD = re.compile(r"([^\W\d_]+-)?(19|20)[0-9]{2}(-[^\W_]+)?")
+
+
+def root(start: str | Path | None = None) -> Path:
+    """The project folder: the one named, else SANLIB_ROOT, else upward from here, else the checkout sanlib stands in."""
+    named = start or os.environ.get("SANLIB_ROOT")
+    if named:
+        return Path(named).resolve()
+    here = Path.cwd().resolve()
+    checkout = Path(__file__).resolve().parents[1]
+    found = next((folder for folder in (here, *here.parents, checkout) if (folder / _SIGN).is_dir()), None)
+    if found is None:
+        raise InputError("project_not_found", here)
+    return found
+
+
+def raw(period: str, start: str | Path | None = None) -> Path:
+    """The folder of workbooks received for a period; refused with what to do when it is not there or holds none."""
+    folder = root(start) / "data" / "raw" / check_period(period)
+    if not folder.is_dir():
+        raise InputError("period_missing", shown(folder, start), value=period, known=", ".join(periods(start)) or "-")
+    return folder
+
+
+def check_period(period: str) -> str:
+    """The period as text: a year, or a year with a word ("contoh-2023"); anything else ("../x", "20255") is refused."""
+    name = str(period)
+    if not _PERIOD.fullmatch(name):
+        raise InputError("period_not_a_name", value=name)
+    return name
+
+
+def series(period: str) -> tuple[str, str]:
+    """What a period's name says beside its year, and the year: ("contoh-", "2023"). Only periods of one series follow
+    each other: a synthetic example never comes before a real year."""
+    year = re.search(r"(19|20)\d\d", period)
+    return (period[: year.start()] + period[year.end() :], year[0]) if year else (period, "")
+
+
+def periods(start: str | Path | None = None) -> list[str]:
+    """Every period that has a folder in data/raw, in order."""
+    folder = root(start) / "data" / "raw"
+    return sorted(p.name for p in folder.iterdir() if p.is_dir() and _PERIOD.fullmatch(p.name))
+
+
+def _staging(variable: str, period: str) -> str:
+    """The folder a report run stages this period in; another period's stands where it always does."""
+    return os.environ.get(variable, "") if os.environ.get("SANLIB_PERIOD", period) == period else ""
+
+
+def processed(period: str, start: str | Path | None = None) -> Path:
+    """Where a period's tidy tables are written; during a report run, its staging folder."""
+    staging = _staging("SANLIB_PROCESSED_DIR", period)
+    return Path(staging) if staging else root(start) / "data" / "processed" / check_period(period)
+
+
+def reports(period: str, start: str | Path | None = None) -> Path:
+    """Where a period's report is written; during a report run, its staging folder."""
+    staging = _staging("SANLIB_REPORT_DIR", period)
+    return Path(staging) if staging else root(start) / "reports" / check_period(period)
+
+
+def reference(name: str, start: str | Path | None = None) -> Path:
+    """A table that analysts edit, in data/raw/reference."""
+    path = root(start) / _SIGN / name
+    if not path.is_file():
+        raise InputError("reference_missing", shown(path, start))
+    return path
+
+
+def shown(path: str | Path, start: str | Path | None = None) -> str:
+    """A path as printed and stored: from the project folder where it lies in it, with forward slashes."""
+    full = Path(os.path.realpath(path))  # unlike resolve, says where a link that leads nowhere stands
+    base = root(start)
+    shown_path = full.relative_to(base).as_posix() if full.is_relative_to(base) else Path(path).as_posix()
+    return shown_path.encode("utf-8", "backslashreplace").decode()

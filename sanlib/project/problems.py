@@ -1,0 +1,95 @@
+"""What is wrong, where it stands and what to do about it: as a row, or as the refusal that stops a run."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.project import schema
+from sanlib.words.refusal import Refusal
+
+SEVERITIES = ("error", "warning", "notice")
+
+
+class Problem(NamedTuple):
+    """One problem in one cell. `rule` names the sentence in words/messages.csv, `details` fills its blanks."""
+
+    rule: str
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    column: str = ""
+    value: str = ""
+    details: dict = {}
+
+
+class InputError(Refusal):
+    """An input that cannot be used at all: file, sheet, cell, what was expected and what to do, in one paragraph.
+
+    `after` is what to do next, said at the end: a key of labels.csv and what fills its blanks.
+    """
+
+    after: tuple[str, dict] | None = None
+
+    def __init__(self, rule: str, file="", sheet="", cell="", column="", value="", **details):
+        self.problem = Problem(rule, str(file), sheet, cell, column, str(value), details)
+        super().__init__(self.message())
+
+    def message(self, lang: str = "id") -> str:
+        """The refusal as one paragraph in the language asked for."""
+        found = self.problem
+        place = " > ".join(part for part in (found.file, found.sheet, found.cell) if part)
+        sentence, fix = words.sentence(found, "problem", lang), words.sentence(found, "fix", lang)
+        said = f"{place}: {sentence} {fix}".removeprefix(": ").strip()
+        return f"{said} {words.label(self.after[0], lang, **self.after[1])}" if self.after else said
+
+    def __str__(self) -> str:
+        return self.message()
+
+
+@contextlib.contextmanager
+def placed(folder: str) -> Iterator[None]:
+    """A refusal that names a file of this folder by its name alone names it from the project folder."""
+    try:
+        yield
+    except InputError as error:
+        if error.problem.file and "/" not in error.problem.file:
+            error.problem = error.problem._replace(file=f"{folder}/{error.problem.file}")
+        raise
+
+
+@contextlib.contextmanager
+def costing_only(file: str) -> Iterator[None]:
+    """Whatever goes wrong with one file unforeseen becomes a refusal that names it and the fault, so that the others are read."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except Exception as error:  # a fault of sanlib's own, in whatever a stranger's file brought out
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        raise InputError("unexpected_in_file", file, value=f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno}") from error
+
+
+def _text(value):
+    """A text that can be written; a file's name may hold bytes that are none."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+
+
+def table(problems, lang: str = "id") -> pd.DataFrame:
+    """Problems as a table, one row each, worst first and then by place, in the language asked for."""
+    rows = [
+        dict(p._asdict(), severity=words.severity(p.rule), problem=words.sentence(p, "problem", lang),
+             fix=words.sentence(p, "fix", lang))
+        for p in problems
+    ]
+    frame = schema.table([{name: _text(value) for name, value in row.items()} for row in rows], schema.PROBLEMS)
+    frame["_order"] = frame["severity"].map(SEVERITIES.index).astype(int) if len(frame) else []
+    frame["_row"] = pd.to_numeric(frame["cell"].str.extract(r"(\d+)", expand=False)) if len(frame) else []
+    ordered = frame.sort_values(["_order", "file", "sheet", "_row", "cell", "rule"], kind="stable")
+    return ordered.drop(columns=["_order", "_row"]).reset_index(drop=True)

@@ -1,0 +1,219 @@
+"""The questionnaire as data: items, their options, and the columns of `households` they become.
+
+Three tables in data/raw/reference/survey: codebook.csv (a row per option, as the form prints it), items.csv (a row per
+item: type, range, parts, when it is asked) and, for reading, spellings.csv. A new form is new rows with its own `form`.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sanlib import words
+from sanlib.project import folders
+from sanlib.reference import reference_tables
+from sanlib.project.problems import InputError
+from sanlib.reference import conditions
+
+FORM = "2025"
+KINDS = ("single", "multi", "matrix", "open")
+
+
+class Field(NamedTuple):
+    """One column of `households`: `D.1`, one letter `C.4.A` or one part `E.1.DAPUR` of an item.
+
+    `kind` is "single" (one of `options`), "tick" (a letter: yes, no, blank), "letters" (a whole select-multiple, read
+    into its ticks), "integer", "decimal", "code" (digits of a fixed `width`) or "text".
+    """
+
+    name: str
+    code: str
+    part: str
+    kind: str
+    label: str
+    options: tuple[str, ...] = ()
+    width: int = 0
+    low: float | None = None
+    high: float | None = None
+    required: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Codebook:
+    """One form: `items` (a row per item), `options` (a row per option) and `fields` by name, in form order."""
+
+    form: str
+    items: pd.DataFrame
+    options: pd.DataFrame
+    fields: dict[str, Field]
+    folder: Path
+
+    def rows(self, name: str) -> list[tuple]:
+        """The rows of another table of the folder that hold for this form, as named tuples."""
+        return _rows(self, name)
+
+    def columns(self) -> list[Field]:
+        """The fields that become columns of `households`: no personal data, no whole select-multiple."""
+        return [f for f in self.fields.values() if not f.personal and f.kind != "letters"]
+
+    def labels(self, code: str) -> dict[str, str]:
+        """Option to its label, in form order; the bare code where the form prints no label."""
+        return _labels(self)[code]
+
+
+def table(name: str, folder: str | Path | None = None) -> pd.DataFrame:
+    """A table of data/raw/reference/survey as text, blanks as ""; another folder of such tables may be named."""
+    place = _place(folder)
+    found = reference_tables.checked(place / name, f"survey/{name}", place.parent)
+    _refuse_unread(found, name)
+    return found
+
+
+CONDITIONS = {"checks.csv": ("condition",), "indicators.csv": ("yes", "base"), "irs.csv": ("at_risk", "base"),
+              "items.csv": ("asked_if",), "ladder_rules.csv": ("condition",), "repeats.csv": ("condition",)}
+"""The columns that hold conditions on answers (see conditions.py)."""
+
+
+def _refuse_unread(found: pd.DataFrame, name: str) -> None:
+    """Refuses a condition nobody can read, and a check that has no sentence to say."""
+    for column in CONDITIONS.get(name, ()):
+        for row, text in enumerate(found[column]):
+            if not conditions.understood(text):
+                raise reference_tables.refusal("survey_condition_unreadable", found, row, column)
+    for row, rule in enumerate(found["rule"] if name == "checks.csv" else ()):
+        if not words.has_message(rule):
+            raise reference_tables.refusal("survey_check_unknown", found, row, "rule", known=", ".join(found["rule"]))
+
+
+def forms(folder: str | Path | None = None) -> pd.DataFrame:
+    """The questionnaires there are, by form: name, the profiles that read its ladders, the indicators it can give."""
+    return table("forms.csv", folder).set_index("form", drop=False)
+
+
+def instrument(form: str, folder: str | Path | None = None) -> str:
+    """The instrument a form is: column `instrument` of forms.csv, its own id where that is blank.
+
+    Two forms of one instrument join one series, so they must read their ladders by the same profiles.
+    """
+    rows = forms(folder)
+    named = rows["instrument"].where(rows["instrument"].ne(""), rows["form"]) if "instrument" in rows else rows["form"]
+    alike = rows.loc[named.eq(named[form]), "profiles"]
+    if alike.nunique() > 1:
+        raise InputError("survey_instrument_profiles", "forms.csv", column="instrument", value=named[form],
+                         forms=", ".join(alike.index))
+    return named[form]
+
+
+def instruments(households: pd.DataFrame, folder: str | Path | None = None) -> str:
+    """The instrument, or the instruments, of these households: figures of two are never taken for one series."""
+    return " + ".join(sorted({instrument(form, folder) for form, mine in by_form(households) if mine.any() or not len(households)}))
+
+
+def instrument_of(households: pd.DataFrame, keys: list[str], folder: str | Path | None = None) -> dict[tuple, str]:
+    """The instrument of each domain: values of `keys` to `instruments`."""
+    return {place: instruments(mine, folder) for place, mine in households.groupby(keys, sort=False)}
+
+
+def every(folder: str | Path | None = None) -> list[Codebook]:
+    """The codebook of each form."""
+    return [load(form, folder) for form in table("forms.csv", folder)["form"]]
+
+
+def by_form(households: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
+    """Each form among the households, and whose it is; households that name none are of the form of today."""
+    form = households["form"].to_numpy() if "form" in households else np.full(len(households), FORM, dtype=object)
+    return [(name, form == name) for name in dict.fromkeys(form)] or [(FORM, form == FORM)]
+
+
+def _place(folder: str | Path | None) -> Path:
+    return Path(folder) if folder else folders.reference("survey/codebook.csv").parent
+
+
+def load(form: str = FORM, folder: str | Path | None = None) -> Codebook:
+    """The codebook of one form; an unknown form is refused with those there are. Read anew when a table has changed."""
+    place = _place(folder)
+    return _load(form, place, tuple((path.name, path.stat().st_mtime_ns) for path in sorted(place.glob("*.csv"))))
+
+
+@functools.lru_cache(maxsize=8)
+def _load(form: str, folder: Path, _changed: tuple) -> Codebook:
+    options, items = table("codebook.csv", folder), table("items.csv", folder)
+    if form not in set(options["form"]):
+        raise InputError("survey_form_unknown", "codebook.csv", column="form", value=form,
+                         known=", ".join(sorted(set(options["form"]))))
+    options = options[options["form"].eq(form)].reset_index(drop=True)
+    heads = options.drop_duplicates("code")[["code", "mode", "kind", "question", "skip"]]
+    items = heads.merge(items[items["form"].eq(form)].drop(columns="form"), on="code", how="left", validate="1:1")
+    _check(items)
+    _refuse_answers(table("answers.csv", folder), form, items, options)
+    fields = [field for item in items.itertuples() for field in _fields(item, options)]
+    return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields},
+                    folder)
+
+
+@functools.lru_cache(maxsize=64)
+def _rows(book: Codebook, name: str) -> list[tuple]:
+    rows = table(name, book.folder)
+    return list((rows[rows["form"].eq(book.form)] if "form" in rows else rows).itertuples(index=False))
+
+
+@functools.lru_cache(maxsize=8)
+def _labels(book: Codebook) -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = {code: {} for code in book.items["code"]}
+    for row in book.options.itertuples():
+        labels[row.code][row.option] = row.label or row.option
+    return labels
+
+
+def _check(items: pd.DataFrame) -> None:
+    for code, parts in items.loc[items["parts"].fillna("").ne(""), ["code", "parts"]].itertuples(index=False):
+        if not all(":" in pair for pair in parts.split("|")):
+            raise InputError("survey_parts_unreadable", "items.csv", column="parts", value=parts, code=code)
+    for bad in items.loc[items["type"].isna(), "code"]:
+        raise InputError("survey_item_missing", "items.csv", column="code", value=bad)
+    for bad in items.loc[~items["kind"].isin(KINDS), "kind"]:
+        raise InputError("survey_kind_unknown", "codebook.csv", column="kind", value=bad, known=", ".join(KINDS))
+
+
+def _refuse_answers(answers: pd.DataFrame, form: str, items: pd.DataFrame, options: pd.DataFrame) -> None:
+    """Refuses a row of answers.csv that speaks of an item or an option the form does not have."""
+    listed = options.groupby("code")["option"].agg(set).to_dict() | {"*": {""}, "@tick": {"0", "1"}}
+    for row, (own, code, option) in enumerate(answers[["form", "code", "option"]].itertuples(index=False)):
+        if own == form and code not in listed:
+            raise reference_tables.refusal("reference_not_key", answers, row, "code", table="codebook.csv", its="code",
+                                           known=", ".join(items["code"].head(8)))
+        if own == form and option not in listed[code] | {""}:
+            raise reference_tables.refusal("reference_not_choice", answers, row, "option", expected=", ".join(sorted(listed[code])))
+
+
+def _fields(item, options: pd.DataFrame) -> list[Field]:
+    rows = options[options["code"].eq(item.code) & options["option"].ne("")]
+    base = {"code": item.code, "required": item.required == "yes", "personal": item.personal == "yes"}
+    if item.kind == "multi":
+        whole = Field(item.code, part="", kind="letters", label=item.question, options=tuple(rows["option"]), **base)
+        ticks = [Field(f"{item.code}.{row.option}", part=row.option, kind="tick", label=f"{item.question}: {row.label}",
+                       **base) for row in rows.itertuples()]
+        return [whole, *ticks]
+    kind = item.type or "single"
+    answer = dict(kind=kind, options=tuple(rows["option"]), width=int(item.width or 0), low=_number(item.min),
+                  high=_number(item.max), **base)
+    if not item.parts:
+        return [Field(item.code, part="", label=item.question, **answer)]
+    return [Field(f"{item.code}.{part}", part=part, label=f"{item.question}: {label}", **answer)
+            for part, label in (pair.split(":", 1) for pair in item.parts.split("|"))]
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def asked(book: Codebook, code: str, households: pd.DataFrame) -> pd.Series:
+    """Whether an item is asked of each household by the form's skips; unknown where the answer that decides is blank."""
+    rule = book.items.set_index("code")["asked_if"][code]
+    return pd.Series(conditions.evaluate(rule, households), index=households.index)

@@ -1,0 +1,211 @@
+"""Region names to BPS codes: Kota Blitar is never Kab. Blitar, and an ambiguous name is refused with its candidates."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib.reference import reference_tables
+from sanlib.project.problems import InputError
+
+LEVEL_2 = ("kabupaten", "kota")
+
+class Parts(NamedTuple):
+    """The parts region names are written with (name_parts.csv): words for the kind, words alike, words often left out."""
+
+    kinds: dict[str, str]
+    alike: re.Pattern
+    meant: dict[str, str]
+    optional: re.Pattern
+    country: frozenset[str]
+    leading: re.Pattern
+    trailing: re.Pattern
+
+
+def table(root=None) -> pd.DataFrame:
+    """Every region, one row each, as text: codes of BPS and Kemendagri, spellings met, pilot batch, population."""
+    return reference_tables.table("regions.csv", root)
+
+
+def pilots(root=None) -> pd.DataFrame:
+    """The pilot regions, in order of batch and code: the rows of regions.csv that have a pilot_batch."""
+    rows = table(root)
+    return rows[rows["pilot_batch"].ne("")].sort_values(["pilot_batch", "region_code"]).reset_index(drop=True)
+
+
+def declared_odf(root=None) -> pd.DataFrame:
+    """Regions declared free of open defecation, with the year since: the rows of odf.csv."""
+    return reference_tables.table("odf.csv", root)[["region_code", "since"]]
+
+
+def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str]:
+    """The codes a name can mean. One is certain, several are ambiguous, none is unknown.
+
+    A code counts as a name ("3572" BPS, "35.72" Kemendagri). `plain` is the kind that a name without "Kab." or "Kota"
+    means in this layout ("kabupaten" in BPS tables, where a name that is no kabupaten's is the province's);
+    without it such a name means whatever carries it.
+    """
+    index, parts = _index(root)
+    for found in _meanings(index, parts, name, kinds, plain):
+        if meant := [code for code, its_kind in dict.fromkeys(found) if its_kind in kinds]:
+            return meant
+    return []
+
+
+def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterator[list[tuple[str, str]]]:
+    """What a name can mean, the surest reading first: as written, then with words left out, then its kind behind it."""
+    text = _squeeze(name, parts)
+    kind, bare = _kind(text, parts.leading, parts.kinds)
+    exactly, loosely = _letters(bare), _loose(bare, parts)
+    if kind:
+        yield from (index.get((kind, exactly), []), index.get(("loose", kind, loosely), []))
+    yield _plain(index, text, kinds, plain)
+    behind, before = _kind(text, parts.trailing, parts.kinds)
+    if behind and not kind:
+        yield from (index.get((behind, _letters(before)), []), index.get(("loose", behind, _loose(before, parts)), []))
+    if not kind:
+        yield _of_kind(index.get(("loose", "", loosely), []), kinds, plain)
+
+
+def whole_country(name, root=None) -> bool:
+    """Whether a name is the country's, whose row is the total of the others."""
+    parts = _index(root)[1]
+    return isinstance(name, str) and _squeeze(name, parts) in parts.country
+
+
+def _kind(text: str, pattern: re.Pattern, kinds: dict[str, str]) -> tuple[str, str]:
+    """The kind a name states at one end, and the name without it; "" where it states none."""
+    found = pattern.search(text)
+    return (kinds[found[1]], (text[:found.start()] + text[found.end():]).strip()) if found else ("", text)
+
+
+def _plain(index: dict, text: str, kinds, plain: str) -> list[tuple[str, str]]:
+    found = index.get(("", _letters(text)), []) + index.get(("code", text.replace(" ", "")), [])
+    return _of_kind(found, kinds, plain)
+
+
+def _of_kind(found: list[tuple[str, str]], kinds, plain: str) -> list[tuple[str, str]]:
+    of_kind = {kind: [hit for hit in found if hit[1] == kind and kind in kinds] for kind in (plain, "provinsi")}
+    meant = of_kind[plain] or of_kind["provinsi"]
+    return meant if plain and meant else found
+
+
+@reference_tables.derived("regions.csv", "name_parts.csv")
+def _index(rows: pd.DataFrame, part_rows: pd.DataFrame) -> tuple[dict[tuple, list[tuple[str, str]]], Parts]:
+    index: dict[tuple, list[tuple[str, str]]] = {}
+    parts = _parts(part_rows)
+    for row in rows.itertuples():
+        keys = {("code", code) for code in (row.region_code, *_codes(row))}
+        for spelling in (row.region, *filter(None, row.spellings.split("|"))):
+            text = _squeeze(spelling, parts)
+            bare = _kind(text, parts.leading, parts.kinds)[1]
+            loose = _loose(bare, parts)
+            keys |= {(row.kind, _letters(bare)), ("", _letters(bare)), ("", _letters(text)), ("loose", row.kind, loose), ("loose", "", loose)}
+        for key in keys:
+            index.setdefault(key, []).append((row.region_code, row.kind))
+    return index, parts
+
+
+def _parts(rows: pd.DataFrame) -> Parts:
+    """name_parts.csv as look-ups; the longest spelling of a part is tried first."""
+    def any_of(role: str) -> str:
+        return "|".join(re.escape(text) for text in sorted(rows.loc[rows["role"].eq(role), "spelling"], key=len, reverse=True)) or "(?!)"
+
+    def of(role: str) -> dict[str, str]:
+        return dict(rows.loc[rows["role"].eq(role), ["spelling", "part"]].itertuples(index=False))
+
+    alike = "|".join(re.escape(text) for text in sorted({*of("same"), *of("optional")}, key=len, reverse=True)) or "(?!)"
+    left_out = "|".join(sorted(set(of("optional").values()))) or "(?!)"
+    return Parts(of("kind"), re.compile(rf"(?<!\S)({alike})(?!\S)"), of("same") | of("optional"), re.compile(rf"(?<!\S)({left_out})(?!\S)"),
+                 frozenset(of("country")), re.compile(rf"^({any_of('kind')})(?:\s+|$)"), re.compile(rf"\s({any_of('kind')})$"))
+
+
+def of_code(code: str, root=None) -> list[str]:
+    """The regions a code can mean, as BPS or as Kemendagri writes it, with or without its point."""
+    return list(_by_code(root).get(code, []))
+
+
+@reference_tables.derived("regions.csv")
+def _by_code(rows: pd.DataFrame) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows.itertuples():
+        for code in {row.region_code, *_codes(row), *(one.replace(".", "") for one in _codes(row))}:
+            found.setdefault(code, []).append(row.region_code)
+    return found
+
+
+def by_kemendagri(root=None) -> dict[str, str]:
+    """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
+    return _by_kemendagri(root)
+
+
+@reference_tables.derived("regions.csv")
+def _by_kemendagri(rows: pd.DataFrame) -> dict[str, str]:
+    return {code: row.region_code for row in rows.itertuples() for code in _codes(row)}
+
+
+def _codes(row) -> list[str]:
+    """A region's Kemendagri codes, newest first; none where no source gives one."""
+    return [code for code in row.kemendagri_code.split("|") if code]
+
+
+def _squeeze(name: str, parts: Parts) -> str:
+    """A name in lower case with single spaces, its punctuation gone, and each of its known parts written one way."""
+    text = " ".join(re.sub(r"[.,](?!\d)|[()]", " ", str(name).casefold()).split())
+    return parts.alike.sub(lambda found: parts.meant[found[0]], text)
+
+
+def _loose(text: str, parts: Parts) -> str:
+    """The letters of a name without the words that are often left out."""
+    return _letters(parts.optional.sub(" ", text))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", text)
+
+
+def resolve(name: str, kinds=(*LEVEL_2, "provinsi"), plain: str = "", root=None) -> str:
+    """The one code a name means; an unknown or ambiguous name is an InputError that lists the candidates."""
+    found = candidates(name, kinds, plain, root)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError("region_name_ambiguous", value=name, candidates=", ".join(label(code, root) for code in found))
+    raise InputError("region_name_unknown", value=name, candidates=", ".join(similar(name, root)) or "-")
+
+
+def official(name: str, table: pd.DataFrame | None = None, root=None) -> str:
+    """The name as shown of the region meant: "Tator" and "7318" are Kab. Tana Toraja; refused as by `resolve`.
+
+    What stands in `table` is meant, and named, as it stands there.
+    """
+    if table is not None and str(name) in set(table["region"]):
+        return str(name)
+    there = {} if table is None else dict(zip(table.get("region_code", ()), table["region"]))
+    code = name if name in there else resolve(name, root=root)
+    return there.get(code) or names(root)[code]
+
+
+def similar(name: str, root=None) -> list[str]:
+    """Up to three official names that look like an unknown one."""
+    names = table(root)["region"].tolist()
+    return difflib.get_close_matches(str(name).title(), names, n=3, cutoff=0.7)
+
+
+def names(root=None) -> dict[str, str]:
+    """Code to name as shown."""
+    return dict(_names(root))
+
+
+@reference_tables.derived("regions.csv")
+def _names(rows: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(rows["region_code"], rows["region"]))
+
+
+def label(code: str, root=None) -> str:
+    """A region as named to a person who must choose: name and code."""
+    return f"{names(root)[code]} ({code})"

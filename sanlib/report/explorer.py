@@ -1,0 +1,162 @@
+"""Exploring in one call: pickers for region, sector, indicator, target set and period, or the same as plain parameters."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.judging import gap
+from sanlib.printing import pilots
+from sanlib.project import folders
+from sanlib.reference import indicators, regions
+from sanlib.charts import chart_gap, chart_page, chart_pilots, chart_trend
+from sanlib.periods.period import every_figure, open_period
+from sanlib.project.problems import InputError
+from sanlib.printing.show import browse, show
+from sanlib.printing.gap_table import SHOWN
+from sanlib.reference.targets import targets
+
+ALL = ""
+PICKED = ("region", "sector", "indicator", "target_set", "period")
+
+
+def choose(gaps: pd.DataFrame, region: str = ALL, sector: str = ALL, indicator: str = ALL, target_set: str = ALL,
+           period: str = ALL, root=None) -> pd.DataFrame:
+    """The rows of `gaps` that fit what was picked, by any name or code sanlib knows ("Tator", "Layak"); "" picks everything.
+
+    What is known but has no figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
+    """
+    picked = meant(gaps, root, region=region, sector=sector, indicator=indicator, target_set=target_set, period=period)
+    rows = gaps
+    for column, value in picked.items():
+        rows = rows[rows[column].eq(value)] if value else rows
+    return rows.reset_index(drop=True)
+
+
+def meant(gaps: pd.DataFrame, root=None, **picked) -> dict[str, str]:
+    """What was picked, as the columns of `gaps` write it; nothing is ever replaced by something else."""
+    return {column: _meant(gaps, column, str(value), root) if value else ALL for column, value in picked.items()}
+
+
+def _meant(gaps: pd.DataFrame, column: str, asked: str, root) -> str:
+    if column == "region":
+        return regions.official(asked, gaps, root)
+    known = _known(gaps, column, root)
+    named = {_letters(name): value for value in known for name in _names(value)}
+    if _letters(asked) in named:
+        return named[_letters(asked)]
+    if column == "indicator":
+        return indicators.check(asked, root)
+    raise InputError("choice_unknown", column=column, value=asked, known=", ".join(known) or "–")
+
+
+def _known(gaps: pd.DataFrame, column: str, root) -> list[str]:
+    """Every value a column can have, whether or not this table has a figure for it."""
+    elsewhere = {"sector": lambda: indicators.sectors(root).values(), "indicator": lambda: indicators.table(root)["indicator"],
+                 "target_set": lambda: targets(root)["target_set"], "period": lambda: folders.periods(root)}
+    return list(dict.fromkeys(value for value in [*gaps[column], *elsewhere[column]()] if value))
+
+
+def _names(value: str) -> list[str]:
+    return [value, *(words.label(value, lang) for lang in words.LANGUAGES if words.has_label(value))]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", str(text)).casefold()
+
+
+def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str = "id", **picked):
+    """The chart that answers what was picked: one region's gaps, the pilots on one indicator, or one series over time.
+
+    With neither region nor indicator it asks to pick one; it never picks a region itself.
+    """
+    told = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
+    region, indicator = told["region"], told["indicator"]
+    rows = choose(gaps, **(told | {"region": ALL}))
+    if not region and not indicator:
+        return chart_page.missing(words.label("explore.pick.title", lang), words.label("explore.pick", lang), gaps, lang)
+    if region and indicator and not told["period"]:
+        return chart_trend(history, indicator, [region], lang=lang)
+    period = told["period"] or _latest(rows)
+    if region:
+        return chart_gap(rows, region, period, told["sector"] or None, lang)
+    rows = pilots.of_pilots(rows[rows["period"].eq(period)])
+    return chart_pilots(rows, indicator, told["target_set"] or pilots.shared_set(rows, indicator), lang=lang, period=period)
+
+
+def _latest(rows: pd.DataFrame) -> str:
+    """The newest period; an example is only shown where it is asked for, or where there is nothing else."""
+    years = [period for period in rows["period"] if period.isdigit()]
+    return max(years or list(rows["period"]), default="")
+
+
+def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str = "id", **picked) -> None:
+    """Pickers over a chart and its rows; in a report run, where nobody can click, chart and rows of the plain parameters."""
+    from IPython.display import display
+
+    told = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
+    if os.environ.get("SANLIB_REPORT_DIR"):
+        display(draw(gaps, history, lang, **told), browse(choose(gaps, **told)[SHOWN], lang))
+        return
+    display(_pickers(gaps, history, lang, told))
+
+
+def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, lang: str, picked: dict):
+    import ipywidgets
+
+    shown = ipywidgets.Output()
+    boxes = {name: _box(gaps, name, picked[name], lang) for name in PICKED}
+
+    def redraw(_change=None) -> None:
+        from IPython.display import display
+
+        values = {name: box.value for name, box in boxes.items()}
+        with shown:
+            shown.clear_output(wait=True)
+            display(draw(gaps, history, lang, **values), show(choose(gaps, **values)[SHOWN], lang))
+
+    for box in boxes.values():
+        box.observe(redraw, names="value")
+    redraw()
+    return ipywidgets.VBox([ipywidgets.HBox(list(boxes.values()), layout={"flex_flow": "row wrap"}), shown])
+
+
+def _box(gaps: pd.DataFrame, column: str, value: str, lang: str):
+    """A box of what there is; what was asked for stands in it even where it has no figure."""
+    import ipywidgets
+
+    there = list(dict.fromkeys(text for text in [*gaps[column], value] if text))
+    options = [(words.label("explore.all", lang), ALL)]
+    options += [(words.label(text, lang) if words.has_label(text) else text, text) for text in there]
+    return ipywidgets.Dropdown(options=options, value=value, description=words.label(f"explore.{column}", lang))
+
+
+def every_period(lang: str = "id", root=None, say=print) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Gaps of every period there is, and the achievements of every year: what exploring over the periods needs.
+
+    A period that is no year ("contoh-2023") stands in the gaps under its own name and in no series. A file that cannot
+    be read is said, and costs its own figures only.
+    """
+    periods = folders.periods(root)
+    history, unread = every_figure(root, lang)
+    sets = targets(root)
+    named = [_named(name, sets, lang, root) for name in periods if not name.isdigit()]
+    together = pd.concat([gap.gaps(history, sets, root), *named], ignore_index=True)
+    say(words.label("provenance.every", lang, periods=", ".join(periods), figures=len(history), regions=history["region_code"].nunique(),
+                    synthetic=words.label("provenance_synthetic", lang) if together["synthetic"].any() else ""))
+    for row in unread.itertuples():
+        say(f"{words.label('severity.' + row.severity, lang)}: {row.problem} {row.fix}")
+    return together, history
+
+
+def _named(period: str, sets: pd.DataFrame, lang: str, root) -> pd.DataFrame:
+    """The gaps of a period that is no year, told apart from its year's own by its name; what it cannot read it leaves out."""
+    opened = open_period(period, root, lang, say=_quiet, strict=False)
+    return gap.gaps(opened.achievements, sets, root).assign(period=period)
+
+
+def _quiet(_line: str) -> None:
+    """Says nothing: one line is said over all periods."""

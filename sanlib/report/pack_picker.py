@@ -1,0 +1,125 @@
+"""The pack from a notebook: boxes to pick region, language and parts, to preview and export; or at once where nobody clicks."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from sanlib import words
+from sanlib.project import folders
+from sanlib.reference import regions
+from sanlib.documents.writers.page_pictures import brief_pages
+from sanlib.documents.pack_folder import PARTS, pack
+from sanlib.periods.period import Period, open_period
+from sanlib.project.problems import InputError
+
+_DONE = re.compile(r"\[(\d+)/(\d+)\]")
+
+
+class Boxes(NamedTuple):
+    """What the analyst sets, presses and sees."""
+
+    region: object
+    lang: object
+    parts: dict[str, object]
+    preview: object
+    export: object
+    bar: object
+    status: object
+    shown: object
+
+
+def showcase(period: Period, region: str = "", lang: str = "id", parts: str = " ".join(PARTS), root=None):
+    """Boxes that preview and write the pack when asked; on a rerun (SANLIB_REPORT_DIR) it is written at once.
+
+    `region` "" is every pilot; `parts` are names of PARTS with spaces between. Shows the files written, as links.
+    """
+    if os.environ.get("SANLIB_REPORT_DIR"):
+        return written(pack(period, region or None, lang, parts=parts.split(), progress=lambda _line: None, root=root), lang)
+    return _wired(_boxes(region, lang, parts.split(), root), period, root)
+
+
+def written(folder: Path, lang: str):
+    """Every file of a pack as a link, a line per region's folder."""
+    from IPython.display import HTML
+
+    base = Path(os.environ["SANLIB_REPORT_DIR"]) if os.environ.get("SANLIB_REPORT_DIR") else Path.cwd()
+    lines = [_line(place, base, lang) for place in sorted([folder, *(p for p in folder.iterdir() if p.is_dir())])]
+    return HTML(f'<ul style="line-height:1.6">{"".join(filter(None, lines))}</ul>')
+
+
+def _line(place: Path, base: Path, lang: str) -> str:
+    files = sorted(path for path in place.iterdir() if path.is_file())
+    links = [f'<a href="{html.escape(Path(os.path.relpath(path, base)).as_posix())}" target="_blank">{html.escape(path.name)}</a>' for path in files]
+    return f"<li><b>{html.escape(place.name)}</b>: {' · '.join(links)}</li>" if links else ""
+
+
+def _boxes(region: str, lang: str, parts: list[str], root) -> Boxes:
+    import ipywidgets as w
+
+    names = dict.fromkeys([*regions.pilots(root)["region"], *([region] if region else [])])
+    known = [(words.label("pack.every", lang), ""), *((name, name) for name in names)]
+    return Boxes(
+        w.Dropdown(options=known, value=region, description=words.label("region", lang)),
+        w.Dropdown(options=[("Bahasa Indonesia", "id"), ("English", "en")], value=lang, description=words.label("pack.language", lang)),
+        {name: w.Checkbox(value=name in parts, description=words.label(f"pack.part.{name}", lang), indent=False) for name in PARTS},
+        w.Button(description=words.label("pack.preview", lang), icon="eye"),
+        w.Button(description=words.label("pack.export", lang), icon="download", button_style="primary"),
+        w.IntProgress(value=0, min=0, max=1, layout={"width": "320px", "visibility": "hidden"}), w.HTML(), w.Output())
+
+
+def _wired(boxes: Boxes, period: Period, root):
+    """The boxes laid out, each button doing its work with what is set at that moment."""
+    import ipywidgets as w
+
+    boxes.preview.on_click(lambda _button: _run(boxes, lambda: brief_pages(_opened(period, boxes, root), boxes.region.value, boxes.lang.value, root)))
+    boxes.export.on_click(lambda _button: _run(boxes, lambda: _export(boxes, period, root)))
+    return w.VBox([w.HBox([boxes.region, boxes.lang], layout={"flex_flow": "row wrap"}),
+                   w.HBox(list(boxes.parts.values()), layout={"flex_flow": "row wrap"}),
+                   w.HBox([boxes.preview, boxes.export, boxes.bar]), boxes.status, boxes.shown])
+
+
+def _opened(period: Period, boxes: Boxes, root) -> Period:
+    """The period, its own sentences (provenance, problems) in the language picked."""
+    return open_period(period.period, root, boxes.lang.value, say=lambda _line: None)
+
+
+def _export(boxes: Boxes, period: Period, root):
+    """Writes what is ticked for whom is picked; with nothing ticked says so."""
+    ticked = tuple(name for name, box in boxes.parts.items() if box.value)
+    if not ticked:
+        raise InputError("pack_no_part", value=", ".join(PARTS))
+    place = pack(_opened(period, boxes, root), boxes.region.value or None, boxes.lang.value, parts=ticked,
+                 progress=lambda line: _progress(boxes, line), root=root)
+    _progress(boxes, words.label("pack.done", boxes.lang.value, path=folders.shown(place, root)))
+    return written(place, boxes.lang.value)
+
+
+def _progress(boxes: Boxes, line: str) -> None:
+    found = _DONE.match(line)
+    if found:
+        boxes.bar.layout.visibility = "visible"
+        boxes.bar.value, boxes.bar.max = int(found[1]), int(found[2])
+    boxes.status.value = f"<span>{html.escape(line)}</span>"
+
+
+def _run(boxes: Boxes, work) -> None:
+    """One piece of work at a time; what it gives is shown, a refusal is told where the analyst looks."""
+    from IPython.display import display
+
+    boxes.preview.disabled = boxes.export.disabled = True
+    boxes.status.value, boxes.bar.value, boxes.bar.layout.visibility = words.label("pack.working", boxes.lang.value), 0, "hidden"
+    boxes.shown.clear_output()
+    try:
+        found = work()
+        if boxes.status.value == words.label("pack.working", boxes.lang.value):
+            boxes.status.value = ""
+        with boxes.shown:
+            display(found)
+    except InputError as refusal:
+        boxes.status.value = f"<b>{html.escape(refusal.message(boxes.lang.value))}</b>"
+    finally:
+        boxes.preview.disabled = boxes.export.disabled = False

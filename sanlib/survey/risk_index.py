@@ -1,0 +1,125 @@
+"""Indeks Risiko Sanitasi (IRS): households at risk per variable, weighted into five components, 0-500 together.
+
+Variables, weights and denominators are rows of irs.csv with `profile = illustrative`: the official table was never
+published, so this index shows how one is made and is no official score.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sanlib import words
+from sanlib.project.problems import InputError
+from sanlib.reference import codebook, conditions
+
+ILLUSTRATIVE = "illustrative"
+NO_SERVICE, NO_CLASS = "tidak ada layanan", "tidak ada kelas"
+TOP = 500
+
+
+def variables(households: pd.DataFrame, by="desa", name: str = ILLUSTRATIVE, weight: str | None = "weight",
+              folder=None) -> pd.DataFrame:
+    """Households at risk / households of the area x 100, per area and variable; needs `ladders` first.
+
+    A household whose answer is unknown is in neither. An area without any household in the denominator has no share
+    (`status` = tidak ada layanan), which is never 0: nobody is safe from a service that does not exist.
+    Columns: `by`, component, variable, weight, risk_pct (0-100), n (households in the denominator), status.
+    """
+    keys = [by] if isinstance(by, str) else list(by)
+    placed = households.dropna(subset=[*keys, *([weight] if weight else [])])
+    tables = [_variable(row, placed, keys, weight) for row in profile(name, folder).itertuples()]
+    return pd.concat(tables, ignore_index=True)
+
+
+def profile(name: str = ILLUSTRATIVE, folder=None) -> pd.DataFrame:
+    """The variables of one profile of irs.csv, weights as numbers; an InputError where a component's do not sum to 1."""
+    rows = codebook.table("irs.csv", folder)
+    rows = rows[rows["profile"].eq(name)].assign(weight=lambda table: table["weight"].astype(float))
+    sums = rows.groupby("component")["weight"].sum()
+    for component in sums.index[~np.isclose(sums, 1)]:
+        raise InputError("survey_irs_weights", "irs.csv", column="weight", value=component, sum=f"{sums[component]:g}")
+    return rows
+
+
+def _variable(row, households: pd.DataFrame, keys: list[str], weight: str | None) -> pd.DataFrame:
+    risk = conditions.evaluate(row.at_risk, households)
+    counts = conditions.holds(row.base, households) & ~np.asarray(pd.isna(risk))
+    weights = households[weight].to_numpy(dtype=float) if weight else np.ones(len(households))
+    at_risk = risk.to_numpy(dtype=bool, na_value=False) & counts
+    sums = households[keys].assign(above=weights * at_risk, below=weights * counts, n=counts.astype(int))
+    area = sums.groupby(keys, sort=True).sum().reset_index()
+    share = 100 * area["above"] / area["below"].replace(0, np.nan)
+    status = np.where(area["n"].eq(0), row.empty, "")
+    return area[keys].assign(component=row.component, variable=row.variable, weight=row.weight, risk_pct=share,
+                             n=area["n"], status=status)
+
+
+def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
+    """The index of each area: every component 0-100, `irs` 0-500, its relative and its absolute class side by side.
+
+    One variable without a denominator leaves its component and the index blank, with the variables named in `status`.
+    The relative class holds among the areas of this table only; the absolute one can be compared between periods.
+    """
+    keys = [by] if isinstance(by, str) else list(by)
+    parts = found.assign(part=found["risk_pct"] * found["weight"]).groupby([*keys, "component"], sort=False)["part"]
+    wide = parts.agg(lambda part: part.sum(skipna=False)).unstack("component")
+    wide["irs"] = wide.sum(axis=1, skipna=False)
+    unserved = found[found["status"].ne("")].groupby(keys)["variable"].agg(lambda names: f"{NO_SERVICE}: {', '.join(names)}")
+    asked = found.groupby(keys)["n"].max().reindex(wide.index)
+    return wide.assign(n=asked, status=unserved.reindex(wide.index).fillna(""), relative_class=relative(wide["irs"], folder),
+                       absolute_class=absolute(wide["irs"], folder)).reset_index()
+
+
+def labels(lang: str = "id", folder=None) -> dict[str, str]:
+    """Variable to its words."""
+    rows = codebook.table("irs.csv", folder)
+    return dict(zip(rows["variable"], rows[f"label_{lang}"]))
+
+
+def status_words(status: str, lang: str = "id", folder=None) -> str:
+    """A `status` in words: no service, and for which variables; a blank stays one."""
+    if not status.startswith(NO_SERVICE):
+        return status
+    called = labels(lang, folder)
+    which = [called.get(name, name) for name in status.removeprefix(NO_SERVICE).removeprefix(":").strip().split(", ") if name]
+    return ": ".join(filter(None, (words.label("risk.no_service", lang), ", ".join(which))))
+
+
+def bounds(scores: pd.Series, classes: int = 4) -> np.ndarray:
+    """The bounds of classes of equal width between the lowest and the highest score of one study."""
+    return np.linspace(scores.min(), scores.max(), classes + 1)
+
+
+def relative(scores: pd.Series, folder=None) -> pd.Series:
+    """The class of each score among these scores; "tidak ada kelas" where there is one area or all are equal.
+
+    A bound belongs to the class below it (lower open, upper closed), the lowest score to the lowest class.
+    """
+    names = _classes("relative", folder)["class"]
+    known = scores.dropna()
+    if known.nunique() < 2:
+        return pd.Series(np.where(scores.isna(), "", NO_CLASS), index=scores.index, dtype=object)
+    return _cut(scores, bounds(known, len(names))[1:], list(names))
+
+
+def absolute(scores: pd.Series, folder=None) -> pd.Series:
+    """The class of each score by fixed bounds [own: quarters of 0-500], comparable between cities and years."""
+    rows = _classes("absolute", folder)
+    return _cut(scores, rows["upper"].astype(float).to_numpy(), list(rows["class"]))
+
+
+def classify(score: float, scores: pd.Series, folder=None) -> str:
+    """The class of one more score among those of a study, as a kecamatan's among its kelurahan."""
+    names = list(_classes("relative", folder)["class"])
+    return _cut(pd.Series([score]), bounds(scores, len(names))[1:], names).iloc[0]
+
+
+def _classes(kind: str, folder) -> pd.DataFrame:
+    rows = codebook.table("irs_classes.csv", folder)
+    return rows[rows["kind"].eq(kind)].sort_values("order")
+
+
+def _cut(scores: pd.Series, uppers: np.ndarray, names: list[str]) -> pd.Series:
+    place = np.searchsorted(uppers, scores.to_numpy(dtype=float), side="left").clip(max=len(names) - 1)
+    return pd.Series(np.array(names, dtype=object)[place], index=scores.index).where(scores.notna(), "")

@@ -1,0 +1,332 @@
+"""What an analyst looks at first in a survey: estimates by any domain, weighting, and the ladder under each definition."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.judging import gap
+from sanlib.reference import regions
+from sanlib.estimation import estimate
+from sanlib.households import population
+from sanlib.reference import codebook
+from sanlib.survey import risk_index as risk, survey_indicators
+from sanlib.survey.survey_achievements import (
+    can_estimate,
+    designed,
+    designing,
+    estimates,
+    known_totals,
+    prepared,
+    settings,
+    usable,
+)
+from sanlib.estimation.presentation import SHOWN as SHOWN_WHOLE
+from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N, WITHHELD
+from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
+from sanlib.households.access_ladders import column as rung_column
+
+SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
+         "presentation", "presentation_reason")
+VERDICTS_SHOWN = ("region", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "target_set",
+                  "target_pct", "gap_pp", "verdict", "flag")
+DEFINED_SHOWN = ("domain", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct", "denominator", "unknown", "presentation")
+TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "base", "n", "known_pct", "method", "presentation")
+SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"
+"""How a total was made: the share times the households of the list of desa, or the sum of the weights (R's svytotal)."""
+
+
+FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: 0}
+"""By the rule of design.csv, the fewest households a share may stand on to be printed."""
+
+
+def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
+    """The households of one region, by any name or code; none where the survey did not go there; an unknown one is refused."""
+    code = regions.resolve(region, root=root)
+    return households[households["region_code"].eq(code)] if len(households) else households
+
+
+def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None, **choices) -> pd.DataFrame:
+    """Weighted shares of households (0-100) with their design's interval by any column(s); no survey gives no rows.
+
+    by: "region_code", "kecamatan", "desa", "stratum", "urban_rural", any other column, or a list of them.
+    indicators: ids as in indicators.csv of the survey ("layak", "2015:layak"); None = all.
+    choices: weighted=False (as old reports), interval="logit" or "korn-graubard", level=0.95, rule="nchs", "dhs" or
+    None, lonely= (a stratum with one desa), fpc=True, switches=["mck_komunal"], strata=, psu=, icc=; what is not given
+    is as design.csv chooses. Columns as estimate.shares; `domain` names each group in words, `domain_by` and
+    `domain_code` keep its columns and codes (joined by "+"), so that its households can be found again, and
+    `presentation` says which figures may be published.
+    """
+    if not can_estimate(households, **choices):
+        return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
+    found = named(estimates(households, by, indicators, **choices), by, root, households)
+    return credited(found, found["weighting"], households)
+
+
+def totals(households: pd.DataFrame, by="region_code", indicators=None, level: float | None = None, root=None,
+           horvitz_thompson: bool = False, **choices) -> pd.DataFrame:
+    """How many households (KK) each indicator applies to, with interval, by any column(s); no survey gives no rows.
+
+    households = the share of all households of the domain (whoever is outside the denominator counts as no) x `base`,
+    their number in the list of desa, and the interval is that share's: the unknown are taken to be as the known.
+    `method` says so. horvitz_thompson=True gives the sum of the weights of the "yes" instead, with R's error (svytotal):
+    unknown answers are not added and the number of households is estimated too. Raises InputError where the weights do
+    not count households. Other arguments as `by_domain`.
+    """
+    if not can_estimate(households, **choices):
+        return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
+    ready = prepared(households, indicators, **designing(choices))
+    if horvitz_thompson:
+        asked = settings()
+        found = estimate.totals(ready.design, ready.names, by, ready.among, asked.level if level is None else level,
+                                choices.get("rule", asked.rule))
+    else:
+        found = known_totals(ready, by, level, choices)
+    found = found.assign(method=HORVITZ_THOMPSON if horvitz_thompson else SHARE_OF_FRAME)
+    found = found.round({"households": 0, "se": 0, "low": 0, "high": 0, "base": 0})
+    return credited(named(found, by, root, households), ready.design.weighting, households)
+
+
+def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
+    """How many households were read and how many the weighted estimates can use: one row per region.
+
+    read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and stands_for, the
+    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa are both unknown it counts once.
+    """
+    columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for", "synthetic"]
+    if not len(households):
+        return pd.DataFrame(columns=columns)
+    stratum, desa = households["stratum"].isna(), households["desa"].isna()
+    counts = households.assign(
+        domain=households["region_code"].map(regions.names(root)).fillna("–"), read=1, used=usable(households),
+        no_desa=desa, no_stratum=stratum & ~desa, not_in_frame=households["weight"].isna() & ~stratum & ~desa,
+        stands_for=households["region_code"].map(_stand_for(households)) / households.groupby("region_code")["row"].transform("size"))
+    summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for"]].sum()
+    return summed.round().assign(synthetic=counts.groupby("domain")["synthetic"].any()).reset_index()[columns]
+
+
+def _stand_for(households: pd.DataFrame) -> pd.Series:
+    return population.in_domains(households[usable(households)], "region_code")
+
+
+def place_names(households: pd.DataFrame | None) -> dict[str, str]:
+    """Code to name of the desa and kecamatan of a survey; a name that several share keeps its code beside it."""
+    if households is None or "desa_name" not in households:
+        return {}
+    pairs = [households[[code, f"{code}_name"]].set_axis(["code", "name"], axis=1) for code in ("desa", "kecamatan")]
+    places = [pair.dropna().query("name != ''").drop_duplicates() for pair in pairs]
+    shared = [place["name"].duplicated(keep=False) for place in places]
+    return {code: f"{name} ({code})" if twice else name for place, again in zip(places, shared)
+            for code, name, twice in zip(place["code"], place["name"], again)}
+
+
+def named(table: pd.DataFrame, by, root=None, households: pd.DataFrame | None = None) -> pd.DataFrame:
+    """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
+    columns = _keys(by)
+    coded = table.assign(domain=domain_words(table, columns, root, households), domain_by="+".join(columns),
+                         domain_code=table[columns].astype(str).agg("+".join, axis=1))
+    return with_ladder(coded.drop(columns=columns)).reset_index(drop=True)
+
+
+def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
+    """Ladder and indicator apart: "2020:layak" is layak on the 2020 ladder, "genangan" is on none."""
+    parts = [name.rpartition(":") for name in table["indicator"]]
+    return table.assign(ladder=[ladder for ladder, _, _ in parts], indicator=[name for _, _, name in parts])
+
+
+def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
+    """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files.
+
+    Every table of a survey that a reader may see leaves here, and without the numbers of shares that may not be published.
+    """
+    dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
+    return gap.published(dated.assign(instrument=codebook.instruments(pd.concat(surveys, ignore_index=True)), basis="survei", weighting=weighting,
+                                      synthetic=any(survey["synthetic"].any() for survey in surveys),
+                                      source=", ".join(_files(survey) for survey in surveys)))
+
+
+def period_of(households: pd.DataFrame) -> str:
+    """The period of a survey as named: "contoh-2023"."""
+    return ", ".join(sorted(set(households["period"])))
+
+
+def area_of(households: pd.DataFrame, root=None) -> str:
+    """The region a survey covers, by name; blank where it covers several."""
+    codes = households["region_code"].dropna().unique()
+    return regions.names(root).get(codes[0], codes[0]) if len(codes) == 1 else ""
+
+
+def _files(households: pd.DataFrame) -> str:
+    return ", ".join(sorted(set(households["file"])))
+
+
+def domain_words(table: pd.DataFrame, columns: list[str], root=None, households: pd.DataFrame | None = None) -> pd.Series:
+    """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined."""
+    names = regions.names(root) | place_names(households)
+    return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
+
+
+def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
+    """Weighted beside unweighted shares of every region and indicator, and how far apart they are in points.
+
+    Unweighted is what old EHRA reports print; weighted is what the households of the city would say.
+    """
+    if not can_estimate(households):
+        return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n", "presentation"])
+    keys = ["region_code", "ladder", "indicator"]
+    tables = [with_ladder(estimates(households, weighted=flag))[[*keys, "value_pct", "n", "presentation"]] for flag in (True, False)]
+    both = tables[0].merge(tables[1].drop(columns="n"), on=keys, suffixes=("", "_plain"), validate="one_to_one")
+    return gap.published(pd.DataFrame({
+        "domain": both["region_code"].map(regions.names(root)), "ladder": both["ladder"], "indicator": both["indicator"],
+        "weighted_pct": both["value_pct"], "unweighted_pct": both["value_pct_plain"],
+        "difference_pp": both["value_pct"] - both["value_pct_plain"], "n": both["n"],
+        "presentation": both["presentation"].mask(both["presentation_plain"].eq(WITHHELD), WITHHELD),
+        "synthetic": households["synthetic"].any(),
+    }))
+
+
+def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
+    """The same households under each ladder: one row per region, ladder and class, with n and weighted share.
+
+    Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households. `presentation` is
+    "ditahan" for a whole ladder of a region of which any class may not be published (the others would betray it).
+    Raises InputError for a stratum of one desa without a rule, as `by_domain`.
+    """
+    columns = ["region", "definition", "rung", "value_pct", "n", "presentation", "instrument", "basis", "synthetic", "source"]
+    if not can_estimate(households):
+        return pd.DataFrame(columns=columns)
+    usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
+    tables = [side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
+                                                 source=_files(group), instrument=codebook.instruments(group), basis="survei")
+              for code, group in usable.groupby("region_code", sort=True)]
+    together = pd.concat(tables, ignore_index=True)
+    thin = _thin_ladders(usable, regions.names(root))
+    together["presentation"] = [WITHHELD if pair in thin else SHOWN_WHOLE for pair in zip(together["region"], together["ladder"])]
+    return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
+
+
+def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str, str]]:
+    """Region and ladder of which a class, taken as a share of all households, may not be published."""
+    design = designed(runged)
+    classes = codebook.table("ladder_classes.csv")
+    classes = classes[classes["class"].ne(UNCLASSIFIED)]
+    yes = {f"{row.ladder}:{row[2]}": design.households[rung_column(row.ladder)].eq(row[2]).astype(float)
+           for row in classes[["ladder", "class"]].itertuples() if row.ladder in SIDE_BY_SIDE}
+    chosen = settings()
+    found = estimate.shares(design, yes, "region_code", rule=chosen.rule)
+    found = found[found["presentation"].eq(WITHHELD)]
+    return {(region[row.region_code], row.indicator.rpartition(":")[0]) for row in found.itertuples()}
+
+
+def variants(households: pd.DataFrame, region: str, lang: str = "id", root=None) -> pd.DataFrame:
+    """The same households of one region under each ladder and under each switch of ladder_rules.csv: share by class.
+
+    A row per ladder and class, a column for the profile as it stands and one per switch turned on alone; n is the
+    households of the profile as it stands. A switch that leaves a ladder as it is repeats its shares.
+    """
+    mine = in_region(households, region, root)
+    if not can_estimate(mine):
+        return pd.DataFrame(columns=["definition", "rung", "n"])
+    plain, keys = definitions(mine, root=root), ["definition", "rung"]
+    table = plain[[*keys, "n"]].assign(**{words.label("survey.as_is", lang): plain["value_pct"]})
+    hidden = gap.withheld(plain)
+    for switch in switches_known():
+        turned = definitions(mine, [switch], root)
+        hidden |= plain["definition"].isin(turned.loc[gap.withheld(turned), "definition"])
+        turned = turned[[*keys, "value_pct"]].rename(columns={"value_pct": words.label(f"switch.{switch}", lang)})
+        table = table.merge(turned, on=keys, validate="1:1")
+    told = [name for name in table if name not in (*keys, "n")]
+    table = table.assign(**{name: table[name].mask(hidden) for name in told})
+    return table.assign(presentation=plain["presentation"].mask(hidden, WITHHELD), synthetic=mine["synthetic"].any())
+
+
+def defined(estimates: pd.DataFrame, lang: str = "id", folder=None) -> pd.DataFrame:
+    """Estimates with the denominator of each and its treatment of the unknown beside it, in words."""
+    in_words = {f"{name}_{lang}": name for name in ("meaning", "denominator", "unknown")}
+    definitions = survey_indicators.definitions(folder).rename(columns=in_words)[["ladder", "indicator", *in_words.values()]]
+    return estimates.merge(definitions, on=["ladder", "indicator"], how="left", validate="m:1")
+
+
+def choices(lang: str = "id", folder=None) -> pd.DataFrame:
+    """What was chosen for every estimate of the project, one row of design.csv each, and what it means."""
+    rows = codebook.table("design.csv", folder).rename(columns={f"meaning_{lang}": "meaning"})
+    return rows[["setting", "value", "choices", "meaning", "source"]]
+
+
+def glossary(lang: str = "id", folder=None) -> pd.DataFrame:
+    """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
+    table = survey_indicators.definitions(folder)
+    told = table.assign(indicator=[words.label(name, lang) for name in table["indicator"]],
+                        yes=[_yes_words(row.yes, row.ladder, lang) for row in table.itertuples()])
+    in_words = {f"{name}_{lang}": name for name in ("meaning", "denominator", "unknown")}
+    return told.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
+
+
+def _yes_words(condition: str, ladder: str, lang: str) -> str:
+    """A condition on a rung by the rungs' names; one on answers stays as the form's codes ("C.6 = 1")."""
+    test, _, classes = condition.rpartition(" ")
+    if not test.startswith("rung_") or "&" in condition or "|" in condition:
+        return condition
+    called = [words.label(name, lang) if words.has_label(name) else name for name in classes.split(",")]
+    return words.label("survey.yes_rung", lang, rungs=", ".join(called), ladder=ladder)
+
+
+def _keys(by) -> list[str]:
+    return [by] if isinstance(by, str) else list(by)
+
+
+def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
+    """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
+    if not can_estimate(households):
+        return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
+    return gap.published(_presented(risk.variables(ladders(households), by), _keys(by)))
+
+
+def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Shares at risk with `presentation`: "ditahan" on fewer households than the rule of design.csv lets any share stand on.
+
+    Where an area has one such share, that on the next fewest is withheld too: the index less the rest would betray it.
+    """
+    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1)
+    alone = thin.groupby([found[key] for key in keys]).transform("sum").eq(1)
+    rest = found[alone & ~thin & found["n"].gt(0)].sort_values("n", kind="stable")
+    thin = thin | found.index.isin(rest.drop_duplicates(keys).index)
+    return found.assign(presentation=thin.map({True: WITHHELD, False: SHOWN_WHOLE}))
+
+
+def risk_index(households: pd.DataFrame, by="desa", lang: str = "id") -> pd.DataFrame:
+    """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index)."""
+    if not can_estimate(households):
+        return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
+    found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
+    found = _placed(found.rename_axis(columns=None), households)
+    found["status"] = found["status"].map(lambda status: risk.status_words(status, lang))
+    return credited(found, "berbobot", households)
+
+
+def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str = "id") -> pd.DataFrame:
+    """What the highest indices are made of: the variables of the `areas` riskiest areas, largest part of the index first.
+
+    Columns `by`, variable (in words), risk_pct, weight, part (points of the index, 0-500), n. No survey, no rows.
+    """
+    columns = [*_keys(by), "variable", "risk_pct", "weight", "part", "n", "status", "presentation"]
+    if not can_estimate(households):
+        return pd.DataFrame(columns=columns)
+    found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
+    parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
+    told = parts.assign(variable=parts["variable"].map(risk.labels(lang)), status=[risk.status_words(one, lang) for one in parts["status"]],
+                        synthetic=households["synthetic"].any())
+    return told.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
+
+
+def risk_profile(lang: str = "id", folder=None) -> pd.DataFrame:
+    """The illustrative profile behind the index as a reader can check it: component, variable, weight, condition, of whom."""
+    rows = risk.profile(folder=folder)
+    return pd.DataFrame({"component": rows["component"], "variable": rows[f"label_{lang}"], "weight": rows["weight"],
+                         "at_risk": rows["at_risk"], "denominator": rows["base"].replace("", words.label("plan.all_households", lang))})
+
+
+def _placed(table: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
+    """Desa and kecamatan codes replaced by their names."""
+    names = place_names(households)
+    return table.assign(**{code: table[code].map(lambda place: names.get(place, place)) for code in ("desa", "kecamatan") if code in table})
