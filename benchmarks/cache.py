@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 
 from sanlib import official
+from sanlib.households import read_households
 from sanlib.project import cache, folders
 from sanlib.reference import regions
-from sanlib.households import read_households
 
 ROUNDS, TARGET = 5, 5
 

@@ -48,8 +48,7 @@ def contrasts(which):
 
 
 def milestones():
-    from sanlib.reference import regions
-    from sanlib.reference import advocacy
+    from sanlib.reference import advocacy, regions
 
     rows = advocacy.milestones()
     return rows.assign(region=rows["region_code"].map(regions.names()))

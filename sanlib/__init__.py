@@ -7,47 +7,37 @@
 """
 
 from sanlib.charts import (
-    chart_composition, chart_contrasts, chart_differences, chart_estimates, chart_gap, chart_ladder_definitions,
-    chart_milestones, chart_pilots, chart_ranks, chart_risk, chart_trend, chart_trends,
+    chart_composition,
+    chart_contrasts,
+    chart_differences,
+    chart_estimates,
+    chart_gap,
+    chart_ladder_definitions,
+    chart_milestones,
+    chart_pilots,
+    chart_ranks,
+    chart_risk,
+    chart_trend,
+    chart_trends,
 )
-from sanlib.intake import check
-from sanlib.explain import cells, counted, explain
-from sanlib.report.explorer import choose, every_period, explore
 from sanlib.charts.report_charts import save_chart, save_pilot_charts
+from sanlib.compare.change_page import change_sentences, what_changed
+from sanlib.compare.diff import diff
+from sanlib.documents import brief_pages, chart_pack, closing_year, closings, needs, pack, policies
+from sanlib.estimation.sampling import allocate, frame_weights, krejcie_morgan, planned_interval
+from sanlib.explain import cells, counted, explain
+from sanlib.households.earlier import earlier_survey
+from sanlib.intake import check
 from sanlib.judging.flags import summary as flag_summary
 from sanlib.judging.gap import gaps
-from sanlib.documents import brief_pages, chart_pack, closing_year, closings, needs, pack, policies
-from sanlib.report import pack_picker
-from sanlib.periods.period import history_flags, open_period
-from sanlib.printing.pilots import (
-    coverage,
-    differences,
-    main_instrument,
-    matrix,
-    of_pilots,
-    ranks,
-    series_table,
-    shared_set,
-)
-from sanlib.project.problems import InputError
-from sanlib.judging.reconcile import reconcile
-from sanlib.compare.diff import diff
 from sanlib.judging.pace import pace, pace_table, projection, projections
-from sanlib.compare.change_page import change_sentences, what_changed
+from sanlib.judging.reconcile import reconcile
+from sanlib.periods.period import history_flags, open_period
 from sanlib.printing.gap_sentences import gap_sentences, verdict_count
+from sanlib.printing.gap_table import SHOWN, gap_table
+from sanlib.printing.pilots import coverage, differences, main_instrument, matrix, ranks, series_table, shared_set
 from sanlib.printing.show import browse, show
-from sanlib.survey.contrasts import CHANGES_SHOWN, DIFFERENCES_SHOWN, RANKS_SHOWN
-from sanlib.survey.contrasts import changes as survey_changes
-from sanlib.survey.contrasts import differences as survey_differences
-from sanlib.survey.contrasts import ranks as survey_ranks
-from sanlib.households.earlier import earlier_survey
-from sanlib.survey.planning import (
-    CLUSTERING_SHOWN, allocations, desa_frame, frame_sentence, needed_sentence, plan_options, plan_sentence,
-    sample_for_interval, sample_sizes,
-)
-from sanlib.survey.planning import clustering as survey_clustering
-from sanlib.survey.survey_achievements import estimable as survey_estimable
-from sanlib.estimation.sampling import allocate, frame_weights, krejcie_morgan, planned_interval
+from sanlib.printing.survey_sentences import change_sentences as survey_change_sentences
 from sanlib.printing.survey_sentences import (
     difference_sentences,
     estimate_sentences,
@@ -55,15 +45,35 @@ from sanlib.printing.survey_sentences import (
     rank_sentences,
     risk_sentences,
 )
-from sanlib.printing.survey_sentences import change_sentences as survey_change_sentences
+from sanlib.project.problems import InputError
+from sanlib.reference.regions import of_pilots
+from sanlib.reference.targets import targets
+from sanlib.report.pack_picker import showcase
+from sanlib.report.explorer import choose, every_period, explore
+from sanlib.survey.contrasts import CHANGES_SHOWN, DIFFERENCES_SHOWN, RANKS_SHOWN
+from sanlib.survey.contrasts import changes as survey_changes
+from sanlib.survey.contrasts import differences as survey_differences
+from sanlib.survey.contrasts import ranks as survey_ranks
+from sanlib.survey.planning import (
+    CLUSTERING_SHOWN,
+    allocations,
+    desa_frame,
+    frame_sentence,
+    needed_sentence,
+    plan_options,
+    plan_sentence,
+    sample_for_interval,
+    sample_sizes,
+)
+from sanlib.survey.planning import clustering as survey_clustering
+from sanlib.survey.survey_achievements import estimable as survey_estimable
+from sanlib.survey.survey_tables import DEFINED_SHOWN, TOTALS_SHOWN, VERDICTS_SHOWN, in_region
 from sanlib.survey.survey_tables import SHOWN as ESTIMATES_SHOWN
-from sanlib.survey.survey_tables import DEFINED_SHOWN, TOTALS_SHOWN, VERDICTS_SHOWN
 from sanlib.survey.survey_tables import by_domain as survey_estimates
 from sanlib.survey.survey_tables import choices as survey_choices
 from sanlib.survey.survey_tables import defined as survey_defined
 from sanlib.survey.survey_tables import definitions as survey_definitions
 from sanlib.survey.survey_tables import glossary as survey_glossary
-from sanlib.survey.survey_tables import in_region
 from sanlib.survey.survey_tables import left_out as survey_left_out
 from sanlib.survey.survey_tables import risk_index as survey_risk
 from sanlib.survey.survey_tables import risk_profile as survey_risk_profile
@@ -72,8 +82,6 @@ from sanlib.survey.survey_tables import risk_variables as survey_risk_variables
 from sanlib.survey.survey_tables import totals as survey_totals
 from sanlib.survey.survey_tables import variants as survey_variants
 from sanlib.survey.survey_tables import weighting as survey_weighting
-from sanlib.printing.gap_table import SHOWN, gap_table
-from sanlib.reference.targets import targets
 
 __all__ = [
     "CHANGES_SHOWN", "CLUSTERING_SHOWN", "DEFINED_SHOWN", "DIFFERENCES_SHOWN", "ESTIMATES_SHOWN", "InputError",

@@ -103,8 +103,8 @@ def _annotate(checked: intake.Check, asked) -> list[str]:
 
 def _report(asked) -> int:
     from sanlib import report
-    from sanlib.periods import period
     from sanlib.documents.headline import opening
+    from sanlib.periods import period
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it stops its kernels and tidies up as on Ctrl-C
     writing = functools.partial(period.write, lang=asked.lang)
@@ -113,9 +113,9 @@ def _report(asked) -> int:
 
 
 def _new(asked) -> int:
-    from sanlib.project import folders
     from sanlib.intake import survey_forms
     from sanlib.intake.new_period import new
+    from sanlib.project import folders
 
     folder = folders.shown(new(asked.period))
     print(words.label("new.next", asked.lang, folder=folder, period=asked.period, forms=survey_forms.FOLDER))
@@ -123,9 +123,9 @@ def _new(asked) -> int:
 
 
 def _diff(asked) -> int:
-    from sanlib.project import folders
     from sanlib.compare import change_page, change_sentences
     from sanlib.compare.diff import diff
+    from sanlib.project import folders
 
     changed = diff(asked.old, asked.new, lang=asked.lang)
     written = change_page.write(changed, asked.old, asked.new, asked.lang)

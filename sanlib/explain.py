@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import trail, words
-from sanlib.judging import gap
-from sanlib.project import folders, schema
-from sanlib.reference import indicators, regions, targets
 from sanlib.documents import appendix, pack_folder
+from sanlib.judging import gap
 from sanlib.periods.period import open_period
+from sanlib.project import folders, schema
 from sanlib.project.problems import InputError
+from sanlib.reference import indicators, regions, targets
 
 _ID = re.compile(r"[GK]\d+")
 

@@ -4,10 +4,10 @@ import pandas as pd
 from build import achievement, achievements
 
 from sanlib import charts
+from sanlib.charts import measured_text, risk_chart, style
 from sanlib.judging import gap
 from sanlib.printing import pilots
 from sanlib.reference import regions, targets
-from sanlib.charts import measured_text, risk_chart, style
 
 CODES = [f"35{number:02d}" for number in [*range(1, 30), *range(71, 80)]]
 LONG = max(regions.table()["region"], key=lambda name: measured_text.width(name, style.LABEL, bold=True))

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from sanlib import official
-from sanlib.project import cache, folders, schema
-from sanlib.periods import period as periods
 from sanlib.households import exports, read_households, survey_files
+from sanlib.periods import period as periods
+from sanlib.project import cache, folders, schema
 
 SIPSN = "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx"
 REFERENCE = "data/raw/reference"

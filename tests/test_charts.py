@@ -5,10 +5,10 @@ from build import achievement, achievements
 
 import sanlib as san
 from sanlib import charts
-from sanlib.judging import gap
-from sanlib.reference import targets
 from sanlib.charts import style
+from sanlib.judging import gap
 from sanlib.project.problems import InputError
+from sanlib.reference import targets
 
 
 def opened(period):

@@ -9,12 +9,12 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from sanlib import charts, words
-from sanlib.judging import flags, gap
-from sanlib.reference import targets
 from sanlib.charts import chart_page, composition_chart, differences_chart, source_lines, style
 from sanlib.charts import joined_series as runs
+from sanlib.judging import flags, gap
 from sanlib.project.problems import InputError
-from sanlib.printing.gap_table import dated
+from sanlib.reference import targets
+from sanlib.reference.targets import dated
 
 
 def drawn(chart, gid):

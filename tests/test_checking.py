@@ -11,8 +11,8 @@ from openpyxl.chart import BarChart, Reference
 
 import sanlib as san
 from sanlib import cli, intake
-from sanlib.project import folders
 from sanlib.intake import readers
+from sanlib.project import folders
 
 SIPSN = folders.root() / "data" / "raw" / "2023" / "SIPSN_Data_Capaian_2023.xlsx"
 

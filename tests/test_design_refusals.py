@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from sanlib.project.problems import InputError
 from sanlib.estimation.design import Design
 from sanlib.estimation.estimate import shares
+from sanlib.project.problems import InputError
 
 HOUSEHOLDS = pd.DataFrame({"stratum": [1, 1, 2, 2], "desa": [1, 2, 3, 4], "bobot": [0.0, 0.0, 0.0, 0.0]})
 

@@ -8,9 +8,10 @@ import pytest
 
 import sanlib as san
 from sanlib import words
+from sanlib.compare import causes, change_page, diff
+from sanlib.compare import change_sentences as told
 from sanlib.periods import manifest, period
 from sanlib.project import folders, schema
-from sanlib.compare import causes, change_page, change_sentences as told, diff
 from sanlib.survey import survey_achievements
 from tests import build
 

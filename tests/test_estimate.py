@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sanlib import words
-from sanlib.project.problems import InputError
 from sanlib.estimation import estimate, intervals
 from sanlib.estimation.design import Design, within
+from sanlib.project.problems import InputError
 
 
 def sample(strata=3, psu=4, size=12, seed=0):

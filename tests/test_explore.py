@@ -6,8 +6,8 @@ import pytest
 
 import sanlib as san
 from sanlib import words
-from sanlib.report.explorer import draw
 from sanlib.project.problems import InputError
+from sanlib.report.explorer import draw
 
 
 @functools.cache

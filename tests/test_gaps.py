@@ -5,8 +5,8 @@ from build import achievement, achievements
 
 from sanlib.judging import gap
 from sanlib.project import schema
-from sanlib.reference.targets import targets
 from sanlib.project.problems import InputError
+from sanlib.reference.targets import targets
 
 
 def against(row, target_set):

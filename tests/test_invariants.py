@@ -9,7 +9,7 @@ import pytest
 
 import sanlib as san
 from sanlib import charts, words
-from sanlib.printing import pilots
+from sanlib.reference import regions
 
 PERIODS = ["2018", "2019", "2020", "2021", "2022", "2023", "2024", "contoh-2023", "contoh-2024"]
 SOME = PERIODS if os.environ.get("SANLIB_FULL_SWEEP") else ["2023", "2024"]
@@ -47,7 +47,7 @@ def test_what_is_said_of_a_region_depends_on_its_own_rows_and_not_on_their_order
     column = words.label("region", lang)
     for name, table, print_ in printed(period, lang):
         whole, shuffled = print_(table), print_(table.sample(frac=1, random_state=1))
-        for region in pilots.of_pilots(table)["region"].unique():
+        for region in regions.of_pilots(table)["region"].unique():
             expected = cells(whole, region, column)
             assert expected == cells(shuffled, region, column), (name, region)
             assert expected == cells(print_(table[table["region"].eq(region)]), region, column), (name, region)
@@ -73,7 +73,7 @@ def test_a_rank_lies_in_its_range_and_does_not_depend_on_order(period):
 
 @EACH
 def test_each_cell_of_the_series_is_the_figure_of_its_own_region(period):
-    history = pilots.of_pilots(opened(period).history)
+    history = regions.of_pilots(opened(period).history)
     table = san.series_table(opened(period).history, "en").set_index(
         [words.label(n, "en") for n in ("indicator", "instrument", "ladder", "region")])
     for row in history[history["value_pct"].notna() & ~history["flag"].str.contains("sampel_tidak_cukup")].itertuples():
@@ -83,7 +83,7 @@ def test_each_cell_of_the_series_is_the_figure_of_its_own_region(period):
 
 @EACH
 def test_coverage_counts_the_figures_of_each_region(period):
-    history = pilots.of_pilots(opened(period).history)
+    history = regions.of_pilots(opened(period).history)
     table = san.coverage(opened(period).history, "en").set_index([words.label(n, "en") for n in ("instrument", "region")])
     for (instrument, region, year), own in history.groupby(["instrument", "region", "period"]):
         flagged = int(own["flag"].ne("").sum())
@@ -93,7 +93,7 @@ def test_coverage_counts_the_figures_of_each_region(period):
 @EACH
 def test_history_flags_are_of_pilots_and_up_to_the_period(period):
     found = san.history_flags(opened(period))
-    assert set(found["region_code"]) <= set(pilots.of_pilots(opened(period).history)["region_code"])
+    assert set(found["region_code"]) <= set(regions.of_pilots(opened(period).history)["region_code"])
     assert len(found) and found["period"].max() <= opened(period).history["period"].max()
 
 
@@ -121,7 +121,7 @@ def astray(chart):
 
 @BOTH
 def test_a_number_of_a_trend_stands_nearest_to_its_own_point(lang):
-    history = pilots.of_pilots(opened("2024").history)
+    history = regions.of_pilots(opened("2024").history)
     for name in history["indicator"].unique():
         assert not list(astray(charts.chart_trends(history, name, lang))), name
         for region in history.loc[history["indicator"].eq(name), "region"].unique()[:None if len(SOME) > 2 else 1]:
@@ -129,7 +129,7 @@ def test_a_number_of_a_trend_stands_nearest_to_its_own_point(lang):
 
 
 def test_a_number_put_at_another_point_is_found():
-    chart = charts.chart_trends(pilots.of_pilots(opened("2024").history), "penanganan")
+    chart = charts.chart_trends(regions.of_pilots(opened("2024").history), "penanganan")
     axes = next(axes for axes in chart.axes if len([t for t in axes.texts if t.get_gid() == "value"]) > 1)
     one, other = [text for text in axes.texts if text.get_gid() == "value"][:2]
     before = one.get_position()

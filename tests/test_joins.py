@@ -1,7 +1,6 @@
 """Tables are joined on keys: nothing is pasted onto a table by the place a row happens to stand in."""
 
 import ast
-from pathlib import Path
 
 import pytest
 

@@ -9,9 +9,8 @@ import pytest
 from sanlib import intake, official
 from sanlib.judging import flags
 from sanlib.project import folders, schema
-from sanlib.reference import bounds
-from sanlib.reference import sources
 from sanlib.project.problems import InputError
+from sanlib.reference import bounds, sources
 
 RAW = folders.root() / "data" / "raw"
 

@@ -6,11 +6,11 @@ import shutil
 import openpyxl
 import pytest
 
-from sanlib.periods import period as periods
 from sanlib import words
+from sanlib.periods import manifest
+from sanlib.periods import period as periods
 from sanlib.project import folders, schema
 from sanlib.reference import sources
-from sanlib.periods import manifest
 
 SURVEYED = ["contoh-2023", "contoh-2024"]
 SHIPPED = ["2018", "2019", "2020", "2021", "2022", "2023", "2024"]

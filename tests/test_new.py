@@ -8,10 +8,10 @@ import pytest
 
 import sanlib as san
 from sanlib import intake
-from sanlib.project import folders
-from sanlib.reference.layouts import layouts
 from sanlib.intake import survey_forms
 from sanlib.intake.new_period import new
+from sanlib.project import folders
+from sanlib.reference.layouts import layouts
 
 
 @pytest.fixture

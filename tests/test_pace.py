@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 import sanlib as san
-from sanlib.judging import flags
-from sanlib.judging import pace
+from sanlib.judging import flags, pace
 from tests import build
 
 # WHO/UNICEF JMP, country file Indonesia, update 2021, rural open defecation (% of population): SUSENAS, DHS, census 2010,

@@ -8,14 +8,11 @@ from docx import Document as Word
 from pptx import Presentation
 
 import sanlib as san
+from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, policies, province_page
+from sanlib.documents.writers import deck, fixed_dates, pdf, word, word_pages, workbook
 from sanlib.project import folders
-from sanlib.reference import regions
-from sanlib.documents import appendix, brief, fit_pages, need, policies, province_page
-from sanlib.documents.writers import deck, fixed_dates, pdf, word, word_pages
-from sanlib.reference import advocacy
-from sanlib.documents import pack_folder
-from sanlib.documents.writers import workbook
 from sanlib.project.problems import InputError
+from sanlib.reference import advocacy, regions
 from sanlib.reference.reference_schemas import SCHEMAS
 
 

@@ -5,8 +5,8 @@ import pytest
 
 import sanlib as san
 from sanlib.documents import advice, brief, closing_year, closings, need, pack_folder
-from sanlib.reference import advocacy
 from sanlib.project.problems import InputError
+from sanlib.reference import advocacy
 from sanlib.reference.reference_schemas import SCHEMAS
 
 PACES = [column.name for column in SCHEMAS["paces.csv"].columns]

@@ -7,17 +7,17 @@ import subprocess
 
 import hypothesis.strategies as st
 import pytest
+from build import achievement, achievements
 from docx import Document as Word
 from hypothesis import HealthCheck, given, settings
 from pptx import Presentation
 from pptx.util import Cm
 
 import sanlib as san
-from build import achievement, achievements
 from sanlib.documents import brief, fit_pages, need, pack_folder, page_to_sign
-from sanlib.documents.writers import arial_widths, deck, pdf, slide, word, word_pages
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.headline import headline, lead
+from sanlib.documents.writers import arial_widths, deck, pdf, slide, word, word_pages
 
 BAD = re.compile(r"\b(nan|None|NaT)\b|\{\w*\}")
 

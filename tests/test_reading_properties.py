@@ -11,11 +11,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sanlib import reading, words
-from sanlib.reference import regions
 from sanlib.project.problems import InputError
 from sanlib.reading import headers, numerals
 from sanlib.reading.book import Sheet
 from sanlib.reading.marks import Marks
+from sanlib.reference import regions
 
 AMOUNTS = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: round(value, 2))
 WORDS = st.text(string.ascii_letters + " éü%()/-", min_size=1, max_size=20).filter(

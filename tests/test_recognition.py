@@ -9,8 +9,8 @@ import pytest
 import sanlib as san
 from sanlib import official
 from sanlib.project import folders, schema
-from sanlib.reference import regions
 from sanlib.project.problems import InputError
+from sanlib.reference import regions
 
 REFERENCE = folders.root() / "data" / "raw" / "reference"
 

@@ -9,13 +9,10 @@ import pytest
 
 from sanlib import intake, words
 from sanlib.project import date_texts, folders
-from sanlib.reference import corrections, indicators, reference_tables, targets
-from sanlib.reference import sources
-from sanlib.reference.layouts import layouts
-from sanlib.reference import advocacy
 from sanlib.project.problems import InputError
+from sanlib.reference import advocacy, codebook, corrections, indicators, reference_tables, sources, targets
+from sanlib.reference.layouts import layouts
 from sanlib.reference.reference_schemas import SCHEMAS
-from sanlib.reference import codebook
 
 SHIPPED = folders.root() / "data" / "raw" / "reference"
 NAMES = sorted(set(SCHEMAS) - {"SOURCES.csv"})

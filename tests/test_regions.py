@@ -4,11 +4,12 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sanlib.project import folders
-from sanlib.reference import regions
 from sanlib.project.problems import InputError
+from sanlib.reference import regions
 
 
 @pytest.mark.parametrize("name, code", [

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanlib.project.problems import InputError
 from sanlib.estimation import sampling
+from sanlib.project.problems import InputError
 
 FRAME = pd.DataFrame({
     "desa": ["a", "b", "c", "d", "e", "f", "g"], "stratum": ["0", "0", "0", "1", "1", "2", "2"],

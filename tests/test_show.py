@@ -8,8 +8,8 @@ import pytest
 
 import sanlib as san
 from sanlib import words
-from sanlib.project import folders
 from sanlib.printing.show import show
+from sanlib.project import folders
 
 MANY = pd.DataFrame({"region": [f"Kota {number}" for number in range(40)], "value_pct": [number + 0.5 for number in range(40)],
                      "target_year": [2030.0] * 40,

@@ -9,8 +9,7 @@ import xlsxwriter
 import sanlib as san
 from sanlib import survey
 from sanlib.project import folders
-from sanlib.reference import corrections
-from sanlib.reference import codebook
+from sanlib.reference import codebook, corrections
 from tools.sample_survey import draw, write
 
 BOOK = codebook.load()

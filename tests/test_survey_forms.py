@@ -13,9 +13,9 @@ import pytest
 import xlsxwriter
 
 from sanlib import survey
+from sanlib.households import access_ladders
 from sanlib.project import folders
 from sanlib.project.problems import InputError
-from sanlib.households import access_ladders
 from sanlib.reference import codebook
 from sanlib.survey import contrasts, survey_indicators
 

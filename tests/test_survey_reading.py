@@ -10,10 +10,10 @@ import xlsxwriter
 from pyxform.xls2xform import convert
 
 from sanlib import intake, survey
-from sanlib.project import folders, problems
-from sanlib.project.problems import InputError
 from sanlib.households import exports, personal_data, spellings
 from sanlib.intake import xlsform
+from sanlib.project import folders, problems
+from sanlib.project.problems import InputError
 from sanlib.reference import codebook, conditions
 from tools.sample_survey import draw, write
 
@@ -190,14 +190,14 @@ def test_each_format_gives_the_answers_that_were_written(layout, tmp_path):
 
 
 def test_the_xlsform_is_valid_and_sanlib_reads_its_names(tmp_path):
-    path = survey.xlsform(tmp_path / "ehra.xlsx")
+    path = xlsform.xlsform(tmp_path / "ehra.xlsx")
     form = convert(str(path), validate=False)
     assert form.warnings == []
     known = spellings.headers(BOOK)
     asked = [field.name for field in BOOK.fields.values() if field.kind != "tick"]
     assert [spellings.resolve(f"grp_x/{xlsform.name(name)}", known) for name in asked] == asked
     assert "/data/grp_a/a_6" not in form.xform
-    assert "data pribadi" in convert(str(survey.xlsform(tmp_path / "p.xlsx", personal=True)), validate=False).xform
+    assert "data pribadi" in convert(str(xlsform.xlsform(tmp_path / "p.xlsx", personal=True)), validate=False).xform
 
 
 def test_skips_become_relevants():
@@ -276,7 +276,7 @@ def test_an_annotated_copy_leaves_personal_data_behind(tmp_path, layout):
 
 
 def test_the_xlsform_can_ask_of_each_child_and_sanlib_counts_the_repeat(tmp_path):
-    form = convert(str(survey.xlsform(tmp_path / "ehra.xlsx", children=True)), validate=False)
+    form = convert(str(xlsform.xlsform(tmp_path / "ehra.xlsx", children=True)), validate=False)
     assert form.warnings == [] and '<repeat nodeset="/ehra_2025/grp_b/anak">' in form.xform.replace("/data/", "/ehra_2025/")
     assert "b_13_u0_1" not in form.xform
     known = spellings.headers(BOOK)
@@ -285,7 +285,7 @@ def test_the_xlsform_can_ask_of_each_child_and_sanlib_counts_the_repeat(tmp_path
 
 def test_an_export_of_the_xlsform_with_labels_as_headers_is_read(tmp_path, workbook):
     """What KoboToolbox writes for "Labels": the label of each question and of each answer."""
-    sheet = openpyxl.load_workbook(survey.xlsform(tmp_path / "ehra.xlsx"))["survey"]
+    sheet = openpyxl.load_workbook(xlsform.xlsform(tmp_path / "ehra.xlsx"))["survey"]
     label = {row[1]: row[2] for row in sheet.iter_rows(values_only=True)}
     asked = {"id_1": 35, "id_2": 72, "id_3": "01", "id_4": "1001", "id_5": "0", "id_6": "Perkotaan", "d_1": "jamban pribadi", "d_3": "3"}
     found = read(workbook([{label[name]: value for name, value in asked.items()} | {label["id_8"]: n} for n in (1, 2, 3)]))

@@ -4,15 +4,15 @@ import random
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies
 import xlsxwriter
+from hypothesis import given, settings, strategies
 
 from sanlib import survey
 from sanlib.households import access_ladders, answers, spellings, unreadable_items
-from sanlib.reference import codebook
-from sanlib.survey import survey_indicators
-from sanlib.reference.codebook import Field
 from sanlib.households.exports import Export
+from sanlib.reference import codebook
+from sanlib.reference.codebook import Field
+from sanlib.survey import survey_indicators
 
 BOOK = codebook.load()
 SOUND = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001, "ID.5": 0, "ID.6": 2, "D.1": 1, "D.3": 3}

@@ -5,9 +5,9 @@ import pytest
 
 import sanlib as san
 from sanlib import words
-from sanlib.judging import gap
 from sanlib.documents import brief, pack_folder
 from sanlib.documents.writers import deck
+from sanlib.judging import gap
 from sanlib.survey import survey_achievements
 
 REGION, BETRAYING = "Kab. Kediri", ("81,1", "81.1", "8,85", "8.85", "18,8", "18.8", "59,5", "59.5", "94,2", "94.2")

@@ -7,8 +7,8 @@ import pytest
 
 import sanlib as san
 from sanlib import charts, trail
-from sanlib.project import folders
 from sanlib.documents import appendix, pack_folder
+from sanlib.project import folders
 from sanlib.project.problems import InputError
 from sanlib.reading.numerals import numeral
 

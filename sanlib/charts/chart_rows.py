@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sanlib import words
-from sanlib.reference import indicators, regions
 from sanlib.charts import style
+from sanlib.reference import indicators, regions
 
 
 def of(table: pd.DataFrame, region: str | None = None, period: str | None = None, sector: str | None = None,

@@ -9,18 +9,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.judging import gap
 from sanlib.charts import (
     chart_page,
     chart_rows,
     description,
     drawing,
-    legend as key,
     measured_text,
     source_lines,
     stacked_bar,
     style,
 )
+from sanlib.charts import (
+    legend as key,
+)
+from sanlib.judging import gap
 
 PARTS = {
     "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],

@@ -7,9 +7,10 @@ import functools
 import pandas as pd
 
 from sanlib import words
+from sanlib.charts import chart_page, chart_rows, description, drawing, stacked_bar, style
+from sanlib.charts import legend as key
 from sanlib.judging import gap
 from sanlib.reference import regions
-from sanlib.charts import chart_page, chart_rows, description, drawing, legend as key, stacked_bar, style
 
 HEAD, BAR = 0.45, 0.95
 

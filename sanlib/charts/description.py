@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import gap
 from sanlib.charts import chart_rows
-from sanlib.printing.gap_table import dated
+from sanlib.judging import gap
+from sanlib.reference.targets import dated
 
 MOST = 60
 """Sentences in an alt text; a table of more rows is better read as the CSV saved beside the chart."""

@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
+from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, source_lines, style
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.reference import regions
-from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, source_lines, style
-from sanlib.printing.gap_table import dated
+from sanlib.reference.targets import dated
 
 LEFT = 2.35
 ACROSS = 3

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import flags, gap
 from sanlib.charts import chart_rows, style
+from sanlib.judging import flags, gap
 
 OWN = ["region_code", "instrument", "ladder"]
 DRAWING = ["year", "hollow", "withheld", "effect", "segment"]

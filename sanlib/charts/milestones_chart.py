@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, drawing, legend as key, measured_text, style
+from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.charts import legend as key
 
 NAME, HEAD = 2.6, 0.95
 ROOMY, TIGHT = 0.58, 0.36

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sanlib.charts import chart_rows
+from sanlib.charts.chart_page import Chart
 from sanlib.charts.composition_chart import chart_composition
 from sanlib.charts.gap_chart import chart_gap
-from sanlib.charts.chart_page import Chart
 from sanlib.charts.pilots_chart import chart_pilots
 from sanlib.charts.trend_chart import chart_trend
 

@@ -10,11 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
+from sanlib.charts import chart_page, chart_rows, description, drawing, legend, measured_text, source_lines, style
 from sanlib.judging import flags, gap
 from sanlib.project import schema
 from sanlib.reference import regions as region_table
-from sanlib.charts import chart_page, chart_rows, description, drawing, legend, measured_text, source_lines, style
-from sanlib.printing.gap_table import dated
+from sanlib.reference.targets import dated
 
 NAME, RIGHT = 2.5, 3.85
 HEAD = 0.66

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib.printing import pilots
-from sanlib.project import folders
 from sanlib.charts import chart_gap, save
+from sanlib.project import folders
+from sanlib.reference import regions
 
 
 def save_chart(chart, period: str, name: str, root=None):
@@ -23,7 +23,7 @@ def _folder(period: str, root) -> Path:
 
 def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str = "id", root=None) -> pd.DataFrame:
     """The gap chart of every pilot and sector that has figures, saved; a table of what was saved."""
-    rows = pilots.of_pilots(gaps, root)
+    rows = regions.of_pilots(gaps, root)
     pairs = rows[["region_code", "region", "sector"]].drop_duplicates()
     saved = []
     for code, region, sector in pairs.itertuples(index=False, name=None):

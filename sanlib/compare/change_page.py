@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import words
+from sanlib.compare import change_sentences as told
+from sanlib.compare.diff import Tables, diff, tables
 from sanlib.periods import manifest
 from sanlib.project import folders
 from sanlib.report.pages import TEMPLATES
-from sanlib.compare import change_sentences as told
-from sanlib.compare.diff import Tables, diff, tables
 
 
 def write(table: pd.DataFrame, old: str, new: str, lang: str = "id", root=None) -> Path:

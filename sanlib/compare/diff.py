@@ -10,16 +10,16 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import gap
-from sanlib.periods import manifest
-from sanlib.project import folders, schema
-from sanlib.reference import indicators
-from sanlib.judging.gap import UNPUBLISHED_INTERVAL, UNPUBLISHED_INTERVAL_PP
-from sanlib.periods.period import open_period
-from sanlib.project.problems import InputError
 from sanlib.compare import causes, survey_changes
 from sanlib.compare.target_changes import moved as moved_targets
 from sanlib.compare.target_changes import verdict_changes
+from sanlib.judging import gap
+from sanlib.judging.gap import UNPUBLISHED_INTERVAL, UNPUBLISHED_INTERVAL_PP
+from sanlib.periods import manifest
+from sanlib.periods.period import open_period
+from sanlib.project import folders, schema
+from sanlib.project.problems import InputError
+from sanlib.reference import indicators
 
 KEY = ["region_code", "indicator", "instrument"]
 COLUMNS = ("period", "region_code", "region", "indicator", "instrument", "ladder", "basis", "target_set", "measure", "old", "new",

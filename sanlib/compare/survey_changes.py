@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sanlib.compare.causes import DATA, DEFINITION, SURVEY_DEFINITIONS, WEIGHTS, Known
+from sanlib.estimation import compare
 from sanlib.periods import manifest
 from sanlib.project.problems import InputError
-from sanlib.compare.causes import DATA, DEFINITION, Known, SURVEY_DEFINITIONS, WEIGHTS
-from sanlib.estimation import compare
 from sanlib.survey import survey_achievements, survey_indicators
 
 Key = tuple[str, str, str]

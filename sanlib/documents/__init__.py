@@ -3,10 +3,8 @@
 from sanlib.documents.chart_folder import chart_pack
 from sanlib.documents.closing import Closing, closing_year, closings
 from sanlib.documents.need import needs
+from sanlib.documents.pack_folder import PARTS, pack, preview
 from sanlib.documents.writers.page_pictures import brief_pages
 from sanlib.reference.advocacy import milestones, policies
-from sanlib.report.pack_picker import showcase
-from sanlib.documents.pack_folder import PARTS, pack, preview
 
-__all__ = ["Closing", "PARTS", "brief_pages", "chart_pack", "closing_year", "closings", "milestones", "needs", "pack", "policies", "preview",
-           "showcase"]
+__all__ = ["Closing", "PARTS", "brief_pages", "chart_pack", "closing_year", "closings", "milestones", "needs", "pack", "policies", "preview"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import words
-from sanlib.reference import reference_tables, regions
 from sanlib.documents import closing
-from sanlib.reference import advocacy
 from sanlib.documents.document import Cell, Grid, Section, Step
 from sanlib.documents.need import in_words, nearest_unmet, pace, span
-from sanlib.printing.gap_table import dated
+from sanlib.reference import advocacy, reference_tables, regions
+from sanlib.reference.targets import dated
 
 
 def needs(one, lang: str) -> Section | None:

@@ -6,10 +6,10 @@ import pandas as pd
 
 from sanlib import trail, words
 from sanlib.documents import brief
-from sanlib.reference import advocacy
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.need import span
 from sanlib.project.problems import InputError
+from sanlib.reference import advocacy
 
 COLUMNS = ["id", "step", "what"]
 

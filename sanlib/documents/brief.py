@@ -8,18 +8,18 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import flags, gap
-from sanlib.project import schema
-from sanlib.reference import indicators
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
 from sanlib.documents import advice
-from sanlib.documents.writers import brief_chart
+from sanlib.documents.brief_table import table
 from sanlib.documents.document import Big, Document, Section
 from sanlib.documents.headline import due_first, headline, inside, lead
 from sanlib.documents.need import in_words
-from sanlib.documents.brief_table import table
-from sanlib.printing.gap_table import dated
+from sanlib.documents.writers import brief_chart
+from sanlib.judging import flags, gap
+from sanlib.project import schema
+from sanlib.reference import indicators
+from sanlib.reference.targets import dated
 
 BIG_ORDER = ("layak", "aman", "babs", "terkelola", "pengurangan", "penanganan", "dasar")
 BIGS = 4

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import schema
-from sanlib.reference import targets
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents.document import Cell, Grid, Section
 from sanlib.documents.headline import due_first
-from sanlib.printing.gap_table import dated
+from sanlib.project import schema
+from sanlib.reference import targets
+from sanlib.reference.targets import dated
 
 SCOPES = ("nasional", "provinsi", "wilayah")
 

@@ -8,16 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import charts, words
-from sanlib.judging import gap
-from sanlib.printing import pilots
-from sanlib.project import folders
-from sanlib.reference import targets
-from sanlib.reference import regions as region_table
 from sanlib.charts.one_region import file_name, region_charts
 from sanlib.documents import pack_folder
-from sanlib.reference import advocacy
+from sanlib.judging import gap
 from sanlib.periods.period import Period, open_period
-from sanlib.project import staging
+from sanlib.project import folders, staging
+from sanlib.reference import advocacy, targets
+from sanlib.reference import regions as region_table
 from sanlib.survey import survey_tables
 from sanlib.survey.survey_achievements import estimable
 
@@ -56,7 +53,7 @@ def _saved(folder: Path, name: str, chart: charts.Chart) -> dict:
 
 
 def _charts(opened: Period, code: str, lang: str, root) -> Iterator[tuple[str, charts.Chart]]:
-    gaps = pilots.of_pilots(gap.gaps(opened.achievements, targets.targets(root), root), root)
+    gaps = region_table.of_pilots(gap.gaps(opened.achievements, targets.targets(root), root), root)
     own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)], targets.targets(root), root)
     everyone = gaps if code in set(gaps["region_code"]) else pd.concat([gaps, own], ignore_index=True)
     history = opened.history if code in set(opened.history["region_code"]) else opened.achievements

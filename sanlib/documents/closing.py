@@ -9,14 +9,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import schema
-from sanlib.reference import regions
 from sanlib.charts.chart_rows import name as indicator_name
-from sanlib.reference import advocacy
 from sanlib.documents.need import nearest_unmet
 from sanlib.documents.need import pace as needed_a_year
+from sanlib.project import schema
 from sanlib.project.problems import InputError
-from sanlib.printing.gap_table import dated
+from sanlib.reference import advocacy, regions
+from sanlib.reference.targets import dated
 
 
 class Closing(NamedTuple):

@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import flags
-from sanlib.printing import pilots
-from sanlib.project import schema
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
+from sanlib.judging import flags
 from sanlib.printing.gap_sentences import verdict_count
-from sanlib.printing.gap_table import dated
+from sanlib.project import schema
+from sanlib.reference import regions
+from sanlib.reference.targets import dated
 
 AT = {"minimal": "≥", "maksimal": "≤"}
 ORDER = (schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI, schema.TERCAPAI)
@@ -55,7 +55,7 @@ def headline(rows: pd.DataFrame, region: str, period: str, lang: str) -> str:
 def opening(tables: Path, period: str, lang: str, root=None) -> list[str]:
     """What a report opens with, from its folder of tables: how many comparisons of the pilots got which verdict, then one
     headline per pilot."""
-    gaps = pilots.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS), root)
+    gaps = regions.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS), root)
     judged = gaps[gaps["target_pct"].notna()]
     if not len(judged):
         return []

@@ -9,10 +9,9 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import gap
-from sanlib.reference import reference_tables, regions
-from sanlib.reference import advocacy
 from sanlib.project.problems import InputError
-from sanlib.printing.gap_table import dated
+from sanlib.reference import advocacy, reference_tables, regions
+from sanlib.reference.targets import dated
 
 COLUMNS = ("region_code", "region", "need", "name", "target_set", "target_year", "amount", "amount_unit", "low", "high", "unit",
            "available_low", "available_high", "needed_low", "needed_high", "gap_low", "gap_high", "per_year_low", "per_year_high",

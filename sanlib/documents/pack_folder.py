@@ -12,15 +12,15 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import gap
-from sanlib.project import folders
-from sanlib.reference import targets
-from sanlib.reference import regions as region_table
 from sanlib.documents import appendix, brief, need, page_to_sign
 from sanlib.documents.document import Document
 from sanlib.documents.fit_pages import FEWEST
+from sanlib.judging import gap
 from sanlib.periods.period import Period, open_period
+from sanlib.project import folders
 from sanlib.project.problems import InputError
+from sanlib.reference import regions as region_table
+from sanlib.reference import targets
 
 PARTS = ("pdf", "docx", "pptx", "trail", "xlsx", "province")
 

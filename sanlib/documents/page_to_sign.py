@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from sanlib import words
-from sanlib.project import schema
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import brief
-from sanlib.reference import advocacy
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.headline import amount, due_first, inside, points
-from sanlib.printing.gap_table import dated
+from sanlib.project import schema
+from sanlib.reference import advocacy
+from sanlib.reference.targets import dated
 
 BLANK = ".................."
 

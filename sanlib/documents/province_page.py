@@ -7,15 +7,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import schema
-from sanlib.reference import regions
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import brief
-from sanlib.reference import advocacy
+from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.headline import AT
-from sanlib.documents.brief_table import scopes
-from sanlib.printing.gap_table import dated
+from sanlib.project import schema
+from sanlib.reference import advocacy, regions
+from sanlib.reference.targets import dated
 
 ACROSS = 7
 """Comparisons side by side; more stand in a further table."""

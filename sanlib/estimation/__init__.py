@@ -1,1 +1,1 @@
-"""."""
+"""Any table with weights and a design in; shares, means, totals, differences, ranks and sample sizes with their intervals out."""

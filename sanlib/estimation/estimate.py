@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from sanlib.project.problems import InputError
 from sanlib.estimation import intervals
 from sanlib.estimation.design import Design, column, names, numbers
 from sanlib.estimation.linearise import Domains, Ratio, divided, domains, ratio, tally, tally_yes_no, total
 from sanlib.estimation.presentation import PRESENTATION_LEVEL, present, present_counts
+from sanlib.project.problems import InputError
 
 BASIS = "survei"
 LOGIT, KORN_GRAUBARD = "logit", "korn-graubard"

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sanlib.project.problems import InputError
 from sanlib.estimation import intervals
 from sanlib.estimation.design import column, names
+from sanlib.project.problems import InputError
 
 # EHRA guide 2015: at least 8 RT per desa x 5 households, at least 400 households per kab/kota
 RT_PER_DESA, HOUSEHOLDS_PER_RT, MINIMUM_PER_REGION = 8, 5, 400

@@ -16,11 +16,10 @@ import pandas as pd
 from pandas.arrays import BooleanArray
 
 from sanlib import reading
-from sanlib.project.problems import Problem
 from sanlib.households import personal_data, spellings, unreadable_items
-from sanlib.reference.codebook import Codebook, Field
 from sanlib.households.exports import Export
-
+from sanlib.project.problems import Problem
+from sanlib.reference.codebook import Codebook, Field
 
 _MONTHS = "jan feb mar apr mei may jun jul agu aug sep okt oct nov des dec"
 _WHEN = re.compile(r"((?<!\d)\d{1,4}(?!\d)|[-/.:,+ tz]|(" + "|".join(_MONTHS.split()) + r")[a-z]{0,6}(?![a-z])|wib|wita|wit|jam|menit){1,14}")

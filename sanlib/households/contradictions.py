@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from sanlib.households.exports import Export
 from sanlib.project.problems import Problem
 from sanlib.reference import conditions
 from sanlib.reference.codebook import Codebook
-from sanlib.households.exports import Export
 
 CHILDREN = ("B.13.", "B.14.")
 PEOPLE = ["A.8.L", "A.8.P"]

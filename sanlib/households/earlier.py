@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib.project import folders
 from sanlib.households.read_households import read_period
+from sanlib.project import folders
 
 
 def earlier_survey(period: str, root=None) -> pd.DataFrame:

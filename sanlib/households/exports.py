@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import reading
-from sanlib.project.problems import InputError, Problem
 from sanlib.households import personal_data, spellings
+from sanlib.project.problems import InputError, Problem
 from sanlib.reference.codebook import Codebook
 
 ANCHORS, HEADER_WITHIN = 5, 10

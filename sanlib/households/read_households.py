@@ -10,9 +10,6 @@ import numpy as np
 import pandas as pd
 
 from sanlib import reading
-from sanlib.project import cache, folders
-from sanlib.reference import regions
-from sanlib.project.problems import Problem
 from sanlib.households import (
     answers,
     contradictions,
@@ -25,10 +22,12 @@ from sanlib.households import (
     weights,
     which_form,
 )
-from sanlib.reference import codebook
-from sanlib.reference.codebook import Codebook
 from sanlib.households.exports import Export
 from sanlib.households.survey_files import Sorted, received, sort
+from sanlib.project import cache, folders
+from sanlib.project.problems import Problem
+from sanlib.reference import codebook, regions
+from sanlib.reference.codebook import Codebook
 
 SYNTHETIC = "SINTETIS"
 DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")

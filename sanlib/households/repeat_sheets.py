@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from sanlib import reading
+from sanlib.households.exports import Export, Exports
 from sanlib.project.problems import Problem
 from sanlib.reference import conditions
 from sanlib.reference.codebook import Codebook
-from sanlib.households.exports import Export, Exports
 
 
 def gather(exports: Exports, book: Codebook) -> Export:

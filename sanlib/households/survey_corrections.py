@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from sanlib import reading
+from sanlib.households import personal_data
+from sanlib.households.exports import Export, Exports
 from sanlib.project import folders
 from sanlib.reference import corrections
-from sanlib.reference.corrections import Corrected
-from sanlib.households import personal_data
 from sanlib.reference.codebook import Codebook
-from sanlib.households.exports import Export, Exports
+from sanlib.reference.corrections import Corrected
 
 NOT_READ = "correction_not_read"
 _READ_ANYWAY = ("@index", "@parent", "@anak_jk", "@anak_umur")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import reading
-from sanlib.project import cache
 from sanlib.households import exports, weights, which_form
+from sanlib.project import cache
 
 DEPENDS_ON = ("regions.csv", "survey/")
 """The reference tables that say what a survey file means."""

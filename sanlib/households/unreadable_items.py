@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from sanlib import reading, words
-from sanlib.project.problems import Problem
 from sanlib.households import access_ladders
+from sanlib.households.exports import Export
+from sanlib.project.problems import Problem
 from sanlib.reference import codebook, conditions
 from sanlib.reference.codebook import Codebook
-from sanlib.households.exports import Export
 
 MOST_UNREAD, FEWEST = 0.5, 8
 """More than this share of at least so many filled cells in no list: the item says nothing [own rule]."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from sanlib import reading
-from sanlib.reference import sources
-from sanlib.project.problems import InputError
 from sanlib.households import exports
-from sanlib.reference import codebook
 from sanlib.households.answers import Typed
+from sanlib.project.problems import InputError
+from sanlib.reference import codebook, sources
 from sanlib.reference.codebook import Codebook
 
 MOST_UNLISTED, FEWEST = 0.25, 8

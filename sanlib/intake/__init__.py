@@ -8,18 +8,16 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import reading
-from sanlib.periods import conflicting_figures
-from sanlib.project import folders, problems
-from sanlib.reference import reference_tables
+from sanlib.households import weights, which_form
+from sanlib.households.exports import open_source
 from sanlib.intake import check_printed
 from sanlib.intake.annotate import annotate
-from sanlib.intake.readers import Checked, READERS
-from sanlib.reference import sources
-from sanlib.reference.layouts import layouts
+from sanlib.intake.readers import READERS, Checked
+from sanlib.periods import conflicting_figures
+from sanlib.project import folders, problems
 from sanlib.project.problems import InputError
-from sanlib.households import weights, which_form
-from sanlib.reference import codebook
-from sanlib.households.exports import open_source
+from sanlib.reference import codebook, reference_tables, sources
+from sanlib.reference.layouts import layouts
 
 __all__ = ["READERS", "Check", "Checked", "annotate", "check"]
 

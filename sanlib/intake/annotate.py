@@ -6,11 +6,11 @@ import os
 import zipfile
 from pathlib import Path
 
-from sanlib.project import folders, problems
+from sanlib.households.exports import open_source
 from sanlib.intake import marked_copy, problem_marks
 from sanlib.intake.readers import Checked
+from sanlib.project import folders, problems
 from sanlib.project.problems import InputError, Problem
-from sanlib.households.exports import open_source
 
 MOST_CELLS = 1_000_000
 """Cells of a workbook that is still copied: about 15 s and 700 MB with openpyxl [own limit, from TECH's figures]."""

@@ -10,12 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import folders
-from sanlib.reference import indicators, reference_tables, regions
-from sanlib.reference import sources
-from sanlib.reference.layouts import Layout, layouts
-from sanlib.project.problems import InputError
 from sanlib.intake import survey_forms
+from sanlib.project import folders
+from sanlib.project.problems import InputError
+from sanlib.reference import indicators, reference_tables, regions, sources
+from sanlib.reference.layouts import Layout, layouts
 
 ROWS = 100
 """Rows of a blank workbook that have drop-downs; more can be copied down in Excel."""

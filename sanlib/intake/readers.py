@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from sanlib import official as layouts, reading
-from sanlib.project import folders
-from sanlib.reference import sources
-from sanlib.reference.layouts import layouts as known_layouts
-from sanlib.project.problems import Problem
+from sanlib import official as layouts
+from sanlib import reading
 from sanlib.households import weights, which_form
-from sanlib.reference import codebook
 from sanlib.households.read_households import read_households, read_lists, unread
+from sanlib.project import folders
+from sanlib.project.problems import Problem
+from sanlib.reference import codebook, sources
+from sanlib.reference.layouts import layouts as known_layouts
 
 
 class Checked(NamedTuple):

@@ -1,1 +1,1 @@
-"""."""
+"""Achievements and targets in; gaps, flags, verdicts and pace out."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sanlib.judging.raising_flags import LONGEST_STEP, Known, number, raised, within
 from sanlib.reference import whole_and_parts
-from sanlib.judging.raising_flags import Known, LONGEST_STEP, number, raised, within
 
 YIELD_OF = {"bahan_baku": "penanganan"}
 """A quantity that can be all of another: raw material is what handling yields (SIPSN's E and C)."""

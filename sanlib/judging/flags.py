@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib.judging import copied_figures as copies
+from sanlib.judging.raising_flags import KEY, LONGEST_STEP, Known, number, raised, within
 from sanlib.project import schema
-from sanlib.reference import indicators, reference_tables, regions, whole_and_parts as parts
-from sanlib.judging.raising_flags import KEY, Known, LONGEST_STEP, number, raised, within
 from sanlib.reading import JOIN, year_and_mark
+from sanlib.reference import indicators, reference_tables, regions
+from sanlib.reference import whole_and_parts as parts
 
 _SERIES = ["instrument", "period", "indicator"]
 SHORTEST_SHARED = 3

@@ -13,7 +13,7 @@ from sanlib import words
 from sanlib.judging import flags
 from sanlib.project import schema
 from sanlib.reference import indicators, regions
-from sanlib.printing.gap_table import dated
+from sanlib.reference.targets import dated
 
 CONFIDENCE = 0.95
 ON_THE_LINE, FLAT = 2, 4

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import reading
-from sanlib.project import cache, folders
-from sanlib.reference import corrections
 from sanlib.official import recap, rows_used, wide
 from sanlib.official.recognise import recognise, refusal
 from sanlib.official.region_and_year import Sheet, reference
-from sanlib.reference.sources import origin
+from sanlib.project import cache, folders
 from sanlib.project.problems import Problem
+from sanlib.reference import corrections
+from sanlib.reference.sources import origin
 
 __all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sanlib.reference import whole_and_parts
 from sanlib.official.region_and_year import Sheet
-from sanlib.reference.whole_and_parts import Contradiction
 from sanlib.project.problems import Problem
+from sanlib.reference import whole_and_parts
+from sanlib.reference.whole_and_parts import Contradiction
 
 
 class Printed(NamedTuple):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from sanlib import reading
-from sanlib.project import schema
-from sanlib.reference import indicators
 from sanlib.official import agreement
 from sanlib.official import region_and_year as each
 from sanlib.official.agreement import Printed
 from sanlib.official.region_and_year import Sheet
+from sanlib.project import schema
 from sanlib.project.problems import Problem
+from sanlib.reference import indicators
 
 
 def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sanlib import reading
 from sanlib.project import folders
-from sanlib.reference.layouts import FIGURES, Layout, fields, layouts
 from sanlib.project.problems import InputError
+from sanlib.reference.layouts import FIGURES, Layout, fields, layouts
 
 
 def recognise(book, root=None) -> list[tuple[Layout, object]]:

@@ -6,10 +6,10 @@ import re
 from typing import NamedTuple
 
 from sanlib import reading
+from sanlib.project.problems import Problem
 from sanlib.reference import indicators, regions
 from sanlib.reference.bounds import Bounds, bounds
 from sanlib.reference.layouts import FIGURES, Layout
-from sanlib.project.problems import Problem
 
 
 class Reference(NamedTuple):

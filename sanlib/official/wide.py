@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sanlib import reading
-from sanlib.reference import bounds, whole_and_parts
 from sanlib.official import agreement
 from sanlib.official import region_and_year as each
 from sanlib.official.agreement import Printed
 from sanlib.official.region_and_year import Sheet
-from sanlib.reference.layouts import fields
 from sanlib.project.problems import Problem
+from sanlib.reference import bounds, whole_and_parts
+from sanlib.reference.layouts import fields
 
 PRINTED_TOLERANCE = 0.005 + 1e-9
 """A percentage printed with two decimals is the right rounding of its parts within half a hundredth."""

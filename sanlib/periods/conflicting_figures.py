@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib.project import date_texts, schema
-from sanlib.reference import indicators
 from sanlib.project.problems import Problem
+from sanlib.reference import indicators
 
 KEY = ("instrument", "ladder", "region_code", "period", "indicator")
 CONTESTED = "angka_bertentangan"

@@ -10,9 +10,8 @@ import pandas as pd
 
 from sanlib.periods import row_counts
 from sanlib.project import folders
-from sanlib.reference import targets
+from sanlib.reference import sources, targets
 from sanlib.reference.corrections import COLUMNS
-from sanlib.reference import sources
 
 NAME = "manifest.json"
 

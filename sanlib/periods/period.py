@@ -10,19 +10,19 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import official as layouts, words
-from sanlib.judging import flags, gap
-from sanlib.periods import conflicting_figures, manifest, row_counts as steps
-from sanlib.printing import pilots
-from sanlib.project import folders, problems
-from sanlib.reference import corrections, reference_tables, regions, targets
-from sanlib.reference import sources
-from sanlib.project.problems import InputError, Problem
+from sanlib import official as layouts
+from sanlib import words
 from sanlib.households import contradictions
-from sanlib.survey.survey_achievements import achievements as survey_achievements
-from sanlib.survey.survey_achievements import estimable, without_error, without_weights
 from sanlib.households.read_households import read_sorted
 from sanlib.households.survey_files import Sorted, received, sort
+from sanlib.judging import flags, gap
+from sanlib.periods import conflicting_figures, manifest
+from sanlib.periods import row_counts as steps
+from sanlib.project import folders, problems
+from sanlib.project.problems import InputError, Problem
+from sanlib.reference import corrections, reference_tables, regions, sources, targets
+from sanlib.survey.survey_achievements import achievements as survey_achievements
+from sanlib.survey.survey_achievements import estimable, without_error, without_weights
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
 
@@ -116,7 +116,7 @@ BETWEEN_PERIODS = ("patahan_metode", "patahan_terlewati", "anjlok_saat_patahan",
 def history_flags(opened: Period, root=None) -> pd.DataFrame:
     """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
     every = flags.find(opened.history, None, root)
-    return pilots.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)], root)
+    return regions.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)], root)
 
 
 def every_figure(root=None, lang: str = "id") -> tuple[pd.DataFrame, pd.DataFrame]:

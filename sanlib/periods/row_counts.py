@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from sanlib.households import unreadable_items
+from sanlib.households.read_households import DESIGN, PLACE
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.problems import SEVERITIES
-from sanlib.households import unreadable_items
-from sanlib.households.read_households import DESIGN, PLACE
 from sanlib.survey.survey_achievements import usable
 
 TWICE = "survey_household_twice"

@@ -7,7 +7,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.judging import flags, gap
 from sanlib.project import schema
-from sanlib.printing.gap_table import dated
+from sanlib.reference.targets import dated
 
 
 def gap_sentences(gaps: pd.DataFrame, lang: str = "id") -> list[str]:

@@ -8,6 +8,7 @@ from sanlib import words
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.reference import regions
+from sanlib.reference.targets import dated
 
 SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set", "target_year", "target_pct", "gap_pp",
          "verdict", "flag", "file", "sheet", "cell"]
@@ -26,18 +27,6 @@ def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: 
     printed = [_line(group, places, lang) for _, group in rows.groupby(
         ["period", "indicator", "instrument"], sort=False)]
     return pd.DataFrame(printed).fillna("")
-
-
-def dated(target_set: str, year: float) -> str:
-    """A target set with its year as every title, heading and sentence says it.
-
-    "Jakstranas 2023"; a name that ends in a number has its year in brackets, "RPJMN 2020-2024 (2024)", "SDG 6.2 (2030)";
-    one that is called after its year, "Visi 2045", says it once.
-    """
-    said = f"{year:.0f}"
-    if target_set.split(" ")[-1] == said:
-        return target_set
-    return f"{target_set} ({said})" if target_set[-1:].isdigit() else f"{target_set} {said}"
 
 
 def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:

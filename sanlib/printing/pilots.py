@@ -8,17 +8,12 @@ from scipy import stats
 
 from sanlib import words
 from sanlib.judging import gap
+from sanlib.printing.gap_table import judged
 from sanlib.reference import indicators, regions
-from sanlib.printing.gap_table import dated, judged
+from sanlib.reference.regions import of_pilots
+from sanlib.reference.targets import dated
 
 CONFIDENCE = 0.95
-
-
-def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
-    """The rows of the pilot regions, in the order of regions.csv's batches."""
-    order = regions.pilots(root)["region_code"].tolist()
-    rows = table[table["region_code"].isin(order)]
-    return rows.iloc[np.argsort(rows["region_code"].map(order.index).to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> pd.DataFrame:

@@ -128,7 +128,7 @@ def _plain(value):
 
 
 def _code_and_packages() -> list:
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     paths = (path for path in sorted(here.rglob("*")) if path.suffix in CODE and path.is_file())
     code = {path.relative_to(here).as_posix(): store.digest(path) for path in paths}
     return [code, {name: importlib.metadata.version(name) for name in READERS}, platform.python_version()]

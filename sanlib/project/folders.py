@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from sanlib.project.problems import InputError
@@ -12,13 +14,31 @@ _SIGN = Path("data", "raw", "reference")
 _PERIOD = re.compile(r"([^\W\d_]+-)?(19|20)[0-9]{2}(-[^\W_]+)?")
 
 
+_bound: list[str | Path | None] = [None]
+
+
+def work_in(start: str | Path | None) -> None:
+    """Work in a project folder from here on; None changes nothing."""
+    _bound[-1] = start or _bound[-1]
+
+
+@contextlib.contextmanager
+def within(start: str | Path | None) -> Iterator[None]:
+    """Work in a project folder within a block; None stays where one is."""
+    _bound.append(start or _bound[-1])
+    try:
+        yield
+    finally:
+        _bound.pop()
+
+
 def root(start: str | Path | None = None) -> Path:
-    """The project folder: the one named, else SANLIB_ROOT, else upward from here, else the checkout sanlib stands in."""
-    named = start or os.environ.get("SANLIB_ROOT")
+    """The project folder: the one named, else the one bound, else SANLIB_ROOT, else upward from here, else the checkout sanlib stands in."""
+    named = start or _bound[-1] or os.environ.get("SANLIB_ROOT")
     if named:
         return Path(named).resolve()
     here = Path.cwd().resolve()
-    checkout = Path(__file__).resolve().parents[1]
+    checkout = Path(__file__).resolve().parents[2]
     found = next((folder for folder in (here, *here.parents, checkout) if (folder / _SIGN).is_dir()), None)
     if found is None:
         raise InputError("project_not_found", here)

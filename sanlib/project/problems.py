@@ -41,8 +41,8 @@ class InputError(Refusal):
         self.problem = Problem(rule, str(file), sheet, cell, column, str(value), details)
         super().__init__(self.message())
 
-    def message(self, lang: str = "id") -> str:
-        """The refusal as one paragraph in the language asked for."""
+    def message(self, lang: str | None = None) -> str:
+        """The refusal as one paragraph in the language asked for, else the one spoken."""
         found = self.problem
         place = " > ".join(part for part in (found.file, found.sheet, found.cell) if part)
         sentence, fix = words.sentence(found, "problem", lang), words.sentence(found, "fix", lang)
@@ -81,7 +81,7 @@ def _text(value):
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
-def table(problems, lang: str = "id") -> pd.DataFrame:
+def table(problems, lang: str | None = None) -> pd.DataFrame:
     """Problems as a table, one row each, worst first and then by place, in the language asked for."""
     rows = [
         dict(p._asdict(), severity=words.severity(p.rule), problem=words.sentence(p, "problem", lang),

@@ -1,5 +1,6 @@
 """Spreadsheets read without being fooled: every value with its cell, every doubt reported, nothing guessed."""
 
+from sanlib.project.formula_text import safe_text
 from sanlib.reading.book import Book, Sheet, open_book
 from sanlib.reading.cells import MISSING, address, is_blank, marker, normalise, place, shown, text
 from sanlib.reading.columns import Parsed, numbers
@@ -8,7 +9,6 @@ from sanlib.reading.dates import Dates, dates
 from sanlib.reading.duplicates import duplicates
 from sanlib.reading.headers import JOIN, Column, year_and_mark
 from sanlib.reading.marks import Marks
-from sanlib.project.formula_text import safe_text
 from sanlib.reading.tables import Row, Table, find_tables, no_table
 
 __all__ = [

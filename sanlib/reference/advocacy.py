@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib.project import folders
-from sanlib.reference import reference_tables
 from sanlib.project.problems import InputError
+from sanlib.reference import reference_tables
 
 NUMBERS = ("low", "high", "per_year")
 

@@ -16,9 +16,8 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.project import folders
-from sanlib.reference import reference_tables
 from sanlib.project.problems import InputError
-from sanlib.reference import conditions
+from sanlib.reference import conditions, reference_tables
 
 FORM = "2025"
 KINDS = ("single", "multi", "matrix", "open")

@@ -10,9 +10,9 @@ import pandas as pd
 
 from sanlib import reading
 from sanlib.project import folders
-from sanlib.reference import reference_tables
 from sanlib.project.problems import Problem
 from sanlib.reading.numerals import numeral
+from sanlib.reference import reference_tables
 
 NAME = "corrections.csv"
 COLUMNS = ("file", "sheet", "cell", "old", "new", "who", "when", "why")

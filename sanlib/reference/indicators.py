@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib.reference import reference_tables
 from sanlib.project.problems import InputError
+from sanlib.reference import reference_tables
 
 
 def table(root=None) -> pd.DataFrame:

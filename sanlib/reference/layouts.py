@@ -8,8 +8,8 @@ import pandas as pd
 
 from sanlib import reading
 from sanlib.project import folders
-from sanlib.reference import reference_tables
 from sanlib.project.problems import InputError
+from sanlib.reference import reference_tables
 
 YEARS = range(1990, 2061)
 COUNTS = range(1, 601)

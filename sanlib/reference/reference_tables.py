@@ -19,7 +19,7 @@ from sanlib.project import date_texts, folders
 from sanlib.project.problems import InputError
 from sanlib.reading import address, shown
 from sanlib.reading.formats import delimited
-from sanlib.reference.reference_schemas import Column, SAID, SCHEMAS, Schema
+from sanlib.reference.reference_schemas import SAID, SCHEMAS, Column, Schema
 
 _KEPT = 256
 _memory: dict[tuple, object] = {}

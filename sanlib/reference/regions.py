@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib.reference import reference_tables
 from sanlib.project.problems import InputError
+from sanlib.reference import reference_tables
 
 LEVEL_2 = ("kabupaten", "kota")
 
@@ -209,3 +209,10 @@ def _names(rows: pd.DataFrame) -> dict[str, str]:
 def label(code: str, root=None) -> str:
     """A region as named to a person who must choose: name and code."""
     return f"{names(root)[code]} ({code})"
+
+
+def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
+    """The rows of the pilot regions, in the order of regions.csv's batches."""
+    order = pilots(root)["region_code"].tolist()
+    rows = table[table["region_code"].isin(order)]
+    return rows.sort_values("region_code", key=lambda codes: codes.map(order.index), kind="stable").reset_index(drop=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib.reference import reference_tables
 from sanlib.project.problems import InputError, Problem
 from sanlib.reading.cells import shown
+from sanlib.reference import reference_tables
 
 COLUMNS = ("file", "source", "from_whom", "received", "export_date", "licence", "sha256", "kind", "synthetic",
            "confidence", "note")

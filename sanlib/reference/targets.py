@@ -11,3 +11,15 @@ from sanlib.reference import reference_tables
 def targets(root=None) -> pd.DataFrame:
     """Every row of targets.csv: target set x scope x indicator x year, `target_pct` 0-100; a wrong row is refused."""
     return schema.table(reference_tables.table("targets.csv", root), schema.TARGETS)
+
+
+def dated(target_set: str, year: float) -> str:
+    """A target set with its year as every title, heading and sentence says it.
+
+    "Jakstranas 2023"; a name that ends in a number has its year in brackets, "RPJMN 2020-2024 (2024)", "SDG 6.2 (2030)";
+    one that is called after its year, "Visi 2045", says it once.
+    """
+    said = f"{year:.0f}"
+    if target_set.split(" ")[-1] == said:
+        return target_set
+    return f"{target_set} ({said})" if target_set[-1:].isdigit() else f"{target_set} {said}"

@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from sanlib import words
 from sanlib.periods import manifest
-from sanlib.project import cache, folders, store
+from sanlib.project import cache, folders, staging, store
 from sanlib.project.problems import InputError
-from sanlib.project import staging
 from sanlib.report import kernels, notebooks, pages, record
 from sanlib.report.notebooks import Notebook
 

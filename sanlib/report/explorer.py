@@ -8,15 +8,15 @@ import re
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import gap
-from sanlib.printing import pilots
-from sanlib.project import folders
-from sanlib.reference import indicators, regions
 from sanlib.charts import chart_gap, chart_page, chart_pilots, chart_trend
+from sanlib.judging import gap
 from sanlib.periods.period import every_figure, open_period
-from sanlib.project.problems import InputError
-from sanlib.printing.show import browse, show
+from sanlib.printing import pilots
 from sanlib.printing.gap_table import SHOWN
+from sanlib.printing.show import browse, show
+from sanlib.project import folders
+from sanlib.project.problems import InputError
+from sanlib.reference import indicators, regions
 from sanlib.reference.targets import targets
 
 ALL = ""
@@ -83,7 +83,7 @@ def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str = "id", **picked):
     period = told["period"] or _latest(rows)
     if region:
         return chart_gap(rows, region, period, told["sector"] or None, lang)
-    rows = pilots.of_pilots(rows[rows["period"].eq(period)])
+    rows = regions.of_pilots(rows[rows["period"].eq(period)])
     return chart_pilots(rows, indicator, told["target_set"] or pilots.shared_set(rows, indicator), lang=lang, period=period)
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import words
-from sanlib.project import folders
-from sanlib.reference import regions
-from sanlib.documents.writers.page_pictures import brief_pages
 from sanlib.documents.pack_folder import PARTS, pack
+from sanlib.documents.writers.page_pictures import brief_pages
 from sanlib.periods.period import Period, open_period
+from sanlib.project import folders
 from sanlib.project.problems import InputError
+from sanlib.reference import regions
 
 _DONE = re.compile(r"\[(\d+)/(\d+)\]")
 

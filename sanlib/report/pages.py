@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sanlib import words
 from sanlib.periods import manifest
-from sanlib.project.problems import InputError, SEVERITIES
+from sanlib.project.problems import SEVERITIES, InputError
 from sanlib.report import record
 from sanlib.report.notebooks import Notebook
 from sanlib.report.record import Foot

@@ -8,10 +8,10 @@ from collections import Counter
 import pandas as pd
 
 from sanlib.estimation import compare
-from sanlib.reference import codebook
-from sanlib.survey import survey_indicators
 from sanlib.estimation.design import Design
 from sanlib.estimation.presentation import NO_DATA, SHOWN, WITHHELD
+from sanlib.reference import codebook
+from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
 from sanlib.survey.survey_tables import credited, domain_words, period_of, with_ladder
 

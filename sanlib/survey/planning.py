@@ -10,13 +10,13 @@ import pandas as pd
 from scipy import stats
 
 from sanlib import words
+from sanlib.estimation import estimate, sampling
+from sanlib.estimation.design import ASSUMED_ICC
+from sanlib.households import exports, weights
+from sanlib.households.read_households import SUFFIXES
 from sanlib.project import folders
 from sanlib.reference import regions
-from sanlib.estimation import estimate, sampling
-from sanlib.households import exports, weights
 from sanlib.survey import survey_achievements
-from sanlib.estimation.design import ASSUMED_ICC
-from sanlib.households.read_households import SUFFIXES
 from sanlib.survey.survey_tables import credited, named
 
 CLUSTERING_SHOWN = ("domain", "ladder", "indicator", "n", "desa_sampled", "deff", "icc")

@@ -8,15 +8,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib.project import schema
-from sanlib.reference import regions
-from sanlib.project.problems import InputError, Problem
 from sanlib.estimation import estimate
-from sanlib.households import access_ladders, population
-from sanlib.reference import codebook
-from sanlib.survey import survey_indicators
 from sanlib.estimation.design import Design, names
 from sanlib.estimation.presentation import NO_DATA, REVIEW, WITHHELD
+from sanlib.households import access_ladders, population
+from sanlib.project import schema
+from sanlib.project.problems import InputError, Problem
+from sanlib.reference import codebook, regions
+from sanlib.survey import survey_indicators
 
 BASIS, UNIT = "survei", "KK"
 STRATA, PSU, FRAME = ("region_code", "stratum"), ("desa",), "desa_in_stratum"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanlib.households import access_ladders as rungs, unreadable_items
+from sanlib.households import access_ladders as rungs
+from sanlib.households import unreadable_items
 from sanlib.reference import codebook, conditions
 
 

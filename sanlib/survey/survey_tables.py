@@ -5,12 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import gap
-from sanlib.reference import regions
 from sanlib.estimation import estimate
+from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N, WITHHELD
+from sanlib.estimation.presentation import SHOWN as SHOWN_WHOLE
 from sanlib.households import population
-from sanlib.reference import codebook
-from sanlib.survey import risk_index as risk, survey_indicators
+from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
+from sanlib.households.access_ladders import column as rung_column
+from sanlib.judging import gap
+from sanlib.reference import codebook, regions
+from sanlib.survey import risk_index as risk
+from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import (
     can_estimate,
     designed,
@@ -21,10 +25,6 @@ from sanlib.survey.survey_achievements import (
     settings,
     usable,
 )
-from sanlib.estimation.presentation import SHOWN as SHOWN_WHOLE
-from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N, WITHHELD
-from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
-from sanlib.households.access_ladders import column as rung_column
 
 SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
          "presentation", "presentation_reason")

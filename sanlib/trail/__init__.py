@@ -1,9 +1,9 @@
 """From a number back to its cells: what it is, how it was computed, where each part stands, why it was judged so."""
 
-from sanlib.trail.complete_row import whole
 from sanlib.trail.cells_behind import cells
-from sanlib.trail.trail_steps import steps, table
+from sanlib.trail.complete_row import whole
 from sanlib.trail.households_behind import COLUMNS as HOUSEHOLDS
 from sanlib.trail.households_behind import households, is_survey
+from sanlib.trail.trail_steps import steps, table
 
 __all__ = ["HOUSEHOLDS", "cells", "households", "is_survey", "steps", "table", "whole"]

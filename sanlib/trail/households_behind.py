@@ -9,11 +9,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import folders
-from sanlib.reference import corrections, regions
-from sanlib.households import read_households as reader
-from sanlib.reference import codebook
 from sanlib.households import access_ladders
+from sanlib.households import read_households as reader
+from sanlib.project import folders
+from sanlib.reference import codebook, corrections, regions
 from sanlib.survey import survey_achievements, survey_indicators
 from sanlib.trail.complete_row import whole
 

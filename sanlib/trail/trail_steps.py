@@ -6,11 +6,10 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import flags, gap
-from sanlib.project import folders, schema
-from sanlib.reference import corrections, indicators
 from sanlib.official import wide
-from sanlib.reference import sources
-from sanlib.printing.gap_table import dated
+from sanlib.project import folders, schema
+from sanlib.reference import corrections, indicators, sources
+from sanlib.reference.targets import dated
 from sanlib.trail import cells_behind, households_behind
 from sanlib.trail.complete_row import whole
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import functools
 import re
 from collections.abc import Callable
+from collections.abc import Iterator
 from importlib import resources
 
 from sanlib.words.refusal import Refusal
@@ -28,7 +30,30 @@ def _rows(name: str) -> dict[str, dict[str, str]]:
     return table
 
 
-def label(key: str, lang: str = "id", **blanks) -> str:
+_spoken = ["id"]
+
+
+def language() -> str:
+    """The language spoken now: the one bound last, Indonesian where none was."""
+    return _spoken[-1]
+
+
+def speak(lang: str | None) -> None:
+    """Speak a language from here on; None changes nothing, an unknown one is refused."""
+    _spoken[-1] = _known(lang)
+
+
+@contextlib.contextmanager
+def speaking(lang: str | None) -> Iterator[None]:
+    """Speak a language within a block; None goes on in the language spoken."""
+    _spoken.append(_known(lang))
+    try:
+        yield
+    finally:
+        _spoken.pop()
+
+
+def label(key: str, lang: str | None = None, **blanks) -> str:
     """The words shown for a key of labels.csv, its {blanks} filled; an unknown key is an error, never shown raw."""
     try:
         text = (_rows("labels.csv").get(key) or _of_tables(key))[_known(lang)]
@@ -69,7 +94,7 @@ def severity(rule: str) -> str:
     return _message(rule)["severity"]
 
 
-def sentence(problem, part: str, lang: str = "id") -> str:
+def sentence(problem, part: str, lang: str | None = None) -> str:
     """The sentence ("problem" or "fix") for a problem, with its value, column and details filled in."""
     text = _message(problem.rule)[f"{part}_{_known(lang)}"]
     return text.format(value=problem.value, column=problem.column, **problem.details)
@@ -82,13 +107,15 @@ def _message(rule: str) -> dict[str, str]:
         raise KeyError(f"sanlib/words/messages.csv has no row {rule!r}: add one, in both languages") from None
 
 
-def _known(lang: str) -> str:
+def _known(lang: str | None) -> str:
+    if lang is None:
+        return language()
     if lang not in LANGUAGES:
         raise UnknownLanguage(f"language / bahasa {lang!r}: expected / seharusnya {', '.join(LANGUAGES)}")
     return lang
 
 
-def number(value: float | None, decimals: int = 2, lang: str = "id") -> str:
+def number(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
     """A number as printed in this language: "1.234,5" in Indonesian, "1,234.5" in English; missing is a dash."""
     if value is None or value != value:
         return "–"
@@ -98,13 +125,13 @@ def number(value: float | None, decimals: int = 2, lang: str = "id") -> str:
     return text.translate(str.maketrans(",.", ".,")) if _known(lang) == "id" else text
 
 
-def signed(value: float | None, decimals: int = 2, lang: str = "id") -> str:
+def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
     """A gap as printed: always with its sign ("+8", "-10,07"), zero without one, missing a dash."""
     text = number(value, decimals, lang)
     return f"+{text}" if value is not None and value > 0 and any(d in "123456789" for d in text) else text
 
 
-def with_decimal_sign(text: str, lang: str = "id") -> str:
+def with_decimal_sign(text: str, lang: str | None = None) -> str:
     """Text with numbers written 0.05, their sign as this language prints it: "icc = 0,05" in Indonesian."""
     return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if _known(lang) == "id" else text
 

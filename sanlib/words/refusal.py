@@ -9,7 +9,7 @@ import traceback
 class Refusal(Exception):
     """An error whose sentence says it all: in Jupyter it shows the analyst's own line and that sentence only."""
 
-    def message(self, lang: str = "id") -> str:
+    def message(self, lang: str | None = None) -> str:
         """The sentence, in the language asked for where there are several."""
         return str(self)
 

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from . import reading
 from .truth import (
-    REFERENCE,
-    ROOT,
     COUNTS,
     GAPS,
     KINDS,
+    REFERENCE,
+    ROOT,
     RUNS,
     Context,
     Figure,

@@ -1,4 +1,6 @@
-import re, pathlib
+import pathlib
+
+
 def sub(p,*prs):
     t=open(p).read()
     for a,b in prs:

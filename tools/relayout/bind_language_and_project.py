@@ -1,7 +1,10 @@
 """Drop the parameters lang and root wherever they are only handed on; what stays is resolved by @bound (project/binding.py)."""
-import json, re, sys
+import json
+import re
+import sys
 from collections import defaultdict
 from pathlib import Path
+
 import libcst as cst
 import libcst.metadata as md
 

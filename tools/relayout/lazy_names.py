@@ -1,6 +1,7 @@
 """sanlib/__init__.py: the same public names, each loaded when it is first asked for."""
 import ast
 from pathlib import Path
+
 p=Path("sanlib/__init__.py"); t=p.read_text(); tree=ast.parse(t)
 doc=ast.get_docstring(tree, clean=False)
 where={}

@@ -1,5 +1,7 @@
 """Move sanlib to its rooms: git mv + rewriting of every import, module reference and dotted string. Run in a checkout."""
-import ast, os, re, subprocess, sys
+import ast
+import re
+import subprocess
 from pathlib import Path
 
 M = """

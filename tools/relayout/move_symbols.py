@@ -1,6 +1,10 @@
 """Move functions between modules: python move_symbols.py old.module name new.module [name ...]. Then ruff fixes imports."""
-import ast, re, subprocess, sys
+import ast
+import re
+import subprocess
+import sys
 from pathlib import Path
+
 
 def file_of(mod):
     p = Path(mod.replace(".", "/"))

@@ -1,5 +1,6 @@
 import ast
 from pathlib import Path
+
 ORDER="words project reading reference estimation judging official households survey periods printing charts trail documents intake report compare explain cli __init__ __main__".split()
 bad={}
 for p in sorted(Path("sanlib").rglob("*.py")):

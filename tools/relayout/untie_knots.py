@@ -1,4 +1,7 @@
-import re,pathlib
+import pathlib
+import re
+
+
 def sub(p,*prs):
     t=open(p).read()
     for a,b in prs:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib.reference import reference_tables
-from sanlib.reference import codebook, conditions
+from sanlib.reference import codebook, conditions, reference_tables
 from sanlib.reference.codebook import Codebook, Field
 
 PER_DESA = 40

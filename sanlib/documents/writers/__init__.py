@@ -1,1 +1,1 @@
-"""."""
+"""A document as data in; PDF, DOCX, PPTX and XLSX out."""

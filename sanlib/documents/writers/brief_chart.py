@@ -8,10 +8,10 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sanlib import words
-from sanlib.project import schema
 from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
 from sanlib.documents.document import Bar, Picture
-from sanlib.printing.gap_table import dated
+from sanlib.project import schema
+from sanlib.reference.targets import dated
 
 LEFT, MIDDLE = 2.9, 4.6
 """Inches of the names and of the bars on a page twelve inches wide; the gap has the rest."""

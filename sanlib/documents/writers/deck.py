@@ -8,8 +8,8 @@ from pptx import Presentation
 from pptx.util import Cm
 
 from sanlib import words
-from sanlib.documents.writers import deck_chart, fixed_dates, slide
 from sanlib.documents.document import Document, Section
+from sanlib.documents.writers import deck_chart, fixed_dates, slide
 from sanlib.documents.writers.arial_widths import height, largest
 
 FIRST = ("chart", "table", "now", "missing", "need", "issue", "policy", "pace", "milestones", "commitment")

@@ -12,8 +12,8 @@ from pptx.util import Cm, Pt
 
 from sanlib import words
 from sanlib.charts import style
-from sanlib.documents.writers import slide
 from sanlib.documents.document import Bar, Picture
+from sanlib.documents.writers import slide
 from sanlib.documents.writers.arial_widths import FONT, height, largest
 
 MOST = 7

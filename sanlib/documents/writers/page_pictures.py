@@ -10,12 +10,12 @@ from pathlib import Path
 import typst
 
 from sanlib import words
-from sanlib.judging import gap
-from sanlib.reference import targets
 from sanlib.documents import brief, pack_folder
-from sanlib.documents.writers import pdf
 from sanlib.documents.document import Document
+from sanlib.documents.writers import pdf
+from sanlib.judging import gap
 from sanlib.periods.period import Period, open_period
+from sanlib.reference import targets
 
 PPI = 110
 _PAGES = """#set page(width: auto, height: auto, margin: 0pt)

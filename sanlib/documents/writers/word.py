@@ -11,8 +11,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from sanlib.documents import fit_pages
-from sanlib.documents.writers import fixed_dates, word_pages
 from sanlib.documents.document import Big, Cell, Document, Grid, Section, Step
+from sanlib.documents.writers import fixed_dates, word_pages
 from sanlib.documents.writers.arial_widths import FONT
 from sanlib.documents.writers.word_pages import BOTTOM, SIDE, SIZES, TOP, WIDTH
 

@@ -9,11 +9,11 @@ import pandas as pd
 import xlsxwriter
 
 from sanlib import words
-from sanlib.project import schema
 from sanlib.charts import style
 from sanlib.documents import brief
 from sanlib.documents.writers import fixed_dates
 from sanlib.documents.writers.workbook_sheets import COLUMNS, sheets, withheld
+from sanlib.project import schema
 from sanlib.project.formula_text import safe_text
 
 A4 = 9

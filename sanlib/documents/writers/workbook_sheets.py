@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import schema
 from sanlib.charts import chart_rows as named
 from sanlib.documents import appendix, brief
+from sanlib.project import schema
 from sanlib.reference import advocacy
 
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from sanlib.project.problems import InputError, Problem
 from sanlib.reading import strings
-from sanlib.reading.formats import package, xlsx_patterns
 from sanlib.reading.cells import shown
-from sanlib.reading.marks import MOST_CELLS, Marks, Styles, is_percent_format
+from sanlib.reading.formats import package, xlsx_patterns
 from sanlib.reading.formats.package import Package
+from sanlib.reading.marks import MOST_CELLS, Marks, Styles, is_percent_format
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"

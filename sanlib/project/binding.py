@@ -1,0 +1,40 @@
+"""The language and the project folder of a call: handed over once, then known to everything that runs within it."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+
+from sanlib import words
+from sanlib.project import folders
+
+
+def bound(function):
+    """Let `lang` and `root`, where a call hands them over, hold for all that runs within it; what is not handed over stays as it is."""
+    parameters = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        given = parameters.bind(*args, **kwargs).arguments
+        with words.speaking(given.get("lang")), folders.within(given.get("root")):
+            return function(*args, **kwargs)
+
+    return call
+
+
+def later(function):
+    """The function as it is called later (a click), in the language and the project folder bound now."""
+    lang, root = words.language(), folders.root()
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        with words.speaking(lang), folders.within(root):
+            return function(*args, **kwargs)
+
+    return call
+
+
+def bind(lang: str | None = None, root=None) -> None:
+    """Let a language and a project folder hold from here on, until others are bound."""
+    words.speak(lang)
+    folders.work_in(root)

@@ -1,0 +1,13 @@
+"""What every test begins from: Indonesian, and the project this checkout is."""
+
+import pytest
+
+from sanlib import words
+from sanlib.project import folders
+
+
+@pytest.fixture(autouse=True)
+def nothing_bound():
+    """A language or project that one test binds is not the next one's."""
+    with words.speaking("id"), folders.within(None):
+        yield
