@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sanlib import intake, reading, words
 from sanlib.intake import check_printed
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 
 
@@ -62,13 +63,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
-def _refused(error: OSError, lang: str) -> None:
+@bound
+def _refused(error: OSError, lang: str | None = None) -> None:
     """What the system would not do, in one paragraph; a reader that has had enough (`| head`) is no error to speak of."""
     if error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     refusal = InputError("system_refused", error.filename or "", value=error.strerror or str(error))
-    print(refusal.message(lang), file=sys.stderr)
+    print(refusal.message(), file=sys.stderr)
 
 
 def _print_in_utf8() -> None:

@@ -13,13 +13,15 @@ from sanlib.documents import appendix, pack_folder
 from sanlib.judging import gap
 from sanlib.periods.period import open_period
 from sanlib.project import folders, schema
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import indicators, regions, targets
 
 _ID = re.compile(r"[GK]\d+")
 
 
-def explain(what=None, lang: str = "id", root=None, *, region: str = "", indicator: str = "", period: str = "",
+@bound
+def explain(what=None, lang: str | None = None, root=None, *, region: str = "", indicator: str = "", period: str = "",
             target_set: str = "", instrument: str = "") -> pd.DataFrame:
     """The trail of a number, one step a row (`step`, `what`): definition, cells or households counted, target, verdict.
 
@@ -29,82 +31,85 @@ def explain(what=None, lang: str = "id", root=None, *, region: str = "", indicat
     below the other, numbered in a first column `row`. InputError where nothing fits, with what there is.
     """
     if isinstance(what, str) and _ID.fullmatch(what):
-        return appendix.trail_of(_region(what, region, period, lang, root), what, lang, root)[["step", "what"]]
-    rows = _rows(what, region, indicator, period, target_set, instrument, lang, root)
-    told = [_steps(row, lang, root) for row in rows]
+        return appendix.trail_of(_region(what, region, period, words.language()), what)[["step", "what"]]
+    rows = _rows(what, region, indicator, period, target_set, instrument, words.language())
+    told = [_steps(row) for row in rows]
     if len(told) == 1:
         return told[0]
     return pd.concat([steps.assign(row=number)[["row", "step", "what"]] for number, steps in enumerate(told, start=1)],
                      ignore_index=True)
 
 
+@bound
 def cells(what=None, root=None, **named) -> pd.DataFrame:
     """The cells behind one number, one a row: role, indicator, header, file, sheet, cell, what stands there now.
 
     Arguments as `explain`. A survey's number has households instead (see `counted`); a need's id gives its figures' cells.
     """
-    return pd.concat([trail.cells(row, root) for row in _numbers(what, root, named)], ignore_index=True)
+    return pd.concat([trail.cells(row) for row in _numbers(what, named)], ignore_index=True)
 
 
+@bound
 def counted(what=None, root=None, **named) -> pd.DataFrame:
     """The households behind one survey number, one a row: file, sheet, row, rung, answer (1, 0, blank unknown), weight.
 
     Arguments as `explain`. 100 x weight of answer 1 / weight of answers 1 and 0 is the number. No personal data. No
     rows for a figure that no household of this project stands behind.
     """
-    found = [trail.households(row, root) for row in _numbers(what, root, named) if trail.is_survey(row)]
+    found = [trail.households(row) for row in _numbers(what, named) if trail.is_survey(row)]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(trail.HOUSEHOLDS))
 
 
-def _numbers(what, root, named: dict) -> list[pd.Series]:
+def _numbers(what, named: dict) -> list[pd.Series]:
     if isinstance(what, str) and _ID.fullmatch(what):
-        one = _region(what, named.get("region", ""), named.get("period", ""), "id", root)
-        return appendix.figures_of(one, what, root)
+        one = _region(what, named.get("region", ""), named.get("period", ""), "id")
+        return appendix.figures_of(one, what)
     picked = {name: named.get(name, "") for name in ("region", "indicator", "period", "target_set", "instrument")}
-    return _rows(what, *picked.values(), "id", root)
+    return _rows(what, *picked.values(), "id", folders.root())
 
 
-def _rows(what, region: str, indicator: str, period: str, target_set: str, instrument: str, lang: str, root) -> list[pd.Series]:
+@bound
+def _rows(what, region: str, indicator: str, period: str, target_set: str, instrument: str, lang: str | None = None, root = None) -> list[pd.Series]:
     """The rows meant, each with every column of `gaps`, blank where the table given left it out."""
     if what is None:
-        table = _named(region, indicator, period, target_set, instrument, lang, root)
+        table = _named(region, indicator, period, target_set, instrument)
     elif isinstance(what, (pd.Series, Mapping)):
         return [trail.whole(what)]
     else:
-        table = _saved(what, root) if isinstance(what, (str, Path)) else getattr(what, "drawn", what)
+        table = _saved(what) if isinstance(what, (str, Path)) else getattr(what, "drawn", what)
     if not len(table):
         raise InputError("explain_empty")
     return [trail.whole(row) for row in table.to_dict("records")]
 
 
-def _saved(path: str | Path, root) -> pd.DataFrame:
+def _saved(path: str | Path) -> pd.DataFrame:
     """A chart's csv as it was saved beside it: codes stay text."""
-    place = Path(path) if Path(path).is_file() else folders.root(root) / path
+    place = Path(path) if Path(path).is_file() else folders.root() / path
     if not place.is_file():
-        raise InputError("explain_no_file", folders.shown(place, root))
+        raise InputError("explain_no_file", folders.shown(place))
     return pd.read_csv(place, dtype=str, keep_default_na=False, encoding="utf-8")
 
 
-def _steps(row: pd.Series, lang: str, root) -> pd.DataFrame:
+def _steps(row: pd.Series) -> pd.DataFrame:
     """The trail of a figure; for a row that is none (a milestone, a risk index) what it holds, column by column."""
     if row["indicator"] or "rung" in row:
-        return trail.steps(row, lang, root)
-    held = [(_heading(name, lang), str(value)) for name, value in row.items() if not pd.isna(value) and str(value) not in ("", "False")]
+        return trail.steps(row)
+    held = [(_heading(name), str(value)) for name, value in row.items() if not pd.isna(value) and str(value) not in ("", "False")]
     return pd.DataFrame(held, columns=["step", "what"])
 
 
-def _heading(name: str, lang: str) -> str:
-    return words.label(f"column.{name}", lang) if words.has_label(f"column.{name}") else name
+def _heading(name: str) -> str:
+    return words.label(f"column.{name}") if words.has_label(f"column.{name}") else name
 
 
-def _named(region: str, indicator: str, period: str, target_set: str, instrument: str, lang: str, root) -> pd.DataFrame:
+def _named(region: str, indicator: str, period: str, target_set: str, instrument: str) -> pd.DataFrame:
     """The rows of a period's gaps that carry these names; a figure without any target comes from the achievements."""
     if not period:
         raise InputError("explain_what", value="period")
-    opened = open_period(period, root, lang, say=lambda _line: None)
-    gaps = gap.gaps(opened.achievements, targets.targets(root), root)
-    region = regions.official(region, opened.achievements, root) if region else ""
-    indicator = indicators.check(indicator, root) if indicator else ""
+    opened = open_period(period, lang=words.language(), say=lambda _line: None)
+    gaps = gap.gaps(opened.achievements, targets.targets())
+    region = regions.official(region, opened.achievements) if region else ""
+    indicator = indicators.check(indicator) if indicator else ""
     for table in (gaps, schema.table(opened.achievements, schema.GAPS)):
         rows = table[table["region"].eq(region)] if region else table
         for column, wanted in (("indicator", indicator), ("target_set", target_set), ("instrument", instrument)):
@@ -116,10 +121,11 @@ def _named(region: str, indicator: str, period: str, target_set: str, instrument
     raise InputError("explain_nothing", value=asked, known=", ".join(dict.fromkeys(known["region"] + " · " + known["indicator"])) or "–")
 
 
-def _region(name: str, region: str, period: str, lang: str, root):
+@bound
+def _region(name: str, region: str, period: str, lang: str | None = None):
     """What the brief that prints this id is computed from."""
     if not (region and period):
         raise InputError("explain_what", value=f"{name}: region, period")
-    opened = open_period(period, root, lang, say=lambda _line: None)
-    gaps = gap.gaps(opened.achievements, targets.targets(root), root)
-    return pack_folder.gather(opened, gaps, pack_folder.codes(region, root)[:1], lang, root)[0]
+    opened = open_period(period, lang=words.language(), say=lambda _line: None)
+    gaps = gap.gaps(opened.achievements, targets.targets())
+    return pack_folder.gather(opened, gaps, pack_folder.codes(region)[:1])[0]

@@ -62,9 +62,10 @@ def test_an_unchanged_period_opens_no_file(period, monkeypatch):
     assert first.problems.equals(again.problems) and first.corrections.equals(again.corrections)
 
 
+CHECKOUT = folders.root()
 CHANGES = {
     "nothing": (lambda folder: None, []),
-    "the workbook": (lambda folder: shutil.copy(folders.root() / SIPSN.replace("2023", "2022"), folder / SIPSN), ["SIPSN_Data_Capaian_2023.xlsx"]),
+    "the workbook": (lambda folder: shutil.copy(CHECKOUT / SIPSN.replace("2023", "2022"), folder / SIPSN), ["SIPSN_Data_Capaian_2023.xlsx"]),
     "a correction of it": (
         lambda folder: append(folder / REFERENCE / "corrections.csv", "2023/SIPSN_Data_Capaian_2023.xlsx,Data Capaian,D7,1,2,A,2026,x\n"),
         ["SIPSN_Data_Capaian_2023.xlsx"]),
@@ -146,7 +147,7 @@ def test_the_cache_holds_no_personal_data(tmp_path):
 
 
 def test_two_processes_at_once_read_the_same(copy):
-    program = "import sys; from sanlib import layouts; print(len(layouts.figures(sys.argv[1], sys.argv[2]).rows))"
+    program = "import sys; from sanlib import official; print(len(official.figures(sys.argv[1], sys.argv[2]).rows))"
     both = [subprocess.Popen([sys.executable, "-c", program, str(copy / SIPSN), str(copy)], stdout=subprocess.PIPE, text=True)
             for _ in range(2)]
     said = {process.communicate(timeout=60)[0].strip() for process in both}

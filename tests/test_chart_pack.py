@@ -54,7 +54,7 @@ def test_a_failing_chart_leaves_the_pack_that_was_there_whole(tmp_path, monkeypa
     def full(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(chart_folder.reference, "milestones", full)
+    monkeypatch.setattr(chart_folder.advocacy, "milestones", full)
     with pytest.raises(OSError, match="disk full"):
         san.chart_pack("2018", "Kota Blitar", folder=place, say=quiet)
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before

@@ -88,7 +88,7 @@ def test_impossible_parts_are_said_and_not_stacked():
 def test_parts_of_a_stack_fill_exactly_a_hundred():
     chart = charts.chart_composition(opened("2023").achievements, "Kota Blitar", "persampahan")
     widths = [drawn(chart, part)[0].get_width() for part in ("pengurangan", "penanganan", "tidak_terkelola")]
-    assert sum(widths) == pytest.approx(charts.composition.AREA)
+    assert sum(widths) == pytest.approx(charts.composition_chart.AREA)
 
 
 @pytest.mark.parametrize("draw", [

@@ -310,7 +310,7 @@ def test_a_milestone_without_a_date_is_said_to_be_undocumented():
 
 
 def test_an_area_whose_risk_is_unknown_is_named_and_not_drawn_as_none():
-    parts = dict.fromkeys(charts.risk.COMPONENTS, 40.0)
+    parts = dict.fromkeys(charts.risk_chart.COMPONENTS, 40.0)
     table = pd.DataFrame([{"desa": "Turi", **parts, "irs": 200.0, "status": "", "relative_class": "tidak ada kelas",
                            "absolute_class": "berisiko sedang", "source": "uji"},
                           {"desa": "Bendo", "irs": float("nan"), "status": "tidak ada layanan: x", "source": "uji"}])

@@ -74,7 +74,7 @@ def test_a_refusal_in_a_notebook_is_the_line_and_the_sentence(lang, said):
 
     shell = InteractiveShell()
     with capture_output() as shown:
-        shell.run_cell(f"from sanlib import regions\nLANG = {lang!r}\nregions.resolve('Blitar')")
+        shell.run_cell(f"from sanlib.reference import regions\nLANG = {lang!r}\nregions.resolve('Blitar')")
     lines = shown.stdout.strip().splitlines()
     assert len(lines) == 2 and "3 regions.resolve('Blitar')" in lines[0] and said in lines[1]
 

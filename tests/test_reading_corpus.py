@@ -48,7 +48,7 @@ def test_a_refusal_names_file_sheet_and_cell_in_one_paragraph(tmp_path):
 
 
 def test_every_rule_of_the_reader_has_its_sentences_and_every_sentence_its_rule():
-    sources = Path(reading.__file__).parent.glob("*.py")
+    sources = Path(reading.__file__).parent.rglob("*.py")
     used = {rule for source in sources for rule in re.findall(r'"(read_\w+)"', source.read_text(encoding="utf-8"))}
     used |= {f"{rule}_unused" for rule in ("read_error_cell", "read_uncalculated")}
     messages = Path(words.__file__).parent / "messages.csv"

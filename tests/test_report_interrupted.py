@@ -70,15 +70,15 @@ def test_stopped_while_notebooks_run(folder, how, when):
 
 
 STOPS = {
-    "tables staged": ("publish", "stage", "after"),
-    "before the first swap": ("publish", "swap", "before"),
-    "between the swaps": ("publish", "swap", "after"),
-    "while the old one is dropped": ("publish.shutil", "rmtree", "after"),
+    "tables staged": ("staging", "stage", "after"),
+    "before the first swap": ("staging", "swap", "before"),
+    "between the swaps": ("staging", "swap", "after"),
+    "while the old one is dropped": ("staging.shutil", "rmtree", "after"),
     "notebook kept": ("store", "keep", "after"),
     "while a folder is copied": ("shutil", "copytree", "after"),
 }
 """What is told to kill the run: a function of the program, and whether before or after its first call."""
-NO_EXCHANGE = "import sanlib.report.publish as publish; publish._exchange = lambda one, other: False\n"
+NO_EXCHANGE = "import sanlib.project.staging as staging; staging._exchange = lambda one, other: False\n"
 
 
 @posix_only
@@ -104,7 +104,7 @@ def test_killed_at_the_worst_moments(folder, moment, in_one_step):
 def _kill_at(module: str, name: str, side: str) -> str:
     kill = "os.kill(os.getpid(), 9)"
     return (
-        f"import os, shutil, sanlib.report; from sanlib import store; from sanlib.report import publish\nreal = {module}.{name}\n"
+        f"import os, shutil, sanlib.report; from sanlib.project import staging, store\nreal = {module}.{name}\n"
         f"def stop(*a, **k):\n    {kill if side == 'before' else 'real(*a, **k)'}\n    {kill}\n{module}.{name} = stop\n"
     )
 

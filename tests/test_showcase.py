@@ -22,7 +22,7 @@ def asked(monkeypatch, tmp_path):
     """A pack that writes two small files and says its progress, and what it was asked for."""
     calls = []
 
-    def pack(period, regions, lang, parts, progress, root):
+    def pack(period, regions, lang=None, root=None, *, parts, progress):
         calls.append((period.period, regions, lang, tuple(parts)))
         progress("[1/2] Kota Blitar: 0,1 detik")
         progress("[2/2] tabel-gap.xlsx: 0,1 detik")

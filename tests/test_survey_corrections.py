@@ -8,6 +8,8 @@ import xlsxwriter
 
 import sanlib as san
 from sanlib import survey
+from sanlib.households import weights
+from sanlib.periods import period
 from sanlib.project import folders
 from sanlib.reference import codebook, corrections
 from tools.sample_survey import draw, write
@@ -95,7 +97,7 @@ def test_no_correction_carries_personal_data_out(place, row):
     else:
         told = opened.problems.to_csv() + opened.corrections.to_csv() + opened.every_correction.to_csv()
         told += repr(san.open_period("2024", place, "en", say=lambda line: None).problems.to_csv())
-        folder = san.period.write("2024", place / "ditulis", place, say=lambda line: None)
+        folder = period.write("2024", place / "ditulis", place, say=lambda line: None)
         told += "".join(one.read_text(encoding="utf-8") for one in folder.iterdir() if one.suffix in (".csv", ".json"))
     assert not [word for word in ("Melati", "Kenanga", "Seruni", "0812") if word in told]
     assert path.is_file()
@@ -151,8 +153,8 @@ def test_the_list_of_desa_is_corrected_too_and_the_figure_walks_back_to_both(pla
     column = book.sheets[0].cells[2].index("D1")
     cell = san.reading.address(9, column)
     lines = (place / "data/raw/2024" / frame).read_text(encoding="utf-8").splitlines()
-    count = san.survey.weights.read_frame(place / "data/raw/2024" / frame)["cell"].iloc[0]
-    old = san.survey.weights.read_frame(place / "data/raw/2024" / frame)["households"].iloc[0]
+    count = weights.read_frame(place / "data/raw/2024" / frame)["cell"].iloc[0]
+    old = weights.read_frame(place / "data/raw/2024" / frame)["households"].iloc[0]
     rows = [{"file": f"2024/{survey_file}", "sheet": book.sheets[0].name, "cell": cell, "old": str(book.sheets[0].cells[9][column])[:1], "new": "4"},
             {"file": f"2024/{frame}", "sheet": frame.removesuffix(".csv"), "cell": count, "old": f"{old:.0f}", "new": f"{2 * old:.0f}"}]
     correct(place, *rows)

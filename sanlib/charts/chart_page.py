@@ -77,11 +77,11 @@ class Story(NamedTuple):
     alt: str = ""
 
 
-def compose(story: Story, panels: Sequence[Panel], lang: str = "id") -> Chart:
+def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     """A page as high as what stands on it: title, subtitle, panels, notes and sources, watermark where synthetic."""
     title = measured_text.wrap(story.title, style.TITLE, INNER, bold=True)
     subtitle = measured_text.wrap(story.subtitle, style.SUBTITLE, INNER)
-    foot = [measured_text.wrap(line, style.FOOT, INNER) for line in [*story.notes, *source_lines.lines(story.rows, lang)] if line]
+    foot = [measured_text.wrap(line, style.FOOT, INNER) for line in [*story.notes, *source_lines.lines(story.rows)] if line]
     head = MARGIN + measured_text.height(title, style.TITLE) + measured_text.height(subtitle, style.SUBTITLE) + GAP
     body = sum(panel.height + GAP for panel in panels)
     tail = sum(measured_text.height(line, style.FOOT) + 0.03 for line in foot) + MARGIN * 0.7
@@ -93,7 +93,7 @@ def compose(story: Story, panels: Sequence[Panel], lang: str = "id") -> Chart:
     _panels(chart, panels, head)
     _foot(chart, foot, head + body)
     if "synthetic" in story.rows and story.rows["synthetic"].any():
-        _watermark(chart, lang)
+        _watermark(chart)
     return chart
 
 
@@ -115,14 +115,14 @@ def _foot(chart: Chart, lines: list[str], top: float) -> None:
         top += measured_text.height(line, style.FOOT) + 0.03
 
 
-def _watermark(chart: Chart, lang: str) -> None:
+def _watermark(chart: Chart) -> None:
     """One word per page height across the drawing, pale enough to read through and too large to crop away."""
     wide, high = chart.get_size_inches()
     for place in _marks(high):
-        chart.text(0.5, 1 - place / high, words.label("chart.watermark", lang), fontsize=58, rotation=14, alpha=0.16,
+        chart.text(0.5, 1 - place / high, words.label("chart.watermark"), fontsize=58, rotation=14, alpha=0.16,
                    fontfamily=style.FAMILY, fontweight=700, color=style.colour("tinta"), ha="center", va="center",
                    gid="watermark", zorder=50)
-    chart.text(1 - MARGIN / wide, 1 - 0.2 / high, words.label("synthetic", lang), fontsize=style.SMALL, ha="right",
+    chart.text(1 - MARGIN / wide, 1 - 0.2 / high, words.label("synthetic"), fontsize=style.SMALL, ha="right",
                va="center", fontfamily=style.FAMILY, fontweight=700, color="white", gid="watermark",
                bbox={"facecolor": style.colour("tinta"), "edgecolor": "none", "pad": 4})
 
@@ -132,7 +132,7 @@ def _marks(high: float) -> list[float]:
     return [high * (index + 0.5) / count for index in range(count)]
 
 
-def missing(title: str, what: str, rows: pd.DataFrame, lang: str = "id") -> Chart:
+def missing(title: str, what: str, rows: pd.DataFrame) -> Chart:
     """A page that says what is missing, in place of an empty axis."""
     body = measured_text.wrap(what, style.HEADING, INNER - 0.8)
 
@@ -142,5 +142,5 @@ def missing(title: str, what: str, rows: pd.DataFrame, lang: str = "id") -> Char
         chart.write(MARGIN + 0.4, top + 0.3, body, style.HEADING)
 
     panel = Panel(measured_text.height(body, style.HEADING) + 0.6, draw)
-    return compose(Story(title, words.label("no_data", lang).capitalize(), rows.iloc[:0], alt=f"{title}. {what}"),
-                   [panel], lang)
+    return compose(Story(title, words.label("no_data").capitalize(), rows.iloc[:0], alt=f"{title}. {what}"),
+                   [panel])

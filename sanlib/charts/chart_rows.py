@@ -8,6 +8,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import style
+from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
 
 
@@ -58,28 +59,29 @@ def present(values) -> str:
     return ", ".join(sorted({str(value) for value in values if str(value)})) or "–"
 
 
-def heading(group: pd.DataFrame, lang: str) -> str:
+def heading(group: pd.DataFrame) -> str:
     """Sector, instrument and ladder of a group, as the heading of its panel."""
     first = group.iloc[0]
     ladder = f"chart.ladder.{first['ladder']}"
-    parts = [name(first["sector"], lang), first["instrument"], words.label(ladder, lang) if words.has_label(ladder) else ""]
+    parts = [name(first["sector"]), first["instrument"], words.label(ladder) if words.has_label(ladder) else ""]
     return " · ".join(part for part in parts if part)
 
 
-def name(key: str, lang: str) -> str:
+def name(key: str) -> str:
     """The words for an indicator, sector or rung; what analysts added without a label is shown as they wrote it."""
     if words.has_label(key):
-        return words.label(key, lang)
-    return words.label(f"chart.{key}", lang) if words.has_label(f"chart.{key}") else str(key).replace("_", " ")
+        return words.label(key)
+    return words.label(f"chart.{key}") if words.has_label(f"chart.{key}") else str(key).replace("_", " ")
 
 
-def reasons(flag: str, lang: str) -> str:
+@bound
+def reasons(flag: str, lang: str | None = None) -> str:
     """Why a figure is flagged, in words."""
     ids = [part for part in flag.split(";") if part]
-    return "; ".join(words.label(f"flag.{i}", lang) if words.has_label(f"flag.{i}") else i.replace("_", " ") for i in ids)
+    return "; ".join(words.label(f"flag.{i}") if words.has_label(f"flag.{i}") else i.replace("_", " ") for i in ids)
 
 
-def flag_notes(table: pd.DataFrame, lang: str) -> list[str]:
+def flag_notes(table: pd.DataFrame) -> list[str]:
     """One note per flag: why, and which regions carry it, or which indicators where the chart is of one region."""
     flags = table["flag"].str.split(";").explode()
     flags = flags[flags.ne("")]
@@ -87,8 +89,8 @@ def flag_notes(table: pd.DataFrame, lang: str) -> list[str]:
     notes = []
     for flag in dict.fromkeys(flags):
         marked = table.loc[flags.index[flags.eq(flag)].unique()]
-        named = ", ".join(dict.fromkeys(name(key, lang) for key in marked[whom]))
-        notes.append(words.label("chart.flagged", lang, what=named, why=reasons(flag, lang)))
+        named = ", ".join(dict.fromkeys(name(key) for key in marked[whom]))
+        notes.append(words.label("chart.flagged", what=named, why=reasons(flag)))
     return notes
 
 
@@ -97,11 +99,11 @@ def ordered(values) -> list[str]:
     return style.order(values)
 
 
-def share(value: float, places: int, lang: str) -> str:
+def share(value: float, places: int) -> str:
     """A percentage as printed; one that may not be published says so."""
     if pd.isna(value):
-        return words.label("withheld", lang)
-    return words.number(value, places, lang) + " %"
+        return words.label("withheld")
+    return words.number(value, places) + " %"
 
 
 def where(table: pd.DataFrame) -> str:
@@ -111,10 +113,10 @@ def where(table: pd.DataFrame) -> str:
     return f", {said}" if said else ""
 
 
-def level(table: pd.DataFrame, lang: str) -> str:
+def level(table: pd.DataFrame) -> str:
     """The confidence level of a survey's intervals in percent, as its table says it."""
     found = table["level_pct"].iloc[0] if "level_pct" in table and len(table) else 95.0
-    return words.number(found, words.decimals([found]), lang)
+    return words.number(found, words.decimals([found]))
 
 
 def used(table: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from sanlib.charts import (
     legend as key,
 )
 from sanlib.judging import gap
+from sanlib.project.binding import bound
 
 PARTS = {
     "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],
@@ -39,8 +40,9 @@ ROOMY, MIDDLE, TIGHT = 1.05, 0.78, 0.36
 MANY = 12
 
 
+@bound
 def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] | None = None, sector: str | None = None,
-                      lang: str = "id", period: str | None = None) -> chart_page.Chart:
+                      lang: str | None = None, period: str | None = None) -> chart_page.Chart:
     """The parts of 100 % for one or more regions (None: all), each instrument and ladder in a panel of its own.
 
     What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
@@ -50,23 +52,23 @@ def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] |
     wanted = None if regions is None else chart_rows.regions_meant(regions, achievements)
     there = _of(achievements, wanted, sector)
     mine = there[there["period"].eq(str(period or chart_rows.latest(there)))]
-    title = _title(mine, wanted, sector, period, lang)
+    title = _title(mine, wanted, sector, period)
     if not len(mine):
-        return chart_page.missing(title, words.label("chart.composition.absent", lang), achievements, lang)
-    panels = [_ladder(group, lang) for group in chart_rows.by_size(chart_rows.groups(mine))]
+        return chart_page.missing(title, words.label("chart.composition.absent"), achievements)
+    panels = [_ladder(group) for group in chart_rows.by_size(chart_rows.groups(mine))]
     drawn = chart_rows.used(mine)
-    story = chart_page.Story(title, _how(mine, lang), drawn, chart_rows.flag_notes(mine.reset_index(drop=True), lang),
-                       description.alt_text(title, drawn, lang))
-    return chart_page.compose(story, panels, lang)
+    story = chart_page.Story(title, _how(mine), drawn, chart_rows.flag_notes(mine.reset_index(drop=True)),
+                       description.alt_text(title, drawn))
+    return chart_page.compose(story, panels)
 
 
-def _how(mine: pd.DataFrame, lang: str) -> str:
+def _how(mine: pd.DataFrame) -> str:
     """What the bars mean, of the marks only those that are there."""
     keys = ["region_code", "instrument", "ladder"]
     bars = [_parts(own, list(dict.fromkeys(own["indicator"]))) for _, own in mine.groupby(keys, sort=False)]
     flagged = any(part.doubtful for parts in bars if stacked_bar.possible(parts) for part in parts)
     said = ["of", *(["flagged"] if flagged else []), *(["beyond"] if not all(map(stacked_bar.possible, bars)) else [])]
-    return " ".join(words.label(f"chart.composition.{key}", lang) for key in said)
+    return " ".join(words.label(f"chart.composition.{key}") for key in said)
 
 
 def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None) -> pd.DataFrame:
@@ -88,24 +90,24 @@ def _parts_of(group: pd.DataFrame) -> pd.DataFrame:
     return group[group["indicator"].isin(parts)]
 
 
-def _title(mine: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None, period: str | None, lang: str) -> str:
+def _title(mine: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None, period: str | None) -> str:
     names = list(dict.fromkeys(mine["region"])) or list(wanted or [])
-    about = chart_rows.name(sector, lang) if sector else " · ".join(chart_rows.name(s, lang) for s in dict.fromkeys(mine["sector"]))
+    about = chart_rows.name(sector) if sector else " · ".join(chart_rows.name(s) for s in dict.fromkeys(mine["sector"]))
     about = f"{names[0]}, {about.lower()}" if len(names) == 1 else about
     if not len(mine):
-        about = ", ".join(part for part in (names[0] if len(names) == 1 else "", chart_rows.name(sector, lang) if sector else "") if part)
-        return words.label("chart.composition.title_absent", lang, sector=about, periods=f" {period}" if period else "").lstrip(": ")
-    return words.label("chart.composition.title", lang, sector=about, periods=chart_rows.present(mine["period"]))
+        about = ", ".join(part for part in (names[0] if len(names) == 1 else "", chart_rows.name(sector) if sector else "") if part)
+        return words.label("chart.composition.title_absent", sector=about, periods=f" {period}" if period else "").lstrip(": ")
+    return words.label("chart.composition.title", sector=about, periods=chart_rows.present(mine["period"]))
 
 
-def _ladder(group: pd.DataFrame, lang: str) -> chart_page.Panel:
+def _ladder(group: pd.DataFrame) -> chart_page.Panel:
     """The key of a ladder's parts, and a row per region below it."""
     names = [name for name in dict.fromkeys(n for parts in PARTS[group["ladder"].iloc[0]] for n in parts) if name in set(group["indicator"])]
     bars = [(region, _parts(own, names)) for region, own in group.groupby("region", sort=False)]
     shown = names + (["tidak_dirinci"] if any(stacked_bar.incomplete(parts) for _, parts in bars) else [])
-    legend = key.panel([key.Entry(chart_rows.name(name, lang), style.look(name)) for name in shown])
+    legend = key.panel([key.Entry(chart_rows.name(name), style.look(name)) for name in shown])
     height = HEAD + legend.height + _high(bars) * len(bars)
-    return chart_page.Panel(height, functools.partial(_draw, group, bars, legend, height, lang))
+    return chart_page.Panel(height, functools.partial(_draw, group, bars, legend, height))
 
 
 def _high(bars: list) -> float:
@@ -118,25 +120,25 @@ def _parts(own: pd.DataFrame, names: list[str]) -> list[stacked_bar.Part]:
             for name in names if name in found.index]
 
 
-def _draw(group: pd.DataFrame, bars: list, legend: chart_page.Panel, height: float, lang: str, chart: chart_page.Chart, top: float) -> None:
+def _draw(group: pd.DataFrame, bars: list, legend: chart_page.Panel, height: float, chart: chart_page.Chart, top: float) -> None:
     axes = chart.sheet(top, height)
-    drawing.heading(axes, chart_rows.heading(group, lang), source_lines.base(group, lang), chart_page.INNER)
+    drawing.heading(axes, chart_rows.heading(group), source_lines.base(group), chart_page.INNER)
     legend.draw(chart, top + HEAD)
     places = min(1, words.decimals([part.value for _, parts in bars for part in parts]))
     for line, (region, parts) in enumerate(bars):
         high = _high(bars)
         y = HEAD + legend.height + high * (line + (0.5 if high == TIGHT else 0.6))
         drawing.name(axes, 0, y, region, NAME - 0.15, min(high, 0.6), bold=True)
-        _whole(axes, parts, y, high * (0.7 if high == TIGHT else 0.52), places, lang, thin=high != TIGHT)
+        _whole(axes, parts, y, high * (0.7 if high == TIGHT else 0.52), places, thin=high != TIGHT)
 
 
-def _whole(axes: Axes, parts: list[stacked_bar.Part], y: float, thick: float, places: int, lang: str, thin: bool) -> None:
+def _whole(axes: Axes, parts: list[stacked_bar.Part], y: float, thick: float, places: int, thin: bool) -> None:
     """The parts end to end, thin ones numbered above the bar; where they cannot make a whole, what they were, in words."""
     if stacked_bar.possible(parts):
-        stacked_bar.bar(axes, NAME, y, AREA, thick, stacked_bar.completed(parts), places, lang, thin)
+        stacked_bar.bar(axes, NAME, y, AREA, thick, stacked_bar.completed(parts), places, thin)
         return
     drawing.bar(axes, NAME, y, AREA, thick, style.look("tidak dapat dinilai"), gid="impossible")
-    said = "; ".join(f"{chart_rows.name(p.key, lang)} {chart_rows.share(p.value, places, lang)}".replace(" ", measured_text.TIED) for p in parts)
-    said, size = measured_text.fit(words.label("chart.composition.impossible", lang, parts=said), AREA - 0.2, thick, bold=True)
+    said = "; ".join(f"{chart_rows.name(p.key)} {chart_rows.share(p.value, places)}".replace(" ", measured_text.TIED) for p in parts)
+    said, size = measured_text.fit(words.label("chart.composition.impossible", parts=said), AREA - 0.2, thick, bold=True)
     put = drawing.put(axes, NAME + AREA / 2, y, said, size, bold=True, align="center", gid="impossible")
     put.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})

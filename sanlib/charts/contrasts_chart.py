@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.project.binding import bound
 
 NAME, RIGHT, HEAD, ROW = 3.3, 3.4, 0.55, 0.56
 AREA = chart_page.INNER - NAME - RIGHT
@@ -17,7 +18,8 @@ NOT_SHOWN = ("ditahan", "tanpa data")
 """Ids of `presentation` under which neither share, and so no difference, is published."""
 
 
-def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str = "id", ladder: str | None = None) -> chart_page.Chart:
+@bound
+def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None, ladder: str | None = None) -> chart_page.Chart:
     """One indicator's differences in points with their interval: the rows of survey_differences or survey_changes.
 
     Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. A row that may not be published,
@@ -26,17 +28,17 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str = "id", ladde
     kind = "changes" if "period_before" in table else "differences"
     mine = table[table["indicator"].eq(indicator)]
     mine = mine[mine["ladder"].isin([ladder, ""])] if ladder is not None else mine
-    title = words.label(f"chart.{kind}_survey.title", lang, indicator=chart_rows.name(indicator, lang), when=_when(mine))
+    title = words.label(f"chart.{kind}_survey.title", indicator=chart_rows.name(indicator), when=_when(mine))
     if not len(mine):
-        return chart_page.missing(title, words.label(f"chart.{kind}_survey.absent", lang), mine, lang)
+        return chart_page.missing(title, words.label(f"chart.{kind}_survey.absent"), mine)
     mine = _unpublished_blank(mine).reset_index(drop=True)
-    panel = chart_page.Panel(HEAD + ROW * len(mine), functools.partial(_draw, mine, _reach(mine), lang))
+    panel = chart_page.Panel(HEAD + ROW * len(mine), functools.partial(_draw, mine, _reach(mine)))
     told = int(mine["distinguishable"].eq(True).sum())
-    counted = words.label(f"chart.{kind}_survey.counted", lang, told=told, total=int(mine["diff_pp"].notna().sum()))
+    counted = words.label(f"chart.{kind}_survey.counted", told=told, total=int(mine["diff_pp"].notna().sum()))
     drawn = chart_rows.used(mine)
-    alt = " ".join([f"{title}.", *(_sentence(row, lang) for row in mine.itertuples())])
-    how = words.label(f"chart.{kind}_survey.how", lang, weighting=_weighting(mine, lang), level=chart_rows.level(mine, lang))
-    return chart_page.compose(chart_page.Story(title, how, drawn, [counted], alt), [panel], lang)
+    alt = " ".join([f"{title}.", *(_sentence(row) for row in mine.itertuples())])
+    how = words.label(f"chart.{kind}_survey.how", weighting=_weighting(mine), level=chart_rows.level(mine))
+    return chart_page.compose(chart_page.Story(title, how, drawn, [counted], alt), [panel])
 
 
 def _when(mine: pd.DataFrame) -> str:
@@ -47,8 +49,8 @@ def _when(mine: pd.DataFrame) -> str:
     return f", {mine['period_before'].iloc[0]} → {mine['period_after'].iloc[0]}"
 
 
-def _weighting(mine: pd.DataFrame, lang: str) -> str:
-    return ", ".join(words.label(f"weighting.{name}", lang).lower() for name in dict.fromkeys(mine["weighting"]))
+def _weighting(mine: pd.DataFrame) -> str:
+    return ", ".join(words.label(f"weighting.{name}").lower() for name in dict.fromkeys(mine["weighting"]))
 
 
 def _unpublished_blank(mine: pd.DataFrame) -> pd.DataFrame:
@@ -68,33 +70,32 @@ def _name(row) -> str:
     return f"{row.domain_2} – {row.domain_1}" if hasattr(row, "domain_1") else row.domain
 
 
-def _counts(row, lang: str) -> str:
+def _counts(row) -> str:
     first, second = (row.n_1, row.n_2) if hasattr(row, "domain_1") else (row.n_before, row.n_after)
     pair = (second, first) if hasattr(row, "domain_1") else (first, second)
-    return "n = " + (" – " if hasattr(row, "domain_1") else " → ").join(words.number(n, 0, lang) for n in pair)
+    return "n = " + (" – " if hasattr(row, "domain_1") else " → ").join(words.number(n, 0) for n in pair)
 
 
-def _sentence(row, lang: str) -> str:
+def _sentence(row) -> str:
     if pd.isna(row.diff_pp):
         return (
-            f"{_name(row)}: {words.label('chart.estimates.withheld', lang, n=_counts(row, lang).removeprefix('n = '))}."
+            f"{_name(row)}: {words.label('chart.estimates.withheld', n=_counts(row).removeprefix('n = '))}."
         )
-    return f"{_name(row)}: {_printed(row, lang)} ({_counts(row, lang)}), {_verdict(row, lang)}."
+    return f"{_name(row)}: {_printed(row)} ({_counts(row)}), {_verdict(row)}."
 
 
-def _printed(row, lang: str) -> str:
-    value, low, high = (words.signed(number, 1, lang) for number in (row.diff_pp, row.low_pp, row.high_pp))
+@bound
+def _printed(row, lang: str | None = None) -> str:
+    value, low, high = (words.signed(number, 1) for number in (row.diff_pp, row.low_pp, row.high_pp))
     return f"{value} ({low} … {high})"
 
 
-def _verdict(row, lang: str) -> str:
+def _verdict(row) -> str:
     return words.label(
-        "survey.told_apart" if row.distinguishable is True or row.distinguishable == 1 else "survey.not_told_apart",
-        lang,
-    )
+        "survey.told_apart" if row.distinguishable is True or row.distinguishable == 1 else "survey.not_told_apart")
 
 
-def _draw(mine: pd.DataFrame, reach: float, lang: str, chart: chart_page.Chart, top: float) -> None:
+def _draw(mine: pd.DataFrame, reach: float, chart: chart_page.Chart, top: float) -> None:
     height = HEAD + ROW * len(mine)
     axes = chart.sheet(top, height)
     drawing.rule(axes, 0.02, 0, chart_page.INNER)
@@ -104,7 +105,7 @@ def _draw(mine: pd.DataFrame, reach: float, lang: str, chart: chart_page.Chart, 
             axes,
             x,
             0.24,
-            words.signed(share, 0 if share == int(share) else 1, lang),
+            words.signed(share, 0 if share == int(share) else 1),
             style.LABEL,
             align="center",
             colour=style.colour("abu_tua"),
@@ -117,19 +118,19 @@ def _draw(mine: pd.DataFrame, reach: float, lang: str, chart: chart_page.Chart, 
             zorder=0,
         )
     for line, row in enumerate(mine.itertuples()):
-        _row(axes, row, HEAD + ROW * (line + 0.5), reach, lang)
+        _row(axes, row, HEAD + ROW * (line + 0.5), reach)
 
 
 def _x(points: float, reach: float) -> float:
     return NAME + AREA * (points + reach) / (2 * reach)
 
 
-def _row(axes: Axes, row, y: float, reach: float, lang: str) -> None:
+def _row(axes: Axes, row, y: float, reach: float) -> None:
     drawing.name(axes, 0, y, _name(row), NAME - 0.15, ROW)
     right = NAME + AREA + 0.25
     if pd.isna(row.diff_pp):
         drawing.bar(axes, NAME, y, AREA, ROW * 0.4, style.look("tidak dapat dinilai"), gid="withheld")
-        said = words.label("chart.estimates.withheld", lang, n=_counts(row, lang).removeprefix("n = "))
+        said = words.label("chart.estimates.withheld", n=_counts(row).removeprefix("n = "))
         drawing.put(
             axes,
             right,
@@ -152,12 +153,12 @@ def _row(axes: Axes, row, y: float, reach: float, lang: str) -> None:
         markerfacecolor=style.colour("seri_1") if told else "white",
         gid="told" if told else "untold",
     )
-    drawing.put(axes, right, y - 0.12, _printed(row, lang), style.LABEL, bold=told)
+    drawing.put(axes, right, y - 0.12, _printed(row), style.LABEL, bold=told)
     drawing.put(
         axes,
         right,
         y + 0.13,
-        f"{_verdict(row, lang)} · {_counts(row, lang)}",
+        f"{_verdict(row)} · {_counts(row)}",
         style.FOOT,
         colour=style.colour("abu_tua"),
     )

@@ -10,12 +10,14 @@ from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, stacked_bar, style
 from sanlib.charts import legend as key
 from sanlib.judging import gap
+from sanlib.project.binding import bound
 from sanlib.reference import regions
 
 HEAD, BAR = 0.45, 0.95
 
 
-def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str = "id") -> chart_page.Chart:
+@bound
+def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str | None = None) -> chart_page.Chart:
     """One region's households under each definition (columns region, definition, rung, value_pct, n), a bar each.
 
     The classes of a definition exclude each other and are drawn as given; the unclassified stay visible. A definition
@@ -23,31 +25,31 @@ def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str = "id")
     """
     region = regions.official(region, table)
     mine = gap.published(table[table["region"].eq(region)])
-    title = words.label("chart.definitions.title", lang, region=region)
+    title = words.label("chart.definitions.title", region=region)
     if not len(mine):
-        return chart_page.missing(title, words.label("chart.estimates.absent", lang), mine, lang)
+        return chart_page.missing(title, words.label("chart.estimates.absent"), mine)
     groups = [(name, group) for name, group in mine.groupby("definition", sort=False)]
     counts = sorted({int(group["n"].sum()) for _, group in groups})
     drawn = chart_rows.used(mine)
-    story = chart_page.Story(title, words.label("chart.definitions.how", lang, n="–".join(words.number(n, 0, lang) for n in counts)),
-                       drawn, alt=description.alt_text(title, drawn, lang))
-    return chart_page.compose(story, [_panel(name, group, lang) for name, group in groups], lang)
+    story = chart_page.Story(title, words.label("chart.definitions.how", n="–".join(words.number(n, 0) for n in counts)),
+                       drawn, alt=description.alt_text(title, drawn))
+    return chart_page.compose(story, [_panel(name, group) for name, group in groups])
 
 
-def _panel(name: str, group: pd.DataFrame, lang: str) -> chart_page.Panel:
-    legend = key.panel([key.Entry(chart_rows.name(rung, lang), style.look(rung)) for rung in group["rung"]])
-    return chart_page.Panel(HEAD + legend.height + BAR, functools.partial(_draw, name, group, legend, lang))
+def _panel(name: str, group: pd.DataFrame) -> chart_page.Panel:
+    legend = key.panel([key.Entry(chart_rows.name(rung), style.look(rung)) for rung in group["rung"]])
+    return chart_page.Panel(HEAD + legend.height + BAR, functools.partial(_draw, name, group, legend))
 
 
-def _draw(name: str, group: pd.DataFrame, legend: chart_page.Panel, lang: str, chart: chart_page.Chart, top: float) -> None:
+def _draw(name: str, group: pd.DataFrame, legend: chart_page.Panel, chart: chart_page.Chart, top: float) -> None:
     axes = chart.sheet(top, HEAD + legend.height + BAR)
-    counted = words.number(group["n"].sum(), 0, lang)
-    drawing.heading(axes, chart_rows.name(f"definition.{name}", lang), f"n = {counted}", chart_page.INNER)
+    counted = words.number(group["n"].sum(), 0)
+    drawing.heading(axes, chart_rows.name(f"definition.{name}"), f"n = {counted}", chart_page.INNER)
     legend.draw(chart, top + HEAD)
     if group["value_pct"].isna().all():
-        y, said = HEAD + legend.height + 0.58, words.label("chart.estimates.withheld", lang, n=counted)
+        y, said = HEAD + legend.height + 0.58, words.label("chart.estimates.withheld", n=counted)
         drawing.bar(axes, 0, y, chart_page.INNER - 0.35, 0.55, style.look("tidak dapat dinilai"), gid="withheld")
         drawing.put(axes, chart_page.INNER / 2, y, said, style.TITLE, align="center").set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 2})
         return
     parts = [stacked_bar.Part(row.rung, row.value_pct) for row in group.itertuples()]
-    stacked_bar.bar(axes, 0, HEAD + legend.height + 0.58, chart_page.INNER - 0.35, 0.55, parts, 1, lang)
+    stacked_bar.bar(axes, 0, HEAD + legend.height + 0.58, chart_page.INNER - 0.35, 0.55, parts, 1)

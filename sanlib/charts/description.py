@@ -13,16 +13,16 @@ MOST = 60
 """Sentences in an alt text; a table of more rows is better read as the CSV saved beside the chart."""
 
 
-def alt_text(title: str, table: pd.DataFrame, lang: str = "id") -> str:
+def alt_text(title: str, table: pd.DataFrame) -> str:
     """The title, one sentence per row drawn with its value, target, signed gap, verdict and flags, and the source."""
-    said = [sentence for sentence in (_sentence(row, lang) for row in table.head(MOST).to_dict("records")) if sentence]
-    more = [words.label("chart.alt.more", lang, count=len(table) - MOST)] if len(table) > MOST else []
-    fake = [words.label("synthetic", lang) + "."] if "synthetic" in table and table["synthetic"].any() else []
+    said = [sentence for sentence in (_sentence(row) for row in table.head(MOST).to_dict("records")) if sentence]
+    more = [words.label("chart.alt.more", count=len(table) - MOST)] if len(table) > MOST else []
+    fake = [words.label("synthetic") + "."] if "synthetic" in table and table["synthetic"].any() else []
     return " ".join([title.rstrip(".") + ".", *fake, *said, *more])
 
 
-def _sentence(row: dict, lang: str) -> str:
-    what = ", ".join(part for part in (_subject(row, lang), _value(row, lang), _target(row, lang), _reason(row, lang)) if part)
+def _sentence(row: dict) -> str:
+    what = ", ".join(part for part in (_subject(row), _value(row), _target(row), _reason(row)) if part)
     return what + "." if what else ""
 
 
@@ -30,40 +30,40 @@ def _has(row: dict, column: str) -> bool:
     return column in row and pd.notna(row[column]) and str(row[column]) != ""
 
 
-def _subject(row: dict, lang: str) -> str:
+def _subject(row: dict) -> str:
     named = [str(row[c]) for c in ("region", "domain", "desa", "definition", "period", "instrument") if _has(row, c)]
-    named += [chart_rows.name(row[c], lang) for c in ("indicator", "rung", "component") if _has(row, c)]
+    named += [chart_rows.name(row[c]) for c in ("indicator", "rung", "component") if _has(row, c)]
     return " ".join(named[:-1]) + (f", {named[-1]}" if len(named) > 1 else "".join(named))
 
 
-def _value(row: dict, lang: str) -> str:
+def _value(row: dict) -> str:
     if not _has(row, "value_pct"):
-        return _unmeasured(row, lang)
-    said = _number(row["value_pct"], lang) + " %"
+        return _unmeasured(row)
+    said = _number(row["value_pct"]) + " %"
     if _has(row, "low_pct") and _has(row, "high_pct"):
-        said += f" ({_number(row['low_pct'], lang)}–{_number(row['high_pct'], lang)} %)"
+        said += f" ({_number(row['low_pct'])}–{_number(row['high_pct'])} %)"
     return said
 
 
-def _unmeasured(row: dict, lang: str) -> str:
+def _unmeasured(row: dict) -> str:
     if _has(row, "reported_gap_pp"):
-        return words.label("chart.alt.reported", lang, gap=_number(row["reported_gap_pp"], lang))
+        return words.label("chart.alt.reported", gap=_number(row["reported_gap_pp"]))
     withheld = bool(gap.WITHHELD_FLAGS & set(str(row.get("flag", "")).split(";"))) or row.get("presentation") == gap.WITHHELD
-    return words.label("withheld" if withheld else "no_data", lang) if "value_pct" in row or withheld else ""
+    return words.label("withheld" if withheld else "no_data") if "value_pct" in row or withheld else ""
 
 
-def _target(row: dict, lang: str) -> str:
+def _target(row: dict) -> str:
     if not (_has(row, "target_pct") and _has(row, "gap_pp")):
         return ""
     return words.label(
-        "chart.alt.target", lang, name=dated(row["target_set"], row["target_year"]),
-        target=_number(row["target_pct"], lang), gap=words.signed(row["gap_pp"], words.decimals([row["gap_pp"]]), lang),
-        verdict=words.label(f"verdict.{row['verdict']}", lang))
+        "chart.alt.target", name=dated(row["target_set"], row["target_year"]),
+        target=_number(row["target_pct"]), gap=words.signed(row["gap_pp"], words.decimals([row["gap_pp"]])),
+        verdict=words.label(f"verdict.{row['verdict']}"))
 
 
-def _reason(row: dict, lang: str) -> str:
-    return chart_rows.reasons(row["flag"], lang) if _has(row, "flag") else ""
+def _reason(row: dict) -> str:
+    return chart_rows.reasons(row["flag"]) if _has(row, "flag") else ""
 
 
-def _number(value: float, lang: str) -> str:
-    return words.number(value, words.decimals([value]), lang)
+def _number(value: float) -> str:
+    return words.number(value, words.decimals([value]))

@@ -7,6 +7,7 @@ from matplotlib import colors
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.project.binding import bound
 
 CELL = 0.58
 HEAD = 0.75
@@ -17,8 +18,9 @@ PALEST = 0.7
 """How much of the full colour the smallest lead is drawn in: any lead is darker than any lag, in grey too, and carries white figures."""
 
 
+@bound
 def chart_differences(differences: pd.DataFrame, achievements: pd.DataFrame, indicator: str, instrument: str,
-                      lang: str = "id") -> chart_page.Chart:
+                      lang: str | None = None) -> chart_page.Chart:
     """Row region minus column region in percentage points (the square table of `differences`), signed in every cell.
 
     Dark blue: the row leads; pale: it lags. `achievements` are the rows behind it, for the source line. A pair that
@@ -26,19 +28,19 @@ def chart_differences(differences: pd.DataFrame, achievements: pd.DataFrame, ind
     """
     mine = chart_rows.of(achievements, indicator=indicator)
     mine = mine[mine["instrument"].eq(instrument) & mine["region"].isin(differences.index)]
-    title = words.label("chart.differences.title", lang, indicator=chart_rows.name(indicator, lang), instrument=instrument or "–",
+    title = words.label("chart.differences.title", indicator=chart_rows.name(indicator), instrument=instrument or "–",
                         periods=chart_rows.present(mine["period"]))
     known = differences.dropna(how="all").dropna(how="all", axis=1)
     if len(known) < 2 or len(known) > MOST:
         absent = "absent" if len(known) < 2 else "many"
-        return chart_page.missing(title, words.label(f"chart.differences.{absent}", lang, count=len(known), most=MOST), mine, lang)
-    panel = chart_page.Panel(HEAD + CELL * len(known), lambda chart, top: _draw(chart, top, known, lang))
-    alt = f"{title}. " + " ".join(_sentences(known, lang))
-    story = chart_page.Story(title, words.label("chart.differences.how", lang), chart_rows.used(mine), [], alt)
-    return chart_page.compose(story, [panel], lang)
+        return chart_page.missing(title, words.label(f"chart.differences.{absent}", count=len(known), most=MOST), mine)
+    panel = chart_page.Panel(HEAD + CELL * len(known), lambda chart, top: _draw(chart, top, known))
+    alt = f"{title}. " + " ".join(_sentences(known))
+    story = chart_page.Story(title, words.label("chart.differences.how"), chart_rows.used(mine), [], alt)
+    return chart_page.compose(story, [panel])
 
 
-def _draw(chart: chart_page.Chart, top: float, known: pd.DataFrame, lang: str) -> None:
+def _draw(chart: chart_page.Chart, top: float, known: pd.DataFrame) -> None:
     axes = chart.sheet(top, HEAD + CELL * len(known))
     wide = min((chart_page.INNER - LEFT) / len(known), 1.35)
     most = max(known.abs().max(axis=None), 1)
@@ -48,15 +50,15 @@ def _draw(chart: chart_page.Chart, top: float, known: pd.DataFrame, lang: str) -
         head, size = measured_text.fit(name, wide - 0.1, HEAD - 0.1)
         drawing.put(axes, LEFT + wide * (line + 0.5), HEAD - 0.06, head, min(size, style.SMALL), align="center", valign="bottom")
         for column, value in enumerate(known.iloc[line]):
-            _cell(axes, value, LEFT + wide * column, y, wide, most, lang)
+            _cell(axes, value, LEFT + wide * column, y, wide, most)
 
 
-def _cell(axes, value: float, x: float, y: float, wide: float, most: float, lang: str) -> None:
+def _cell(axes, value: float, x: float, y: float, wide: float, most: float) -> None:
     if pd.isna(value):
         return
     shade = _shade(value, most)
     drawing.bar(axes, x, y, wide - 0.04, CELL - 0.04, style.Look(shade, "", ""), gid="difference")
-    drawing.put(axes, x + (wide - 0.04) / 2, y, words.signed(value, 1, lang), style.LABEL, bold=value > 0, align="center",
+    drawing.put(axes, x + (wide - 0.04) / 2, y, words.signed(value, 1), style.LABEL, bold=value > 0, align="center",
              colour=style.on(shade), gid="value")
 
 
@@ -69,8 +71,8 @@ def _shade(value: float, most: float) -> str:
     return colors.to_hex([a + (b - a) * strength for a, b in zip(ground, full, strict=True)])
 
 
-def _sentences(known: pd.DataFrame, lang: str) -> list[str]:
+def _sentences(known: pd.DataFrame) -> list[str]:
     """Each pair once: which is higher, by how many points."""
     names = list(known.index)
-    return [f"{a} – {b}: {words.signed(known.loc[a, b], 1, lang)}." for i, a in enumerate(names) for b in names[i + 1:]
+    return [f"{a} – {b}: {words.signed(known.loc[a, b], 1)}." for i, a in enumerate(names) for b in names[i + 1:]
             if pd.notna(known.loc[a, b])]

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
+from sanlib.project.binding import bound
 
 NAME, RIGHT, HEAD = 2.7, 3.2, 0.55
 AREA = chart_page.INNER - NAME - RIGHT
@@ -17,7 +18,8 @@ WITHHELD, PLAIN = "ditahan", "disajikan"
 """Ids of `presentation`: an estimate too uncertain to publish, and one that needs no caution."""
 
 
-def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str = "id", ladder: str | None = None) -> chart_page.Chart:
+@bound
+def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = None, ladder: str | None = None) -> chart_page.Chart:
     """One indicator by domain (columns domain, value_pct, low_pct, high_pct, n), highest first, each with its interval.
 
     An estimate from few households is hollow, its value in brackets; one that may not be published is hatched, without
@@ -25,17 +27,17 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str = "id", l
     """
     mine = estimates[estimates["indicator"].eq(indicator) & estimates["value_pct"].notna()]
     mine = mine[mine["ladder"].eq(ladder)] if ladder is not None else mine
-    title = words.label("chart.estimates.title", lang, indicator=chart_rows.name(indicator, lang), where=chart_rows.where(mine))
+    title = words.label("chart.estimates.title", indicator=chart_rows.name(indicator), where=chart_rows.where(mine))
     if not len(mine):
-        return chart_page.missing(title, words.label("chart.estimates.absent", lang), mine, lang)
+        return chart_page.missing(title, words.label("chart.estimates.absent"), mine)
     mine = _without_withheld_values(mine).sort_values(["value_pct", "domain"], ascending=[False, True], kind="stable")
     row = ROOMY if len(mine) <= 12 else TIGHT
-    panel = chart_page.Panel(HEAD + row * len(mine), functools.partial(_draw, mine, row, lang))
+    panel = chart_page.Panel(HEAD + row * len(mine), functools.partial(_draw, mine, row))
     drawn = chart_rows.used(mine)
-    counted = words.label("chart.estimates.counted", lang, shown=int(mine["value_pct"].notna().sum()), total=len(mine))
+    counted = words.label("chart.estimates.counted", shown=int(mine["value_pct"].notna().sum()), total=len(mine))
     how = "chart.estimates.how_unweighted" if mine.get("weighting", pd.Series("")).eq("tanpa bobot").all() else "chart.estimates.how"
-    story = chart_page.Story(title, words.label(how, lang, level=chart_rows.level(mine, lang)), drawn, [counted], description.alt_text(title, drawn, lang))
-    return chart_page.compose(story, [panel], lang)
+    story = chart_page.Story(title, words.label(how, level=chart_rows.level(mine)), drawn, [counted], description.alt_text(title, drawn))
+    return chart_page.compose(story, [panel])
 
 
 def _without_withheld_values(mine: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +50,7 @@ def _without_withheld_values(mine: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
-def _draw(mine: pd.DataFrame, row: float, lang: str, chart: chart_page.Chart, top: float) -> None:
+def _draw(mine: pd.DataFrame, row: float, chart: chart_page.Chart, top: float) -> None:
     height = HEAD + row * len(mine)
     axes = chart.sheet(top, height)
     drawing.rule(axes, 0.02, 0, chart_page.INNER)
@@ -57,15 +59,15 @@ def _draw(mine: pd.DataFrame, row: float, lang: str, chart: chart_page.Chart, to
         drawing.put(axes, x, 0.24, f"{share}" + (" %" if share == 100 else ""), style.LABEL, align="center", colour=style.colour("abu_tua"))
         axes.plot([x, x], [0.42, height], color=style.colour("garis"), linewidth=0.7, zorder=0)
     for line, estimate in enumerate(mine.itertuples()):
-        _estimate(axes, estimate, HEAD + row * (line + 0.5), row, lang)
+        _estimate(axes, estimate, HEAD + row * (line + 0.5), row)
 
 
-def _estimate(axes: Axes, estimate, y: float, row: float, lang: str) -> None:
+def _estimate(axes: Axes, estimate, y: float, row: float) -> None:
     drawing.name(axes, 0, y, str(estimate.domain), NAME - 0.2, row)
-    n, right = words.number(estimate.n, 0, lang), NAME + AREA
+    n, right = words.number(estimate.n, 0), NAME + AREA
     if pd.isna(estimate.value_pct):
         drawing.bar(axes, NAME, y, AREA, row * 0.4, style.look("tidak dapat dinilai"), gid="withheld")
-        said = words.label("chart.estimates.withheld", lang, n=n)
+        said = words.label("chart.estimates.withheld", n=n)
         drawing.put(axes, right + 0.25, y, measured_text.shorten(said, style.LABEL, RIGHT - 0.25, 1), style.LABEL, colour=style.colour("abu_tua"))
         return
     if pd.notna(estimate.low_pct) and pd.notna(estimate.high_pct):
@@ -73,7 +75,7 @@ def _estimate(axes: Axes, estimate, y: float, row: float, lang: str) -> None:
     cautious = _cautious(estimate)
     axes.plot([NAME + AREA * estimate.value_pct / 100], [y], "o", markersize=11, color=style.colour("seri_1"), zorder=6,
               markerfacecolor="white" if cautious else style.colour("seri_1"), markeredgewidth=2, gid="thin" if cautious else "estimate")
-    printed = chart_rows.share(estimate.value_pct, 1, lang)
+    printed = chart_rows.share(estimate.value_pct, 1)
     drawing.put(axes, right + 1.35, y, f"({printed})" if cautious else printed, style.HEADING, bold=not cautious, align="right")
     drawing.put(axes, right + 1.6, y, f"n = {n}", style.LABEL, colour=style.colour("abu_tua"))
 

@@ -52,24 +52,24 @@ def _segments(table: pd.DataFrame) -> pd.Series:
     return (new | own["effect"].shift().eq("isolated")).cumsum()
 
 
-def breaks(table: pd.DataFrame, lang: str) -> list[Break]:
+def breaks(table: pd.DataFrame) -> list[Break]:
     """Where the method, the definition, the base or the ladder changed between two years, each with its reason.
 
     A break of some series only has the height at which it stands, so that it does not seem to cut the others.
     """
     changed = table[table["flag"].map(lambda flag: bool(_before(flag))).astype(bool)]
-    found = [b for year, at in changed.groupby("year") for b in _in_year(table, at, float(year), lang)]
-    return found + _ladders(table, lang)
+    found = [b for year, at in changed.groupby("year") for b in _in_year(table, at, float(year))]
+    return found + _ladders(table)
 
 
 def _before(flag: str) -> list[str]:
     return [name for name in flag.split(";") if name and style.effect(name) == "before"]
 
 
-def _in_year(table: pd.DataFrame, at: pd.DataFrame, year: float, lang: str) -> list[Break]:
+def _in_year(table: pd.DataFrame, at: pd.DataFrame, year: float) -> list[Break]:
     there = table[table["year"].eq(year)]
     if len(at) == len(there):
-        return [Break(year - 0.5, chart_rows.reasons(_commonest(at), lang))]
+        return [Break(year - 0.5, chart_rows.reasons(_commonest(at)))]
     joined = at.merge(table[table["year"].eq(year - 1)], on=OWN, suffixes=("", "_before"), validate="many_to_many")
     return [Break(year - 0.5, "", (row.value_pct + row.value_pct_before) / 2) for row in joined.itertuples()]
 
@@ -80,8 +80,8 @@ def _commonest(at: pd.DataFrame) -> str:
     return min(dict.fromkeys(named), key=lambda name: (-named.count(name), list(flags.breaking()).index(name)))
 
 
-def _ladders(table: pd.DataFrame, lang: str) -> list[Break]:
+def _ladders(table: pd.DataFrame) -> list[Break]:
     """The year a new ladder came in, where figures of the old and the new stand on one page."""
     dated = sorted({int(ladder) for ladder in table["ladder"] if ladder.isdigit()})
     first = table["year"].min() if len(table) else 0
-    return [Break(year - 0.5, words.label("chart.new_ladder", lang, ladder=year)) for year in dated[1:] if year > first]
+    return [Break(year - 0.5, words.label("chart.new_ladder", ladder=year)) for year in dated[1:] if year > first]

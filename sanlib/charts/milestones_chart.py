@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
 from sanlib.charts import legend as key
+from sanlib.project.binding import bound
 
 NAME, HEAD = 2.6, 0.95
 ROOMY, TIGHT = 0.58, 0.36
@@ -17,23 +18,24 @@ ROOMY, TIGHT = 0.58, 0.36
 DONE, UNKNOWN = "terdokumentasi", "tidak_terdokumentasi"
 
 
-def chart_milestones(table: pd.DataFrame, lang: str = "id") -> chart_page.Chart:
+@bound
+def chart_milestones(table: pd.DataFrame, lang: str | None = None) -> chart_page.Chart:
     """Regions down, milestones across: the date where one was published, else "tidak terdokumentasi", never a guess.
 
     Columns region (or region_code), milestone, date, source; meaning_id/meaning_en and planned_year where known.
     """
-    title = words.label("chart.milestones.title", lang)
+    title = words.label("chart.milestones.title")
     if not len(table):
-        return chart_page.missing(title, words.label("chart.milestones.absent", lang), table, lang)
+        return chart_page.missing(title, words.label("chart.milestones.absent"), table)
     named = table.assign(where=table["region"] if "region" in table else table["region_code"])
     done = int(named["date"].map(documented).sum())
-    legend = key.panel([key.Entry(chart_rows.name(one, lang), style.look(one)) for one in (DONE, UNKNOWN)])
+    legend = key.panel([key.Entry(chart_rows.name(one), style.look(one)) for one in (DONE, UNKNOWN)])
     count = named["where"].nunique()
     row = ROOMY if count <= 12 else TIGHT
     height = HEAD + row * count
-    story = chart_page.Story(title, words.label("chart.milestones.counted", lang, done=done, total=len(named)), chart_rows.used(table),
-                       alt=" ".join([title + ".", *(_sentence(row, lang) for row in named.itertuples())]))
-    return chart_page.compose(story, [legend, chart_page.Panel(height, functools.partial(_draw, named, height, row, lang))], lang)
+    story = chart_page.Story(title, words.label("chart.milestones.counted", done=done, total=len(named)), chart_rows.used(table),
+                       alt=" ".join([title + ".", *(_sentence(row) for row in named.itertuples())]))
+    return chart_page.compose(story, [legend, chart_page.Panel(height, functools.partial(_draw, named, height, row))])
 
 
 def documented(date) -> bool:
@@ -41,41 +43,41 @@ def documented(date) -> bool:
     return pd.notna(date) and str(date).strip() not in ("", "tidak terdokumentasi")
 
 
-def _date(row, lang: str) -> str:
-    return str(row.date) if documented(row.date) else chart_rows.name(UNKNOWN, lang).lower()
+def _date(row) -> str:
+    return str(row.date) if documented(row.date) else chart_rows.name(UNKNOWN).lower()
 
 
-def _sentence(row, lang: str) -> str:
-    return f"{row.where}, {row.milestone}: {_date(row, lang)}."
+def _sentence(row) -> str:
+    return f"{row.where}, {row.milestone}: {_date(row)}."
 
 
-def _draw(named: pd.DataFrame, height: float, row_height: float, lang: str, chart: chart_page.Chart, top: float) -> None:
+def _draw(named: pd.DataFrame, height: float, row_height: float, chart: chart_page.Chart, top: float) -> None:
     axes = chart.sheet(top, height)
     steps, places = sorted(dict.fromkeys(named["milestone"])), list(dict.fromkeys(named["where"]))
     wide = (chart_page.INNER - NAME) / len(steps)
     for column, step in enumerate(steps):
-        _head(axes, named[named["milestone"].eq(step)].iloc[0], NAME + wide * column, wide, lang)
+        _head(axes, named[named["milestone"].eq(step)].iloc[0], NAME + wide * column, wide)
     for line, place in enumerate(places):
         y = HEAD + row_height * (line + 0.5)
         drawing.name(axes, 0, y, place, NAME - 0.15, row_height, bold=True)
         for row in named[named["where"].eq(place)].itertuples():
-            _cell(axes, row, NAME + wide * steps.index(row.milestone), y, (wide - 0.1, row_height * 0.74), lang)
+            _cell(axes, row, NAME + wide * steps.index(row.milestone), y, (wide - 0.1, row_height * 0.74))
 
 
-def _head(axes: Axes, row: pd.Series, x: float, wide: float, lang: str) -> None:
+def _head(axes: Axes, row: pd.Series, x: float, wide: float) -> None:
     drawing.put(axes, x, 0.16, row["milestone"], style.HEADING, bold=True)
-    meaning = row.get(f"meaning_{lang}", "")
+    meaning = row.get(f"meaning_{words.language()}", "")
     planned = row.get("planned_year", "")
-    said = f"{meaning} ({words.label('chart.milestones.planned', lang, year=planned)})" if planned else str(meaning)
+    said = f"{meaning} ({words.label('chart.milestones.planned', year=planned)})" if planned else str(meaning)
     drawing.put(axes, x, 0.34, measured_text.shorten(said, style.SMALL, wide - 0.2, 2), style.SMALL, valign="top",
              colour=style.colour("abu_tua"))
 
 
-def _cell(axes: Axes, row, x: float, y: float, size: tuple[float, float], lang: str) -> None:
+def _cell(axes: Axes, row, x: float, y: float, size: tuple[float, float]) -> None:
     there = documented(row.date)
     look = style.look(DONE if there else UNKNOWN)
     drawing.bar(axes, x, y, *size, look, gid=DONE if there else UNKNOWN)
-    said = measured_text.shorten(_date(row, lang), style.LABEL if there else style.SMALL, size[0] - 0.15, 1, bold=there)
+    said = measured_text.shorten(_date(row), style.LABEL if there else style.SMALL, size[0] - 0.15, 1, bold=there)
     put = drawing.put(axes, x + size[0] / 2, y, said, style.LABEL if there else style.SMALL, bold=there, align="center",
                    colour=style.on(look.colour))
     put.set_bbox({"facecolor": look.colour, "edgecolor": "none", "pad": 1.5})

@@ -14,8 +14,7 @@ from sanlib.charts.pilots_chart import chart_pilots
 from sanlib.charts.trend_chart import chart_trend
 
 
-def region_charts(gaps: pd.DataFrame, achievements: pd.DataFrame, region: str, lang: str = "id",
-                  period: str | None = None) -> Iterator[tuple[str, Chart]]:
+def region_charts(gaps: pd.DataFrame, achievements: pd.DataFrame, region: str, period: str | None = None) -> Iterator[tuple[str, Chart]]:
     """Each chart of a region with the name of its file; one without figures comes too and says what is missing.
 
     Gaps, composition and comparison are of one period (the newest there is); trends of all periods in `achievements`.
@@ -23,15 +22,15 @@ def region_charts(gaps: pd.DataFrame, achievements: pd.DataFrame, region: str, l
     period = str(period or chart_rows.latest(chart_rows.of(gaps, region)))
     own = chart_rows.of(gaps, region, period)
     for sector in dict.fromkeys(own["sector"]):
-        yield file_name("gap", sector, period), chart_gap(gaps, region, period, sector, lang)
+        yield file_name("gap", sector, period), chart_gap(gaps, region, period, sector)
     for sector in dict.fromkeys(own["sector"]):
-        yield file_name("susunan", sector, period), chart_composition(achievements, region, sector, lang, period)
+        yield file_name("susunan", sector, period), chart_composition(achievements, region, sector, period=period)
     here = gaps[gaps["period"].eq(period)]
     for row in _shared(own, here).itertuples():
         yield (file_name("pilot", row.indicator, row.target_set, period),
-               chart_pilots(here, row.indicator, row.target_set, lang, highlight=row.region_code, period=period))
+               chart_pilots(here, row.indicator, row.target_set, highlight=row.region_code, period=period))
     for indicator in chart_rows.ordered(own["indicator"]):
-        yield file_name("tren", indicator), chart_trend(achievements, indicator, region, lang)
+        yield file_name("tren", indicator), chart_trend(achievements, indicator, region)
 
 
 def _shared(own: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, legend, measured_text, source_lines, style
 from sanlib.judging import flags, gap
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.reference import regions as region_table
 from sanlib.reference.targets import dated
 
@@ -36,7 +37,8 @@ class Scale(NamedTuple):
         return self.left + self.width * min(max(value, 0.0), 100.0) / 100
 
 
-def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str = "id", highlight: str | None = None,
+@bound
+def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str | None = None, highlight: str | None = None,
                  period: str | None = None, regions: Sequence[str] | None = None) -> chart_page.Chart:
     """Every region's capaian against one target set, best first, the target a line, the gap signed.
 
@@ -52,40 +54,40 @@ def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str 
     period = str(period or chart_rows.latest(about))
     mine = gap.published(about[about["period"].eq(period)])
     if not len(mine):
-        title = words.label("chart.pilots.title_absent", lang, indicator=chart_rows.name(indicator, lang), periods=f" {period}" if period else "")
-        return chart_page.missing(title, words.label("chart.pilots.absent", lang, indicator=chart_rows.name(indicator, lang)), gaps, lang)
-    title, absent = _title(mine, indicator, target_set, lang), _absent(gaps, about, mine, regions)
-    panels = [_key(mine, lang), *(_panel(group, highlight, lang) for group in chart_rows.by_size(chart_rows.groups(mine)))]
-    panels += [_absent_panel(absent, lang)] if absent else []
+        title = words.label("chart.pilots.title_absent", indicator=chart_rows.name(indicator), periods=f" {period}" if period else "")
+        return chart_page.missing(title, words.label("chart.pilots.absent", indicator=chart_rows.name(indicator)), gaps)
+    title, absent = _title(mine, indicator, target_set), _absent(gaps, about, mine, regions)
+    panels = [_key(mine), *(_panel(group, highlight) for group in chart_rows.by_size(chart_rows.groups(mine)))]
+    panels += [_absent_panel(absent)] if absent else []
     drawn = chart_rows.used(pd.concat([mine, _blank(absent, mine)]))
-    story = chart_page.Story(title, _counted(mine, absent, lang), drawn, _notes(mine, lang), description.alt_text(title, drawn, lang))
-    return chart_page.compose(story, panels, lang)
+    story = chart_page.Story(title, _counted(mine, absent), drawn, _notes(mine), description.alt_text(title, drawn))
+    return chart_page.compose(story, panels)
 
 
-def _title(mine: pd.DataFrame, indicator: str, target_set: str, lang: str) -> str:
+def _title(mine: pd.DataFrame, indicator: str, target_set: str) -> str:
     named = "/".join(dict.fromkeys(dated(target_set, year) for year in mine["target_year"]))
-    return words.label("chart.pilots.title", lang, indicator=chart_rows.name(indicator, lang), periods=chart_rows.present(mine["period"]),
+    return words.label("chart.pilots.title", indicator=chart_rows.name(indicator), periods=chart_rows.present(mine["period"]),
                        target=named or target_set or "–")
 
 
-def _counted(mine: pd.DataFrame, absent: list[str], lang: str) -> str:
+def _counted(mine: pd.DataFrame, absent: list[str]) -> str:
     counts = mine["verdict"].value_counts()
-    parts = [f"{counts[v]} {words.label('verdict.' + v, lang)}" for v in style.keys("verdict") if v in counts]
-    parts += [f"{len(absent)} {words.label('no_data', lang)}"] if absent else []
+    parts = [f"{counts[v]} {words.label('verdict.' + v)}" for v in style.keys("verdict") if v in counts]
+    parts += [f"{len(absent)} {words.label('no_data')}"] if absent else []
     regions, shown = mine["region_code"].nunique() + len(absent), len(mine) + len(absent)
     counted = "chart.pilots.counted" if regions == shown else "chart.pilots.counted_rows"  # a region of two instruments counts twice
-    return words.label(counted, lang, total=regions, rows=shown, parts=", ".join(parts))
+    return words.label(counted, total=regions, rows=shown, parts=", ".join(parts))
 
 
-def _notes(mine: pd.DataFrame, lang: str) -> list[str]:
-    notes = [words.label("chart.pilots.sign", lang)]
+def _notes(mine: pd.DataFrame) -> list[str]:
+    notes = [words.label("chart.pilots.sign")]
     if mine["target_confidence"].eq("unverified").any():
-        notes.append(words.label("chart.unverified", lang))
+        notes.append(words.label("chart.unverified"))
     if mine["low_pct"].notna().any():
-        notes.append(words.label("chart.interval", lang))
+        notes.append(words.label("chart.interval"))
     if (mine["n"] < style.SMALL_N).any():
-        notes.append(words.label("chart.small_n", lang, n=style.SMALL_N))
-    return [*notes, *chart_rows.flag_notes(mine.reset_index(drop=True), lang)]
+        notes.append(words.label("chart.small_n", n=style.SMALL_N))
+    return [*notes, *chart_rows.flag_notes(mine.reset_index(drop=True))]
 
 
 def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions: Sequence[str] | None) -> list[str]:
@@ -106,9 +108,9 @@ def _blank(absent: list[str], mine: pd.DataFrame) -> pd.DataFrame:
                         tuple(mine.columns)) if absent else mine.iloc[:0]
 
 
-def _key(mine: pd.DataFrame, lang: str) -> chart_page.Panel:
+def _key(mine: pd.DataFrame) -> chart_page.Panel:
     shown = [v for v in style.keys("verdict") if v in set(mine["verdict"])]
-    return legend.panel([legend.Entry(words.label(f"verdict.{v}", lang), style.look(v), shape=True) for v in shown])
+    return legend.panel([legend.Entry(words.label(f"verdict.{v}"), style.look(v), shape=True) for v in shown])
 
 
 def _ranked(group: pd.DataFrame) -> pd.DataFrame:
@@ -119,18 +121,18 @@ def _ranked(group: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([best, group[~judged].sort_values("region", kind="stable")])
 
 
-def _panel(group: pd.DataFrame, highlight: str | None, lang: str) -> chart_page.Panel:
+def _panel(group: pd.DataFrame, highlight: str | None) -> chart_page.Panel:
     ranked = _ranked(group)
     row = ROOMY if len(ranked) <= 12 else TIGHT
     places = words.decimals([*group["value_pct"], *group["gap_pp"]])
-    scale = Scale(NAME, chart_page.INNER - NAME - RIGHT, row, places, highlight, lang)
+    scale = Scale(NAME, chart_page.INNER - NAME - RIGHT, row, places, highlight, words.language())
     height = HEAD + row * len(ranked) + 0.06
     return chart_page.Panel(height, functools.partial(_draw, ranked, scale, height))
 
 
-def _absent_panel(absent: list[str], lang: str) -> chart_page.Panel:
+def _absent_panel(absent: list[str]) -> chart_page.Panel:
     """Who has no figure, named: blank, not zero, and not left out."""
-    said = measured_text.wrap(words.label("chart.pilots.no_data", lang, regions=", ".join(absent)), style.LABEL, chart_page.INNER)
+    said = measured_text.wrap(words.label("chart.pilots.no_data", regions=", ".join(absent)), style.LABEL, chart_page.INNER)
 
     def draw_names(chart: chart_page.Chart, top: float) -> None:
         chart.write(chart_page.MARGIN, top, said, style.LABEL, colour=style.colour("abu_tua"), gid="absent")
@@ -151,9 +153,9 @@ def _draw(ranked: pd.DataFrame, scale: Scale, height: float, chart: chart_page.C
 
 def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
     first = ranked.iloc[0]
-    drawing.heading(axes, chart_rows.heading(ranked, scale.lang), source_lines.base(ranked, scale.lang), chart_page.INNER)
-    said = words.label(f"chart.{first['direction']}", scale.lang, target=words.number(
-        first["target_pct"], words.decimals([first["target_pct"]]), scale.lang))
+    drawing.heading(axes, chart_rows.heading(ranked), source_lines.base(ranked), chart_page.INNER)
+    said = words.label(f"chart.{first['direction']}", target=words.number(
+        first["target_pct"], words.decimals([first["target_pct"]])))
     said = f"{dated(first['target_set'], first['target_year'])}: {said}" + (" (?)" if first["target_confidence"] == "unverified" else "")
     half = measured_text.width(said, style.LABEL, bold=True) / 2
     centre = min(max(scale.at(first["target_pct"]), scale.left + half), chart_page.INNER - half)
@@ -184,9 +186,9 @@ def _look(row, lit: bool, scale: Scale) -> style.Look:
 
 def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     x = scale.left + scale.width
-    drawing.put(axes, x + 0.95, y, chart_rows.share(row.value_pct, scale.places, scale.lang), style.LABEL, align="right")
+    drawing.put(axes, x + 0.95, y, chart_rows.share(row.value_pct, scale.places), style.LABEL, align="right")
     drawing.mark(axes, x + 1.2, y, style.look(row.verdict))
-    printed = words.signed(row.gap_pp, scale.places, scale.lang)
+    printed = words.signed(row.gap_pp, scale.places)
     withheld = row.verdict == schema.TIDAK_DINILAI
     if withheld:
         drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
@@ -198,5 +200,5 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
 
 def _reason(row, scale: Scale) -> str:
     """Why it cannot be judged: the flag that says most; all of them stand in the notes."""
-    said = chart_rows.reasons(style.telling(flags.withholding(row.flag)), scale.lang) or words.label(f"verdict.{row.verdict}", scale.lang)
+    said = chart_rows.reasons(style.telling(flags.withholding(row.flag))) or words.label(f"verdict.{row.verdict}")
     return measured_text.shorten(said, style.SMALL, RIGHT - 2.3, 2 if scale.row == ROOMY else 1)

@@ -8,26 +8,29 @@ import pandas as pd
 
 from sanlib.charts import chart_gap, save
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.reference import regions
 
 
+@bound
 def save_chart(chart, period: str, name: str, root=None):
     """Save a chart to reports/<period>/charts in every form an office can use, and give it back to be shown."""
-    save(chart, _folder(period, root), name)
+    save(chart, _folder(period), name)
     return chart
 
 
-def _folder(period: str, root) -> Path:
-    return folders.reports(period, root) / "charts"
+def _folder(period: str) -> Path:
+    return folders.reports(period) / "charts"
 
 
-def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str = "id", root=None) -> pd.DataFrame:
+@bound
+def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str | None = None, root=None) -> pd.DataFrame:
     """The gap chart of every pilot and sector that has figures, saved; a table of what was saved."""
-    rows = regions.of_pilots(gaps, root)
+    rows = regions.of_pilots(gaps)
     pairs = rows[["region_code", "region", "sector"]].drop_duplicates()
     saved = []
     for code, region, sector in pairs.itertuples(index=False, name=None):
         name = f"pilot-{code}-{sector.replace('_', '-')}"
-        save_chart(chart_gap(rows, region, sector=sector, lang=lang), period, name, root)
+        save_chart(chart_gap(rows, region, sector=sector), period, name)
         saved.append({"region": region, "sector": sector, "file": f"charts/{name}.png"})
     return pd.DataFrame(saved, columns=["region", "sector", "file"])

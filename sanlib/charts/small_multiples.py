@@ -23,6 +23,7 @@ from sanlib.charts import (
     style,
     trend_chart,
 )
+from sanlib.project.binding import bound
 
 HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
 
@@ -45,7 +46,8 @@ class Grid(NamedTuple):
         return 1.25 if self.across == 6 else 1.7 if len(self.names) > 4 else 2.6
 
 
-def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id", projection: pd.DataFrame | None = None,
+@bound
+def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str | None = None, projection: pd.DataFrame | None = None,
                  regions: Sequence[str] | None = None) -> chart_page.Chart:
     """An indicator of many regions (None: all there are), one small plot each on one scale.
 
@@ -56,29 +58,29 @@ def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str = "id", p
     table = joined_series.points(chart_rows.without_provinces(achievements) if regions is None else achievements, indicator)
     wanted = list(dict.fromkeys(table["region"])) if regions is None else chart_rows.regions_meant(regions, achievements)
     mine = table[table["region"].isin(wanted)]
-    title = trend_chart.titled(mine, chart_rows.name(indicator, lang), lang)
+    title = trend_chart.titled(mine, chart_rows.name(indicator))
     if not len(mine):
-        absent = words.label("chart.trend.absent", lang, indicator=chart_rows.name(indicator, lang))
-        return chart_page.missing(title, absent, achievements, lang)
-    grid = Grid(mine, wanted, _looks(mine), trend_chart.projected(projection), lang)
+        absent = words.label("chart.trend.absent", indicator=chart_rows.name(indicator))
+        return chart_page.missing(title, absent, achievements)
+    grid = Grid(mine, wanted, _looks(mine), trend_chart.projected(projection), words.language())
     panels = [legend.panel(_key(grid)), *_lines(grid)]
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     absent = sorted(set(chart_rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
-    notes = [*_absent(absent, lang), *_break_notes(mine, lang), *trend_chart.notes(mine, projection, lang)]
-    story = chart_page.Story(title, words.label("chart.trend.how", lang), drawn, notes,
-                       description.alt_text(title, drawn, lang))
-    return chart_page.compose(story, panels, lang)
+    notes = [*_absent(absent), *_break_notes(mine), *trend_chart.notes(mine, projection)]
+    story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes,
+                       description.alt_text(title, drawn))
+    return chart_page.compose(story, panels)
 
 
-def _absent(names: list[str], lang: str) -> list[str]:
+def _absent(names: list[str]) -> list[str]:
     """Regions of the table without any figure of this indicator: named, not left out in silence."""
-    return [words.label("chart.pilots.no_data", lang, regions=", ".join(names))] if names else []
+    return [words.label("chart.pilots.no_data", regions=", ".join(names))] if names else []
 
 
-def _break_notes(mine: pd.DataFrame, lang: str) -> list[str]:
+def _break_notes(mine: pd.DataFrame) -> list[str]:
     """The year of each upright and why no line crosses it: the small plots have no room to say so themselves."""
-    found = {(one.year + 0.5, one.why) for _, own in mine.groupby("region") for one in joined_series.breaks(own, lang) if one.why}
-    return [words.label("chart.trend.break", lang, year=f"{year:.0f}", why=why) for year, why in sorted(found)]
+    found = {(one.year + 0.5, one.why) for _, own in mine.groupby("region") for one in joined_series.breaks(own) if one.why}
+    return [words.label("chart.trend.break", year=f"{year:.0f}", why=why) for year, why in sorted(found)]
 
 
 def _looks(mine: pd.DataFrame) -> dict[tuple[str, str], style.Look]:
@@ -91,10 +93,10 @@ def _key(grid: Grid) -> list[legend.Entry]:
     entries = []
     for (instrument, ladder), look in grid.looks.items():
         named = f"chart.ladder.{ladder}"
-        said = f"{instrument} · {words.label(named, grid.lang)}" if words.has_label(named) else instrument
+        said = f"{instrument} · {words.label(named)}" if words.has_label(named) else instrument
         entries.append(legend.Entry(said, look, shape=True))
-    hollow = [legend.Entry(words.label("chart.trend.hollow", grid.lang), style.Look("#FFFFFF", "", "o"), shape=True)]
-    ahead = [legend.Entry(words.label("chart.trend.ahead", grid.lang), style.Look(style.colour("garis"), "", ""))] if len(grid.ahead) else []
+    hollow = [legend.Entry(words.label("chart.trend.hollow"), style.Look("#FFFFFF", "", "o"), shape=True)]
+    ahead = [legend.Entry(words.label("chart.trend.ahead"), style.Look(style.colour("garis"), "", ""))] if len(grid.ahead) else []
     return entries + (hollow if grid.mine["hollow"].any() else []) + ahead
 
 
@@ -115,7 +117,7 @@ def _line(grid: Grid, names: list[str], chart: chart_page.Chart, top: float) -> 
         _frame(axes, grid, column == 0)
         own = grid.mine[grid.mine["region"].eq(region)]
         if not len(own):
-            drawing.put(axes, sum(axes.get_xlim()) / 2, axes.get_ylim()[1] / 2, words.label("no_data", grid.lang), size,
+            drawing.put(axes, sum(axes.get_xlim()) / 2, axes.get_ylim()[1] / 2, words.label("no_data"), size,
                      align="center", colour=style.colour("abu_tua"), gid="absent")
         _region(axes, own, grid)
 
@@ -140,7 +142,7 @@ def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
         trend_chart.dots(axes, group, owners[owner], 6)
     if grid.across < 6:
         _ends(axes, own, grid)
-    trend_chart.breaks(axes, joined_series.breaks(own, grid.lang), 1.0)
+    trend_chart.breaks(axes, joined_series.breaks(own), 1.0)
     ahead = grid.ahead
     if "region" in ahead:
         ahead = ahead[ahead["region"].isin(own["region"])]
@@ -151,13 +153,13 @@ def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     """The last and the first value of each series, the longest first, wherever it covers no other number or point."""
     places = min(1, words.decimals(grid.mine["value_pct"]))
     for year in own.loc[own["withheld"], "year"].unique():
-        _put(axes, (year, axes.get_ylim()[1] * 0.1), words.label("withheld", grid.lang), "center")
+        _put(axes, (year, axes.get_ylim()[1] * 0.1), words.label("withheld"), "center")
     own = own[~own["withheld"]]
     scale = _scale(axes, grid)
-    here = label_places.field(own, scale, 0.1, [one.year for one in joined_series.breaks(own, grid.lang)])
+    here = label_places.field(own, scale, 0.1, [one.year for one in joined_series.breaks(own)])
     for line in sorted((group for _, group in own.groupby(joined_series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
-            said = words.number(row.value_pct, places, grid.lang)
+            said = words.number(row.value_pct, places)
             box = label_places.free(scale.at(row), joined_series.owner(row), _beside(axes, row, said, scale), here)
             if box:
                 here.taken.append(box)

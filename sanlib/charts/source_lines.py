@@ -22,82 +22,82 @@ def source(rows: pd.DataFrame) -> str:
     return "; ".join(_values(rows, "source"))
 
 
-def lines(rows: pd.DataFrame, lang: str = "id") -> list[str]:
+def lines(rows: pd.DataFrame) -> list[str]:
     """Source line and date line; nothing where nothing is drawn."""
     if not len(rows):
         return []
-    return [line for line in (_source_line(rows, lang), _target_line(rows, lang), _base_line(rows, lang)) if line]
+    return [line for line in (_source_line(rows), _target_line(rows), _base_line(rows)) if line]
 
 
 def _values(rows: pd.DataFrame, column: str) -> list[str]:
     return list(dict.fromkeys(str(value) for value in rows[column] if str(value))) if column in rows else []
 
 
-def _shortened(values: list[str], lang: str) -> str:
-    more = words.label("chart.more_sources", lang, count=len(values) - MOST) if len(values) > MOST else ""
+def _shortened(values: list[str]) -> str:
+    more = words.label("chart.more_sources", count=len(values) - MOST) if len(values) > MOST else ""
     return "; ".join(values[:MOST]) + more
 
 
-def _source_line(rows: pd.DataFrame, lang: str) -> str:
+def _source_line(rows: pd.DataFrame) -> str:
     fake = "synthetic" in rows and bool(rows["synthetic"].eq(True).any())
-    named = [_called(value, fake, lang) for value in _values(rows, "source")]
-    return words.label("chart.source", lang, sources=_shortened(named, lang)) if named else ""
+    named = [_called(value, fake) for value in _values(rows, "source")]
+    return words.label("chart.source", sources=_shortened(named)) if named else ""
 
 
-def _called(source: str, fake: bool, lang: str) -> str:
+def _called(source: str, fake: bool) -> str:
     """A source as a reader understands it: example data by what they are, several files by their number and folder."""
     if source == SAMPLE:
-        return words.label("chart.source.sample", lang, module=source)
-    said = _files(source, lang)
-    return words.label("chart.source.sample", lang, module=said) if fake and said else said or source
+        return words.label("chart.source.sample", module=source)
+    said = _files(source)
+    return words.label("chart.source.sample", module=said) if fake and said else said or source
 
 
-def _files(source: str, lang: str) -> str:
+def _files(source: str) -> str:
     """Files "folder/a, folder/b" as "2 files in folder", one as it is; "" where the source is not a list of files."""
     paths = [PurePosixPath(part) for part in source.split(", ")]
     if not all(len(path.parts) > 2 and path.suffix and path.parts[:2] == RAW for path in paths):
         return ""
     folders = Counter(str(path.parent) for path in dict.fromkeys(paths))
-    return ", ".join(words.label("chart.source.files", lang, count=count, folder=folder) if count > 1 else
+    return ", ".join(words.label("chart.source.files", count=count, folder=folder) if count > 1 else
                      next(str(path) for path in paths if str(path.parent) == folder) for folder, count in folders.items())
 
 
-def _target_line(rows: pd.DataFrame, lang: str) -> str:
+def _target_line(rows: pd.DataFrame) -> str:
     named = _values(rows, "target_source")
-    return words.label("chart.target_source", lang, sources=_shortened(named, lang)) if named else ""
+    return words.label("chart.target_source", sources=_shortened(named)) if named else ""
 
 
-def _base_line(rows: pd.DataFrame, lang: str) -> str:
+def _base_line(rows: pd.DataFrame) -> str:
     """Instrument and basis, with the date of the data: the export's, never today's."""
     if "instrument" not in rows:
         return ""
     named = rows.reindex(columns=["instrument", "basis", "export_date"], fill_value="").drop_duplicates()
-    told = [_instrument(group, lang) for name, group in named.groupby("instrument", sort=False) if name]
+    told = [_instrument(group) for name, group in named.groupby("instrument", sort=False) if name]
     if not told:
         return ""
-    return words.label("chart.instrument", lang, instruments="; ".join(told))
+    return words.label("chart.instrument", instruments="; ".join(told))
 
 
-def _instrument(group: pd.DataFrame, lang: str) -> str:
-    bases = [words.label(f"basis.{basis}", lang) for basis in _values(group, "basis")]
+def _instrument(group: pd.DataFrame) -> str:
+    bases = [words.label(f"basis.{basis}") for basis in _values(group, "basis")]
     dates = ", ".join(sorted(_values(group, "export_date")))
-    when = words.label("chart.export.on", lang, dates=dates) if dates else words.label("chart.export.unknown", lang)
+    when = words.label("chart.export.on", dates=dates) if dates else words.label("chart.export.unknown")
     return f"{group['instrument'].iloc[0]} ({', '.join([*bases, when])})"
 
 
-def base(rows: pd.DataFrame, lang: str = "id") -> str:
+def base(rows: pd.DataFrame) -> str:
     """What the percentages of these rows are of: "n = 840", "basis 54.646 KK", or that it was not published."""
     sampled = rows["n"].dropna().unique() if "n" in rows else []
     if len(sampled):
-        return f"n = {_range(sampled, lang)}"
+        return f"n = {_range(sampled)}"
     counted = rows["base"].dropna().unique() if "base" in rows else []
     if not len(counted):
-        return words.label("chart.no_base", lang)
+        return words.label("chart.no_base")
     unit = _values(rows, "base_unit")
-    named = words.label(f"chart.unit.{unit[0]}", lang) if unit and words.has_label(f"chart.unit.{unit[0]}") else "".join(unit)
-    return words.label("chart.base", lang, base=_range(counted, lang), unit=named).strip()
+    named = words.label(f"chart.unit.{unit[0]}") if unit and words.has_label(f"chart.unit.{unit[0]}") else "".join(unit)
+    return words.label("chart.base", base=_range(counted), unit=named).strip()
 
 
-def _range(values, lang: str) -> str:
-    low, high = (words.number(bound, 0, lang) for bound in (min(values), max(values)))
+def _range(values) -> str:
+    low, high = (words.number(bound, 0) for bound in (min(values), max(values)))
     return low if low == high else f"{low}–{high}"

@@ -43,8 +43,7 @@ def completed(parts: list[Part]) -> list[Part]:
     return [*parts, Part("tidak_dirinci", 100 - total(parts))] if incomplete(parts) else list(parts)
 
 
-def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list[Part], places: int, lang: str,
-        thin: bool = True) -> None:
+def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list[Part], places: int, thin: bool = True) -> None:
     """The parts from x to the right; a doubtful one is framed and its number starred: a hatch is its class's own.
 
     `thin=False` leaves a part too thin for its number without one, where there is no room above the bar.
@@ -56,7 +55,7 @@ def bar(axes: Axes, x: float, y: float, width: float, height: float, parts: list
         drawing.bar(axes, at, y, wide, height, look, gid=part.key)
         if part.doubtful and wide > 0:
             drawing.frame(axes, at, y, wide, height)
-        printed = words.number(part.value, places, lang) + ("*" if part.doubtful else "")
+        printed = words.number(part.value, places) + ("*" if part.doubtful else "")
         size = style.LABEL if height < ROOMY else style.TITLE
         if wide > measured_text.width(printed, size, bold=True) + 0.12:
             _inside(axes, at + wide / 2, y, printed, look, size)

@@ -22,6 +22,7 @@ from sanlib.charts import (
     small_multiples,
     style,
 )
+from sanlib.project.binding import bound
 
 MOST = 6
 """Series on one pair of axes; more are drawn as small multiples."""
@@ -29,7 +30,8 @@ WITHHELD_HATCH = "////"
 PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
 
 
-def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Sequence[str], lang: str = "id",
+@bound
+def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Sequence[str], lang: str | None = None,
                 projection: pd.DataFrame | None = None) -> chart_page.Chart:
     """An indicator of one or a few regions over the periods, one line per instrument and ladder.
 
@@ -40,38 +42,38 @@ def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Seque
     wanted = chart_rows.regions_meant(regions, achievements)
     table = joined_series.points(achievements, indicator)
     mine = table[table["region"].isin(wanted)]
-    title = _title(mine, wanted, indicator, lang)
+    title = _title(mine, wanted, indicator)
     if not len(mine):
-        absent = words.label("chart.trend.absent", lang, indicator=chart_rows.name(indicator, lang))
-        return chart_page.missing(title, absent, achievements, lang)
+        absent = words.label("chart.trend.absent", indicator=chart_rows.name(indicator))
+        return chart_page.missing(title, absent, achievements)
     if mine.groupby(joined_series.OWN).ngroups > MOST:
-        return small_multiples.chart_trends(achievements, indicator, lang, projection, wanted)
-    panel = chart_page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection, lang))
+        return small_multiples.chart_trends(achievements, indicator, projection=projection, regions=wanted)
+    panel = chart_page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection))
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
-    story = chart_page.Story(title, words.label("chart.trend.how", lang), drawn, notes(mine, projection, lang),
-                       description.alt_text(title, drawn, lang))
-    return chart_page.compose(story, [panel], lang)
+    story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes(mine, projection),
+                       description.alt_text(title, drawn))
+    return chart_page.compose(story, [panel])
 
 
-def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str) -> list[str]:
+def notes(mine: pd.DataFrame, projection: pd.DataFrame | None) -> list[str]:
     """How to read the lines, and every reason a point is hollow or a line stops."""
-    ahead = [words.label("chart.trend.projection", lang)] if projection is not None and len(projection) else []
-    hatched = [words.label("chart.trend.withheld", lang)] if mine["withheld"].any() else []
-    return [words.label("chart.trend.joined", lang), *hatched, *ahead, *chart_rows.flag_notes(mine, lang)]
+    ahead = [words.label("chart.trend.projection")] if projection is not None and len(projection) else []
+    hatched = [words.label("chart.trend.withheld")] if mine["withheld"].any() else []
+    return [words.label("chart.trend.joined"), *hatched, *ahead, *chart_rows.flag_notes(mine)]
 
 
-def _title(mine: pd.DataFrame, wanted: list[str], indicator: str, lang: str) -> str:
+def _title(mine: pd.DataFrame, wanted: list[str], indicator: str) -> str:
     names = list(dict.fromkeys(mine["region"])) or wanted
-    where = names[0] if len(names) == 1 else words.label("chart.regions", lang, count=len(names))
-    named = f"{where}, {chart_rows.name(indicator, lang)[:1].lower()}{chart_rows.name(indicator, lang)[1:]}"
-    return titled(mine, named, lang)
+    where = names[0] if len(names) == 1 else words.label("chart.regions", count=len(names))
+    named = f"{where}, {chart_rows.name(indicator)[:1].lower()}{chart_rows.name(indicator)[1:]}"
+    return titled(mine, named)
 
 
-def titled(mine: pd.DataFrame, named: str, lang: str) -> str:
+def titled(mine: pd.DataFrame, named: str) -> str:
     """What is drawn with its years; without a figure, that there is none."""
     if not len(mine):
-        return words.label("chart.trend.title_absent", lang, indicator=named)
-    return words.label("chart.trend.title", lang, indicator=named, periods=span(mine))
+        return words.label("chart.trend.title_absent", indicator=named)
+    return words.label("chart.trend.title", indicator=named, periods=span(mine))
 
 
 def span(mine: pd.DataFrame) -> str:
@@ -79,21 +81,21 @@ def span(mine: pd.DataFrame) -> str:
     return "–".join(dict.fromkeys((f"{mine['year'].min():.0f}", f"{mine['year'].max():.0f}"))) if len(mine) else "–"
 
 
-def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, lang: str, chart: chart_page.Chart, top: float) -> None:
+def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, chart: chart_page.Chart, top: float) -> None:
     wide = chart_page.INNER - LEFT - RIGHT
     axes = chart.box(chart_page.MARGIN + LEFT, top + ABOVE, wide, PLOT)
     ahead = projected(projection)
     limits(axes, pd.concat([mine, ahead]))
-    _years(axes, mine, ahead, wide, lang)
+    _years(axes, mine, ahead, wide)
     looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(_owners(mine)))}
     lines(axes, mine, looks)
     for own, group in mine.groupby(joined_series.OWN, sort=False):
         dots(axes, group, looks[own], 10)
     project(axes, ahead)
-    breaks(axes, joined_series.breaks(mine, lang), 1.4)
-    _reasons(axes, joined_series.breaks(mine, lang), wide)
-    _values(axes, mine, wide, lang)
-    _labels(chart, axes, mine, ahead, looks, top, lang)
+    breaks(axes, joined_series.breaks(mine), 1.4)
+    _reasons(axes, joined_series.breaks(mine), wide)
+    _values(axes, mine, wide)
+    _labels(chart, axes, mine, ahead, looks, top)
 
 
 def _owners(mine: pd.DataFrame) -> list[tuple]:
@@ -123,13 +125,13 @@ def limits(axes: Axes, table: pd.DataFrame) -> None:
     axes.set_axisbelow(True)
 
 
-def _years(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, lang: str) -> None:
+def _years(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float) -> None:
     """Every year from first to last has its place; a year without any figure says so."""
     first, last = (int(f(pd.concat([mine["year"], ahead["year"]]))) for f in (min, max))
     axes.set_xlim(first - 0.5, last + 0.5)
     there, spacing = set(mine["year"]) | set(ahead["year"]), wide / (last - first + 1)
     step = 1 if spacing > 0.5 else 5
-    said = [f"{y}" if y in there else f"{y}\n" + measured_text.wrap(words.label("no_data", lang), style.FOOT, spacing - 0.05)
+    said = [f"{y}" if y in there else f"{y}\n" + measured_text.wrap(words.label("no_data"), style.FOOT, spacing - 0.05)
             for y in range(first, last + 1)]
     shown = [(y, s) for y, s in zip(range(first, last + 1), said, strict=True) if (y - first) % step == 0]
     axes.set_xticks([y for y, _ in shown], [s for _, s in shown], fontfamily=style.FAMILY, fontsize=style.LABEL)
@@ -206,13 +208,13 @@ def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
                   va="bottom", fontstyle="italic", color=style.colour("abu_tua"), gid="break note", parse_math=False)
 
 
-def _values(axes: Axes, mine: pd.DataFrame, wide: float, lang: str) -> None:
+def _values(axes: Axes, mine: pd.DataFrame, wide: float) -> None:
     """The number at a point, above or below it, wherever there is room and no other point is as near."""
     scale = label_places.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1])
-    mine = _with_withheld(axes, mine, lang)
+    mine = _with_withheld(axes, mine)
     here = label_places.field(mine, scale, 0.16)
     for row in mine.sort_values(["year", "value_pct"], ascending=[False, False]).itertuples():
-        printed = words.number(row.value_pct, words.decimals(mine["value_pct"]) and 1, lang)
+        printed = words.number(row.value_pct, words.decimals(mine["value_pct"]) and 1)
         box = label_places.free(scale.at(row), joined_series.owner(row), _beside(scale.at(row), printed), here)
         if box:
             _number(axes, row.year, (box.y0 + box.y1) / 2 / scale.up, printed)
@@ -225,10 +227,10 @@ def _beside(point: tuple[float, float], printed: str) -> list[Bbox]:
     return [label_places.around((point[0], high), wide, 0.2) for high in heights if 0.1 < high < PLOT + 0.02]
 
 
-def _with_withheld(axes: Axes, mine: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _with_withheld(axes: Axes, mine: pd.DataFrame) -> pd.DataFrame:
     """The figures that have a number; each year with a withheld one says so once, at the foot of its hatch."""
     for year in mine.loc[mine["withheld"], "year"].unique():
-        _number(axes, year, axes.get_ylim()[1] * 0.04, words.label("withheld", lang))
+        _number(axes, year, axes.get_ylim()[1] * 0.04, words.label("withheld"))
     return mine[~mine["withheld"]]
 
 
@@ -238,13 +240,13 @@ def _number(axes: Axes, x: float, y: float, printed: str) -> None:
               path_effects=[effects.withStroke(linewidth=3, foreground="white")])
 
 
-def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float, lang: str) -> None:
+def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float) -> None:
     """Each series named to the right at the height of its last figure, with its mark: no key to look up."""
     ends = [(own, group.iloc[-1]) for own, group in mine.groupby(joined_series.OWN, sort=False)]
     whole = axes.get_ylim()[1]
     ends = [(own, last.fillna({"value_pct": whole / 2}) if last["withheld"] else last) for own, last in ends]
     ends.sort(key=lambda pair: -pair[1]["value_pct"])
-    said = [_named(last, mine["region"].nunique() > 1, lang) for _, last in ends]
+    said = [_named(last, mine["region"].nunique() > 1) for _, last in ends]
     heights = [measured_text.height(words_, style.LABEL) for words_ in said]
     places = measured_text.spread([PLOT * (1 - last["value_pct"] / whole) for _, last in ends], heights, -0.05, PLOT + 0.3, 0.1)
     x = chart_page.WIDTH - chart_page.MARGIN - RIGHT + 0.3
@@ -255,8 +257,8 @@ def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.D
         chart.write(x + 0.32, top + ABOVE + place, words_, style.LABEL, valign="center", gid="name")
 
 
-def _named(last: pd.Series, with_region: bool, lang: str) -> str:
+def _named(last: pd.Series, with_region: bool) -> str:
     ladder = f"chart.ladder.{last['ladder']}"
     parts = [last["region"] if with_region else "", last["instrument"]]
-    parts += [words.label(ladder, lang)] if words.has_label(ladder) else []
+    parts += [words.label(ladder)] if words.has_label(ladder) else []
     return measured_text.shorten(" · ".join(part for part in parts if part), style.LABEL, RIGHT - 0.65, 2)

@@ -92,30 +92,30 @@ def _row(cell: str) -> str:
     return found[0] if found else ""
 
 
-def barrier(row, known: Known, lang: str) -> str:
+def barrier(row, known: Known) -> str:
     """Why two figures must not be subtracted, "" where they may: another ladder or basis, a break, a wrong figure."""
     if row.ladder_old != row.ladder_new:
-        return words.label("why.ladder", lang, old=row.ladder_old, new=row.ladder_new)
+        return words.label("why.ladder", old=row.ladder_old, new=row.ladder_new)
     if row.basis_old != row.basis_new:
-        return words.label("why.basis", lang, old=_basis(row.basis_old, lang), new=_basis(row.basis_new, lang))
+        return words.label("why.basis", old=_basis(row.basis_old), new=_basis(row.basis_new))
     if known.same:
         return ""
     doing = flags.breaking()
     broken = {name for name in row.flag_new.split(";") if doing.get(name) == "before"}
     broken |= {name for name in f"{row.flag_old};{row.flag_new}".split(";") if doing.get(name) == "isolated"}
-    return flags_named(";".join(sorted(broken)), lang) if broken else ""
+    return flags_named(";".join(sorted(broken))) if broken else ""
 
 
-def _basis(basis: str, lang: str) -> str:
-    return words.label(f"basis.{basis}", lang) if words.has_label(f"basis.{basis}") else basis
+def _basis(basis: str) -> str:
+    return words.label(f"basis.{basis}") if words.has_label(f"basis.{basis}") else basis
 
 
-def flags_named(told: str, lang: str) -> str:
+def flags_named(told: str) -> str:
     """Flags in words; none is a dash."""
-    return ", ".join(words.label(f"flag.{name}", lang) for name in told.split(";") if name) or "–"
+    return ", ".join(words.label(f"flag.{name}") for name in told.split(";") if name) or "–"
 
 
-def causes(row, known: Known, parts: dict[str, float] | None, revised, lang: str = "id") -> list[Cause]:
+def causes(row, known: Known, parts: dict[str, float] | None, revised) -> list[Cause]:
     """Every cause of a moved figure with what was seen and, where it can be told apart, its effect in points.
 
     `parts` are a survey's effects by cause; `revised` the old year's figure as its source gives it now, None where that
@@ -124,36 +124,36 @@ def causes(row, known: Known, parts: dict[str, float] | None, revised, lang: str
     change = row.value_pct_new - row.value_pct_old
     found = []
     if row.value_pct_old != row.value_pct_new:
-        found = _of_survey(row, known, parts) if row.basis_new == "survei" else _of_count(row, known, revised, lang)
+        found = _of_survey(row, known, parts) if row.basis_new == "survei" else _of_count(row, known, revised)
         found = _shared(found, change)
     chosen = known.changed(SURVEY_CHOICES) if row.basis_new == "survei" and known.same else []
     if chosen and row.value_pct_old == row.value_pct_new:
         found.append(Cause(DEFINITION, "why.definisi", {"tables": ", ".join(chosen)}))
     if row.flag_old != row.flag_new:
-        found.append(Cause(FLAG, "why.bendera", {"old": flags_named(row.flag_old, lang), "new": flags_named(row.flag_new, lang)}))
+        found.append(Cause(FLAG, "why.bendera", {"old": flags_named(row.flag_old), "new": flags_named(row.flag_new)}))
     still = change == 0 or change != change
     return found or [Cause(TARGET, "why.verdict_only") if still else Cause(UNKNOWN, "why.unknown")]
 
 
-def of_withheld(row, known: Known, lang: str) -> list[Cause]:
+def of_withheld(row, known: Known) -> list[Cause]:
     """What is known of a row of which a figure is withheld, without anything that betrays it: other rules, other flags."""
     chosen = known.changed(SURVEY_CHOICES) if known.same else []
     found = [Cause(DEFINITION, "why.definisi", {"tables": ", ".join(chosen)})] if chosen else []
-    told = {"old": flags_named(row.flag_old, lang), "new": flags_named(row.flag_new, lang)}
+    told = {"old": flags_named(row.flag_old), "new": flags_named(row.flag_new)}
     return [*found, Cause(FLAG, "why.bendera", told)]
 
 
-def _of_count(row, known: Known, revised, lang: str) -> list[Cause]:
+def _of_count(row, known: Known, revised) -> list[Cause]:
     """Causes of a count or a published figure: corrections, a revision, the cells, the base, the definitions."""
     corrected = [_correction(one, side, row, known) for one, side in known.corrected(row)]
     effect = _base_effect(row, revised, known)
     by_base = effect is not None and not any(abs((one.effect or 0) - effect) < NOTHING for one in corrected)
-    base = [Cause(BASE, "why.pembagi", {"old": _amount(row.base_old, lang), "new": _amount(row.base_new, lang),
+    base = [Cause(BASE, "why.pembagi", {"old": _amount(row.base_old), "new": _amount(row.base_new),
                                                "unit": row.base_unit_new}, effect)] if by_base else []
     explained = sum(one.effect or 0 for one in [*corrected, *base])
     whole = abs(row.value_pct_new - row.value_pct_old - explained) < NOTHING and all(one.effect is not None for one in corrected)
     if not known.same:
-        return [Cause(DATA, "why.data", {"old": row.period_old, "new": row.period_new}), *_revision(revised, row, lang), *corrected, *base]
+        return [Cause(DATA, "why.data", {"old": row.period_old, "new": row.period_new}), *_revision(revised, row), *corrected, *base]
     seen = [] if corrected and whole else _of_runs(row, known, bool(corrected))
     return [*seen, *corrected, *base]
 
@@ -168,12 +168,12 @@ def _of_runs(row, known: Known, corrected: bool) -> list[Cause]:
     return found + ([Cause(DEFINITION, "why.definisi", {"tables": ", ".join(tables)})] if tables and not corrected else [])
 
 
-def _revision(revised, row, lang: str) -> list[Cause]:
+def _revision(revised, row) -> list[Cause]:
     """What the source now says of the old year, as part of the change."""
     if revised is None:
         return []
-    return [Cause(REVISION, "why.revised", {"period": row.period_old, "old": words.number(row.value_pct_old, 2, lang),
-                                            "new": words.number(revised.value_pct, 2, lang), "export": revised.export_date or "?"},
+    return [Cause(REVISION, "why.revised", {"period": row.period_old, "old": words.number(row.value_pct_old, 2),
+                                            "new": words.number(revised.value_pct, 2), "export": revised.export_date or "?"},
                   revised.value_pct - row.value_pct_old)]
 
 
@@ -257,16 +257,16 @@ def main(found: list[Cause]) -> str:
     return max(measured, key=lambda one: abs(one.effect)).name if measured else found[0].name
 
 
-def sentence(found: list[Cause], lang: str) -> str:
+def sentence(found: list[Cause]) -> str:
     """The causes as text: each with its effect and what was seen; those that cannot be told apart say so."""
-    said = [_said(one, lang) for one in found]
+    said = [_said(one) for one in found]
     together = sum(one.effect is None and one.name not in (FLAG, UNKNOWN) for one in found) > 1
-    return "; ".join(said) + (f" ({words.label('why.together', lang)})" if together else "")
+    return "; ".join(said) + (f" ({words.label('why.together')})" if together else "")
 
 
-def _said(one: Cause, lang: str) -> str:
-    effect = f" {words.signed(one.effect, 2, lang)}" if one.effect is not None and abs(one.effect) >= NOTHING else ""
-    return f"{words.label(f'cause.{one.name}', lang)}{effect}: {words.label(one.told, lang, **one.blanks)}"
+def _said(one: Cause) -> str:
+    effect = f" {words.signed(one.effect, 2)}" if one.effect is not None and abs(one.effect) >= NOTHING else ""
+    return f"{words.label(f'cause.{one.name}')}{effect}: {words.label(one.told, words.language(), **one.blanks)}"
 
 
 def _number(text: str) -> float | None:
@@ -278,5 +278,5 @@ def _same(one: float, other: float) -> bool:
     return other == other and abs(one - other) <= NOTHING
 
 
-def _amount(value: float, lang: str) -> str:
-    return words.number(value, words.decimals([value]), lang)
+def _amount(value: float) -> str:
+    return words.number(value, words.decimals([value]))

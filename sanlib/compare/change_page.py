@@ -11,20 +11,22 @@ from sanlib.compare import change_sentences as told
 from sanlib.compare.diff import Tables, diff, tables
 from sanlib.periods import manifest
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.report.pages import TEMPLATES
 
 
-def write(table: pd.DataFrame, old: str, new: str, lang: str = "id", root=None) -> Path:
+@bound
+def write(table: pd.DataFrame, old: str, new: str, lang: str | None = None, root=None) -> Path:
     """Write reports/diff-OLD-NEW.html and return it."""
     import jinja2
 
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     pages = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined)
-    runs = [words.label("diff.run", lang, name=name) for name in (old, new)]
+    runs = [words.label("diff.run", name=name) for name in (old, new)]
     text = pages.get_template("diff.html.j2").render(
-        lang=lang, style=style, title=title(old, new, lang), opening=told.opening(table, lang), groups=[(name, told.without_empty(rows)) for name, rows in told.groups(table, lang)],
-        foremost=told.foremost(table, lang), made_from=made_from(tables(old, root), tables(new, root), lang), runs=runs, say=lambda key: words.label(key, lang))
-    folder = folders.root(root) / "reports"
+        lang=words.language(), style=style, title=title(old, new), opening=told.opening(table), groups=[(name, told.without_empty(rows)) for name, rows in told.groups(table)],
+        foremost=told.foremost(table), made_from=made_from(tables(old), tables(new)), runs=runs, say=lambda key: words.label(key))
+    folder = folders.root() / "reports"
     folder.mkdir(exist_ok=True)
     path = folder / f"diff-{Path(old).name}-{Path(new).name}.html"
     beside = path.with_suffix(".new")
@@ -32,12 +34,13 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str = "id", root=None) 
     return beside.replace(path)
 
 
-def title(old: str, new: str, lang: str) -> str:
+@bound
+def title(old: str, new: str, lang: str | None = None) -> str:
     """What is compared, in words."""
-    return words.label("diff.title", lang, old=Path(old).name, new=Path(new).name)
+    return words.label("diff.title", old=Path(old).name, new=Path(new).name)
 
 
-def made_from(before: Tables, after: Tables, lang: str) -> list[list[str]]:
+def made_from(before: Tables, after: Tables) -> list[list[str]]:
     """What differs between what the two runs were made from: inputs, corrections, tables; one row each."""
     old, new = before.manifest, after.manifest
     inputs = [{one["file"]: one["sha256"][:8] for one in side.get("inputs", [])} for side in (old, new)]
@@ -45,37 +48,40 @@ def made_from(before: Tables, after: Tables, lang: str) -> list[list[str]]:
     corrections = [{f"{one['file']} > {one['sheet']} > {one['cell']}": f"{one['old']} -> {one['new']}" for one in side.get("corrections", [])}
                    for side in (old, new)]
     kinds = zip(("diff.input", "diff.correction", "diff.table"), (inputs, corrections, reference), strict=True)
-    return [[words.label(kind, lang), name, one.get(name, "–"), other.get(name, "–")] for kind, (one, other) in kinds
+    return [[words.label(kind), name, one.get(name, "–"), other.get(name, "–")] for kind, (one, other) in kinds
             for name in sorted(one.keys() | other.keys()) if one.get(name) != other.get(name)]
 
 
-def what_changed(period: str, old: str = "", lang: str = "id", root=None) -> pd.DataFrame:
+@bound
+def what_changed(period: str, old: str = "", lang: str | None = None, root=None) -> pd.DataFrame:
     """The comparison of a period with an older one as printed; with nothing to compare, one row that says so.
 
     Without `old` it is the last period before that has processed tables.
     """
-    before = old or _before(period, root)
+    before = old or _before(period)
     if not before:
-        return pd.DataFrame({words.label("period", lang): [period], "": [words.label("diff.no_older", lang)]})
-    return told.printed(_compared(period, before, lang, root), lang)
+        return pd.DataFrame({words.label("period"): [period], "": [words.label("diff.no_older")]})
+    return told.printed(_compared(period, before))
 
 
-def change_sentences(period: str, old: str = "", lang: str = "id", root=None) -> list[str]:
+@bound
+def change_sentences(period: str, old: str = "", lang: str | None = None, root=None) -> list[str]:
     """What the comparison says first: which two are compared, how many rows moved, by which cause, which verdicts."""
-    before = old or _before(period, root)
+    before = old or _before(period)
     if not before:
-        return [words.label("diff.no_older", lang)]
-    return [title(before, period, lang) + ".", *told.opening(_compared(period, before, lang, root), lang)]
+        return [words.label("diff.no_older")]
+    return [title(before, period) + ".", *told.opening(_compared(period, before))]
 
 
-def _compared(period: str, before: str, lang: str, root) -> pd.DataFrame:
+def _compared(period: str, before: str) -> pd.DataFrame:
     """A period beside an older one (a name, or a folder of tables), with the period's tables of this very run."""
-    return diff(before, period, root, lang)
+    return diff(before, period, lang=words.language())
 
 
-def _before(period: str, root) -> str:
+@bound
+def _before(period: str, root = None) -> str:
     """The last earlier period of the same series with processed tables: a year after a year, an example after an example."""
-    made = [path.parent.name for path in (folders.root(root) / "data" / "processed").glob("*/achievements.csv")]
+    made = [path.parent.name for path in (folders.root() / "data" / "processed").glob("*/achievements.csv")]
     named, year = folders.series(period)
     before = [name for name in made if folders.series(name)[0] == named and folders.series(name)[1] < year]
     return max(before, key=folders.series, default="")

@@ -7,72 +7,74 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sanlib import words
+from sanlib.project.binding import bound
 
 SHOWN = ("cause", "region", "indicator", "instrument", "target_set", "old", "new", "change_pp", "distinguishable", "verdicts",
          "why", "cell")
 
 
-def printed(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
+@bound
+def printed(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     """The comparison as a reader sees it: everything in words of the language, numbers as printed, changes signed."""
     shown = pd.DataFrame({name: table[name] for name in SHOWN})
-    shown["cause"] = [words.label(f"cause.{name}", lang) for name in table["cause"]]
-    shown["indicator"] = [_indicator(row, lang) for row in table.itertuples()]
+    shown["cause"] = [words.label(f"cause.{name}") for name in table["cause"]]
+    shown["indicator"] = [_indicator(row) for row in table.itertuples()]
     for column in ("old", "new"):
-        shown[column] = [words.number(value, 2, lang) for value in table[column]]
-    shown["change_pp"] = [_change(row, lang) for row in table.itertuples()]
-    shown["distinguishable"] = [_told_apart(row, lang) for row in table.itertuples()]
-    return shown.set_axis([words.label(f"diff.{name}", lang) for name in SHOWN], axis=1)
+        shown[column] = [words.number(value, 2) for value in table[column]]
+    shown["change_pp"] = [_change(row) for row in table.itertuples()]
+    shown["distinguishable"] = [_told_apart(row) for row in table.itertuples()]
+    return shown.set_axis([words.label(f"diff.{name}") for name in SHOWN], axis=1)
 
 
-def _indicator(row, lang: str) -> str:
+def _indicator(row) -> str:
     """The indicator with its ladder; a target and a revised old year say that they are one."""
-    named = words.label(row.indicator, lang)
+    named = words.label(row.indicator)
     ladder = f"chart.ladder.{row.ladder}"
-    named += f", {words.label(ladder, lang)}" if words.has_label(ladder) else ""
-    return named if row.measure == "capaian" else f"{words.label(f'measure.{row.measure}', lang, period=row.period)}: {named}"
+    named += f", {words.label(ladder)}" if words.has_label(ladder) else ""
+    return named if row.measure == "capaian" else f"{words.label(f'measure.{row.measure}', period=row.period)}: {named}"
 
 
-def _change(row, lang: str) -> str:
-    interval = "" if pd.isna(row.low_pp) else f" ({words.signed(row.low_pp, 2, lang)} .. {words.signed(row.high_pp, 2, lang)})"
-    return words.signed(row.change_pp, 2, lang) + interval
+def _change(row) -> str:
+    interval = "" if pd.isna(row.low_pp) else f" ({words.signed(row.low_pp, 2)} .. {words.signed(row.high_pp, 2)})"
+    return words.signed(row.change_pp, 2) + interval
 
 
-def _told_apart(row, lang: str) -> str:
+def _told_apart(row) -> str:
     """Whether a sample's change can be told from chance; a count has no sampling error to tell it from."""
-    return words.label(f"told.{row.distinguishable}", lang) if row.distinguishable else "–"
+    return words.label(f"told.{row.distinguishable}") if row.distinguishable else "–"
 
 
-def opening(table: pd.DataFrame, lang: str = "id") -> list[str]:
+def opening(table: pd.DataFrame) -> list[str]:
     """The sentences a reader needs first: how many rows moved, by which cause, and which verdicts changed."""
     if not len(table):
-        return [words.label("diff.none", lang)]
-    synthetic = [words.label("synthetic", lang) + "."] if table["synthetic"].any() else []
+        return [words.label("diff.none")]
+    synthetic = [words.label("synthetic") + "."] if table["synthetic"].any() else []
     counted = table["cause"].value_counts()
-    parts = ", ".join(f"{words.label(f'cause.{name}', lang)} {counted[name]}" for name in dict.fromkeys(table["cause"]))
-    told = [*synthetic, words.label("diff.counted", lang, rows=len(table), parts=parts)]
+    parts = ", ".join(f"{words.label(f'cause.{name}')} {counted[name]}" for name in dict.fromkeys(table["cause"]))
+    told = [*synthetic, words.label("diff.counted", rows=len(table), parts=parts)]
     sampled = table[table["basis"].str.startswith("survei") & table["change_pp"].notna() & table["change_pp"].ne(0)]
     if len(sampled):
-        told.append(words.label("diff.apart", lang, told=int(sampled["distinguishable"].eq("ya").sum()), rows=len(sampled)))
-    return [*told, *_verdicts(table, lang)]
+        told.append(words.label("diff.apart", told=int(sampled["distinguishable"].eq("ya").sum()), rows=len(sampled)))
+    return [*told, *_verdicts(table)]
 
 
-def _verdicts(table: pd.DataFrame, lang: str) -> list[str]:
+def _verdicts(table: pd.DataFrame) -> list[str]:
     """Which verdicts changed between figures that may be compared, each named; how many changed otherwise."""
     changed = table[table["verdicts"].ne("")]
     like = changed[changed["comparable"].astype(bool)]
-    where = "; ".join(f"{row.region}, {words.label(row.indicator, lang)} ({row.instrument}), {row.verdicts}" for row in like.itertuples())
-    named = [words.label("diff.verdicts_changed", lang, count=len(like), where=where)] if len(like) else []
+    where = "; ".join(f"{row.region}, {words.label(row.indicator)} ({row.instrument}), {row.verdicts}" for row in like.itertuples())
+    named = [words.label("diff.verdicts_changed", count=len(like), where=where)] if len(like) else []
     other = len(changed) - len(like)
-    broken = [words.label("diff.verdicts_broken", lang, count=other)] if other else []
-    return named + broken or [words.label("diff.verdicts_same", lang)]
+    broken = [words.label("diff.verdicts_broken", count=other)] if other else []
+    return named + broken or [words.label("diff.verdicts_same")]
 
 
-def foremost(table: pd.DataFrame, lang: str = "id", most: int = 10) -> pd.DataFrame:
+def foremost(table: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     """The rows to look at first, as printed: changed verdicts, then the largest changes; only what may be compared."""
     like = table[table["comparable"].astype(bool)]
     order = pd.DataFrame({"verdict": like["verdicts"].eq(""), "told": ~like["distinguishable"].isin(("ya", "hitungan")), "size": -like["change_pp"].abs()})
     first = order.sort_values([*order], kind="stable").index[:most]
-    return without_empty(printed(table, lang).loc[first])
+    return without_empty(printed(table).loc[first])
 
 
 def without_empty(shown: pd.DataFrame) -> pd.DataFrame:
@@ -80,18 +82,19 @@ def without_empty(shown: pd.DataFrame) -> pd.DataFrame:
     return shown.loc[:, [(shown[name] != "").any() for name in shown]]
 
 
-def groups(table: pd.DataFrame, lang: str = "id") -> Iterator[tuple[str, pd.DataFrame]]:
+def groups(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     """Each cause in words with its rows as printed, in the order of the table."""
-    shown = printed(table, lang)
+    shown = printed(table)
     for name, rows in table.groupby("cause", sort=False):
-        heading = words.label("diff.group", lang, cause=words.label(f"cause.{name}", lang), rows=len(rows))
+        heading = words.label("diff.group", cause=words.label(f"cause.{name}"), rows=len(rows))
         yield heading, shown.loc[rows.index].iloc[:, 1:]
 
 
-def text(table: pd.DataFrame, title: str, lang: str = "id") -> str:
+@bound
+def text(table: pd.DataFrame, title: str, lang: str | None = None) -> str:
     """The comparison for a terminal: aligned, grouped by cause, the most important first, nothing cut."""
-    lines = [title, *opening(table, lang)]
-    for heading, rows in groups(table, lang):
+    lines = [title, *opening(table)]
+    for heading, rows in groups(table):
         lines += ["", heading, *_aligned(rows)]
     return "\n".join(lines)
 

@@ -18,6 +18,7 @@ from sanlib.judging.gap import UNPUBLISHED_INTERVAL, UNPUBLISHED_INTERVAL_PP
 from sanlib.periods import manifest
 from sanlib.periods.period import open_period
 from sanlib.project import folders, schema
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import indicators
 
@@ -56,37 +57,40 @@ class Sides(NamedTuple):
     lang: str
 
 
-def diff(old: str | Path, new: str | Path, root=None, lang: str = "id") -> pd.DataFrame:
+@bound
+def diff(old: str | Path, new: str | Path, root=None, lang: str | None = None) -> pd.DataFrame:
     """What differs between two periods, or two folders of processed tables: one row a figure or target that moved (COLUMNS).
 
     Across a method break, two ladders or two kinds of measurement nothing is subtracted: `comparable` is False and
     `why` says so. The most important come first: by cause, then a changed verdict, then what can be told from chance,
     then size. An unknown period or a folder without tables is an InputError.
     """
-    before, after = tables(old, root), tables(new, root)
+    before, after = tables(old), tables(new)
     _refuse_synthetic_beside_real(before, after)
-    return compare(before, after, _history(new, before, after, root), root, lang)
+    return compare(before, after, _history(new, before, after), lang=words.language())
 
 
-def compare(before: Tables, after: Tables, history: pd.DataFrame | None = None, root=None, lang: str = "id") -> pd.DataFrame:
+@bound
+def compare(before: Tables, after: Tables, history: pd.DataFrame | None = None, root=None, lang: str | None = None) -> pd.DataFrame:
     """The same from tables at hand; `history` is every figure up to the new period, as its sources give it now."""
     same = set(before.achievements["period"]) == set(after.achievements["period"])
-    known = causes.Known(before.manifest, after.manifest, same, frozenset(indicators.complements(root)))
-    surveyed = survey_changes.changes(before.households, after.households, known, _fingerprints(root))
-    sides = Sides(before, after, known, verdict_changes(before.gaps, after.gaps, KEY, lang), surveyed,
-                  {} if same else _revised(before.achievements, history), lang)
-    rows = [*_figures(sides), *_revisions(sides), *moved_targets(before.gaps, after.gaps, same, lang)]
+    known = causes.Known(before.manifest, after.manifest, same, frozenset(indicators.complements()))
+    surveyed = survey_changes.changes(before.households, after.households, known, _fingerprints())
+    sides = Sides(before, after, known, verdict_changes(before.gaps, after.gaps, KEY), surveyed,
+                  {} if same else _revised(before.achievements, history), words.language())
+    rows = [*_figures(sides), *_revisions(sides), *moved_targets(before.gaps, after.gaps, same)]
     return _ordered(pd.DataFrame(rows, columns=COLUMNS))
 
 
+@bound
 def tables(place: str | Path, root=None) -> Tables:
     """A period by its name, or the folder its tables stand in."""
     folder = Path(place)
     if not (folder / "achievements.csv").is_file():
         name = str(place)
-        folder = folder if {"/", "\\"} & set(name) else folders.processed(folders.check_period(name), root)
+        folder = folder if {"/", "\\"} & set(name) else folders.processed(folders.check_period(name))
     if not all((folder / f"{name}.csv").is_file() for name in ("achievements", "gaps")):
-        raise InputError("diff_no_tables", folders.shown(folder, root), value=str(place))
+        raise InputError("diff_no_tables", folders.shown(folder), value=str(place))
     surveyed = folder / "households.parquet"
     return Tables(str(place), schema.read_table(folder / "achievements.csv", schema.ACHIEVEMENTS),
                   schema.read_table(folder / "gaps.csv", schema.GAPS), manifest.read(folder),
@@ -100,17 +104,17 @@ def _refuse_synthetic_beside_real(before: Tables, after: Tables) -> None:
         raise InputError("diff_synthetic_and_real", value=f"{Path(before.name).name}, {Path(after.name).name}")
 
 
-def _fingerprints(root) -> dict[str, str]:
-    folder = folders.reference("targets.csv", root).parent
+def _fingerprints() -> dict[str, str]:
+    folder = folders.reference("targets.csv").parent
     return {name: manifest.sources.sha256(folder / name) for name in causes.SURVEY_DEFINITIONS if (folder / name).is_file()}
 
 
-def _history(new: str | Path, before: Tables, after: Tables, root) -> pd.DataFrame | None:
+def _history(new: str | Path, before: Tables, after: Tables) -> pd.DataFrame | None:
     """Every figure up to the new period as its workbooks give it now; none for a folder, or where they cannot be read."""
     if set(before.achievements["period"]) == set(after.achievements["period"]):
         return None
     try:
-        return open_period(str(new), root, say=lambda line: None).history
+        return open_period(str(new), say=lambda line: None).history
     except InputError:
         return None
 
@@ -150,9 +154,9 @@ def _one_sided(row, sides: Sides) -> dict:
     side, told, there = ("new", "muncul", sides.before) if row.side == "right_only" else ("old", "hilang", sides.after)
     mine = there.achievements[(there.achievements[KEY] == [getattr(row, name) for name in KEY]).all(axis=1)]
     ladder, other = getattr(row, f"ladder_{side}"), ", ".join(sorted(set(mine["ladder"])))
-    why = words.label(f"why.{told}", sides.lang)
+    why = words.label(f"why.{told}")
     if len(mine):
-        why = f"{why}; {words.label('why.no_partner', sides.lang, ladder=ladder, other=other)}"
+        why = f"{why}; {words.label('why.no_partner', ladder=ladder, other=other)}"
     return _start(row, side) | {"comparable": False, "causes": causes.REPORTER, "cause": causes.REPORTER,
                                 "why": why, side: getattr(row, f"value_pct_{side}")}
 
@@ -160,17 +164,17 @@ def _one_sided(row, sides: Sides) -> dict:
 def _moved(row, sides: Sides) -> dict | None:
     old, new = row.value_pct_old, row.value_pct_new
     still = (old == new or (math.isnan(old) and math.isnan(new))) and row.flag_old == row.flag_new
-    reason = causes.barrier(row, sides.known, sides.lang)
+    reason = causes.barrier(row, sides.known)
     verdicts = sides.verdicts.get((*(getattr(row, name) for name in KEY), row.ladder_new), "")
     if still and not verdicts and (sides.known.same or not reason):
         return None
     told = _start(row, "new") | {"old": old, "new": new, "comparable": not reason, "verdicts": verdicts}
     if row.withheld_old or row.withheld_new:
-        found = causes.of_withheld(row, sides.known, sides.lang)
-        why = f"{words.label('why.withheld', sides.lang)}; {causes.sentence(found, sides.lang)}"
+        found = causes.of_withheld(row, sides.known)
+        why = f"{words.label('why.withheld')}; {causes.sentence(found)}"
         return told | {"comparable": False, "cause": causes.main(found), "causes": ";".join(one.name for one in found), "why": why}
     if reason:
-        why = words.label("why.patahan", sides.lang, reason=reason)
+        why = words.label("why.patahan", reason=reason)
         return told | {"cause": causes.BREAK, "causes": causes.BREAK, "why": why}
     return told | _explained(row, sides)
 
@@ -180,11 +184,11 @@ def _explained(row, sides: Sides) -> dict:
     surveyed = sides.surveyed.get((row.region_code, row.ladder_new, row.indicator)) if row.basis_new == "survei" else None
     revised = sides.revised.get((*(getattr(row, name) for name in KEY), row.ladder_old))
     parts = surveyed.parts(row.value_pct_old) if surveyed else None
-    found = causes.causes(row, sides.known, parts, revised, sides.lang)
+    found = causes.causes(row, sides.known, parts, revised)
     low, high = _interval(row, sides.known.same, surveyed)
     return {"change_pp": round(row.value_pct_new - row.value_pct_old, 6), "low_pp": low, "high_pp": high,
             "distinguishable": _distinguishable(row, sides.known.same, low, high), "cause": causes.main(found),
-            "causes": ";".join(dict.fromkeys(one.name for one in found)), "why": causes.sentence(found, sides.lang),
+            "causes": ";".join(dict.fromkeys(one.name for one in found)), "why": causes.sentence(found),
             "effects": ";".join(f"{one.name}={one.effect:+.6f}" for one in found if one.effect is not None)}
 
 
@@ -220,7 +224,7 @@ def _distinguishable(row, same: bool, low: float, high: float) -> str:
 def _revisions(sides: Sides):
     """The old year itself: what the old run had, and what its source gives for it now."""
     for key, row in sorted(sides.revised.items()):
-        why = words.label("why.revised_year", sides.lang, old=row.export_date_then or "?", new=row.export_date or "?")
+        why = words.label("why.revised_year", old=row.export_date_then or "?", new=row.export_date or "?")
         yield dict(zip((*KEY, "ladder"), key, strict=True)) | {
             "period": row.period, "region": row.region, "basis": row.basis, "synthetic": row.synthetic, "measure": causes.REVISION, "old": row.value_pct_then, "new": row.value_pct,
             "change_pp": round(row.value_pct - row.value_pct_then, 6), "comparable": True,

@@ -10,16 +10,16 @@ from sanlib.compare.causes import TARGET
 SET = ["target_set", "indicator", "ladder"]
 
 
-def moved(before: pd.DataFrame, after: pd.DataFrame, same: bool, lang: str):
+def moved(before: pd.DataFrame, after: pd.DataFrame, same: bool):
     """Targets that differ, once a target set, indicator and ladder; one that begins or ends to apply has no change."""
     old, new = (gaps[gaps["target_pct"].notna()].drop_duplicates(SET).set_index(SET) for gaps in (before, after))
     for name in sorted(set(old.index) | set(new.index)):
         was, now = (side.loc[name] if name in side.index else None for side in (old, new))
         if was is None or now is None:
             yield _start(name) | {"old": None if was is None else was["target_pct"], "new": None if now is None else now["target_pct"],
-                                  "comparable": False, "why": words.label("why.target_new" if was is None else "why.target_gone", lang)}
+                                  "comparable": False, "why": words.label("why.target_new" if was is None else "why.target_gone")}
         elif was["target_pct"] != now["target_pct"]:
-            yield _start(name) | _change(was, now, same, lang)
+            yield _start(name) | _change(was, now, same)
 
 
 def _start(name: tuple) -> dict:
@@ -28,14 +28,14 @@ def _start(name: tuple) -> dict:
         "distinguishable": "", "effects": "", "verdicts": "", "file": "data/raw/reference/targets.csv", "sheet": "", "cell": ""}
 
 
-def _change(was, now, same: bool, lang: str) -> dict:
-    told = words.label("why.target_edited", lang) if same else words.label(
-        "why.target_year", lang, old=f"{was['target_year']:.0f}", new=f"{now['target_year']:.0f}")
+def _change(was, now, same: bool) -> dict:
+    told = words.label("why.target_edited") if same else words.label(
+        "why.target_year", old=f"{was['target_year']:.0f}", new=f"{now['target_year']:.0f}")
     return {"old": was["target_pct"], "new": now["target_pct"], "comparable": True, "why": told,
             "change_pp": round(now["target_pct"] - was["target_pct"], 6)}
 
 
-def verdict_changes(before: pd.DataFrame, after: pd.DataFrame, key: list[str], lang: str) -> dict[tuple, str]:
+def verdict_changes(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> dict[tuple, str]:
     """What became of each figure's verdicts, by its key and ladder: "Jakstranas: belum -> tercapai; ..."."""
     own = [*key, "ladder", "target_set"]
     both = before.drop_duplicates(own)[[*own, "verdict"]].merge(
@@ -43,6 +43,6 @@ def verdict_changes(before: pd.DataFrame, after: pd.DataFrame, key: list[str], l
     changed = both[both["verdict_old"].ne(both["verdict_new"])]
     told: dict[tuple, list[str]] = {}
     for row in changed.itertuples():
-        old, new = (words.label(f"verdict.{verdict}", lang) for verdict in (row.verdict_old, row.verdict_new))
+        old, new = (words.label(f"verdict.{verdict}") for verdict in (row.verdict_old, row.verdict_new))
         told.setdefault(tuple(getattr(row, name) for name in (*key, "ladder")), []).append(f"{row.target_set}: {old} -> {new}")
     return {figure: "; ".join(texts) for figure, texts in told.items()}

@@ -8,132 +8,134 @@ from sanlib import words
 from sanlib.documents import closing
 from sanlib.documents.document import Cell, Grid, Section, Step
 from sanlib.documents.need import in_words, nearest_unmet, pace, span
+from sanlib.project.binding import bound
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
 
 
-def needs(one, lang: str) -> Section | None:
+def needs(one) -> Section | None:
     """Available, needed, missing and direction side by side; what cannot be computed says so and names the question."""
     rows = one.needs
     if not len(rows):
         return None
-    heads = tuple(words.label(f"pack.need.{name}", lang) for name in ("name", "available", "needed", "gap", "direction"))
-    lines = tuple(_need(number, row, lang) for number, row in enumerate(rows.to_dict("records"), start=1))
+    heads = tuple(words.label(f"pack.need.{name}") for name in ("name", "available", "needed", "gap", "direction"))
+    lines = tuple(_need(number, row) for number, row in enumerate(rows.to_dict("records"), start=1))
     grid = Grid(heads, lines, (2.5, 2.6, 2.2, 2.4, 2.9), (False,) * 5)
     questions = " ".join(dict.fromkeys(question for question in rows["question"] if question))
-    asked = (words.label("pack.need.asked", lang, questions=questions),) if questions else ()
+    asked = (words.label("pack.need.asked", questions=questions),) if questions else ()
     told = "; ".join(f"K{number} {row['name']}: {row['how']}" for number, row in enumerate(rows.to_dict("records"), start=1))
     named = "; ".join(dict.fromkeys(source for source in rows["source"] if source))
-    notes = (words.label("pack.speak.how", lang, what=told), *((words.label("pack.speak.source", lang, what=named),) if named else ()))
-    return Section("need", words.label("pack.need", lang), asked, grid=grid, notes=notes)
+    notes = (words.label("pack.speak.how", what=told), *((words.label("pack.speak.source", what=named),) if named else ()))
+    return Section("need", words.label("pack.need"), asked, grid=grid, notes=notes)
 
 
-def _need(number: int, row: dict, lang: str) -> tuple[Cell, ...]:
+def _need(number: int, row: dict) -> tuple[Cell, ...]:
     """One need: what it is and its id, then three amounts in one unit, then where to go."""
-    towards = words.label("pack.need.to", lang, target=row["target_set"]) if row["target_set"] else ""
+    towards = words.label("pack.need.to", target=row["target_set"]) if row["target_set"] else ""
     return (Cell(row["name"], " · ".join(filter(None, [towards, f"K{number}"]))),
-            Cell(_amount(row, "available", lang) or words.label("pack.need.none", lang), row["available"]),
-            Cell(_amount(row, "needed", lang) or words.label("pack.need.dash", lang)),
-            Cell(_gap(row, lang), _per_year(row, lang), "belum" if row["gap_low"] > 0 else ""), Cell(row["direction"]))
+            Cell(_amount(row, "available") or words.label("pack.need.none"), row["available"]),
+            Cell(_amount(row, "needed") or words.label("pack.need.dash")),
+            Cell(_gap(row), _per_year(row), "belum" if row["gap_low"] > 0 else ""), Cell(row["direction"]))
 
 
-def _amount(row: dict, which: str, lang: str) -> str:
-    amount = span(row[f"{which}_low"], row[f"{which}_high"], lang)
-    return f"{amount} {in_words(row['unit'], lang)}" if amount else ""
+def _amount(row: dict, which: str) -> str:
+    amount = span(row[f"{which}_low"], row[f"{which}_high"])
+    return f"{amount} {in_words(row['unit'])}" if amount else ""
 
 
-def _gap(row: dict, lang: str) -> str:
+def _gap(row: dict) -> str:
     """What is missing, that nothing is, or that it is not known yet."""
     if row["gap_high"] == 0:
-        return words.label("pack.need.enough", lang)
-    return _amount(row, "gap", lang) or words.label("pack.need.unknown", lang)
+        return words.label("pack.need.enough")
+    return _amount(row, "gap") or words.label("pack.need.unknown")
 
 
-def _per_year(row: dict, lang: str) -> str:
+def _per_year(row: dict) -> str:
     """A year's share until the target year, or that the target falls due in this very period."""
-    share = pace(row["per_year_low"], row["per_year_high"], lang)
+    share = pace(row["per_year_low"], row["per_year_high"])
     if share:
-        amount = f"{share} {in_words(row['unit'], lang)}"
-        return words.label("pack.need.per_year", lang, amount=amount, year=f"{row['target_year']:.0f}")
-    return words.label("pack.need.due", lang) if row["target_year"] == row["target_year"] and row["gap_low"] > 0 else ""
+        amount = f"{share} {in_words(row['unit'])}"
+        return words.label("pack.need.per_year", amount=amount, year=f"{row['target_year']:.0f}")
+    return words.label("pack.need.due") if row["target_year"] == row["target_year"] and row["gap_low"] > 0 else ""
 
 
-def issues(one, lang: str, root=None) -> Section | None:
+def issues(one) -> Section | None:
     """Aspect and issue: those of the region with their source, and those its unmet indicators give rise to."""
-    rows = advocacy.of_region(advocacy.table("issues", root), one.code)
-    told = [(row.aspect, _issue(row, one.gaps, lang), row.source) for row in rows.itertuples()]
-    told = [(words.label(f"aspect.{aspect}", lang) if words.has_label(f"aspect.{aspect}") else aspect.capitalize(), text, source)
+    rows = advocacy.of_region(advocacy.table("issues"), one.code)
+    told = [(row.aspect, _issue(row, one.gaps), row.source) for row in rows.itertuples()]
+    told = [(words.label(f"aspect.{aspect}") if words.has_label(f"aspect.{aspect}") else aspect.capitalize(), text, source)
             for aspect, text, source in told if text]
     grouped = [(aspect, text) for name in dict.fromkeys(aspect for aspect, _, _ in told) for aspect, text, _ in told if aspect == name]
     lines = tuple((Cell("" if number and grouped[number - 1][0] == aspect else aspect), Cell(text))
                   for number, (aspect, text) in enumerate(grouped))
-    grid = Grid((words.label("pack.aspect", lang), words.label("pack.issue.one", lang)), lines, (1.4, 8), (False, False))
+    grid = Grid((words.label("pack.aspect"), words.label("pack.issue.one")), lines, (1.4, 8), (False, False))
     named = "; ".join(dict.fromkeys(source for _, _, source in told))
-    return Section("issue", words.label("pack.issue", lang), grid=grid, notes=(words.label("pack.speak.source", lang, what=named),)) if lines else None
+    return Section("issue", words.label("pack.issue"), grid=grid, notes=(words.label("pack.speak.source", what=named),)) if lines else None
 
 
-def _issue(row, gaps: pd.DataFrame, lang: str) -> str:
+def _issue(row, gaps: pd.DataFrame) -> str:
     """The sentence of an issue with its numbers filled in; "" where its indicator has no such verdict."""
-    text = getattr(row, f"text_{lang}")
+    text = getattr(row, f"text_{words.language()}")
     if not row.indicator:
         return text
     found = nearest_unmet(gaps[gaps["verdict"].eq(row.verdict)], row.indicator)
     if found is None:
         return ""
     places = words.decimals([found["value_pct"], found["gap_pp"]])
-    return reference_tables.filled(text, capaian=words.number(found["value_pct"], places, lang), gap=words.signed(found["gap_pp"], places, lang),
+    return reference_tables.filled(text, capaian=words.number(found["value_pct"], places), gap=words.signed(found["gap_pp"], places),
                        target_set=dated(found["target_set"], found["target_year"]))
 
 
-def policies(one, lang: str, root=None) -> Section:
+def policies(one) -> Section:
     """The region's documented recommendations with their status, how many are not documented, or that none is recorded."""
-    rows = advocacy.policies(root)
+    rows = advocacy.policies()
     mine = rows[rows["region_code"].eq(one.code)]
-    named = mine[mine[f"name_{lang}"].ne("")]
-    title = words.label("pack.policy", lang)
+    named = mine[mine[f"name_{words.language()}"].ne("")]
+    title = words.label("pack.policy")
     if not len(named):
-        return Section("policy", title, tuple(_no_policy(one, rows, lang, root)))
-    notes = [words.label("pack.undocumented", lang, count=len(mine) - len(named))] if len(mine) > len(named) else []
-    notes += [words.label("pack.no_opd", lang)] if named["opd"].eq("").all() else []
-    heads = tuple(words.label(f"pack.policy.{name}", lang) for name in ("name", "moves", "evidence", "status"))
-    grid = Grid(heads, tuple(_policy(row, lang) for row in named.to_dict("records")), (2.6, 2.2, 5, 1.7), (False,) * 4)
+        return Section("policy", title, tuple(_no_policy(one, rows)))
+    notes = [words.label("pack.undocumented", count=len(mine) - len(named))] if len(mine) > len(named) else []
+    notes += [words.label("pack.no_opd")] if named["opd"].eq("").all() else []
+    heads = tuple(words.label(f"pack.policy.{name}") for name in ("name", "moves", "evidence", "status"))
+    grid = Grid(heads, tuple(_policy(row) for row in named.to_dict("records")), (2.6, 2.2, 5, 1.7), (False,) * 4)
     spoken = "; ".join(dict.fromkeys(text for column in ("source", "evidence_source") for text in named[column] if text))
-    return Section("policy", title, (" ".join(notes),) if notes else (), grid=grid, notes=(words.label("pack.speak.source", lang, what=spoken),))
+    return Section("policy", title, (" ".join(notes),) if notes else (), grid=grid, notes=(words.label("pack.speak.source", what=spoken),))
 
 
-def _policy(row: dict, lang: str) -> tuple[Cell, ...]:
-    moved = ", ".join(words.label(name, lang).lower() for name in row["indicators"].split("|") if name)
-    status = words.label(f"status.{row['status']}", lang) if words.has_label(f"status.{row['status']}") else row["status"]
-    return (Cell(row[f"name_{lang}"]), Cell(moved or words.label("pack.need.dash", lang)),
-            Cell(row[f"evidence_{lang}"] or words.label("pack.policy.none", lang)), Cell(status, row["opd"]))
+def _policy(row: dict) -> tuple[Cell, ...]:
+    moved = ", ".join(words.label(name).lower() for name in row["indicators"].split("|") if name)
+    status = words.label(f"status.{row['status']}") if words.has_label(f"status.{row['status']}") else row["status"]
+    return (Cell(row[f"name_{words.language()}"]), Cell(moved or words.label("pack.need.dash")),
+            Cell(row[f"evidence_{words.language()}"] or words.label("pack.policy.none")), Cell(status, row["opd"]))
 
 
-def _no_policy(one, rows: pd.DataFrame, lang: str, root) -> list[str]:
+def _no_policy(one, rows: pd.DataFrame) -> list[str]:
     """That none is recorded, and for comparison what another region chose for the indicators still short here."""
-    said = [words.label("pack.no_policy", lang, region=one.name)]
+    said = [words.label("pack.no_policy", region=one.name)]
     unmet = set(one.gaps.loc[one.gaps["shortfall_pp"].gt(0), "indicator"])
-    relevant = rows[rows[f"name_{lang}"].ne("") & rows["indicators"].map(lambda names: bool(unmet & set(names.split("|"))))]
+    relevant = rows[rows[f"name_{words.language()}"].ne("") & rows["indicators"].map(lambda names: bool(unmet & set(names.split("|"))))]
     for code, group in relevant.groupby("region_code", sort=False):
-        said.append(words.label("pack.example", lang, region=regions.names(root).get(code, code), names="; ".join(group[f"name_{lang}"])))
+        said.append(words.label("pack.example", region=regions.names().get(code, code), names="; ".join(group[f"name_{words.language()}"])))
     return said
 
 
-def paces(one, lang: str, root=None) -> Section | None:
+@bound
+def paces(one, lang: str | None = None) -> Section | None:
     """When gaps close at the paces an analyst assumed in paces.csv; nothing where nobody assumed any."""
-    said = tuple(closing.of_region(one, lang, root))
-    return Section("pace", words.label("pack.pace", lang), bullets=said) if said else None
+    said = tuple(closing.of_region(one))
+    return Section("pace", words.label("pack.pace"), bullets=said) if said else None
 
 
-def milestones(one, lang: str, root=None) -> Section | None:
+def milestones(one) -> Section | None:
     """M1 to M4 as four steps: the year planned, and the date published or that none was."""
-    rows = advocacy.milestones(root)
+    rows = advocacy.milestones()
     mine = rows[rows["region_code"].eq(one.code)]
-    steps = tuple(Step(r["milestone"], r[f"meaning_{lang}"], words.label("pack.milestone.plan", lang, year=r["planned_year"]) if r["planned_year"] else "",
-                       _published(r["date"], lang), bool(r["date"])) for r in mine.to_dict("records"))
+    steps = tuple(Step(r["milestone"], r[f"meaning_{words.language()}"], words.label("pack.milestone.plan", year=r["planned_year"]) if r["planned_year"] else "",
+                       _published(r["date"]), bool(r["date"])) for r in mine.to_dict("records"))
     named = "; ".join(dict.fromkeys(mine["source"]))
-    return Section("milestones", words.label("pack.milestones", lang), steps=steps,
-                   notes=(words.label("pack.speak.source", lang, what=named),)) if steps else None
+    return Section("milestones", words.label("pack.milestones"), steps=steps,
+                   notes=(words.label("pack.speak.source", what=named),)) if steps else None
 
 
-def _published(date: str, lang: str) -> str:
-    return words.label("pack.milestone.published", lang, date=date) if date else words.label("pack.milestone.undated", lang)
+def _published(date: str) -> str:
+    return words.label("pack.milestone.published", date=date) if date else words.label("pack.milestone.undated")

@@ -14,9 +14,9 @@ from sanlib.reference import advocacy
 COLUMNS = ["id", "step", "what"]
 
 
-def trails(one: brief.Region, lang: str = "id", root=None) -> pd.DataFrame:
+def trails(one: brief.Region) -> pd.DataFrame:
     """One step a row: `id` as printed in the brief, `step`, `what`."""
-    told = [trail_of(one, name, lang, root) for name in ids(one)]
+    told = [trail_of(one, name) for name in ids(one)]
     return pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=COLUMNS)
 
 
@@ -25,24 +25,24 @@ def ids(one: brief.Region) -> list[str]:
     return [*brief.judged(one)["id"], *(f"K{number}" for number in range(1, len(one.needs) + 1))]
 
 
-def trail_of(one: brief.Region, name: str, lang: str = "id", root=None) -> pd.DataFrame:
+def trail_of(one: brief.Region, name: str) -> pd.DataFrame:
     """The trail of one id; one the brief does not print is an InputError that lists those it does."""
     if name not in ids(one):
         raise InputError("explain_no_id", value=name, region=one.name, known=", ".join(ids(one)) or "–")
-    told = _comparison(one, name, lang, root) if name.startswith("G") else _need(one, _needed(one, name), lang, root)
+    told = _comparison(one, name) if name.startswith("G") else _need(one, _needed(one, name))
     return told.assign(id=name)[COLUMNS]
 
 
-def figures_of(one: brief.Region, name: str, root=None) -> list[pd.Series]:
+def figures_of(one: brief.Region, name: str) -> list[pd.Series]:
     """The figures an id rests on: the comparison itself, the gap a need closes, or the amounts it is computed from."""
-    trail_of(one, name, root=root)
+    trail_of(one, name)
     if name.startswith("G"):
         return [brief.judged(one).set_index("id", drop=False).loc[name]]
     return _figures(one, _needed(one, name))
 
 
-def _comparison(one: brief.Region, name: str, lang: str, root) -> pd.DataFrame:
-    return trail.steps(brief.judged(one).set_index("id", drop=False).loc[name], lang, root)
+def _comparison(one: brief.Region, name: str) -> pd.DataFrame:
+    return trail.steps(brief.judged(one).set_index("id", drop=False).loc[name])
 
 
 def _needed(one: brief.Region, name: str) -> dict:
@@ -57,56 +57,56 @@ def _figures(one: brief.Region, row: dict) -> list[pd.Series]:
     return [counted[counted["indicator"].eq(name)].iloc[0] for name in ("layak", "layak_bersama") if name in set(counted["indicator"])]
 
 
-def _need(one: brief.Region, row: dict, lang: str, root) -> pd.DataFrame:
+def _need(one: brief.Region, row: dict) -> pd.DataFrame:
     """How a need was computed: its formula, every figure with its cells, every assumption with its row and source."""
-    result = span(row["low"], row["high"], lang)
-    told = [("number", _result(row, result, lang)), ("formula", row["how"])]
+    result = span(row["low"], row["high"])
+    told = [("number", _result(row, result)), ("formula", row["how"])]
     for figure in _figures(one, row):
-        told += _figure(one, figure, lang, root)
-    told += [("assumption", text) for text in _assumptions(row, lang, root)]
+        told += _figure(one, figure)
+    told += [("assumption", text) for text in _assumptions(row)]
     told += [("source", row["source"]), ("question", row["question"])]
-    return trail.table(told, lang)
+    return trail.table(told)
 
 
-def _figure(one: brief.Region, figure: pd.Series, lang: str, root) -> list[tuple[str, str]]:
+def _figure(one: brief.Region, figure: pd.Series) -> list[tuple[str, str]]:
     """A figure's own trail as far as a need rests on it: its id and value, amount, cells, target, gap and shortfall."""
     judged = brief.judged(one)
     name = f"{judged.loc[figure.name, 'id']}: " if "target_set" in figure.index and figure.name in judged.index else ""
-    wanted = {words.label(f"explain.{key}", lang): key for key in (
+    wanted = {words.label(f"explain.{key}"): key for key in (
         "number", "formula", "rows", "answers", "weighted", "cells", "parts", "corrections", "target", "gap", "shortfall")}
-    steps = [(wanted[step], what) for step, what in trail.steps(figure, lang, root).itertuples(index=False) if step in wanted]
+    steps = [(wanted[step], what) for step, what in trail.steps(figure).itertuples(index=False) if step in wanted]
     return [("from", name + what) if step == "number" else (step, what) for step, what in steps]
 
 
-def _assumptions(row: dict, lang: str, root) -> list[str]:
+def _assumptions(row: dict) -> list[str]:
     """Each assumption of a need as it stands in assumptions.csv, with its row there and its source, or that it is unknown."""
-    needs, table = (advocacy.table(name, root) for name in ("needs", "assumptions"))
+    needs, table = (advocacy.table(name) for name in ("needs", "assumptions"))
     one = needs[needs["need"].eq(row["need"])].iloc[0]
     mine = table[table["region_code"].isin([row["region_code"], ""])].sort_values("region_code", ascending=False, kind="stable")
     told = []
     for name in filter(None, [*one["factors"].split("|"), *one["divisors"].split("|")]):
         for known in mine[mine["assumption"].eq(name)].head(1).itertuples():
-            value = span(known.low, known.high, lang) or words.label("pack.need.unknown", lang)
+            value = span(known.low, known.high) or words.label("pack.need.unknown")
             source = f" ({known.source})" if known.source else ""
-            told.append(f"{getattr(known, f'meaning_{lang}')}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]")
+            told.append(f"{getattr(known, f'meaning_{words.language()}')}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]")
     return told
 
 
-def document(one: brief.Region, lang: str = "id", root=None) -> Document | None:
+def document(one: brief.Region) -> Document | None:
     """The appendix as a document of its own, a table per number; None where the brief prints no number."""
-    rows = trails(one, lang, root)
+    rows = trails(one)
     if not len(rows):
         return None
-    sections = tuple(_section(name, group, lang) for name, group in rows.groupby("id", sort=False))
-    whole = brief.brief(one, lang, root)
-    return whole._replace(subtitle=words.label("pack.trail", lang), headline=words.label("pack.note", lang), sections=sections)
+    sections = tuple(_section(name, group) for name, group in rows.groupby("id", sort=False))
+    whole = brief.brief(one)
+    return whole._replace(subtitle=words.label("pack.trail"), headline=words.label("pack.note"), sections=sections)
 
 
-def _section(name: str, group: pd.DataFrame, lang: str) -> Section:
-    grid = Grid((words.label("pack.step", lang), words.label("pack.what", lang)),
+def _section(name: str, group: pd.DataFrame) -> Section:
+    grid = Grid((words.label("pack.step"), words.label("pack.what")),
                 tuple((Cell(r.step), Cell(str(r.what))) for r in group.itertuples()), (1.2, 6), (False, False))
     return Section("trail", f"{name}. {group['what'].iloc[0]}", grid=grid)
 
 
-def _result(row: dict, result: str, lang: str) -> str:
-    return f"{row['name']}: " + (f"{result} {row['unit']}" if result else words.label("pack.need.unknown", lang))
+def _result(row: dict, result: str) -> str:
+    return f"{row['name']}: " + (f"{result} {row['unit']}" if result else words.label("pack.need.unknown"))

@@ -18,6 +18,7 @@ from sanlib.documents.need import in_words
 from sanlib.documents.writers import brief_chart
 from sanlib.judging import flags, gap
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.reference import indicators
 from sanlib.reference.targets import dated
 
@@ -38,26 +39,27 @@ class Region(NamedTuple):
     sources: pd.DataFrame
 
 
-def brief(one: Region, lang: str = "id", root=None) -> Document:
+@bound
+def brief(one: Region, lang: str | None = None) -> Document:
     """The two-page brief in the order of the Pokja's deck; without figures it says what is missing and whom to ask."""
     rows = judged(one)
-    page_one = [table(rows, lang, root), situation(one, lang, root), chart(one, lang), missing(one, lang, root)]
-    page_two = [advice.needs(one, lang), advice.issues(one, lang, root), advice.policies(one, lang, root), advice.paces(one, lang, root),
-                advice.milestones(one, lang, root), limits(one, lang), sources(one, lang)]
-    spoken = speaking(rows, one, lang)
+    page_one = [table(rows), situation(one), chart(one), missing(one)]
+    page_two = [advice.needs(one), advice.issues(one), advice.policies(one), advice.paces(one),
+                advice.milestones(one), limits(one), sources(one)]
+    spoken = speaking(rows, one)
     parts = [part._replace(notes=(*part.notes, *spoken)) if part.key in ("table", "now", "chart") else part
              for part in (*page_one, *page_two) if part]
     synthetic = bool(one.achievements["synthetic"].any())
     return Document(
-        words.label("pack.title", lang, region=one.name, period=one.period), words.label("pack.subtitle", lang),
-        headline(rows, one.name, one.period, lang) if len(rows) else _nothing(one, lang), tuple(parts), lang, data_date(one),
-        words.label("synthetic", lang) if synthetic else "", lead(rows, lang) if len(rows) else (),
+        words.label("pack.title", region=one.name, period=one.period), words.label("pack.subtitle"),
+        headline(rows, one.name, one.period) if len(rows) else _nothing(one), tuple(parts), words.language(), data_date(one),
+        words.label("synthetic") if synthetic else "", lead(rows) if len(rows) else (),
     )
 
 
-def _nothing(one: Region, lang: str) -> str:
+def _nothing(one: Region) -> str:
     key = "pack.nothing_against" if one.achievements["value_pct"].notna().any() else "pack.nothing"
-    return words.label(key, lang, region=one.name, period=one.period)
+    return words.label(key, region=one.name, period=one.period)
 
 
 def data_date(one: Region) -> tuple[int, int, int]:
@@ -80,19 +82,20 @@ def identified(one: Region) -> pd.DataFrame:
     return one.gaps.assign(id=("G" + compared.cumsum().astype(str)).where(compared, ""))
 
 
-def speaking(rows: pd.DataFrame, one: Region, lang: str) -> tuple[str, ...]:
+def speaking(rows: pd.DataFrame, one: Region) -> tuple[str, ...]:
     """For the speaker: every comparison with its id, and where the figures come from."""
-    ids = "; ".join(f"{row.id} {indicator_name(row.indicator, lang)} - {dated(row.target_set, row.target_year)}" for row in rows.itertuples())
+    ids = "; ".join(f"{row.id} {indicator_name(row.indicator)} - {dated(row.target_set, row.target_year)}" for row in rows.itertuples())
     named = "; ".join(dict.fromkeys(source for source in one.achievements["source"] if source))
-    return tuple(words.label(key, lang, what=what) for key, what in (("pack.speak.ids", ids), ("pack.speak.source", named)) if what)
+    return tuple(words.label(key, what=what) for key, what in (("pack.speak.ids", ids), ("pack.speak.source", named)) if what)
 
 
-def chart(one: Region, lang: str) -> Section | None:
+@bound
+def chart(one: Region, lang: str | None = None) -> Section | None:
     """Capaian as bars with every target across them, or nothing where nothing was measured against a target."""
     rows = judged(one)
     ordered = _in_order(rows)
-    title = words.label("pack.chart", lang)
-    drawn = brief_chart.picture(ordered, f"{title}, {one.name} {one.period}", lang)
+    title = words.label("pack.chart")
+    drawn = brief_chart.picture(ordered, f"{title}, {one.name} {one.period}")
     return Section("chart", title, picture=drawn) if drawn else None
 
 
@@ -104,43 +107,43 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(groups)
 
 
-def situation(one: Region, lang: str, root=None) -> Section | None:
+def situation(one: Region) -> Section | None:
     """What exists: three or four large numbers with their amounts, every other figure in one line, gaps printed bare."""
     shown = one.achievements[one.achievements["value_pct"].notna()].reset_index(drop=True)
     place = {name: number for number, name in enumerate(BIG_ORDER)}
     ranked = shown.assign(_place=shown["indicator"].map(place)).sort_values("_place", kind="stable")
     large = ranked[ranked["_place"].notna()].drop_duplicates("indicator").head(BIGS)
     large = large if len(large) else ranked.head(BIGS)
-    bigs = tuple(_big(row, bad, lang) for (_, row), bad in zip(large.iterrows(), _unfit(large, one, root), strict=True))
-    told = tuple([*_rest(shown.drop(index=large.index), _ladders(shown), lang), *_printed_gaps(one, lang)])
-    return Section("now", words.label("pack.now", lang), told, numbers=bigs) if bigs or told else None
+    bigs = tuple(_big(row, bad) for (_, row), bad in zip(large.iterrows(), _unfit(large, one), strict=True))
+    told = tuple([*_rest(shown.drop(index=large.index), _ladders(shown)), *_printed_gaps(one)])
+    return Section("now", words.label("pack.now"), told, numbers=bigs) if bigs or told else None
 
 
-def _unfit(large: pd.DataFrame, one: Region, root) -> list[bool]:
+def _unfit(large: pd.DataFrame, one: Region) -> list[bool]:
     """Whether each figure is vetoed by a flag, or some comparison of it cannot be judged."""
     rows = judged(one)
     withheld = rows[rows["verdict"].eq(schema.TIDAK_DINILAI)]
     named = set(zip(withheld["indicator"], withheld["instrument"], strict=True))
-    vetoed = gap.vetoed(large, root) if len(large) else []
+    vetoed = gap.vetoed(large) if len(large) else []
     return [bad or (row.indicator, row.instrument) in named for row, bad in zip(large.itertuples(), vetoed, strict=True)]
 
 
-def _big(row: pd.Series, unfit: bool, lang: str) -> Big:
-    name = f"{indicator_name(row['indicator'], lang)}, {row['instrument']}"
-    value = words.number(row["value_pct"], words.decimals([row["value_pct"]]), lang) + " %"
+def _big(row: pd.Series, unfit: bool) -> Big:
+    name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
+    value = words.number(row["value_pct"], words.decimals([row["value_pct"]])) + " %"
     if unfit:
-        return Big(f"({value})", name, words.label("pack.withheld", lang, why=reasons(flags.withholding(row["flag"]), lang) or words.label("pack.unfit.rule", lang)), schema.TIDAK_DINILAI)
-    return Big(value, name, _amount(row, lang))
+        return Big(f"({value})", name, words.label("pack.withheld", why=reasons(flags.withholding(row["flag"])) or words.label("pack.unfit.rule")), schema.TIDAK_DINILAI)
+    return Big(value, name, _amount(row))
 
 
-def _amount(row: pd.Series, lang: str) -> str:
+def _amount(row: pd.Series) -> str:
     """How many of how many, or how sure: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5 %"."""
     if pd.notna(row["amount"]) and pd.notna(row["base"]):
-        return words.label("pack.of", lang, amount=words.number(row["amount"], 0, lang), base=words.number(row["base"], 0, lang), unit=in_words(row["base_unit"], lang))
+        return words.label("pack.of", amount=words.number(row["amount"], 0), base=words.number(row["base"], 0), unit=in_words(row["base_unit"]))
     if pd.notna(row["n"]):
-        ends = "-".join(words.number(row[end], 1, lang) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
-        return f"n = {words.number(row['n'], 0, lang)}" + (f"; {ends} %" if ends else "")
-    return words.label(f"basis.{row['basis']}", lang) if words.has_label(f"basis.{row['basis']}") else ""
+        ends = "-".join(words.number(row[end], 1) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
+        return f"n = {words.number(row['n'], 0)}" + (f"; {ends} %" if ends else "")
+    return words.label(f"basis.{row['basis']}") if words.has_label(f"basis.{row['basis']}") else ""
 
 
 def _ladders(shown: pd.DataFrame) -> int:
@@ -148,65 +151,65 @@ def _ladders(shown: pd.DataFrame) -> int:
     return int(shown.groupby(["instrument", "indicator"])["ladder"].nunique().max()) if len(shown) else 0
 
 
-def _measured(row, ladders: int, lang: str) -> str:
+def _measured(row, ladders: int) -> str:
     """By which instrument, and on which ladder where the region's figures stand on several of that instrument's."""
     key = f"chart.ladder.{row.ladder}"
-    return f"{row.instrument}, {words.label(key, lang)}" if ladders > 1 and words.has_label(key) else row.instrument
+    return f"{row.instrument}, {words.label(key)}" if ladders > 1 and words.has_label(key) else row.instrument
 
 
-def _rest(rows: pd.DataFrame, ladders: int, lang: str) -> list[str]:
+def _rest(rows: pd.DataFrame, ladders: int) -> list[str]:
     """Every figure that is not printed large, in one line."""
-    told = [f"{indicator_name(r.indicator, lang)} {words.number(r.value_pct, words.decimals([r.value_pct]), lang)} % ({_measured(r, ladders, lang)})"
+    told = [f"{indicator_name(r.indicator)} {words.number(r.value_pct, words.decimals([r.value_pct]))} % ({_measured(r, ladders)})"
             for r in rows.itertuples()]
-    return [words.label("pack.also", lang, items="; ".join(told))] if told else []
+    return [words.label("pack.also", items="; ".join(told))] if told else []
 
 
-def _printed_gaps(one: Region, lang: str) -> list[str]:
+def _printed_gaps(one: Region) -> list[str]:
     rows = one.gaps[one.gaps["target_set"].eq(schema.TIDAK_DINYATAKAN)]
-    return [words.label("pack.reported", lang, instrument=name, gaps=", ".join(
-        f"{inside(indicator_name(r.indicator, lang))} {words.number(r.reported_gap_pp, 0, lang)}" for r in group.itertuples()))
+    return [words.label("pack.reported", instrument=name, gaps=", ".join(
+        f"{inside(indicator_name(r.indicator))} {words.number(r.reported_gap_pp, 0)}" for r in group.itertuples()))
         for name, group in rows.groupby("instrument", sort=False)]
 
 
-def missing(one: Region, lang: str, root=None) -> Section | None:
+def missing(one: Region) -> Section | None:
     """Which sectors have no figure at all in this period, and whom to ask."""
-    sectors = dict.fromkeys(indicators.sectors(root).values())
+    sectors = dict.fromkeys(indicators.sectors().values())
     there = set(one.achievements.loc[one.achievements["value_pct"].notna(), "sector"])
-    absent = [words.label("pack.no_sector", lang, sector=words.label(name, lang).lower(), instrument=SECTORS.get(name, "Pokja"))
+    absent = [words.label("pack.no_sector", sector=words.label(name).lower(), instrument=SECTORS.get(name, "Pokja"))
               for name in sectors if name not in there]
-    return Section("missing", words.label("pack.missing", lang), bullets=tuple(absent)) if absent else None
+    return Section("missing", words.label("pack.missing"), bullets=tuple(absent)) if absent else None
 
 
-def limits(one: Region, lang: str) -> Section | None:
+def limits(one: Region) -> Section | None:
     """What the reader must not conclude, as far as this region's own figures give reason to say so."""
     if not one.achievements["value_pct"].notna().any():
         return None
     rows, said = judged(one), []
     if one.achievements["basis"].isin(["administrasi", "pelaporan"]).any():
-        said.append(words.label("pack.limit.basis", lang))
+        said.append(words.label("pack.limit.basis"))
     if one.achievements["basis"].eq("survei tanpa interval").any():
-        said.append(words.label("pack.limit.interval", lang))
+        said.append(words.label("pack.limit.interval"))
     unverified = rows[rows["target_confidence"].eq("unverified")]
     if len(unverified):
-        said.append(words.label("pack.limit.unverified", lang, sets=", ".join(dict.fromkeys(map(dated, unverified["target_set"], unverified["target_year"])))))
+        said.append(words.label("pack.limit.unverified", sets=", ".join(dict.fromkeys(map(dated, unverified["target_set"], unverified["target_year"])))))
     flagged = one.achievements[one.achievements["flag"].ne("")].drop_duplicates(["indicator", "instrument"])
     if len(flagged):
-        said.append(words.label("pack.limit.flags", lang, flags="; ".join(_flagged(flagged, lang))))
-    said.append(words.label("pack.limit.quarter", lang))
-    return Section("limits", words.label("pack.limits", lang), bullets=tuple(said))
+        said.append(words.label("pack.limit.flags", flags="; ".join(_flagged(flagged))))
+    said.append(words.label("pack.limit.quarter"))
+    return Section("limits", words.label("pack.limits"), bullets=tuple(said))
 
 
-def _flagged(rows: pd.DataFrame, lang: str) -> list[str]:
+def _flagged(rows: pd.DataFrame) -> list[str]:
     """Each reason once, with every figure it holds for."""
-    return [f"{', '.join(f'{indicator_name(r.indicator, lang)} {r.instrument}' for r in group.itertuples())}: {reasons(flag, lang)}"
+    return [f"{', '.join(f'{indicator_name(r.indicator)} {r.instrument}' for r in group.itertuples())}: {reasons(flag)}"
             for flag, group in rows.groupby("flag", sort=False)]
 
 
-def sources(one: Region, lang: str) -> Section | None:
+def sources(one: Region) -> Section | None:
     """Every source of the region's figures and of the targets they are compared with."""
     dated = one.achievements[["source", "export_date"]].drop_duplicates()
-    said = [f"{r.source}; " + (words.label("pack.exported", lang, date=r.export_date) if r.export_date else
-                               words.label("pack.export_unknown", lang)) for r in dated.itertuples() if r.source]
+    said = [f"{r.source}; " + (words.label("pack.exported", date=r.export_date) if r.export_date else
+                               words.label("pack.export_unknown")) for r in dated.itertuples() if r.source]
     targets = judged(one)[["target_set", "target_source"]].drop_duplicates("target_set")
     said += [f"{r.target_set}: {r.target_source}" for r in targets.itertuples()]
-    return Section("sources", words.label("pack.sources", lang), bullets=tuple(said)) if said else None
+    return Section("sources", words.label("pack.sources"), bullets=tuple(said)) if said else None

@@ -13,6 +13,7 @@ from sanlib.documents import pack_folder
 from sanlib.judging import gap
 from sanlib.periods.period import Period, open_period
 from sanlib.project import folders, staging
+from sanlib.project.binding import bound
 from sanlib.reference import advocacy, targets
 from sanlib.reference import regions as region_table
 from sanlib.survey import survey_tables
@@ -22,7 +23,8 @@ LISTED = "isi.csv"
 COLUMNS = ["name", "file", "title", "drawn", "alt"]
 
 
-def chart_pack(period: str | Period, region: str, lang: str = "id", folder=None, root=None, say=print) -> pd.DataFrame:
+@bound
+def chart_pack(period: str | Period, region: str, lang: str | None = None, folder=None, root=None, say=print) -> pd.DataFrame:
     """Every chart of one region (name or BPS code), each as png, svg, pdf, csv and alt text, in a folder of its own.
 
     Its gaps, their composition, the region lit among the others, its trends, its survey where it had one, its
@@ -30,19 +32,19 @@ def chart_pack(period: str | Period, region: str, lang: str = "id", folder=None,
     takes its place, so that nobody meets half a pack; the same figures give the same bytes. One row per chart (also
     saved as isi.csv): name, file, title, drawn, alt. A chart without figures is listed with what is missing, not saved.
     """
-    opened = period if isinstance(period, Period) else open_period(str(period), root, lang, say=lambda _line: None)
-    code = pack_folder.codes(region, root)[0]
-    place = Path(folder) if folder else folders.reports(opened.period, root) / "charts" / file_name(code, region_table.names(root)[code])
+    opened = period if isinstance(period, Period) else open_period(str(period), lang=words.language(), say=lambda _line: None)
+    code = pack_folder.codes(region)[0]
+    place = Path(folder) if folder else folders.reports(opened.period) / "charts" / file_name(code, region_table.names()[code])
     made: list[dict] = []
 
     def fill(new: Path) -> None:
-        for name, chart in _charts(opened, code, lang, root):
+        for name, chart in _charts(opened, code):
             made.append(_saved(new, name, chart))
             say(f"{name}: {chart.title}")
         pd.DataFrame(made, columns=COLUMNS).to_csv(new / LISTED, index=False, lineterminator="\n", encoding="utf-8")
 
     staging.swap(place, staging.stage(place, fill))
-    say(words.label("pack.done", lang, path=folders.shown(place, root)))
+    say(words.label("pack.done", path=folders.shown(place)))
     return pd.DataFrame(made, columns=COLUMNS)
 
 
@@ -52,16 +54,16 @@ def _saved(folder: Path, name: str, chart: charts.Chart) -> dict:
     return {"name": name, "file": file, "title": chart.title, "drawn": drawn, "alt": chart.alt}
 
 
-def _charts(opened: Period, code: str, lang: str, root) -> Iterator[tuple[str, charts.Chart]]:
-    gaps = region_table.of_pilots(gap.gaps(opened.achievements, targets.targets(root), root), root)
-    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)], targets.targets(root), root)
+def _charts(opened: Period, code: str) -> Iterator[tuple[str, charts.Chart]]:
+    gaps = region_table.of_pilots(gap.gaps(opened.achievements, targets.targets()))
+    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)], targets.targets())
     everyone = gaps if code in set(gaps["region_code"]) else pd.concat([gaps, own], ignore_index=True)
     history = opened.history if code in set(opened.history["region_code"]) else opened.achievements
-    yield from region_charts(everyone, history, code, lang, _year(opened))
-    yield from _surveyed(opened, code, lang, root)
-    steps = advocacy.milestones(root)
+    yield from region_charts(everyone, history, code, _year(opened))
+    yield from _surveyed(opened, code)
+    steps = advocacy.milestones()
     mine = steps[steps["region_code"].eq(code)]
-    yield "tonggak", charts.chart_milestones(mine.assign(region=mine["region_code"].map(region_table.names(root))), lang)
+    yield "tonggak", charts.chart_milestones(mine.assign(region=mine["region_code"].map(region_table.names())))
 
 
 def _year(opened: Period) -> str:
@@ -69,12 +71,12 @@ def _year(opened: Period) -> str:
     return max(opened.achievements["period"], default=opened.period)
 
 
-def _surveyed(opened: Period, code: str, lang: str, root) -> Iterator[tuple[str, charts.Chart]]:
-    households = estimable(survey_tables.in_region(opened.households, code, root))
+def _surveyed(opened: Period, code: str) -> Iterator[tuple[str, charts.Chart]]:
+    households = estimable(survey_tables.in_region(opened.households, code))
     if not len(households):
         return
-    name = region_table.names(root)[code]
-    yield "survei-definisi", charts.chart_ladder_definitions(survey_tables.definitions(households, root=root), name, lang)
+    name = region_table.names()[code]
+    yield "survei-definisi", charts.chart_ladder_definitions(survey_tables.definitions(households), name)
     for indicator in ("layak", "aman"):
-        parts = survey_tables.by_domain(households, "kecamatan", [indicator], root)
-        yield file_name("survei", indicator), charts.chart_estimates(parts, indicator, lang, ladder="2020")
+        parts = survey_tables.by_domain(households, "kecamatan", [indicator])
+        yield file_name("survei", indicator), charts.chart_estimates(parts, indicator, ladder="2020")

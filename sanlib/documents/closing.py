@@ -13,6 +13,7 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents.need import nearest_unmet
 from sanlib.documents.need import pace as needed_a_year
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy, regions
 from sanlib.reference.targets import dated
@@ -32,7 +33,8 @@ class Closing(NamedTuple):
     assumption: str
 
 
-def closing_year(gap_row: pd.Series, households_per_year: float | Mapping[str, float], lang: str = "id",
+@bound
+def closing_year(gap_row: pd.Series, households_per_year: float | Mapping[str, float], lang: str | None = None,
                  growth_per_year: float = 0.0) -> Closing:
     """The year a gap closes if so many households (for waste: tonnes a year) are added each year, with the assumption.
 
@@ -41,7 +43,7 @@ def closing_year(gap_row: pd.Series, households_per_year: float | Mapping[str, f
     never closes the gap. InputError: a gap that cannot be judged or has no amount, a pace that is no number or below 0.
     """
     paces = dict(households_per_year) if isinstance(households_per_year, Mapping) else {"": households_per_year}
-    short, unit = _short(gap_row, lang)
+    short, unit = _short(gap_row)
     for pace in (*paces.values(), growth_per_year):
         if not (math.isfinite(pace) and pace >= 0):
             raise InputError("pack_pace", value=pace)
@@ -52,43 +54,44 @@ def closing_year(gap_row: pd.Series, households_per_year: float | Mapping[str, f
     on_time = short / (due - first) + growth_per_year if due > first else None
     late = None if year is None else year - due
     return Closing(year, years, late, on_time, " ".join([
-        _assumed(gap_row, short, unit, paces, growth_per_year, lang), _ends(year, late, due, on_time, unit, lang)]))
+        _assumed(gap_row, short, unit, paces, growth_per_year), _ends(year, late, due, on_time, unit)]))
 
 
-def _short(row: pd.Series, lang: str) -> tuple[float, str]:
+def _short(row: pd.Series) -> tuple[float, str]:
     """What is still to go, in households or tonnes a year."""
     if row["verdict"] == schema.TIDAK_DINILAI:
         raise InputError("pack_not_judged", value=row["indicator"])
-    for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", words.label("tonnes", lang))):
+    for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", words.label("tonnes"))):
         if pd.notna(row[column]):
             return float(row[column]), unit
     raise InputError("pack_no_base", value=row["indicator"])
 
 
-def _assumed(row, short: float, unit: str, paces: dict[str, float], growth: float, lang: str) -> str:
+def _assumed(row, short: float, unit: str, paces: dict[str, float], growth: float) -> str:
     """The gap and what the analyst assumes about it: each pace under its policy's name, the growth, the fixed base."""
-    told = " + ".join(f"{name} {_amount(pace, lang)}".strip() for name, pace in paces.items())
-    said = words.label("pack.assumed", lang, indicator=indicator_name(row["indicator"], lang), target=dated(row["target_set"], row["target_year"]),
-                       short=_amount(short, lang), unit=unit, paces=told)
-    return said + (words.label("pack.assumed.growth", lang, growth=_amount(growth, lang), unit=unit) if growth else
-                   words.label("pack.assumed.base", lang))
+    told = " + ".join(f"{name} {_amount(pace)}".strip() for name, pace in paces.items())
+    said = words.label("pack.assumed", indicator=indicator_name(row["indicator"]), target=dated(row["target_set"], row["target_year"]),
+                       short=_amount(short), unit=unit, paces=told)
+    return said + (words.label("pack.assumed.growth", growth=_amount(growth), unit=unit) if growth else
+                   words.label("pack.assumed.base"))
 
 
-def _ends(year: int | None, late: int | None, due: int, on_time: float | None, unit: str, lang: str) -> str:
+def _ends(year: int | None, late: int | None, due: int, on_time: float | None, unit: str) -> str:
     """The year, how late that is, and the pace that would have been in time."""
-    needed = words.label("pack.closes.needed", lang, pace=needed_a_year(on_time, on_time, lang), unit=unit, due=due) if on_time else ""
+    needed = words.label("pack.closes.needed", pace=needed_a_year(on_time, on_time), unit=unit, due=due) if on_time else ""
     if year is None:
-        return words.label("pack.closes.never", lang) + needed
+        return words.label("pack.closes.never") + needed
     if late > 0:
-        return words.label("pack.closes.late", lang, year=year, late=late, due=due) + needed
-    return words.label("pack.closes.in_time", lang, year=year, due=due)
+        return words.label("pack.closes.late", year=year, late=late, due=due) + needed
+    return words.label("pack.closes.in_time", year=year, due=due)
 
 
-def _amount(value: float, lang: str) -> str:
-    return words.number(value, 0 if value == round(value) or value >= 10 else 1, lang)
+def _amount(value: float) -> str:
+    return words.number(value, 0 if value == round(value) or value >= 10 else 1)
 
 
-def closings(gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mapping[str, float]], lang: str = "id",
+@bound
+def closings(gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mapping[str, float]], lang: str | None = None,
              growth_per_year: float = 0.0) -> pd.DataFrame:
     """Every unmet target of a region with what is missing, the pace that meets it in time, and what `paces` would do.
 
@@ -103,37 +106,37 @@ def closings(gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mappin
     rows = rows.sort_values("region", key=lambda names: names.map(chosen.index), kind="stable")
     rows = rows[rows[["shortfall_households", "shortfall_tonnes"]].notna().any(axis=1)]
     if not len(rows):
-        return pd.DataFrame({words.label("pack.closing.said", lang): [words.label("pack.closing.none", lang)]})
-    told = [_told(row, paces.get(row["indicator"]), lang, growth_per_year) for _, row in rows.iterrows()]
+        return pd.DataFrame({words.label("pack.closing.said"): [words.label("pack.closing.none")]})
+    told = [_told(row, paces.get(row["indicator"]), growth_per_year) for _, row in rows.iterrows()]
     names = ("region", "indicator", "pack.closing.target", "pack.closing.missing", "pack.closing.needed", "pack.closing.year", "pack.closing.said")
-    return pd.DataFrame(told, columns=[words.label(name, lang) for name in names])
+    return pd.DataFrame(told, columns=[words.label(name) for name in names])
 
 
-def _told(row: pd.Series, pace, lang: str, growth: float) -> tuple[str, ...]:
-    short, unit = _short(row, lang)
-    found = closing_year(row, pace if pace is not None else 0, lang, growth)
-    needed = f"{needed_a_year(found.on_time, found.on_time, lang)} {unit}" if found.on_time else words.label("pack.need.due", lang)
-    year = "" if pace is None else str(found.year or words.label("pack.closing.never", lang))
-    return (row["region"], indicator_name(row["indicator"], lang), dated(row["target_set"], row["target_year"]), f"{_amount(short, lang)} {unit}", needed, year,
+def _told(row: pd.Series, pace, growth: float) -> tuple[str, ...]:
+    short, unit = _short(row)
+    found = closing_year(row, pace if pace is not None else 0, growth_per_year=growth)
+    needed = f"{needed_a_year(found.on_time, found.on_time)} {unit}" if found.on_time else words.label("pack.need.due")
+    year = "" if pace is None else str(found.year or words.label("pack.closing.never"))
+    return (row["region"], indicator_name(row["indicator"]), dated(row["target_set"], row["target_year"]), f"{_amount(short)} {unit}", needed, year,
             "" if pace is None else found.assumption)
 
 
-def of_region(one, lang: str, root=None) -> list[str]:
+def of_region(one) -> list[str]:
     """A sentence per gap an analyst assumed paces for in paces.csv, several policies together, with who assumed them."""
-    rows = advocacy.table("paces", root)
+    rows = advocacy.table("paces")
     mine = rows[rows["region_code"].eq(one.code)]
-    said = [_sentence(one, indicator, target_set, group, lang, root)
+    said = [_sentence(one, indicator, target_set, group)
             for (indicator, target_set), group in mine.groupby(["indicator", "target_set"], sort=False)]
     return [sentence for sentence in said if sentence]
 
 
-def _sentence(one, indicator: str, target_set: str, group: pd.DataFrame, lang: str, root) -> str:
+def _sentence(one, indicator: str, target_set: str, group: pd.DataFrame) -> str:
     """"" where the target is met, cannot be judged, or has no number of households or tonnes."""
     wanted = one.gaps[one.gaps["target_set"].eq(target_set)] if target_set else one.gaps
     row = nearest_unmet(wanted, indicator)
     if row is None or row[["shortfall_households", "shortfall_tonnes"]].isna().all():
         return ""
-    names = advocacy.policies(root).set_index("policy")[f"name_{lang}"]
+    names = advocacy.policies().set_index("policy")[f"name_{words.language()}"]
     paces = {names.get(r.policy, r.policy): r.per_year for r in group.itertuples()}
     by = "; ".join(dict.fromkeys(f"{r.assumed_by}: {r.reason}" for r in group.itertuples()))
-    return f"{closing_year(row, paces, lang).assumption} ({by})"
+    return f"{closing_year(row, paces).assumption} ({by})"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sanlib import words
 from sanlib.documents.document import Document, Section
+from sanlib.project.binding import bound
 
 SCALES = (1.3, 1.24, 1.18, 1.12, 1.06, 1.0, 0.95, 0.9, 0.86, 0.82)
 """From a size read across a desk down to the smallest still fit to print (7.4 pt)."""
@@ -40,12 +41,13 @@ def shorter(document: Document, most: int) -> Document:
     return document._replace(sections=tuple(_shorter(section, most, document.lang) for section in document.sections))
 
 
-def _shorter(section: Section, most: int, lang: str) -> Section:
+@bound
+def _shorter(section: Section, most: int, lang: str | None = None) -> Section:
     rows = section.grid.rows if section.grid else ()
     cut = max(len(rows) - most, 0) + max(len(section.bullets) - most, 0)
     if not cut:
         return section
-    said = words.label("pack.more.sources" if section.key == "sources" else "pack.more", lang, count=cut)
+    said = words.label("pack.more.sources" if section.key == "sources" else "pack.more", count=cut)
     grid = section.grid._replace(rows=rows[:most]) if section.grid else None
     return section._replace(grid=grid, bullets=section.bullets[:most], text=(*section.text, said))
 

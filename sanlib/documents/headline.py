@@ -12,6 +12,7 @@ from sanlib.charts.chart_rows import reasons
 from sanlib.judging import flags
 from sanlib.printing.gap_sentences import verdict_count
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.reference import regions
 from sanlib.reference.targets import dated
 
@@ -39,44 +40,47 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     return keyed.sort_values(["_rank", "target_year", "_short"], ascending=[True, True, False], kind="stable").drop(columns=["_rank", "_short"])
 
 
-def headline(rows: pd.DataFrame, region: str, period: str, lang: str) -> str:
+@bound
+def headline(rows: pd.DataFrame, region: str, period: str, lang: str | None = None) -> str:
     """One sentence: how many of the targets due first are missed, and the first of them with its points and amount."""
     first = due_now(rows)
     missed = first[first["verdict"].eq(schema.BELUM)]
     if len(missed):
-        return words.label("pack.head.short", lang, region=region, count=len(missed), total=len(first), item=_item(missed.iloc[0], first, lang))
+        return words.label("pack.head.short", region=region, count=len(missed), total=len(first), item=_item(missed.iloc[0], first))
     for verdict, key in ((schema.TIDAK_DINILAI, "pack.head.unfit"), (schema.BELUM_PASTI, "pack.head.unsure")):
         count = int(first["verdict"].eq(verdict).sum())
         if count:
-            return words.label(key, lang, region=region, period=period, count=count, total=len(first))
-    return words.label("pack.head.met", lang, region=region, period=period, total=len(first))
+            return words.label(key, region=region, period=period, count=count, total=len(first))
+    return words.label("pack.head.met", region=region, period=period, total=len(first))
 
 
-def opening(tables: Path, period: str, lang: str, root=None) -> list[str]:
+@bound
+def opening(tables: Path, period: str, lang: str | None = None, root=None) -> list[str]:
     """What a report opens with, from its folder of tables: how many comparisons of the pilots got which verdict, then one
     headline per pilot."""
-    gaps = regions.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS), root)
+    gaps = regions.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS))
     judged = gaps[gaps["target_pct"].notna()]
     if not len(judged):
         return []
-    return [verdict_count(judged, lang), *(_marked(rows, name, period, lang) for name, rows in judged.groupby("region", sort=False))]
+    return [verdict_count(judged), *(_marked(rows, name, period) for name, rows in judged.groupby("region", sort=False))]
 
 
-def _marked(rows: pd.DataFrame, region: str, period: str, lang: str) -> str:
-    mark = f"[{words.label('synthetic', lang)}] " if rows["synthetic"].any() else ""
-    return mark + headline(rows, region, period, lang)
+def _marked(rows: pd.DataFrame, region: str, period: str) -> str:
+    mark = f"[{words.label('synthetic')}] " if rows["synthetic"].any() else ""
+    return mark + headline(rows, region, period)
 
 
-def lead(rows: pd.DataFrame, lang: str) -> tuple[str, ...]:
+@bound
+def lead(rows: pd.DataFrame, lang: str | None = None) -> tuple[str, ...]:
     """The lines below the headline, each only where there is something to say: also missed, met, undecided, unfit, next."""
     first = due_now(rows)
     of = {verdict: group for verdict, group in first.groupby("verdict")}
-    told = [("pack.lead.short", [_item(row, first, lang) for row in _rows(of.get(schema.BELUM))[1:]]),
-            ("pack.lead.met", _met(of.get(schema.TERCAPAI), first, lang)),
-            ("pack.lead.unsure", _met(of.get(schema.BELUM_PASTI), first, lang)),
-            ("pack.lead.unfit", list(dict.fromkeys(_unfit(row, first, lang) for row in _rows(of.get(schema.TIDAK_DINILAI))))),
-            ("pack.lead.next", [_item(row, first, lang) for row in _rows(_later(rows, first))])]
-    return tuple(words.label(key, lang, items="; ".join(items)) for key, items in told if items)
+    told = [("pack.lead.short", [_item(row, first) for row in _rows(of.get(schema.BELUM))[1:]]),
+            ("pack.lead.met", _met(of.get(schema.TERCAPAI), first)),
+            ("pack.lead.unsure", _met(of.get(schema.BELUM_PASTI), first)),
+            ("pack.lead.unfit", list(dict.fromkeys(_unfit(row, first) for row in _rows(of.get(schema.TIDAK_DINILAI))))),
+            ("pack.lead.next", [_item(row, first) for row in _rows(_later(rows, first))])]
+    return tuple(words.label(key, items="; ".join(items)) for key, items in told if items)
 
 
 def _rows(found: pd.DataFrame | None) -> list[pd.Series]:
@@ -89,9 +93,9 @@ def _later(rows: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
     return rest[rest["shortfall_pp"].gt(0)].sort_values("target_year", kind="stable")
 
 
-def _named(row: pd.Series, first: pd.DataFrame, lang: str) -> str:
+def _named(row: pd.Series, first: pd.DataFrame) -> str:
     """The indicator, with its instrument where another instrument measures the same."""
-    name = inside(indicator_name(row["indicator"], lang))
+    name = inside(indicator_name(row["indicator"]))
     return f"{name} ({row['instrument']})" if first.loc[first["indicator"].eq(row["indicator"]), "instrument"].nunique() > 1 else name
 
 
@@ -100,42 +104,42 @@ def inside(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _item(row: pd.Series, first: pd.DataFrame, lang: str) -> str:
-    return words.label(f"pack.item.{row['direction']}", lang, indicator=_named(row, first, lang), value=_number(row["value_pct"], lang),
-                       short=_number(row["shortfall_pp"], lang), amount=amount(row, lang), target=dated(row["target_set"], row["target_year"]),
-                       target_pct=_number(row["target_pct"], lang),
-                       points=points(row["shortfall_pp"], lang))
+def _item(row: pd.Series, first: pd.DataFrame) -> str:
+    return words.label(f"pack.item.{row['direction']}", indicator=_named(row, first), value=_number(row["value_pct"]),
+                       short=_number(row["shortfall_pp"]), amount=amount(row), target=dated(row["target_set"], row["target_year"]),
+                       target_pct=_number(row["target_pct"]),
+                       points=points(row["shortfall_pp"]))
 
 
-def points(value: float, lang: str) -> str:
+def points(value: float) -> str:
     """The word for points after this many of them."""
-    return words.label("pack.point" if value == 1 else "pack.points", lang)
+    return words.label("pack.point" if value == 1 else "pack.points")
 
 
-def _met(rows: pd.DataFrame | None, first: pd.DataFrame, lang: str) -> list[str]:
+def _met(rows: pd.DataFrame | None, first: pd.DataFrame) -> list[str]:
     """Each figure once, with every target it is held against."""
     if rows is None:
         return []
-    return [words.label("pack.item.met", lang, indicator=_named(group.iloc[0], first, lang), value=_number(group["value_pct"].iloc[0], lang),
-                        targets=", ".join(_asked(row, lang) for row in _rows(group)))
+    return [words.label("pack.item.met", indicator=_named(group.iloc[0], first), value=_number(group["value_pct"].iloc[0]),
+                        targets=", ".join(_asked(row) for row in _rows(group)))
             for _, group in rows.groupby(["indicator", "instrument"], sort=False)]
 
 
-def _asked(row: pd.Series, lang: str) -> str:
-    return f"{dated(row['target_set'], row['target_year'])} {AT[row['direction']]} {_number(row['target_pct'], lang)}"
+def _asked(row: pd.Series) -> str:
+    return f"{dated(row['target_set'], row['target_year'])} {AT[row['direction']]} {_number(row['target_pct'])}"
 
 
-def _unfit(row: pd.Series, first: pd.DataFrame, lang: str) -> str:
-    return f"{_named(row, first, lang)}: {reasons(flags.withholding(row['flag']), lang) or words.label('pack.unfit.rule', lang)}"
+def _unfit(row: pd.Series, first: pd.DataFrame) -> str:
+    return f"{_named(row, first)}: {reasons(flags.withholding(row['flag'])) or words.label('pack.unfit.rule')}"
 
 
-def amount(row: pd.Series, lang: str) -> str:
+def amount(row: pd.Series) -> str:
     """The shortfall in households or tonnes a year as a phrase, "" where the source gives no base."""
     for column, key in (("shortfall_households", "pack.amount.kk"), ("shortfall_tonnes", "pack.amount.ton")):
         if pd.notna(row[column]):
-            return words.label(key, lang, amount=words.number(row[column], 0, lang))
+            return words.label(key, amount=words.number(row[column], 0))
     return ""
 
 
-def _number(value: float, lang: str) -> str:
-    return words.number(value, words.decimals([value]), lang)
+def _number(value: float) -> str:
+    return words.number(value, words.decimals([value]))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import gap
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
@@ -33,7 +34,8 @@ class Start(NamedTuple):
     row: int = -1
 
 
-def needs(gaps: pd.DataFrame, achievements: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+@bound
+def needs(gaps: pd.DataFrame, achievements: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Available, needed and missing, one row per region and need, each as `_low` to `_high` in `unit`, and how computed.
 
     A shortfall is the one against the nearest unmet target (the larger where two fall in the same year), and
@@ -44,9 +46,9 @@ def needs(gaps: pd.DataFrame, achievements: pd.DataFrame, lang: str = "id", root
     for code, region in achievements.drop_duplicates("region_code")[["region_code", "region"]].itertuples(index=False):
         mine = gaps[gaps["region_code"].eq(code)]
         counted = achievements[achievements["region_code"].eq(code)]
-        known = advocacy.of_region(advocacy.table("assumptions", root), code)
-        rows += [_need(one, mine, counted, known, code, region, lang, root)
-                 for one in advocacy.table("needs", root).itertuples()]
+        known = advocacy.of_region(advocacy.table("assumptions"), code)
+        rows += [_need(one, mine, counted, known, code, region)
+                 for one in advocacy.table("needs").itertuples()]
     found = [row for row in rows if row is not None]
     return pd.DataFrame(found, columns=list(COLUMNS))
 
@@ -59,28 +61,28 @@ def nearest_unmet(gaps: pd.DataFrame, indicator: str) -> pd.Series | None:
     return rows.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable").iloc[0]
 
 
-def _need(one, gaps, counted, known, code: str, region: str, lang: str, root) -> dict | None:
-    start = _start(one, gaps, counted, code, root)
+def _need(one, gaps, counted, known, code: str, region: str) -> dict | None:
+    start = _start(one, gaps, counted, code)
     if start is None:
         return None
     factors, divisors = (_values(known, text) for text in (one.factors, one.divisors))
     used = pd.concat([factors, divisors])
-    sums = _sums(one, start, factors, divisors, code, root)
+    sums = _sums(one, start, factors, divisors, code)
     return sums | dict(
-        region_code=code, region=region, need=one.need, name=getattr(one, f"name_{lang}"), target_set=start.target,
+        region_code=code, region=region, need=one.need, name=getattr(one, f"name_{words.language()}"), target_set=start.target,
         target_year=start.year, amount=start.missing, amount_unit=start.unit, unit=one.unit,
-        how=_how(start.missing, start.unit, factors, divisors, lang), facility=one.facility,
-        source="; ".join(filter(None, [_sources(used, lang), _population_source(code, one.rule, root)])),
-        available=available(code, one.facility, one.measure, lang, root),
-        direction=reference_tables.filled(getattr(one, f"direction_{lang}"), density=_density(known, code, lang, root)),
-        question=" ".join(used.loc[used["low"].isna(), f"question_{lang}"]), gap_row=start.row,
+        how=_how(start.missing, start.unit, factors, divisors), facility=one.facility,
+        source="; ".join(filter(None, [_sources(used), _population_source(code, one.rule)])),
+        available=available(code, one.facility, one.measure),
+        direction=reference_tables.filled(getattr(one, f"direction_{words.language()}"), density=_density(known, code)),
+        question=" ".join(used.loc[used["low"].isna(), f"question_{words.language()}"]), gap_row=start.row,
     )
 
 
-def _start(one, gaps, counted, code: str, root) -> Start | None:
+def _start(one, gaps, counted, code: str) -> Start | None:
     if one.rule in ("kk_tangki", "jiwa_tangki"):
-        own = _tanks(counted, root)
-        return own if own is None or one.rule == "kk_tangki" else _people(own, counted, code, root)
+        own = _tanks(counted)
+        return own if own is None or one.rule == "kk_tangki" else _people(own, counted, code)
     return _shortfall(gaps, one.indicator, one.rule)
 
 
@@ -96,44 +98,44 @@ def _shortfall(gaps: pd.DataFrame, indicator: str, rule: str) -> Start | None:
     return Start(row[column], there, wanted, unit, dated(row["target_set"], row["target_year"]), row["target_year"], years, row.name)
 
 
-def _tanks(counted: pd.DataFrame, root) -> Start | None:
+def _tanks(counted: pd.DataFrame) -> Start | None:
     """Households with an improved toilet of their own: layak less layak bersama, where both may be judged.
 
     At most that many tanks: in rural areas a pit counts as layak too.
     """
-    sound = counted[~gap.vetoed(counted, root) & counted["base_unit"].eq("KK")].set_index("indicator")["amount"]
+    sound = counted[~gap.vetoed(counted) & counted["base_unit"].eq("KK")].set_index("indicator")["amount"]
     if not {"layak", "layak_bersama"} <= set(sound.dropna().index):
         return None
     own = sound["layak"] - sound["layak_bersama"]
     return Start(own, np.nan, own, "KK") if np.ndim(own) == 0 and own > 0 else None
 
 
-def _people(tanks: Start, counted: pd.DataFrame, code: str, root) -> Start | None:
+def _people(tanks: Start, counted: pd.DataFrame, code: str) -> Start | None:
     """The people who live with a tank of their own: the region's population in the share of households that has one."""
     bases = counted.loc[counted["indicator"].eq("layak") & counted["base_unit"].eq("KK"), "base"].dropna()
-    people = _population(code, root)
+    people = _population(code)
     if not len(bases) or np.isnan(people) or people < bases.iloc[0]:
         return None
     share = people * tanks.missing / bases.iloc[0]
     return tanks._replace(missing=share, wanted=share, unit="jiwa")
 
 
-def _population(code: str, root) -> float:
-    rows = regions.table(root)
+def _population(code: str) -> float:
+    rows = regions.table()
     return float(pd.to_numeric(rows.loc[rows["region_code"].eq(code), "population"], errors="coerce").max())
 
 
-def _population_source(code: str, rule: str, root) -> str:
-    rows = regions.table(root)
+def _population_source(code: str, rule: str) -> str:
+    rows = regions.table()
     mine = rows[rows["region_code"].eq(code)]
     return "; ".join(mine["population_source"]) if rule == "jiwa_tangki" else ""
 
 
-def _density(known: pd.DataFrame, code: str, lang: str, root) -> str:
+def _density(known: pd.DataFrame, code: str) -> str:
     """People per hectare of administrative area, printed; "" where population or area is not recorded."""
     area = known[known["assumption"].eq("luas_ha")]["low"].max()
-    density = _population(code, root) / area if area and area > 0 else np.nan
-    return "" if np.isnan(density) else words.label("pack.need.density", lang, density=words.number(density, 0, lang))
+    density = _population(code) / area if area and area > 0 else np.nan
+    return "" if np.isnan(density) else words.label("pack.need.density", density=words.number(density, 0))
 
 
 def _values(known: pd.DataFrame, names: str) -> pd.DataFrame:
@@ -146,14 +148,14 @@ def _values(known: pd.DataFrame, names: str) -> pd.DataFrame:
     return best.loc[wanted]
 
 
-def _sources(used: pd.DataFrame, lang: str) -> str:
+def _sources(used: pd.DataFrame) -> str:
     """Where the assumptions used come from, an unverified one marked."""
-    told = [row.source + (f" ({words.label('confidence.unverified', lang)})" if row.confidence == "unverified" else "")
+    told = [row.source + (f" ({words.label('confidence.unverified')})" if row.confidence == "unverified" else "")
             for row in used.itertuples() if row.source]
     return "; ".join(dict.fromkeys(told))
 
 
-def _sums(one, start: Start, factors, divisors, code: str, root) -> dict[str, float]:
+def _sums(one, start: Start, factors, divisors, code: str) -> dict[str, float]:
     """Every amount in the need's own unit: the result, what is there, what is needed, what is missing, and a year's share."""
     low, high = (_product(factors, a) / _product(divisors, b) for a, b in (("low", "high"), ("high", "low")))
     found = {"low": start.missing * low, "high": start.missing * high}
@@ -161,7 +163,7 @@ def _sums(one, start: Start, factors, divisors, code: str, root) -> dict[str, fl
         found |= {"available_low": start.there * low, "available_high": start.there * high,
                   "needed_low": start.wanted * low, "needed_high": start.wanted * high}
     elif start.row < 0:
-        there = _facility(code, one, root)
+        there = _facility(code, one)
         found |= {"needed_low": found["low"], "needed_high": found["high"], "available_low": there[0], "available_high": there[1]}
     missing = (found["low"], found["high"]) if start.row >= 0 else _missing(found)
     found |= {"gap_low": missing[0], "gap_high": missing[1]}
@@ -178,30 +180,30 @@ def _product(values: pd.DataFrame, side: str) -> float:
     return float(values[side].prod(skipna=False))
 
 
-def _how(amount: float, unit: str, factors: pd.DataFrame, divisors: pd.DataFrame, lang: str) -> str:
+def _how(amount: float, unit: str, factors: pd.DataFrame, divisors: pd.DataFrame) -> str:
     """The computation as a person would write it, an unknown assumption as "?"."""
-    text = f"{words.number(amount, 0, lang)} {in_words(unit, lang)}"
+    text = f"{words.number(amount, 0)} {in_words(unit)}"
     for sign, values in ((" × ", factors), (" / ", divisors)):
-        text += "".join(f"{sign}{span(row.low, row.high, lang) or '?'} {in_words(row.unit, lang)}" for row in values.itertuples())
+        text += "".join(f"{sign}{span(row.low, row.high) or '?'} {in_words(row.unit)}" for row in values.itertuples())
     return text
 
 
-def in_words(unit: str, lang: str) -> str:
+def in_words(unit: str) -> str:
     """A unit in the reader's language; one that labels.csv does not know as the analyst wrote it."""
-    return words.label(f"unit.{unit}", lang) if words.has_label(f"unit.{unit}") else unit
+    return words.label(f"unit.{unit}") if words.has_label(f"unit.{unit}") else unit
 
 
-def span(low: float, high: float, lang: str = "id") -> str:
+def span(low: float, high: float) -> str:
     """A range as printed ("7.290-12.150"), one number where both are the same, blank where unknown."""
     if pd.isna(low) or pd.isna(high):
         return ""
-    ends = [words.number(end, _places(end), lang) for end in (low, high)]
+    ends = [words.number(end, _places(end)) for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else "-".join(ends)
 
 
-def pace(low: float, high: float, lang: str = "id") -> str:
+def pace(low: float, high: float) -> str:
     """A pace needed a year as printed, rounded up: 984.08 households a year are too few where 984.1 are needed, 985 are not."""
-    return span(_up(low), _up(high), lang)
+    return span(_up(low), _up(high))
 
 
 def _up(value: float) -> float:
@@ -217,18 +219,18 @@ def _places(value: float) -> int:
     return 1 if value >= 0.1 else 3
 
 
-def _facility(code: str, one, root) -> tuple[float, float]:
+def _facility(code: str, one) -> tuple[float, float]:
     """The recorded amount of a need's facility in the need's own unit; unknown where none or several are recorded."""
-    rows = advocacy.table("facilities", root)
+    rows = advocacy.table("facilities")
     mine = rows[rows["region_code"].eq(code) & rows["facility"].eq(one.facility) & rows["measure"].eq(one.measure.split("|")[0])
                 & rows["unit"].eq(one.unit)]
     return (mine["low"].iloc[0], mine["high"].iloc[0]) if one.measure and len(mine) == 1 else (np.nan, np.nan)
 
 
-def available(region_code: str, facility: str, measure: str = "", lang: str = "id", root=None) -> str:
+def available(region_code: str, facility: str, measure: str = "") -> str:
     """The facilities known for a need, as printed: the measures it names, or all of them; blank where none is recorded."""
-    rows = advocacy.table("facilities", root)
+    rows = advocacy.table("facilities")
     mine = rows[rows["region_code"].eq(region_code) & rows["facility"].eq(facility) & (facility != "")]
     mine = mine[mine["measure"].isin(measure.split("|"))] if mine["measure"].isin(measure.split("|")).any() else mine
-    return "; ".join(f"{getattr(r, f'name_{lang}')} {span(r.low, r.high, lang)} {in_words(r.unit, lang)}{f' ({r.year})' if r.year else ''}"
+    return "; ".join(f"{getattr(r, f'name_{words.language()}')} {span(r.low, r.high)} {in_words(r.unit)}{f' ({r.year})' if r.year else ''}"
                      for r in mine.itertuples())

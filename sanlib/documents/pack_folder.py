@@ -18,6 +18,7 @@ from sanlib.documents.fit_pages import FEWEST
 from sanlib.judging import gap
 from sanlib.periods.period import Period, open_period
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import regions as region_table
 from sanlib.reference import targets
@@ -25,32 +26,33 @@ from sanlib.reference import targets
 PARTS = ("pdf", "docx", "pptx", "trail", "xlsx", "province")
 
 
-def pack(period: str | Period, regions=None, lang: str = "id", folder=None, progress=print, parts=PARTS, root=None) -> Path:
+@bound
+def pack(period: str | Period, regions=None, lang: str | None = None, folder=None, progress=print, parts=PARTS, root=None) -> Path:
     """Write the pack of a period for the regions named (default: every pilot) and return its folder.
 
     Everything is written beside the folder first and then renamed, so that a reader never meets half a pack; the same
     figures give the same bytes.
     """
-    opened = _open(period, lang, root)
-    gaps = gap.gaps(opened.achievements, targets.targets(root), root)
-    chosen = gather(opened, gaps, codes(regions, root), lang, root)
-    place = Path(folder) if folder else folders.reports(opened.period, root) / "pack"
+    opened = _open(period)
+    gaps = gap.gaps(opened.achievements, targets.targets())
+    chosen = gather(opened, gaps, codes(regions))
+    place = Path(folder) if folder else folders.reports(opened.period) / "pack"
     beside = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    jobs = _jobs(chosen, opened, gaps, tuple(parts), lang, root)
+    jobs = _jobs(chosen, opened, gaps, tuple(parts))
     for done, (name, job) in enumerate(jobs, start=1):
         started = time.perf_counter()
         job(beside)
-        progress(words.label("pack.progress", lang, done=done, total=len(jobs), name=name,
-                             seconds=words.number(time.perf_counter() - started, 1, lang)))
+        progress(words.label("pack.progress", done=done, total=len(jobs), name=name,
+                             seconds=words.number(time.perf_counter() - started, 1)))
     _replace(beside, place)
-    progress(words.label("pack.done", lang, path=folders.shown(place, root)))
+    progress(words.label("pack.done", path=folders.shown(place)))
     return place
 
 
-def _open(period: str | Period, lang: str, root) -> Period:
-    return period if isinstance(period, Period) else open_period(str(period), root, lang, say=lambda _line: None)
+def _open(period: str | Period) -> Period:
+    return period if isinstance(period, Period) else open_period(str(period), lang=words.language(), say=lambda _line: None)
 
 
 def _replace(beside: Path, place: Path) -> None:
@@ -62,60 +64,61 @@ def _replace(beside: Path, place: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def codes(regions=None, root=None) -> list[str]:
+def codes(regions=None) -> list[str]:
     """The codes of the regions named (one name, several, or none for every pilot)."""
     wanted = [regions] if isinstance(regions, str) and regions else list(regions or [])
-    found = [region_table.resolve(name, region_table.LEVEL_2, root=root) for name in wanted] or \
-        region_table.pilots(root)["region_code"].tolist()
+    found = [region_table.resolve(name, region_table.LEVEL_2) for name in wanted] or \
+        region_table.pilots()["region_code"].tolist()
     if not found:
         raise InputError("pack_nothing", value="")
     return found
 
 
-def gather(opened: Period, gaps: pd.DataFrame, wanted: list[str], lang: str, root=None) -> list[brief.Region]:
+@bound
+def gather(opened: Period, gaps: pd.DataFrame, wanted: list[str], lang: str | None = None) -> list[brief.Region]:
     """What each region's brief is computed from; a region without a figure is there too, with empty tables."""
-    names = region_table.names(root)
-    return [_region(code, names[code], opened, gaps, lang, root) for code in wanted]
+    names = region_table.names()
+    return [_region(code, names[code], opened, gaps) for code in wanted]
 
 
-def _region(code: str, name: str, opened: Period, gaps: pd.DataFrame, lang: str, root) -> brief.Region:
+def _region(code: str, name: str, opened: Period, gaps: pd.DataFrame) -> brief.Region:
     mine = gaps[gaps["region_code"].eq(code)].reset_index(drop=True)
     counted = opened.achievements[opened.achievements["region_code"].eq(code)].reset_index(drop=True)
     files = {Path(file).name for file in counted["file"]}
     mine, counted = gap.published(mine), gap.published(counted)
-    return brief.Region(code, name, opened.period, mine, counted, need.needs(mine, counted, lang, root),
+    return brief.Region(code, name, opened.period, mine, counted, need.needs(mine, counted),
                         opened.sources[opened.sources["file"].isin(files)])
 
 
-def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...], lang: str, root) -> list[tuple[str, Callable]]:
+def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...]) -> list[tuple[str, Callable]]:
     from sanlib.documents import province_page
     from sanlib.documents.writers import workbook
 
-    jobs = [(one.name, lambda folder, one=one: _region_files(one, folder, parts, lang, root)) for one in chosen]
+    jobs = [(one.name, lambda folder, one=one: _region_files(one, folder, parts)) for one in chosen]
     if "province" in parts:
         jobs += [(document.title, lambda folder, code=code, document=document: _write(
-            folder, f"{words.label('pack.file.province', lang)}-{code}", document, ("pdf", "docx"), FEWEST))
-            for code, document in province_page.documents(opened, gap.published(gaps), [one.code for one in chosen], lang, root)]
+            folder, f"{words.label('pack.file.province')}-{code}", document, ("pdf", "docx"), FEWEST))
+            for code, document in province_page.documents(opened, gap.published(gaps), [one.code for one in chosen])]
     if "xlsx" in parts:
-        name = f"{words.label('pack.file.workbook', lang)}-{opened.period}.xlsx"
-        jobs.append((name, lambda folder: (folder / name).write_bytes(workbook.render(chosen, opened, lang, root))))
+        name = f"{words.label('pack.file.workbook')}-{opened.period}.xlsx"
+        jobs.append((name, lambda folder: (folder / name).write_bytes(workbook.render(chosen, opened))))
     return jobs
 
 
-def _region_files(one: brief.Region, folder: Path, parts: tuple[str, ...], lang: str, root) -> None:
+def _region_files(one: brief.Region, folder: Path, parts: tuple[str, ...]) -> None:
     own = folder / slug(one)
     own.mkdir()
-    document = brief.brief(one, lang, root)
-    _write(own, words.label("pack.file.brief", lang), document, [p for p in parts if p in ("pdf", "docx")], 2)
-    signed = page_to_sign.document(one, lang, root)
+    document = brief.brief(one)
+    _write(own, words.label("pack.file.brief"), document, [p for p in parts if p in ("pdf", "docx")], 2)
+    signed = page_to_sign.document(one)
     if signed:
-        _write(own, words.label("pack.file.commitment", lang), signed, [p for p in parts if p in ("pdf", "docx")], 1)
+        _write(own, words.label("pack.file.commitment"), signed, [p for p in parts if p in ("pdf", "docx")], 1)
     if "pptx" in parts:
         from sanlib.documents.writers import deck
-        (own / f"{words.label('pack.file.deck', lang)}.pptx").write_bytes(deck.render(page_to_sign.in_deck(document, one, lang, root)))
-    trail = appendix.document(one, lang, root) if "trail" in parts else None
+        (own / f"{words.label('pack.file.deck')}.pptx").write_bytes(deck.render(page_to_sign.in_deck(document, one)))
+    trail = appendix.document(one) if "trail" in parts else None
     if trail:
-        _write(own, words.label("pack.file.trail", lang), trail, ("pdf",), None)
+        _write(own, words.label("pack.file.trail"), trail, ("pdf",), None)
 
 
 def slug(one: brief.Region) -> str:
@@ -140,12 +143,12 @@ def _told(section) -> list[str]:
     return told + [f"{step.code} {step.meaning}: {step.planned}, {step.said}" for step in section.steps]
 
 
-def preview(period: str | Period, region: str, lang: str = "id", root=None) -> pd.DataFrame:
+def preview(period: str | Period, region: str) -> pd.DataFrame:
     """The brief of one region as a table to read in a notebook: section and what it says."""
-    opened = _open(period, lang, root)
-    gaps = gap.gaps(opened.achievements, targets.targets(root), root)
-    document = brief.brief(gather(opened, gaps, codes(region, root)[:1], lang, root)[0], lang, root)
+    opened = _open(period)
+    gaps = gap.gaps(opened.achievements, targets.targets())
+    document = brief.brief(gather(opened, gaps, codes(region)[:1])[0])
     said = [("", text) for text in (document.headline, *document.lead)]
     for section in document.sections:
         said += [(section.title, text) for text in (*_told(section), *section.bullets, *section.text)]
-    return pd.DataFrame(said, columns=[words.label("pack.step", lang), words.label("pack.what", lang)])
+    return pd.DataFrame(said, columns=[words.label("pack.step"), words.label("pack.what")])

@@ -13,6 +13,7 @@ from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.headline import AT
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.reference import advocacy, regions
 from sanlib.reference.targets import dated
 
@@ -32,28 +33,28 @@ class Column(NamedTuple):
     direction: str
 
 
-def documents(opened, gaps: pd.DataFrame, codes: list[str], lang: str = "id", root=None) -> list[tuple[str, Document]]:
+def documents(opened, gaps: pd.DataFrame, codes: list[str]) -> list[tuple[str, Document]]:
     """One page per province that has any of these regions, with the province's code."""
     provinces = list(dict.fromkeys(code[:2] for code in codes))
-    return [(code, document(code, [c for c in codes if c[:2] == code], opened, gaps, lang, root)) for code in provinces]
+    return [(code, document(code, [c for c in codes if c[:2] == code], opened, gaps)) for code in provinces]
 
 
-def document(province: str, codes: list[str], opened, gaps: pd.DataFrame, lang: str = "id", root=None) -> Document:
+def document(province: str, codes: list[str], opened, gaps: pd.DataFrame) -> Document:
     """A region a row, a comparison a column: provincial sets (IKU too) where there are any, else the national ones."""
-    name = regions.names(root)[province]
+    name = regions.names()[province]
     rows = gaps[gaps["region_code"].isin(codes) & gaps["target_pct"].notna()]
-    rows = rows.assign(scope=scopes(rows, root))
+    rows = rows.assign(scope=scopes(rows))
     shown = _held_to(rows)
     counted = opened.achievements[opened.achievements["region_code"].isin(codes)]
     whole = brief.Region(province, name, opened.period, rows, counted, pd.DataFrame(), opened.sources)
-    sections = [*tables(shown, codes, lang, root), missing(name, province, codes, rows, lang, root), milestones(codes, lang, root),
-                brief.sources(whole, lang)]
+    sections = [*tables(shown, codes), missing(name, province, codes, rows), milestones(codes),
+                brief.sources(whole)]
     columns = _columns(shown)
-    return Document(words.label("pack.province", lang, region=name, period=opened.period),
-                    words.label("pack.province.subtitle", lang), _headline(name, opened.period, shown, lang),
-                    tuple(section for section in sections if section), lang, brief.data_date(whole),
-                    words.label("synthetic", lang) if counted["synthetic"].any() else "",
-                    tuple(_count(column, shown, lang) for column in columns if _fit(column, shown)))
+    return Document(words.label("pack.province", region=name, period=opened.period),
+                    words.label("pack.province.subtitle"), _headline(name, opened.period, shown),
+                    tuple(section for section in sections if section), words.language(), brief.data_date(whole),
+                    words.label("synthetic") if counted["synthetic"].any() else "",
+                    tuple(_count(column, shown) for column in columns if _fit(column, shown)))
 
 
 def _held_to(rows: pd.DataFrame) -> pd.DataFrame:
@@ -78,10 +79,10 @@ def _of(column: Column, shown: pd.DataFrame) -> pd.DataFrame:
     return shown[same & shown["target_year"].eq(column.target_year)].drop_duplicates("region_code")
 
 
-def _headline(name: str, period: str, shown: pd.DataFrame, lang: str) -> str:
+def _headline(name: str, period: str, shown: pd.DataFrame) -> str:
     if not len(shown):
-        return words.label("pack.province.head.none", lang, region=name, period=period)
-    return words.label("pack.province.head", lang, region=name, period=period, total=len(shown), count=int(shown["verdict"].eq(schema.BELUM).sum()))
+        return words.label("pack.province.head.none", region=name, period=period)
+    return words.label("pack.province.head", region=name, period=period, total=len(shown), count=int(shown["verdict"].eq(schema.BELUM).sum()))
 
 
 def _fit(column: Column, shown: pd.DataFrame) -> int:
@@ -89,77 +90,78 @@ def _fit(column: Column, shown: pd.DataFrame) -> int:
     return int(_of(column, shown)["verdict"].ne(schema.TIDAK_DINILAI).sum())
 
 
-def _count(column: Column, shown: pd.DataFrame, lang: str) -> str:
+def _count(column: Column, shown: pd.DataFrame) -> str:
     """How many of the regions fit to judge meet one target."""
     verdicts = _of(column, shown)["verdict"]
-    return words.label("pack.province.count", lang, met=int(verdicts.eq(schema.TERCAPAI).sum()), fit=_fit(column, shown),
-                       indicator=indicator_name(column.indicator, lang), at=AT[column.direction], target_pct=_number(column.target_pct, lang),
+    return words.label("pack.province.count", met=int(verdicts.eq(schema.TERCAPAI).sum()), fit=_fit(column, shown),
+                       indicator=indicator_name(column.indicator), at=AT[column.direction], target_pct=_number(column.target_pct),
                        target=dated(column.target_set, column.target_year))
 
 
-def tables(shown: pd.DataFrame, codes: list[str], lang: str, root=None) -> list[Section]:
+@bound
+def tables(shown: pd.DataFrame, codes: list[str], lang: str | None = None, root=None) -> list[Section]:
     """Regions down, comparisons across: capaian above, signed gap and mark below; a region without a figure keeps its row."""
     columns = _columns(shown)
     size = -(-len(columns) // max(-(-len(columns) // ACROSS), 1))
     groups = [columns[start:start + size] for start in range(0, len(columns), size)] if columns else []
-    return [_table(group, shown, codes, lang, root, number == len(groups)) for number, group in enumerate(groups, start=1)]
+    return [_table(group, shown, codes, number == len(groups)) for number, group in enumerate(groups, start=1)]
 
 
-def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], lang: str, root, last: bool) -> Section:
-    heads = (words.label("region", lang), *(_head(column, lang) for column in columns))
+def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: bool) -> Section:
+    heads = (words.label("region"), *(_head(column) for column in columns))
     found = {column: _of(column, shown).set_index("region_code") for column in columns}
     places = {column: words.decimals([*group["value_pct"], *group["gap_pp"]]) for column, group in found.items()}
-    names = regions.names(root) | dict(zip(shown["region_code"], shown["region"], strict=True))
-    lines = tuple((Cell(names.get(code, code)), *(_cell(group, code, places[column], lang) for column, group in found.items())) for code in codes)
+    names = regions.names() | dict(zip(shown["region_code"], shown["region"], strict=True))
+    lines = tuple((Cell(names.get(code, code)), *(_cell(group, code, places[column]) for column, group in found.items())) for code in codes)
     grid = Grid(heads, lines, (3.2, *(2.0,) * len(columns)), (False, *(True,) * len(columns)))
-    return Section("table", words.label("pack.province.table", lang), (words.label("pack.province.note", lang),) if last else (), grid=grid)
+    return Section("table", words.label("pack.province.table"), (words.label("pack.province.note"),) if last else (), grid=grid)
 
 
-def _head(column: Column, lang: str) -> str:
-    return (f"{indicator_name(column.indicator, lang)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
-            f"{AT[column.direction]} {_number(column.target_pct, lang)}")
+def _head(column: Column) -> str:
+    return (f"{indicator_name(column.indicator)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
+            f"{AT[column.direction]} {_number(column.target_pct)}")
 
 
-def _cell(group: pd.DataFrame, code: str, places: int, lang: str) -> Cell:
+def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
     if code not in group.index:
         return Cell("")
     row = group.loc[code]
     if pd.isna(row["value_pct"]):
-        return Cell(words.label("withheld", lang), MARKS[row["verdict"]], row["verdict"])
-    gap = words.signed(row["gap_pp"], places, lang)
+        return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
+    gap = words.signed(row["gap_pp"], places)
     gap = f"({gap})" if row["verdict"] == schema.TIDAK_DINILAI else gap
-    return Cell(words.number(row["value_pct"], places, lang), f"{gap} {MARKS[row['verdict']]}", row["verdict"])
+    return Cell(words.number(row["value_pct"], places), f"{gap} {MARKS[row['verdict']]}", row["verdict"])
 
 
-def _number(value: float, lang: str) -> str:
-    return words.number(value, words.decimals([value]), lang)
+def _number(value: float) -> str:
+    return words.number(value, words.decimals([value]))
 
 
-def missing(name: str, province: str, codes: list[str], rows: pd.DataFrame, lang: str, root=None) -> Section | None:
+def missing(name: str, province: str, codes: list[str], rows: pd.DataFrame) -> Section | None:
     """Regions without a figure, no provincial target on this ladder, and no IKU row: each said, none drawn empty."""
-    absent = [regions.names(root).get(code, code) for code in codes if code not in set(rows["region_code"])]
-    said = [words.label("pack.province.absent", lang, names=", ".join(absent))] if absent else []
+    absent = [regions.names().get(code, code) for code in codes if code not in set(rows["region_code"])]
+    said = [words.label("pack.province.absent", names=", ".join(absent))] if absent else []
     if len(rows) and not rows["scope"].eq("provinsi").any():
-        said.append(words.label("pack.province.none", lang, region=name))
+        said.append(words.label("pack.province.none", region=name))
     if not rows["target_set"].str.startswith("IKU").any():
-        said.append(words.label("pack.province.iku", lang, region=name, code=province))
-    return Section("missing", words.label("pack.missing", lang), bullets=tuple(said)) if said else None
+        said.append(words.label("pack.province.iku", region=name, code=province))
+    return Section("missing", words.label("pack.missing"), bullets=tuple(said)) if said else None
 
 
-def milestones(codes: list[str], lang: str, root=None) -> Section | None:
+def milestones(codes: list[str]) -> Section | None:
     """M1-M4 of every region that has any recorded: the date where one was published, else that none is documented."""
-    rows = advocacy.milestones(root)
+    rows = advocacy.milestones()
     mine = rows[rows["region_code"].isin(codes)]
     if not len(mine):
         return None
     steps = mine.drop_duplicates("milestone")
-    heads = (words.label("region", lang), *(f"{row.milestone} {getattr(row, f'meaning_{lang}')}" for row in steps.itertuples()))
+    heads = (words.label("region"), *(f"{row.milestone} {getattr(row, f'meaning_{words.language()}')}" for row in steps.itertuples()))
     dates = mine.set_index(["region_code", "milestone"])["date"]
-    names = regions.names(root)
-    lines = tuple((Cell(names.get(code, code)), *(_step(dates.get((code, step), ""), lang) for step in steps["milestone"]))
+    names = regions.names()
+    lines = tuple((Cell(names.get(code, code)), *(_step(dates.get((code, step), "")) for step in steps["milestone"]))
                   for code in dict.fromkeys(mine["region_code"]))
-    return Section("milestones", words.label("pack.milestones", lang), grid=Grid(heads, lines, (2.6, *(2.0,) * len(steps)), (False,) * (len(steps) + 1)))
+    return Section("milestones", words.label("pack.milestones"), grid=Grid(heads, lines, (2.6, *(2.0,) * len(steps)), (False,) * (len(steps) + 1)))
 
 
-def _step(date: str, lang: str) -> Cell:
-    return Cell(date, "", schema.TERCAPAI) if date else Cell(words.label("status.tidak terdokumentasi", lang))
+def _step(date: str) -> Cell:
+    return Cell(date, "", schema.TERCAPAI) if date else Cell(words.label("status.tidak terdokumentasi"))

@@ -6,8 +6,10 @@ import pandas as pd
 
 from sanlib.households.read_households import read_period
 from sanlib.project import folders
+from sanlib.project.binding import bound
 
 
+@bound
 def earlier_survey(period: str, root=None) -> pd.DataFrame:
     """The households of the latest earlier period with a survey; no rows where there is none.
 
@@ -15,10 +17,10 @@ def earlier_survey(period: str, root=None) -> pd.DataFrame:
     real surveys are never compared. `file` is the place in the project, as in open_period.
     """
     series, year = folders.series(period)
-    before = [other for other in folders.periods(root) if folders.series(other)[0] == series and folders.series(other)[1] < year]
+    before = [other for other in folders.periods() if folders.series(other)[0] == series and folders.series(other)[1] < year]
     for other in sorted(before, key=folders.series, reverse=True):
-        households = read_period(other, root).households
+        households = read_period(other).households
         if len(households):
-            folder = folders.shown(folders.raw(other, root), root)
+            folder = folders.shown(folders.raw(other))
             return households.assign(file=folder + "/" + households["file"].astype(str))
-    return read_period(period, root).households.iloc[:0]
+    return read_period(period).households.iloc[:0]

@@ -25,6 +25,7 @@ from sanlib.households import (
 from sanlib.households.exports import Export
 from sanlib.households.survey_files import Sorted, received, sort
 from sanlib.project import cache, folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
 from sanlib.reference import codebook, regions
 from sanlib.reference.codebook import Codebook
@@ -46,27 +47,28 @@ class Survey(NamedTuple):
     corrections: list[dict] = []
 
 
+@bound
 def read_period(period: str, root=None, form: str | None = None) -> Survey:
     """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
-    paths = (path for path in sorted(folders.raw(period, root).iterdir())
+    paths = (path for path in sorted(folders.raw(period).iterdir())
              if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~.")
-    return read_sorted(sort([received(path, root) for path in paths]), period, root, form)
+    return read_sorted(sort([received(path) for path in paths]), period, form)
 
 
-def read_sorted(files: Sorted, period: str, root=None, form: str | None = None) -> Survey:
+def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
     """The surveys among these files, weighted over all of them by the lists of desa among them.
 
     A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again.
     """
-    beside = [file.depends(root) for file in files.lists]
-    lists = _kept("lists", beside, lambda: read_lists([file.book for file in files.lists], root), root)
-    surveys = [_kept("households", [period, form, beside, file.depends(root)],
-                     lambda file=file: read_households(file.book, period, lists.frame, form, root), root) for file in files.surveys]
+    beside = [file.depends(folders.root()) for file in files.lists]
+    lists = _kept("lists", beside, lambda: read_lists([file.book for file in files.lists]))
+    surveys = [_kept("households", [period, form, beside, file.depends(folders.root())],
+                     lambda file=file: read_households(file.book, period, lists.frame, form)) for file in files.surveys]
     found = combine(surveys, lists.frame)
     return found._replace(problems=found.problems + lists.problems, corrections=found.corrections + lists.corrections)
 
 
-def _kept(kind: str, made_from: list, read: Callable[[], Survey], root) -> Survey:
+def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:
     """What a reader gave, from the cache where nothing it depends on changed."""
     def made() -> cache.Kept:
         survey = read()
@@ -74,13 +76,13 @@ def _kept(kind: str, made_from: list, read: Callable[[], Survey], root) -> Surve
         return cache.Kept({"problems": cache.problems_as_rows(survey.problems), "corrections": survey.corrections},
                           {name: table for name, table in tables.items() if table is not None and len(table.columns)})
 
-    kept = cache.kept(kind, made_from, made, root)
+    kept = cache.kept(kind, made_from, made)
     return Survey(kept.tables.get("households", pd.DataFrame()), cache.problems_of(kept.told["problems"]), kept.tables.get("frame"), kept.told["corrections"])
 
 
-def read_lists(lists: list[reading.Book], root=None) -> Survey:
+def read_lists(lists: list[reading.Book]) -> Survey:
     """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
-    found = [survey_corrections.corrected(source, root) for source in lists]
+    found = [survey_corrections.corrected(source) for source in lists]
     safe = [survey_corrections.told(one, None, codebook.load()) for one in found]
     frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
     return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
@@ -106,6 +108,7 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     return Survey(households, problems, frame, corrections)
 
 
+@bound
 def read_households(source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None,
                     form: str | None = None, root=None, folder=None) -> Survey:
     """One survey file: its households and every problem in it; without a frame the weight stays blank.
@@ -113,7 +116,7 @@ def read_households(source: str | Path | reading.Book, period: str, frame: pd.Da
     Rows of corrections.csv for it are written into a copy of its cells first, each while its old value still stands.
     Which form it is says `form`, else SOURCES.csv, else its headers where they fit one form only (see forms).
     """
-    changed = survey_corrections.corrected(source if isinstance(source, reading.Book) else exports.open_source(source), root)
+    changed = survey_corrections.corrected(source if isinstance(source, reading.Book) else exports.open_source(source))
     said = which_form.named(changed.book, form)
     book = codebook.load(said or which_form.recognised(changed.book, folder), folder)
     sheets = exports.exports(changed.book, book)
@@ -122,7 +125,7 @@ def read_households(source: str | Path | reading.Book, period: str, frame: pd.Da
     again, twice = contradictions.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
-    design, lost = _design(kept, export, book.form, period, root)
+    design, lost = _design(kept, export, book.form, period)
     design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))
     found = contradictions.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
@@ -130,11 +133,11 @@ def read_households(source: str | Path | reading.Book, period: str, frame: pd.Da
     return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None, changed.outcomes)], frame)
 
 
-def corrected_for(region_code: str, files: list[str], period: str, root=None) -> list[dict]:
+def corrected_for(region_code: str, files: list[str], period: str) -> list[dict]:
     """The corrections applied to the households of a region in these files (from the project folder), read back now."""
     applied = []
-    for path in survey_corrections.listed_for(files, root):
-        survey = read_households(path, period, root=root)
+    for path in survey_corrections.listed_for(files):
+        survey = read_households(path, period)
         mine = survey.households[survey.households["region_code"].eq(region_code)]
         places = set(zip(mine["sheet"], mine["row"]))
         applied += [one for one in survey.corrections if one["applied"] and (one["sheet"], survey_corrections.row_of(one)) in places]
@@ -173,11 +176,11 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
                     shown, details={"count": len(dropped)})] if dropped else []
 
 
-def _design(typed: pd.DataFrame, export: Export, form: str, period: str, root) -> tuple[pd.DataFrame, list[Problem]]:
+def _design(typed: pd.DataFrame, export: Export, form: str, period: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Where each household belongs: the form's Kemendagri code to the region's BPS code, desa, stratum, town or not."""
     parts = ["ID.1", "ID.2", "ID.3", "ID.4"]
     region, kecamatan, desa = (pd.Series(contradictions.joined(typed, parts[:depth], "."), dtype=object) for depth in (2, 3, 4))
-    code = region.map(regions.by_kemendagri(root)).astype(object)
+    code = region.map(regions.by_kemendagri()).astype(object)
     design = pd.DataFrame({
         "period": period, "region_code": code, "kecamatan": kecamatan, "desa": desa,
         "stratum": typed["ID.5"].astype(object), "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),

@@ -18,9 +18,9 @@ _READ_ANYWAY = ("@index", "@parent", "@anak_jk", "@anak_umur")
 _IDENTIFYING = re.compile(r"@|(\d[ .-]?){7}")
 
 
-def corrected(source: reading.Book, root=None) -> Corrected:
+def corrected(source: reading.Book) -> Corrected:
     """A survey file, or the list of desa beside it, with the corrections that fit written into a copy of its cells."""
-    return corrections.apply(source, folders.shown(source.path, root), root)
+    return corrections.apply(source, folders.shown(source.path))
 
 
 def told(found: Corrected, exports: Exports | None, book: Codebook) -> Corrected:
@@ -79,7 +79,7 @@ def row_of(outcome: dict) -> int:
     return int(case) if colon else reading.place(outcome["cell"].replace("$", "").upper())[0] + 1
 
 
-def listed_for(files: list[str], root=None) -> list[Path]:
+def listed_for(files: list[str]) -> list[Path]:
     """Those of these files (from the project folder) for which corrections.csv has a row."""
-    named = {corrections.file_named(name) for name in corrections.listed(root)["file"]}
-    return [folders.root(root) / file for file in files if file in named and (folders.root(root) / file).is_file()]
+    named = {corrections.file_named(name) for name in corrections.listed()["file"]}
+    return [folders.root() / file for file in files if file in named and (folders.root() / file).is_file()]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sanlib import reading
 from sanlib.households import exports, weights, which_form
-from sanlib.project import cache
+from sanlib.project import cache, folders
+from sanlib.project.binding import bound
 
 DEPENDS_ON = ("regions.csv", "survey/")
 """The reference tables that say what a survey file means."""
@@ -27,9 +28,10 @@ class File:
         """The file opened; what cannot be opened is an InputError."""
         return exports.open_source(self.path)
 
+    @bound
     def depends(self, root=None) -> list:
         """What reading it as part of a survey depends on (see cache.of_file)."""
-        return cache.of_file(self.path, DEPENDS_ON, root)
+        return cache.of_file(self.path, DEPENDS_ON)
 
 
 class Sorted(NamedTuple):
@@ -40,10 +42,10 @@ class Sorted(NamedTuple):
     others: list[File]
 
 
-def received(path: Path, root=None) -> tuple[str, File]:
+def received(path: Path) -> tuple[str, File]:
     """A file with what it holds, told by its headers."""
     file = File(path)
-    return cache.kept("holds", file.depends(root), lambda: cache.Kept({"holds": _holds(file.book)}), root).told["holds"], file
+    return cache.kept("holds", file.depends(folders.root()), lambda: cache.Kept({"holds": _holds(file.book)})).told["holds"], file
 
 
 def _holds(book: reading.Book) -> str:

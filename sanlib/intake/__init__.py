@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import reading
+from sanlib import reading, words
 from sanlib.households import weights, which_form
 from sanlib.households.exports import open_source
 from sanlib.intake import check_printed
@@ -15,6 +15,7 @@ from sanlib.intake.annotate import annotate
 from sanlib.intake.readers import READERS, Checked
 from sanlib.periods import conflicting_figures
 from sanlib.project import folders, problems
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook, reference_tables, sources
 from sanlib.reference.layouts import layouts
@@ -54,23 +55,24 @@ class Check(NamedTuple):
         return check_printed.html(self.files, self.problems, self.lang)
 
 
-def check(path: str | Path, root=None, lang: str = "id") -> Check:
+@bound
+def check(path: str | Path, root=None, lang: str | None = None) -> Check:
     """Every workbook of a file or folder, checked; a path that is not there, or a folder without one, is an InputError."""
     paths = _workbooks(Path(path))
-    if faults := _reference(root):
-        return Check(faults + _sources(paths, root, whole=Path(path).is_dir()), lang)
+    if faults := _reference():
+        return Check(faults + _sources(paths, whole=Path(path).is_dir()), words.language())
     opened = {one: _opened(one) for one in paths}
     books = [one for one in opened.values() if not isinstance(one, InputError)]
     lists = [] if Path(path).is_dir() else _lists_beside(books)
-    checked = [_check_file(one, opened[one], books + lists, root) for one in paths]
-    return Check(_contradicting(checked, root) + _sources(paths, root, whole=Path(path).is_dir()), lang)
+    checked = [_check_file(one, opened[one], books + lists) for one in paths]
+    return Check(_contradicting(checked) + _sources(paths, whole=Path(path).is_dir()), words.language())
 
 
-def _reference(root) -> list[Checked]:
+def _reference() -> list[Checked]:
     """The tables analysts edit that cannot be used: until they are mended nothing can be said of any workbook."""
-    faults = [*reference_tables.broken(root), *_unusable(lambda: layouts(root)), *_unusable(lambda: codebook.every())]
+    faults = [*reference_tables.broken(), *_unusable(lambda: layouts()), *_unusable(lambda: codebook.every())]
     found = {error.problem.file: error for error in reversed(faults)}
-    return [Checked(file, folders.root(root) / file, [], [error.problem]) for file, error in sorted(found.items())]
+    return [Checked(file, folders.root() / file, [], [error.problem]) for file, error in sorted(found.items())]
 
 
 def _unusable(read) -> list[InputError]:
@@ -81,9 +83,9 @@ def _unusable(read) -> list[InputError]:
     return []
 
 
-def _contradicting(checked: list[Checked], root) -> list[Checked]:
+def _contradicting(checked: list[Checked]) -> list[Checked]:
     """The files with a problem at every cell that says otherwise than another cell, of this file or of another one."""
-    found = conflicting_figures.settle([row for one in checked for row in one.claims], root).problems
+    found = conflicting_figures.settle([row for one in checked for row in one.claims]).problems
     return [one._replace(problems=[*one.problems, *(problem for problem in found if problem.file == one.file)])
             for one in checked]
 
@@ -95,13 +97,13 @@ def _lists_beside(books: list[reading.Book]) -> list[reading.Book]:
     return [one for one in others if not isinstance(one, InputError) and weights.is_frame(one)]
 
 
-def _sources(paths: list[Path], root, whole: bool) -> list[Checked]:
+def _sources(paths: list[Path], whole: bool) -> list[Checked]:
     """The SOURCES.csv of these files where it cannot be used or, of a `whole` folder, lists files that are not there."""
     lists = sorted({path.parent / sources.NAME for path in paths})
-    found = {path: sources.problems(path.parent, folders.shown(path, root)) for path in lists}
+    found = {path: sources.problems(path.parent, folders.shown(path)) for path in lists}
     if whole:
-        found = {path: told + sources.absent(path.parent, folders.shown(path, root)) for path, told in found.items()}
-    return [Checked(folders.shown(path, root), path, [], told) for path, told in found.items() if told]
+        found = {path: told + sources.absent(path.parent, folders.shown(path)) for path, told in found.items()}
+    return [Checked(folders.shown(path), path, [], told) for path, told in found.items() if told]
 
 
 def _opened(path: Path) -> reading.Book | InputError:
@@ -132,12 +134,12 @@ def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and path.name != sources.NAME and path.name[0] not in "~."
 
 
-def _check_file(path: Path, source: reading.Book | InputError, books: list[reading.Book], root) -> Checked:
+def _check_file(path: Path, source: reading.Book | InputError, books: list[reading.Book]) -> Checked:
     try:
         if isinstance(source, InputError):
             raise source
         with problems.costing_only(path.name):
-            return next(found for reader in READERS if (found := reader(source, root, books)))
+            return next(found for reader in READERS if (found := reader(source, folders.root(), books)))
     except InputError as error:
-        shown, problem = folders.shown(path, root), error.problem
+        shown, problem = folders.shown(path), error.problem
         return Checked(shown, path, [], [problem._replace(file=shown) if problem.file == path.name else problem])

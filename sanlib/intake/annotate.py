@@ -10,13 +10,15 @@ from sanlib.households.exports import open_source
 from sanlib.intake import marked_copy, problem_marks
 from sanlib.intake.readers import Checked
 from sanlib.project import folders, problems
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
 
 MOST_CELLS = 1_000_000
 """Cells of a workbook that is still copied: about 15 s and 700 MB with openpyxl [own limit, from TECH's figures]."""
 
 
-def annotate(checked: Checked, out: str | Path, root=None, lang: str = "id") -> tuple[Path, list[Problem]]:
+@bound
+def annotate(checked: Checked, out: str | Path, lang: str | None = None) -> tuple[Path, list[Problem]]:
     """Writes the marked copy beside its place, then renames it; returns its path and notices of what it does not hold.
 
     Cells are coloured and commented, a sheet of problems stands first. The workbook that was checked, and every file
@@ -24,24 +26,24 @@ def annotate(checked: Checked, out: str | Path, root=None, lang: str = "id") -> 
     """
     out = Path(out)
     book = open_source(checked.path)
-    _refuse(checked.path, out, book.kind, root)
+    _refuse(checked.path, out, book.kind)
     cells = sum(len(sheet.cells) * len(sheet.cells[0]) for sheet in book.sheets if sheet.cells)
     if cells > MOST_CELLS:
         raise InputError("annotate_too_large", checked.file, cells=cells)
-    copy, notices = marked_copy.copy(book, checked.file, out.suffix.lower() == ".xlsm", lang)
+    copy, notices = marked_copy.copy(book, checked.file, out.suffix.lower() == ".xlsm")
     if marked_copy.hide(copy, checked.hidden):
         notices = [*notices, Problem("annotate_personal_hidden", checked.file)]
-    problem_marks.mark(copy, problems.table([*checked.problems, *notices], lang), lang)
+    problem_marks.mark(copy, problems.table([*checked.problems, *notices]))
     _write(copy, out)
-    lost = [] if any(one.rule == "annotate_values_only" for one in notices) else marked_copy.lost(checked, out, lang)
+    lost = [] if any(one.rule == "annotate_values_only" for one in notices) else marked_copy.lost(checked, out)
     return out, notices + lost
 
 
-def _refuse(path: Path, out: Path, kind: str, root) -> None:
+def _refuse(path: Path, out: Path, kind: str) -> None:
     expected = (".xlsx", ".xlsm") if kind == "xlsx" and path.suffix.lower() == ".xlsm" else (".xlsx",)
     if out.suffix.lower() not in expected:
         raise InputError("annotate_suffix", out, expected=" / ".join(expected))
-    raw = folders.root(root) / "data" / "raw"
+    raw = folders.root() / "data" / "raw"
     if out.resolve() == path.resolve() or (out.exists() and out.samefile(path)) or out.resolve().is_relative_to(raw):
         raise InputError("annotate_over_input", out)
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sanlib import reading, words
 from sanlib.project import problems
+from sanlib.project.binding import bound
 from sanlib.project.problems import SEVERITIES
 
 SIGNS = {"error": "■", "warning": "▲", "notice": "○"}
@@ -18,36 +19,38 @@ _WEIGHTS = {"error": "font-weight:bold;border-left:6px solid #8B1A1A", "warning"
             "notice": "border-left:1px dotted #666"}
 
 
-def summary(files: int, rows: pd.DataFrame, lang: str) -> str:
+@bound
+def summary(files: int, rows: pd.DataFrame, lang: str | None = None) -> str:
     """How many files, and how many problems of each severity."""
     counts = {name: int(rows["severity"].eq(name).sum()) for name in SEVERITIES}
-    return words.label("checking.summary", lang, files=files, **counts)
+    return words.label("checking.summary", words.language(), files=files, **counts)
 
 
-def text(files: list, rows: pd.DataFrame, lang: str) -> str:
+@bound
+def text(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
     """Per workbook its layouts, every problem as one line under its rule, worst first, what was fine; then the summary."""
-    lines = [line for one in files for line in _file(one, lang)]
-    return "\n".join([*lines, summary(len(files), rows, lang)])
+    lines = [line for one in files for line in _file(one)]
+    return "\n".join([*lines, summary(len(files), rows)])
 
 
-def _file(one, lang: str) -> list[str]:
-    rows = problems.table(one.problems, lang)
-    lines = [_line(f"{one.file}: {recognised(one, lang)}")]
+def _file(one) -> list[str]:
+    rows = problems.table(one.problems)
+    lines = [_line(f"{one.file}: {recognised(one)}")]
     for (severity, rule), group in rows.groupby(["severity", "rule"], sort=False):
-        lines.append(f"  {SIGNS[severity]} {words.label('severity.' + severity, lang)} · {rule} · {len(group)}")
+        lines.append(f"  {SIGNS[severity]} {words.label('severity.' + severity)} · {rule} · {len(group)}")
         lines += ["    " + _line(f"{place(row)}: {row.problem} {row.fix}") for row in group.itertuples()]
-    return [*lines, *([f"  {words.label('checking.fine', lang)}: {fine(one, lang)}"] if one.fine else [])]
+    return [*lines, *([f"  {words.label('checking.fine')}: {fine(one)}"] if one.fine else [])]
 
 
-def recognised(one, lang: str) -> str:
+def recognised(one) -> str:
     """The layouts found in a workbook, sheet by sheet, or that none was."""
-    found = "; ".join(f"{sheet}: {names[lang]}" for sheet, names in one.layouts)
-    return found or words.label("check.no_layout", lang)
+    found = "; ".join(f"{sheet}: {names[words.language()]}" for sheet, names in one.layouts)
+    return found or words.label("check.no_layout")
 
 
-def fine(one, lang: str) -> str:
+def fine(one) -> str:
     """What was checked in a workbook and found right, in words."""
-    return "; ".join(words.label(f"checking.{key}", lang, **({} if count is None else {"count": count}))
+    return "; ".join(words.label(f"checking.{key}", words.language(), **({} if count is None else {"count": count}))
                      for key, count in one.fine)
 
 
@@ -61,20 +64,21 @@ def _line(text: str) -> str:
     return " ".join(_BREAKING.sub(" ", text).split())
 
 
-def html(files: list, rows: pd.DataFrame, lang: str) -> str:
+@bound
+def html(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
     """The summary, what each workbook is, and the problems as a table that tells severity without colour too."""
-    told = "".join(f"<li>{_safe(one.file)}: {_safe(recognised(one, lang))}. <em>{_safe(fine(one, lang))}</em></li>"
+    told = "".join(f"<li>{_safe(one.file)}: {_safe(recognised(one))}. <em>{_safe(fine(one))}</em></li>"
                    for one in files)
     columns = ("severity", "file", "sheet", "cell", "problem", "fix")
-    head = "".join(f"<th>{words.label('column.' + name, lang)}</th>" for name in columns)
-    body = "".join(_html_row(row, columns, lang) for row in rows.to_dict("records"))
+    head = "".join(f"<th>{words.label('column.' + name)}</th>" for name in columns)
+    body = "".join(_html_row(row, columns) for row in rows.to_dict("records"))
     table = f"<table class='sanlib'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if len(rows) else ""
-    return f"<p><strong>{_safe(summary(len(files), rows, lang))}</strong></p><ul>{told}</ul>{table}"
+    return f"<p><strong>{_safe(summary(len(files), rows))}</strong></p><ul>{told}</ul>{table}"
 
 
-def _html_row(row: dict, columns: tuple[str, ...], lang: str) -> str:
+def _html_row(row: dict, columns: tuple[str, ...]) -> str:
     level = row["severity"]
-    shown = row | {"severity": f"{SIGNS[level]} {words.label('severity.' + level, lang)}"}
+    shown = row | {"severity": f"{SIGNS[level]} {words.label('severity.' + level)}"}
     first = f"<td style='text-align:left;{_WEIGHTS[level]}'>{_safe(shown['severity'])}</td>"
     rest = "".join(f"<td style='text-align:left'>{_safe(shown[name])}</td>" for name in columns[1:])
     return f"<tr>{first}{rest}</tr>"
@@ -84,10 +88,11 @@ def _safe(value) -> str:
     return escape.escape(_line(str(value)))
 
 
-def as_json(files: list, rows: pd.DataFrame, lang: str) -> str:
+@bound
+def as_json(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
     """The check for another program: files with layouts, figures and what was fine, and the problems as rows."""
-    told = [{"file": one.file, "layouts": [[sheet, names[lang]] for sheet, names in one.layouts], "figures": one.figures,
-             "fine": [words_of for words_of in fine(one, lang).split("; ") if words_of]} for one in files]
+    told = [{"file": one.file, "layouts": [[sheet, names[words.language()]] for sheet, names in one.layouts], "figures": one.figures,
+             "fine": [words_of for words_of in fine(one).split("; ") if words_of]} for one in files]
     return json.dumps({"files": told, "problems": rows.to_dict("records")}, ensure_ascii=False, indent=1)
 
 

@@ -20,7 +20,7 @@ _KEPT = {"worksheets", "theme", "styles.xml", "workbook.xml", "sharedStrings.xml
 _NO_SHEET_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 
 
-def copy(book: reading.Book, shown: str, macros: bool, lang: str) -> tuple[openpyxl.Workbook, list[Problem]]:
+def copy(book: reading.Book, shown: str, macros: bool) -> tuple[openpyxl.Workbook, list[Problem]]:
     """A workbook to mark, and a notice of each thing that is known not to be in it."""
     if book.kind != "xlsx":
         return _values(book), [Problem("annotate_values_only", shown)]
@@ -33,7 +33,7 @@ def copy(book: reading.Book, shown: str, macros: bool, lang: str) -> tuple[openp
             return _values(book), [Problem("annotate_values_only", shown)]
     lost = sorted({str(one.message).split(" and will be removed")[0] for one in told})
     if not macros and any(one.rule == "read_macros" for one in book.problems):
-        lost.append(words.label("checking.macros", lang))
+        lost.append(words.label("checking.macros"))
     return whole, [Problem("annotate_loses", shown, details={"what": "; ".join(lost)})] if lost else []
 
 
@@ -76,7 +76,7 @@ def _blank(page, column: int, header: int) -> None:
             cell.value, cell.comment, cell.hyperlink = None, None, None
 
 
-def lost(checked, out: Path, lang: str) -> list[Problem]:
+def lost(checked, out: Path) -> list[Problem]:
     """What the original file has parts of and the written copy fewer, measured: charts, pictures, buttons, pivots."""
     before, after = _parts(checked.path), _parts(out)
     fewer = [f"{kind} ({before[kind]} → {after[kind]})" for kind in sorted(before) if after[kind] < before[kind]]

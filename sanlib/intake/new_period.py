@@ -12,6 +12,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.intake import survey_forms
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import indicators, reference_tables, regions, sources
 from sanlib.reference.layouts import Layout, layouts
@@ -21,18 +22,19 @@ ROWS = 100
 LISTS = "Daftar"
 
 
+@bound
 def new(period: str, root=None) -> Path:
     """Lay out data/raw/<period> for a period that is not there yet, and return it; a folder with files is refused.
 
     Everything is written beside and renamed when whole, so that a stopped run leaves no half folder.
     """
-    folder = folders.root(root) / "data" / "raw" / folders.check_period(period)
+    folder = folders.root() / "data" / "raw" / folders.check_period(period)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("new_period_exists", folders.shown(folder, root), value=period)
+        raise InputError("new_period_exists", folders.shown(folder), value=period)
     beside = folder.with_name(f".{period}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    blanks = [_blank(layout, period, beside, root) for layout in layouts(root) if layout.blank]
+    blanks = [_blank(layout, period, beside) for layout in layouts() if layout.blank]
     survey_forms.write(beside, period)
     rows = [dict.fromkeys(sources.COLUMNS, "") | {"file": path.name, "synthetic": "no"} for path in blanks]
     pd.DataFrame(rows, columns=sources.COLUMNS).to_csv(beside / sources.NAME, index=False, lineterminator="\n")
@@ -41,21 +43,21 @@ def new(period: str, root=None) -> Path:
     return beside.rename(folder)
 
 
-def _blank(layout: Layout, period: str, folder: Path, root) -> Path:
+def _blank(layout: Layout, period: str, folder: Path) -> Path:
     """One layout's blank workbook: title, headers with notes, drop-downs, and the lists they offer on a second sheet."""
     import xlsxwriter
 
     path = folder / f"{layout.id}_{period}.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet, lists = book.add_worksheet(layout.names["id"][:31]), book.add_worksheet(LISTS)
-        offered = _write_lists(lists, period, root)
+        offered = _write_lists(lists, period)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "center"})
         sheet.write(0, 0, f"{layout.names['id']}, tahun {_year(period)}")
-        heads = _headers(layout, _year(period), root)
+        heads = _headers(layout, _year(period))
         deep = max(len(parts) for _, parts in heads)
         for column, (field, parts) in enumerate(heads):
             _write_header(sheet, column, parts, deep, heads, bold)
-            sheet.write_comment(1 if len(parts) < deep else deep, column, _note(field, root), {"x_scale": 2})
+            sheet.write_comment(1 if len(parts) < deep else deep, column, _note(field), {"x_scale": 2})
             if field in offered:
                 sheet.data_validation(1 + deep, column, deep + ROWS, column, {"validate": "list", "source": offered[field]})
         sheet.set_column(0, len(heads), 22)
@@ -67,9 +69,9 @@ def _year(period: str) -> str:
     return re.search(r"(19|20)\d\d", period)[0]
 
 
-def _headers(layout: Layout, year: str, root) -> list[tuple[str, list[str]]]:
+def _headers(layout: Layout, year: str) -> list[tuple[str, list[str]]]:
     """Field and header path of each column, in the order of headers.csv and in the spelling that stands there first."""
-    rows = reference_tables.table("headers.csv", root)
+    rows = reference_tables.table("headers.csv")
     own = rows[rows["layout"].eq(layout.id)]
     return [(row.field, _path(row.spellings.split("|")[0].replace("{year}", year))) for row in own.itertuples()]
 
@@ -90,22 +92,22 @@ def _write_header(sheet, column: int, parts: list[str], deep: int, heads: list, 
     sheet.write(deep, column, parts[-1], form)
 
 
-def _note(field: str, root) -> str:
+def _note(field: str) -> str:
     """What to fill in, in both languages; an indicator's column says what the indicator is."""
     kind, _, indicator = field.partition(":")
     text = " / ".join(words.label(f"new.note.{kind}", lang) for lang in words.LANGUAGES)
     if not indicator:
         return text
-    row = indicators.table(root).set_index("indicator").loc[indicator]
+    row = indicators.table().set_index("indicator").loc[indicator]
     return f"{text}\n{row['definition_id']}\n{row['definition_en']}"
 
 
-def _write_lists(sheet, period: str, root) -> dict[str, str]:
+def _write_lists(sheet, period: str) -> dict[str, str]:
     """Each list as a column of its own; field to the range that holds it."""
-    known = regions.table(root)
+    known = regions.table()
     offered = {"region": known.loc[known["kind"].isin(regions.LEVEL_2), "region"].tolist(),
                "province": known.loc[known["kind"].eq("provinsi"), "region"].tolist(),
-               "indicator": indicators.table(root)["indicator"].tolist(), "year": [int(_year(period))]}
+               "indicator": indicators.table()["indicator"].tolist(), "year": [int(_year(period))]}
     for column, (field, values) in enumerate(offered.items()):
         sheet.write_column(0, column, values)
     return {field: f"={LISTS}!${chr(65 + column)}$1:${chr(65 + column)}${len(values)}"

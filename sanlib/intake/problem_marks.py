@@ -21,14 +21,14 @@ COLUMNS = (("checking.number", 5), ("column.severity", 14), ("column.sheet", 20)
 _LONGEST_COMMENT = 2_000
 
 
-def mark(book, rows: pd.DataFrame, lang: str) -> None:
+def mark(book, rows: pd.DataFrame) -> None:
     """Marks every problem (rows of schema.PROBLEMS, worst first) in its cell and lists all on a first sheet."""
     pages = {reading.shown(page.title): page for page in book.worksheets}
     targets = [_target(pages.get(row.sheet), row.cell) for row in rows.itertuples()]
     for target in {t.coordinate + "!" + t.parent.title: t for t in targets if t is not None}.values():
         here = [row for row, other in zip(rows.itertuples(), targets) if other is target]
-        _mark_cell(target, here, lang)
-    _list(book, rows, targets, lang)
+        _mark_cell(target, here)
+    _list(book, rows, targets)
 
 
 def _target(page, cell: str):
@@ -46,35 +46,35 @@ def _target(page, cell: str):
     return found
 
 
-def _mark_cell(cell, rows: list, lang: str) -> None:
+def _mark_cell(cell, rows: list) -> None:
     worst = min((row.severity for row in rows), key=SEVERITIES.index)
     side = Side(style=BORDERS[worst], color="000000")
     cell.fill = PatternFill("solid", start_color=FILLS[worst], end_color=FILLS[worst])
     cell.border = Border(left=side, right=side, top=side, bottom=side)
-    said = [f"{_severity(row, lang)}: {row.problem} {row.fix}" for row in rows]
+    said = [f"{_severity(row)}: {row.problem} {row.fix}" for row in rows]
     before = [cell.comment.text] if cell.comment else []
     text = "\n\n".join(before + said)[:_LONGEST_COMMENT]
     cell.comment = Comment(_printable(text), "sanlib", height=60 + len(text) // 2, width=320)
 
 
-def _severity(row, lang: str) -> str:
-    return words.label("severity." + row.severity, lang)
+def _severity(row) -> str:
+    return words.label("severity." + row.severity)
 
 
 def _printable(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
 
 
-def _list(book, rows: pd.DataFrame, targets: list, lang: str) -> None:
-    page = book.create_sheet(_free_name(book, words.label("checking.sheet", lang)), 0)
+def _list(book, rows: pd.DataFrame, targets: list) -> None:
+    page = book.create_sheet(_free_name(book, words.label("checking.sheet")), 0)
     for column, (key, width) in enumerate(COLUMNS, start=1):
-        put(page.cell(1, column), words.label(key, lang))
+        put(page.cell(1, column), words.label(key))
         page.cell(1, column).font = Font(bold=True)
         page.column_dimensions[get_column_letter(column)].width = width
     for number, (row, target) in enumerate(zip(rows.itertuples(), targets), start=1):
-        _list_row(page, number, row, target, lang)
+        _list_row(page, number, row, target)
     if not len(rows):
-        put(page.cell(2, 2), words.label("checking.no_problems", lang))
+        put(page.cell(2, 2), words.label("checking.no_problems"))
     page.freeze_panes = "A2"
     _print_on_one_width(page)
     for other in book.worksheets:
@@ -82,8 +82,8 @@ def _list(book, rows: pd.DataFrame, targets: list, lang: str) -> None:
     book.active = 0
 
 
-def _list_row(page, number: int, row, target, lang: str) -> None:
-    for column, value in enumerate((number, _severity(row, lang), row.sheet, row.cell, row.problem, row.fix), start=1):
+def _list_row(page, number: int, row, target) -> None:
+    for column, value in enumerate((number, _severity(row), row.sheet, row.cell, row.problem, row.fix), start=1):
         cell = page.cell(number + 1, column)
         put(cell, value)
         cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -11,6 +11,7 @@ from sanlib import reading
 from sanlib.households import weights, which_form
 from sanlib.households.read_households import read_households, read_lists, unread
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
 from sanlib.reference import codebook, sources
 from sanlib.reference.layouts import layouts as known_layouts
@@ -37,10 +38,11 @@ class Checked(NamedTuple):
 Reader = Callable[[reading.Book, object, list[reading.Book]], Checked | None]
 
 
+@bound
 def official(book: reading.Book, root=None, beside=()) -> Checked:
     """An official spreadsheet (SIPSN, Dinkes, BPS, recap); one that fits no layout is an InputError."""
-    read = layouts.read(book.path, root, book)
-    names = {layout.id: layout.names for layout in known_layouts(root)}
+    read = layouts.read(book.path, book=book)
+    names = {layout.id: layout.names for layout in known_layouts()}
     found = [(sheet, names[layout]) for sheet, layout in read.layouts]
     return Checked(read.file, book.path, found, read.problems, _fine(read, _has_fingerprint(book.path)), len(read.rows),
                    claims=read.rows + read.disputed)
@@ -48,19 +50,20 @@ def official(book: reading.Book, root=None, beside=()) -> Checked:
 
 
 
+@bound
 def survey(source: reading.Book, root=None, beside=()) -> Checked | None:
     """A household survey (EHRA, Kobo, SPSS), held to the lists of desa `beside` it, or such a list; None for anything else."""
-    path, shown = source.path, folders.shown(source.path, root)
+    path, shown = source.path, folders.shown(source.path)
     if which_form.is_survey(source):
-        lists = read_lists([one for one in beside if one is not source and weights.is_frame(one)], root)
-        read = read_households(source, path.parent.name, lists.frame, root=root)
+        lists = read_lists([one for one in beside if one is not source and weights.is_frame(one)])
+        read = read_households(source, path.parent.name, lists.frame)
         told = [problem._replace(file=shown) for problem in read.problems] + sources.origin(path, shown)[1]
         households = len(read.households)
         places = read.households[["sheet", "form"]].drop_duplicates()
         return Checked(shown, path, [(sheet, _survey_names(form)) for sheet, form in places.itertuples(index=False)], told,
                        [("households", households)] if households else [], households, unread(source))
     if weights.is_frame(source):
-        lists = read_lists([source], root)
+        lists = read_lists([source])
         told = [problem._replace(file=shown) for problem in lists.problems] + sources.origin(path, shown)[1]
         return Checked(shown, path, [(source.sheets[0].name, _FRAME)], told, [("rows", len(lists.frame))])
     return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sanlib import words
 from sanlib.judging import copied_figures as copies
 from sanlib.judging.raising_flags import KEY, LONGEST_STEP, Known, number, raised, within
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.reading import JOIN, year_and_mark
 from sanlib.reference import indicators, reference_tables, regions
 from sanlib.reference import whole_and_parts as parts
@@ -30,33 +32,32 @@ COMPLETES_WITHIN = 0.02
 """Two shares printed to two decimals that make 100 may each be rounded."""
 
 
-def rules(root=None) -> pd.DataFrame:
+def rules() -> pd.DataFrame:
     """flags.csv, the flag that says most first: veto (yes, no, if), line, threshold with unit, meanings, reason."""
-    return reference_tables.table("flags.csv", root)
+    return reference_tables.table("flags.csv")
 
 
-def breaking(root=None) -> dict[str, str]:
+def breaking() -> dict[str, str]:
     """What a flag does to a line over the periods: "before" (not drawn into this point: from here on it is measured
     otherwise), "isolated" (nor out of it: the figure itself is wrong or too uncertain), "" (nothing)."""
-    return dict(rules(root)[["flag", "line"]].itertuples(index=False))
+    return dict(rules()[["flag", "line"]].itertuples(index=False))
 
 
-def withholding(flag: str, root=None) -> str:
+def withholding(flag: str) -> str:
     """Of a cell of flags those that can withhold a verdict, without the notes; the whole cell where it has only notes."""
-    notes = set(rules(root).query("veto == 'no'")["flag"])
+    notes = set(rules().query("veto == 'no'")["flag"])
     return ";".join(name for name in flag.split(";") if name not in notes) or flag
 
 
-def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root=None,
-         contested: dict[tuple, str] | None = None) -> pd.DataFrame:
+def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, contested: dict[tuple, str] | None = None) -> pd.DataFrame:
     """Every flag raised by any rule, one row per flagged figure (schema.FLAGS), over every period in the table.
 
     `contested` says of each figure withheld for a contradiction, by conflicting_figures.KEY, what stands against what.
     """
-    thresholds = rules(root).set_index("flag")["threshold"]
+    thresholds = rules().set_index("flag")["threshold"]
     known = Known(
         with_previous(achievements), {name: float(text) for name, text in thresholds.items() if text},
-        indicators.wholes(root), indicators.complements(root), regions.table(root), regions.declared_odf(root),
+        indicators.wholes(), indicators.complements(), regions.table(), regions.declared_odf(),
     )
     found = [rule(known) for rule in (_impossible, _method_break, copies.columns, _shifted_definition,
                                       _persons_as_households, _jumped_base, _stale_base, copies.under_other_regions, _contradicted_sums,
@@ -67,13 +68,13 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, root
     found[3] = _unexplained(found[3], pd.concat([found[1], skipped]))
     found.append(_took_up(known, found[3]))
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
-    veto = rules(root).set_index("flag")["veto"].eq("yes")
+    veto = rules().set_index("flag")["veto"].eq("yes")
     flagged = schema.table(_with_complements(rows, known).assign(veto=lambda t: t["flag"].map(veto)), schema.FLAGS)
     order = ["period", "region_code", "instrument", "indicator", "flag", "detail"]
     return flagged.drop_duplicates(["flag", "period", *KEY]).sort_values(order).reset_index(drop=True)
 
 
-def mark(achievements: pd.DataFrame, flags: pd.DataFrame, root=None) -> pd.DataFrame:
+def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     """Achievements with their flags (ids joined by ";") and, where the base jumped, the share on the previous base.
 
     That share ends at 100 %: more of the old base than there was cannot have been counted.
@@ -85,7 +86,7 @@ def mark(achievements: pd.DataFrame, flags: pd.DataFrame, root=None) -> pd.DataF
     previous = with_previous(merged)
     alternative = (100 * merged["amount"] / previous["previous_base"]).where(jumped).clip(upper=100)
     marked = merged.assign(flag=merged["new_flag"], alt_pct=alternative)
-    whole = completed(marked, indicators.complements(root))["alt_pct"]
+    whole = completed(marked, indicators.complements())["alt_pct"]
     marked["alt_pct"] = (100 - whole).where(whole.notna(), alternative)
     return schema.table(marked, schema.ACHIEVEMENTS)
 
@@ -109,11 +110,12 @@ def _provisional(known: Known) -> pd.DataFrame:
     return raised(known.rows[marks.ne("")], "angka_sementara", lambda row: row.published_as.rpartition(JOIN)[2])
 
 
-def summary(flags: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+@bound
+def summary(flags: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Flags as a reader wants them: one row per flag, region and instrument, its indicators joined, with its meaning."""
     keys = ["period", "flag", "veto", "region", "instrument"]
     joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", "; ".join), detail=("detail", "first")).reset_index()
-    meaning = rules(root).set_index("flag")[f"meaning_{lang}"]
+    meaning = rules().set_index("flag")[f"meaning_{words.language()}"]
     return joined.assign(meaning=joined["flag"].map(meaning)).sort_values(["period", "veto", "flag"], ascending=[True, False, True],
                                                                           kind="stable").reset_index(drop=True)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sanlib.judging import flags
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.project.schema import BELUM, BELUM_PASTI, TERCAPAI, TIDAK_DINILAI, TIDAK_DINYATAKAN
 
@@ -16,6 +17,7 @@ UNPUBLISHED_INTERVAL = ("survei tanpa interval", "terbitan tanpa cara ukur")
 """Bases whose figures are, or may be, a sample's without its interval: a portal does not say how it was measured."""
 
 
+@bound
 def gaps(achievements: pd.DataFrame, targets: pd.DataFrame, root=None) -> pd.DataFrame:
     """Every achievement against every target set that applies to its region, indicator and ladder (schema.GAPS).
 
@@ -26,7 +28,7 @@ def gaps(achievements: pd.DataFrame, targets: pd.DataFrame, root=None) -> pd.Dat
     _check_years(achievements, targets)
     measured = _against_targets(achievements, targets)
     measured["gap_pp"] = (measured["target_pct"] - measured["value_pct"]).round(6)
-    measured["verdict"] = verdicts(measured, vetoed(measured, root))
+    measured["verdict"] = verdicts(measured, vetoed(measured))
     measured = _add_reported(_add_shortfall(measured))
     together = pd.concat([measured, _unstated(achievements)]) if len(achievements) else measured
     order = ["period", "region_code", "sector", "_row", "instrument", "_set", "target_year"]
@@ -56,9 +58,9 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
     return ahead.drop_duplicates(["_row", "target_set", "scope"]).reset_index(drop=True)
 
 
-def vetoed(rows: pd.DataFrame, root=None) -> pd.Series:
+def vetoed(rows: pd.DataFrame) -> pd.Series:
     """Whether any of a row's flags makes its figure unfit to judge (veto = yes in flags.csv)."""
-    rules = flags.rules(root)
+    rules = flags.rules()
     vetoing = set(rules.loc[rules["veto"].eq("yes"), "flag"])
     return rows["flag"].map(lambda names: bool(vetoing & set(names.split(";")))).astype(bool)
 

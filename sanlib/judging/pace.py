@@ -12,6 +12,7 @@ from scipy import stats
 from sanlib import words
 from sanlib.judging import flags
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
 from sanlib.reference.targets import dated
 
@@ -204,39 +205,40 @@ def _arrival(fitted: Line, target, last: int) -> dict:
 PRINTED = ("region", "indicator", "instrument", "points", "value_pct", "pp_per_year", "target_set", "required_pp_per_year", "reach")
 
 
-def pace_table(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
+@bound
+def pace_table(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     """Today's pace beside the pace required, and the year reached, as printed: every number with its interval and basis."""
     shown = pd.DataFrame({name: table[name] for name in PRINTED})
-    shown["indicator"] = [words.label(name, lang) for name in table["indicator"]]
-    shown["points"] = [words.label("pace.fitted", lang, points=row.points, years="–".join(dict.fromkeys((row.first, row.last))))
+    shown["indicator"] = [words.label(name) for name in table["indicator"]]
+    shown["points"] = [words.label("pace.fitted", points=row.points, years="–".join(dict.fromkeys((row.first, row.last))))
                        for row in table.itertuples()]
-    shown["value_pct"] = [words.number(value, 2, lang) for value in table["value_pct"]]
-    shown["pp_per_year"] = [_with_interval(row, lang) for row in table.itertuples()]
-    shown["target_set"] = [f"{dated(row.target_set, row.target_year)}: {words.number(row.target_pct, 2, lang)}" for row in table.itertuples()]
-    shown["required_pp_per_year"] = [_required(row, lang) for row in table.itertuples()]
-    shown["reach"] = [_reached(row, lang) for row in table.itertuples()]
-    return shown.set_axis([words.label(f"pace.{name}", lang) for name in PRINTED], axis=1).reset_index(drop=True)
+    shown["value_pct"] = [words.number(value, 2) for value in table["value_pct"]]
+    shown["pp_per_year"] = [_with_interval(row) for row in table.itertuples()]
+    shown["target_set"] = [f"{dated(row.target_set, row.target_year)}: {words.number(row.target_pct, 2)}" for row in table.itertuples()]
+    shown["required_pp_per_year"] = [_required(row) for row in table.itertuples()]
+    shown["reach"] = [_reached(row) for row in table.itertuples()]
+    return shown.set_axis([words.label(f"pace.{name}") for name in PRINTED], axis=1).reset_index(drop=True)
 
 
-def _with_interval(row, lang: str) -> str:
-    said = words.signed(row.pp_per_year, 2, lang)
-    return said if pd.isna(row.low_pp) else f"{said} ({words.signed(row.low_pp, 2, lang)} .. {words.signed(row.high_pp, 2, lang)})"
+def _with_interval(row) -> str:
+    said = words.signed(row.pp_per_year, 2)
+    return said if pd.isna(row.low_pp) else f"{said} ({words.signed(row.low_pp, 2)} .. {words.signed(row.high_pp, 2)})"
 
 
-def _required(row, lang: str) -> str:
+def _required(row) -> str:
     """The pace required, in the direction the figure has to move; none where the target is met or its year has come."""
     if row.reach == schema.TERCAPAI:
         return "–"
     if pd.isna(row.required_pp_per_year):
-        return words.label("pace.due", lang)
-    return words.signed(row.required_pp_per_year if row.direction == "minimal" else -row.required_pp_per_year, 2, lang)
+        return words.label("pace.due")
+    return words.signed(row.required_pp_per_year if row.direction == "minimal" else -row.required_pp_per_year, 2)
 
 
-def _reached(row, lang: str) -> str:
+def _reached(row) -> str:
     """The year with its interval, or why there is none; beyond the projection it is only a straight line's arithmetic."""
     if pd.isna(row.reach_year):
-        return words.label(f"reach.{row.reach}", lang)
-    early, late = (f"{year:.0f}" if math.isfinite(year) else words.label("reach.never", lang) for year in (row.reach_low, row.reach_high))
+        return words.label(f"reach.{row.reach}")
+    early, late = (f"{year:.0f}" if math.isfinite(year) else words.label("reach.never") for year in (row.reach_low, row.reach_high))
     year = f"{row.reach_year:.0f}" + (f" ({early}–{late})" if not pd.isna(row.reach_low) else "")
-    notes = [words.label(f"reach.{note}", lang) for note in row.reach.split(";") if note]
+    notes = [words.label(f"reach.{note}") for note in row.reach.split(";") if note]
     return "; ".join([year, *notes])

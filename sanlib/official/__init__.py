@@ -11,6 +11,7 @@ from sanlib.official import recap, rows_used, wide
 from sanlib.official.recognise import recognise, refusal
 from sanlib.official.region_and_year import Sheet, reference
 from sanlib.project import cache, folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
 from sanlib.reference import corrections
 from sanlib.reference.sources import origin
@@ -55,15 +56,16 @@ class Figures(NamedTuple):
         return self.rows + self.disputed
 
 
+@bound
 def figures(path: str | Path, root=None, opened: Callable[[], reading.Book] | None = None) -> Figures:
     """What `read` gives without the tables; a workbook read before and not changed since is not read again.
 
     `opened` gives the same file opened, for who has opened it already.
     """
     def made() -> cache.Kept:
-        return _to_keep(read(path, root, opened() if opened else None))
+        return _to_keep(read(path, book=opened() if opened else None))
 
-    told = cache.kept("figures", cache.of_file(Path(path), DEPENDS_ON, root), made, root).told
+    told = cache.kept("figures", cache.of_file(Path(path), DEPENDS_ON), made).told
     problems = cache.problems_of(told["problems"])
     return Figures(**told | {"layouts": [tuple(pair) for pair in told["layouts"]], "problems": problems})
 
@@ -73,19 +75,20 @@ def _to_keep(made: Read) -> cache.Kept:
     return cache.Kept(told | {"problems": cache.problems_as_rows(made.problems)})
 
 
+@bound
 def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
     """Achievements and problems of one official workbook; one that fits no layout is an InputError. `book` is the same
     file where it has been opened already.
 
     Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
     """
-    shown = folders.shown(path, root)
-    book, outcomes, corrected = corrections.apply(book or reading.open_book(path), shown, root)
-    found = recognise(book, root)
+    shown = folders.shown(path)
+    book, outcomes, corrected = corrections.apply(book or reading.open_book(path), shown)
+    found = recognise(book)
     if not found:
-        raise refusal(book, root)
+        raise refusal(book)
     source, problems = origin(Path(path), shown)
-    known = reference(root)
+    known = reference()
     rows: list[dict] = []
     counted = []
     for layout, table in found:

@@ -53,13 +53,13 @@ def _contradictions(sheet: Sheet, found: list[dict]) -> list[Problem]:
 
 
 def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:
-    known = indicators.spellings(sheet.reference.root)
+    known = indicators.spellings()
     texts = [str(row.values.get("indicator") or "").strip() for row in sheet.table.rows]
     names = [known.get(text.casefold(), "") for text in texts]
     unknown = [(row, text) for row, text, name in zip(sheet.table.rows, texts, names, strict=True) if not name and row.kind == "data"]
     if sheet.table.column("unit"):
         return names, _left_out(sheet, unknown)
-    listed = ", ".join(indicators.table(sheet.reference.root)["indicator"])
+    listed = ", ".join(indicators.table()["indicator"])
     return names, [Problem("indicator_unknown", sheet.file, sheet.name, row.cell("indicator"), "indicator", text, {"known": listed})
                    for row, text in unknown]
 

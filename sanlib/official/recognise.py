@@ -8,9 +8,9 @@ from sanlib.project.problems import InputError
 from sanlib.reference.layouts import FIGURES, Layout, fields, layouts
 
 
-def recognise(book, root=None) -> list[tuple[Layout, object]]:
+def recognise(book) -> list[tuple[Layout, object]]:
     """Every table of a workbook with its layout, in the order of the sheets; none is an empty list."""
-    known = layouts(root)
+    known = layouts()
     return [match for sheet in book.sheets for match in _in_sheet(sheet, known)]
 
 
@@ -44,14 +44,14 @@ NEAR = 0.5
 """The share of a layout's required headers from which on a file is said to be near it [own rule]."""
 
 
-def refusal(book, root=None) -> InputError:
+def refusal(book) -> InputError:
     """Why a workbook fits no layout: the layout it is near, if any, and the headers it misses; and what can be done."""
     seen = {reading.normalise(str(value)): (sheet.name, reading.address(r, c))
             for sheet in book.sheets for r, cells in enumerate(sheet.cells[:40]) for c, value in enumerate(cells)
             if isinstance(value, str)}
-    nearest = max(layouts(root), key=lambda layout: _nearness(layout, _hits(layout, seen)))
+    nearest = max(layouts(), key=lambda layout: _nearness(layout, _hits(layout, seen)))
     hits = _hits(nearest, seen)
-    table = folders.shown(folders.reference("headers.csv", root), root)
+    table = folders.shown(folders.reference("headers.csv"))
     if _nearness(nearest, hits) < NEAR:
         found = "; ".join(f'"{text}"' for text in _heading(book)) or "-"
         return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, table=table)

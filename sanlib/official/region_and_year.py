@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from sanlib import reading
+from sanlib.project import folders
 from sanlib.project.problems import Problem
 from sanlib.reference import indicators, regions
 from sanlib.reference.bounds import Bounds, bounds
@@ -23,10 +24,10 @@ class Reference(NamedTuple):
     bounds: Bounds
 
 
-def reference(root=None) -> Reference:
+def reference() -> Reference:
     """The reference tables as look-ups."""
-    return Reference(root, regions.names(root), indicators.sectors(root), indicators.wholes(root),
-                     indicators.complements(root), bounds(root))
+    return Reference(folders.root(), regions.names(), indicators.sectors(), indicators.wholes(),
+                     indicators.complements(), bounds(folders.root()))
 
 
 class Sheet(NamedTuple):
@@ -47,7 +48,7 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The BPS code of each row ("" where there is none), and a problem for each name that is unknown or ambiguous."""
     kinds = ("provinsi",) if _is_province_column(sheet) else (*regions.LEVEL_2, "provinsi")
     codes, problems = [], _country_rows(sheet)
-    known = {name: regions.candidates(name, kinds, sheet.layout.plain_name, sheet.reference.root) for name in _distinct_names(sheet)}
+    known = {name: regions.candidates(name, kinds, sheet.layout.plain_name) for name in _distinct_names(sheet)}
     for row in sheet.table.rows:
         if row.kind == "total":
             codes.append("")
@@ -70,7 +71,7 @@ def _distinct_names(sheet: Sheet) -> set:
 
 def _country_rows(sheet: Sheet) -> list[Problem]:
     """Marks the rows of the whole country as totals, and tells them."""
-    told, country = [], {name for name in _distinct_names(sheet) if regions.whole_country(name, sheet.reference.root)}
+    told, country = [], {name for name in _distinct_names(sheet) if regions.whole_country(name)}
     for row in sheet.table.rows if country else ():
         name = row.values.get("region")
         if row.kind == "data" and name in country:
@@ -85,14 +86,14 @@ def _coded(sheet: Sheet, row, name, named: list[str]) -> tuple[list[str], list[P
     A code can be BPS's or Kemendagri's; where these are two regions, the name says which.
     """
     code = _code_text(row.values.get("region_code"))
-    coded = regions.of_code(code, sheet.reference.root) if code else []
+    coded = regions.of_code(code) if code else []
     if not coded:
         return named, [] if len(named) == 1 else [_region_problem(sheet, row, name, named)]
     both = [one for one in coded if one in named]
     if len(both) == 1 or (len(coded) == 1 and not named):
         return both or coded, []
     place = (sheet.file, sheet.name, row.cell("region_code"), "region", code)
-    meant = _list(coded, sheet.reference.root)
+    meant = _list(coded)
     return [], [Problem("region_code_differs", *place, {"name": str(name or "-"), "candidates": meant, "cell": row.cell("region")})]
 
 
@@ -111,13 +112,13 @@ def _region_problem(sheet: Sheet, row, name, found: list[str]) -> Problem:
     if name is None:
         return Problem("region_blank", *place)
     if found:
-        return Problem("region_ambiguous", *place, {"candidates": _list(found, sheet.reference.root)})
-    near = regions.similar(name, sheet.reference.root)
+        return Problem("region_ambiguous", *place, {"candidates": _list(found)})
+    near = regions.similar(name)
     return Problem("region_unknown", *place, {"candidates": ", ".join(near) or "-"})
 
 
-def _list(codes: list[str], root) -> str:
-    return ", ".join(regions.label(code, root) for code in codes)
+def _list(codes: list[str]) -> str:
+    return ", ".join(regions.label(code) for code in codes)
 
 
 def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:

@@ -44,24 +44,24 @@ class _Choice(NamedTuple):
     disputed: str = ""
 
 
-def settle(rows: list[dict], root=None) -> Settled:
+def settle(rows: list[dict]) -> Settled:
     """Rows of achievements of any number of files to one per figure (see the module's first lines)."""
     groups: dict[tuple, list[dict]] = {}
     for row in sorted(rows, key=lambda row: (row["file"], row["sheet"])):
         groups.setdefault(tuple(row[name] for name in KEY), []).append(row)
     choices = {key: _choose(group) for key, group in groups.items()}
     contested = {key: choice.disputed for key, choice in choices.items() if choice.disputed}
-    _spread(choices, contested, root)
+    _spread(choices, contested)
     current = [_withheld(choice.kept, choice.others) if key in contested else choice.kept for key, choice in choices.items()]
-    return Settled(_ordered(current, root), _by_export([row for one in choices.values() for row in one.others]),
+    return Settled(_ordered(current), _by_export([row for one in choices.values() for row in one.others]),
                    _by_export([row for one in choices.values() for row in one.older]), contested,
-                   _told([choice for key, choice in choices.items() if not _follows(key, choice, contested, root)]))
+                   _told([choice for key, choice in choices.items() if not _follows(key, choice, contested)]))
 
 
-def _follows(key: tuple, choice: _Choice, contested: dict[tuple, str], root) -> bool:
+def _follows(key: tuple, choice: _Choice, contested: dict[tuple, str]) -> bool:
     """Whether a withheld figure is only the sum of parts (or what completes it), one of which is told already."""
-    summed = indicators.complements(root).get(key[-1], key[-1])
-    parts = [part for part, whole in indicators.wholes(root).items() if whole == summed]
+    summed = indicators.complements().get(key[-1], key[-1])
+    parts = [part for part, whole in indicators.wholes().items() if whole == summed]
     return "+" in choice.kept["cell"] and key in contested and any((*key[:-1], part) in contested for part in parts)
 
 
@@ -110,9 +110,9 @@ def _joined(rows: list[dict]) -> str:
     return ";".join(dict.fromkeys(gap for row in rows for gap in (row.get("reported_gaps") or "").split(";") if gap))
 
 
-def _spread(choices: dict[tuple, _Choice], contested: dict[tuple, str], root) -> None:
+def _spread(choices: dict[tuple, _Choice], contested: dict[tuple, str]) -> None:
     """What rests on a withheld figure is withheld too: a whole that is the sum of its parts, and a complement."""
-    wholes, complements = indicators.wholes(root), indicators.complements(root)
+    wholes, complements = indicators.wholes(), indicators.complements()
     waiting = list(contested)
     while waiting:
         key = waiting.pop()
@@ -136,9 +136,9 @@ def _is_sum(choices: dict[tuple, _Choice], whole: tuple, wholes: dict[str, str])
     return "+" in kept["cell"] or any(_known(own) and abs(total - own) <= 2 * PRINTED for total, own in sums)
 
 
-def _ordered(rows: list[dict], root) -> pd.DataFrame:
+def _ordered(rows: list[dict]) -> pd.DataFrame:
     table = schema.table(rows, schema.ACHIEVEMENTS)
-    place = {name: number for number, name in enumerate(indicators.table(root)["indicator"])}
+    place = {name: number for number, name in enumerate(indicators.table()["indicator"])}
     order = ["period", "region_code", "sector", "instrument"]
     ranked = table.assign(_rank=table["indicator"].map(place)).sort_values([*order, "_rank"], kind="stable")
     return ranked.drop(columns="_rank").reset_index(drop=True)

@@ -16,20 +16,20 @@ from sanlib.reference.corrections import COLUMNS
 NAME = "manifest.json"
 
 
-def manifest(opened, gaps: pd.DataFrame, root=None) -> dict:
+def manifest(opened, gaps: pd.DataFrame) -> dict:
     """The stable part of a run's record: the same inputs give the same text, whenever and wherever it is run.
 
     `inputs` are the period's own files; `beside` those of other periods that hold figures up to this one, which the
     quality flags look at and which may be a newer export; `reference` the tables that define things; `steps` what went in
     and came out of each step.
     """
-    counted = opened.steps | row_counts.judging(opened.achievements, targets.targets(root), gaps, opened.problems, root)
+    counted = opened.steps | row_counts.judging(opened.achievements, targets.targets(), gaps, opened.problems)
     return {
         "period": opened.period,
-        "inputs": [_input(read, opened.sources, root) for read in sorted(opened.inputs)],
-        "beside": {file: sources.sha256(folders.root(root) / file) for file in opened.beside},
+        "inputs": [_input(read, opened.sources) for read in sorted(opened.inputs)],
+        "beside": {file: sources.sha256(folders.root() / file) for file in opened.beside},
         "corrections": opened.every_correction.sort_values("row", kind="stable")[list(COLUMNS)].to_dict("records"),
-        "reference": _reference(folders.reference("targets.csv", root).parent),
+        "reference": _reference(folders.reference("targets.csv").parent),
         "steps": {name: {"in": step.went_in, "out": step.came_out} for name, step in counted.items()},
     }
 
@@ -55,9 +55,9 @@ def version(table) -> str:
     return f"{fingerprint(table)[:8]} ({table['rows']})" if isinstance(table, dict) else fingerprint(table)[:8]
 
 
-def _input(read, listed: pd.DataFrame, root) -> dict:
+def _input(read, listed: pd.DataFrame) -> dict:
     own = listed[listed["file"].eq(Path(read.file).name)]
-    return {"file": read.file, "sha256": sources.sha256(folders.root(root) / read.file),
+    return {"file": read.file, "sha256": sources.sha256(folders.root() / read.file),
             "export_date": own["export_date"].iloc[0] if len(own) else "",
             "layouts": [list(pair) for pair in read.layouts], "figures_read": read.figures}
 

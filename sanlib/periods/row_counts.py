@@ -62,9 +62,9 @@ def figures(taken: Taken, year: str, achievements: int) -> dict[str, Step]:
     return {"figures": Step(came, left)}
 
 
-def judging(achievements: pd.DataFrame, targets: pd.DataFrame, gaps: pd.DataFrame, problems: pd.DataFrame, root=None) -> dict[str, Step]:
+def judging(achievements: pd.DataFrame, targets: pd.DataFrame, gaps: pd.DataFrame, problems: pd.DataFrame) -> dict[str, Step]:
     """Flags, targets that apply, gaps and verdicts, and problems by how bad they are."""
-    vetoed, flagged = gap.vetoed(achievements, root), achievements["flag"].ne("")
+    vetoed, flagged = gap.vetoed(achievements), achievements["flag"].ne("")
     stated = gaps["target_pct"].notna()
     used = gaps.loc[stated, ["target_set", "indicator", "ladder", "target_year"]].drop_duplicates()
     apply = int(targets.set_index(["target_set", "indicator", "ladder", "year"]).index.isin(pd.MultiIndex.from_frame(used)).sum())

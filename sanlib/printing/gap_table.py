@@ -7,6 +7,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.judging import gap
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.reference import regions
 from sanlib.reference.targets import dated
 
@@ -15,7 +16,8 @@ SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set
 """The columns of `gaps` a reader looks at first."""
 
 
-def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: str = "id") -> pd.DataFrame:
+@bound
+def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: str | None = None) -> pd.DataFrame:
     """Capaian, target, signed gap and verdict of one region as printed text: a row per indicator and instrument.
 
     `region` is any name or code of it (see `regions.resolve`). A figure that cannot be judged shows its gap in brackets; a gap
@@ -24,7 +26,7 @@ def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: 
     rows = of_region(gaps, region)
     rows = gap.published(rows[rows["sector"].eq(sector)] if sector else rows)
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
-    printed = [_line(group, places, lang) for _, group in rows.groupby(
+    printed = [_line(group, places) for _, group in rows.groupby(
         ["period", "indicator", "instrument"], sort=False)]
     return pd.DataFrame(printed).fillna("")
 
@@ -34,31 +36,31 @@ def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:
     return gaps[gaps["region"].eq(regions.official(region, gaps))]
 
 
-def _line(group: pd.DataFrame, places: int, lang: str) -> dict[str, str]:
+def _line(group: pd.DataFrame, places: int) -> dict[str, str]:
     first = group.iloc[0]
     line = {
-        words.label("period", lang): first["period"],
-        words.label("indicator", lang): words.label(first["indicator"], lang),
-        words.label("instrument", lang): first["instrument"],
-        words.label("capaian", lang): words.number(first["value_pct"], places, lang) if pd.notna(first["value_pct"]) or pd.notna(first["reported_gap_pp"]) else words.label("withheld", lang),
+        words.label("period"): first["period"],
+        words.label("indicator"): words.label(first["indicator"]),
+        words.label("instrument"): first["instrument"],
+        words.label("capaian"): words.number(first["value_pct"], places) if pd.notna(first["value_pct"]) or pd.notna(first["reported_gap_pp"]) else words.label("withheld"),
     }
     for row in group.itertuples():
-        line |= _against(row, places, lang)
+        line |= _against(row, places)
     return line
 
 
-def _against(row, places: int, lang: str) -> dict[str, str]:
+def _against(row, places: int) -> dict[str, str]:
     if row.target_set == schema.TIDAK_DINYATAKAN:
-        return {words.label("gap_reported", lang): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]), lang)}
+        return {words.label("gap_reported"): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]))}
     name = dated(row.target_set, row.target_year)
-    return {words.label("target_of", lang, name=name): words.number(row.target_pct, places, lang),
-            words.label("gap_to", lang, name=name): judged(row, places, lang)}
+    return {words.label("target_of", name=name): words.number(row.target_pct, places),
+            words.label("gap_to", name=name): judged(row, places)}
 
 
-def judged(row, places: int, lang: str) -> str:
+def judged(row, places: int) -> str:
     """A signed gap with its verdict; in brackets where the figure cannot be judged, a word where it may not be published."""
-    verdict = words.label("verdict." + row.verdict, lang)
+    verdict = words.label("verdict." + row.verdict)
     if pd.isna(row.gap_pp):
-        return f"{words.label('withheld', lang)} · {verdict}"
-    points = words.signed(row.gap_pp, places, lang)
+        return f"{words.label('withheld')} · {verdict}"
+    points = words.signed(row.gap_pp, places)
     return f"({points}) · {verdict}" if row.verdict == schema.TIDAK_DINILAI else f"{points} · {verdict}"

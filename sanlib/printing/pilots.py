@@ -9,6 +9,7 @@ from scipy import stats
 from sanlib import words
 from sanlib.judging import gap
 from sanlib.printing.gap_table import judged
+from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
 from sanlib.reference.regions import of_pilots
 from sanlib.reference.targets import dated
@@ -16,37 +17,39 @@ from sanlib.reference.targets import dated
 CONFIDENCE = 0.95
 
 
-def matrix(gaps: pd.DataFrame, indicator: str, lang: str = "id", root=None) -> pd.DataFrame:
+@bound
+def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=None) -> pd.DataFrame:
     """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict, in brackets where it cannot be judged.
 
     A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
     """
-    rows = of_pilots(gaps, root)
+    rows = of_pilots(gaps)
     rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
-    hidden = words.label("withheld", lang)
+    hidden = words.label("withheld")
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     told = rows.assign(
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
-        text=[judged(row, places, lang) for row in rows.itertuples()],
+        text=[judged(row, places) for row in rows.itertuples()],
     )
     keys = ["region", "instrument"]
     wide = told.pivot(index=keys, columns="target", values="text").fillna("–")
     shares = told[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
-    capaian = shares.map(lambda value: hidden if pd.isna(value) else words.number(value, places, lang))
-    wide = capaian.rename(words.label("capaian", lang)).to_frame().join(wide, how="outer", validate="one_to_one")
-    wide = wide.reset_index().rename(columns={"region": words.label("region", lang), "instrument": words.label("instrument", lang)})
-    return _with_absent(wide.rename_axis(columns=None), lang, root)
+    capaian = shares.map(lambda value: hidden if pd.isna(value) else words.number(value, places))
+    wide = capaian.rename(words.label("capaian")).to_frame().join(wide, how="outer", validate="one_to_one")
+    wide = wide.reset_index().rename(columns={"region": words.label("region"), "instrument": words.label("instrument")})
+    return _with_absent(wide.rename_axis(columns=None))
 
 
-def _with_absent(wide: pd.DataFrame, lang: str, root) -> pd.DataFrame:
-    column = words.label("region", lang)
-    order = regions.pilots(root)["region"].tolist()
-    absent = [{column: name, words.label("capaian", lang): words.label("no_data", lang)}
+def _with_absent(wide: pd.DataFrame) -> pd.DataFrame:
+    column = words.label("region")
+    order = regions.pilots()["region"].tolist()
+    absent = [{column: name, words.label("capaian"): words.label("no_data")}
               for name in order if name not in set(wide[column])]
     together = pd.concat([wide, pd.DataFrame(absent)]) if absent else wide
     return together.sort_values(column, key=lambda names: names.map(order.index), kind="stable").fillna("–").reset_index(drop=True)
 
 
+@bound
 def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     """Pilots ranked within one period, indicator, instrument and ladder: `rank_best` to `rank_worst`, 1 is the best.
 
@@ -55,9 +58,9 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     rank is the range that the pairs told apart leave, all pairs judged at once from the published intervals (3 points
     either way where none was published); a figure whose base jumped ranks as both its shares.
     """
-    rows = of_pilots(achievements, root)
-    better = indicators.directions(root)
-    rows = rows[rows["value_pct"].notna() & rows["indicator"].isin(better) & ~gap.vetoed(rows, root)]
+    rows = of_pilots(achievements)
+    better = indicators.directions()
+    rows = rows[rows["value_pct"].notna() & rows["indicator"].isin(better) & ~gap.vetoed(rows)]
     keys = ["period", "indicator", "instrument", "ladder"]
     rows = rows[rows.groupby(keys)["region_code"].transform("size") > 1]
     ranked = [_rank(group, better[name]) for (_, name, *_), group in rows.groupby(keys, sort=False)]
@@ -91,32 +94,34 @@ def _stretch(regions_compared: int) -> float:
     return float(stats.norm.ppf(1 - (1 - CONFIDENCE) / 2 / pairs) / stats.norm.ppf((1 + CONFIDENCE) / 2))
 
 
+@bound
 def differences(achievements: pd.DataFrame, indicator: str, instrument: str, root=None) -> pd.DataFrame:
     """Row pilot minus column pilot in points, for one indicator and instrument of one period.
 
     Blank where a figure is not fit to judge, or stands on a base that jumped. A survey that gives several ladders is
     compared on the newest.
     """
-    rows = of_pilots(achievements, root)
+    rows = of_pilots(achievements)
     rows = rows[rows["indicator"].eq(indicator) & rows["instrument"].eq(instrument)]
     rows = rows[rows["ladder"].eq(rows["ladder"].max())]
-    fit = ~gap.vetoed(rows, root) & rows["alt_pct"].isna()
+    fit = ~gap.vetoed(rows) & rows["alt_pct"].isna()
     values = rows["value_pct"].where(fit).to_numpy(dtype=float)
     names = rows["region"].tolist()
     return pd.DataFrame(values[:, None] - values[None, :], index=names, columns=names).round(6)
 
 
-def coverage(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+@bound
+def coverage(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Which pilots reported in which period, per instrument: how many figures, and how many of them are flagged."""
-    rows = of_pilots(history, root)
+    rows = of_pilots(history)
     flagged = rows["flag"].ne("")
     counted = rows.assign(flagged=flagged).groupby(["instrument", "region", "period"], sort=False)["flagged"].agg(["size", "sum"])
     text = counted.apply(lambda c: f"{c['size']:.0f}" + (f" ({c['sum']:.0f} ⚑)" if c["sum"] else ""), axis=1)
     if not len(text):
-        return pd.DataFrame(columns=[words.label("instrument", lang), words.label("region", lang)])
+        return pd.DataFrame(columns=[words.label("instrument"), words.label("region")])
     wide = text.unstack("period").fillna("–")
     return wide.reindex(columns=sorted(wide.columns)).rename_axis(columns=None).reset_index().rename(
-        columns={"instrument": words.label("instrument", lang), "region": words.label("region", lang)})
+        columns={"instrument": words.label("instrument"), "region": words.label("region")})
 
 
 def shared_set(gaps: pd.DataFrame, indicator: str) -> str:
@@ -135,13 +140,14 @@ def main_instrument(table: pd.DataFrame, indicator: str) -> str:
     return str(counts.sort_values(ascending=False, kind="stable").index[0]) if len(counts) else ""
 
 
-def series_table(history: pd.DataFrame, lang: str = "id", root=None) -> pd.DataFrame:
+@bound
+def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
-    rows = of_pilots(history, root)
+    rows = of_pilots(history)
     rows = rows[rows["value_pct"].notna()]
-    text = [(words.label("withheld", lang) if hidden else words.number(row.value_pct, 2, lang)) + (" ⚑" if row.flag else "")
+    text = [(words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
             for row, hidden in zip(rows.itertuples(), gap.withheld(rows))]
     wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "ladder", "region"], columns="period", values="text")
     table = wide.fillna("–").rename_axis(columns=None).reset_index()
-    table["indicator"] = [words.label(name, lang) for name in table["indicator"]]
-    return table.rename(columns={name: words.label(name, lang) for name in ("indicator", "instrument", "ladder", "region")})
+    table["indicator"] = [words.label(name) for name in table["indicator"]]
+    return table.rename(columns={name: words.label(name) for name in ("indicator", "instrument", "ladder", "region")})

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import gap
+from sanlib.project.binding import bound
 
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
 """JupyterLab sets every cell of a table right, which nobody can read for sentences."""
@@ -21,42 +22,43 @@ FEW = 10
 """Up to so many rows are read at a glance: searching them needs no boxes."""
 
 
-def show(table: pd.DataFrame, lang: str = "id"):
+@bound
+def show(table: pd.DataFrame, lang: str | None = None):
     """Every row and the whole of every text, with headings in the language asked for; an empty table says so."""
     from IPython.display import HTML
 
     if not len(table):
-        return HTML(f"<p><em>{words.label('show.empty', lang)}</em></p>")
-    named = _named(_withheld_told(table, lang), lang)
+        return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
+    named = _named(_withheld_told(table))
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
-    formats = {name: _formatter(count, lang, name in {_heading(key, lang) for key in SIGNED}) for name, count in places.items()}
+    formats = {name: _formatter(count, name in {_heading(key) for key in SIGNED}) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
         html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
     # a table wider than the page is scrolled, never cut
     return HTML(f'{LEFT}<div style="overflow-x: auto">{html}</div>')
 
 
-def _withheld_told(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _withheld_told(table: pd.DataFrame) -> pd.DataFrame:
     """The numbers of shares that may not be published replaced by the word that says so; the others as printed."""
     hidden = gap.withheld(table)
     if not hidden.any():
         return table
     table = table.copy()
     for name in gap.withheld_numbers(table):
-        table[name] = _printed(table[name], hidden, lang).astype(object).mask(hidden, words.label("withheld", lang))
+        table[name] = _printed(table[name], hidden).astype(object).mask(hidden, words.label("withheld"))
     return table
 
 
-def _printed(column: pd.Series, hidden: pd.Series, lang: str) -> pd.Series:
+def _printed(column: pd.Series, hidden: pd.Series) -> pd.Series:
     """A column as its cells are printed: yes and no in words, numbers with the decimals of those that are shown."""
     if pd.api.types.is_bool_dtype(column.dtype):
-        return _yes_or_no(column, lang)
+        return _yes_or_no(column)
     values = column.astype(object).where(column.notna(), None)
-    return values.map(_formatter(words.decimals(values[~hidden]), lang, column.name in SIGNED))
+    return values.map(_formatter(words.decimals(values[~hidden]), column.name in SIGNED))
 
 
-def _yes_or_no(column: pd.Series, lang: str) -> pd.Series:
-    return column.map({True: words.label("yes", lang), False: words.label("no", lang)}).astype(object).fillna("–")
+def _yes_or_no(column: pd.Series) -> pd.Series:
+    return column.map({True: words.label("yes"), False: words.label("no")}).astype(object).fillna("–")
 
 
 _WORDED = {"flag": "flag.", "indicator": "", "rung": "", "sector": "", "verdict": "verdict.", "presentation": "presentation.",
@@ -78,46 +80,47 @@ def _year(value):
     return value if isinstance(value, str) else f"{value:.0f}"
 
 
-def _in_words(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
     """Ids in the words of the language, yes and no too; an id without words stays as it is."""
-    told = {name: table[name].map(lambda ids, before=_WORDED[name]: _told(ids, before, lang)) for name in _WORDED if name in table}
-    told |= {name: table[name].map(lambda text: words.with_decimal_sign(text, lang) if isinstance(text, str) else text)
+    told = {name: table[name].map(lambda ids, before=_WORDED[name]: _told(ids, before)) for name in _WORDED if name in table}
+    told |= {name: table[name].map(lambda text: words.with_decimal_sign(text) if isinstance(text, str) else text)
              for name in ("assumption",) if name in table}
-    told |= {name: _yes_or_no(table[name], lang)
+    told |= {name: _yes_or_no(table[name])
              for name in table if table[name].dtype in ("bool", "boolean")}
     if "signs" in table:
-        told["signs"] = [re.sub(r"[a-z_]+", lambda found: _told(found[0], "", lang), text) for text in table["signs"]]
+        told["signs"] = [re.sub(r"[a-z_]+", lambda found: _told(found[0], ""), text) for text in table["signs"]]
     return table.assign(**told)
 
 
-def _told(ids, before: str, lang: str):
+def _told(ids, before: str):
     if not isinstance(ids, str):
         return ids
-    return "; ".join(words.label(before + name, lang) if words.has_label(before + name) else name for name in re.split(r"; ?", ids))
+    return "; ".join(words.label(before + name) if words.has_label(before + name) else name for name in re.split(r"; ?", ids))
 
 
-def browse(table: pd.DataFrame, lang: str = "id"):
+@bound
+def browse(table: pd.DataFrame, lang: str | None = None):
     """The table to search, sort and page through in JupyterLab, every row of it, without the network.
 
     In a report, where the page would carry 0.7 MB of script for each, and for a few rows it is `show`.
     """
     if len(table) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
-        return show(table, lang)
+        return show(table)
     from IPython.display import HTML
     from itables.javascript import generate_init_offline_itables_html, to_html_datatable
     from itables.utils import find_package_file
 
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
-    named = _sortable(_named(gap.published(table), lang), lang)
-    with pd.option_context("display.float_format", _formatter(2, lang), "display.max_colwidth", None):
+    named = _sortable(_named(gap.published(table)))
+    with pd.option_context("display.float_format", _formatter(2), "display.max_colwidth", None):
         html = to_html_datatable(
-            named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact sanlib", language=_language(lang),
+            named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact sanlib", language=_language(),
             lengthMenu=[10, 25, 100], pageLength=25, layout={"topStart": "search", "topEnd": "pageLength"}, style="width:100%")
-    return HTML(bundle + LEFT + _blanks(_plussed(html, [list(named).index(name) for name in _signed(named, lang)])))
+    return HTML(bundle + LEFT + _blanks(_plussed(html, [list(named).index(name) for name in _signed(named)])))
 
 
-def _signed(named: pd.DataFrame, lang: str) -> list[str]:
-    return [heading for heading in (_heading(key, lang) for key in SIGNED) if heading in named]
+def _signed(named: pd.DataFrame) -> list[str]:
+    return [heading for heading in (_heading(key) for key in SIGNED) if heading in named]
 
 
 def _plussed(html: str, columns: list[int]) -> str:
@@ -135,7 +138,7 @@ def _plussed(html: str, columns: list[int]) -> str:
     return html[:start] + json.dumps(json.dumps(rows)) + html[end:]
 
 
-def _sortable(named: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _sortable(named: pd.DataFrame) -> pd.DataFrame:
     """Years and counts without decimals, yes in words, the unknown blank; numbers stay numbers, so that a column sorts."""
     numbers = named.select_dtypes("number").columns
     told = named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
@@ -147,26 +150,26 @@ def _blanks(html: str) -> str:
     return html.replace('[\\"NaN\\"', '[\\"–\\"').replace('\\"<NA>\\"', '\\"\\"').replace(">NaN<", ">–<").replace(">&lt;NA&gt;<", ">–<")
 
 
-def _language(lang: str) -> dict:
+def _language() -> dict:
     """What the boxes of a searchable table say."""
-    said = {name: words.label(f"browse.{name}", lang) for name in ("search", "lengthMenu", "info", "infoEmpty", "infoFiltered", "zeroRecords")}
-    return said | {"decimal": "," if lang == "id" else ".", "thousands": "." if lang == "id" else ","}
+    said = {name: words.label(f"browse.{name}") for name in ("search", "lengthMenu", "info", "infoEmpty", "infoFiltered", "zeroRecords")}
+    return said | {"decimal": "," if words.language() == "id" else ".", "thousands": "." if words.language() == "id" else ","}
 
 
-def _named(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _named(table: pd.DataFrame) -> pd.DataFrame:
     """The table in words, headings and ids, with an index that says something as its first column."""
     counted = not table.index.name and pd.api.types.is_integer_dtype(table.index)  # row numbers say nothing to a reader
-    numbered = _in_words(table.reset_index(drop=True) if counted else table.reset_index(), lang)
+    numbered = _in_words(table.reset_index(drop=True) if counted else table.reset_index())
     numbered = numbered.assign(**{name: [_year(value) for value in numbered[name]] for name in numbered if _is_year(name)})
-    return numbered.rename(columns={name: _heading(name, lang) for name in numbered.columns})
+    return numbered.rename(columns={name: _heading(name) for name in numbered.columns})
 
 
-def _heading(name, lang: str) -> str:
+def _heading(name) -> str:
     key = f"column.{name}"
     if name == "index":
         return ""
-    return words.label(key, lang) if words.has_label(key) else str(name)
+    return words.label(key) if words.has_label(key) else str(name)
 
 
-def _formatter(places: int, lang: str, sign: bool = False):
-    return lambda value: (words.signed if sign else words.number)(value, places, lang)
+def _formatter(places: int, sign: bool = False):
+    return lambda value: (words.signed if sign else words.number)(value, places, words.language())

@@ -6,185 +6,189 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.estimation.presentation import NO_DATA, WITHHELD
+from sanlib.project.binding import bound
 from sanlib.survey.survey_achievements import estimable, without_error
 from sanlib.survey.survey_tables import left_out
 
 REASONS = ("no_stratum", "no_desa", "not_in_frame")
 
 
-def left_out_sentence(households: pd.DataFrame, lang: str = "id", root=None) -> str:
+@bound
+def left_out_sentence(households: pd.DataFrame, lang: str | None = None, root=None) -> str:
     """How many households were read, how many the estimates use, what became of the rest, and how many they stand for.
 
     A region with a stratum of one desa and no rule for it in design.csv follows in a line of its own, with its stratum.
     """
     kept, waiting = estimable(households), without_error(households)
-    lines = [_counted(kept, lang, root)] if len(kept) or not waiting else []
+    lines = [_counted(kept)] if len(kept) or not waiting else []
     for problem in waiting:
-        said = f"{words.sentence(problem, 'problem', lang)} {words.sentence(problem, 'fix', lang)}"
+        said = f"{words.sentence(problem, 'problem')} {words.sentence(problem, 'fix')}"
         lines.append(said[:1].upper() + said[1:])
     return "\n".join(lines)
 
 
-def _counted(households: pd.DataFrame, lang: str, root) -> str:
-    counts = left_out(households, root)
+@bound
+def _counted(households: pd.DataFrame, root = None) -> str:
+    counts = left_out(households)
     if not len(counts):
-        return words.label("chart.estimates.absent", lang)
+        return words.label("chart.estimates.absent")
     sums = counts[["read", "used", "stands_for", *REASONS]].sum()
-    facts = {name: words.number(sums[name], 0, lang) for name in ("read", "used", "stands_for")}
+    facts = {name: words.number(sums[name], 0) for name in ("read", "used", "stands_for")}
     why = [
-        words.label(f"survey.left_out.{name}", lang, n=words.number(sums[name], 0, lang))
+        words.label(f"survey.left_out.{name}", n=words.number(sums[name], 0))
         for name in REASONS
         if sums[name]
     ]
     unused = sums["read"] - sums["used"]
-    rest = words.label("survey.left_out.none", lang)
+    rest = words.label("survey.left_out.none")
     if unused:
-        rest = words.label("survey.left_out.some", lang, n=words.number(unused, 0, lang), why=", ".join(why))
-    return words.label("survey.left_out", lang, **facts) + " " + rest
+        rest = words.label("survey.left_out.some", n=words.number(unused, 0), why=", ".join(why))
+    return words.label("survey.left_out", words.language(), **facts) + " " + rest
 
 
-def estimate_sentences(estimates: pd.DataFrame, lang: str = "id") -> list[str]:
+@bound
+def estimate_sentences(estimates: pd.DataFrame, lang: str | None = None) -> list[str]:
     """One sentence per row of `survey_estimates`: share, interval, n, known share, weighting; or why it is withheld."""
-    return _marked([_estimate(row, lang) for row in estimates.itertuples()], estimates, lang)
+    return _marked([_estimate(row) for row in estimates.itertuples()], estimates)
 
 
-def _estimate(row, lang: str) -> str:
-    about = _about(row.domain, row, lang)
+def _estimate(row) -> str:
+    about = _about(row.domain, row)
     if row.presentation == NO_DATA:
-        return f"{about}: {words.label('no_data', lang)}."
+        return f"{about}: {words.label('no_data')}."
     if row.presentation == WITHHELD:
         return words.label(
             "survey.sentence.withheld",
-            lang,
             about=about,
-            n=words.number(row.n, 0, lang),
-            why=reasons(row.presentation_reason, lang),
-        )
+            n=words.number(row.n, 0),
+            why=reasons(row.presentation_reason))
     value, low, high, known = (
-        words.number(number, 1, lang) for number in (row.value_pct, row.low_pct, row.high_pct, row.known_pct)
+        words.number(number, 1) for number in (row.value_pct, row.low_pct, row.high_pct, row.known_pct)
     )
     said = words.label(
         "survey.sentence.estimate",
-        lang,
         about=about,
         value=value,
         low=low,
         high=high,
         known=known,
-        n=words.number(row.n, 0, lang),
-        weighting=words.label(f"weighting.{row.weighting}", lang).lower(),
-    )
-    return said + (f" {reasons(row.presentation_reason, lang)}." if row.presentation_reason else "")
+        n=words.number(row.n, 0),
+        weighting=words.label(f"weighting.{row.weighting}").lower())
+    return said + (f" {reasons(row.presentation_reason)}." if row.presentation_reason else "")
 
 
-def reasons(ids: str, lang: str) -> str:
+def reasons(ids: str) -> str:
     """Reasons of `presentation_reason` in words."""
-    return "; ".join(words.label(f"reason.{name}", lang) for name in ids.split(";") if name)
+    return "; ".join(words.label(f"reason.{name}") for name in ids.split(";") if name)
 
 
-def difference_sentences(differences: pd.DataFrame, lang: str = "id") -> list[str]:
+@bound
+def difference_sentences(differences: pd.DataFrame, lang: str | None = None) -> list[str]:
     """How many pairs can be told apart, then one sentence per pair that can, higher one first."""
     shown = _published(differences)
     told = shown[shown["distinguishable"].eq(True)]
     count = words.label(
-        "survey.sentence.pairs", lang, told=len(told), shown=len(shown), withheld=len(differences) - len(shown)
+        "survey.sentence.pairs", told=len(told), shown=len(shown), withheld=len(differences) - len(shown)
     )
-    sentences = [count, *(_difference(row, lang) for row in told.itertuples())]
-    return _marked(sentences, differences, lang) if len(differences) else []
+    sentences = [count, *(_difference(row) for row in told.itertuples())]
+    return _marked(sentences, differences) if len(differences) else []
 
 
-def _difference(row, lang: str) -> str:
+def _difference(row) -> str:
     up = row.diff_pp > 0
     higher, lower = (row.domain_2, row.domain_1) if up else (row.domain_1, row.domain_2)
     low, high = sorted((abs(row.low_pp), abs(row.high_pp)))
     facts = {
-        name: words.number(value, 1, lang)
+        name: words.number(value, 1)
         for name, value in (("points", abs(row.diff_pp)), ("low", low), ("high", high))
     }
     return words.label(
         "survey.sentence.difference",
-        lang,
+        words.language(),
         higher=higher,
         lower=lower,
-        indicator=words.label(row.indicator, lang),
+        indicator=words.label(row.indicator),
         **facts,
     )
 
 
-def change_sentences(changes: pd.DataFrame, lang: str = "id") -> list[str]:
+@bound
+def change_sentences(changes: pd.DataFrame, lang: str | None = None) -> list[str]:
     """One sentence per domain and indicator: from, to, by how many points, its interval, and whether chance explains it."""
-    return _marked([_change(row, lang) for row in changes.itertuples()], changes, lang)
+    return _marked([_change(row) for row in changes.itertuples()], changes)
 
 
-def _change(row, lang: str) -> str:
-    about = _about(row.domain, row, lang)
+def _change(row) -> str:
+    about = _about(row.domain, row)
     if " + " in row.instrument:
-        return words.label("survey.sentence.change_instrument", lang, about=about, before=row.period_before, after=row.period_after,
+        return words.label("survey.sentence.change_instrument", about=about, before=row.period_before, after=row.period_after,
                            instruments=row.instrument)
     if row.presentation in (NO_DATA, WITHHELD) or pd.isna(row.low_pp):
         return words.label(
-            "survey.sentence.change_withheld", lang, about=about, before=row.period_before, after=row.period_after
+            "survey.sentence.change_withheld", about=about, before=row.period_before, after=row.period_after
         )
     told = bool(row.distinguishable)
     direction = ("up" if row.diff_pp > 0 else "down") if told else "none"
-    signed = {name: words.signed(getattr(row, f"{name}_pp"), 1, lang) for name in ("diff", "low", "high")}
+    signed = {name: words.signed(getattr(row, f"{name}_pp"), 1) for name in ("diff", "low", "high")}
     return words.label(
         f"survey.sentence.change_{direction}",
-        lang,
+        words.language(),
         about=about,
         before=row.period_before,
         after=row.period_after,
-        was=words.number(row.value_before_pct, 1, lang),
-        now=words.number(row.value_after_pct, 1, lang),
-        n_before=words.number(row.n_before, 0, lang),
-        n_after=words.number(row.n_after, 0, lang),
+        was=words.number(row.value_before_pct, 1),
+        now=words.number(row.value_after_pct, 1),
+        n_before=words.number(row.n_before, 0),
+        n_after=words.number(row.n_after, 0),
         **signed,
     )
 
 
-def rank_sentences(ranks: pd.DataFrame, lang: str = "id") -> list[str]:
+@bound
+def rank_sentences(ranks: pd.DataFrame, lang: str | None = None) -> list[str]:
     """One sentence per domain: its rank and the range of ranks the sample leaves."""
-    return _marked([_rank(row, lang) for row in ranks[ranks["rank"].notna()].itertuples()], ranks, lang)
+    return _marked([_rank(row) for row in ranks[ranks["rank"].notna()].itertuples()], ranks)
 
 
-def _rank(row, lang: str) -> str:
+def _rank(row) -> str:
     sure = "sure" if row.rank_low == row.rank_high else "range"
-    places = {name: words.number(getattr(row, name), 0, lang) for name in ("rank", "rank_low", "rank_high", "of")}
-    return words.label(f"survey.sentence.rank_{sure}", lang, about=_about(row.domain, row, lang), **places)
+    places = {name: words.number(getattr(row, name), 0) for name in ("rank", "rank_low", "rank_high", "of")}
+    return words.label(f"survey.sentence.rank_{sure}", words.language(), about=_about(row.domain, row), **places)
 
 
-def risk_sentences(index: pd.DataFrame, reasons: pd.DataFrame, by: str = "desa", lang: str = "id") -> list[str]:
+@bound
+def risk_sentences(index: pd.DataFrame, reasons: pd.DataFrame, by: str = "desa", lang: str | None = None) -> list[str]:
     """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named."""
     said = [
-        _risk(area, index[index[by].eq(area)].iloc[0], rows, lang) for area, rows in reasons.groupby(by, sort=False)
+        _risk(area, index[index[by].eq(area)].iloc[0], rows) for area, rows in reasons.groupby(by, sort=False)
     ]
-    return _marked(said, index, lang) if said else []
+    return _marked(said, index) if said else []
 
 
-def _risk(area: str, found: pd.Series, rows: pd.DataFrame, lang: str) -> str:
+def _risk(area: str, found: pd.Series, rows: pd.DataFrame) -> str:
     first, second = rows.iloc[0], rows.iloc[1]
     return words.label(
         "survey.sentence.risk",
-        lang,
+        words.language(),
         area=area,
-        irs=words.number(found["irs"], 0, lang),
-        n=words.number(found["n"], 0, lang),
+        irs=words.number(found["irs"], 0),
+        n=words.number(found["n"], 0),
         **{
             f"{name}{what}": said
             for name, row in (("first", first), ("second", second))
             for what, said in (
                 ("", row["variable"]),
-                ("_pct", words.number(row["risk_pct"], 0, lang)),
-                ("_n", words.number(row["n"], 0, lang)),
+                ("_pct", words.number(row["risk_pct"], 0)),
+                ("_n", words.number(row["n"], 0)),
             )
         },
     )
 
 
-def _marked(sentences: list[str], table: pd.DataFrame, lang: str) -> list[str]:
+def _marked(sentences: list[str], table: pd.DataFrame) -> list[str]:
     """Sentences that may be copied out of their page say for themselves that they are synthetic."""
     return (
-        [f"[{words.label('synthetic', lang)}] {said}" for said in sentences] if table["synthetic"].any() else sentences
+        [f"[{words.label('synthetic')}] {said}" for said in sentences] if table["synthetic"].any() else sentences
     )
 
 
@@ -192,7 +196,7 @@ def _published(table: pd.DataFrame) -> pd.DataFrame:
     return table[~table["presentation"].isin((NO_DATA, WITHHELD)) & table["low_pp"].notna()]
 
 
-def _about(domain: str, row, lang: str) -> str:
+def _about(domain: str, row) -> str:
     ladder = f"chart.ladder.{row.ladder}"
-    on = f" ({words.label(ladder, lang)})" if row.ladder and words.has_label(ladder) else ""
-    return f"{domain}, {words.label(row.indicator, lang)}{on}"
+    on = f" ({words.label(ladder)})" if row.ladder and words.has_label(ladder) else ""
+    return f"{domain}, {words.label(row.indicator)}{on}"

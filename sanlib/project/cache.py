@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib.project import folders, store
+from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
 
 READERS = ("numpy", "openpyxl", "pandas", "pyarrow", "pyreadstat", "python-calamine", "defusedxml")
@@ -33,37 +34,40 @@ class Kept(NamedTuple):
     tables: dict[str, pd.DataFrame] = {}
 
 
+@bound
 def place(root=None) -> Path:
     """The folder the entries stand in."""
-    return folders.root(root) / ".cache" / "reading"
+    return folders.root() / ".cache" / "reading"
 
 
+@bound
 def kept(kind: str, made_from: list, make: Callable[[], Kept], root=None) -> Kept:
     """What `make` gives, taken from the cache where it was made before from exactly these things by this very code.
 
     `made_from` is anything JSON holds. Where nothing can be written (a read-only folder, a full disk) it is only made.
     """
     wanted = store.key(kind, made_from, CODE_AND_PACKAGES)
-    found = _load(store.find(place(root), wanted))
+    found = _load(store.find(place(), wanted))
     if found is None:
         made = make()
-        found = _load(_save(made, wanted, root)) or made
+        found = _load(_save(made, wanted)) or made
     return found
 
 
+@bound
 def clear(root=None) -> None:
     """Forget everything; what another run is making at the moment is left to it."""
-    shutil.rmtree(place(root) / "made", ignore_errors=True)
+    shutil.rmtree(place() / "made", ignore_errors=True)
 
 
-def of_file(path: Path, tables: tuple[str, ...], root=None) -> list:
+def of_file(path: Path, tables: tuple[str, ...]) -> list:
     """What reading one file depends on: its name and content, its row of SOURCES.csv, its corrections, reference tables.
 
     `tables` are files of data/raw/reference, or folders of them ("survey/"); one that is not there counts as such.
     """
-    folder = folders.root(root) / "data" / "raw" / "reference"
+    folder = folders.root() / "data" / "raw" / "reference"
     named = {name: store.contents(folder / name) if name.endswith("/") else _digest(folder / name) for name in tables}
-    return [folders.shown(path, root), store.digest(path), _rows(path.parent / "SOURCES.csv", path.name),
+    return [folders.shown(path), store.digest(path), _rows(path.parent / "SOURCES.csv", path.name),
             _rows(folder / "corrections.csv", path.name), named]
 
 
@@ -105,16 +109,16 @@ def _load(folder: Path | None) -> Kept | None:
         return None
 
 
-def _save(made: Kept, wanted: str, root) -> Path | None:
+def _save(made: Kept, wanted: str) -> Path | None:
     """Where an entry now stands; None where it cannot: in a read-only folder, or on a full disk."""
     objects = {name: list(frame.columns[frame.dtypes.eq(object)]) for name, frame in made.tables.items()}
     told = json.dumps({"told": made.told, "tables": objects}, ensure_ascii=False, default=_plain)
     try:
-        folder = store.workplace(place(root))
+        folder = store.workplace(place())
         (folder / "told.json").write_text(told, encoding="utf-8")
         for name, frame in made.tables.items():
             frame.to_feather(folder / f"{name}.arrow")
-        return store.keep(place(root), wanted, folder)
+        return store.keep(place(), wanted, folder)
     except OSError:
         return None
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
 
 NUMBERS = ("low", "high", "per_year")
 
 
+@bound
 def table(name: str, root=None) -> pd.DataFrame:
     """One of the pack's tables as text, amounts as numbers, blank where unknown; an amount without its source is refused."""
-    rows = reference_tables.table(f"{name}.csv", root)
+    rows = reference_tables.table(f"{name}.csv")
     for column in (column for column in NUMBERS if column in rows):
         rows[column] = pd.to_numeric(rows[column].replace("", None)).astype(float)
     if {"low", "source"} <= set(rows):
         unsourced = (rows["source"].eq("") & rows["low"].notna()).to_numpy()
         if unsourced.any():
-            path, row = folders.reference(f"{name}.csv", root), int(unsourced.argmax())
-            raise InputError("pack_unsourced", folders.shown(path, root), cell=reference_tables.cell_of(rows, row, rows.columns[0]),
+            path, row = folders.reference(f"{name}.csv"), int(unsourced.argmax())
+            raise InputError("pack_unsourced", folders.shown(path), cell=reference_tables.cell_of(rows, row, rows.columns[0]),
                              value=rows.iloc[row, 0])
     return rows
 
@@ -30,11 +32,12 @@ def of_region(rows: pd.DataFrame, region_code: str) -> pd.DataFrame:
     return rows[rows["region_code"].isin([region_code, ""])].reset_index(drop=True)
 
 
-def milestones(root=None) -> pd.DataFrame:
+def milestones() -> pd.DataFrame:
     """M1-M4 of every pilot: planned year by the programme, and the date where one was published, else blank."""
-    return table("milestones", root)
+    return table("milestones")
 
 
+@bound
 def policies(root=None) -> pd.DataFrame:
     """The policy recommendations of each region with the indicators each moves; undocumented ones have no name."""
-    return table("policies", root)
+    return table("policies")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sanlib import reading
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
 from sanlib.reading.numerals import numeral
 from sanlib.reference import reference_tables
@@ -28,17 +29,18 @@ class Corrected(NamedTuple):
     problems: list[Problem]
 
 
+@bound
 def listed(root=None) -> pd.DataFrame:
     """The rows of corrections.csv as text, each with its row number; a project without the file has none."""
-    path = _path(root)
+    path = _path()
     if not path.is_file():
         return pd.DataFrame(columns=[*COLUMNS, "row"])
-    read = reference_tables.table(NAME, root)
+    read = reference_tables.table(NAME)
     return read[list(COLUMNS)].assign(row=read.attrs["rows"])
 
 
-def _path(root) -> Path:
-    return folders.root(root) / "data" / "raw" / "reference" / NAME
+def _path() -> Path:
+    return folders.root() / "data" / "raw" / "reference" / NAME
 
 
 def file_named(name: str) -> str:
@@ -47,6 +49,7 @@ def file_named(name: str) -> str:
     return name if name.startswith("data/raw/") else f"data/raw/{name}"
 
 
+@bound
 def apply(book: reading.Book, shown: str, root=None) -> Corrected:
     """A workbook with every correction that still fits written into a copy of its cells; the file is not touched.
 
@@ -54,7 +57,7 @@ def apply(book: reading.Book, shown: str, root=None) -> Corrected:
     """
     outcomes, problems = [], []
     sheets = {sheet.name: sheet for sheet in book.sheets}
-    table = listed(root)
+    table = listed()
     for row in table[table["file"].map(file_named).eq(shown)].to_dict("records"):
         rule, found = _refused(sheets, row)
         if not rule:
@@ -65,16 +68,16 @@ def apply(book: reading.Book, shown: str, root=None) -> Corrected:
     return Corrected(changed if outcomes else book, outcomes, problems)
 
 
-def orphans(period: str, root=None) -> tuple[list[dict], list[Problem]]:
+def orphans(period: str) -> tuple[list[dict], list[Problem]]:
     """Corrections of a period, or of no period there is, whose file is not there: refused, with the row to mend."""
-    known, outcomes, problems = folders.periods(root), [], []
-    for row in listed(root).to_dict("records"):
+    known, outcomes, problems = folders.periods(), [], []
+    for row in listed().to_dict("records"):
         name = file_named(row["file"])
         folder = name.removeprefix("data/raw/").split("/")[0]
-        if (folders.root(root) / name).is_file() or (folder != period and folder in known):
+        if (folders.root() / name).is_file() or (folder != period and folder in known):
             continue
         outcomes.append(row | {"applied": False, "rule": "correction_no_file"})
-        problems.append(Problem("correction_no_file", folders.shown(_path(root), root), "", f"A{row['row']}", "file",
+        problems.append(Problem("correction_no_file", folders.shown(_path()), "", f"A{row['row']}", "file",
                                 row["file"]))
     return outcomes, problems
 
@@ -151,13 +154,13 @@ def _problem(row: dict, shown: str, found: str) -> Problem:
     return Problem(row["rule"], shown, row["sheet"], row["cell"], "", found or row["new"], details | {"found": found})
 
 
-def of_rows(file: str, sheet: str, rows: set[str], root=None) -> list[dict]:
+def of_rows(file: str, sheet: str, rows: set[str]) -> list[dict]:
     """The applied corrections in these rows of a sheet, read back from the file as it stands now."""
-    path = folders.root(root) / file
-    wanted = listed(root)
+    path = folders.root() / file
+    wanted = listed()
     if not path.is_file() or not wanted["file"].map(file_named).eq(file).any():
         return []
-    outcomes = apply(reading.open_book(path), file, root).outcomes
+    outcomes = apply(reading.open_book(path), file).outcomes
     return [row for row in outcomes if row["applied"] and row["sheet"] == sheet
             and "".join(filter(str.isdigit, row["cell"])) in rows]
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sanlib import reading
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
 
@@ -44,9 +45,10 @@ class Layout(NamedTuple):
         return any(field.startswith(FIGURES) for field in self.spellings.values())
 
 
+@bound
 def layouts(root=None) -> list[Layout]:
     """Every layout of layouts.csv with its header spellings; a header row that could name no figure is refused."""
-    return _layouts(root)
+    return _layouts(folders.root())
 
 
 @reference_tables.derived("layouts.csv", "headers.csv", "indicators.csv")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.project import date_texts, folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reading import address, shown
 from sanlib.reading.formats import delimited
@@ -29,12 +30,13 @@ _labels: dict[str, dict[str, str]] = {}
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 
 
+@bound
 def table(name: str, root=None) -> pd.DataFrame:
     """A table of data/raw/reference ("targets.csv", "survey/items.csv"), checked with what it refers to.
 
     Text columns, blanks as ""; rows counted from 0, without the blank ones: `cell_of` says where one stands in the file.
     """
-    return checked(folders.reference(name, root), name, folders.root(root) / "data" / "raw" / "reference")
+    return checked(folders.reference(name), name, folders.root() / "data" / "raw" / "reference")
 
 
 def checked(path: Path, name: str, base: Path | None = None) -> pd.DataFrame:
@@ -58,14 +60,14 @@ def read(path: Path, schema: Schema) -> pd.DataFrame:
     return _kept((id(schema), _state(path)), lambda: _read(path, schema)).copy()
 
 
-def broken(root=None) -> list[InputError]:
+def broken() -> list[InputError]:
     """Why tables of data/raw/reference cannot be used, one refusal a table; a table that is not there is left alone."""
-    return [error for name in SCHEMAS if name != "SOURCES.csv" and (error := _refusal_of(name, root))]
+    return [error for name in SCHEMAS if name != "SOURCES.csv" and (error := _refusal_of(name))]
 
 
-def _refusal_of(name: str, root) -> InputError | None:
+def _refusal_of(name: str) -> InputError | None:
     try:
-        table(name, root)
+        table(name)
     except InputError as error:
         return None if error.problem.rule == "reference_missing" else error
     return None
@@ -75,9 +77,10 @@ def derived(*names: str) -> Callable:
     """Makes a function of these tables a function of the project folder, computed anew only when one of them changed."""
     def decorate(make: Callable) -> Callable:
         @functools.wraps(make)
+        @bound
         def get(root=None):
-            state = (make, *(_state(folders.reference(name, root)) for name in names))
-            return _kept(state, lambda: make(*(table(name, root) for name in names)))
+            state = (make, *(_state(folders.reference(name)) for name in names))
+            return _kept(state, lambda: make(*(table(name) for name in names)))
         return get
     return decorate
 

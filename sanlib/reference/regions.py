@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
 
@@ -26,30 +28,31 @@ class Parts(NamedTuple):
     trailing: re.Pattern
 
 
+@bound
 def table(root=None) -> pd.DataFrame:
     """Every region, one row each, as text: codes of BPS and Kemendagri, spellings met, pilot batch, population."""
-    return reference_tables.table("regions.csv", root)
+    return reference_tables.table("regions.csv")
 
 
-def pilots(root=None) -> pd.DataFrame:
+def pilots() -> pd.DataFrame:
     """The pilot regions, in order of batch and code: the rows of regions.csv that have a pilot_batch."""
-    rows = table(root)
+    rows = table()
     return rows[rows["pilot_batch"].ne("")].sort_values(["pilot_batch", "region_code"]).reset_index(drop=True)
 
 
-def declared_odf(root=None) -> pd.DataFrame:
+def declared_odf() -> pd.DataFrame:
     """Regions declared free of open defecation, with the year since: the rows of odf.csv."""
-    return reference_tables.table("odf.csv", root)[["region_code", "since"]]
+    return reference_tables.table("odf.csv")[["region_code", "since"]]
 
 
-def candidates(name: str, kinds=LEVEL_2, plain: str = "", root=None) -> list[str]:
+def candidates(name: str, kinds=LEVEL_2, plain: str = "") -> list[str]:
     """The codes a name can mean. One is certain, several are ambiguous, none is unknown.
 
     A code counts as a name ("3572" BPS, "35.72" Kemendagri). `plain` is the kind that a name without "Kab." or "Kota"
     means in this layout ("kabupaten" in BPS tables, where a name that is no kabupaten's is the province's);
     without it such a name means whatever carries it.
     """
-    index, parts = _index(root)
+    index, parts = _index(folders.root())
     for found in _meanings(index, parts, name, kinds, plain):
         if meant := [code for code, its_kind in dict.fromkeys(found) if its_kind in kinds]:
             return meant
@@ -71,9 +74,9 @@ def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterat
         yield _of_kind(index.get(("loose", "", loosely), []), kinds, plain)
 
 
-def whole_country(name, root=None) -> bool:
+def whole_country(name) -> bool:
     """Whether a name is the country's, whose row is the total of the others."""
-    parts = _index(root)[1]
+    parts = _index(folders.root())[1]
     return isinstance(name, str) and _squeeze(name, parts) in parts.country
 
 
@@ -124,9 +127,9 @@ def _parts(rows: pd.DataFrame) -> Parts:
                  frozenset(of("country")), re.compile(rf"^({any_of('kind')})(?:\s+|$)"), re.compile(rf"\s({any_of('kind')})$"))
 
 
-def of_code(code: str, root=None) -> list[str]:
+def of_code(code: str) -> list[str]:
     """The regions a code can mean, as BPS or as Kemendagri writes it, with or without its point."""
-    return list(_by_code(root).get(code, []))
+    return list(_by_code(folders.root()).get(code, []))
 
 
 @reference_tables.derived("regions.csv")
@@ -138,9 +141,9 @@ def _by_code(rows: pd.DataFrame) -> dict[str, list[str]]:
     return found
 
 
-def by_kemendagri(root=None) -> dict[str, str]:
+def by_kemendagri() -> dict[str, str]:
     """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
-    return _by_kemendagri(root)
+    return _by_kemendagri(folders.root())
 
 
 @reference_tables.derived("regions.csv")
@@ -168,17 +171,17 @@ def _letters(text: str) -> str:
     return re.sub(r"[^0-9a-z]", "", text)
 
 
-def resolve(name: str, kinds=(*LEVEL_2, "provinsi"), plain: str = "", root=None) -> str:
+def resolve(name: str, kinds=(*LEVEL_2, "provinsi"), plain: str = "") -> str:
     """The one code a name means; an unknown or ambiguous name is an InputError that lists the candidates."""
-    found = candidates(name, kinds, plain, root)
+    found = candidates(name, kinds, plain)
     if len(found) == 1:
         return found[0]
     if found:
-        raise InputError("region_name_ambiguous", value=name, candidates=", ".join(label(code, root) for code in found))
-    raise InputError("region_name_unknown", value=name, candidates=", ".join(similar(name, root)) or "-")
+        raise InputError("region_name_ambiguous", value=name, candidates=", ".join(label(code) for code in found))
+    raise InputError("region_name_unknown", value=name, candidates=", ".join(similar(name)) or "-")
 
 
-def official(name: str, table: pd.DataFrame | None = None, root=None) -> str:
+def official(name: str, table: pd.DataFrame | None = None) -> str:
     """The name as shown of the region meant: "Tator" and "7318" are Kab. Tana Toraja; refused as by `resolve`.
 
     What stands in `table` is meant, and named, as it stands there.
@@ -186,19 +189,19 @@ def official(name: str, table: pd.DataFrame | None = None, root=None) -> str:
     if table is not None and str(name) in set(table["region"]):
         return str(name)
     there = {} if table is None else dict(zip(table.get("region_code", ()), table["region"]))
-    code = name if name in there else resolve(name, root=root)
-    return there.get(code) or names(root)[code]
+    code = name if name in there else resolve(name)
+    return there.get(code) or names()[code]
 
 
-def similar(name: str, root=None) -> list[str]:
+def similar(name: str) -> list[str]:
     """Up to three official names that look like an unknown one."""
-    names = table(root)["region"].tolist()
+    names = table()["region"].tolist()
     return difflib.get_close_matches(str(name).title(), names, n=3, cutoff=0.7)
 
 
-def names(root=None) -> dict[str, str]:
+def names() -> dict[str, str]:
     """Code to name as shown."""
-    return dict(_names(root))
+    return dict(_names(folders.root()))
 
 
 @reference_tables.derived("regions.csv")
@@ -206,13 +209,14 @@ def _names(rows: pd.DataFrame) -> dict[str, str]:
     return dict(zip(rows["region_code"], rows["region"]))
 
 
-def label(code: str, root=None) -> str:
+def label(code: str) -> str:
     """A region as named to a person who must choose: name and code."""
-    return f"{names(root)[code]} ({code})"
+    return f"{names()[code]} ({code})"
 
 
+@bound
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
     """The rows of the pilot regions, in the order of regions.csv's batches."""
-    order = pilots(root)["region_code"].tolist()
+    order = pilots()["region_code"].tolist()
     rows = table[table["region_code"].isin(order)]
     return rows.sort_values("region_code", key=lambda codes: codes.map(order.index), kind="stable").reset_index(drop=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.reference import reference_tables
 
 
+@bound
 def targets(root=None) -> pd.DataFrame:
     """Every row of targets.csv: target set x scope x indicator x year, `target_pct` 0-100; a wrong row is refused."""
-    return schema.table(reference_tables.table("targets.csv", root), schema.TARGETS)
+    return schema.table(reference_tables.table("targets.csv"), schema.TARGETS)
 
 
 def dated(target_set: str, year: float) -> str:

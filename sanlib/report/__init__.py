@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sanlib import words
 from sanlib.periods import manifest
 from sanlib.project import cache, folders, staging, store
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.report import kernels, notebooks, pages, record
 from sanlib.report.notebooks import Notebook
@@ -43,9 +44,10 @@ class Run(NamedTuple):
         self.progress(words.label(key, self.lang, **blanks))
 
 
+@bound
 def run(
     period: str,
-    lang: str = "id",
+    lang: str | None = None,
     root: str | Path | None = None,
     fresh: bool = False,
     progress: Callable[[str], None] = print,
@@ -60,13 +62,13 @@ def run(
     tables' folder before the index is made; `opening(tables, period, lang)` gives the sentences it opens with. What has not changed since it was last made is taken from the store, unless
     `fresh`. Whatever stops a run, the previous `data/processed/<period>/` and `reports/<period>/` stand whole.
     """
-    if lang not in words.LANGUAGES:
-        raise ValueError(f"language {lang!r}: expected one of {', '.join(words.LANGUAGES)}")
-    this = Run(folders.check_period(period), lang, folders.root(root), fresh, progress, record.Clock())
-    folders.raw(this.period, this.base)
-    asked = notebooks.found(this.base / "notebooks", lang)
+    if words.language() not in words.LANGUAGES:
+        raise ValueError(f"language {words.language()!r}: expected one of {', '.join(words.LANGUAGES)}")
+    this = Run(folders.check_period(period), words.language(), folders.root(), fresh, progress, record.Clock())
+    folders.raw(this.period)
+    asked = notebooks.found(this.base / "notebooks")
     if fresh:
-        cache.clear(this.base)
+        cache.clear()
     inputs = _inputs(this)
     try:
         tables = _tables(this, inputs, write_processed)
@@ -74,9 +76,9 @@ def run(
         raise _only_checked(this, asked, inputs, stopped) from stopped
     parts = _parts(this, asked, [inputs, store.contents(tables)], tables)
     page = _publish(this, parts, tables, also, opening(tables, this.period, this.lang))
-    for kept in (this.store, cache.place(this.base)):
+    for kept in (this.store, cache.place()):
         store.prune(kept)
-    this.say("report.where", path=folders.shown(page, this.base))
+    this.say("report.where", path=folders.shown(page))
     return page
 
 
@@ -105,7 +107,7 @@ def _tables(this: Run, inputs: dict, write_processed: Callable[[str, Path], None
     started, folder = time.monotonic(), store.workplace(this.store)
     write_processed(this.period, folder)
     this.clock.steps["tables"] = round(time.monotonic() - started, 2)
-    this.say("report.tables_made", period=this.period, seconds=_seconds(started, this.lang))
+    this.say("report.tables_made", period=this.period, seconds=_seconds(started))
     return store.keep(this.store, wanted, folder)
 
 
@@ -121,14 +123,14 @@ def _only_checked(this: Run, asked: list[Notebook], inputs: dict, stopped: Input
     place = _checked(this)
     with staging.lock(place.parent):
         staging.swap(place, staging.stage(place, lambda folder: [_copy(part, folder) for part in parts.values()]))
-    pages_made = [folders.shown(place / f"{book.name}.html", this.base) for book in checking]
+    pages_made = [folders.shown(place / f"{book.name}.html") for book in checking]
     return InputError("report_only_checked", value=this.period, pages=", ".join(pages_made), why=stopped.message(this.lang),
                       missing=", ".join(book.name for book in asked if not book.checks) or "-")
 
 
 def _checked(this: Run) -> Path:
     """Where the pages of a period that could only be checked stand; gone once its report is made."""
-    whole = folders.reports(this.period, this.base)
+    whole = folders.reports(this.period)
     return whole.with_name(f"{whole.name}-{CHECKED}")
 
 
@@ -153,7 +155,7 @@ def _executed(this: Run, todo: list[Notebook], wanted: dict, tables: Path, at_on
         try:
             parts[job.notebook] = _kept(this, job, ended, wanted[job.notebook])
             this.clock.steps[job.notebook.name] = round(ended.result(), 2)
-            seconds = _seconds(started, this.lang)
+            seconds = _seconds(started)
             this.say("report.progress", done=done, total=total, name=job.notebook.name, seconds=seconds)
         except InputError as failure:
             failures[job.notebook] = failure
@@ -181,14 +183,14 @@ def _kept(this: Run, job: kernels.Job, ended, wanted: str) -> Path:
     if reason:
         raise notebooks.failure(job.notebook, job.document, reason) from reason
     part = Path(job.environment["SANLIB_REPORT_DIR"])
-    page = pages.notebook_html(job.notebook, job.document, this.period, this.lang)
+    page = pages.notebook_html(job.notebook, job.document, this.period)
     (part / f"{job.notebook.name}.html").write_text(page, encoding="utf-8")
     return store.keep(this.store, wanted, part)
 
 
 def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening: list[str]) -> Path:
     """Stage both folders whole, then let each take its place; one run at a time."""
-    processed, report = folders.processed(this.period, this.base), folders.reports(this.period, this.base)
+    processed, report = folders.processed(this.period), folders.reports(this.period)
     with staging.lock(report.parent):
         new_tables = staging.stage(processed, lambda folder: _copy(tables, folder))
         new_report = staging.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also, opening))
@@ -212,10 +214,10 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
         manifest.write(made_from, folder)
     found = pages.Found(
         sections, pages.other_files(folder, sections), problems=pages.rows(tables / "problems.csv"),
-        sources=_received(folders.raw(this.period, this.base)),
-        foot=record.foot(made_from, told, this.lang, this.base), opening=opening,
+        sources=_received(folders.raw(this.period)),
+        foot=record.foot(made_from, told), opening=opening,
     )
-    (folder / "index.html").write_text(pages.index_html(found, this.period, this.lang), encoding="utf-8")
+    (folder / "index.html").write_text(pages.index_html(found, this.period), encoding="utf-8")
 
 
 def _received(folder: Path) -> list[dict[str, str]]:
@@ -235,5 +237,5 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, dirs_exist_ok=True)
 
 
-def _seconds(since: float, lang: str) -> str:
-    return words.number(time.monotonic() - since, 1, lang)
+def _seconds(since: float) -> str:
+    return words.number(time.monotonic() - since, 1)

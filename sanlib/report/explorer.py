@@ -15,6 +15,7 @@ from sanlib.printing import pilots
 from sanlib.printing.gap_table import SHOWN
 from sanlib.printing.show import browse, show
 from sanlib.project import folders
+from sanlib.project.binding import bind, bound, later
 from sanlib.project.problems import InputError
 from sanlib.reference import indicators, regions
 from sanlib.reference.targets import targets
@@ -23,40 +24,41 @@ ALL = ""
 PICKED = ("region", "sector", "indicator", "target_set", "period")
 
 
+@bound
 def choose(gaps: pd.DataFrame, region: str = ALL, sector: str = ALL, indicator: str = ALL, target_set: str = ALL,
            period: str = ALL, root=None) -> pd.DataFrame:
     """The rows of `gaps` that fit what was picked, by any name or code sanlib knows ("Tator", "Layak"); "" picks everything.
 
     What is known but has no figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
     """
-    picked = meant(gaps, root, region=region, sector=sector, indicator=indicator, target_set=target_set, period=period)
+    picked = meant(gaps, region=region, sector=sector, indicator=indicator, target_set=target_set, period=period)
     rows = gaps
     for column, value in picked.items():
         rows = rows[rows[column].eq(value)] if value else rows
     return rows.reset_index(drop=True)
 
 
-def meant(gaps: pd.DataFrame, root=None, **picked) -> dict[str, str]:
+def meant(gaps: pd.DataFrame, **picked) -> dict[str, str]:
     """What was picked, as the columns of `gaps` write it; nothing is ever replaced by something else."""
-    return {column: _meant(gaps, column, str(value), root) if value else ALL for column, value in picked.items()}
+    return {column: _meant(gaps, column, str(value)) if value else ALL for column, value in picked.items()}
 
 
-def _meant(gaps: pd.DataFrame, column: str, asked: str, root) -> str:
+def _meant(gaps: pd.DataFrame, column: str, asked: str) -> str:
     if column == "region":
-        return regions.official(asked, gaps, root)
-    known = _known(gaps, column, root)
+        return regions.official(asked, gaps)
+    known = _known(gaps, column)
     named = {_letters(name): value for value in known for name in _names(value)}
     if _letters(asked) in named:
         return named[_letters(asked)]
     if column == "indicator":
-        return indicators.check(asked, root)
+        return indicators.check(asked)
     raise InputError("choice_unknown", column=column, value=asked, known=", ".join(known) or "–")
 
 
-def _known(gaps: pd.DataFrame, column: str, root) -> list[str]:
+def _known(gaps: pd.DataFrame, column: str) -> list[str]:
     """Every value a column can have, whether or not this table has a figure for it."""
-    elsewhere = {"sector": lambda: indicators.sectors(root).values(), "indicator": lambda: indicators.table(root)["indicator"],
-                 "target_set": lambda: targets(root)["target_set"], "period": lambda: folders.periods(root)}
+    elsewhere = {"sector": lambda: indicators.sectors().values(), "indicator": lambda: indicators.table()["indicator"],
+                 "target_set": lambda: targets()["target_set"], "period": lambda: folders.periods()}
     return list(dict.fromkeys(value for value in [*gaps[column], *elsewhere[column]()] if value))
 
 
@@ -68,7 +70,8 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", str(text)).casefold()
 
 
-def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str = "id", **picked):
+@bound
+def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked):
     """The chart that answers what was picked: one region's gaps, the pilots on one indicator, or one series over time.
 
     With neither region nor indicator it asks to pick one; it never picks a region itself.
@@ -77,14 +80,14 @@ def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str = "id", **picked):
     region, indicator = told["region"], told["indicator"]
     rows = choose(gaps, **(told | {"region": ALL}))
     if not region and not indicator:
-        return chart_page.missing(words.label("explore.pick.title", lang), words.label("explore.pick", lang), gaps, lang)
+        return chart_page.missing(words.label("explore.pick.title"), words.label("explore.pick"), gaps)
     if region and indicator and not told["period"]:
-        return chart_trend(history, indicator, [region], lang=lang)
+        return chart_trend(history, indicator, [region])
     period = told["period"] or _latest(rows)
     if region:
-        return chart_gap(rows, region, period, told["sector"] or None, lang)
+        return chart_gap(rows, region, period, told["sector"] or None)
     rows = regions.of_pilots(rows[rows["period"].eq(period)])
-    return chart_pilots(rows, indicator, told["target_set"] or pilots.shared_set(rows, indicator), lang=lang, period=period)
+    return chart_pilots(rows, indicator, told["target_set"] or pilots.shared_set(rows, indicator), period=period)
 
 
 def _latest(rows: pd.DataFrame) -> str:
@@ -93,22 +96,23 @@ def _latest(rows: pd.DataFrame) -> str:
     return max(years or list(rows["period"]), default="")
 
 
-def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str = "id", **picked) -> None:
+@bound
+def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> None:
     """Pickers over a chart and its rows; in a report run, where nobody can click, chart and rows of the plain parameters."""
     from IPython.display import display
 
     told = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
     if os.environ.get("SANLIB_REPORT_DIR"):
-        display(draw(gaps, history, lang, **told), browse(choose(gaps, **told)[SHOWN], lang))
+        display(draw(gaps, history, **told), browse(choose(gaps, **told)[SHOWN]))
         return
-    display(_pickers(gaps, history, lang, told))
+    display(_pickers(gaps, history, told))
 
 
-def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, lang: str, picked: dict):
+def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
     import ipywidgets
 
     shown = ipywidgets.Output()
-    boxes = {name: _box(gaps, name, picked[name], lang) for name in PICKED}
+    boxes = {name: _box(gaps, name, picked[name]) for name in PICKED}
 
     def redraw(_change=None) -> None:
         from IPython.display import display
@@ -116,46 +120,47 @@ def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, lang: str, picked: dict)
         values = {name: box.value for name, box in boxes.items()}
         with shown:
             shown.clear_output(wait=True)
-            display(draw(gaps, history, lang, **values), show(choose(gaps, **values)[SHOWN], lang))
+            display(draw(gaps, history, **values), show(choose(gaps, **values)[SHOWN]))
 
     for box in boxes.values():
-        box.observe(redraw, names="value")
+        box.observe(later(redraw), names="value")
     redraw()
     return ipywidgets.VBox([ipywidgets.HBox(list(boxes.values()), layout={"flex_flow": "row wrap"}), shown])
 
 
-def _box(gaps: pd.DataFrame, column: str, value: str, lang: str):
+def _box(gaps: pd.DataFrame, column: str, value: str):
     """A box of what there is; what was asked for stands in it even where it has no figure."""
     import ipywidgets
 
     there = list(dict.fromkeys(text for text in [*gaps[column], value] if text))
-    options = [(words.label("explore.all", lang), ALL)]
-    options += [(words.label(text, lang) if words.has_label(text) else text, text) for text in there]
-    return ipywidgets.Dropdown(options=options, value=value, description=words.label(f"explore.{column}", lang))
+    options = [(words.label("explore.all"), ALL)]
+    options += [(words.label(text) if words.has_label(text) else text, text) for text in there]
+    return ipywidgets.Dropdown(options=options, value=value, description=words.label(f"explore.{column}"))
 
 
-def every_period(lang: str = "id", root=None, say=print) -> tuple[pd.DataFrame, pd.DataFrame]:
+def every_period(lang: str | None = None, root=None, say=print) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Gaps of every period there is, and the achievements of every year: what exploring over the periods needs.
 
     A period that is no year ("contoh-2023") stands in the gaps under its own name and in no series. A file that cannot
     be read is said, and costs its own figures only.
     """
-    periods = folders.periods(root)
-    history, unread = every_figure(root, lang)
-    sets = targets(root)
-    named = [_named(name, sets, lang, root) for name in periods if not name.isdigit()]
-    together = pd.concat([gap.gaps(history, sets, root), *named], ignore_index=True)
-    say(words.label("provenance.every", lang, periods=", ".join(periods), figures=len(history), regions=history["region_code"].nunique(),
-                    synthetic=words.label("provenance_synthetic", lang) if together["synthetic"].any() else ""))
+    bind(lang, root)
+    periods = folders.periods()
+    history, unread = every_figure()
+    sets = targets()
+    named = [_named(name, sets) for name in periods if not name.isdigit()]
+    together = pd.concat([gap.gaps(history, sets), *named], ignore_index=True)
+    say(words.label("provenance.every", periods=", ".join(periods), figures=len(history), regions=history["region_code"].nunique(),
+                    synthetic=words.label("provenance_synthetic") if together["synthetic"].any() else ""))
     for row in unread.itertuples():
-        say(f"{words.label('severity.' + row.severity, lang)}: {row.problem} {row.fix}")
+        say(f"{words.label('severity.' + row.severity)}: {row.problem} {row.fix}")
     return together, history
 
 
-def _named(period: str, sets: pd.DataFrame, lang: str, root) -> pd.DataFrame:
+def _named(period: str, sets: pd.DataFrame) -> pd.DataFrame:
     """The gaps of a period that is no year, told apart from its year's own by its name; what it cannot read it leaves out."""
-    opened = open_period(period, root, lang, say=_quiet, strict=False)
-    return gap.gaps(opened.achievements, sets, root).assign(period=period)
+    opened = open_period(period, lang=words.language(), say=_quiet, strict=False)
+    return gap.gaps(opened.achievements, sets).assign(period=period)
 
 
 def _quiet(_line: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import words
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 
 
@@ -27,17 +28,17 @@ class Notebook(NamedTuple):
         return self.path.stem
 
 
-def found(folder: Path, lang: str = "id") -> list[Notebook]:
+def found(folder: Path) -> list[Notebook]:
     """Every notebook of a folder in the order of its name; one that cannot be run for a period is refused here."""
     paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
     if not paths:
         raise InputError("report_no_notebooks", folder.name)
-    return [_described(path, lang) for path in paths]
+    return [_described(path) for path in paths]
 
 
-def _described(path: Path, lang: str) -> Notebook:
+def _described(path: Path) -> Notebook:
     try:
-        cells = in_language(json.loads(path.read_text(encoding="utf-8"))["cells"], lang)
+        cells = in_language(json.loads(path.read_text(encoding="utf-8"))["cells"])
         tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
     except (ValueError, KeyError, TypeError, AttributeError) as reason:
         raise InputError("report_not_a_notebook", _shown(path), value=f"{type(reason).__name__}: {reason}") from reason
@@ -46,9 +47,10 @@ def _described(path: Path, lang: str) -> Notebook:
     return Notebook(path, *_opening(cells, path.stem), "check" in tagged[0]["metadata"]["tags"])
 
 
-def in_language(cells: list, lang: str) -> list:
+@bound
+def in_language(cells: list, lang: str | None = None) -> list:
     """The cells without those tagged as another language's: prose stands in both, a report is read in one."""
-    others = set(words.LANGUAGES) - {lang}
+    others = set(words.LANGUAGES) - {words.language()}
     return [cell for cell in cells if not others & set(cell["metadata"].get("tags", ()))]
 
 

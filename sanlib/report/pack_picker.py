@@ -13,6 +13,7 @@ from sanlib.documents.pack_folder import PARTS, pack
 from sanlib.documents.writers.page_pictures import brief_pages
 from sanlib.periods.period import Period, open_period
 from sanlib.project import folders
+from sanlib.project.binding import bound, later
 from sanlib.project.problems import InputError
 from sanlib.reference import regions
 
@@ -32,69 +33,72 @@ class Boxes(NamedTuple):
     shown: object
 
 
-def showcase(period: Period, region: str = "", lang: str = "id", parts: str = " ".join(PARTS), root=None):
+@bound
+def showcase(period: Period, region: str = "", lang: str | None = None, parts: str = " ".join(PARTS), root=None):
     """Boxes that preview and write the pack when asked; on a rerun (SANLIB_REPORT_DIR) it is written at once.
 
     `region` "" is every pilot; `parts` are names of PARTS with spaces between. Shows the files written, as links.
     """
     if os.environ.get("SANLIB_REPORT_DIR"):
-        return written(pack(period, region or None, lang, parts=parts.split(), progress=lambda _line: None, root=root), lang)
-    return _wired(_boxes(region, lang, parts.split(), root), period, root)
+        return written(pack(period, region or None, parts=parts.split(), progress=lambda _line: None))
+    return _wired(_boxes(region, words.language(), parts.split()), period)
 
 
-def written(folder: Path, lang: str):
+@bound
+def written(folder: Path, lang: str | None = None):
     """Every file of a pack as a link, a line per region's folder."""
     from IPython.display import HTML
 
     base = Path(os.environ["SANLIB_REPORT_DIR"]) if os.environ.get("SANLIB_REPORT_DIR") else Path.cwd()
-    lines = [_line(place, base, lang) for place in sorted([folder, *(p for p in folder.iterdir() if p.is_dir())])]
+    lines = [_line(place, base) for place in sorted([folder, *(p for p in folder.iterdir() if p.is_dir())])]
     return HTML(f'<ul style="line-height:1.6">{"".join(filter(None, lines))}</ul>')
 
 
-def _line(place: Path, base: Path, lang: str) -> str:
+def _line(place: Path, base: Path) -> str:
     files = sorted(path for path in place.iterdir() if path.is_file())
     links = [f'<a href="{html.escape(Path(os.path.relpath(path, base)).as_posix())}" target="_blank">{html.escape(path.name)}</a>' for path in files]
     return f"<li><b>{html.escape(place.name)}</b>: {' · '.join(links)}</li>" if links else ""
 
 
-def _boxes(region: str, lang: str, parts: list[str], root) -> Boxes:
+@bound
+def _boxes(region: str, lang: str, parts: list[str]) -> Boxes:
     import ipywidgets as w
 
-    names = dict.fromkeys([*regions.pilots(root)["region"], *([region] if region else [])])
-    known = [(words.label("pack.every", lang), ""), *((name, name) for name in names)]
+    names = dict.fromkeys([*regions.pilots()["region"], *([region] if region else [])])
+    known = [(words.label("pack.every"), ""), *((name, name) for name in names)]
     return Boxes(
-        w.Dropdown(options=known, value=region, description=words.label("region", lang)),
-        w.Dropdown(options=[("Bahasa Indonesia", "id"), ("English", "en")], value=lang, description=words.label("pack.language", lang)),
-        {name: w.Checkbox(value=name in parts, description=words.label(f"pack.part.{name}", lang), indent=False) for name in PARTS},
-        w.Button(description=words.label("pack.preview", lang), icon="eye"),
-        w.Button(description=words.label("pack.export", lang), icon="download", button_style="primary"),
+        w.Dropdown(options=known, value=region, description=words.label("region")),
+        w.Dropdown(options=[("Bahasa Indonesia", "id"), ("English", "en")], value=words.language(), description=words.label("pack.language")),
+        {name: w.Checkbox(value=name in parts, description=words.label(f"pack.part.{name}"), indent=False) for name in PARTS},
+        w.Button(description=words.label("pack.preview"), icon="eye"),
+        w.Button(description=words.label("pack.export"), icon="download", button_style="primary"),
         w.IntProgress(value=0, min=0, max=1, layout={"width": "320px", "visibility": "hidden"}), w.HTML(), w.Output())
 
 
-def _wired(boxes: Boxes, period: Period, root):
+def _wired(boxes: Boxes, period: Period):
     """The boxes laid out, each button doing its work with what is set at that moment."""
     import ipywidgets as w
 
-    boxes.preview.on_click(lambda _button: _run(boxes, lambda: brief_pages(_opened(period, boxes, root), boxes.region.value, boxes.lang.value, root)))
-    boxes.export.on_click(lambda _button: _run(boxes, lambda: _export(boxes, period, root)))
+    boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value, boxes.lang.value))))
+    boxes.export.on_click(later(lambda _button: _run(boxes, lambda: _export(boxes, period))))
     return w.VBox([w.HBox([boxes.region, boxes.lang], layout={"flex_flow": "row wrap"}),
                    w.HBox(list(boxes.parts.values()), layout={"flex_flow": "row wrap"}),
                    w.HBox([boxes.preview, boxes.export, boxes.bar]), boxes.status, boxes.shown])
 
 
-def _opened(period: Period, boxes: Boxes, root) -> Period:
+def _opened(period: Period) -> Period:
     """The period, its own sentences (provenance, problems) in the language picked."""
-    return open_period(period.period, root, boxes.lang.value, say=lambda _line: None)
+    return open_period(period.period, say=lambda _line: None)
 
 
-def _export(boxes: Boxes, period: Period, root):
+def _export(boxes: Boxes, period: Period):
     """Writes what is ticked for whom is picked; with nothing ticked says so."""
     ticked = tuple(name for name, box in boxes.parts.items() if box.value)
     if not ticked:
         raise InputError("pack_no_part", value=", ".join(PARTS))
-    place = pack(_opened(period, boxes, root), boxes.region.value or None, boxes.lang.value, parts=ticked,
-                 progress=lambda line: _progress(boxes, line), root=root)
-    _progress(boxes, words.label("pack.done", boxes.lang.value, path=folders.shown(place, root)))
+    place = pack(_opened(period), boxes.region.value or None, boxes.lang.value, parts=ticked,
+                 progress=lambda line: _progress(boxes, line))
+    _progress(boxes, words.label("pack.done", boxes.lang.value, path=folders.shown(place)))
     return written(place, boxes.lang.value)
 
 
@@ -114,7 +118,8 @@ def _run(boxes: Boxes, work) -> None:
     boxes.status.value, boxes.bar.value, boxes.bar.layout.visibility = words.label("pack.working", boxes.lang.value), 0, "hidden"
     boxes.shown.clear_output()
     try:
-        found = work()
+        with words.speaking(boxes.lang.value):
+            found = work()
         if boxes.status.value == words.label("pack.working", boxes.lang.value):
             boxes.status.value = ""
         with boxes.shown:

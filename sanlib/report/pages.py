@@ -65,14 +65,14 @@ class Found(NamedTuple):
     opening: Sequence[str] = ()
 
 
-def notebook_html(notebook: Notebook, document, period: str, lang: str) -> str:
+def notebook_html(notebook: Notebook, document, period: str) -> str:
     """An executed notebook as one page: prose and results open, code folded; nothing in it comes from elsewhere."""
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(template_name="sanlib", extra_template_basedirs=[str(TEMPLATES)],
                             exclude_input_prompt=True, exclude_output_prompt=True)
-    told = {"lang": lang, "period": period, "title": f"{notebook.title} ({period})", "style": _style(),
-            "say": functools.partial(words.label, lang=lang)}
+    told = {"lang": words.language(), "period": period, "title": f"{notebook.title} ({period})", "style": _style(),
+            "say": functools.partial(words.label)}
     page, _ = exporter.from_notebook_node(document, resources=told)
     return _offline(page, f"{notebook.path.parent.name}/{notebook.path.name}")
 
@@ -85,16 +85,16 @@ def _offline(page: str, name: str) -> str:
     return page
 
 
-def index_html(found: Found, period: str, lang: str) -> str:
+def index_html(found: Found, period: str) -> str:
     """The page a report is opened with: charts by notebook, other files, problems found, where the data come from."""
     import jinja2
 
-    say = functools.partial(words.label, lang=lang)
+    say = functools.partial(words.label)
     loader = jinja2.FileSystemLoader(TEMPLATES)
     pages = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     page = pages.get_template("report.html.j2").render(
-        opening=found.opening, sections=found.sections, files=found.files, period=period, lang=lang, say=say, style=_style(), made=_made(found.foot.told, say), foot=found.foot,
-        heading=functools.partial(_heading, lang=lang), number=functools.partial(words.number, decimals=1, lang=lang),
+        opening=found.opening, sections=found.sections, files=found.files, period=period, lang=words.language(), say=say, style=_style(), made=_made(found.foot.told, say), foot=found.foot,
+        heading=functools.partial(_heading), number=functools.partial(words.number, decimals=1),
         problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in found.problems],
         counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),
         sources=[{column: text for column, text in row.items() if column != "sha256"} for row in found.sources],
@@ -135,9 +135,9 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def _heading(column: str, lang: str) -> str:
+def _heading(column: str) -> str:
     named = f"report.column.{column}"
-    return words.label(named, lang) if words.has_label(named) else column
+    return words.label(named) if words.has_label(named) else column
 
 
 def _made(told: dict, say) -> str:

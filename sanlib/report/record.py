@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sanlib import words
 from sanlib.periods import manifest
 from sanlib.project import store
+from sanlib.project.binding import bound
 from sanlib.reference.layouts import layouts
 
 NAME = "run.json"
@@ -47,10 +48,11 @@ class Foot(NamedTuple):
     told: dict
 
 
+@bound
 def run(period: str, lang: str, fresh: bool, clock: Clock) -> dict:
     """The volatile record: when, how long each step took, with which packages, on which family of system."""
     return {
-        "period": period, "parameters": {"PERIOD": period, "LANG": lang, "fresh": fresh},
+        "period": period, "parameters": {"PERIOD": period, "LANG": words.language(), "fresh": fresh},
         "started": clock.started.isoformat(timespec="seconds"), "seconds": clock.seconds,
         "steps": [{"step": name, "seconds": seconds, "done": seconds is not None} for name, seconds in clock.steps.items()],
         "python": platform.python_version(), "system": platform.system(), "processors": os.cpu_count(),
@@ -64,10 +66,10 @@ def write(told: dict, folder: Path) -> None:
     (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def foot(made_from: dict, told: dict, lang: str, root=None) -> Foot:
+def foot(made_from: dict, told: dict) -> Foot:
     """Both records as tables of text; a folder of tables without manifest has no rows."""
-    kinds = {layout.id: layout.names[lang] for layout in layouts(root)} if made_from.get("inputs") else {}
-    say = functools.partial(_say, lang)
+    kinds = {layout.id: layout.names[words.language()] for layout in layouts()} if made_from.get("inputs") else {}
+    say = functools.partial(_say)
     return Foot(
         [{say("file"): one["file"], say("layouts"): _layouts(one, kinds), say("figures"): str(one["figures_read"]),
           say("export_date"): one["export_date"] or "–", say("sha256"): one["sha256"]} for one in made_from.get("inputs", [])],
@@ -75,14 +77,14 @@ def foot(made_from: dict, told: dict, lang: str, root=None) -> Foot:
         [{column: str(text) for column, text in row.items()} for row in made_from.get("corrections", [])],
         [{say("table"): name, say("version"): manifest.fingerprint(table)[:8], say("rows"): _rows(table)}
          for name, table in made_from.get("reference", {}).items()],
-        [{say("step"): words.label(f"step.{name}", lang), say("in"): _counts(step["in"], lang), say("out"): _counts(step["out"], lang)}
+        [{say("step"): words.label(f"step.{name}"), say("in"): _counts(step["in"]), say("out"): _counts(step["out"])}
          for name, step in made_from.get("steps", {}).items()],
-        [{say("step"): _step(one["step"], lang), say("seconds"): _seconds(one, lang)} for one in told["steps"]],
+        [{say("step"): _step(one["step"]), say("seconds"): _seconds(one)} for one in told["steps"]],
         ", ".join(f"{name} {told['packages'][name]}" for name in MAIN if name in told["packages"]), told)
 
 
-def _say(lang: str, name: str) -> str:
-    return words.label(f"record.{name}", lang)
+def _say(name: str) -> str:
+    return words.label(f"record.{name}")
 
 
 def _layouts(one: dict, kinds: dict[str, str]) -> str:
@@ -93,23 +95,23 @@ def _rows(table) -> str:
     return str(table["rows"]) if isinstance(table, dict) else "–"
 
 
-def _counts(counted: dict[str, int], lang: str) -> str:
+def _counts(counted: dict[str, int]) -> str:
     """"27 baris", or "20 dipakai; 1 baris jumlah": what there is none of is left out, unless there is nothing at all."""
     some = {name: count for name, count in counted.items() if count} or dict(list(counted.items())[:1])
-    return "; ".join(f"{words.number(count, 0, lang)} {_named(name, lang)}" for name, count in some.items())
+    return "; ".join(f"{words.number(count, 0)} {_named(name)}" for name, count in some.items())
 
 
-def _named(name: str, lang: str) -> str:
+def _named(name: str) -> str:
     """A count's own words; a row left out says so by the rule that left it out."""
     for key in (f"count.{name}", f"verdict.{name}"):
         if words.has_label(key):
-            return words.label(key, lang)
-    return words.label("count.left_out", lang, rule=name)
+            return words.label(key)
+    return words.label("count.left_out", rule=name)
 
 
-def _step(name: str, lang: str) -> str:
-    return words.label("step.tables", lang) if name == "tables" else name
+def _step(name: str) -> str:
+    return words.label("step.tables") if name == "tables" else name
 
 
-def _seconds(one: dict, lang: str) -> str:
-    return words.number(one["seconds"], 1, lang) if one["done"] else words.label("record.unchanged", lang)
+def _seconds(one: dict) -> str:
+    return words.number(one["seconds"], 1) if one["done"] else words.label("record.unchanged")

@@ -10,6 +10,7 @@ import pandas as pd
 from sanlib.estimation import compare
 from sanlib.estimation.design import Design
 from sanlib.estimation.presentation import NO_DATA, SHOWN, WITHHELD
+from sanlib.project.binding import bound
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
@@ -48,6 +49,7 @@ CHANGES_SHOWN = (
 RANKS_SHOWN = ("domain", "value_pct", "low_pct", "high_pct", "n", "rank", "rank_low", "rank_high", "of", "presentation")
 
 
+@bound
 def differences(
     households: pd.DataFrame,
     indicator: str = "layak",
@@ -75,8 +77,8 @@ def differences(
     sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
     told = found.assign(
         level_pct=100 * _level(level),
-        domain_1=domain_words(sides[0], keys, root, households),
-        domain_2=domain_words(sides[1], keys, root, households),
+        domain_1=domain_words(sides[0], keys, households),
+        domain_2=domain_words(sides[1], keys, households),
         presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)),
     )
     told = _apart(told, *(_instruments(households, side) for side in sides))
@@ -87,6 +89,7 @@ def differences(
     )
 
 
+@bound
 def changes(
     before: pd.DataFrame,
     after: pd.DataFrame,
@@ -109,7 +112,7 @@ def changes(
     found = compare.between_periods(one.design, two.design, one.names, by, one.among, _level(level))
     shown = [_presentation(survey, by, indicators, **choices) for survey in surveys]
     told = found.assign(
-        domain=domain_words(found, keys, root, after),
+        domain=domain_words(found, keys, after),
         level_pct=100 * _level(level),
         period_before=period_of(before),
         period_after=period_of(after),
@@ -119,6 +122,7 @@ def changes(
     return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
 
 
+@bound
 def ranks(
     households: pd.DataFrame,
     indicator: str = "layak",
@@ -144,7 +148,7 @@ def ranks(
     found = compare.ranks(_without(ready.design, column, own, keys), column, by, best, ready.among, _level(level))
     table = found.merge(own, on=keys, validate="1:1")
     told = table.assign(
-        domain=domain_words(table, keys, root, households),
+        domain=domain_words(table, keys, households),
         of=int(table["rank"].notna().sum()),
         level_pct=100 * _level(level),
         best=best,

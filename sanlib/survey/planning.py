@@ -15,6 +15,7 @@ from sanlib.estimation.design import ASSUMED_ICC
 from sanlib.households import exports, weights
 from sanlib.households.read_households import SUFFIXES
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.reference import regions
 from sanlib.survey import survey_achievements
 from sanlib.survey.survey_tables import credited, named
@@ -24,19 +25,20 @@ POPULATIONS = (100, 500, 1_000, 5_000, 10_000, 50_000, 100_000, 500_000)
 MOST_DESA = 5_000
 
 
+@bound
 def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFrame:
     """The lists of desa in a period's folder, one row per desa: desa, stratum, households, ...; none gives no rows.
 
     region: name or BPS code keeps one. A list needs the headers of frame_headers.csv: kode desa, strata, jumlah KK.
     """
-    folder = folders.raw(period, root)
+    folder = folders.raw(period)
     books = [exports.open_source(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
     lists = [weights.read_frame(book) for book in books if weights.is_frame(book)]
     frame = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(weights.FRAME))
-    listed = regions.table(root).query("kemendagri_code != ''")
+    listed = regions.table().query("kemendagri_code != ''")
     code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"])))
     frame = frame.assign(region_code=code)
-    return frame if region is None else frame[code.isin(regions.candidates(region, root=root))].reset_index(drop=True)
+    return frame if region is None else frame[code.isin(regions.candidates(region))].reset_index(drop=True)
 
 
 def _may_be_list(path: Path) -> bool:
@@ -48,19 +50,18 @@ def _may_be_list(path: Path) -> bool:
     )
 
 
-def frame_sentence(frame: pd.DataFrame, lang: str = "id") -> str:
+@bound
+def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
     """What a list of desa holds: desa, strata, households, and whether it is synthetic; or that there is none."""
     if not len(frame):
-        return words.label("plan.no_frame", lang)
+        return words.label("plan.no_frame")
     said = words.label(
         "plan.frame",
-        lang,
-        desa=words.number(len(frame), 0, lang),
+        desa=words.number(len(frame), 0),
         strata=frame["stratum"].nunique(),
-        households=words.number(frame["households"].sum(), 0, lang),
-        files=", ".join(sorted(set(frame["file"]))),
-    )
-    return said + (f" [{words.label('synthetic', lang)}]" if frame["synthetic"].any() else "")
+        households=words.number(frame["households"].sum(), 0),
+        files=", ".join(sorted(set(frame["file"]))))
+    return said + (f" [{words.label('synthetic')}]" if frame["synthetic"].any() else "")
 
 
 def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIONS) -> pd.DataFrame:
@@ -176,36 +177,34 @@ def _luck(share, desa, strata, per_desa, deff, assurance) -> float:
     return math.exp(stats.norm.ppf(assurance) * spread)
 
 
-def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str = "id") -> str:
+@bound
+def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str | None = None) -> str:
     """The narrowest and the widest interval among the sizes of `plan_options`, in a sentence."""
     if not len(options):
-        return words.label("no_data", lang)
+        return words.label("no_data")
     ordered = options.sort_values("width_pp", kind="stable")
     parts = [
         words.label(
             "plan.option",
-            lang,
-            desa=words.number(row.desa_sampled, 0, lang),
-            n=words.number(row.n, 0, lang),
-            low=words.number(row.low_pct, 1, lang),
-            high=words.number(row.high_pct, 1, lang),
-        )
+            desa=words.number(row.desa_sampled, 0),
+            n=words.number(row.n, 0),
+            low=words.number(row.low_pct, 1),
+            high=words.number(row.high_pct, 1))
         for row in (ordered.iloc[-1], ordered.iloc[0])
     ]
     return words.label(
         "plan.options",
-        lang,
-        share=words.number(share_pct, words.decimals([share_pct]), lang),
+        share=words.number(share_pct, words.decimals([share_pct])),
         few=parts[0],
-        many=parts[1],
-    )
+        many=parts[1])
 
 
-def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lang: str = "id") -> str:
+@bound
+def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lang: str | None = None) -> str:
     """How many desa and households the wanted interval needs, in a sentence, with what is assumed."""
     row = needed.iloc[0]
     figures = {
-        name: words.number(value, words.decimals([value]), lang)
+        name: words.number(value, words.decimals([value]))
         for name, value in (
             ("share", share_pct),
             ("width", width_pp),
@@ -214,13 +213,14 @@ def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lan
             ("per_desa", row.per_desa),
         )
     }
-    limits = {name: words.number(row[f"{name}_pct"], 1, lang) for name in ("low", "high")}
-    said = words.label("plan.needed", lang, assumption=words.with_decimal_sign(row.assumption, lang), **figures, **limits)
+    limits = {name: words.number(row[f"{name}_pct"], 1) for name in ("low", "high")}
+    said = words.label("plan.needed", words.language(), assumption=words.with_decimal_sign(row.assumption), **figures, **limits)
     if "assurance" not in needed:
-        return f"{said} {words.label('plan.expected_width', lang)}"
-    return f"{said} {words.label('plan.assured_width', lang, percent=words.number(100 * row.assurance, words.decimals([100 * row.assurance]), lang))}"
+        return f"{said} {words.label('plan.expected_width')}"
+    return f"{said} {words.label('plan.assured_width', percent=words.number(100 * row.assurance, words.decimals([100 * row.assurance])))}"
 
 
+@bound
 def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) -> pd.DataFrame:
     """How alike neighbours were in a survey at hand, for planning the next: one row per region and indicator.
 
@@ -236,4 +236,4 @@ def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) 
     found = found.assign(desa_sampled=found["region_code"].map(desa))
     crowd = found["n"] / found["desa_sampled"]
     found["icc"] = np.where(crowd > 1, (found["deff"] - 1) / (crowd - 1).where(crowd > 1), np.nan)
-    return credited(named(found, "region_code", root)[list(CLUSTERING_SHOWN)], ready.design.weighting, households)
+    return credited(named(found, "region_code")[list(CLUSTERING_SHOWN)], ready.design.weighting, households)

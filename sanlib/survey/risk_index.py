@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib import words
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook, conditions
 
@@ -71,19 +72,21 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
                        absolute_class=absolute(wide["irs"], folder)).reset_index()
 
 
-def labels(lang: str = "id", folder=None) -> dict[str, str]:
+@bound
+def labels(lang: str | None = None, folder=None) -> dict[str, str]:
     """Variable to its words."""
     rows = codebook.table("irs.csv", folder)
-    return dict(zip(rows["variable"], rows[f"label_{lang}"]))
+    return dict(zip(rows["variable"], rows[f"label_{words.language()}"]))
 
 
-def status_words(status: str, lang: str = "id", folder=None) -> str:
+@bound
+def status_words(status: str, lang: str | None = None, folder=None) -> str:
     """A `status` in words: no service, and for which variables; a blank stays one."""
     if not status.startswith(NO_SERVICE):
         return status
-    called = labels(lang, folder)
+    called = labels(folder=folder)
     which = [called.get(name, name) for name in status.removeprefix(NO_SERVICE).removeprefix(":").strip().split(", ") if name]
-    return ": ".join(filter(None, (words.label("risk.no_service", lang), ", ".join(which))))
+    return ": ".join(filter(None, (words.label("risk.no_service"), ", ".join(which))))
 
 
 def bounds(scores: pd.Series, classes: int = 4) -> np.ndarray:

@@ -13,6 +13,7 @@ from sanlib.estimation.design import Design, names
 from sanlib.estimation.presentation import NO_DATA, REVIEW, WITHHELD
 from sanlib.households import access_ladders, population
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import codebook, regions
 from sanlib.survey import survey_indicators
@@ -181,6 +182,7 @@ def measured(households: pd.DataFrame, switches: Iterable[str] = (), folder=None
     return pd.concat([runged, survey_indicators.measures(runged, folder), bases], axis=1)
 
 
+@bound
 def achievements(households: pd.DataFrame, source: str = "", weighted: bool = True, lonely: str | None = None,
                  switches: Iterable[str] = (), root=None, folder=None) -> pd.DataFrame:
     """The survey's share of households per region, ladder and indicator (schema.ACHIEVEMENTS), with its interval.
@@ -196,7 +198,7 @@ def achievements(households: pd.DataFrame, source: str = "", weighted: bool = Tr
     rows = found.rename(columns={"indicator": "measure"}).merge(
         wanted[["measure", "ladder", "sector", "indicator"]], on="measure", validate="m:1")
     rows = rows.merge(_origin(households, folder), on="region_code", validate="m:1")
-    rows = rows.assign(region=rows["region_code"].map(regions.names(root)), basis=BASIS,
+    rows = rows.assign(region=rows["region_code"].map(regions.names()), basis=BASIS,
                        base_unit=UNIT, amount=rows["value_pct"] / 100 * rows["base"],
                        flag=rows["presentation"].map(FLAG_OF).fillna(""), source=source or rows["instrument"], period=rows["period"].str.extract(r"(\d{4})", expand=False))
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})

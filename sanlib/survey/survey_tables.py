@@ -12,6 +12,7 @@ from sanlib.households import population
 from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
+from sanlib.project.binding import bound
 from sanlib.reference import codebook, regions
 from sanlib.survey import risk_index as risk
 from sanlib.survey import survey_indicators
@@ -40,12 +41,14 @@ FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: 0}
 """By the rule of design.csv, the fewest households a share may stand on to be printed."""
 
 
+@bound
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     """The households of one region, by any name or code; none where the survey did not go there; an unknown one is refused."""
-    code = regions.resolve(region, root=root)
+    code = regions.resolve(region)
     return households[households["region_code"].eq(code)] if len(households) else households
 
 
+@bound
 def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None, **choices) -> pd.DataFrame:
     """Weighted shares of households (0-100) with their design's interval by any column(s); no survey gives no rows.
 
@@ -59,10 +62,11 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
-    found = named(estimates(households, by, indicators, **choices), by, root, households)
+    found = named(estimates(households, by, indicators, **choices), by, households)
     return credited(found, found["weighting"], households)
 
 
+@bound
 def totals(households: pd.DataFrame, by="region_code", indicators=None, level: float | None = None, root=None,
            horvitz_thompson: bool = False, **choices) -> pd.DataFrame:
     """How many households (KK) each indicator applies to, with interval, by any column(s); no survey gives no rows.
@@ -84,9 +88,10 @@ def totals(households: pd.DataFrame, by="region_code", indicators=None, level: f
         found = known_totals(ready, by, level, choices)
     found = found.assign(method=HORVITZ_THOMPSON if horvitz_thompson else SHARE_OF_FRAME)
     found = found.round({"households": 0, "se": 0, "low": 0, "high": 0, "base": 0})
-    return credited(named(found, by, root, households), ready.design.weighting, households)
+    return credited(named(found, by, households), ready.design.weighting, households)
 
 
+@bound
 def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """How many households were read and how many the weighted estimates can use: one row per region.
 
@@ -98,7 +103,7 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     stratum, desa = households["stratum"].isna(), households["desa"].isna()
     counts = households.assign(
-        domain=households["region_code"].map(regions.names(root)).fillna("–"), read=1, used=usable(households),
+        domain=households["region_code"].map(regions.names()).fillna("–"), read=1, used=usable(households),
         no_desa=desa, no_stratum=stratum & ~desa, not_in_frame=households["weight"].isna() & ~stratum & ~desa,
         stands_for=households["region_code"].map(_stand_for(households)) / households.groupby("region_code")["row"].transform("size"))
     summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for"]].sum()
@@ -120,10 +125,10 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
             for code, name, twice in zip(place["code"], place["name"], again)}
 
 
-def named(table: pd.DataFrame, by, root=None, households: pd.DataFrame | None = None) -> pd.DataFrame:
+def named(table: pd.DataFrame, by, households: pd.DataFrame | None = None) -> pd.DataFrame:
     """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
     columns = _keys(by)
-    coded = table.assign(domain=domain_words(table, columns, root, households), domain_by="+".join(columns),
+    coded = table.assign(domain=domain_words(table, columns, households), domain_by="+".join(columns),
                          domain_code=table[columns].astype(str).agg("+".join, axis=1))
     return with_ladder(coded.drop(columns=columns)).reset_index(drop=True)
 
@@ -150,22 +155,24 @@ def period_of(households: pd.DataFrame) -> str:
     return ", ".join(sorted(set(households["period"])))
 
 
+@bound
 def area_of(households: pd.DataFrame, root=None) -> str:
     """The region a survey covers, by name; blank where it covers several."""
     codes = households["region_code"].dropna().unique()
-    return regions.names(root).get(codes[0], codes[0]) if len(codes) == 1 else ""
+    return regions.names().get(codes[0], codes[0]) if len(codes) == 1 else ""
 
 
 def _files(households: pd.DataFrame) -> str:
     return ", ".join(sorted(set(households["file"])))
 
 
-def domain_words(table: pd.DataFrame, columns: list[str], root=None, households: pd.DataFrame | None = None) -> pd.Series:
+def domain_words(table: pd.DataFrame, columns: list[str], households: pd.DataFrame | None = None) -> pd.Series:
     """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined."""
-    names = regions.names(root) | place_names(households)
+    names = regions.names() | place_names(households)
     return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
 
 
+@bound
 def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """Weighted beside unweighted shares of every region and indicator, and how far apart they are in points.
 
@@ -177,7 +184,7 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     tables = [with_ladder(estimates(households, weighted=flag))[[*keys, "value_pct", "n", "presentation"]] for flag in (True, False)]
     both = tables[0].merge(tables[1].drop(columns="n"), on=keys, suffixes=("", "_plain"), validate="one_to_one")
     return gap.published(pd.DataFrame({
-        "domain": both["region_code"].map(regions.names(root)), "ladder": both["ladder"], "indicator": both["indicator"],
+        "domain": both["region_code"].map(regions.names()), "ladder": both["ladder"], "indicator": both["indicator"],
         "weighted_pct": both["value_pct"], "unweighted_pct": both["value_pct_plain"],
         "difference_pp": both["value_pct"] - both["value_pct_plain"], "n": both["n"],
         "presentation": both["presentation"].mask(both["presentation_plain"].eq(WITHHELD), WITHHELD),
@@ -185,6 +192,7 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     }))
 
 
+@bound
 def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
     """The same households under each ladder: one row per region, ladder and class, with n and weighted share.
 
@@ -196,11 +204,11 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     if not can_estimate(households):
         return pd.DataFrame(columns=columns)
     usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
-    tables = [side_by_side(group).assign(region=regions.names(root)[code], synthetic=group["synthetic"].any(),
+    tables = [side_by_side(group).assign(region=regions.names()[code], synthetic=group["synthetic"].any(),
                                                  source=_files(group), instrument=codebook.instruments(group), basis="survei")
               for code, group in usable.groupby("region_code", sort=True)]
     together = pd.concat(tables, ignore_index=True)
-    thin = _thin_ladders(usable, regions.names(root))
+    thin = _thin_ladders(usable, regions.names())
     together["presentation"] = [WITHHELD if pair in thin else SHOWN_WHOLE for pair in zip(together["region"], together["ladder"])]
     return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
 
@@ -218,57 +226,61 @@ def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str
     return {(region[row.region_code], row.indicator.rpartition(":")[0]) for row in found.itertuples()}
 
 
-def variants(households: pd.DataFrame, region: str, lang: str = "id", root=None) -> pd.DataFrame:
+@bound
+def variants(households: pd.DataFrame, region: str, lang: str | None = None, root=None) -> pd.DataFrame:
     """The same households of one region under each ladder and under each switch of ladder_rules.csv: share by class.
 
     A row per ladder and class, a column for the profile as it stands and one per switch turned on alone; n is the
     households of the profile as it stands. A switch that leaves a ladder as it is repeats its shares.
     """
-    mine = in_region(households, region, root)
+    mine = in_region(households, region)
     if not can_estimate(mine):
         return pd.DataFrame(columns=["definition", "rung", "n"])
-    plain, keys = definitions(mine, root=root), ["definition", "rung"]
-    table = plain[[*keys, "n"]].assign(**{words.label("survey.as_is", lang): plain["value_pct"]})
+    plain, keys = definitions(mine), ["definition", "rung"]
+    table = plain[[*keys, "n"]].assign(**{words.label("survey.as_is"): plain["value_pct"]})
     hidden = gap.withheld(plain)
     for switch in switches_known():
-        turned = definitions(mine, [switch], root)
+        turned = definitions(mine, [switch])
         hidden |= plain["definition"].isin(turned.loc[gap.withheld(turned), "definition"])
-        turned = turned[[*keys, "value_pct"]].rename(columns={"value_pct": words.label(f"switch.{switch}", lang)})
+        turned = turned[[*keys, "value_pct"]].rename(columns={"value_pct": words.label(f"switch.{switch}")})
         table = table.merge(turned, on=keys, validate="1:1")
     told = [name for name in table if name not in (*keys, "n")]
     table = table.assign(**{name: table[name].mask(hidden) for name in told})
     return table.assign(presentation=plain["presentation"].mask(hidden, WITHHELD), synthetic=mine["synthetic"].any())
 
 
-def defined(estimates: pd.DataFrame, lang: str = "id", folder=None) -> pd.DataFrame:
+@bound
+def defined(estimates: pd.DataFrame, lang: str | None = None, folder=None) -> pd.DataFrame:
     """Estimates with the denominator of each and its treatment of the unknown beside it, in words."""
-    in_words = {f"{name}_{lang}": name for name in ("meaning", "denominator", "unknown")}
+    in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
     definitions = survey_indicators.definitions(folder).rename(columns=in_words)[["ladder", "indicator", *in_words.values()]]
     return estimates.merge(definitions, on=["ladder", "indicator"], how="left", validate="m:1")
 
 
-def choices(lang: str = "id", folder=None) -> pd.DataFrame:
+@bound
+def choices(lang: str | None = None, folder=None) -> pd.DataFrame:
     """What was chosen for every estimate of the project, one row of design.csv each, and what it means."""
-    rows = codebook.table("design.csv", folder).rename(columns={f"meaning_{lang}": "meaning"})
+    rows = codebook.table("design.csv", folder).rename(columns={f"meaning_{words.language()}": "meaning"})
     return rows[["setting", "value", "choices", "meaning", "source"]]
 
 
-def glossary(lang: str = "id", folder=None) -> pd.DataFrame:
+@bound
+def glossary(lang: str | None = None, folder=None) -> pd.DataFrame:
     """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
     table = survey_indicators.definitions(folder)
-    told = table.assign(indicator=[words.label(name, lang) for name in table["indicator"]],
-                        yes=[_yes_words(row.yes, row.ladder, lang) for row in table.itertuples()])
-    in_words = {f"{name}_{lang}": name for name in ("meaning", "denominator", "unknown")}
+    told = table.assign(indicator=[words.label(name) for name in table["indicator"]],
+                        yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()])
+    in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
     return told.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
 
 
-def _yes_words(condition: str, ladder: str, lang: str) -> str:
+def _yes_words(condition: str, ladder: str) -> str:
     """A condition on a rung by the rungs' names; one on answers stays as the form's codes ("C.6 = 1")."""
     test, _, classes = condition.rpartition(" ")
     if not test.startswith("rung_") or "&" in condition or "|" in condition:
         return condition
-    called = [words.label(name, lang) if words.has_label(name) else name for name in classes.split(",")]
-    return words.label("survey.yes_rung", lang, rungs=", ".join(called), ladder=ladder)
+    called = [words.label(name) if words.has_label(name) else name for name in classes.split(",")]
+    return words.label("survey.yes_rung", rungs=", ".join(called), ladder=ladder)
 
 
 def _keys(by) -> list[str]:
@@ -294,17 +306,19 @@ def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return found.assign(presentation=thin.map({True: WITHHELD, False: SHOWN_WHOLE}))
 
 
-def risk_index(households: pd.DataFrame, by="desa", lang: str = "id") -> pd.DataFrame:
+@bound
+def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> pd.DataFrame:
     """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index)."""
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
-    found["status"] = found["status"].map(lambda status: risk.status_words(status, lang))
+    found["status"] = found["status"].map(lambda status: risk.status_words(status))
     return credited(found, "berbobot", households)
 
 
-def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str = "id") -> pd.DataFrame:
+@bound
+def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str | None = None) -> pd.DataFrame:
     """What the highest indices are made of: the variables of the `areas` riskiest areas, largest part of the index first.
 
     Columns `by`, variable (in words), risk_pct, weight, part (points of the index, 0-500), n. No survey, no rows.
@@ -314,16 +328,17 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
         return pd.DataFrame(columns=columns)
     found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
     parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
-    told = parts.assign(variable=parts["variable"].map(risk.labels(lang)), status=[risk.status_words(one, lang) for one in parts["status"]],
+    told = parts.assign(variable=parts["variable"].map(risk.labels()), status=[risk.status_words(one) for one in parts["status"]],
                         synthetic=households["synthetic"].any())
     return told.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
 
 
-def risk_profile(lang: str = "id", folder=None) -> pd.DataFrame:
+@bound
+def risk_profile(lang: str | None = None, folder=None) -> pd.DataFrame:
     """The illustrative profile behind the index as a reader can check it: component, variable, weight, condition, of whom."""
     rows = risk.profile(folder=folder)
-    return pd.DataFrame({"component": rows["component"], "variable": rows[f"label_{lang}"], "weight": rows["weight"],
-                         "at_risk": rows["at_risk"], "denominator": rows["base"].replace("", words.label("plan.all_households", lang))})
+    return pd.DataFrame({"component": rows["component"], "variable": rows[f"label_{words.language()}"], "weight": rows["weight"],
+                         "at_risk": rows["at_risk"], "denominator": rows["base"].replace("", words.label("plan.all_households"))})
 
 
 def _placed(table: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:

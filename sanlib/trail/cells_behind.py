@@ -10,6 +10,7 @@ import pandas as pd
 
 from sanlib import official, reading
 from sanlib.project import folders
+from sanlib.project.binding import bound
 from sanlib.reference import corrections, indicators
 from sanlib.trail.complete_row import whole
 
@@ -19,6 +20,7 @@ RECAP = ("value", "gap", "indicator", "target_set")
 """The columns of a recap's row that a figure rests on, beside its region and year."""
 
 
+@bound
 def cells(row: pd.Series, root=None) -> pd.DataFrame:
     """Every cell behind one row of `gaps` or `achievements`: role (pct, amount, base, region, year, ...), header, content.
 
@@ -26,31 +28,31 @@ def cells(row: pd.Series, root=None) -> pd.DataFrame:
     survey's (see `households`).
     """
     row = whole(row)
-    path = folders.root(root) / row["file"]
+    path = folders.root() / row["file"]
     if not row["cell"] or not path.is_file():
         return pd.DataFrame(columns=list(COLUMNS))
-    book, read = _opened(path, root)
+    book, read = _opened(path)
     grid = next((sheet.cells for sheet in book.sheets if sheet.name == row["sheet"]), [])
     named = [one for (_, layout), table in zip(read.layouts, read.tables, strict=True) if table.sheet == row["sheet"]
-             for one in _named(layout, table, row, root)]
+             for one in _named(layout, table, row)]
     told = [(role, name, header, row["file"], row["sheet"], cell, _at(grid, cell)) for role, name, header, cell in named]
     return pd.DataFrame(told, columns=list(COLUMNS)).drop_duplicates(["role", "cell"], ignore_index=True)
 
 
-def contents(row: pd.Series, root=None) -> str:
+def contents(row: pd.Series) -> str:
     """What stands in the cells a row names as its own, read from the raw file again."""
-    path = folders.root(root) / row["file"]
+    path = folders.root() / row["file"]
     if not row["cell"] or not path.is_file():
         return ""
-    grid = next((sheet.cells for sheet in _opened(path, root)[0].sheets if sheet.name == row["sheet"]), None)
+    grid = next((sheet.cells for sheet in _opened(path)[0].sheets if sheet.name == row["sheet"]), None)
     if grid is None:
         return ""
     return "; ".join(f"{letters}{number} = {_at(grid, letters + number)}" for letters, number in CELL.findall(row["cell"]))
 
 
-def _opened(path: Path, root):
-    listed = folders.root(root) / "data" / "raw" / "reference" / corrections.NAME
-    return _read(path, root, *((p.stat().st_mtime_ns, p.stat().st_size) for p in (path, listed) if p.is_file()))
+def _opened(path: Path):
+    listed = folders.root() / "data" / "raw" / "reference" / corrections.NAME
+    return _read(path, folders.root(), *((p.stat().st_mtime_ns, p.stat().st_size) for p in (path, listed) if p.is_file()))
 
 
 @functools.lru_cache(maxsize=16)
@@ -65,30 +67,30 @@ def _at(grid: list, cell: str):
     return int(content) if isinstance(content, float) and content.is_integer() else content
 
 
-def _named(layout: str, table, row: pd.Series, root) -> list[tuple[str, str, str, str]]:
+def _named(layout: str, table, row: pd.Series) -> list[tuple[str, str, str, str]]:
     """Role, indicator, header and address of each cell that one table gives the figure."""
     own = set("".join(pair) for pair in CELL.findall(row["cell"]))
     lines = [line for line in table.rows if own & {f"{letter}{line.number}" for letter in line.letters.values()}]
     if layout == "rekap":
         return [one for line in _same_figure(table, lines, row) for one in _recap(table, line, row)]
-    return [one for line in lines for one in _wide(table, line, row, root)]
+    return [one for line in lines for one in _wide(table, line, row)]
 
 
-def _wide(table, line, row: pd.Series, root) -> list[tuple[str, str, str, str]]:
+def _wide(table, line, row: pd.Series) -> list[tuple[str, str, str, str]]:
     there = {column.field.split("@")[0]: column for column in table.columns if column.field and column.field in line.letters
              and column.field.partition("@")[2] in ("", row["period"]) and not reading.is_blank(line.values.get(column.field))}
-    wanted = ["region", "year", "base", *_support(row["indicator"], there, pd.notna(row["amount"]), root)]
+    wanted = ["region", "year", "base", *_support(row["indicator"], there, pd.notna(row["amount"]))]
     return [(*_role(field), _header(there[field]), line.cell(there[field].field)) for field in wanted if field in there]
 
 
-def _support(name: str, there: dict, with_amount: bool, root) -> list[str]:
+def _support(name: str, there: dict, with_amount: bool) -> list[str]:
     """The fields an indicator's share and amount come from: its own, else its parts', else those of what it completes."""
     own = [field for field in (f"pct:{name}", f"amount:{name}") if field in there]
-    parts = [f"amount:{part}" for part, whole in indicators.wholes(root).items() if whole == name]
+    parts = [f"amount:{part}" for part, whole in indicators.wholes().items() if whole == name]
     if with_amount and f"amount:{name}" not in there:
         own += [field for field in parts if field in there]
-    whole = indicators.complements(root).get(name)
-    return own or (_support(whole, there, with_amount, root) if whole else [])
+    whole = indicators.complements().get(name)
+    return own or (_support(whole, there, with_amount) if whole else [])
 
 
 def _role(field: str) -> tuple[str, str]:

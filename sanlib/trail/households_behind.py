@@ -33,15 +33,15 @@ def is_survey(row: pd.Series) -> bool:
     return row["basis"] == survey_achievements.BASIS and bool(_folder(row))
 
 
-def households(row: pd.Series, root=None) -> pd.DataFrame:
+def households(row: pd.Series) -> pd.DataFrame:
     """Every household in a survey estimate's domain: file, sheet, row, its rung, its answer (1 yes, 0 no, blank unknown).
 
     `weight` is in households (KK) it stands for; value_pct = 100 x weight of the yes / weight of the yes and no, over
     rows `in_denominator`. No personal data: those never leave the reader.
     """
     row = whole(row)
-    sample = _sample(_folder(row), root)
-    mine = sample.households[_domain(sample.households, row, root)]
+    sample = _sample(_folder(row))
+    mine = sample.households[_domain(sample.households, row)]
     name = survey_indicators.column(row["ladder"], row["indicator"])
     ladder = access_ladders.column(row["ladder"]) if row["ladder"] else ""
     rung = mine[ladder].astype(str) if ladder in mine else ""
@@ -62,18 +62,18 @@ def _folder(row: pd.Series) -> str:
     return parts[2] if parts[:2] == ["data", "raw"] and len(parts) > 3 else ""
 
 
-def _domain(table: pd.DataFrame, row: pd.Series, root) -> pd.Series:
+def _domain(table: pd.DataFrame, row: pd.Series) -> pd.Series:
     """The households of the region, or of the domain an estimate names by its columns and codes."""
     if row.get("domain_by"):
         columns, codes = row["domain_by"].split("+"), str(row["domain_code"]).split("+")
         return pd.concat([table[c].astype(str).eq(code) for c, code in zip(columns, codes, strict=True)], axis=1).all(axis=1)
-    code = row["region_code"] or next(iter(regions.candidates(row["region"], root=root)), "")
+    code = row["region_code"] or next(iter(regions.candidates(row["region"])), "")
     return table["region_code"].eq(code)
 
 
-def _sample(period: str, root) -> Sample:
-    folder = folders.raw(period, root)
-    return _measured(period, folders.root(root), *_stamps(folder), *_stamps(folder.parent / "reference" / "survey"))
+def _sample(period: str) -> Sample:
+    folder = folders.raw(period)
+    return _measured(period, folders.root(), *_stamps(folder), *_stamps(folder.parent / "reference" / "survey"))
 
 
 def _stamps(folder: Path) -> list[tuple]:
@@ -90,56 +90,56 @@ def _measured(period: str, root: Path, *_changed) -> Sample:
     return Sample(measured, frame.assign(file=folder + "/" + frame["file"].astype(str)))
 
 
-def steps(row: pd.Series, lang: str, root=None) -> list[tuple[str, str]]:
+def steps(row: pd.Series) -> list[tuple[str, str]]:
     """What a survey's figure adds to its trail: rows counted, answers, rule, weights, design."""
-    counted = households(row, root)
-    return [("rows", _rows(counted, lang)), ("answers", _answers(counted, lang)), ("weighted", _weighted(counted, lang)),
-            ("rule", _rule(row, lang)), ("weights", _weights(counted, row, lang, root)), ("base", _base(row, lang, root)),
-            ("design", _design(counted, lang)),
-            ("corrections", _corrections(counted, row, root))]
+    counted = households(row)
+    return [("rows", _rows(counted)), ("answers", _answers(counted)), ("weighted", _weighted(counted)),
+            ("rule", _rule(row)), ("weights", _weights(counted, row)), ("base", _base(row)),
+            ("design", _design(counted)),
+            ("corrections", _corrections(counted, row))]
 
 
-def _corrections(counted: pd.DataFrame, row: pd.Series, root) -> str:
+def _corrections(counted: pd.DataFrame, row: pd.Series) -> str:
     """Every correction applied to the households counted."""
     regions_in, files = counted["region_code"].dropna().unique(), list(counted["file"].unique())
-    return corrections.told([one for code in regions_in for one in reader.corrected_for(code, files, _folder(row), root)])
+    return corrections.told([one for code in regions_in for one in reader.corrected_for(code, files, _folder(row))])
 
 
-def _rows(counted: pd.DataFrame, lang: str) -> str:
-    told = [words.label("explain.rows_of", lang, file=file, sheet=sheet, count=words.number(len(rows), 0, lang),
+def _rows(counted: pd.DataFrame) -> str:
+    told = [words.label("explain.rows_of", file=file, sheet=sheet, count=words.number(len(rows), 0),
                         first=f"{rows['row'].min():.0f}", last=f"{rows['row'].max():.0f}")
             for (file, sheet), rows in counted.groupby(["file", "sheet"], sort=True)]
     return "; ".join(told)
 
 
-def _answers(counted: pd.DataFrame, lang: str) -> str:
+def _answers(counted: pd.DataFrame) -> str:
     inside = counted[counted["in_denominator"]]
     counts = {"yes": inside["answer"].eq(1).sum(), "no": inside["answer"].eq(0).sum(), "unknown": inside["answer"].isna().sum()}
-    return words.label("explain.answered", lang, outside=words.number(len(counted) - len(inside), 0, lang),
-                       **{name: words.number(count, 0, lang) for name, count in counts.items()})
+    return words.label("explain.answered", words.language(), outside=words.number(len(counted) - len(inside), 0),
+                       **{name: words.number(count, 0) for name, count in counts.items()})
 
 
-def _weighted(counted: pd.DataFrame, lang: str) -> str:
+def _weighted(counted: pd.DataFrame) -> str:
     known = counted[counted["in_denominator"] & counted["answer"].notna()]
     yes = known.loc[known["answer"].eq(1), "weight"].sum()
     if not known["weight"].sum():
         return ""
-    return (f"{words.number(yes, 2, lang)} / {words.number(known['weight'].sum(), 2, lang)} KK × 100 = "
-            f"{words.number(100 * yes / known['weight'].sum(), 2, lang)} %")
+    return (f"{words.number(yes, 2)} / {words.number(known['weight'].sum(), 2)} KK × 100 = "
+            f"{words.number(100 * yes / known['weight'].sum(), 2)} %")
 
 
-def _rule(row: pd.Series, lang: str) -> str:
+def _rule(row: pd.Series) -> str:
     """When a household counts, out of which, what happens to the unknown, and the answers that make each rung of the yes."""
     if "rung" in row and row["rung"]:
-        wanted, said = {row["rung"]}, words.label("explain.rung", lang, ladder=row["ladder"], rung=row["rung"])
+        wanted, said = {row["rung"]}, words.label("explain.rung", ladder=row["ladder"], rung=row["rung"])
     else:
         known = survey_indicators.definitions()
         one = known[known["ladder"].eq(row["ladder"]) & known["indicator"].eq(row["indicator"])].iloc[0]
         wanted = set(one["yes"].rpartition(" ")[2].split(",")) if one["yes"].startswith("rung_") else set()
-        said = words.label("explain.rule_of", lang, yes=one["yes"], base=one["base"] or words.label("explain.everyone", lang),
+        said = words.label("explain.rule_of", yes=one["yes"], base=one["base"] or words.label("explain.everyone"),
                            source=one["source"])
     told = _answers_of(row["ladder"], wanted)
-    return " ".join([said, words.label("explain.first", lang), told]) if told else said
+    return " ".join([said, words.label("explain.first"), told]) if told else said
 
 
 def _answers_of(ladder: str, wanted: set[str]) -> str:
@@ -153,28 +153,28 @@ def _answers_of(ladder: str, wanted: set[str]) -> str:
     return "; ".join(f"[{r.profile} {r.order}] {r.rung}: {r.condition}" for r in rules.itertuples())
 
 
-def _weights(counted: pd.DataFrame, row: pd.Series, lang: str, root) -> str:
+def _weights(counted: pd.DataFrame, row: pd.Series) -> str:
     low, high = counted["weight"].min(), counted["weight"].max()
-    frame = _sample(_folder(row), root).frame
+    frame = _sample(_folder(row)).frame
     files = sorted(set(frame.loc[frame["desa"].isin(counted["desa"]), "file"]))
-    return words.label("explain.weights_of", lang, low=words.number(low, 2, lang), high=words.number(high, 2, lang),
-                       total=words.number(counted["weight"].sum(), 0, lang), files=", ".join(files))
+    return words.label("explain.weights_of", low=words.number(low, 2), high=words.number(high, 2),
+                       total=words.number(counted["weight"].sum(), 0), files=", ".join(files))
 
 
-def _base(row: pd.Series, lang: str, root) -> str:
+def _base(row: pd.Series) -> str:
     """The households a share is multiplied by, and the cells of the list of desa that count them."""
     if pd.isna(row["base"]):
         return ""
-    sample = _sample(_folder(row), root)
-    mine = sample.households[_domain(sample.households, row, root)]
+    sample = _sample(_folder(row))
+    mine = sample.households[_domain(sample.households, row)]
     frame = sample.frame[sample.frame["desa"].str[:5].isin(mine["desa"].str[:5])]
     cells = [f"{file} > {rows['cell'].iloc[0]}-{rows['cell'].iloc[-1]}" for file, rows in frame.groupby("file", sort=True)]
-    return words.label("explain.base_of", lang, base=words.number(row["base"], 0, lang), cells="; ".join(cells),
-                       weights=words.number(mine["weight"].sum(), 0, lang))
+    return words.label("explain.base_of", base=words.number(row["base"], 0), cells="; ".join(cells),
+                       weights=words.number(mine["weight"].sum(), 0))
 
 
-def _design(counted: pd.DataFrame, lang: str) -> str:
+def _design(counted: pd.DataFrame) -> str:
     known = counted[counted["in_denominator"] & counted["answer"].notna()]
     psu = known[["region_code", "stratum", "desa"]].drop_duplicates()
     strata = psu[["region_code", "stratum"]].drop_duplicates()
-    return words.label("explain.design_of", lang, psu=len(psu), strata=len(strata), df=len(psu) - len(strata))
+    return words.label("explain.design_of", psu=len(psu), strata=len(strata), df=len(psu) - len(strata))

@@ -8,151 +8,155 @@ from sanlib import words
 from sanlib.judging import flags, gap
 from sanlib.official import wide
 from sanlib.project import folders, schema
+from sanlib.project.binding import bound
 from sanlib.reference import corrections, indicators, sources
 from sanlib.reference.targets import dated
 from sanlib.trail import cells_behind, households_behind
 from sanlib.trail.complete_row import whole
 
 
-def steps(row: pd.Series, lang: str = "id", root=None) -> pd.DataFrame:
+def steps(row: pd.Series) -> pd.DataFrame:
     """The trail of one row of `gaps`, `achievements` or survey estimates: one step a row (`step`, `what`), read
     back from the raw file. Steps that do not apply (a target for an achievement, an interval for a count) are left out, not left empty.
     """
     row = whole(row)
-    told = [*_measured(row, lang, root), *_counted(row, lang, root), *_origin(row, lang, root), *_compared(row, lang),
-            *_judged(row, lang, root)]
-    return table(told, lang)
+    told = [*_measured(row), *_counted(row), *_origin(row), *_compared(row),
+            *_judged(row)]
+    return table(told)
 
 
-def table(told: list[tuple[str, str]], lang: str) -> pd.DataFrame:
+@bound
+def table(told: list[tuple[str, str]], lang: str | None = None) -> pd.DataFrame:
     """Steps by id and what each says as a table to read, those with nothing to say left out."""
-    rows = [(words.label(f"explain.{step}", lang), what) for step, what in told if what]
+    rows = [(words.label(f"explain.{step}"), what) for step, what in told if what]
     return pd.DataFrame(rows, columns=["step", "what"])
 
 
-def _measured(row, lang: str, root) -> list[tuple[str, str]]:
-    value = "" if pd.isna(row["value_pct"]) else f"{words.number(row['value_pct'], 2, lang)} %"
+def _measured(row) -> list[tuple[str, str]]:
+    value = "" if pd.isna(row["value_pct"]) else f"{words.number(row['value_pct'], 2)} %"
     where = " ".join(filter(None, (row["region"] or row.get("domain", ""), row["period"])))
     return [
-        ("number", f"{where}, {_called(row, lang)}: {value or '–'}"),
-        ("definition", _definition(row, lang, root)),
-        ("formula", _formula(row, lang)),
-        ("sample", _sample(row, lang)),
-        ("basis", "; ".join(filter(None, (row["instrument"], words.label("basis." + row["basis"], lang) if row["basis"] else "")))),
+        ("number", f"{where}, {_called(row)}: {value or '–'}"),
+        ("definition", _definition(row)),
+        ("formula", _formula(row)),
+        ("sample", _sample(row)),
+        ("basis", "; ".join(filter(None, (row["instrument"], words.label("basis." + row["basis"]) if row["basis"] else "")))),
         ("published_as", row["published_as"]),
     ]
 
 
-def _called(row, lang: str) -> str:
+def _called(row) -> str:
     name = row["indicator"] or row.get("rung", "")
-    named = words.label(name, lang) if words.has_label(name) else name.replace("_", " ")
-    return f"{named} ({words.label('column.ladder', lang).lower()} {row['ladder']})" if households_behind.is_survey(row) and row["ladder"] else named
+    named = words.label(name) if words.has_label(name) else name.replace("_", " ")
+    return f"{named} ({words.label('column.ladder').lower()} {row['ladder']})" if households_behind.is_survey(row) and row["ladder"] else named
 
 
-def _definition(row, lang: str, root) -> str:
-    known = indicators.table(root).set_index("indicator")[f"definition_{lang}"]
+def _definition(row) -> str:
+    known = indicators.table().set_index("indicator")[f"definition_{words.language()}"]
     return known.get(row["indicator"], "")
 
 
-def _formula(row, lang: str) -> str:
+def _formula(row) -> str:
     """The share as its amount over its base; a complement with neither as 100 less what it completes."""
     if households_behind.is_survey(row) or pd.isna(row["amount"]) or pd.isna(row["base"]):
         return ""
-    amount, base = (words.number(row[name], 2 if row["base_unit"] == "ton" else 0, lang) for name in ("amount", "base"))
+    amount, base = (words.number(row[name], 2 if row["base_unit"] == "ton" else 0) for name in ("amount", "base"))
     return f"{amount} / {base} {row['base_unit']} × 100"
 
 
-def _sample(row, lang: str) -> str:
+def _sample(row) -> str:
     if pd.isna(row["n"]):
         return ""
-    known = words.label("explain.known", lang, share=words.number(row["known_pct"], 1, lang)) if pd.notna(row["known_pct"]) else ""
-    interval = "" if pd.isna(row["low_pct"]) else f"{words.number(row['low_pct'], 2, lang)} – {words.number(row['high_pct'], 2, lang)} %"
-    return "; ".join(filter(None, (f"n = {words.number(row['n'], 0, lang)}", interval, known)))
+    known = words.label("explain.known", share=words.number(row["known_pct"], 1)) if pd.notna(row["known_pct"]) else ""
+    interval = "" if pd.isna(row["low_pct"]) else f"{words.number(row['low_pct'], 2)} – {words.number(row['high_pct'], 2)} %"
+    return "; ".join(filter(None, (f"n = {words.number(row['n'], 0)}", interval, known)))
 
 
-def _counted(row, lang: str, root) -> list[tuple[str, str]]:
+@bound
+def _counted(row, root = None) -> list[tuple[str, str]]:
     """What the number is made of: the cells of a spreadsheet, or the households of a survey."""
     if households_behind.is_survey(row):
-        return households_behind.steps(row, lang, root)
+        return households_behind.steps(row)
     place = " > ".join(part for part in (row["file"], row["sheet"], row["cell"]) if part)
-    return [("cells", place), ("found", cells_behind.contents(row, root)), ("parts", _parts(row, lang, root)),
-            ("printed", _printed(row, lang, root)), ("complement", _complement(row, lang, root)), ("corrections", _corrections(row, root))]
+    return [("cells", place), ("found", cells_behind.contents(row)), ("parts", _parts(row)),
+            ("printed", _printed(row, words.language())), ("complement", _complement(row)), ("corrections", _corrections(row))]
 
 
-def _parts(row, lang: str, root) -> str:
+def _parts(row) -> str:
     """Every cell behind the number by its header: its own, its base, what it is the sum of, whose row it is."""
-    return "; ".join(f"{one.header} ({one.cell}) = {one.stands}" for one in cells_behind.cells(row, root).itertuples())
+    return "; ".join(f"{one.header} ({one.cell}) = {one.stands}" for one in cells_behind.cells(row).itertuples())
 
 
-def _printed(row, lang: str, root) -> str:
+@bound
+def _printed(row, lang: str | None = None) -> str:
     """What the source prints where it is not the rounding of its own parts, from which the number was then computed."""
-    own = [one.stands for one in cells_behind.cells(row, root).itertuples() if one.role == "pct" and one.indicator == row["indicator"]]
+    own = [one.stands for one in cells_behind.cells(row).itertuples() if one.role == "pct" and one.indicator == row["indicator"]]
     other = [stands for stands in own if isinstance(stands, (int, float)) and abs(stands - row["value_pct"]) > wide.PRINTED_TOLERANCE]
-    return words.label("explain.printed_as", lang, printed=", ".join(words.number(one, 2, lang) for one in other)) if other else ""
+    return words.label("explain.printed_as", printed=", ".join(words.number(one, 2) for one in other)) if other else ""
 
 
-def _complement(row, lang: str, root) -> str:
+def _complement(row) -> str:
     """For a share the source does not print: 100 less what it completes, as read from that one's cells."""
-    whole = indicators.complements(root).get(row["indicator"], "")
-    if not whole or pd.isna(row["value_pct"]) or row["indicator"] in set(cells_behind.cells(row, root)["indicator"]):
+    whole = indicators.complements().get(row["indicator"], "")
+    if not whole or pd.isna(row["value_pct"]) or row["indicator"] in set(cells_behind.cells(row)["indicator"]):
         return ""
-    return f"100 - {words.label(whole, lang)} {words.number(100 - row['value_pct'], 2, lang)} = {words.number(row['value_pct'], 2, lang)} %"
+    return f"100 - {words.label(whole)} {words.number(100 - row['value_pct'], 2)} = {words.number(row['value_pct'], 2)} %"
 
 
-def _origin(row, lang: str, root) -> list[tuple[str, str]]:
-    source = row["source"] + (f"; {words.label('explain.exported', lang)} {row['export_date']}" if row["export_date"] else "")
-    paths = [folders.root(root) / name for name in row["file"].split("; ") if name]
+def _origin(row) -> list[tuple[str, str]]:
+    source = row["source"] + (f"; {words.label('explain.exported')} {row['export_date']}" if row["export_date"] else "")
+    paths = [folders.root() / name for name in row["file"].split("; ") if name]
     prints = [f"{path.name} sha256 {sources.sha256(path)}" for path in paths if path.is_file()]
     return [("source", source), ("file", "; ".join(prints))]
 
 
-def _corrections(row, root) -> str:
+def _corrections(row) -> str:
     """Every correction applied in the rows the number was read from, which hold its base and parts too."""
     rows = {number for _, number in cells_behind.CELL.findall(row["cell"])}
-    return corrections.told(corrections.of_rows(row["file"], row["sheet"], rows, root))
+    return corrections.told(corrections.of_rows(row["file"], row["sheet"], rows))
 
 
-def _compared(row, lang: str) -> list[tuple[str, str]]:
+def _compared(row) -> list[tuple[str, str]]:
     if not row["target_set"]:
         return []
     if pd.isna(row["target_pct"]):
-        reported = words.label("explain.unstated", lang, gap=words.number(row["reported_gap_pp"], 0, lang))
+        reported = words.label("explain.unstated", gap=words.number(row["reported_gap_pp"], 0))
         return [("target", reported)]
-    target = (f"{dated(row['target_set'], row['target_year'])}: {words.label('at.' + row['direction'], lang)} "
-              f"{words.number(row['target_pct'], 2, lang)} % ({row['target_source']}; "
-              f"{words.label('confidence.' + row['target_confidence'], lang)})")
-    gap = (f"{words.number(row['target_pct'], 2, lang)} - {words.number(row['value_pct'], 2, lang)} = "
-           f"{words.signed(row['gap_pp'], 2, lang)} {words.label('points', lang)}")
-    return [("target", target), ("gap", gap), ("shortfall", _shortfall(row, lang))]
+    target = (f"{dated(row['target_set'], row['target_year'])}: {words.label('at.' + row['direction'])} "
+              f"{words.number(row['target_pct'], 2)} % ({row['target_source']}; "
+              f"{words.label('confidence.' + row['target_confidence'])})")
+    gap = (f"{words.number(row['target_pct'], 2)} - {words.number(row['value_pct'], 2)} = "
+           f"{words.signed(row['gap_pp'], 2)} {words.label('points')}")
+    return [("target", target), ("gap", gap), ("shortfall", _shortfall(row))]
 
 
-def _shortfall(row, lang: str) -> str:
+def _shortfall(row) -> str:
     if pd.isna(row["shortfall_pp"]):
         return ""
-    text = f"{words.number(row['shortfall_pp'], 2, lang)} {words.label('points', lang)}"
+    text = f"{words.number(row['shortfall_pp'], 2)} {words.label('points')}"
     for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", "ton")):
         if pd.notna(row[column]):
-            text += f" × {words.number(row['base'], 0, lang)} {unit} = {words.number(row[column], 0, lang)} {unit}"
+            text += f" × {words.number(row['base'], 0)} {unit} = {words.number(row[column], 0)} {unit}"
     return text
 
 
-def _judged(row, lang: str, root) -> list[tuple[str, str]]:
-    meanings = flags.rules(root).set_index("flag")[f"meaning_{lang}"]
+def _judged(row) -> list[tuple[str, str]]:
+    meanings = flags.rules().set_index("flag")[f"meaning_{words.language()}"]
     flagged = " ".join(f"{name}: {meanings[name]}" for name in row["flag"].split(";") if name)
-    verdict = words.label("verdict." + row["verdict"], lang) if row["verdict"] else ""
-    return [("flags", flagged), ("other_base", _other_base(row, lang)),
-            ("verdict", "; ".join(filter(None, (verdict, _uncertain(row, lang))))),
-            ("synthetic", words.label("synthetic", lang) if row["synthetic"] else "")]
+    verdict = words.label("verdict." + row["verdict"]) if row["verdict"] else ""
+    return [("flags", flagged), ("other_base", _other_base(row)),
+            ("verdict", "; ".join(filter(None, (verdict, _uncertain(row))))),
+            ("synthetic", words.label("synthetic") if row["synthetic"] else "")]
 
 
-def _other_base(row, lang: str) -> str:
+def _other_base(row) -> str:
     """Where the base jumped: the share on the previous base, which a verdict must survive too."""
-    return "" if pd.isna(row["alt_pct"]) else f"{words.number(row['alt_pct'], 2, lang)} %"
+    return "" if pd.isna(row["alt_pct"]) else f"{words.number(row['alt_pct'], 2)} %"
 
 
-def _uncertain(row, lang: str) -> str:
+def _uncertain(row) -> str:
     """The range the verdict had to respect, where there is one."""
     low, high = (float(bound.iloc[0]) for bound in gap.interval(pd.DataFrame([row])))
     if row["verdict"] in ("", schema.TIDAK_DINILAI) or pd.isna(low) or low == high:
         return ""
-    return words.label("explain.range", lang, low=words.number(low, 2, lang), high=words.number(high, 2, lang))
+    return words.label("explain.range", low=words.number(low, 2), high=words.number(high, 2))

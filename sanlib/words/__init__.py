@@ -6,8 +6,7 @@ import contextlib
 import csv
 import functools
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 
 from sanlib.words.refusal import Refusal

@@ -22,39 +22,39 @@ NAME, LONG, GAP, SMALL = 16, 13, 22, 12.5
 """Point sizes on a page 11.1 inches wide: on paper (17.6 cm) six tenths of that. LONG is for names that need two lines."""
 
 
-def picture(gaps: pd.DataFrame, title: str, lang: str = "id") -> Picture | None:
+def picture(gaps: pd.DataFrame, title: str) -> Picture | None:
     """A chart of a region's comparisons, one bar per indicator and instrument; None where there is none."""
     measured = gaps[gaps["target_pct"].notna()]
     if not len(measured):
         return None
     groups = [group.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable")
               for _, group in measured.groupby(["indicator", "instrument"], sort=False)]
-    bars = tuple(_bar(group.iloc[0], lang) for group in groups)
-    return Picture(functools.partial(_figure, groups, chart_rows.used(measured), lang), description.alt_text(title, measured, lang), bars,
+    bars = tuple(_bar(group.iloc[0]) for group in groups)
+    return Picture(functools.partial(_figure, groups, chart_rows.used(measured)), description.alt_text(title, measured), bars,
                    KEY + LEAST * len(groups), KEY + MOST * len(groups))
 
 
-def _bar(row: pd.Series, lang: str) -> Bar:
+def _bar(row: pd.Series) -> Bar:
     withheld = row["verdict"] == schema.TIDAK_DINILAI
     value = None if pd.isna(row["value_pct"]) else float(row["value_pct"])
-    against = words.label("pack.bar", lang, target=dated(row["target_set"], row["target_year"]), verdict=words.label("verdict." + row["verdict"], lang))
-    return Bar(f"{chart_rows.name(row['indicator'], lang)} ({row['instrument']})", value, float(row["target_pct"]), _gap(row, lang), against,
+    against = words.label("pack.bar", target=dated(row["target_set"], row["target_year"]), verdict=words.label("verdict." + row["verdict"]))
+    return Bar(f"{chart_rows.name(row['indicator'])} ({row['instrument']})", value, float(row["target_pct"]), _gap(row), against,
                row["verdict"], withheld)
 
 
-def _share(value: float, lang: str) -> str:
-    return chart_rows.share(value, words.decimals([value]), lang)
+def _share(value: float) -> str:
+    return chart_rows.share(value, words.decimals([value]))
 
 
-def _gap(row, lang: str) -> str:
+def _gap(row) -> str:
     """The signed gap as printed, in brackets where it cannot be judged; none of a share that may not be published."""
     if pd.isna(row["gap_pp"]):
-        return words.label("withheld", lang)
-    printed = words.signed(row["gap_pp"], words.decimals([row["gap_pp"]]), lang)
+        return words.label("withheld")
+    printed = words.signed(row["gap_pp"], words.decimals([row["gap_pp"]]))
     return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
 
 
-def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, lang: str, height: float | None = None) -> chart_page.Chart:
+def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | None = None) -> chart_page.Chart:
     """The drawing alone, for a page that has its own title and sources: as high as asked, within what stays readable."""
     least, most = KEY + LEAST * len(groups), KEY + MOST * len(groups)
     high = min(max(height or least, least), most)
@@ -63,30 +63,30 @@ def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, lang: str, height: 
     chart.drawn = drawn
     axes = chart.box(0, 0, chart_page.INNER, high)
     axes.set(xlim=(0, chart_page.INNER), ylim=(high, 0))
-    _key(axes, lang)
+    _key(axes)
     step = (high - KEY) / len(groups)
     for line, group in enumerate(groups):
-        _row(axes, group, KEY + step * (line + 0.5), min(step * 0.5, 0.42), lang)
+        _row(axes, group, KEY + step * (line + 0.5), min(step * 0.5, 0.42))
     return chart
 
 
-def _key(axes, lang: str) -> None:
+def _key(axes) -> None:
     """What bar, line and right-hand number are, above their columns."""
     grey = style.colour("abu_tua")
-    drawing.put(axes, LEFT, KEY / 2, words.label("pack.chart.bar", lang), SMALL, colour=grey)
-    drawing.put(axes, LEFT + MIDDLE + 0.3, KEY / 2, words.label("pack.chart.gap", lang), SMALL, colour=grey)
+    drawing.put(axes, LEFT, KEY / 2, words.label("pack.chart.bar"), SMALL, colour=grey)
+    drawing.put(axes, LEFT + MIDDLE + 0.3, KEY / 2, words.label("pack.chart.gap"), SMALL, colour=grey)
 
 
-def _row(axes, group: pd.DataFrame, y: float, thick: float, lang: str) -> None:
+def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
     first = group.iloc[0]
-    _name(axes, chart_rows.name(first["indicator"], lang), f"{_share(first['value_pct'], lang)} · {first['instrument']}", y)
+    _name(axes, chart_rows.name(first["indicator"]), f"{_share(first['value_pct'])} · {first['instrument']}", y)
     drawing.track(axes, LEFT, y, MIDDLE, thick)
     drawing.bar(axes, LEFT, y, MIDDLE * _kept(100 if pd.isna(first["value_pct"]) else first["value_pct"]), thick, style.look(first["verdict"]), gid=first["verdict"])
     if pd.notna(first["low_pct"]) and pd.notna(first["high_pct"]):
         drawing.whisker(axes, LEFT + MIDDLE * _kept(first["low_pct"]), LEFT + MIDDLE * _kept(first["high_pct"]), y, 0.05)
     for row in group.itertuples():
         drawing.target(axes, LEFT + MIDDLE * _kept(row.target_pct), y - thick * 0.7, y + thick * 0.7, row.target_confidence != "unverified")
-    _verdict(axes, first, y, lang)
+    _verdict(axes, first, y)
 
 
 def _name(axes, name: str, told: str, y: float) -> None:
@@ -103,15 +103,15 @@ def _kept(share: float) -> float:
     return min(max(share, 0), 100) / 100
 
 
-def _verdict(axes, row: pd.Series, y: float, lang: str) -> None:
+def _verdict(axes, row: pd.Series, y: float) -> None:
     """The signed gap to the target due first, large, with the verdict's shape, its words and the target's name."""
     x = LEFT + MIDDLE + 0.3
     withheld = row["verdict"] == schema.TIDAK_DINILAI
-    printed = _gap(row, lang)
+    printed = _gap(row)
     drawing.put(axes, x, y - 0.12, printed, GAP, bold=not withheld, gid="gap")
     beside = x + measured_text.width(printed, GAP, bold=True) + 0.25
     drawing.mark(axes, beside, y - 0.12, style.look(row["verdict"]), 13)
     room = chart_page.INNER - beside - 0.2
-    drawing.put(axes, beside + 0.2, y - 0.12, measured_text.shorten(words.label("verdict." + row["verdict"], lang), SMALL, room, 1), SMALL)
-    target = f"{dated(row['target_set'], row['target_year'])}: {_share(row['target_pct'], lang)}"
+    drawing.put(axes, beside + 0.2, y - 0.12, measured_text.shorten(words.label("verdict." + row["verdict"]), SMALL, room, 1), SMALL)
+    target = f"{dated(row['target_set'], row['target_year'])}: {_share(row['target_pct'])}"
     drawing.put(axes, x, y + 0.2, measured_text.shorten(target, SMALL, chart_page.INNER - x, 1), SMALL, colour=style.colour("abu_tua"))

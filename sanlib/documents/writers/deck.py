@@ -11,6 +11,7 @@ from sanlib import words
 from sanlib.documents.document import Document, Section
 from sanlib.documents.writers import deck_chart, fixed_dates, slide
 from sanlib.documents.writers.arial_widths import height, largest
+from sanlib.project.binding import bound
 
 FIRST = ("chart", "table", "now", "missing", "need", "issue", "policy", "pace", "milestones", "commitment")
 """The mayor's chart first, then the order of the Pokja's deck; what the deck does not show and its sources come last."""
@@ -58,26 +59,27 @@ def _opening(deck, document: Document, foot: str) -> None:
         slide.text(made, document.lead, (slide.MARGIN, top + used + 0.7, slide.BODY, room - used - 0.7), bullets=False)
 
 
+@bound
 def _section(deck, section: Section, lang: str, foot: str) -> None:
     if section.picture:
-        _numbered(deck, section, lang, foot, deck_chart.parts(section.picture), lambda made, bars: deck_chart.draw(made, bars, section.picture.alt, lang))
+        _numbered(deck, section, foot, deck_chart.parts(section.picture), lambda made, bars: deck_chart.draw(made, bars, section.picture.alt))
     elif section.numbers or section.steps:
         _boxes(slide.new(deck, section.title, foot, (*section.notes, *section.text)), section)
     elif section.grid:
-        _tables(deck, section, lang, foot)
+        _tables(deck, section, foot)
     else:
         made = slide.new(deck, section.title, foot, section.notes)
         slide.text(made, (*section.bullets, *section.text), (slide.MARGIN, slide.TOP, slide.BODY, slide.ROOM), bullets=len(section.bullets) > 0)
 
 
-def _numbered(deck, section: Section, lang: str, foot: str, parts: list, draw) -> None:
+def _numbered(deck, section: Section, foot: str, parts: list, draw) -> None:
     """One slide per part, numbered in the title where there are several."""
     for number, part in enumerate(parts, start=1):
-        title = section.title if len(parts) == 1 else words.label("pack.slide", lang, title=section.title, number=number, of=len(parts))
+        title = section.title if len(parts) == 1 else words.label("pack.slide", title=section.title, number=number, of=len(parts))
         draw(slide.new(deck, title, foot, (*section.notes, *section.text)), part)
 
 
-def _tables(deck, section: Section, lang: str, foot: str) -> None:
+def _tables(deck, section: Section, foot: str) -> None:
     """What is asked above the table, the table as large as it fits, and what belongs to it below; notes hold the rest."""
     above = slide.text_height(section.bullets, slide.BODY, 18) if section.bullets else 0
     below = slide.text_height(section.text, slide.BODY, 14) if section.text else 0
@@ -90,7 +92,7 @@ def _tables(deck, section: Section, lang: str, foot: str) -> None:
         if below:
             slide.text(made, section.text, (slide.MARGIN, slide.FOOT - below, slide.BODY, below), bullets=False, sizes=(14, 12, 11))
 
-    _numbered(deck, section, lang, foot, slide.parts(section.grid, slide.ROOM - above - below), draw)
+    _numbered(deck, section, foot, slide.parts(section.grid, slide.ROOM - above - below), draw)
 
 
 def _boxes(made, section: Section) -> None:

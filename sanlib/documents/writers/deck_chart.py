@@ -15,6 +15,7 @@ from sanlib.charts import style
 from sanlib.documents.document import Bar, Picture
 from sanlib.documents.writers import slide
 from sanlib.documents.writers.arial_widths import FONT, height, largest
+from sanlib.project.binding import bound
 
 MOST = 7
 """Bars a slide carries so that their gaps can be read from the back of the room."""
@@ -30,26 +31,27 @@ def parts(picture: Picture) -> list[tuple[Bar, ...]]:
     return [picture.bars[start:start + size] for start in range(0, len(picture.bars), size)]
 
 
-def draw(made, bars: tuple[Bar, ...], alt: str, lang: str) -> None:
+@bound
+def draw(made, bars: tuple[Bar, ...], alt: str, lang: str | None = None) -> None:
     """Capaian beside the target due first, and to the right of each pair its signed gap and verdict."""
     wide, high = slide.BODY - RIGHT, slide.ROOM
-    frame = made.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Cm(slide.MARGIN), Cm(slide.TOP), Cm(wide), Cm(high), _data(bars, lang))
+    frame = made.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Cm(slide.MARGIN), Cm(slide.TOP), Cm(wide), Cm(high), _data(bars))
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
     frame.chart.font.name = FONT
     _look(frame.chart, len(bars))
     _place(frame.chart, LEFT / wide, (high - FOOT) / high, wide)
-    _series(frame.chart, bars[::-1], lang)
+    _series(frame.chart, bars[::-1])
     step = (high - FOOT) / len(bars)
     for number, bar in enumerate(bars):
         _beside(made, bar, slide.TOP + step * number, step)
 
 
-def _data(bars: tuple[Bar, ...], lang: str) -> CategoryChartData:
+def _data(bars: tuple[Bar, ...]) -> CategoryChartData:
     """The numbers behind the chart, the first bar last because a bar chart begins at the bottom."""
     data = CategoryChartData(number_format="0.##")
     data.categories = [bar.name for bar in bars][::-1]
-    data.add_series(words.label("pack.chart.target", lang), [bar.target for bar in bars][::-1])
-    data.add_series(words.label("capaian", lang), [bar.achieved for bar in bars][::-1])
+    data.add_series(words.label("pack.chart.target"), [bar.target for bar in bars][::-1])
+    data.add_series(words.label("capaian"), [bar.achieved for bar in bars][::-1])
     return data
 
 
@@ -74,7 +76,7 @@ def _place(chart, left: float, high: float, wide: float) -> None:
         f'<c:x val="{left:.4f}"/><c:y val="0"/><c:w val="{room:.4f}"/><c:h val="{high:.4f}"/></c:manualLayout></c:layout>'))
 
 
-def _series(chart, bars: tuple[Bar, ...], lang: str) -> None:
+def _series(chart, bars: tuple[Bar, ...]) -> None:
     """Targets pale and framed, capaian in the colour of its verdict, every number as this language writes it."""
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 0
@@ -84,7 +86,7 @@ def _series(chart, bars: tuple[Bar, ...], lang: str) -> None:
             value = getattr(bar, name)
             if value is None:  # too thinly sampled to publish: no bar, and no number on it
                 continue
-            _label(series.points[place], words.number(value, words.decimals([value]), lang), value > 85)
+            _label(series.points[place], words.number(value, words.decimals([value])), value > 85)
     target.format.fill.solid()
     target.format.fill.fore_color.rgb = TARGET
     target.format.line.color.rgb = slide.INK

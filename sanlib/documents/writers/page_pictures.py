@@ -15,6 +15,7 @@ from sanlib.documents.document import Document
 from sanlib.documents.writers import pdf
 from sanlib.judging import gap
 from sanlib.periods.period import Period, open_period
+from sanlib.project.binding import bound
 from sanlib.reference import targets
 
 PPI = 110
@@ -37,16 +38,17 @@ def pages(document: bytes, most: int = 2, ppi: float = PPI) -> list[bytes]:
     return []
 
 
-def brief_pages(period: str | Period, region: str = "", lang: str = "id", root=None):
+@bound
+def brief_pages(period: str | Period, region: str = "", lang: str | None = None, root=None):
     """The brief of one region (none named: the first pilot) as it will be printed, with all it says as alt text."""
     from IPython.display import HTML
 
-    opened = period if isinstance(period, Period) else open_period(str(period), root, lang, say=lambda _line: None)
-    gaps = gap.gaps(opened.achievements, targets.targets(root), root)
-    one = pack_folder.gather(opened, gaps, pack_folder.codes(region or None, root)[:1], lang, root)[0]
-    document = brief.brief(one, lang, root)
+    opened = period if isinstance(period, Period) else open_period(str(period), lang=words.language(), say=lambda _line: None)
+    gaps = gap.gaps(opened.achievements, targets.targets())
+    one = pack_folder.gather(opened, gaps, pack_folder.codes(region or None)[:1])[0]
+    document = brief.brief(one)
     drawn = pages(pdf.render(document))
-    shown = [_picture(page, said) for page, said in zip(drawn, [spoken(document), words.label("pack.second_page", lang)], strict=False)]
+    shown = [_picture(page, said) for page, said in zip(drawn, [spoken(document), words.label("pack.second_page")], strict=False)]
     return HTML(f'<div style="display:flex;flex-wrap:wrap;gap:12px">{"".join(shown)}</div>')
 
 

@@ -14,6 +14,7 @@ from sanlib.documents import brief
 from sanlib.documents.writers import fixed_dates
 from sanlib.documents.writers.workbook_sheets import COLUMNS, sheets, withheld
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.project.formula_text import safe_text
 
 A4 = 9
@@ -27,32 +28,33 @@ BRACKETED = "(+#,##0.00);(-#,##0.00);(0.00)"
 """A gap that may not be judged keeps its number and shows it in brackets."""
 
 
-def render(chosen: list[brief.Region], opened, lang: str = "id", root=None) -> bytes:
+@bound
+def render(chosen: list[brief.Region], opened, lang: str | None = None, root=None) -> bytes:
     """The workbook of these regions; the same figures give the same bytes."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                                      "strings_to_numbers": False, "nan_inf_to_errors": False})
     book.formats[0].set_font_size(10)
-    title = words.label("pack.book", lang, period=opened.period)
+    title = words.label("pack.book", period=opened.period)
     book.set_properties({"title": title, "author": "sanlib", "created": fixed_dates.moment(brief.data_date(chosen[0]))})
     synthetic = any(one.achievements["synthetic"].any() for one in chosen)
-    warning = words.label("synthetic", lang) if synthetic else ""
-    found = sheets(chosen, opened, lang, root)
-    _cover(book, title, opened, chosen, list(found), warning, lang)
-    _notes(book, title, found, warning, lang)
+    warning = words.label("synthetic") if synthetic else ""
+    found = sheets(chosen, opened)
+    _cover(book, title, opened, chosen, list(found), warning)
+    _notes(book, title, found, warning)
     for name, rows in found.items():
-        _sheet(book, name, rows, (title, warning), lang)
+        _sheet(book, name, rows, (title, warning))
     book.close()
     return fixed_dates.zipped(out.getvalue())
 
 
-def _name(name: str, lang: str) -> str:
-    return words.label(f"pack.sheet.{name}", lang)
+def _name(name: str) -> str:
+    return words.label(f"pack.sheet.{name}")
 
 
-def _cover(book, title: str, opened, chosen: list[brief.Region], found: list[str], warning: str, lang: str) -> None:
+def _cover(book, title: str, opened, chosen: list[brief.Region], found: list[str], warning: str) -> None:
     """What this is, of which regions, how to read it, and a link to every sheet."""
-    sheet = _page(book, _name("cover", lang), title, warning, portrait=True)
+    sheet = _page(book, _name("cover"), title, warning, portrait=True)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 74)
@@ -60,9 +62,9 @@ def _cover(book, title: str, opened, chosen: list[brief.Region], found: list[str
     bold, plain = (book.add_format({"text_wrap": True, "valign": "top", "bold": heavy}) for heavy in (True, False))
     link = book.add_format({"font_color": style.colour("tercapai"), "underline": 1, "valign": "top"})
     sheet.write_string(0, 0, title, big)
-    said = [(words.label("pack.cover.regions", lang), ", ".join(one.name for one in chosen)), ("", opened.provenance), ("", warning),
-            (words.label("pack.cover.how", lang), words.label("pack.cover.sign", lang)), ("", words.label("pack.cover.units", lang)),
-            ("", words.label("pack.cover.grey", lang))]
+    said = [(words.label("pack.cover.regions"), ", ".join(one.name for one in chosen)), ("", opened.provenance), ("", warning),
+            (words.label("pack.cover.how"), words.label("pack.cover.sign")), ("", words.label("pack.cover.units")),
+            ("", words.label("pack.cover.grey"))]
     line = 2
     for head, text in said:
         if text:
@@ -70,22 +72,22 @@ def _cover(book, title: str, opened, chosen: list[brief.Region], found: list[str
             sheet.write_string(line, 1, str(safe_text(text)), bold if text == warning else plain)
             _high(sheet, line, [text], [74])
             line += 1
-    sheet.write_string(line + 1, 0, words.label("pack.cover.sheets", lang), bold)
+    sheet.write_string(line + 1, 0, words.label("pack.cover.sheets"), bold)
     for number, name in enumerate(["notes", *found], start=line + 2):
-        sheet.write_url(number, 0, f"internal:'{_name(name, lang)}'!A1", link, _name(name, lang))
-        sheet.write_string(number, 1, words.label(f"pack.about.{name}", lang), plain)
-        _high(sheet, number, [words.label(f"pack.about.{name}", lang)], [74])
+        sheet.write_url(number, 0, f"internal:'{_name(name)}'!A1", link, _name(name))
+        sheet.write_string(number, 1, words.label(f"pack.about.{name}"), plain)
+        _high(sheet, number, [words.label(f"pack.about.{name}")], [74])
 
 
-def _notes(book, title: str, found: dict[str, pd.DataFrame], warning: str, lang: str) -> None:
+def _notes(book, title: str, found: dict[str, pd.DataFrame], warning: str) -> None:
     """What each heading means and in which unit; what each verdict means."""
     columns = [column for name in COLUMNS if name in found for column in found[name].columns]
-    told = [(words.label(f"column.{key}", lang), words.label(f"meaning.{key}", lang)) for key in dict.fromkeys(columns)
+    told = [(words.label(f"column.{key}"), words.label(f"meaning.{key}")) for key in dict.fromkeys(columns)
             if words.has_label(f"meaning.{key}")]
-    told += [(words.label(f"verdict.{key}", lang), words.label(f"meaning.verdict.{key}", lang))
+    told += [(words.label(f"verdict.{key}"), words.label(f"meaning.verdict.{key}"))
              for key in (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)]
-    sheet = _page(book, _name("notes", lang), title, warning, portrait=True)
-    _heads(book, sheet, "notes", [words.label("pack.notes.heading", lang), words.label("column.meaning", lang)], [26, 80], warning, lang)
+    sheet = _page(book, _name("notes"), title, warning, portrait=True)
+    _heads(book, sheet, "notes", [words.label("pack.notes.heading"), words.label("column.meaning")], [26, 80], warning)
     bold, plain = (book.add_format({"text_wrap": True, "valign": "top", "bold": heavy, **RULE}) for heavy in (True, False))
     for line, (head, meaning) in enumerate(told, start=TOP):
         sheet.write_string(line, 0, head, bold)
@@ -93,13 +95,13 @@ def _notes(book, title: str, found: dict[str, pd.DataFrame], warning: str, lang:
         _high(sheet, line, [meaning], [80])
 
 
-def _sheet(book, name: str, rows: pd.DataFrame, about: tuple[str, str], lang: str) -> None:
+def _sheet(book, name: str, rows: pd.DataFrame, about: tuple[str, str]) -> None:
     title, warning = about
-    sheet = _page(book, _name(name, lang), title, warning)
+    sheet = _page(book, _name(name), title, warning)
     columns = {column.key: column for column in COLUMNS[name]}
-    heads = [words.label(f"column.{key}", lang) for key in rows.columns]
-    _heads(book, sheet, name, heads, [columns[key].width for key in rows.columns], warning, lang)
-    formats, grey = _formats(book), withheld(rows, lang)
+    heads = [words.label(f"column.{key}") for key in rows.columns]
+    _heads(book, sheet, name, heads, [columns[key].width for key in rows.columns], warning)
+    formats, grey = _formats(book), withheld(rows)
     for place, key in enumerate(rows.columns):
         for line, (row, value) in enumerate(rows[key].items(), start=TOP):
             _cell(sheet, line, place, value, formats[columns[key].form, bool(grey[row])])
@@ -124,11 +126,11 @@ def _formats(book) -> dict[tuple[str, bool], object]:
     return made
 
 
-def _heads(book, sheet, name: str, heads: list[str], widths: list[int], warning: str, lang: str) -> None:
+def _heads(book, sheet, name: str, heads: list[str], widths: list[int], warning: str) -> None:
     """Title, note (with the warning where figures are synthetic) and the headings, which every printed page repeats."""
-    sheet.write_string(0, 0, _name(name, lang), book.add_format({"bold": True, "font_size": 14, "font_color": style.colour("tercapai")}))
+    sheet.write_string(0, 0, _name(name), book.add_format({"bold": True, "font_size": 14, "font_color": style.colour("tercapai")}))
     note = book.add_format({"font_color": style.colour("abu_tua")})
-    sheet.write_string(1, 0, " ".join(filter(None, (warning and warning + ".", words.label(f"pack.about.{name}", lang)))), note)
+    sheet.write_string(1, 0, " ".join(filter(None, (warning and warning + ".", words.label(f"pack.about.{name}")))), note)
     head = book.add_format({"bold": True, "bg_color": style.colour("tercapai"), "font_color": "white", "text_wrap": True, "valign": "vcenter",
                             "font_size": 9})
     for place, (text, width) in enumerate(zip(heads, widths, strict=True)):

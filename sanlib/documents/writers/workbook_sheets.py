@@ -10,6 +10,7 @@ from sanlib import words
 from sanlib.charts import chart_rows as named
 from sanlib.documents import appendix, brief
 from sanlib.project import schema
+from sanlib.project.binding import bound
 from sanlib.reference import advocacy
 
 
@@ -58,18 +59,19 @@ COLUMNS: dict[str, list[Column]] = {
 ALWAYS = {"value_pct", "gap_pp", "target_pct", "verdict", "low", "high", "question"}
 
 
-def sheets(chosen: list[brief.Region], opened, lang: str, root=None) -> dict[str, pd.DataFrame]:
+@bound
+def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[str, pd.DataFrame]:
     """Every sheet by name with its columns' keys as headings and its contents in words; one without rows is left out."""
     codes = [one.code for one in chosen]
     found = {
         "gaps": pd.concat([brief.identified(one) for one in chosen]), "needs": pd.concat([_numbered(one) for one in chosen]),
-        "assumptions": advocacy.table("assumptions", root), "achievements": pd.concat([one.achievements for one in chosen]),
+        "assumptions": advocacy.table("assumptions"), "achievements": pd.concat([one.achievements for one in chosen]),
         "targets": _targets(chosen), "flags": opened.flags[opened.flags["region_code"].isin(codes)],
-        "policies": advocacy.policies(root).query("region_code in @codes"), "sources": opened.sources,
-        "trail": pd.concat([appendix.trails(one, lang, root).assign(region=one.name) for one in chosen]),
+        "policies": advocacy.policies().query("region_code in @codes"), "sources": opened.sources,
+        "trail": pd.concat([appendix.trails(one).assign(region=one.name) for one in chosen]),
     }
     names = {one.code: one.name for one in chosen}
-    return {name: _told(name, rows.reset_index(drop=True), names, lang) for name, rows in found.items() if len(rows)}
+    return {name: _told(name, rows.reset_index(drop=True), names) for name, rows in found.items() if len(rows)}
 
 
 def _numbered(one: brief.Region) -> pd.DataFrame:
@@ -87,12 +89,12 @@ def _targets(chosen: list[brief.Region]) -> pd.DataFrame:
     return told.drop_duplicates(["target_set", "scope", "indicator", "ladder", "target_year"])
 
 
-def _told(name: str, rows: pd.DataFrame, regions: dict[str, str], lang: str) -> pd.DataFrame:
+def _told(name: str, rows: pd.DataFrame, regions: dict[str, str]) -> pd.DataFrame:
     """The sheet's columns in order, ids in words, columns that are blank throughout left out."""
-    table = rows.rename(columns={f"{key}_{lang}": key for key in ("name", "meaning", "question", "evidence")})
+    table = rows.rename(columns={f"{key}_{words.language()}": key for key in ("name", "meaning", "question", "evidence")})
     if "region" not in table and "region_code" in table:
         table = table.assign(region=table["region_code"].map(regions).fillna(table["region_code"]))
-    table = table.assign(**{key: table[key].map(lambda value, say=say: say(value, lang)) for key, say in WORDS.items() if key in table})
+    table = table.assign(**{key: table[key].map(lambda value, say=say: say(value, words.language())) for key, say in WORDS.items() if key in table})
     kept = [column.key for column in COLUMNS[name] if column.key in table and (column.key in ALWAYS or not _blank(table[column.key]))]
     return table[kept]
 
@@ -101,36 +103,44 @@ def _blank(values: pd.Series) -> bool:
     return bool((values.isna() | values.astype(str).eq("")).all())
 
 
-def _word(value, lang: str) -> str:
-    return named.name(str(value), lang) if value else ""
+@bound
+def _word(value, lang: str | None = None) -> str:
+    return named.name(str(value)) if value else ""
 
 
-def _verdict(value, lang: str) -> str:
-    return words.label(f"verdict.{value}", lang) if value else ""
+@bound
+def _verdict(value, lang: str | None = None) -> str:
+    return words.label(f"verdict.{value}") if value else ""
 
 
-def _basis(value, lang: str) -> str:
-    return words.label(f"basis.{value}", lang) if value else ""
+@bound
+def _basis(value, lang: str | None = None) -> str:
+    return words.label(f"basis.{value}") if value else ""
 
 
-def _joined(value, lang: str) -> str:
-    return ", ".join(_word(part, lang) for part in str(value).split("|") if part)
+@bound
+def _joined(value, lang: str | None = None) -> str:
+    return ", ".join(_word(part) for part in str(value).split("|") if part)
 
 
-def _confidence(value, lang: str) -> str:
-    return words.label(f"confidence.{value}", lang) if words.has_label(f"confidence.{value}") else str(value)
+@bound
+def _confidence(value, lang: str | None = None) -> str:
+    return words.label(f"confidence.{value}") if words.has_label(f"confidence.{value}") else str(value)
 
 
-def _direction(value, lang: str) -> str:
-    return words.label(f"at.{value}", lang) if value in ("minimal", "maksimal") else str(value)
+@bound
+def _direction(value, lang: str | None = None) -> str:
+    return words.label(f"at.{value}") if value in ("minimal", "maksimal") else str(value)
 
 
-def _yes(value, lang: str) -> str:
-    return words.label("yes" if str(value).lower() in ("true", "yes", "ya") else "no", lang)
+@bound
+def _yes(value, lang: str | None = None) -> str:
+    return words.label("yes" if str(value).lower() in ("true", "yes", "ya") else "no")
 
 
-def _synthetic(value, lang: str) -> str:
-    return words.label("chart.watermark", lang) if str(value).lower() in ("true", "yes", "ya") else ""
+@bound
+def _synthetic(value, lang: str | None = None) -> str:
+    return words.label("chart.watermark") if str(value).lower() in ("true", "yes", "ya") else ""
 
 
 WORDS = {"indicator": _word, "sector": _word, "verdict": _verdict, "flag": named.reasons, "basis": _basis, "indicators": _joined,
@@ -138,8 +148,8 @@ WORDS = {"indicator": _word, "sector": _word, "verdict": _verdict, "flag": named
 """How the ids of a column are said."""
 
 
-def withheld(rows: pd.DataFrame, lang: str) -> pd.Series:
+def withheld(rows: pd.DataFrame) -> pd.Series:
     """Which rows of a sheet may not be judged, by what stands in the sheet itself; none where it has no verdicts."""
     if "verdict" not in rows:
         return pd.Series(False, index=rows.index)
-    return rows["verdict"].eq(_verdict(schema.TIDAK_DINILAI, lang))
+    return rows["verdict"].eq(_verdict(schema.TIDAK_DINILAI))
