@@ -36,8 +36,10 @@ def main(arguments: list[str]) -> int:
 
 def refuse(reason: str) -> int:
     """Say in one paragraph why it cannot go on."""
-    print(f"sanlib: {reason}. How to set up stands at the top of README.md; deleting the folder .venv and trying again is always safe.",
-          file=sys.stderr)
+    print(
+        f"sanlib: {reason}. How to set up stands at the top of README.md; deleting the folder .venv and trying again is always safe.",
+        file=sys.stderr,
+    )
     return 1
 
 

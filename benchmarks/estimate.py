@@ -28,10 +28,14 @@ def households(count: int) -> pd.DataFrame:
     rng = np.random.default_rng(514)
     desa = np.arange(count) // 40
     region = desa * 514 // (desa[-1] + 1)
-    table = pd.DataFrame({
-        "region_code": np.char.mod("%04d", region), "stratum": np.char.mod("%d", desa % 4),
-        "desa": np.char.mod("%07d", desa), "weight": rng.uniform(20, 80, count),
-    })
+    table = pd.DataFrame(
+        {
+            "region_code": np.char.mod("%04d", region),
+            "stratum": np.char.mod("%d", desa % 4),
+            "desa": np.char.mod("%07d", desa),
+            "weight": rng.uniform(20, 80, count),
+        }
+    )
     for name in INDICATORS:
         answers = (rng.random(count) < rng.uniform(0.02, 0.98)).astype(float)
         answers[rng.random(count) < 1 / 30] = np.nan
@@ -86,8 +90,11 @@ def main(count: int = 1_000_000) -> None:
     """Print the ratios that issue 3 sets: time at most 3 times the plain means, memory at most twice the table."""
     table = households(count)
     size = int(table.memory_usage(deep=True).sum())
-    assert np.allclose(ours(table).pivot(index="region_code", columns="indicator", values="value_pct").to_numpy(),
-                       100 * pandas_means(table).to_numpy(), rtol=1e-12)
+    assert np.allclose(
+        ours(table).pivot(index="region_code", columns="indicator", values="value_pct").to_numpy(),
+        100 * pandas_means(table).to_numpy(),
+        rtol=1e-12,
+    )
     taken = {work.__name__: seconds(work, table) for work in (pandas_means, numpy_means, ours)}
     extra = peak(ours, table)
     print(f"{count:,} households x {len(INDICATORS)} indicators x {table['region_code'].nunique()} regions")

@@ -22,12 +22,63 @@ import bad_workbooks
 from bad_workbooks import old_formats
 
 LONGEST_SECONDS, LARGEST_MEGABYTES = 30, 2048
-SPICE = [b"", b"<", b">", b'"', b"\0", b"\xff\xfe", b"-1", b"99999999999", b"1e400", b"NaN", b"XFD1048576", b"&amp;",
-         b"<!--", b"]]>", b"#REF!", b't="e"', b't="s"', b' r="A1"', b"<c/>", b"</row>", b"<f>", b"%", b"1.250", b"=1+1"]
+SPICE = [
+    b"",
+    b"<",
+    b">",
+    b'"',
+    b"\0",
+    b"\xff\xfe",
+    b"-1",
+    b"99999999999",
+    b"1e400",
+    b"NaN",
+    b"XFD1048576",
+    b"&amp;",
+    b"<!--",
+    b"]]>",
+    b"#REF!",
+    b't="e"',
+    b't="s"',
+    b' r="A1"',
+    b"<c/>",
+    b"</row>",
+    b"<f>",
+    b"%",
+    b"1.250",
+    b"=1+1",
+]
 
 
-VALUES = ["", " ", "0", "-1", "1e308", "1e400", "NaN", "0.92", "1.250", "1.250,5", "87,5%", "Jumlah", "TOTAL", "Wilayah", "KK",
-          "Sumber: x", "-", "...", "tidak ada", "=1+1", "45047", "TRUE", "(1)", "x" * 40_000, "\u202e", "&#9;", "\U0001f600"]
+VALUES = [
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e308",
+    "1e400",
+    "NaN",
+    "0.92",
+    "1.250",
+    "1.250,5",
+    "87,5%",
+    "Jumlah",
+    "TOTAL",
+    "Wilayah",
+    "KK",
+    "Sumber: x",
+    "-",
+    "...",
+    "tidak ada",
+    "=1+1",
+    "45047",
+    "TRUE",
+    "(1)",
+    "x" * 40_000,
+    "\u202e",
+    "&#9;",
+    "\U0001f600",
+]
 ATTRIBUTES = [b' hidden="1"', b' t="e"', b' t="b"', b' t="d"', b' t="str"', b' s="1"', b' s="99"', b' t="s"']
 _VALUE, _TAG = re.compile(rb"(?<=>)[^<>]+(?=</)"), re.compile(rb"(?<=<)(?:c|row|col|cell)(?= )")
 
@@ -90,18 +141,18 @@ def _scrambled(data: bytes, draw: random.Random) -> bytes:
         length = draw.choice((0, 1, 1, 2, 8, 60))
         kind = draw.randrange(5)
         if kind == 0:
-            content[place:place + length] = draw.choice(SPICE)
+            content[place : place + length] = draw.choice(SPICE)
         elif kind == 1:
-            content[place:place + length] = draw.randbytes(length)
+            content[place : place + length] = draw.randbytes(length)
         elif kind == 2:
             start = draw.randrange(len(content) + 1)
-            content[place:place] = content[start:start + draw.randint(1, 400)] * draw.choice((1, 1, 2, 50))
+            content[place:place] = content[start : start + draw.randint(1, 400)] * draw.choice((1, 1, 2, 50))
         elif kind == 3:
-            del content[place:place + draw.choice((1, 10, 300))]
+            del content[place : place + draw.choice((1, 10, 300))]
         else:
-            digits = [at for at in range(place, min(place + 400, len(content))) if content[at:at + 1].isdigit()]
+            digits = [at for at in range(place, min(place + 400, len(content))) if content[at : at + 1].isdigit()]
             for at in digits[:1]:
-                content[at:at + 1] = str(draw.choice((0, 9, 65535, 1048576, 4294967295))).encode()
+                content[at : at + 1] = str(draw.choice((0, 9, 65535, 1048576, 4294967295))).encode()
     return bytes(content)
 
 
@@ -126,8 +177,10 @@ def main(files: int = 1000, seed: int = 4) -> int:
             longest = max(longest, (time.perf_counter() - start, f"{number} {origin}"))
             path.unlink()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"files {files}, read {outcomes['read']}, refused {outcomes['refused']}, crashes {len(crashes)}; "
-          f"longest {longest[0]:.2f} s ({longest[1]}), peak memory {peak} MB, seed {seed}")
+    print(
+        f"files {files}, read {outcomes['read']}, refused {outcomes['refused']}, crashes {len(crashes)}; "
+        f"longest {longest[0]:.2f} s ({longest[1]}), peak memory {peak} MB, seed {seed}"
+    )
     print("\n".join(crashes[:20]))
     return int(bool(crashes) or longest[0] > LONGEST_SECONDS or peak > LARGEST_MEGABYTES)
 

@@ -61,7 +61,8 @@ CHARTS: dict[str, Callable] = {
     "trend": lambda lang: san.chart_trend(opened("2024").history, "pengurangan", "Kota Blitar", lang),
     "trends": lambda lang: san.chart_trends(san.of_pilots(opened("2024").history), "penanganan", lang),
     "differences": lambda lang: san.chart_differences(
-        san.differences(opened("2023").achievements, "layak", "Dinkes"), opened("2023").achievements, "layak", "Dinkes", lang),
+        san.differences(opened("2023").achievements, "layak", "Dinkes"), opened("2023").achievements, "layak", "Dinkes", lang
+    ),
     "estimates": lambda lang: san.chart_estimates(estimates(), "layak", lang, ladder="2020"),
     "contrasts": lambda lang: san.chart_contrasts(contrasts(san.survey_differences), "layak", lang),
     "ranks": lambda lang: san.chart_ranks(contrasts(san.survey_ranks), "layak", lang),
@@ -105,8 +106,21 @@ def slides(pptx: bytes) -> list[bytes]:
         return []
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "deck.pptx").write_bytes(pptx)
-        subprocess.run([office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir", folder,
-                        f"{folder}/deck.pptx"], check=True, capture_output=True, timeout=300)
+        subprocess.run(
+            [
+                office,
+                f"-env:UserInstallation=file://{folder}/profile",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                folder,
+                f"{folder}/deck.pptx",
+            ],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
         return page_pictures.pages((Path(folder) / "deck.pdf").read_bytes(), most=3, ppi=80)
 
 
@@ -115,7 +129,7 @@ def table(lang: str) -> str:
     shown = [(f"{name}-{lang}.png", words.label(f"chart.asks.{name}", lang)) for name in CHARTS if name != "gap"]
     shown += [(f"{name}-{lang}.png", words.label(key, lang)) for name, key in PACK.items()]
     cells = [f'<img src="docs/{file}" width="400" alt="{said}"><br>{said}' for file, said in shown]
-    lines = [f"| {' | '.join([*pair, ''][:2])} |" for pair in (cells[start:start + 2] for start in range(0, len(cells), 2))]
+    lines = [f"| {' | '.join([*pair, ''][:2])} |" for pair in (cells[start : start + 2] for start in range(0, len(cells), 2))]
     return "\n".join(["| | |", "|---|---|", *lines])
 
 

@@ -34,8 +34,7 @@ _FOUND_IN = {
     "printing.pilots": "coverage differences main_instrument matrix ranks series_table shared_set",
     "printing.show": "browse show",
     "printing.survey_sentences": (
-        "difference_sentences estimate_sentences left_out_sentence rank_sentences risk_sentences "
-        "survey_change_sentences=change_sentences"
+        "difference_sentences estimate_sentences left_out_sentence rank_sentences risk_sentences survey_change_sentences=change_sentences"
     ),
     "project.problems": "InputError",
     "reference.regions": "of_pilots",
@@ -43,8 +42,7 @@ _FOUND_IN = {
     "report.explorer": "choose every_period explore",
     "report.pack_picker": "showcase",
     "survey.contrasts": (
-        "CHANGES_SHOWN DIFFERENCES_SHOWN RANKS_SHOWN survey_changes=changes survey_differences=differences "
-        "survey_ranks=ranks"
+        "CHANGES_SHOWN DIFFERENCES_SHOWN RANKS_SHOWN survey_changes=changes survey_differences=differences survey_ranks=ranks"
     ),
     "survey.planning": (
         "CLUSTERING_SHOWN allocations desa_frame frame_sentence needed_sentence plan_options plan_sentence "
@@ -62,7 +60,9 @@ _FOUND_IN = {
 }
 """The public names by the module of sanlib they stand in; "public=name" where the module calls it otherwise."""
 _PLACES = {
-    public.partition("=")[0]: (module, public.partition("=")[2] or public) for module, names in _FOUND_IN.items() for public in names.split()
+    public.partition("=")[0]: (module, public.partition("=")[2] or public)
+    for module, names in _FOUND_IN.items()
+    for public in names.split()
 }
 
 __all__ = sorted(_PLACES)  # noqa: PLE0605

@@ -21,8 +21,17 @@ _ID = re.compile(r"[GK]\d+")
 
 
 @bound
-def explain(what=None, lang: str | None = None, root=None, *, region: str = "", indicator: str = "", period: str = "",
-            target_set: str = "", instrument: str = "") -> pd.DataFrame:
+def explain(
+    what=None,
+    lang: str | None = None,
+    root=None,
+    *,
+    region: str = "",
+    indicator: str = "",
+    period: str = "",
+    target_set: str = "",
+    instrument: str = "",
+) -> pd.DataFrame:
     """The trail of a number, one step a row (`step`, `what`): definition, cells or households counted, target, verdict.
 
     `what` is a row of any table sanlib gives (gaps, achievements, survey estimates, a chart's csv), a chart, a table, the
@@ -36,8 +45,7 @@ def explain(what=None, lang: str | None = None, root=None, *, region: str = "", 
     told = [_steps(row) for row in rows]
     if len(told) == 1:
         return told[0]
-    return pd.concat([steps.assign(row=number)[["row", "step", "what"]] for number, steps in enumerate(told, start=1)],
-                     ignore_index=True)
+    return pd.concat([steps.assign(row=number)[["row", "step", "what"]] for number, steps in enumerate(told, start=1)], ignore_index=True)
 
 
 @bound
@@ -69,7 +77,9 @@ def _numbers(what, named: dict) -> list[pd.Series]:
 
 
 @bound
-def _rows(what, region: str, indicator: str, period: str, target_set: str, instrument: str, lang: str | None = None, root = None) -> list[pd.Series]:
+def _rows(
+    what, region: str, indicator: str, period: str, target_set: str, instrument: str, lang: str | None = None, root=None
+) -> list[pd.Series]:
     """The rows meant, each with every column of `gaps`, blank where the table given left it out."""
     if what is None:
         table = _named(region, indicator, period, target_set, instrument)
@@ -117,7 +127,11 @@ def _named(region: str, indicator: str, period: str, target_set: str, instrument
         if len(rows):
             return rows
     asked = " · ".join(filter(None, (region, indicator, period, target_set, instrument)))
-    known = opened.achievements[opened.achievements["region"].eq(region)] if region in set(opened.achievements["region"]) else opened.achievements
+    known = (
+        opened.achievements[opened.achievements["region"].eq(region)]
+        if region in set(opened.achievements["region"])
+        else opened.achievements
+    )
     raise InputError("explain_nothing", value=asked, known=", ".join(dict.fromkeys(known["region"] + " · " + known["indicator"])) or "–")
 
 

@@ -2,16 +2,31 @@
 
 from sanlib.project import schema
 
-SECTORS = {"layak": "air_limbah", "dasar": "air_limbah", "babs": "air_limbah", "aman": "air_limbah",
-           "layak_sendiri": "air_limbah", "layak_bersama": "air_limbah", "belum_layak": "air_limbah"}
+SECTORS = {
+    "layak": "air_limbah",
+    "dasar": "air_limbah",
+    "babs": "air_limbah",
+    "aman": "air_limbah",
+    "layak_sendiri": "air_limbah",
+    "layak_bersama": "air_limbah",
+    "belum_layak": "air_limbah",
+}
 
 
 def achievement(region_code="3572", period="2023", indicator="penanganan", value_pct=80.0, **other):
     sector = SECTORS.get(indicator, "persampahan")
     waste = sector == "persampahan"
-    base = {"instrument": "SIPSN" if waste else "Dinkes", "ladder": "timbulan" if waste else "2020",
-            "basis": "pelaporan" if waste else "administrasi", "base_unit": "ton" if waste else "KK",
-            "region": region_code, "sector": sector, "file": "buku.xlsx", "sheet": "Lembar1", "cell": "A1"}
+    base = {
+        "instrument": "SIPSN" if waste else "Dinkes",
+        "ladder": "timbulan" if waste else "2020",
+        "basis": "pelaporan" if waste else "administrasi",
+        "base_unit": "ton" if waste else "KK",
+        "region": region_code,
+        "sector": sector,
+        "file": "buku.xlsx",
+        "sheet": "Lembar1",
+        "cell": "A1",
+    }
     return base | {"region_code": region_code, "period": period, "indicator": indicator, "value_pct": value_pct} | other
 
 
@@ -21,8 +36,7 @@ def achievements(*rows):
 
 def of_base(base, **amounts):
     """Keyword arguments for each indicator's achievement from amounts and their base."""
-    return [{"indicator": name, "amount": amount, "base": base, "value_pct": 100 * amount / base}
-            for name, amount in amounts.items()]
+    return [{"indicator": name, "amount": amount, "base": base, "value_pct": 100 * amount / base} for name, amount in amounts.items()]
 
 
 def series(region_code, indicator, values, **other):

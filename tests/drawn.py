@@ -25,10 +25,24 @@ def figures(count, synthetic=False):
         flag = ["", "", "patahan_metode", "kolom_kembar;patahan_metode"][place % 4]
         parts = {"pengurangan": 5.03 + place, "penanganan": 60.0 + place % 30, "tidak_terkelola": 34.97 - place - place % 30}
         for year in ("2021", "2022", "2023"):
-            rows += [achievement(code, year, name, value, base=1000.0 + place, flag=flag if year == "2023" else "", **own)
-                     for name, value in parts.items()]
-        rows += [achievement(code, "2023", "layak", 80.0 + place % 20, basis="survei", n=40.0 + place, low_pct=70.0 + place % 20,
-                             high_pct=min(100.0, 90.0 + place % 20), instrument="EHRA", **own)]
+            rows += [
+                achievement(code, year, name, value, base=1000.0 + place, flag=flag if year == "2023" else "", **own)
+                for name, value in parts.items()
+            ]
+        rows += [
+            achievement(
+                code,
+                "2023",
+                "layak",
+                80.0 + place % 20,
+                basis="survei",
+                n=40.0 + place,
+                low_pct=70.0 + place % 20,
+                high_pct=min(100.0, 90.0 + place % 20),
+                instrument="EHRA",
+                **own,
+            )
+        ]
         rows += [achievement(code, "2023", "layak", 71.25 + place % 20, basis="administrasi", base=1000.0, **own)]
     return achievements(*rows)
 
@@ -38,38 +52,131 @@ def gaps(count, synthetic=False):
 
 
 def estimates(count, synthetic=False):
-    columns = ["domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "presentation", "source", "instrument",
-               "basis", "synthetic"]
-    return pd.DataFrame([[
-        named(code)["region"], "layak", "2020", 55.0 + place, 50.0 + place, 62.0 + place, 30.0 + 5 * place,
-        ["disajikan", "ditahan", "dalam kurung"][place % 3], "uji", "EHRA", "survei", synthetic]
-        for place, code in enumerate(CODES[:count])], columns=columns)
+    columns = [
+        "domain",
+        "indicator",
+        "ladder",
+        "value_pct",
+        "low_pct",
+        "high_pct",
+        "n",
+        "presentation",
+        "source",
+        "instrument",
+        "basis",
+        "synthetic",
+    ]
+    return pd.DataFrame(
+        [
+            [
+                named(code)["region"],
+                "layak",
+                "2020",
+                55.0 + place,
+                50.0 + place,
+                62.0 + place,
+                30.0 + 5 * place,
+                ["disajikan", "ditahan", "dalam kurung"][place % 3],
+                "uji",
+                "EHRA",
+                "survei",
+                synthetic,
+            ]
+            for place, code in enumerate(CODES[:count])
+        ],
+        columns=columns,
+    )
 
 
 def milestones(count, synthetic=False):
     columns = ["region", "milestone", "date", "meaning_id", "meaning_en", "planned_year", "source", "synthetic"]
-    return pd.DataFrame([[named(code)["region"], step, "12 Desember 2018" if step == "M1" else "", "Uji coba layanan skala terbatas",
-                          "Trial service at a limited scale", "2018", "uji", synthetic]
-                         for code in CODES[:count] for step in ("M1", "M2", "M3", "M4")], columns=columns)
+    return pd.DataFrame(
+        [
+            [
+                named(code)["region"],
+                step,
+                "12 Desember 2018" if step == "M1" else "",
+                "Uji coba layanan skala terbatas",
+                "Trial service at a limited scale",
+                "2018",
+                "uji",
+                synthetic,
+            ]
+            for code in CODES[:count]
+            for step in ("M1", "M2", "M3", "M4")
+        ],
+        columns=columns,
+    )
 
 
 def index(count, synthetic=False):
-    rows = [{"desa": f"{LONG} {code}", **{part: 20.0 + place for part in risk_chart.COMPONENTS}, "irs": 100.0 + 5 * place, "status": "",
-             "relative_class": "risiko sangat tinggi", "absolute_class": "berisiko sedang", "source": "uji", "synthetic": synthetic}
-            for place, code in enumerate(CODES[:count])]
-    blank = {"desa": "Tanpa layanan", "irs": float("nan"), "status": "tidak ada layanan: jarang_atau_terlambat", "source": "uji",
-             "synthetic": synthetic}
+    rows = [
+        {
+            "desa": f"{LONG} {code}",
+            **{part: 20.0 + place for part in risk_chart.COMPONENTS},
+            "irs": 100.0 + 5 * place,
+            "status": "",
+            "relative_class": "risiko sangat tinggi",
+            "absolute_class": "berisiko sedang",
+            "source": "uji",
+            "synthetic": synthetic,
+        }
+        for place, code in enumerate(CODES[:count])
+    ]
+    blank = {
+        "desa": "Tanpa layanan",
+        "irs": float("nan"),
+        "status": "tidak ada layanan: jarang_atau_terlambat",
+        "source": "uji",
+        "synthetic": synthetic,
+    }
     return pd.DataFrame([*rows, blank])
 
 
 def contrasts(count, synthetic=False):
     """Pairs of domains: told apart, perhaps chance, not to be published."""
-    columns = ["indicator", "ladder", "domain_1", "domain_2", "diff_pp", "low_pp", "high_pp", "n_1", "n_2", "distinguishable",
-               "presentation", "weighting", "source", "instrument", "basis", "synthetic"]
-    return pd.DataFrame([[
-        "layak", "2020", f"{LONG} {code}", named(code)["region"], shift := [12.0, 3.0, -4.5][place % 3], shift - 5, shift + 5, 40.0, 60.0,
-        abs(shift) > 5, ["disajikan", "disajikan", "ditahan"][place % 3], "berbobot", "uji", "EHRA", "survei", synthetic]
-        for place, code in enumerate(CODES[:count])], columns=columns)
+    columns = [
+        "indicator",
+        "ladder",
+        "domain_1",
+        "domain_2",
+        "diff_pp",
+        "low_pp",
+        "high_pp",
+        "n_1",
+        "n_2",
+        "distinguishable",
+        "presentation",
+        "weighting",
+        "source",
+        "instrument",
+        "basis",
+        "synthetic",
+    ]
+    return pd.DataFrame(
+        [
+            [
+                "layak",
+                "2020",
+                f"{LONG} {code}",
+                named(code)["region"],
+                shift := [12.0, 3.0, -4.5][place % 3],
+                shift - 5,
+                shift + 5,
+                40.0,
+                60.0,
+                abs(shift) > 5,
+                ["disajikan", "disajikan", "ditahan"][place % 3],
+                "berbobot",
+                "uji",
+                "EHRA",
+                "survei",
+                synthetic,
+            ]
+            for place, code in enumerate(CODES[:count])
+        ],
+        columns=columns,
+    )
 
 
 def ranks(count, synthetic=False):
@@ -82,8 +189,10 @@ def ranks(count, synthetic=False):
 
 
 def definitions(count, synthetic=False):
-    rungs = {"2020": {"aman": 4.5, "layak_sendiri": 70.0, "layak_bersama": 6.4, "belum_layak": 17.1, "babs": 1.7, "tidak_terklasifikasi": 0.3},
-             "2015": {"layak": 81.0, "dasar": 15.7, "babs": 3.0, "tidak_terklasifikasi": 0.3}}
+    rungs = {
+        "2020": {"aman": 4.5, "layak_sendiri": 70.0, "layak_bersama": 6.4, "belum_layak": 17.1, "babs": 1.7, "tidak_terklasifikasi": 0.3},
+        "2015": {"layak": 81.0, "dasar": 15.7, "babs": 3.0, "tidak_terklasifikasi": 0.3},
+    }
     rows = [[LONG, name, rung, value, 10.0, "uji", synthetic] for name, parts in rungs.items() for rung, value in parts.items()]
     return pd.DataFrame(rows if count else [], columns=["region", "definition", "rung", "value_pct", "n", "source", "synthetic"])
 

@@ -23,12 +23,28 @@ WASTE = ("pengurangan", "penanganan", "terkelola", "tidak_terkelola")
 ACCESS = ("aman", "layak_sendiri", "layak_bersama", "layak", "belum_layak")
 EACH = 12
 """Regions in which each kind of fault is planted."""
-SIPSN_HEADER = ("Tahun", "Provinsi", "Kabupaten/Kota", "Timbulan Sampah Tahunan (ton/tahun)(A)",
-                "Pengurangan Sampah Tahunan (ton/tahun)(B)", "%Pengurangan Sampah(B/A)", "Penanganan Sampah Tahunan (ton/tahun)(C)",
-                "%Penanganan Sampah(C/A)", "Sampah Terkelola Tahunan (ton/tahun)(B+C)", "%Sampah Terkelola(B+C)/A",
-                "Daur ulang Sampah Tahunan (ton/tahun)(D)", "Bahan baku Sampah Tahunan (ton/tahun)(E)")
-DINKES_HEADER = ("Kabupaten/Kota", "Jumlah KK", "Akses Sanitasi Aman", "Akses Sanitasi Layak Sendiri", "Akses Sanitasi Layak Bersama",
-                 "KK dengan Akses Sanitasi Layak (%)")
+SIPSN_HEADER = (
+    "Tahun",
+    "Provinsi",
+    "Kabupaten/Kota",
+    "Timbulan Sampah Tahunan (ton/tahun)(A)",
+    "Pengurangan Sampah Tahunan (ton/tahun)(B)",
+    "%Pengurangan Sampah(B/A)",
+    "Penanganan Sampah Tahunan (ton/tahun)(C)",
+    "%Penanganan Sampah(C/A)",
+    "Sampah Terkelola Tahunan (ton/tahun)(B+C)",
+    "%Sampah Terkelola(B+C)/A",
+    "Daur ulang Sampah Tahunan (ton/tahun)(D)",
+    "Bahan baku Sampah Tahunan (ton/tahun)(E)",
+)
+DINKES_HEADER = (
+    "Kabupaten/Kota",
+    "Jumlah KK",
+    "Akses Sanitasi Aman",
+    "Akses Sanitasi Layak Sendiri",
+    "Akses Sanitasi Layak Bersama",
+    "KK dengan Akses Sanitasi Layak (%)",
+)
 
 
 class Country(NamedTuple):
@@ -47,8 +63,18 @@ class Regions(NamedTuple):
     every: list[str]
 
 
-FAULTS = ("over", "landfill lost", "material copied", "handling copied", "sum broken", "rest moved", "page swapped", "aman shifted",
-          "base jumped", "zero base")
+FAULTS = (
+    "over",
+    "landfill lost",
+    "material copied",
+    "handling copied",
+    "sum broken",
+    "rest moved",
+    "page swapped",
+    "aman shifted",
+    "base jumped",
+    "zero base",
+)
 SOUND = {"facilities only": 90, "all material": 15, "round numbers": 25, "tiny": 60, "late": 40}
 
 
@@ -69,8 +95,11 @@ def country(folder: Path, seed: int = SEED) -> Country:
     """The country's files written into a folder and read as any office's are."""
     draw = np.random.default_rng(seed)
     divided_regions, planted = divided(draw), defaultdict(set)
-    paths = [_sipsn(folder, draw, divided_regions, planted), *_dinkes(folder, draw, divided_regions, planted),
-             _bps(folder, draw, divided_regions)]
+    paths = [
+        _sipsn(folder, draw, divided_regions, planted),
+        *_dinkes(folder, draw, divided_regions, planted),
+        _bps(folder, draw, divided_regions),
+    ]
     rows = [row for path in paths for row in official.read(path).rows]
     rows += official.read(_page(folder, draw, divided_regions, rows, planted)).rows
     settled = conflicting_figures.settle(rows)
@@ -182,7 +211,7 @@ def _households(draw, group: str, code: str, name: str, planted):
     first = (draw.uniform(0.0002, 0.02) if small else draw.uniform(0.08, 0.3), draw.uniform(0.2, 0.35), draw.uniform(0.001, 0.1))
     parts = [_wander(draw, start, 0, most, 0.15) for start, most in zip(first, (0.33, 0.41, 0.25), strict=True)]
     for i, year in enumerate(year for year in YEARS if year >= 2022):
-        kk = round(base * 1.01 ** i)
+        kk = round(base * 1.01**i)
         at = min(i, 1) if group == "aman shifted" else i  # a definition moves figures while nothing else does
         counts = [round(kk * part[at]) for part in parts]
         if group == "aman shifted" and year >= 2024:
@@ -207,8 +236,9 @@ def _bps(folder: Path, draw, where: Regions) -> Path:
 
 def _page(folder: Path, draw, where: Regions, rows: list[dict], planted) -> Path:
     """A public page that prints SIPSN's shares of 2023 for some regions, and another region's under the swapped ones."""
-    shares = {(row["region_code"], row["indicator"]): row["value_pct"] for row in rows
-              if row["period"] == "2023" and row["instrument"] == "SIPSN"}
+    shares = {
+        (row["region_code"], row["indicator"]): row["value_pct"] for row in rows if row["period"] == "2023" and row["instrument"] == "SIPSN"
+    }
     there = [code for code in (*where.groups["plain"][:80], *where.groups["page swapped"]) if (code, "penanganan") in shares]
     givers = dict(zip(where.groups["page swapped"], [code for code in where.groups["round numbers"] if (code, "penanganan") in shares]))
     lines = [("Tahun", "Kabupaten/Kota", "Indikator", "Capaian (%)", "Instrumen", "Tangga", "Sumber")]
@@ -216,7 +246,9 @@ def _page(folder: Path, draw, where: Regions, rows: list[dict], planted) -> Path
         giver = givers.get(code, code)
         if giver != code:
             _plant(planted, "nilai_kembar", "Halaman publik", 2023, code, WASTE[:2])
-        lines += [(2023, where.names[code], name, shares[giver, name], "Halaman publik", "timbulan", "halaman publik") for name in WASTE[:2]]
+        lines += [
+            (2023, where.names[code], name, shares[giver, name], "Halaman publik", "timbulan", "halaman publik") for name in WASTE[:2]
+        ]
     return _write(folder / "halaman.csv", lines)
 
 
@@ -237,10 +269,22 @@ def measured(made: Country) -> pd.DataFrame:
     for name in judged:
         hit = set(found.loc[found["flag"].eq(name), key].itertuples(index=False, name=None))
         want = made.planted.get(name, set()) & every
-        rows.append((name, len(want), len(hit & want), len(want - hit), len(hit - want), len(hit - faulty),
-                     len(hit & want) / len(hit) if hit else np.nan, len(hit & want) / len(want) if want else np.nan,
-                     1000 * len(hit - faulty) / len(every - faulty)))
-    return pd.DataFrame(rows, columns=["flag", "planted", "found", "missed", "beyond", "sound_hit", "precision", "recall", "per_1000_sound"])
+        rows.append(
+            (
+                name,
+                len(want),
+                len(hit & want),
+                len(want - hit),
+                len(hit - want),
+                len(hit - faulty),
+                len(hit & want) / len(hit) if hit else np.nan,
+                len(hit & want) / len(want) if want else np.nan,
+                1000 * len(hit - faulty) / len(every - faulty),
+            )
+        )
+    return pd.DataFrame(
+        rows, columns=["flag", "planted", "found", "missed", "beyond", "sound_hit", "precision", "recall", "per_1000_sound"]
+    )
 
 
 if __name__ == "__main__":

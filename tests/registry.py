@@ -101,7 +101,11 @@ CHARTS = "test_charts_every.py::test_a_chart_says_its_title_its_source_and_the_s
 """Every chart of charts.listed; their numbers, csv, alt text and labels are read by tests/audit/test_pages_audit.py."""
 
 DOCUMENTS = {
-    "pdf": "audit/test_documents_audit.py", "docx": "audit/test_documents_audit.py", "pptx": "audit/test_documents_audit.py",
-    "trail": "audit/test_documents_audit.py", "xlsx": "audit/test_documents_audit.py", "province": "audit/test_documents_audit.py",
+    "pdf": "audit/test_documents_audit.py",
+    "docx": "audit/test_documents_audit.py",
+    "pptx": "audit/test_documents_audit.py",
+    "trail": "audit/test_documents_audit.py",
+    "xlsx": "audit/test_documents_audit.py",
+    "province": "audit/test_documents_audit.py",
 }
 """Every part of a pack by the audit that reads it."""

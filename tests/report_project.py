@@ -48,8 +48,7 @@ def write_notebook(folder: Path, name: str, code: str, tags=("parameters",)) -> 
 
 
 def _code(name: str, source: str, *tags: str) -> dict:
-    return {"id": name, "cell_type": "code", "metadata": {"tags": list(tags)}, "source": source, "outputs": [],
-            "execution_count": None}
+    return {"id": name, "cell_type": "code", "metadata": {"tags": list(tags)}, "source": source, "outputs": [], "execution_count": None}
 
 
 def write_tables(period: str, folder: Path) -> None:
@@ -69,10 +68,20 @@ def results(folder: Path, period: str = "2023") -> dict[str, bytes]:
 
 def start(folder: Path, prelude: str = "") -> subprocess.Popen:
     """The report of 2023 in a process of its own, which can be killed; the prelude may arrange for that."""
-    program = HEARS_SIGNALS + prelude + (
-        "import sys; from sanlib import report; from tests import report_project\n"
-        "report.run('2023', root=sys.argv[1], write_processed=report_project.write_tables)"
+    program = (
+        HEARS_SIGNALS
+        + prelude
+        + (
+            "import sys; from sanlib import report; from tests import report_project\n"
+            "report.run('2023', root=sys.argv[1], write_processed=report_project.write_tables)"
+        )
     )
     told = dict(os.environ, PYTHONPATH=str(CHECKOUT))
-    return subprocess.Popen([sys.executable, "-u", "-c", program, str(folder)], env=told, stdout=subprocess.PIPE,
-                            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-u", "-c", program, str(folder)],
+        env=told,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )

@@ -65,10 +65,14 @@ def test_an_unchanged_period_opens_no_file(period, monkeypatch):
 CHECKOUT = folders.root()
 CHANGES = {
     "nothing": (lambda folder: None, []),
-    "the workbook": (lambda folder: shutil.copy(CHECKOUT / SIPSN.replace("2023", "2022"), folder / SIPSN), ["SIPSN_Data_Capaian_2023.xlsx"]),
+    "the workbook": (
+        lambda folder: shutil.copy(CHECKOUT / SIPSN.replace("2023", "2022"), folder / SIPSN),
+        ["SIPSN_Data_Capaian_2023.xlsx"],
+    ),
     "a correction of it": (
         lambda folder: append(folder / REFERENCE / "corrections.csv", "2023/SIPSN_Data_Capaian_2023.xlsx,Data Capaian,D7,1,2,A,2026,x\n"),
-        ["SIPSN_Data_Capaian_2023.xlsx"]),
+        ["SIPSN_Data_Capaian_2023.xlsx"],
+    ),
     "a correction of another": (lambda folder: append(folder / REFERENCE / "corrections.csv", "2022/x.xlsx,S,A1,1,2,A,2026,x\n"), []),
     "a spelling": (lambda folder: append(folder / REFERENCE / "headers.csv", "sipsn,ignore,no,lain\n"), "all"),
     "a target": (lambda folder: append(folder / REFERENCE / "targets.csv", "\n"), []),
@@ -148,8 +152,9 @@ def test_the_cache_holds_no_personal_data(tmp_path):
 
 def test_two_processes_at_once_read_the_same(copy):
     program = "import sys; from sanlib import official; print(len(official.figures(sys.argv[1], sys.argv[2]).rows))"
-    both = [subprocess.Popen([sys.executable, "-c", program, str(copy / SIPSN), str(copy)], stdout=subprocess.PIPE, text=True)
-            for _ in range(2)]
+    both = [
+        subprocess.Popen([sys.executable, "-c", program, str(copy / SIPSN), str(copy)], stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
     said = {process.communicate(timeout=60)[0].strip() for process in both}
     assert said == {str(len(official.figures(copy / SIPSN, copy).rows))}
     assert not list(cache.place(copy).glob("unfinished/*"))

@@ -27,9 +27,13 @@ def drawn(chart, gid):
     return chart.findobj(match=lambda artist: artist.get_gid() == gid)
 
 
-@pytest.mark.parametrize("period, sector, signs", [
-    ("2018", "air_limbah", ["+8", "-7", "-1", "-7", "+8", "-1", "-1", "+2", "-1"]),
-    ("2023", "persampahan", ["+11,31", "-10,07", "+10,31", "-15,07", "-46,55"])])
+@pytest.mark.parametrize(
+    "period, sector, signs",
+    [
+        ("2018", "air_limbah", ["+8", "-7", "-1", "-7", "+8", "-1", "-1", "+2", "-1"]),
+        ("2023", "persampahan", ["+11,31", "-10,07", "+10,31", "-15,07", "-46,55"]),
+    ],
+)
 def test_the_gap_chart_prints_every_gap_with_its_sign(period, sector, signs):
     chart = charts.chart_gap(gaps_of(period), "Kota Blitar", sector=sector)
     assert sorted(text.get_text() for text in drawn(chart, "gap")) == sorted(signs)
@@ -91,10 +95,15 @@ def test_parts_of_a_stack_fill_exactly_a_hundred():
     assert sum(widths) == pytest.approx(charts.composition_chart.AREA)
 
 
-@pytest.mark.parametrize("draw", [
-    lambda rows: charts.chart_gap(rows, "Kota Jambi"), lambda rows: charts.chart_pilots(rows, "babs", "UA nasional"),
-    lambda rows: charts.chart_composition(rows.iloc[:0], sector="persampahan"),
-    lambda rows: charts.chart_trends(rows.iloc[:0], "layak")])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda rows: charts.chart_gap(rows, "Kota Jambi"),
+        lambda rows: charts.chart_pilots(rows, "babs", "UA nasional"),
+        lambda rows: charts.chart_composition(rows.iloc[:0], sector="persampahan"),
+        lambda rows: charts.chart_trends(rows.iloc[:0], "layak"),
+    ],
+)
 def test_nothing_to_draw_is_said_instead_of_an_empty_axis(draw):
     chart = draw(gaps_of("2023"))
     assert any("idak ada" in text for text in texts(chart))
@@ -108,8 +117,11 @@ def synthetic(**other):
 @pytest.mark.parametrize("lang, mark", [("id", "DATA SINTETIS"), ("en", "SYNTHETIC DATA")])
 def test_synthetic_figures_are_watermarked_on_every_chart(lang, mark):
     rows = synthetic()
-    for chart in (charts.chart_gap(rows, "3572", lang=lang), charts.chart_pilots(rows, "pengurangan", "Jakstranas", lang=lang),
-                  charts.chart_trends(rows, "pengurangan", lang=lang)):
+    for chart in (
+        charts.chart_gap(rows, "3572", lang=lang),
+        charts.chart_pilots(rows, "pengurangan", "Jakstranas", lang=lang),
+        charts.chart_trends(rows, "pengurangan", lang=lang),
+    ):
         assert mark in texts(chart)
 
 
@@ -146,8 +158,10 @@ def test_verdicts_differ_in_grey_and_not_by_colour_alone():
 
 def many(count):
     codes = [f"35{number:02d}" for number in [*range(1, 30), *range(71, 80)]][:count]
-    rows = [achievement(code, "2023", "pengurangan", float(place), base=1000.0, source="uji", region=f"Kab. {code} Kepulauan Panjang")
-            for place, code in enumerate(codes, start=1)]
+    rows = [
+        achievement(code, "2023", "pengurangan", float(place), base=1000.0, source="uji", region=f"Kab. {code} Kepulauan Panjang")
+        for place, code in enumerate(codes, start=1)
+    ]
     return gap.gaps(achievements(*rows), targets.targets())
 
 
@@ -156,8 +170,10 @@ def many(count):
 def test_texts_stay_on_the_page_and_off_each_other_for_one_eight_and_all_38_regions(count, lang):
     chart = charts.chart_pilots(many(count), "pengurangan", "Jakstranas", lang=lang)
     renderer = chart.canvas.get_renderer()
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in chart.findobj(
-        match=lambda artist: hasattr(artist, "get_text") and artist.get_text())]
+    boxes = [
+        (text.get_text(), text.get_window_extent(renderer))
+        for text in chart.findobj(match=lambda artist: hasattr(artist, "get_text") and artist.get_text())
+    ]
     assert all(box.x0 >= 0 and box.y0 >= 0 and box.x1 <= chart.bbox.x1 and box.y1 <= chart.bbox.y1 for _, box in boxes)
-    clashes = [(a, b) for i, (a, one) in enumerate(boxes) for b, other in boxes[i + 1:] if one.overlaps(other)]
+    clashes = [(a, b) for i, (a, one) in enumerate(boxes) for b, other in boxes[i + 1 :] if one.overlaps(other)]
     assert not clashes

@@ -30,7 +30,11 @@ def said(chart):
 
 def test_every_chart_function_is_listed_drawn_here_and_given_to_the_analyst():
     public = {name for name in dir(charts) if name.startswith("chart_") and inspect.isfunction(getattr(charts, name))}
-    assert {one.__name__ for one in charts.CHARTS.values()} == public == {name for name in san.__all__ if name.startswith("chart_")} - {"chart_pack"}
+    assert (
+        {one.__name__ for one in charts.CHARTS.values()}
+        == public
+        == {name for name in san.__all__ if name.startswith("chart_")} - {"chart_pack"}
+    )
     assert set(NAMES) <= set(DRAWN) and all(words.has_label(f"chart.asks.{name}") for name in NAMES)
 
 
@@ -84,11 +88,13 @@ def test_two_renders_are_the_same_bytes(kind, tmp_path):
 
 def test_a_machine_without_any_font_draws_the_same_bytes(tmp_path):
     """An empty font list and no fontconfig: what a bare container has."""
-    bare = ("import sys; sys.path.insert(0, 'tests')\n"
-            "from matplotlib import font_manager\n"
-            "font_manager.fontManager.ttflist = [f for f in font_manager.fontManager.ttflist if 'mpl-data' in f.fname]\n"
-            "from drawn import DRAWN\nfrom sanlib import charts\n"
-            f"charts.save(DRAWN['gap'](1, 'id'), {str(tmp_path)!r}, 'bare')")
+    bare = (
+        "import sys; sys.path.insert(0, 'tests')\n"
+        "from matplotlib import font_manager\n"
+        "font_manager.fontManager.ttflist = [f for f in font_manager.fontManager.ttflist if 'mpl-data' in f.fname]\n"
+        "from drawn import DRAWN\nfrom sanlib import charts\n"
+        f"charts.save(DRAWN['gap'](1, 'id'), {str(tmp_path)!r}, 'bare')"
+    )
     env = dict(os.environ) | {"FONTCONFIG_FILE": str(tmp_path / "none")}
     done = subprocess.run([sys.executable, "-c", bare], cwd=folders.root(), env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -21,7 +21,7 @@ def faults(chart):
     found = boxes(chart)
     page = chart.bbox
     outside = [said for said, box in found if box.x0 < 0 or box.y0 < 0 or box.x1 > page.x1 or box.y1 > page.y1]
-    clashes = [(a, b) for place, (a, one) in enumerate(found) for b, other in found[place + 1:] if one.overlaps(other)]
+    clashes = [(a, b) for place, (a, one) in enumerate(found) for b, other in found[place + 1 :] if one.overlaps(other)]
     return outside + clashes
 
 
@@ -33,8 +33,11 @@ def test_texts_stay_on_the_page_and_off_each_other(kind, count, lang):
 
 
 def test_a_trend_with_points_close_together_prints_only_the_numbers_there_is_room_for():
-    rows = [row for code, shift in zip(CODES[:5], (0, 0.2, 0.4, 0.6, 0.8)) for row in series(
-        code, "penanganan", {"2021": 50 + shift, "2022": 50.5 + shift, "2023": 51 + shift}, **named(code))]
+    rows = [
+        row
+        for code, shift in zip(CODES[:5], (0, 0.2, 0.4, 0.6, 0.8))
+        for row in series(code, "penanganan", {"2021": 50 + shift, "2022": 50.5 + shift, "2023": 51 + shift}, **named(code))
+    ]
     chart = charts.chart_trend(achievements(*rows), "penanganan", CODES[:5])
     assert not faults(chart)
     assert 0 < len(chart.findobj(match=lambda artist: artist.get_gid() == "value")) < 15

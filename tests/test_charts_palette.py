@@ -42,8 +42,10 @@ def together():
     yield "series", style.keys("series")
     yield "component", style.keys("component")
     yield "milestones", ["terdokumentasi", "tidak_terdokumentasi"]
-    yield from ((f"composition {number}", [*parts, "tidak_dirinci"]) for number, parts in enumerate(
-        parts for options in composition_chart.PARTS.values() for parts in options))
+    yield from (
+        (f"composition {number}", [*parts, "tidak_dirinci"])
+        for number, parts in enumerate(parts for options in composition_chart.PARTS.values() for parts in options)
+    )
     for ladder, rows in codebook.table("ladder_classes.csv").groupby("ladder"):
         yield f"definition {ladder}", list(rows["class"])
 

@@ -74,7 +74,9 @@ def test_two_instruments_and_two_ladders_are_separate_lines():
     assert joined(*rows) == [[2020, 2021], [2022, 2023]]
     old, new = ({"ladder": ladder} for ladder in ("2015", "2020"))
     assert joined(*over_years({"2018": 1.0, "2019": 2.0}, **old), *over_years({"2020": 3.0, "2021": 4.0}, **new)) == [
-        [2018, 2019], [2020, 2021]]
+        [2018, 2019],
+        [2020, 2021],
+    ]
 
 
 def test_the_new_ladder_is_a_break_with_a_note():
@@ -104,7 +106,7 @@ def test_every_flag_says_what_it_does_to_a_line():
 def test_a_projection_is_dashed_and_said_to_be_one(draw):
     ahead = pd.DataFrame({"period": ["2024", "2025"], "value_pct": [58.0, 60.0], "low_pct": [50.0, 50.0], "high_pct": [65.0, 70.0]})
     chart = draw(achievements(*over_years(FOUR)), "penanganan", "3572", projection=ahead)
-    line, = drawn(chart, "projection")
+    (line,) = drawn(chart, "projection")
     assert line.get_linestyle() == "--" and list(line.get_xdata()) == [2024, 2025]
     assert any("proyeksi" in said for said in texts(chart))
 
@@ -120,16 +122,23 @@ def gaps_of(*rows):
 
 
 def test_the_level_of_the_intervals_is_said_where_the_first_domain_may_not_be_published():
-    rows = [estimate(name, value, shown) | {"level_pct": 90.0} for name, value, shown in (("Selatan", 37.0, "ditahan"), ("Utara", 81.0, "disajikan"))]
+    rows = [
+        estimate(name, value, shown) | {"level_pct": 90.0}
+        for name, value, shown in (("Selatan", 37.0, "ditahan"), ("Utara", 81.0, "disajikan"))
+    ]
     assert any("90 %" in said for said in texts(charts.chart_estimates(pd.DataFrame(rows), "layak")))
     assert any("90 %" in said for said in texts(charts.chart_estimates(pd.DataFrame(rows[:1]), "layak")))
 
 
-@pytest.mark.parametrize("lang, said", [("id", "data contoh SINTETIS (2 berkas di data/raw/contoh-2023)"),
-                                        ("en", "SYNTHETIC example data (2 files in data/raw/contoh-2023)")])
+@pytest.mark.parametrize(
+    "lang, said",
+    [("id", "data contoh SINTETIS (2 berkas di data/raw/contoh-2023)"), ("en", "SYNTHETIC example data (2 files in data/raw/contoh-2023)")],
+)
 def test_the_files_of_an_example_survey_are_one_readable_source_and_named_in_the_table(lang, said):
     files = "data/raw/contoh-2023/SINTETIS_A.xlsx, data/raw/contoh-2023/SINTETIS_B.sav"
-    chart = charts.chart_estimates(pd.DataFrame([estimate("Utara", 81.0, "disajikan") | {"source": files, "synthetic": True}]), "layak", lang)
+    chart = charts.chart_estimates(
+        pd.DataFrame([estimate("Utara", 81.0, "disajikan") | {"source": files, "synthetic": True}]), "layak", lang
+    )
     foot = " ".join(texts(chart)).replace("\n", " ")
     assert said in foot and "SINTETIS_A" not in foot and set(chart.drawn["source"]) == {files}
 
@@ -139,7 +148,10 @@ def test_a_survey_that_is_no_example_keeps_its_source_in_sight():
         return source_lines.lines(pd.DataFrame([{"source": named, "synthetic": False}]))[0]
 
     assert source("data/raw/2025/EHRA.xlsx") == "Sumber: data/raw/2025/EHRA.xlsx."
-    assert source("data/raw/2025/A.xlsx, data/raw/2026/B.xlsx, data/raw/2026/C.xlsx") == "Sumber: data/raw/2025/A.xlsx, 2 berkas di data/raw/2026."
+    assert (
+        source("data/raw/2025/A.xlsx, data/raw/2026/B.xlsx, data/raw/2026/C.xlsx")
+        == "Sumber: data/raw/2025/A.xlsx, 2 berkas di data/raw/2026."
+    )
     assert source("BPS, Susenas 2021") == "Sumber: BPS, Susenas 2021."
 
 
@@ -198,8 +210,10 @@ def test_what_the_source_does_not_break_down_is_a_part_of_its_own():
 
 def test_a_zero_part_has_no_number_and_a_flagged_part_is_framed_and_starred():
     values = {"pengurangan": 0.0, "penanganan": 60.0, "tidak_terkelola": 40.0}
-    rows = [achievement("3572", "2023", name, value, source="uji", flag="patahan_metode" if name == "penanganan" else "")
-            for name, value in values.items()]
+    rows = [
+        achievement("3572", "2023", name, value, source="uji", flag="patahan_metode" if name == "penanganan" else "")
+        for name, value in values.items()
+    ]
     chart = charts.chart_composition(achievements(*rows), "3572", "persampahan")
     assert [said.get_text() for said in drawn(chart, "part")] == ["60*", "40"]
     assert len(drawn(chart, "flagged")) == 1 and drawn(chart, "penanganan")[0].get_hatch() is None
@@ -208,8 +222,9 @@ def test_a_zero_part_has_no_number_and_a_flagged_part_is_framed_and_starred():
 
 def test_a_class_with_a_hatch_of_its_own_is_not_taken_for_flagged():
     parts = {"pengurangan": 10.0, "penanganan": 60.0, "tidak_terkelola": 30.0}
-    chart = charts.chart_composition(achievements(*(achievement("3572", "2023", name, value, source="uji")
-                                                    for name, value in parts.items())), "3572", "persampahan")
+    chart = charts.chart_composition(
+        achievements(*(achievement("3572", "2023", name, value, source="uji") for name, value in parts.items())), "3572", "persampahan"
+    )
     assert drawn(chart, "tidak_terkelola")[0].get_hatch() and not drawn(chart, "flagged")
     assert words.label("chart.composition.flagged", "id") not in " ".join(texts(chart)).replace("\n", " ")
 
@@ -217,8 +232,17 @@ def test_a_class_with_a_hatch_of_its_own_is_not_taken_for_flagged():
 @pytest.mark.parametrize("count", [1, 8, 38])
 def test_impossible_parts_are_written_within_their_bar_and_no_number_leaves_its_percent(count):
     parts = {"pengurangan": 70.0, "penanganan": 60.0, "tidak_terkelola": -30.0}
-    chart = charts.chart_composition(achievements(*(achievement(f"35{code:02d}", "2023", name, value, region=f"Kab. {code}", source="uji")
-                                                    for code in range(1, count + 1) for name, value in parts.items())), None, "persampahan")
+    chart = charts.chart_composition(
+        achievements(
+            *(
+                achievement(f"35{code:02d}", "2023", name, value, region=f"Kab. {code}", source="uji")
+                for code in range(1, count + 1)
+                for name, value in parts.items()
+            )
+        ),
+        None,
+        "persampahan",
+    )
     said = next(one for one in drawn(chart, "impossible") if hasattr(one, "get_text"))
     bar = next(one for one in drawn(chart, "impossible") if not hasattr(one, "get_text"))
     renderer = chart.canvas.get_renderer()
@@ -233,8 +257,10 @@ def test_figures_of_the_difference_matrix_are_read_on_every_shade():
         assert style.contrast(style.on(shade), shade) >= 4.5, (lead, shade)
 
 
-NOTED = {"odf_bukan_layak": ({"layak": 98.4, "belum_layak": 1.6}, "SDG 6.2"),
-         "revisi": ({"pengurangan": 12.15, "penanganan": 85.54}, "Jakstranas")}
+NOTED = {
+    "odf_bukan_layak": ({"layak": 98.4, "belum_layak": 1.6}, "SDG 6.2"),
+    "revisi": ({"pengurangan": 12.15, "penanganan": 85.54}, "Jakstranas"),
+}
 
 
 @pytest.mark.parametrize("note", list(NOTED))
@@ -244,8 +270,11 @@ def test_a_note_is_told_in_words_and_never_looks_like_a_veto(note, lang):
     rows = achievements(*(achievement("3572", "2023", name, value, source="uji", base=100.0, flag=note) for name, value in values.items()))
     compared = gap.gaps(rows, targets.targets())
     assert set(compared["verdict"]) <= {"belum", "tercapai"} and len(compared)
-    for chart in (charts.chart_gap(compared, "3572", lang=lang), charts.chart_composition(rows, "3572", lang=lang),
-                  charts.chart_pilots(compared, next(iter(values)), target, lang)):
+    for chart in (
+        charts.chart_gap(compared, "3572", lang=lang),
+        charts.chart_composition(rows, "3572", lang=lang),
+        charts.chart_pilots(compared, next(iter(values)), target, lang),
+    ):
         assert not any(drawn(chart, gid) for gid in ("tidak dapat dinilai", "flagged", "impossible", "reason"))
         assert not any(said.get_text().startswith("(") for said in drawn(chart, "gap"))
         assert any(words.label(f"flag.{note}", lang) in said.replace("\n", " ") for said in texts(chart))
@@ -262,14 +291,16 @@ def test_a_note_is_not_given_as_the_reason_a_figure_cannot_be_judged():
 
 def test_a_short_line_tells_its_latest_figure():
     rows = series("3572", "penanganan", {"2022": 92.7, "2023": 96.0, "2024": 97.1}, source="uji") + series(
-        "3506", "penanganan", {"2018": 50.0}, source="uji")
+        "3506", "penanganan", {"2018": 50.0}, source="uji"
+    )
     shown = [said.get_text() for said in drawn(charts.chart_trends(achievements(*rows), "penanganan"), "value")]
     assert "97,1" in shown
 
 
 def test_a_number_in_small_trends_covers_no_point():
     rows = series("3572", "penanganan", {"2018": 60.0, "2022": 65.4, "2023": 92.2}, source="uji") + series(
-        "3572", "penanganan", {"2024": 100.0}, source="uji", instrument="Pusdal")
+        "3572", "penanganan", {"2024": 100.0}, source="uji", instrument="Pusdal"
+    )
     chart = charts.chart_trends(achievements(*rows), "penanganan")
     shown, paper = drawn(chart, "value"), chart.canvas.get_renderer()
     assert {"60,0", "100,0"} <= {said.get_text() for said in shown}
@@ -284,8 +315,18 @@ def test_one_figure_is_no_composition():
 
 
 def estimate(domain, value, presentation, n=100.0):
-    return {"domain": domain, "indicator": "layak", "ladder": "2020", "value_pct": value, "low_pct": value - 9, "high_pct": value + 9,
-            "kg_low_pct": value - 9, "n": n, "presentation": presentation, "source": "uji"}
+    return {
+        "domain": domain,
+        "indicator": "layak",
+        "ladder": "2020",
+        "value_pct": value,
+        "low_pct": value - 9,
+        "high_pct": value + 9,
+        "kg_low_pct": value - 9,
+        "n": n,
+        "presentation": presentation,
+        "source": "uji",
+    }
 
 
 def test_an_estimate_that_may_not_be_published_leaves_neither_in_picture_nor_table_nor_words():
@@ -302,8 +343,12 @@ def test_an_estimate_of_few_households_is_hollow_and_in_brackets():
 
 
 def test_a_milestone_without_a_date_is_said_to_be_undocumented():
-    table = pd.DataFrame([{"region": "Kota Blitar", "milestone": f"M{n}", "date": date, "source": "uji"}
-                          for n, date in enumerate(["2018", "", "tidak terdokumentasi", None], start=1)])
+    table = pd.DataFrame(
+        [
+            {"region": "Kota Blitar", "milestone": f"M{n}", "date": date, "source": "uji"}
+            for n, date in enumerate(["2018", "", "tidak terdokumentasi", None], start=1)
+        ]
+    )
     chart = charts.chart_milestones(table)
     assert len(drawn(chart, "terdokumentasi")) == 1 and len(drawn(chart, "tidak_terdokumentasi")) == 3
     assert any("1 dari 4" in said for said in texts(chart)) and "Kota Blitar, M2: tidak terdokumentasi." in chart.alt
@@ -311,9 +356,20 @@ def test_a_milestone_without_a_date_is_said_to_be_undocumented():
 
 def test_an_area_whose_risk_is_unknown_is_named_and_not_drawn_as_none():
     parts = dict.fromkeys(charts.risk_chart.COMPONENTS, 40.0)
-    table = pd.DataFrame([{"desa": "Turi", **parts, "irs": 200.0, "status": "", "relative_class": "tidak ada kelas",
-                           "absolute_class": "berisiko sedang", "source": "uji"},
-                          {"desa": "Bendo", "irs": float("nan"), "status": "tidak ada layanan: x", "source": "uji"}])
+    table = pd.DataFrame(
+        [
+            {
+                "desa": "Turi",
+                **parts,
+                "irs": 200.0,
+                "status": "",
+                "relative_class": "tidak ada kelas",
+                "absolute_class": "berisiko sedang",
+                "source": "uji",
+            },
+            {"desa": "Bendo", "irs": float("nan"), "status": "tidak ada layanan: x", "source": "uji"},
+        ]
+    )
     chart = charts.chart_risk(table)
     assert [said.get_text() for said in drawn(chart, "irs")] == ["200"]
     assert any(said.replace("\n", " ").startswith("Bendo: tidak ada layanan") for said in texts(chart))
@@ -357,7 +413,9 @@ def test_text_on_any_colour_of_the_palette_is_readable():
 
 def test_every_text_is_set_in_the_shipped_font():
     chart = charts.chart_trend(achievements(*over_years(FOUR)), "penanganan", "3572")
-    used = {font_manager.findfont(one.get_fontproperties()) for one in chart.findobj(match=lambda a: hasattr(a, "get_text")) if one.get_text()}
+    used = {
+        font_manager.findfont(one.get_fontproperties()) for one in chart.findobj(match=lambda a: hasattr(a, "get_text")) if one.get_text()
+    }
     assert all("sanlib" in path and "Lato" in path for path in used)
 
 
@@ -372,7 +430,7 @@ def test_no_chart_leaves_a_figure_behind_in_pyplot():
 
 
 def test_a_cell_that_excel_would_run_is_made_harmless(tmp_path):
-    rows = gaps_of(waste("3572", 15.0, "=HYPERLINK(\"x\")"))
+    rows = gaps_of(waste("3572", 15.0, '=HYPERLINK("x")'))
     charts.save(charts.chart_gap(rows, "3572"), tmp_path, "gap")
     told = (tmp_path / "gap.csv").read_text(encoding="utf-8")
     assert "'=HYPERLINK" in told and ",=HYPERLINK" not in told and '"=HYPERLINK' not in told
@@ -398,11 +456,23 @@ def test_a_failing_save_leaves_what_was_there_and_nothing_half_written(tmp_path)
 
 
 def test_a_region_has_every_chart_its_figures_allow_and_the_missing_say_so():
-    rows = [waste("3572", 15.0, "Kota Blitar"), achievement("3572", "2023", "penanganan", 80.0, source="uji", region="Kota Blitar"),
-            achievement("3572", "2023", "layak", 95.0, source="uji", region="Kota Blitar"), waste("3506", 9.0)]
+    rows = [
+        waste("3572", 15.0, "Kota Blitar"),
+        achievement("3572", "2023", "penanganan", 80.0, source="uji", region="Kota Blitar"),
+        achievement("3572", "2023", "layak", 95.0, source="uji", region="Kota Blitar"),
+        waste("3506", 9.0),
+    ]
     made = dict(charts.region_charts(gaps_of(*rows), achievements(*rows), "Kota Blitar"))
-    assert list(made) == ["gap-air-limbah-2023", "gap-persampahan-2023", "susunan-air-limbah-2023", "susunan-persampahan-2023",
-                          "pilot-pengurangan-jakstranas-2023", "tren-layak", "tren-penanganan", "tren-pengurangan"]
+    assert list(made) == [
+        "gap-air-limbah-2023",
+        "gap-persampahan-2023",
+        "susunan-air-limbah-2023",
+        "susunan-persampahan-2023",
+        "pilot-pengurangan-jakstranas-2023",
+        "tren-layak",
+        "tren-penanganan",
+        "tren-pengurangan",
+    ]
     assert [name for name, chart in made.items() if not len(chart.drawn)] == ["susunan-air-limbah-2023"]
 
 
@@ -411,9 +481,16 @@ def test_a_run_is_one_number_per_line():
     assert table["segment"].tolist() == [1, 1, 2, 2]
 
 
-@pytest.mark.parametrize("target_set, year, said", [
-    ("RPJMN 2020-2024", 2024.0, "RPJMN 2020-2024 (2024)"), ("RPJMN 2025-2029", 2025.0, "RPJMN 2025-2029 (2025)"),
-    ("Visi 2045", 2045.0, "Visi 2045"), ("SDG 6.2", 2030.0, "SDG 6.2 (2030)"), ("Jakstranas", 2023.0, "Jakstranas 2023")])
+@pytest.mark.parametrize(
+    "target_set, year, said",
+    [
+        ("RPJMN 2020-2024", 2024.0, "RPJMN 2020-2024 (2024)"),
+        ("RPJMN 2025-2029", 2025.0, "RPJMN 2025-2029 (2025)"),
+        ("Visi 2045", 2045.0, "Visi 2045"),
+        ("SDG 6.2", 2030.0, "SDG 6.2 (2030)"),
+        ("Jakstranas", 2023.0, "Jakstranas 2023"),
+    ],
+)
 def test_a_target_is_said_with_its_year_once_and_readably(target_set, year, said):
     assert dated(target_set, year) == said
 

@@ -92,8 +92,9 @@ def make_unreadable(tmp_path, kind):
     return path
 
 
-@pytest.mark.parametrize("kind", ["missing", "directory", "lock", "text", "empty", "broken", "unknown layout", "empty folder",
-                                  "name too long"])
+@pytest.mark.parametrize(
+    "kind", ["missing", "directory", "lock", "text", "empty", "broken", "unknown layout", "empty folder", "name too long"]
+)
 @pytest.mark.parametrize("form", ["text", "json", "csv"])
 def test_whatever_the_path_the_check_ends_in_words_with_exit_1(tmp_path, capsys, kind, form):
     assert cli.main(["check", str(make_unreadable(tmp_path, kind)), "--format", form]) == 1
@@ -205,9 +206,16 @@ def test_a_chart_that_is_kept_is_not_called_lost(tmp_path):
     assert not notices and len(book["Data Capaian"]._charts) == 1
 
 
-@pytest.mark.parametrize("name, rule", [("b.xlsx", "annotate_over_input"), ("tautan.xlsx", "annotate_over_input"),
-                                        ("x.csv", "annotate_suffix"), ("x.xlsm", "annotate_suffix"),
-                                        ("tidak/ada/x.xlsx", "annotate_not_written")])
+@pytest.mark.parametrize(
+    "name, rule",
+    [
+        ("b.xlsx", "annotate_over_input"),
+        ("tautan.xlsx", "annotate_over_input"),
+        ("x.csv", "annotate_suffix"),
+        ("x.xlsm", "annotate_suffix"),
+        ("tidak/ada/x.xlsx", "annotate_not_written"),
+    ],
+)
 def test_the_original_is_never_overwritten_and_a_bad_out_is_refused(tmp_path, name, rule):
     path = spoiled(tmp_path / "b.xlsx")
     (tmp_path / "tautan.xlsx").symlink_to(path)
@@ -232,9 +240,14 @@ def test_annotate_refuses_a_folder_and_a_file_that_cannot_be_read(tmp_path, caps
 
 def test_a_file_without_its_source_and_one_that_is_not_there_are_each_told_once(tmp_path):
     shutil.copy(SIPSN, tmp_path / "ada.xlsx")
-    (tmp_path / "SOURCES.csv").write_text(",".join(intake.sources.COLUMNS) + "\nada.xlsx" + "," * 10 + "\nhilang.xlsx" + "," * 10 + "\n", encoding="utf-8")
+    (tmp_path / "SOURCES.csv").write_text(
+        ",".join(intake.sources.COLUMNS) + "\nada.xlsx" + "," * 10 + "\nhilang.xlsx" + "," * 10 + "\n", encoding="utf-8"
+    )
     rows = intake.check(tmp_path).problems
-    assert rows["rule"].tolist() == ["source_without_file", "source_blank"] or rows["rule"].tolist() == ["source_blank", "source_without_file"]
+    assert rows["rule"].tolist() == ["source_without_file", "source_blank"] or rows["rule"].tolist() == [
+        "source_blank",
+        "source_without_file",
+    ]
     assert rows.set_index("rule").loc["source_without_file", "value"] == "hilang.xlsx"
 
 

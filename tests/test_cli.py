@@ -36,18 +36,43 @@ def test_check_takes_a_folder(capsys):
     assert code == 0 and "Dinkes" in out and "SIPSN" in out
 
 
-@pytest.mark.parametrize("arguments", [
-    ["check", "tidak-ada.xlsx"], ["check"], ["report"], ["report", "1999"], ["report", "../2023"], ["apa"], [],
-    ["report", "2023", "--lang", "fr"], ["report", ""], ["report", "a/b"], ["report", "reference"], ["new"], ["new", "2023"],
-    ["new", "../x"], ["diff", "2023"], ["diff", "2023", "1999"], ["diff", "2023", "2024", "--format", "xml"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "tidak-ada.xlsx"],
+        ["check"],
+        ["report"],
+        ["report", "1999"],
+        ["report", "../2023"],
+        ["apa"],
+        [],
+        ["report", "2023", "--lang", "fr"],
+        ["report", ""],
+        ["report", "a/b"],
+        ["report", "reference"],
+        ["new"],
+        ["new", "2023"],
+        ["new", "../x"],
+        ["diff", "2023"],
+        ["diff", "2023", "1999"],
+        ["diff", "2023", "2024", "--format", "xml"],
+    ],
+)
 def test_every_refusal_exits_1(capsys, arguments):
     code, _, err = run(capsys, *arguments)
     assert code == 1 and err.strip() and "Traceback" not in err
 
 
-@pytest.mark.parametrize("name, content", [
-    ("kosong.xlsx", b""), ("bukan.xlsx", b"<html><body>login</body></html>"), ("potong.xlsx", b"PK\x03\x04abc"),
-    ("kosong.csv", b""), ("lain.csv", b"a;b\n1;2\n")])
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("kosong.xlsx", b""),
+        ("bukan.xlsx", b"<html><body>login</body></html>"),
+        ("potong.xlsx", b"PK\x03\x04abc"),
+        ("kosong.csv", b""),
+        ("lain.csv", b"a;b\n1;2\n"),
+    ],
+)
 def test_a_file_that_cannot_be_used_is_said_in_words(tmp_path, capsys, name, content):
     (tmp_path / name).write_bytes(content)
     code, out, err = run(capsys, "check", str(tmp_path / name))
@@ -77,8 +102,13 @@ def test_a_reader_that_has_had_enough_is_no_error(tmp_path, arguments):
         shutil.copytree(folders.root() / part, tmp_path / part)
     (tmp_path / "notebooks").mkdir()
     small.write_notebook(tmp_path, "a", "1")
-    process = subprocess.Popen([sys.executable, "-m", "sanlib", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               env=dict(os.environ, SANLIB_ROOT=str(tmp_path)))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sanlib", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ, SANLIB_ROOT=str(tmp_path)),
+    )
     process.stdout.close()
     said = process.stderr.read()
     assert process.wait(timeout=60) == 1 and "BrokenPipe" not in said and "Traceback" not in said

@@ -9,8 +9,16 @@ import sanlib as san
 from sanlib.judging import flags, gap
 from sanlib.project import folders, schema
 
-HEAD = ["Tahun", "Provinsi", "Kabupaten/Kota", "Timbulan Sampah Tahunan (ton/tahun)(A)", "Pengurangan Sampah Tahunan (ton/tahun)(B)",
-        "%Pengurangan Sampah(B/A)", "Penanganan Sampah Tahunan (ton/tahun)(C)", "%Penanganan Sampah(C/A)"]
+HEAD = [
+    "Tahun",
+    "Provinsi",
+    "Kabupaten/Kota",
+    "Timbulan Sampah Tahunan (ton/tahun)(A)",
+    "Pengurangan Sampah Tahunan (ton/tahun)(B)",
+    "%Pengurangan Sampah(B/A)",
+    "Penanganan Sampah Tahunan (ton/tahun)(C)",
+    "%Penanganan Sampah(C/A)",
+]
 OLD = [2023, "Jawa Timur", "Kota Blitar", 20000, 4000, 20.0, 12000, 60.0]
 NEW = [2023, "Jawa Timur", "Kota Blitar", 20000, 5000, 25.0, 12000, 60.0]
 NGAWI = [2023, "Jawa Timur", "Kab. Ngawi", 30000, 3000, 10.0, 9000, 30.0]
@@ -98,7 +106,9 @@ def test_what_is_summed_from_a_withheld_part_is_withheld_too(folder):
     assert found.achievements.loc[found.achievements["flag"].ne(""), "value_pct"].isna().all()
 
 
-@pytest.mark.parametrize("old, new", [("15/11/2025", "03/03/2026"), ("2025-11", "Maret 2026"), ("15-Nov-25", "46084"), ("2025-11-15", "2025-11-16")])
+@pytest.mark.parametrize(
+    "old, new", [("15/11/2025", "03/03/2026"), ("2025-11", "Maret 2026"), ("15-Nov-25", "46084"), ("2025-11-15", "2025-11-16")]
+)
 def test_the_newer_export_decides_however_its_date_is_written(folder, old, new):
     csv_file(folder, "z_lama.csv", OLD)
     csv_file(folder, "a_baru.csv", NEW)
@@ -107,7 +117,9 @@ def test_the_newer_export_decides_however_its_date_is_written(folder, old, new):
     assert value(found)["value_pct"] == 25 and "revisi" in value(found)["flag"] and not told(found, "figures_contradict")
 
 
-@pytest.mark.parametrize("old, new", [("2025-11", "2025-11"), ("", "2025-11-15"), ("2025-11-15", ""), ("2025-11", "2025-11-15"), ("2025", "2025-06")])
+@pytest.mark.parametrize(
+    "old, new", [("2025-11", "2025-11"), ("", "2025-11-15"), ("2025-11-15", ""), ("2025-11", "2025-11-15"), ("2025", "2025-06")]
+)
 def test_dates_that_do_not_decide_leave_the_figure_withheld(folder, old, new):
     csv_file(folder, "a.csv", OLD)
     csv_file(folder, "b.csv", NEW)
@@ -176,7 +188,10 @@ def test_the_check_of_a_folder_names_both_cells(folder):
     csv_file(folder, "b.csv", NEW)
     checked = san.check(folder, folder.parents[2])
     assert checked.has_errors
-    assert sorted(checked.problems.loc[checked.problems["rule"].eq("figures_contradict"), "file"]) == ["data/raw/2023/a.csv", "data/raw/2023/b.csv"]
+    assert sorted(checked.problems.loc[checked.problems["rule"].eq("figures_contradict"), "file"]) == [
+        "data/raw/2023/a.csv",
+        "data/raw/2023/b.csv",
+    ]
 
 
 def test_a_withheld_year_enters_no_later_rule(folder):

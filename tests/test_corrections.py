@@ -12,8 +12,16 @@ from sanlib.project import folders
 from sanlib.reference import corrections
 
 FILE = "2023/SIPSN_Data_Capaian_2023.xlsx"
-GOOD = {"file": FILE, "sheet": "Data Capaian", "cell": "F7", "old": "15,69", "new": "15.70", "who": "Ani", "when": "2026-11-02",
-        "why": "surat DLH"}
+GOOD = {
+    "file": FILE,
+    "sheet": "Data Capaian",
+    "cell": "F7",
+    "old": "15,69",
+    "new": "15.70",
+    "who": "Ani",
+    "when": "2026-11-02",
+    "why": "surat DLH",
+}
 
 
 @pytest.fixture
@@ -58,11 +66,20 @@ def test_a_number_tells_the_correction_of_its_own_row(copy):
     assert trail["Koreksi"] == "D7: 27988.20 → 30000 (Ani, 2026-11-02: surat DLH)"
 
 
-@pytest.mark.parametrize("change, rule", [
-    ({"old": "15.68"}, "correction_old_differs"), ({"old": ""}, "correction_old_differs"),
-    ({"sheet": "Lembar1"}, "correction_no_sheet"), ({"cell": "F9999"}, "correction_no_cell"),
-    ({"cell": "tujuh"}, "correction_no_cell"), ({"who": ""}, "correction_unsigned"), ({"when": " "}, "correction_unsigned"),
-    ({"why": ""}, "correction_unsigned"), ({"file": "2023/tidak-ada.xlsx"}, "correction_no_file")])
+@pytest.mark.parametrize(
+    "change, rule",
+    [
+        ({"old": "15.68"}, "correction_old_differs"),
+        ({"old": ""}, "correction_old_differs"),
+        ({"sheet": "Lembar1"}, "correction_no_sheet"),
+        ({"cell": "F9999"}, "correction_no_cell"),
+        ({"cell": "tujuh"}, "correction_no_cell"),
+        ({"who": ""}, "correction_unsigned"),
+        ({"when": " "}, "correction_unsigned"),
+        ({"why": ""}, "correction_unsigned"),
+        ({"file": "2023/tidak-ada.xlsx"}, "correction_no_file"),
+    ],
+)
 def test_a_correction_that_does_not_fit_is_refused_and_changes_nothing(copy, change, rule):
     write(copy, GOOD | change)
     opened = quiet(copy)
@@ -82,10 +99,22 @@ def test_a_missing_file_of_another_period_is_that_periods_problem(copy):
     assert quiet(copy).corrections.empty
 
 
-@pytest.mark.parametrize("value, written, same", [
-    (12.5, "12,5", True), (12.5, "12.5", True), ("12,5", "12.5", True), (0.92, "92%", True), (1250.0, "1.250", True),
-    ("Kota  Blitar", "kota blitar", True), (None, "", True), (None, "0", False), (0.0, "", False), (92.0, "0.92", False),
-    ("Kota Blitar", "Kab. Blitar", False)])
+@pytest.mark.parametrize(
+    "value, written, same",
+    [
+        (12.5, "12,5", True),
+        (12.5, "12.5", True),
+        ("12,5", "12.5", True),
+        (0.92, "92%", True),
+        (1250.0, "1.250", True),
+        ("Kota  Blitar", "kota blitar", True),
+        (None, "", True),
+        (None, "0", False),
+        (0.0, "", False),
+        (92.0, "0.92", False),
+        ("Kota Blitar", "Kab. Blitar", False),
+    ],
+)
 def test_old_values_match_by_meaning_and_blank_is_not_zero(value, written, same):
     assert corrections.same(value, written) is same
 

@@ -40,9 +40,12 @@ def figure(value=80.0, **other):
 @pytest.fixture
 def compare(tmp_path):
     def compared(old, new, old_told=None, new_told=None, suffix=""):
-        sides = [tables(tmp_path / f"{name}{suffix}", *rows, **(told or {}))
-                 for name, rows, told in (("lama", old, old_told), ("baru", new, new_told))]
+        sides = [
+            tables(tmp_path / f"{name}{suffix}", *rows, **(told or {}))
+            for name, rows, told in (("lama", old, old_told), ("baru", new, new_told))
+        ]
         return diff.diff(*sides).query("measure == 'capaian'").reset_index(drop=True)
+
     return compared
 
 
@@ -67,8 +70,12 @@ def test_a_correction_is_told_with_its_cell(compare):
 
 
 def test_the_same_workbook_with_another_definition(compare):
-    row = compare([figure()], [figure(82)], {"reference": {"indicators.csv": {"sha256": "1", "rows": 3}}},
-                  {"reference": {"indicators.csv": {"sha256": "2", "rows": 3}}}).loc[0]
+    row = compare(
+        [figure()],
+        [figure(82)],
+        {"reference": {"indicators.csv": {"sha256": "1", "rows": 3}}},
+        {"reference": {"indicators.csv": {"sha256": "2", "rows": 3}}},
+    ).loc[0]
     assert (row["causes"], row["effects"]) == ("definisi", "definisi=+2.000000") and "indicators.csv" in row["why"]
 
 
@@ -123,6 +130,7 @@ def test_a_sample_without_interval_is_told_apart_beyond_3_points(compare, new, t
 def test_two_samples_are_told_apart_by_the_interval_of_their_difference(compare, new, told):
     def sample(value, period):
         return figure(value, period=period, basis="survei", low_pct=value - 4, high_pct=value + 4)
+
     assert compare([sample(80, "2022")], [sample(new, "2023")]).loc[0, "distinguishable"] == told
 
 
@@ -218,8 +226,16 @@ def test_a_newer_export_in_the_next_period_revises_the_last_one(tmp_path):
 def sipsn(path, rows):
     book = openpyxl.Workbook()
     book.active.append(["SIPSN"])
-    book.active.append(["Tahun", "Provinsi", "Kabupaten/Kota", "Timbulan Sampah Tahunan (ton/tahun)(A)",
-                        "Pengurangan Sampah Tahunan (ton/tahun)(B)", "%Pengurangan Sampah(B/A)"])
+    book.active.append(
+        [
+            "Tahun",
+            "Provinsi",
+            "Kabupaten/Kota",
+            "Timbulan Sampah Tahunan (ton/tahun)(A)",
+            "Pengurangan Sampah Tahunan (ton/tahun)(B)",
+            "%Pengurangan Sampah(B/A)",
+        ]
+    )
     for year, share in rows:
         book.active.append([year, "Jawa Timur", "Kota Blitar", 1000, 10 * share, share])
     book.save(path)
@@ -316,8 +332,11 @@ def test_another_rule_of_presentation_is_the_definition_where_the_share_stands(s
 
 def test_two_surveys_are_compared_by_their_designs():
     row = layak(diff.diff("contoh-2023", "contoh-2024"))
-    before, after = (survey_achievements.designed(survey_achievements.measured(diff.tables(name).households)) for name in ("contoh-2023", "contoh-2024"))
+    before, after = (
+        survey_achievements.designed(survey_achievements.measured(diff.tables(name).households)) for name in ("contoh-2023", "contoh-2024")
+    )
     from sanlib.estimation import compare
+
     own = compare.between_periods(before, after, ["2020:layak"], "region_code", among={"2020:layak": "di antara 2020:layak"})
     expected = own.set_index("region_code").loc["3572"]
     assert (row["low_pp"], row["high_pp"]) == pytest.approx((expected["low_pp"], expected["high_pp"]), abs=1e-6)
@@ -349,7 +368,10 @@ def test_the_page_tells_what_the_runs_were_made_from(tmp_path):
     for name in ("indicators.csv", "targets.csv", *causes.SURVEY_DEFINITIONS):
         (tmp_path / "data/raw/reference" / name).parent.mkdir(exist_ok=True)
         shutil.copy(folders.reference(name), tmp_path / "data/raw/reference" / name)
-    sides = [str(tables(tmp_path / "a", figure(), reference={"targets.csv": "1"})), str(tables(tmp_path / "b", figure(82), **CHANGED["new_told"]))]
+    sides = [
+        str(tables(tmp_path / "a", figure(), reference={"targets.csv": "1"})),
+        str(tables(tmp_path / "b", figure(82), **CHANGED["new_told"])),
+    ]
     text = change_page.write(diff.diff(*sides, root=tmp_path), *sides, root=tmp_path).read_text(encoding="utf-8")
     assert "Apa yang berubah: a ke b" in text and FILE in text and "targets.csv" in text and "+2,00" in text
     assert "http" not in text
@@ -387,7 +409,9 @@ def test_a_count_is_not_told_as_statistically_proven_and_a_target_neither(compar
 def test_each_ladder_is_paired_with_itself_where_one_side_has_fewer(compare):
     """The 2020 ladder alone before, both ladders after: its change is told, the 2015 ladder has no partner."""
     survey = {"indicator": "layak", "instrument": "Dinkes", "region_code": "3572"}
-    found = compare([figure(92.99, ladder="2020", **survey)], [figure(84.10, ladder="2020", **survey), figure(95.0, ladder="2015", **survey)])
+    found = compare(
+        [figure(92.99, ladder="2020", **survey)], [figure(84.10, ladder="2020", **survey), figure(95.0, ladder="2015", **survey)]
+    )
     one, other = (found[found["ladder"].eq(ladder)].iloc[0] for ladder in ("2020", "2015"))
     assert (one["old"], one["new"]) == (92.99, 84.10) and one["change_pp"] == pytest.approx(-8.89) and one["comparable"]
     assert pd.isna(other["old"]) and other["new"] == 95 and "2015" in other["why"] and "2020" in other["why"] and not other["comparable"]

@@ -17,12 +17,15 @@ def sample(strata=3, psu=4, size=12, seed=0):
     """A small survey: `psu` clusters in each stratum, numbered from 1 again in every stratum."""
     rng = np.random.default_rng(seed)
     rows = strata * psu * size
-    table = pd.DataFrame({
-        "stratum": np.repeat([str(s) for s in range(strata)], psu * size),
-        "psu": np.tile(np.repeat([f"{p:02d}" for p in range(1, psu + 1)], size), strata),
-        "weight": rng.uniform(20, 60, rows), "kec": rng.choice(["A", "B", "C"], rows),
-        "layak": (rng.random(rows) < 0.6).astype(float),
-    })
+    table = pd.DataFrame(
+        {
+            "stratum": np.repeat([str(s) for s in range(strata)], psu * size),
+            "psu": np.tile(np.repeat([f"{p:02d}" for p in range(1, psu + 1)], size), strata),
+            "weight": rng.uniform(20, 60, rows),
+            "kec": rng.choice(["A", "B", "C"], rows),
+            "layak": (rng.random(rows) < 0.6).astype(float),
+        }
+    )
     table.loc[rng.random(rows) < 0.1, "layak"] = np.nan
     return table
 
@@ -36,6 +39,7 @@ def one(table, indicator="layak", by=None, **options):
 
 
 # --- what goes wrong elsewhere ---------------------------------------------------------------------------------------
+
 
 def test_households_outside_the_domain_keep_their_psu_in_the_design():
     """Dropping them would lose the PSU without a household of the domain, and with them part of the error."""
@@ -90,8 +94,9 @@ def test_a_stratum_with_one_psu_is_an_error_that_names_it():
 def test_a_stratum_with_one_psu_passes_by_each_rule_and_by_merging():
     table = sample()
     table = table[(table["stratum"] != "2") | (table["psu"] == "01")].reset_index(drop=True)
-    errors = {rule: estimate.shares(drawn(table, lonely=rule), "layak")["se_pp"].iloc[0]
-              for rule in ("remove", "certainty", "adjust", "average")}
+    errors = {
+        rule: estimate.shares(drawn(table, lonely=rule), "layak")["se_pp"].iloc[0] for rule in ("remove", "certainty", "adjust", "average")
+    }
     with pytest.raises(InputError, match=r"\b2\b"):
         drawn(table, lonely="fail")
     merged = estimate.shares(drawn(table, merge={"2": "1"}), "layak")
@@ -99,8 +104,9 @@ def test_a_stratum_with_one_psu_passes_by_each_rule_and_by_merging():
     assert merged["df"].tolist() == [9 - 2] and merged["se_pp"].iloc[0] > 0
 
 
-@pytest.mark.parametrize("options, said", [({"lonely": "drop"}, "lonely"), ({"merge": {"9": "1"}}, "9"),
-                                           ({"merge": {"1": "2", "2": "0"}}, "2")])
+@pytest.mark.parametrize(
+    "options, said", [({"lonely": "drop"}, "lonely"), ({"merge": {"9": "1"}}, "9"), ({"merge": {"1": "2", "2": "0"}}, "2")]
+)
 def test_an_unknown_rule_or_stratum_is_refused(options, said):
     with pytest.raises(ValueError, match=said):
         drawn(sample(), **options)
@@ -167,8 +173,7 @@ def test_a_group_without_answers_is_no_data_not_nought():
 
 
 def test_tidak_tahu_is_neither_yes_nor_no():
-    table = pd.DataFrame({"stratum": "0", "psu": ["1", "1", "2", "2"], "weight": [10.0, 10, 10, 30],
-                          "layak": [1.0, 0, 1, np.nan]})
+    table = pd.DataFrame({"stratum": "0", "psu": ["1", "1", "2", "2"], "weight": [10.0, 10, 10, 30], "layak": [1.0, 0, 1, np.nan]})
     found = one(table)
     assert found["value_pct"] == pytest.approx(200 / 3) and found["n"] == 3 and found["known_pct"] == 50
 
@@ -204,10 +209,15 @@ def test_an_fpc_that_differs_within_a_stratum_is_refused():
     assert refusal.value.problem.details["strata"] == "0"
 
 
-@pytest.mark.parametrize("name, value, rule", [
-    ("psu", "", "survey_design_blank"), ("stratum", None, "survey_design_blank"),
-    ("weight", np.nan, "survey_weight_wrong"), ("weight", -1.0, "survey_weight_wrong"),
-])
+@pytest.mark.parametrize(
+    "name, value, rule",
+    [
+        ("psu", "", "survey_design_blank"),
+        ("stratum", None, "survey_design_blank"),
+        ("weight", np.nan, "survey_weight_wrong"),
+        ("weight", -1.0, "survey_weight_wrong"),
+    ],
+)
 def test_a_household_without_its_place_in_the_design_is_named_by_its_row(name, value, rule):
     table = sample().assign(row=lambda t: t.index + 5)
     table.loc[7, name] = value
@@ -253,10 +263,8 @@ def test_totals_count_households_and_none_found_has_an_upper_limit():
 
 # --- what must hold for any sample -----------------------------------------------------------------------------------
 
-samples = st.builds(
-    sample, strata=st.integers(1, 4), psu=st.integers(2, 6), size=st.integers(2, 15), seed=st.integers(0, 10**6))
-NUMBERS = (
-    "value_pct", "se_pp", "low_pct", "high_pct", "logit_low_pct", "kg_high_pct", "known_pct", "df", "deff", "n_eff")
+samples = st.builds(sample, strata=st.integers(1, 4), psu=st.integers(2, 6), size=st.integers(2, 15), seed=st.integers(0, 10**6))
+NUMBERS = ("value_pct", "se_pp", "low_pct", "high_pct", "logit_low_pct", "kg_high_pct", "known_pct", "df", "deff", "n_eff")
 few = settings(max_examples=40, deadline=None)
 
 
@@ -346,15 +354,16 @@ def test_one_domain_for_all_is_the_same_as_no_domain(table):
 
 def counted_by(events, per_psu=20, psus=20, level=0.95):
     """A total of `events` yes spread one a PSU over `psus` PSU of `per_psu` households."""
-    table = pd.DataFrame({"kec": "A", "desa": np.repeat(np.arange(psus), per_psu), "weight": 10.0,
-                          "babs": 0.0})
+    table = pd.DataFrame({"kec": "A", "desa": np.repeat(np.arange(psus), per_psu), "weight": 10.0, "babs": 0.0})
     table.loc[np.arange(events) % psus * per_psu + np.arange(events) // psus, "babs"] = 1.0
     return estimate.totals(Design.from_households(table, strata="kec", psu="desa", weight="weight"), "babs", level=level).iloc[0]
 
 
 @pytest.mark.parametrize("level", (0.8, 0.95, 0.99))
-@pytest.mark.parametrize("events, shown, reason", [
-    (9, "ditahan", "kejadian_sedikit"), (10, "disajikan", ""), (0, "ditahan", "kejadian_sedikit;selang_jumlah_lebar")])
+@pytest.mark.parametrize(
+    "events, shown, reason",
+    [(9, "ditahan", "kejadian_sedikit"), (10, "disajikan", ""), (0, "ditahan", "kejadian_sedikit;selang_jumlah_lebar")],
+)
 def test_a_count_is_judged_as_nchs_judges_counts_whatever_level_is_printed(events, shown, reason, level):
     found = counted_by(events, level=level)
     assert found["households"] == events * 10

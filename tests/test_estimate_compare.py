@@ -14,12 +14,14 @@ def cities(shares, psu=10, size=20, seed=0):
     """One stratum and `psu` clusters per region, with about these shares."""
     rng = np.random.default_rng(seed)
     rows = psu * size
-    return pd.DataFrame({
-        "region_code": np.repeat([f"{3500 + i}" for i in range(len(shares))], rows),
-        "desa": np.tile(np.repeat([f"{p:02d}" for p in range(psu)], size), len(shares)),
-        "weight": rng.uniform(20, 60, rows * len(shares)),
-        "layak": np.concatenate([(rng.random(rows) < share).astype(float) for share in shares]),
-    })
+    return pd.DataFrame(
+        {
+            "region_code": np.repeat([f"{3500 + i}" for i in range(len(shares))], rows),
+            "desa": np.tile(np.repeat([f"{p:02d}" for p in range(psu)], size), len(shares)),
+            "weight": rng.uniform(20, 60, rows * len(shares)),
+            "layak": np.concatenate([(rng.random(rows) < share).astype(float) for share in shares]),
+        }
+    )
 
 
 def drawn(table):
@@ -110,10 +112,13 @@ def test_a_region_in_one_psu_may_stand_anywhere():
     assert found.loc["3501", ["rank_low", "rank_high"]].tolist() == [1, 3]
 
 
-@pytest.mark.parametrize("call", [
-    lambda design: compare.ranks(design, "layak", "region_code", best="most"),
-    lambda design: compare.between_domains(design, "layak", "region_code", adjust="holm"),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda design: compare.ranks(design, "layak", "region_code", best="most"),
+        lambda design: compare.between_domains(design, "layak", "region_code", adjust="holm"),
+    ],
+)
 def test_an_unknown_option_is_refused(call):
     with pytest.raises(ValueError, match="expected"):
         call(drawn(cities([0.5, 0.5])))
@@ -125,6 +130,7 @@ def test_a_range_of_ranks_holds_its_rank_and_judging_all_pairs_is_never_bolder(s
     design = drawn(cities(shares, psu=4, size=8, seed=seed))
     ranks = compare.ranks(design, "layak", "region_code")
     assert (ranks["rank_low"].le(ranks["rank"]) & ranks["rank"].le(ranks["rank_high"])).all()
-    each, together = (compare.between_domains(design, "layak", "region_code", adjust=rule)["distinguishable"].sum()
-                      for rule in (None, "bonferroni"))
+    each, together = (
+        compare.between_domains(design, "layak", "region_code", adjust=rule)["distinguishable"].sum() for rule in (None, "bonferroni")
+    )
     assert together <= each

@@ -10,20 +10,35 @@ from sanlib.estimation.design import Design
 
 GOLDEN = Path(__file__).parent / "golden"
 TOLERANCE = 1e-9
-TINY = pd.DataFrame({
-    "s": [1] * 5 + [2] * 3, "w": [3] * 5 + [4] * 3, "x": [2.8, 4.1, 6.8, 6.8, 9.2, 3.7, 6.6, 4.2],
-    "N": [15] * 5 + [12] * 3,
-})
+TINY = pd.DataFrame(
+    {
+        "s": [1] * 5 + [2] * 3,
+        "w": [3] * 5 + [4] * 3,
+        "x": [2.8, 4.1, 6.8, 6.8, 9.2, 3.7, 6.6, 4.2],
+        "N": [15] * 5 + [12] * 3,
+    }
+)
 """TRUTH.md's example: two strata, every household its own PSU."""
 
 INDICATORS = ["layak", "babs", "semua"]
-PERCENT = {"value": "value_pct", "se": "se_pp", "logit_low": "logit_low_pct", "logit_high": "logit_high_pct",
-           "kg_low": "kg_low_pct", "kg_high": "kg_high_pct"}
+PERCENT = {
+    "value": "value_pct",
+    "se": "se_pp",
+    "logit_low": "logit_low_pct",
+    "logit_high": "logit_high_pct",
+    "kg_low": "kg_low_pct",
+    "kg_high": "kg_high_pct",
+}
 AS_R_ITERATES = {"svyciprop_logit_low": "logit_low_pct", "svyciprop_logit_high": "logit_high_pct"}
 """svyciprop stops iterating at 1e-8 (see survey.R): these agree to 1e-6, the converged ones beside them to 1e-9."""
 AS_IS = {"n": "n", "df": "df", "deff": "deff"}
-DIFFERENCE = {"difference": ("diff_pp", 100), "difference_se": ("se_pp", 100), "difference_df": ("df", 1),
-              "p": ("p", 1), "difference_low": ("low_pp", 100)}
+DIFFERENCE = {
+    "difference": ("diff_pp", 100),
+    "difference_se": ("se_pp", 100),
+    "difference_df": ("df", 1),
+    "p": ("p", 1),
+    "difference_low": ("low_pp", 100),
+}
 
 
 def _households():
@@ -43,15 +58,17 @@ def _designs():
         "unweighted": Design.from_households(later, strata="stratum", psu="psu"),
         "merged": Design.from_households(one, merge={"2": "1"}, **drawn),
     }
-    return designs | {f"lonely_{rule}": Design.from_households(one, lonely=rule, **drawn)
-                      for rule in ("remove", "certainty", "adjust", "average")}
+    return designs | {
+        f"lonely_{rule}": Design.from_households(one, lonely=rule, **drawn) for rule in ("remove", "certainty", "adjust", "average")
+    }
 
 
 def _rows(case, table, domain, columns):
     """(case, domain, indicator, statistic) -> value for columns given as statistic -> (column, divisor)."""
     return {
         (case, row[domain], row["indicator"], statistic): row[column] / divisor
-        for row in table.to_dict("records") for statistic, (column, divisor) in columns.items()
+        for row in table.to_dict("records")
+        for statistic, (column, divisor) in columns.items()
     }
 
 
@@ -76,18 +93,24 @@ def _difference_rows(case, design):
 
 def _other_rows(plain):
     households = _households()
-    earlier, later = (Design.from_households(households[households["period"] == year], "stratum", "psu", "weight")
-                      for year in ("2018", "2023"))
+    earlier, later = (
+        Design.from_households(households[households["period"] == year], "stratum", "psu", "weight") for year in ("2018", "2023")
+    )
     value = {"value": ("value", 1), "se": ("se", 1)}
     share = {"value": ("value_pct", 100), "se": ("se_pp", 100)}
     truth = estimate.means(Design.from_households(TINY, "s", None, "w"), "x").assign(kec="semua")
     with_fpc = estimate.means(Design.from_households(TINY, "s", None, "w", "N"), "x").assign(kec="semua")
     return {
-        **_rows("truth", truth, "kec", value), **_rows("truth_fpc", with_fpc, "kec", value),
+        **_rows("truth", truth, "kec", value),
+        **_rows("truth_fpc", with_fpc, "kec", value),
         **_rows("plain", estimate.means(plain, "anggota", "kec"), "kec", value),
         **_rows("classes", estimate.class_shares(plain, "rung").assign(kec="semua"), "kec", share),
-        **_rows("periods", compare.between_periods(earlier, later, ["layak"], "kec"), "kec",
-                {name: DIFFERENCE[name] for name in ("difference", "difference_se")}),
+        **_rows(
+            "periods",
+            compare.between_periods(earlier, later, ["layak"], "kec"),
+            "kec",
+            {name: DIFFERENCE[name] for name in ("difference", "difference_se")},
+        ),
     }
 
 

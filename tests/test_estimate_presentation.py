@@ -14,34 +14,35 @@ def shown(rule="nchs", **changes):
     return row["presentation"], row["presentation_reason"]
 
 
-@pytest.mark.parametrize("changes, expected", [
-    ({}, ("disajikan", "")),
-    ({"n_eff": 30.0}, ("disajikan", "")),
-    ({"n_eff": 29.9}, ("ditahan", "n_efektif_kecil")),
-    ({"n": 29, "n_eff": 29.5}, ("ditahan", "n_efektif_kecil")),
-    ({"kg_low_pct": 35.1, "kg_high_pct": 65.0}, ("disajikan", "")),
-    ({"kg_low_pct": 35.0, "kg_high_pct": 65.0}, ("ditahan", "interval_lebar")),
-    ({"value_pct": 0.0, "n": 40, "n_eff": 13.6, "kg_low_pct": 0.0, "kg_high_pct": 4.9}, ("ditinjau", "nol_atau_seratus")),
-    ({"value_pct": 95.0, "kg_low_pct": 91.0, "kg_high_pct": 97.5}, ("disajikan", "")),
-    ({"value_pct": 96.0, "kg_low_pct": 91.0, "kg_high_pct": 98.0}, ("disajikan", "pelengkap_lebar")),
-    ({"value_pct": 96.0, "kg_low_pct": 91.0, "kg_high_pct": 98.0, "df": 7}, ("ditinjau", "derajat_bebas_kecil;pelengkap_lebar")),
-    ({"n": 40, "n_eff": 900.0, "kg_low_pct": 46.0, "kg_high_pct": 54.0}, ("ditahan", "interval_lebar")),
-    ({"value_pct": 5.0, "kg_low_pct": 2.0, "kg_high_pct": 8.5}, ("disajikan", "")),
-    ({"value_pct": 5.0, "kg_low_pct": 2.0, "kg_high_pct": 8.6}, ("ditahan", "interval_lebar_relatif")),
-    ({"value_pct": 1.0, "kg_low_pct": 0.1, "kg_high_pct": 5.1}, ("disajikan", "")),
-    ({"df": 8}, ("disajikan", "")),
-    ({"df": 7}, ("ditinjau", "derajat_bebas_kecil")),
-    ({"value_pct": 0.0, "kg_low_pct": 0.0, "kg_high_pct": 2.0}, ("ditinjau", "nol_atau_seratus")),
-    ({"df": 7, "n_eff": 10.0}, ("ditahan", "n_efektif_kecil;derajat_bebas_kecil")),
-    ({"n": 0, "n_eff": float("nan"), "value_pct": float("nan"), "kg_low_pct": float("nan"), "df": 0},
-     ("tanpa data", "tanpa_jawaban")),
-])
+@pytest.mark.parametrize(
+    "changes, expected",
+    [
+        ({}, ("disajikan", "")),
+        ({"n_eff": 30.0}, ("disajikan", "")),
+        ({"n_eff": 29.9}, ("ditahan", "n_efektif_kecil")),
+        ({"n": 29, "n_eff": 29.5}, ("ditahan", "n_efektif_kecil")),
+        ({"kg_low_pct": 35.1, "kg_high_pct": 65.0}, ("disajikan", "")),
+        ({"kg_low_pct": 35.0, "kg_high_pct": 65.0}, ("ditahan", "interval_lebar")),
+        ({"value_pct": 0.0, "n": 40, "n_eff": 13.6, "kg_low_pct": 0.0, "kg_high_pct": 4.9}, ("ditinjau", "nol_atau_seratus")),
+        ({"value_pct": 95.0, "kg_low_pct": 91.0, "kg_high_pct": 97.5}, ("disajikan", "")),
+        ({"value_pct": 96.0, "kg_low_pct": 91.0, "kg_high_pct": 98.0}, ("disajikan", "pelengkap_lebar")),
+        ({"value_pct": 96.0, "kg_low_pct": 91.0, "kg_high_pct": 98.0, "df": 7}, ("ditinjau", "derajat_bebas_kecil;pelengkap_lebar")),
+        ({"n": 40, "n_eff": 900.0, "kg_low_pct": 46.0, "kg_high_pct": 54.0}, ("ditahan", "interval_lebar")),
+        ({"value_pct": 5.0, "kg_low_pct": 2.0, "kg_high_pct": 8.5}, ("disajikan", "")),
+        ({"value_pct": 5.0, "kg_low_pct": 2.0, "kg_high_pct": 8.6}, ("ditahan", "interval_lebar_relatif")),
+        ({"value_pct": 1.0, "kg_low_pct": 0.1, "kg_high_pct": 5.1}, ("disajikan", "")),
+        ({"df": 8}, ("disajikan", "")),
+        ({"df": 7}, ("ditinjau", "derajat_bebas_kecil")),
+        ({"value_pct": 0.0, "kg_low_pct": 0.0, "kg_high_pct": 2.0}, ("ditinjau", "nol_atau_seratus")),
+        ({"df": 7, "n_eff": 10.0}, ("ditahan", "n_efektif_kecil;derajat_bebas_kecil")),
+        ({"n": 0, "n_eff": float("nan"), "value_pct": float("nan"), "kg_low_pct": float("nan"), "df": 0}, ("tanpa data", "tanpa_jawaban")),
+    ],
+)
 def test_nchs_rules(changes, expected):
     assert shown(**changes) == expected
 
 
-@pytest.mark.parametrize("n, expected", [(24, "ditahan"), (25, "dalam kurung"), (49, "dalam kurung"), (50, "disajikan"),
-                                         (0, "tanpa data")])
+@pytest.mark.parametrize("n, expected", [(24, "ditahan"), (25, "dalam kurung"), (49, "dalam kurung"), (50, "disajikan"), (0, "tanpa data")])
 def test_dhs_rules(n, expected):
     assert shown("dhs", n=n)[0] == expected
 
@@ -59,8 +60,12 @@ def test_an_unknown_rule_is_refused():
 
 @pytest.mark.parametrize("rule", ["nchs", "dhs"])
 def test_every_presentation_and_reason_has_its_words(rule):
-    worst = [SOUND | {"n": n, "n_eff": n / 2.0, "df": 1, "kg_low_pct": low, "kg_high_pct": 99.0, "value_pct": value}
-             for n in (0, 10, 30, 400) for low in (float("nan"), 0.0) for value in (0.0, 50.0)]
+    worst = [
+        SOUND | {"n": n, "n_eff": n / 2.0, "df": 1, "kg_low_pct": low, "kg_high_pct": 99.0, "value_pct": value}
+        for n in (0, 10, 30, 400)
+        for low in (float("nan"), 0.0)
+        for value in (0.0, 50.0)
+    ]
     found = present(pd.DataFrame(worst), rule)
     keys = {f"presentation.{shown}" for shown in found["presentation"]}
     keys |= {f"reason.{why}" for reasons in found["presentation_reason"] for why in reasons.split(";") if why}

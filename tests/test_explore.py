@@ -15,18 +15,33 @@ def everything():
     return san.every_period("id", say=lambda _line: None)
 
 
-@pytest.mark.parametrize("picked, told", [
-    ({"region": "Kota Bliter"}, "Kota Blitar"), ({"region": "Blitar"}, "Kab. Blitar"), ({"period": "2026"}, "contoh-2023"),
-    ({"sector": "sampah"}, "persampahan"), ({"indicator": "layk"}, "layak"), ({"target_set": "Jakstrada"}, "Jakstranas")])
+@pytest.mark.parametrize(
+    "picked, told",
+    [
+        ({"region": "Kota Bliter"}, "Kota Blitar"),
+        ({"region": "Blitar"}, "Kab. Blitar"),
+        ({"period": "2026"}, "contoh-2023"),
+        ({"sector": "sampah"}, "persampahan"),
+        ({"indicator": "layk"}, "layak"),
+        ({"target_set": "Jakstrada"}, "Jakstranas"),
+    ],
+)
 def test_a_misspelt_choice_is_refused_with_what_there_is(picked, told):
     for ask in (lambda: san.choose(everything()[0], **picked), lambda: draw(*everything(), **picked)):
         with pytest.raises(InputError, match=told):
             ask()
 
 
-@pytest.mark.parametrize("asked, region", [
-    ("Tator", "Kab. Tana Toraja"), ("kab kediri", "Kab. Kediri"), ("KOTA BLITAR", "Kota Blitar"), ("3572", "Kota Blitar"),
-    ("35.72", "Kota Blitar")])
+@pytest.mark.parametrize(
+    "asked, region",
+    [
+        ("Tator", "Kab. Tana Toraja"),
+        ("kab kediri", "Kab. Kediri"),
+        ("KOTA BLITAR", "Kota Blitar"),
+        ("3572", "Kota Blitar"),
+        ("35.72", "Kota Blitar"),
+    ],
+)
 def test_any_name_of_a_region_chooses_that_region(asked, region):
     rows = san.choose(everything()[0], region=asked)
     assert set(rows["region"]) == {region} and draw(*everything(), region=asked).title.startswith(region)
@@ -56,12 +71,21 @@ def test_examples_stand_apart_under_their_own_name():
     assert "2024" in draw(gaps, history, region="Kota Blitar").title.split(":")[0]
 
 
-@pytest.mark.parametrize("draw_it", [
-    lambda gaps: san.chart_gap(gaps, "Blitar"), lambda gaps: san.chart_trend(gaps, "layak", "Blitar"),
-    lambda gaps: san.chart_trends(gaps, "layak", regions=["Blitar"]), lambda gaps: san.chart_composition(gaps, "Blitar"),
-    lambda gaps: san.chart_pilots(gaps, "layak", "", regions=["Blitar"]), lambda gaps: san.gap_table(gaps, "Blitar"),
-    lambda gaps: san.explain(region="Blitar", indicator="layak", period="2023"), lambda gaps: san.closings(gaps, "Blitar", {}),
-    lambda _gaps: san.projection(everything()[1], "Blitar", "layak", "SIPSN"), lambda gaps: san.in_region(gaps, "Blitar")])
+@pytest.mark.parametrize(
+    "draw_it",
+    [
+        lambda gaps: san.chart_gap(gaps, "Blitar"),
+        lambda gaps: san.chart_trend(gaps, "layak", "Blitar"),
+        lambda gaps: san.chart_trends(gaps, "layak", regions=["Blitar"]),
+        lambda gaps: san.chart_composition(gaps, "Blitar"),
+        lambda gaps: san.chart_pilots(gaps, "layak", "", regions=["Blitar"]),
+        lambda gaps: san.gap_table(gaps, "Blitar"),
+        lambda gaps: san.explain(region="Blitar", indicator="layak", period="2023"),
+        lambda gaps: san.closings(gaps, "Blitar", {}),
+        lambda _gaps: san.projection(everything()[1], "Blitar", "layak", "SIPSN"),
+        lambda gaps: san.in_region(gaps, "Blitar"),
+    ],
+)
 def test_every_function_that_takes_a_region_refuses_an_ambiguous_name(draw_it):
     with pytest.raises(InputError, match="Kab. Blitar.*Kota Blitar"):
         draw_it(everything()[0])
@@ -92,8 +116,13 @@ def test_an_unknown_language_is_named_with_those_there_are():
 def test_an_empty_chart_has_a_title_that_reads(lang):
     gaps = everything()[0]
     none = gaps.iloc[:0]
-    charts = [san.chart_pilots(none, "aman", "", lang), san.chart_pilots(gaps, "aman", "", lang, period="2021"),
-              san.chart_composition(gaps, sector="persampahan", period="2018", lang=lang), san.chart_trends(none, "layak", lang),
-              san.chart_trend(none, "layak", "Tator", lang), san.chart_gap(none, "Tator", lang=lang)]
+    charts = [
+        san.chart_pilots(none, "aman", "", lang),
+        san.chart_pilots(gaps, "aman", "", lang, period="2021"),
+        san.chart_composition(gaps, sector="persampahan", period="2018", lang=lang),
+        san.chart_trends(none, "layak", lang),
+        san.chart_trend(none, "layak", "Tator", lang),
+        san.chart_gap(none, "Tator", lang=lang),
+    ]
     for chart in charts:
         assert "–" not in chart.title and not chart.title.startswith((":", " ")) and " :" not in chart.title, chart.title

@@ -22,8 +22,11 @@ def of(flag, *rows, **options):
 
 
 def waste(code, period, base, b, c, d=None, e=None):
-    parts = {"pengurangan": b, "penanganan": c, "terkelola": b + c} | ({"daur_ulang": d} if d is not None else {}) | (
-        {"bahan_baku": e} if e is not None else {})
+    parts = (
+        {"pengurangan": b, "penanganan": c, "terkelola": b + c}
+        | ({"daur_ulang": d} if d is not None else {})
+        | ({"bahan_baku": e} if e is not None else {})
+    )
     return [achievement(code, period, **figure) for figure in of_base(base, **parts)]
 
 
@@ -43,10 +46,26 @@ def test_parts_that_just_fill_their_whole_are_possible():
     assert not raised(*waste("3525", "2022", 100.0, 40.0, 60.0))
 
 
-PENGURANGAN = {"3506": (8.97, 0.03), "3521": (15.70, 0.01), "3502": (22.81, 1.39), "3512": (10.00, 3.82),
-               "3572": (15.69, 11.17), "3574": (19.63, 0.52), "7308": (16.27, 0.18), "7318": (5.31, 0.00)}
-PENANGANAN = {"3506": (20.71, 29.54), "3521": (24.05, 26.66), "3502": (61.72, 31.26), "3512": (61.12, 9.25),
-              "3572": (82.07, 86.51), "3574": (64.13, 16.95), "7308": (55.12, 69.12), "7318": (36.48, 0.06)}
+PENGURANGAN = {
+    "3506": (8.97, 0.03),
+    "3521": (15.70, 0.01),
+    "3502": (22.81, 1.39),
+    "3512": (10.00, 3.82),
+    "3572": (15.69, 11.17),
+    "3574": (19.63, 0.52),
+    "7308": (16.27, 0.18),
+    "7318": (5.31, 0.00),
+}
+PENANGANAN = {
+    "3506": (20.71, 29.54),
+    "3521": (24.05, 26.66),
+    "3502": (61.72, 31.26),
+    "3512": (61.12, 9.25),
+    "3572": (82.07, 86.51),
+    "3574": (64.13, 16.95),
+    "7308": (55.12, 69.12),
+    "7318": (36.48, 0.06),
+}
 
 
 def sipsn_2024():
@@ -55,8 +74,9 @@ def sipsn_2024():
         for code, (old, new) in table.items():
             rows += series(code, name, {"2023": old, "2024": new})
     for code in PENGURANGAN:
-        rows += series(code, "terkelola", {"2023": PENGURANGAN[code][0] + PENANGANAN[code][0],
-                                           "2024": PENGURANGAN[code][1] + PENANGANAN[code][1]})
+        rows += series(
+            code, "terkelola", {"2023": PENGURANGAN[code][0] + PENANGANAN[code][0], "2024": PENGURANGAN[code][1] + PENANGANAN[code][1]}
+        )
     return rows
 
 
@@ -72,8 +92,11 @@ def test_the_whole_of_broken_parts_stands_noted_unless_it_fell_by_more_than_twen
 
 
 def test_the_same_fall_in_a_minority_of_regions_is_no_method_break():
-    rows = [row for code, values in {"3506": (8.97, 0.03), "3521": (15.7, 15.1), "3502": (22.8, 23.0), "3512": (10.0, 9.8)}.items()
-            for row in series(code, "pengurangan", dict(zip(("2022", "2023"), values)))]
+    rows = [
+        row
+        for code, values in {"3506": (8.97, 0.03), "3521": (15.7, 15.1), "3502": (22.8, 23.0), "3512": (10.0, 9.8)}.items()
+        for row in series(code, "pengurangan", dict(zip(("2022", "2023"), values)))
+    ]
     assert not raised(*rows)
 
 
@@ -89,7 +112,11 @@ def test_a_shared_fall_within_the_usual_range_is_no_method_break():
 
 def test_a_region_that_skipped_the_year_of_the_break_is_not_compared_across_it_nor_withheld():
     rows = [row for row in sipsn_2024() if (row["region_code"], row["period"]) != ("3506", "2024")]
-    rows += series("3506", "pengurangan", {"2025": 0.05}) + series("3506", "penanganan", {"2025": 29.0}) + series("3506", "terkelola", {"2025": 29.05})
+    rows += (
+        series("3506", "pengurangan", {"2025": 0.05})
+        + series("3506", "penanganan", {"2025": 29.0})
+        + series("3506", "terkelola", {"2025": 29.05})
+    )
     assert of("patahan_terlewati", *rows) == {("3506", name) for name in ("pengurangan", "penanganan", "terkelola")}
     assert not of("definisi_bergeser", *rows)
     assert flags.breaking()["patahan_terlewati"] == "before"
@@ -118,8 +145,11 @@ def test_two_columns_both_zero_are_no_copy():
     assert not of("kolom_kembar", *waste("3512", "2023", 1000.0, 100.0, 0.0, d=50.0, e=0.0))
 
 
-KEDIRI = [*access("3506", "2022", 505615, 244276, 201986, 23371), *access("3506", "2023", 512329, 23224, 398980, 42990),
-          *access("3506", "2024", 527153, 6623, 434331, 23712)]
+KEDIRI = [
+    *access("3506", "2022", 505615, 244276, 201986, 23371),
+    *access("3506", "2023", 512329, 23224, 398980, 42990),
+    *access("3506", "2024", 527153, 6623, 434331, 23712),
+]
 
 
 def test_aman_that_collapses_while_layak_stands_is_a_shifted_definition():
@@ -130,8 +160,11 @@ def test_aman_that_collapses_while_layak_stands_is_a_shifted_definition():
 
 
 def test_a_rise_of_aman_never_fires():
-    ngawi = [*access("3521", "2022", 303338, 1530, 238978, 32594), *access("3521", "2023", 303716, 4859, 265339, 17333),
-             *access("3521", "2024", 328605, 9937, 285796, 16230)]
+    ngawi = [
+        *access("3521", "2022", 303338, 1530, 238978, 32594),
+        *access("3521", "2023", 303716, 4859, 265339, 17333),
+        *access("3521", "2024", 328605, 9937, 285796, 16230),
+    ]
     assert not raised(*ngawi)
 
 
@@ -166,8 +199,11 @@ def test_a_base_that_moves_by_a_fifth_is_found_with_the_share_on_the_old_base():
 
 
 def test_the_complement_of_a_share_on_the_old_base_is_what_that_share_leaves():
-    rows = achievements(*access("3512", "2022", 258212, 0, 126221, 42568), *access("3512", "2023", 207989, 0, 136704, 56241),
-                        *series("3512", "belum_layak", {"2022": 100 - 100 * 168789 / 258212, "2023": 100 - 100 * 192945 / 207989}))
+    rows = achievements(
+        *access("3512", "2022", 258212, 0, 126221, 42568),
+        *access("3512", "2023", 207989, 0, 136704, 56241),
+        *series("3512", "belum_layak", {"2022": 100 - 100 * 168789 / 258212, "2023": 100 - 100 * 192945 / 207989}),
+    )
     marked = flags.mark(rows, flags.find(rows))
     belum = marked[marked["period"].eq("2023") & marked["indicator"].eq("belum_layak")].iloc[0]
     assert belum["alt_pct"] == pytest.approx(100 - 100 * 192945 / 258212)
@@ -196,8 +232,10 @@ def test_a_base_not_updated_is_noted_and_not_vetoed():
 
 PROBOLINGGO = [*series("3574", "pengurangan", {"2023": 19.63}), *series("3574", "penanganan", {"2023": 64.13})]
 PONOROGO = [*series("3502", "pengurangan", {"2023": 22.81}), *series("3502", "penanganan", {"2023": 61.72})]
-PAGE = [*series("3502", "pengurangan", {"2023": 19.63}, instrument="Pusdal LH Jawa"),
-        *series("3502", "penanganan", {"2023": 64.13}, instrument="Pusdal LH Jawa")]
+PAGE = [
+    *series("3502", "pengurangan", {"2023": 19.63}, instrument="Pusdal LH Jawa"),
+    *series("3502", "penanganan", {"2023": 64.13}, instrument="Pusdal LH Jawa"),
+]
 
 
 def test_figures_printed_under_the_wrong_region_are_found_and_the_original_keeps_its_verdict():
@@ -228,13 +266,18 @@ def test_a_part_and_its_whole_are_one_witness():
     rows = [row for code in ("3574", "3502") for name in ("pengurangan", "daur_ulang") for row in series(code, name, {"2023": 19.63})]
     assert not raised(*rows)
     third = [row for code in ("3574", "3502") for row in series(code, "penanganan", {"2023": 64.13})]
-    assert of("nilai_kembar_mungkin", *rows, *third) == {(code, name) for code in ("3574", "3502")
-                                                         for name in ("pengurangan", "daur_ulang", "penanganan")}
+    assert of("nilai_kembar_mungkin", *rows, *third) == {
+        (code, name) for code in ("3574", "3502") for name in ("pengurangan", "daur_ulang", "penanganan")
+    }
 
 
 def test_a_complement_is_no_second_witness():
-    rows = [row for code in ("3574", "3502") for name, value in (("layak", 80.25), ("belum_layak", 19.75))
-            for row in series(code, name, {"2023": value})]
+    rows = [
+        row
+        for code in ("3574", "3502")
+        for name, value in (("layak", 80.25), ("belum_layak", 19.75))
+        for row in series(code, name, {"2023": value})
+    ]
     assert not raised(*rows)
 
 
@@ -255,7 +298,10 @@ def test_handling_that_falls_to_its_raw_material_is_a_copy_though_nothing_is_rec
 
 
 def test_raw_material_filled_from_handling_is_a_copy():
-    rows = [*waste("3512", "2023", 90000.0, 900.0, 50000.0, d=0.0, e=3500.0), *waste("3512", "2024", 90000.0, 900.0, 51000.0, d=0.0, e=51000.0)]
+    rows = [
+        *waste("3512", "2023", 90000.0, 900.0, 50000.0, d=0.0, e=3500.0),
+        *waste("3512", "2024", 90000.0, 900.0, 51000.0, d=0.0, e=51000.0),
+    ]
     assert ("3512", "penanganan") in of("kolom_kembar", *rows, period="2024")
 
 
@@ -265,19 +311,26 @@ def test_raw_material_that_grows_to_be_all_of_handling_is_no_copy():
 
 
 def test_a_region_that_has_always_made_raw_material_of_all_keeps_its_verdicts():
-    rows = [row for year, handled in (("2024", 1100.5), ("2025", 1200.25)) for row in waste("1104", year, 41602.0, 0.0, handled, d=0.0, e=handled)]
+    rows = [
+        row
+        for year, handled in (("2024", 1100.5), ("2025", 1200.25))
+        for row in waste("1104", year, 41602.0, 0.0, handled, d=0.0, e=handled)
+    ]
     assert not of("kolom_kembar", *rows)
 
 
 def test_short_round_amounts_alike_are_no_copy_but_long_ones_are():
     assert not of("kolom_kembar", *waste("3512", "2023", 9000.0, 500.0, 500.0))
     assert of("kolom_kembar", *waste("3512", "2023", 9000.0, 512.37, 512.37)) == {
-        ("3512", name) for name in ("pengurangan", "penanganan", "terkelola")}
+        ("3512", name) for name in ("pengurangan", "penanganan", "terkelola")
+    }
 
 
 def test_a_copied_part_does_not_spoil_a_whole_that_is_more_than_its_parts():
     assert of("kolom_kembar", *waste("3512", "2023", 9000.0, 2000.5, 5000.0, d=712.37, e=712.37)) == {
-        ("3512", "daur_ulang"), ("3512", "bahan_baku")}
+        ("3512", "daur_ulang"),
+        ("3512", "bahan_baku"),
+    }
 
 
 def printed(code, period, base=None, **shares):
@@ -286,28 +339,48 @@ def printed(code, period, base=None, **shares):
 
 def test_a_whole_that_is_not_the_sum_of_its_parts_is_flagged_with_them():
     assert of("jumlah_tidak_cocok", *printed("6407", "2024", pengurangan=57.84, penanganan=40.89, terkelola=40.89)) == {
-        ("6407", name) for name in ("pengurangan", "penanganan", "terkelola")}
+        ("6407", name) for name in ("pengurangan", "penanganan", "terkelola")
+    }
     found = flags.find(achievements(*printed("6407", "2024", pengurangan=57.84, penanganan=40.89, terkelola=40.89)))
     assert found.query("flag == 'jumlah_tidak_cocok'")["veto"].all()
 
 
-@pytest.mark.parametrize("shares", [
-    {"pengurangan": 10.0, "penanganan": 50.0, "terkelola": 60.0}, {"pengurangan": 5, "penanganan": 16.06, "terkelola": 21.06},
-    {"pengurangan": 33.33, "penanganan": 33.33, "terkelola": 66.67}, {"pengurangan": 33.4, "penanganan": 33.4, "terkelola": 66.7},
-    {"pengurangan": 33, "penanganan": 33, "terkelola": 67}, {"daur_ulang": 8.0, "pengurangan": 9.0}, {"penanganan": 20.0, "terkelola": 50.0},
-    {"aman": 10.0, "layak_sendiri": 60.0, "layak": 90.0}, {"aman": 10.0, "layak_sendiri": 60.0, "layak_bersama": 5.25, "layak": 75.25},
-    {"layak": 80.0, "belum_layak": 20.0}, {"layak": 80.0, "belum_layak": 17.5, "babs": 2.5}, {"layak": 80.33, "belum_layak": 19.68}])
+@pytest.mark.parametrize(
+    "shares",
+    [
+        {"pengurangan": 10.0, "penanganan": 50.0, "terkelola": 60.0},
+        {"pengurangan": 5, "penanganan": 16.06, "terkelola": 21.06},
+        {"pengurangan": 33.33, "penanganan": 33.33, "terkelola": 66.67},
+        {"pengurangan": 33.4, "penanganan": 33.4, "terkelola": 66.7},
+        {"pengurangan": 33, "penanganan": 33, "terkelola": 67},
+        {"daur_ulang": 8.0, "pengurangan": 9.0},
+        {"penanganan": 20.0, "terkelola": 50.0},
+        {"aman": 10.0, "layak_sendiri": 60.0, "layak": 90.0},
+        {"aman": 10.0, "layak_sendiri": 60.0, "layak_bersama": 5.25, "layak": 75.25},
+        {"layak": 80.0, "belum_layak": 20.0},
+        {"layak": 80.0, "belum_layak": 17.5, "babs": 2.5},
+        {"layak": 80.33, "belum_layak": 19.68},
+    ],
+)
 def test_wholes_and_complements_that_agree_within_their_rounding_stay_unflagged(shares):
     assert not raised(*printed("6407", "2024", **shares))
 
 
-@pytest.mark.parametrize("shares, hit", [
-    ({"daur_ulang": 12.5, "pengurangan": 9.25}, {"daur_ulang", "pengurangan"}),
-    ({"penanganan": 50.25, "terkelola": 40.5}, {"penanganan", "terkelola"}),
-    ({"aman": 10.25, "layak_sendiri": 60.5, "layak_bersama": 5.25, "layak": 80.75}, {"aman", "layak_sendiri", "layak_bersama", "layak"}),
-    ({"layak": 80.25, "belum_layak": 25.5}, {"layak", "belum_layak"}), ({"layak": 80.25, "belum_layak": 10.5}, {"layak", "belum_layak"}),
-    ({"terkelola": 40.25, "tidak_terkelola": 40.25}, {"terkelola", "tidak_terkelola"}),
-    ({"layak": 80.25, "belum_layak": 10.5, "babs": 2.5}, {"layak", "belum_layak"})])
+@pytest.mark.parametrize(
+    "shares, hit",
+    [
+        ({"daur_ulang": 12.5, "pengurangan": 9.25}, {"daur_ulang", "pengurangan"}),
+        ({"penanganan": 50.25, "terkelola": 40.5}, {"penanganan", "terkelola"}),
+        (
+            {"aman": 10.25, "layak_sendiri": 60.5, "layak_bersama": 5.25, "layak": 80.75},
+            {"aman", "layak_sendiri", "layak_bersama", "layak"},
+        ),
+        ({"layak": 80.25, "belum_layak": 25.5}, {"layak", "belum_layak"}),
+        ({"layak": 80.25, "belum_layak": 10.5}, {"layak", "belum_layak"}),
+        ({"terkelola": 40.25, "tidak_terkelola": 40.25}, {"terkelola", "tidak_terkelola"}),
+        ({"layak": 80.25, "belum_layak": 10.5, "babs": 2.5}, {"layak", "belum_layak"}),
+    ],
+)
 def test_wholes_and_complements_beyond_rounding_are_flagged(shares, hit):
     assert {name for _, name in of("jumlah_tidak_cocok", *printed("6407", "2024", **shares))} == hit
 
@@ -323,8 +396,12 @@ def test_one_indicator_alike_by_chance_is_no_copy():
 
 
 def test_two_regions_both_at_zero_or_a_hundred_are_no_copies():
-    rows = [row for code in ("3502", "3574") for name, value in (("pengurangan", 0.0), ("penanganan", 100.0))
-            for row in series(code, name, {"2023": value})]
+    rows = [
+        row
+        for code in ("3502", "3574")
+        for name, value in (("pengurangan", 0.0), ("penanganan", 100.0))
+        for row in series(code, name, {"2023": value})
+    ]
     assert not raised(*rows)
 
 
@@ -342,8 +419,10 @@ def test_an_earlier_export_with_the_same_value_is_no_revision():
 
 
 def test_a_revised_base_is_noted_on_every_figure_that_stands_on_it():
-    rows = [achievement("3572", "2021", name, value, base=27442.53, export_date="2025-11")
-            for name, value in (("pengurangan", 12.15), ("penanganan", 80.0))]
+    rows = [
+        achievement("3572", "2021", name, value, base=27442.53, export_date="2025-11")
+        for name, value in (("pengurangan", 12.15), ("penanganan", 80.0))
+    ]
     old = achievements(achievement("3572", "2021", "pengurangan", 11.76, base=27219.69, export_date="2022-03"))
     found = flags.find(achievements(*rows), old).query("flag == 'revisi'").set_index("indicator")["detail"]
     assert found["pengurangan"] == "11.76 (2022-03) -> 12.15 % (2025-11)"
@@ -351,8 +430,11 @@ def test_a_revised_base_is_noted_on_every_figure_that_stands_on_it():
 
 
 def test_odf_is_not_a_hundred_percent_layak_and_says_so_without_a_veto():
-    rows = achievements(*access("3572", "2020", 54000, 17000, 34000, 900), *access("3572", "2023", 54646, 16603, 36229, 934),
-                        *access("3574", "2023", 81299, 5691, 72490, 1506))
+    rows = achievements(
+        *access("3572", "2020", 54000, 17000, 34000, 900),
+        *access("3572", "2023", 54646, 16603, 36229, 934),
+        *access("3574", "2023", 81299, 5691, 72490, 1506),
+    )
     found = flags.find(rows).query("flag == 'odf_bukan_layak'")
     assert found[["region_code", "period", "detail"]].values.tolist() == [["3572", "2023", "ODF 2021; 880 KK belum layak"]]
     assert not found["veto"].any()
@@ -369,7 +451,9 @@ def test_another_instrument_than_before_is_noted_once():
     rows = achievements(
         achievement("3572", "2018", "layak", 92.0, instrument="Pokja Kota Blitar", ladder="2015"),
         achievement("3572", "2021", "layak", 96.77, instrument="BPS Susenas"),
-        achievement("3572", "2022", "layak", 98.3), achievement("3572", "2023", "layak", 98.39))
+        achievement("3572", "2022", "layak", 98.3),
+        achievement("3572", "2023", "layak", 98.39),
+    )
     mixed = flags.find(rows).query("flag == 'instrumen_campur' and region_code == '3572'")
     assert mixed["period"].tolist() == ["2021", "2022"]
 
@@ -381,15 +465,22 @@ def test_a_complement_carries_the_flags_of_what_it_completes():
 
 def test_what_does_not_complete_the_whole_is_no_complement_of_it():
     """A survey counts BABS apart: belum layak 17 beside layak 81 is judged by itself."""
-    rows = [achievement("3506", "2023", name, value, instrument="EHRA", basis="survei", flag=flag)
-            for name, value, flag in (("layak", 81.0, "bagian_mustahil"), ("belum_layak", 17.0, ""))]
-    odd = [achievement("3506", "2023", "layak", 101.0, instrument="EHRA"), achievement("3506", "2023", "belum_layak", 17.0, instrument="EHRA")]
+    rows = [
+        achievement("3506", "2023", name, value, instrument="EHRA", basis="survei", flag=flag)
+        for name, value, flag in (("layak", 81.0, "bagian_mustahil"), ("belum_layak", 17.0, ""))
+    ]
+    odd = [
+        achievement("3506", "2023", "layak", 101.0, instrument="EHRA"),
+        achievement("3506", "2023", "belum_layak", 17.0, instrument="EHRA"),
+    ]
     assert of("bagian_mustahil", *odd) == {("3506", "layak")} and not raised(*rows)
 
 
 def test_a_sample_too_thin_for_a_share_says_nothing_of_what_it_leaves():
-    rows = [achievement("3506", "2023", name, value, instrument="EHRA", basis="survei", n=40, flag=flag)
-            for name, value, flag in (("layak", 81.0, "sampel_tidak_cukup"), ("belum_layak", 19.0, ""))]
+    rows = [
+        achievement("3506", "2023", name, value, instrument="EHRA", basis="survei", n=40, flag=flag)
+        for name, value, flag in (("layak", 81.0, "sampel_tidak_cukup"), ("belum_layak", 19.0, ""))
+    ]
     assert of("sampel_tidak_cukup", *rows) == {("3506", "layak")}
 
 
@@ -405,7 +496,24 @@ def test_no_achievements_raise_no_flags():
 
 def test_a_pilot_whose_figure_stands_in_a_recap_did_report():
     rows = achievements(
-        achievement(region_code="3506", region="Kab. Kediri", indicator="pengurangan", instrument="SIPSN", base=10.0, basis="pelaporan", period="2025"),
-        achievement(region_code="3502", region="Kab. Ponorogo", indicator="pengurangan", instrument="SIPSN", base=float("nan"), basis="terbitan", period="2025"))
+        achievement(
+            region_code="3506",
+            region="Kab. Kediri",
+            indicator="pengurangan",
+            instrument="SIPSN",
+            base=10.0,
+            basis="pelaporan",
+            period="2025",
+        ),
+        achievement(
+            region_code="3502",
+            region="Kab. Ponorogo",
+            indicator="pengurangan",
+            instrument="SIPSN",
+            base=float("nan"),
+            basis="terbitan",
+            period="2025",
+        ),
+    )
     missing = flags.find(rows).query("flag == 'tidak_melapor'")["region_code"].tolist()
     assert "3502" not in missing and "3572" in missing

@@ -17,17 +17,24 @@ def against(row, target_set):
 DECK = {"layak": 92, "dasar": 7, "babs": 1}
 
 
-@pytest.mark.parametrize("target_set, expected", [
-    ("Kota Blitar", [8, -7, -1]), ("UA nasional", [-7, 8, -1]), ("UA Jawa Timur", [-1, 2, -1])])
+@pytest.mark.parametrize(
+    "target_set, expected", [("Kota Blitar", [8, -7, -1]), ("UA nasional", [-7, 8, -1]), ("UA Jawa Timur", [-1, 2, -1])]
+)
 def test_kota_blitar_2018_has_the_signs_the_article_lost(target_set, expected):
     rows = [achievement("3572", "2018", name, value, ladder="2015") for name, value in DECK.items()]
     table = gap.gaps(achievements(*rows), targets())
     assert table.loc[table["target_set"].eq(target_set), "gap_pp"].tolist() == expected
 
 
-@pytest.mark.parametrize("target_set, indicator, value, gap", [
-    ("Jakstranas", "pengurangan", 15.69, 11.31), ("Jakstranas", "penanganan", 82.07, -10.07),
-    ("Jakstrada Kota Blitar", "pengurangan", 15.69, 10.31), ("Jakstrada Kota Blitar", "penanganan", 82.07, -15.07)])
+@pytest.mark.parametrize(
+    "target_set, indicator, value, gap",
+    [
+        ("Jakstranas", "pengurangan", 15.69, 11.31),
+        ("Jakstranas", "penanganan", 82.07, -10.07),
+        ("Jakstrada Kota Blitar", "pengurangan", 15.69, 10.31),
+        ("Jakstrada Kota Blitar", "penanganan", 82.07, -15.07),
+    ],
+)
 def test_kota_blitar_2023_waste_gaps(target_set, indicator, value, gap):
     assert against(achievement("3572", "2023", indicator, value), target_set)["gap_pp"] == gap
 
@@ -54,8 +61,9 @@ def test_a_set_applies_to_its_own_region_and_province_only():
 
 
 def test_the_target_year_is_the_periods_own_else_the_next_and_a_past_set_gives_no_row():
-    table = gap.gaps(achievements(achievement("3572", "2020", "pengurangan", 9.22),
-                                   achievement("3572", "2024", "pengurangan", 11.17)), targets())
+    table = gap.gaps(
+        achievements(achievement("3572", "2020", "pengurangan", 9.22), achievement("3572", "2024", "pengurangan", 11.17)), targets()
+    )
     years = table.set_index(["period", "target_set"])["target_year"].to_dict()
     assert years == {("2020", "Jakstranas"): 2020, ("2020", "Jakstrada Kota Blitar"): 2021, ("2024", "Jakstranas"): 2024}
 
@@ -74,16 +82,31 @@ def test_shortfall_is_in_households_or_tonnes_of_the_known_base_only():
     assert against(achievement("3506", "2023", "layak", 80.0), "RPJMN 2020-2024").isna()["shortfall_households"]
 
 
-@pytest.mark.parametrize("value, verdict", [(89.77, "belum dapat dipastikan"), (93.0, "belum dapat dipastikan"),
-                                            (93.01, "tercapai"), (86.92, "belum"), (87.0, "belum dapat dipastikan")])
+@pytest.mark.parametrize(
+    "value, verdict",
+    [
+        (89.77, "belum dapat dipastikan"),
+        (93.0, "belum dapat dipastikan"),
+        (93.01, "tercapai"),
+        (86.92, "belum"),
+        (87.0, "belum dapat dipastikan"),
+    ],
+)
 def test_a_sample_figure_without_its_interval_is_not_judged_within_three_points(value, verdict):
     row = achievement("3506", "2021", "layak", value, basis="survei tanpa interval")
     assert against(row, "RPJMN 2020-2024")["verdict"] == verdict
 
 
-@pytest.mark.parametrize("low, high, verdict", [
-    (85, 93, "belum dapat dipastikan"), (91, 95, "tercapai"), (80, 89.9, "belum"), (90, 95, "belum dapat dipastikan"),
-    (85, 90, "belum dapat dipastikan")])
+@pytest.mark.parametrize(
+    "low, high, verdict",
+    [
+        (85, 93, "belum dapat dipastikan"),
+        (91, 95, "tercapai"),
+        (80, 89.9, "belum"),
+        (90, 95, "belum dapat dipastikan"),
+        (85, 90, "belum dapat dipastikan"),
+    ],
+)
 def test_an_interval_that_reaches_the_target_decides_nothing(low, high, verdict):
     row = achievement("3506", "2023", "layak", (low + high) / 2, basis="survei", low_pct=low, high_pct=high)
     assert against(row, "RPJMN 2020-2024")["verdict"] == verdict

@@ -17,19 +17,29 @@ def surveys(share, icc, seed):
     spread = 1 / icc - 1
     of_desa = rng.beta(share * spread, (1 - share) * spread, SURVEYS * DESA)
     desa = np.repeat(np.arange(SURVEYS * DESA), HOUSEHOLDS)
-    return pd.DataFrame({
-        "region": desa // DESA, "stratum": desa // DESA * 4 + desa % DESA % 4, "desa": desa, "weight": 1.0,
-        "babs": (rng.random(desa.size) < of_desa[desa]).astype(float),
-    })
+    return pd.DataFrame(
+        {
+            "region": desa // DESA,
+            "stratum": desa // DESA * 4 + desa % DESA % 4,
+            "desa": desa,
+            "weight": 1.0,
+            "babs": (rng.random(desa.size) < of_desa[desa]).astype(float),
+        }
+    )
 
 
 def coverage(found, low, high, truth):
     return 100 * np.mean((found[low] <= 100 * truth) & (100 * truth <= found[high]))
 
 
-@pytest.mark.parametrize(("share", "icc", "printed", "as_r"), [
-    (0.02, 0.05, 98.7, 94.0), (0.02, 0.15, 95.6, 88.8), (0.98, 0.15, 95.7, 88.9),
-])
+@pytest.mark.parametrize(
+    ("share", "icc", "printed", "as_r"),
+    [
+        (0.02, 0.05, 98.7, 94.0),
+        (0.02, 0.15, 95.6, 88.8),
+        (0.98, 0.15, 95.7, 88.9),
+    ],
+)
 def test_the_printed_interval_of_a_rare_share_holds_the_truth_as_often_as_methods_says(share, icc, printed, as_r):
     """The figures are of 8,000 surveys a row; here it is 2,000 others, drawn household by household."""
     design = Design.from_households(surveys(share, icc, 3), strata="stratum", psu="desa", weight="weight")

@@ -30,7 +30,9 @@ def gaps(period):
 def cells(table, region, column):
     """What a table says of a region: each row as its filled cells, in no order; decimals are those of the whole table."""
     own = table[table[column].eq(region)].to_dict("records")
-    return sorted(sorted((str(k), re.sub(r"(\d)[.,]00\b", r"\1", str(v))) for k, v in row.items() if str(v) not in ("–", "", "nan")) for row in own)
+    return sorted(
+        sorted((str(k), re.sub(r"(\d)[.,]00\b", r"\1", str(v))) for k, v in row.items() if str(v) not in ("–", "", "nan")) for row in own
+    )
 
 
 def printed(period, lang):
@@ -75,7 +77,8 @@ def test_a_rank_lies_in_its_range_and_does_not_depend_on_order(period):
 def test_each_cell_of_the_series_is_the_figure_of_its_own_region(period):
     history = regions.of_pilots(opened(period).history)
     table = san.series_table(opened(period).history, "en").set_index(
-        [words.label(n, "en") for n in ("indicator", "instrument", "ladder", "region")])
+        [words.label(n, "en") for n in ("indicator", "instrument", "ladder", "region")]
+    )
     for row in history[history["value_pct"].notna() & ~history["flag"].str.contains("sampel_tidak_cukup")].itertuples():
         cell = table.loc[(words.label(row.indicator, "en"), row.instrument, row.ladder, row.region), row.period]
         assert cell.split(" ")[0] == words.number(row.value_pct, 2, "en")
@@ -124,7 +127,7 @@ def test_a_number_of_a_trend_stands_nearest_to_its_own_point(lang):
     history = regions.of_pilots(opened("2024").history)
     for name in history["indicator"].unique():
         assert not list(astray(charts.chart_trends(history, name, lang))), name
-        for region in history.loc[history["indicator"].eq(name), "region"].unique()[:None if len(SOME) > 2 else 1]:
+        for region in history.loc[history["indicator"].eq(name), "region"].unique()[: None if len(SOME) > 2 else 1]:
             assert not list(astray(charts.chart_trend(history, name, region, lang))), (name, region)
 
 

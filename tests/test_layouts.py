@@ -36,11 +36,15 @@ def rules(found):
     return {problem.rule for problem in found.problems} - {"source_not_listed"}
 
 
-@pytest.mark.parametrize("period, name, expected", [
-    ("2023", "SIPSN_Data_Capaian_2023.xlsx", [("Data Capaian", "sipsn")]),
-    ("2022", "Dinkes_Jatim_Profil_Kesehatan_2022_sanitasi.xlsx", [("Tabel 81", "dinkes"), ("Tabel 82", "dinkes_stbm")]),
-    ("2021", "BPS_sanitasi_layak_kabkota_2021.xlsx", [("Sanitasi layak", "bps")]),
-    ("2018", "Rekap_gap_Kota_Blitar_2018.xlsx", [("Tabel gap deck", "rekap"), ("Artikel 2018", "rekap")])])
+@pytest.mark.parametrize(
+    "period, name, expected",
+    [
+        ("2023", "SIPSN_Data_Capaian_2023.xlsx", [("Data Capaian", "sipsn")]),
+        ("2022", "Dinkes_Jatim_Profil_Kesehatan_2022_sanitasi.xlsx", [("Tabel 81", "dinkes"), ("Tabel 82", "dinkes_stbm")]),
+        ("2021", "BPS_sanitasi_layak_kabkota_2021.xlsx", [("Sanitasi layak", "bps")]),
+        ("2018", "Rekap_gap_Kota_Blitar_2018.xlsx", [("Tabel gap deck", "rekap"), ("Artikel 2018", "rekap")]),
+    ],
+)
 def test_each_layout_is_recognised_by_its_content_whatever_the_file_is_called(tmp_path, period, name, expected):
     shutil.copy(RAW / period / name, tmp_path / "kiriman terbaru (2).xlsx")
     assert official.read(tmp_path / "kiriman terbaru (2).xlsx").layouts == expected
@@ -105,15 +109,19 @@ def test_every_published_sipsn_share_equals_its_tonnes_to_two_decimals(indicator
 def test_an_article_gap_stays_without_target_and_value():
     rows = [row for row in read("2018", "Rekap_gap_Kota_Blitar_2018.xlsx").rows if row["instrument"] == "Artikel USDP"]
     assert {row["indicator"]: row["reported_gaps"] for row in rows} == {
-        name: f"tidak dinyatakan={gap}" for name, gap in
-        {"layak": 8, "dasar": 7, "babs": 1, "penanganan": 2, "pengurangan": 6, "tidak_terkelola": 12}.items()}
+        name: f"tidak dinyatakan={gap}"
+        for name, gap in {"layak": 8, "dasar": 7, "babs": 1, "penanganan": 2, "pengurangan": 6, "tidak_terkelola": 12}.items()
+    }
     assert all(row["value_pct"] is None for row in rows)
 
 
 def test_a_deck_indicator_listed_per_target_set_is_one_achievement():
     rows = [row for row in read("2018", "Rekap_gap_Kota_Blitar_2018.xlsx").rows if row["instrument"] == "Pokja Kota Blitar"]
     assert {row["indicator"]: (row["value_pct"], row["reported_gaps"]) for row in rows} == {
-        "layak": (92, "Kota Blitar=8"), "dasar": (7, "Kota Blitar=-7"), "babs": (1, "Kota Blitar=-1")}
+        "layak": (92, "Kota Blitar=8"),
+        "dasar": (7, "Kota Blitar=-7"),
+        "babs": (1, "Kota Blitar=-1"),
+    }
 
 
 def test_an_ambiguous_region_is_refused_in_its_cell_with_both_candidates(tmp_path):
@@ -147,8 +155,9 @@ def test_a_region_listed_twice_with_different_figures_gives_neither(tmp_path):
 
 def test_tonnes_a_day_are_never_read_as_tonnes_a_year(tmp_path):
     with pytest.raises(InputError, match="ton/tahun"):
-        edited(tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx",
-               lambda sheet: sheet.__setitem__("D2", "Timbulan Sampah Tahunan (ton/hari)(A)"))
+        edited(
+            tmp_path, "2023", "SIPSN_Data_Capaian_2023.xlsx", lambda sheet: sheet.__setitem__("D2", "Timbulan Sampah Tahunan (ton/hari)(A)")
+        )
 
 
 def test_an_unknown_layout_names_the_nearest_one_the_missing_header_and_the_table_to_edit(tmp_path):
@@ -179,12 +188,21 @@ def folder_with(tmp_path, listing):
 HEAD = ",".join(sources.COLUMNS)
 
 
-@pytest.mark.parametrize("listing, cell", [
-    (b"berkas,asal\na.xlsx,KLHK\n", "A1"), (b"\x00\x01\x02", ""), (b"", ""), (b"\n\n", ""),
-    (f"{HEAD}\na.xlsx,KLHK,x,,,,,,no,,,lebih\n".encode(), "L2"), (f"{HEAD},asal\na.xlsx,a{',' * 10}b\n".encode(), "L2"),
-    (f"{HEAD}\na.xlsx,KLHK\na.xlsx,DLH\n".encode(), "A3"), (f"{HEAD}\n,KLHK\n".encode(), "A2"),
-    (f"{HEAD}\na.xlsx,KLHK,,,,,,,mungkin\n".encode(), "I2"), (f"{HEAD.replace('source', 'sumber')}\na.xlsx,x\n".encode(), "A1"),
-])
+@pytest.mark.parametrize(
+    "listing, cell",
+    [
+        (b"berkas,asal\na.xlsx,KLHK\n", "A1"),
+        (b"\x00\x01\x02", ""),
+        (b"", ""),
+        (b"\n\n", ""),
+        (f"{HEAD}\na.xlsx,KLHK,x,,,,,,no,,,lebih\n".encode(), "L2"),
+        (f"{HEAD},asal\na.xlsx,a{',' * 10}b\n".encode(), "L2"),
+        (f"{HEAD}\na.xlsx,KLHK\na.xlsx,DLH\n".encode(), "A3"),
+        (f"{HEAD}\n,KLHK\n".encode(), "A2"),
+        (f"{HEAD}\na.xlsx,KLHK,,,,,,,mungkin\n".encode(), "I2"),
+        (f"{HEAD.replace('source', 'sumber')}\na.xlsx,x\n".encode(), "A1"),
+    ],
+)
 def test_a_malformed_list_of_sources_is_one_clear_problem(tmp_path, listing, cell):
     found = sources.problems(folder_with(tmp_path, listing), "SOURCES.csv")
     assert len(found) == 1 and found[0].cell == cell and found[0].rule.startswith("sources_")
@@ -194,10 +212,18 @@ def test_a_malformed_list_of_sources_is_one_clear_problem(tmp_path, listing, cel
     assert [one.figures > 0 for one in checked.files] == [True, False]  # the workbook is read all the same
 
 
-@pytest.mark.parametrize("listing", [
-    f"{HEAD}\na.xlsx,KLHK\na.xlsx,KLHK\n".encode(), f"\ufeff{HEAD}\na.xlsx,KLHK\n".encode(), f"{HEAD}\na.xlsx,KLHK\n".encode("utf-16"),
-    f"{HEAD.replace(',', ';')}\na.xlsx;KLHK\n".encode(), b"file,source\na.xlsx,KLHK\n", f"{HEAD.upper()}\r\na.xlsx,KLHK\r\n".encode(),
-    f"{HEAD}\na.xlsx,KLHK,Café,,,,,,ya\n".encode("cp1252")])
+@pytest.mark.parametrize(
+    "listing",
+    [
+        f"{HEAD}\na.xlsx,KLHK\na.xlsx,KLHK\n".encode(),
+        f"\ufeff{HEAD}\na.xlsx,KLHK\n".encode(),
+        f"{HEAD}\na.xlsx,KLHK\n".encode("utf-16"),
+        f"{HEAD.replace(',', ';')}\na.xlsx;KLHK\n".encode(),
+        b"file,source\na.xlsx,KLHK\n",
+        f"{HEAD.upper()}\r\na.xlsx,KLHK\r\n".encode(),
+        f"{HEAD}\na.xlsx,KLHK,Café,,,,,,ya\n".encode("cp1252"),
+    ],
+)
 def test_a_list_of_sources_is_read_however_excel_saved_it(tmp_path, listing):
     listed = sources.sources(folder_with(tmp_path, listing))
     assert listed.loc["a.xlsx", "source"] == "KLHK" and listed.loc["a.xlsx", "synthetic"] in ("", "yes")
@@ -294,9 +320,18 @@ def bps(path, years):
     return path
 
 
-SIPSN_HEADER = ("Tahun", "Provinsi", "Kabupaten/Kota", "Timbulan Sampah Tahunan (ton/tahun)(A)", "Pengurangan Sampah Tahunan (ton/tahun)(B)",
-                "%Pengurangan Sampah(B/A)", "Penanganan Sampah Tahunan (ton/tahun)(C)", "%Penanganan Sampah(C/A)",
-                "Sampah Terkelola Tahunan (ton/tahun)(B+C)", "%Sampah Terkelola(B+C)/A")
+SIPSN_HEADER = (
+    "Tahun",
+    "Provinsi",
+    "Kabupaten/Kota",
+    "Timbulan Sampah Tahunan (ton/tahun)(A)",
+    "Pengurangan Sampah Tahunan (ton/tahun)(B)",
+    "%Pengurangan Sampah(B/A)",
+    "Penanganan Sampah Tahunan (ton/tahun)(C)",
+    "%Penanganan Sampah(C/A)",
+    "Sampah Terkelola Tahunan (ton/tahun)(B+C)",
+    "%Sampah Terkelola(B+C)/A",
+)
 
 
 def sipsn(tmp_path, *rows, header=SIPSN_HEADER):
@@ -307,8 +342,11 @@ def sipsn(tmp_path, *rows, header=SIPSN_HEADER):
 
 
 def test_a_published_whole_that_is_not_its_parts_sum_is_told_by_its_cell_with_theirs(tmp_path):
-    found = sipsn(tmp_path, (2024, "X", "Kab. Kutai Barat", 25640, 14831, 57.84, 10483, 40.89, 10483, 40.89),
-                  (2024, "X", "Kab. Paser", 40000, 4000, 10.0, 20000, 50.0, 24000, 60.0))
+    found = sipsn(
+        tmp_path,
+        (2024, "X", "Kab. Kutai Barat", 25640, 14831, 57.84, 10483, 40.89, 10483, 40.89),
+        (2024, "X", "Kab. Paser", 40000, 4000, 10.0, 20000, 50.0, 24000, 60.0),
+    )
     told = [p for p in found.problems if p.rule in ("whole_not_sum", "amounts_not_sum")]
     assert [(p.cell, p.value, p.details["cells"], p.details["expected"]) for p in told] == [("J2", "40.89", "H2 + F2", "98.73")]
 
@@ -324,7 +362,9 @@ def test_a_whole_published_as_a_share_alone_is_held_against_its_parts_amounts(tm
 def test_a_printed_layak_far_from_its_parts_is_told_and_kept_as_printed(tmp_path):
     (tmp_path / "profil.csv").write_text(
         "PROFIL KESEHATAN TAHUN 2023,,,,,\nKabupaten/Kota,Jumlah KK,Akses Sanitasi Aman,Akses Sanitasi Layak Sendiri,"
-        "Akses Sanitasi Layak Bersama,KK dengan Akses Sanitasi Layak (%)\nKota Blitar,1000,100,500,100,90\n", encoding="utf-8")
+        "Akses Sanitasi Layak Bersama,KK dengan Akses Sanitasi Layak (%)\nKota Blitar,1000,100,500,100,90\n",
+        encoding="utf-8",
+    )
     found = official.read(tmp_path / "profil.csv")
     assert at(found, "whole_not_sum") == [("F3", "90")] and figure(found.rows, "Kota Blitar", "layak")["value_pct"] == 90
 
@@ -341,18 +381,30 @@ def test_the_shipped_figures_agree_with_their_own_parts():
 
 def test_a_recap_whose_whole_is_not_its_parts_is_told_by_cell(tmp_path):
     head = "Tahun,Kabupaten/Kota,Indikator,Capaian (%),Instrumen,Sumber\n"
-    rows = [f"2023,Kab. Ngawi,{name},{value},SIPSN,SIPSN" for name, value in
-            (("pengurangan", 10.5), ("penanganan", 50.5), ("terkelola", 50.5), ("tidak_terkelola", 39.25))]
+    rows = [
+        f"2023,Kab. Ngawi,{name},{value},SIPSN,SIPSN"
+        for name, value in (("pengurangan", 10.5), ("penanganan", 50.5), ("terkelola", 50.5), ("tidak_terkelola", 39.25))
+    ]
     (tmp_path / "rekap.csv").write_text(head + "\n".join(rows), encoding="utf-8")
     found = official.read(tmp_path / "rekap.csv")
     assert {(p.rule, p.cell) for p in found.problems if p.rule in ("whole_not_sum", "complement_not_rest")} == {
-        ("whole_not_sum", "D4"), ("complement_not_rest", "D5")}
+        ("whole_not_sum", "D4"),
+        ("complement_not_rest", "D5"),
+    }
 
 
-@pytest.mark.parametrize("row, rule, cell", [
-    ((0, 0, 0, 0, 0), "base_zero", "D2"), ((0, 0, "", 0, ""), "base_zero", "D2"), ((0, "", 0, "", 0), "base_zero", "D2"),
-    (("1e300", 100, 0, 100, 0), "base_outside_bounds", "D2"), ((-1000, 10, 1, 10, 1), "base_outside_bounds", "D2"),
-    ((0.5, 0.1, 20, 0.1, 20), "base_outside_bounds", "D2"), ((6e6, 6e5, 10, 6e5, 10), "base_outside_bounds", "D2")])
+@pytest.mark.parametrize(
+    "row, rule, cell",
+    [
+        ((0, 0, 0, 0, 0), "base_zero", "D2"),
+        ((0, 0, "", 0, ""), "base_zero", "D2"),
+        ((0, "", 0, "", 0), "base_zero", "D2"),
+        (("1e300", 100, 0, 100, 0), "base_outside_bounds", "D2"),
+        ((-1000, 10, 1, 10, 1), "base_outside_bounds", "D2"),
+        ((0.5, 0.1, 20, 0.1, 20), "base_outside_bounds", "D2"),
+        ((6e6, 6e5, 10, 6e5, 10), "base_outside_bounds", "D2"),
+    ],
+)
 def test_what_cannot_be_a_base_gives_no_figure_and_is_told_by_its_cell(tmp_path, row, rule, cell):
     found = sipsn(tmp_path, (2024, "X", "Kota Blitar", *row), header=SIPSN_HEADER[:8])
     assert not found.rows and (rule, cell) in {(p.rule, p.cell) for p in found.problems}
@@ -370,5 +422,6 @@ def test_every_bound_has_its_source_and_every_unit_of_a_layout_its_bounds():
     known = bounds.bounds()
     assert all(bound.source and bound.low < bound.high for bound in known.values())
     units = {layout.base_unit for layout in official.spec.layouts()} - {""}
-    assert all((quantity, unit, level) in known for unit in units for quantity in ("base", "amount")
-               for level in (bounds.REGENCY, bounds.PROVINCE))
+    assert all(
+        (quantity, unit, level) in known for unit in units for quantity in ("base", "amount") for level in (bounds.REGENCY, bounds.PROVINCE)
+    )

@@ -13,10 +13,30 @@ from tests import build
 # WHO/UNICEF JMP, country file Indonesia, update 2021, rural open defecation (% of population): SUSENAS, DHS, census 2010,
 # RISKESDAS, PMA; and the estimates JMP publishes from them.
 JMP = [
-    (2002, 43.977050), (2003, 40.064980), (2007, 37.261200), (2008, 36.182995), (2009, 31.833754), (2010, 31.267050),
-    (2011, 27.53), (2012, 25.37), (2013, 25.506460), (2014, 22.43), (2015, 20.989306), (2016, 17.90), (2017, 17.25),
-    (2018, 16.02), (2019, 13.08), (2003, 33.70), (2007, 32.20), (2012, 21.929030), (2017, 13.906180), (2010, 29.30),
-    (2010, 27.53), (2013, 20.80), (2016, 13.502070)]
+    (2002, 43.977050),
+    (2003, 40.064980),
+    (2007, 37.261200),
+    (2008, 36.182995),
+    (2009, 31.833754),
+    (2010, 31.267050),
+    (2011, 27.53),
+    (2012, 25.37),
+    (2013, 25.506460),
+    (2014, 22.43),
+    (2015, 20.989306),
+    (2016, 17.90),
+    (2017, 17.25),
+    (2018, 16.02),
+    (2019, 13.08),
+    (2003, 33.70),
+    (2007, 32.20),
+    (2012, 21.929030),
+    (2017, 13.906180),
+    (2010, 29.30),
+    (2010, 27.53),
+    (2013, 20.80),
+    (2016, 13.502070),
+]
 JMP_PUBLISHED = {2000: 45.798863, 2010: 28.476581, 2015: 19.815441, 2019: 12.886529, 2020: 11.154300}
 
 
@@ -97,7 +117,8 @@ def doing(effect):
 @pytest.mark.parametrize("flag", doing("before"))
 def test_no_line_crosses_a_break(flag):
     rows = build.series("3572", "pengurangan", {"2021": 10.0, "2022": 12.0}) + build.series(
-        "3572", "pengurangan", {"2023": 20.0}, flag=flag)
+        "3572", "pengurangan", {"2023": 20.0}, flag=flag
+    )
     row = paced(*rows)
     assert row["points"] == 1 and row["reach"] == "satu titik" and math.isnan(row["pp_per_year"])
 
@@ -105,14 +126,16 @@ def test_no_line_crosses_a_break(flag):
 @pytest.mark.parametrize("flag", doing("isolated"))
 def test_a_wrong_figure_is_no_point(flag):
     rows = build.series("3572", "pengurangan", {"2021": 10.0, "2023": 14.0}) + build.series(
-        "3572", "pengurangan", {"2022": 90.0}, flag=flag)
+        "3572", "pengurangan", {"2022": 90.0}, flag=flag
+    )
     assert paced(*rows)["pp_per_year"] == pytest.approx(2.0)
 
 
 def test_a_break_at_a_wrong_figure_cuts_all_the_same():
     """SIPSN 2024 in Situbondo: the figure copies another column, in the year the method changed."""
     rows = build.series("3512", "terkelola", {"2021": 80.0, "2022": 79.0, "2023": 71.0}) + build.series(
-        "3512", "terkelola", {"2024": 13.0}, flag="anjlok_saat_patahan;kolom_kembar")
+        "3512", "terkelola", {"2024": 13.0}, flag="anjlok_saat_patahan;kolom_kembar"
+    )
     history = build.achievements(*rows)
     assert pace.unbroken(history).empty and pace.projections(history, "terkelola").empty
     assert len(pace.unbroken(history[history["period"].ne("2024")])) == 3
@@ -147,8 +170,9 @@ def test_a_figure_that_moves_away_has_no_year():
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_the_pace_as_printed_sets_todays_beside_the_one_required(lang):
-    history = build.achievements(*build.series("3572", "terkelola", {"2022": 30.0, "2023": 32.1, "2024": 34.0}),
-                                 *build.series("3574", "terkelola", {"2024": 60.0}))
+    history = build.achievements(
+        *build.series("3572", "terkelola", {"2022": 30.0, "2023": 32.1, "2024": 34.0}), *build.series("3574", "terkelola", {"2024": 60.0})
+    )
     gaps = san.gaps(history[history["period"].eq("2024")], san.targets())
     rows = san.pace_table(pace.pace(history, gaps), lang).set_index(san.pace_table(pace.pace(history, gaps), lang).columns[0])
     moving = rows.loc["3572"].astype(str).tolist()

@@ -98,9 +98,13 @@ def test_an_unknown_assumption_leaves_the_need_blank_with_its_question(opened, g
 def test_available_needed_and_missing_stand_in_one_unit(opened, gaps):
     """METHODS: 15.69 % of 27,988.20 t is reduced, 27 % is asked: 12.0, 20.7 and 8.7 t a day."""
     rows = region(opened, gaps, "Kota Blitar").needs.set_index("need")
-    assert rows.loc["kurangi", ["available_low", "needed_low", "gap_low"]].tolist() == pytest.approx([4391.34858 / 365, 7556.814 / 365, 3165.46542 / 365])
+    assert rows.loc["kurangi", ["available_low", "needed_low", "gap_low"]].tolist() == pytest.approx(
+        [4391.34858 / 365, 7556.814 / 365, 3165.46542 / 365]
+    )
     assert rows.loc["jamban", ["available_low", "needed_low", "gap_low"]].tolist() == pytest.approx([53766, 54646, 880], abs=0.5)
-    assert rows.loc["jamban", "per_year_low"] == pytest.approx(880 / 7, rel=1e-3) and rows.loc["kk_aman", "per_year_low"] == pytest.approx(21649.2 / 22, rel=1e-4)
+    assert rows.loc["jamban", "per_year_low"] == pytest.approx(880 / 7, rel=1e-3) and rows.loc["kk_aman", "per_year_low"] == pytest.approx(
+        21649.2 / 22, rel=1e-4
+    )
     assert pd.isna(rows.loc["kurangi", "per_year_low"])
 
 
@@ -189,7 +193,8 @@ def test_a_province_without_a_figure_says_so_and_draws_no_table(opened, gaps):
 def test_an_iku_row_an_analyst_adds_is_a_provincial_target(opened, gaps):
     targets = san.targets()
     row = targets[targets["target_set"].eq("RPJMN 2020-2024") & targets["indicator"].eq("layak")].assign(
-        target_set="IKU Jawa Timur", scope="35", target_pct=95.0, source="contoh uji")
+        target_set="IKU Jawa Timur", scope="35", target_pct=95.0, source="contoh uji"
+    )
     both = pd.concat([targets, row])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sanlib.reference.targets.targets", lambda root=None: both)

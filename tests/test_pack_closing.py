@@ -93,14 +93,23 @@ def test_the_brief_and_the_analysts_table_print_one_pace(opened, gaps):
 
 
 def test_assumed_paces_stand_in_the_brief_with_who_assumed_them(opened, gaps, monkeypatch):
-    rows = pd.DataFrame([["3572", "lltt", "aman", "", 800.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
-                         ["3572", "ipal", "aman", "", 200.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
-                         ["3572", "", "dasar", "", 10.0, "KK", "Ani", "tanpa gap"]], columns=PACES)
+    rows = pd.DataFrame(
+        [
+            ["3572", "lltt", "aman", "", 800.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
+            ["3572", "ipal", "aman", "", 200.0, "KK", "Ani (Bappeda)", "uji coba 2022"],
+            ["3572", "", "dasar", "", 10.0, "KK", "Ani", "tanpa gap"],
+        ],
+        columns=PACES,
+    )
     real = advocacy.table
     monkeypatch.setattr(advocacy, "table", lambda name, root=None: rows if name == "paces" else real(name, root))
     one = pack_folder.gather(opened, gaps, pack_folder.codes("Kota Blitar"), "id")[0]
     said = advice.paces(one, "id").bullets
-    assert len(said) == 1 and "LLTT (Layanan Lumpur Tinja Terjadwal) 800 + Wajib IPAL 200" in said[0] and "Ani (Bappeda): uji coba 2022" in said[0]
+    assert (
+        len(said) == 1
+        and "LLTT (Layanan Lumpur Tinja Terjadwal) 800 + Wajib IPAL 200" in said[0]
+        and "Ani (Bappeda): uji coba 2022" in said[0]
+    )
     assert "pace" in [section.key for section in brief.brief(one).sections]
 
 

@@ -30,12 +30,20 @@ def opened(period, lang="id"):
 def regions():
     """Every pilot in 2023, and one of each other kind: by three targets, without a figure, all withheld, survey only."""
     found = []
-    for period, names in (("2018", ["Kota Blitar", "Kab. Maros"]), ("2023", None), ("2024", ["Kab. Situbondo"]), ("contoh-2023", ["Kota Blitar"])):
+    for period, names in (
+        ("2018", ["Kota Blitar", "Kab. Maros"]),
+        ("2023", None),
+        ("2024", ["Kab. Situbondo"]),
+        ("contoh-2023", ["Kota Blitar"]),
+    ):
         whole = opened(period)
         gaps = san.gaps(whole.achievements, san.targets())
         found += [("id", one) for one in pack_folder.gather(whole, gaps, pack_folder.codes(names), "id")]
         if period == "2023":
-            found += [("en", one) for one in pack_folder.gather(whole, gaps, pack_folder.codes(["Kota Blitar", "Kab. Ngawi", "Kab. Ponorogo"]), "en")]
+            found += [
+                ("en", one)
+                for one in pack_folder.gather(whole, gaps, pack_folder.codes(["Kota Blitar", "Kab. Ngawi", "Kab. Ponorogo"]), "en")
+            ]
     return found
 
 
@@ -53,7 +61,9 @@ def made(*rows, name="Kota Uji", lang="id"):
     """A region computed from a few figures alone."""
     table = achievements(*rows)
     gaps = san.gaps(table, san.targets())
-    return brief.Region("3572", name, "2023", gaps, table, need.needs(gaps, table, lang), table.iloc[:0].rename(columns={"cell": "received"}))
+    return brief.Region(
+        "3572", name, "2023", gaps, table, need.needs(gaps, table, lang), table.iloc[:0].rename(columns={"cell": "received"})
+    )
 
 
 def judged(*rows):
@@ -105,7 +115,9 @@ def crowded(rows=40, lang="id"):
     """A brief far too long: every section has many rows of long words."""
     grid = Grid(("A", "B"), tuple((Cell(f"baris {n}", "kecil"), Cell("kata " * 30)) for n in range(rows)), (1, 3), (False, False))
     sections = [Section(key, key, grid=grid) for key in ("table", "need", "policy")]
-    return Document("Judul", "Anak judul", "Kalimat", (*sections, Section("sources", "Sumber", bullets=("sumber " * 20,) * rows)), lang, (2023, 12, 31))
+    return Document(
+        "Judul", "Anak judul", "Kalimat", (*sections, Section("sources", "Sumber", bullets=("sumber " * 20,) * rows)), lang, (2023, 12, 31)
+    )
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -128,12 +140,27 @@ def test_the_pdf_of_a_crowded_brief_has_two_pages():
     assert len(re.findall(rb"/Type\s*/Page\b", content)) == 2
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine: the DOCX is held to two pages by its computed length only")
+@pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LibreOffice is not on this machine: the DOCX is held to two pages by its computed length only"
+)
 def test_a_word_processor_agrees_that_the_docx_has_two_pages(regions, tmp_path):
     for name, period, lang in (("Kota Blitar", "2023", "id"), ("Kab. Ngawi", "2023", "en"), ("Kab. Ponorogo", "2023", "en")):
         (tmp_path / f"{name}-{lang}.docx".replace(" ", "")).write_bytes(word.render(brief.brief(of(regions, name, period, lang), lang), 2))
-    subprocess.run(["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),
-                    *map(str, sorted(tmp_path.glob("*.docx")))], check=True, capture_output=True, timeout=180)
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            *map(str, sorted(tmp_path.glob("*.docx"))),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     made_ = sorted(tmp_path.glob("*.pdf"))
     assert len(made_) == 3
     for path in made_:
@@ -144,7 +171,10 @@ def test_widths_are_those_of_arial():
     """Adobe's Helvetica metrics, which Arial keeps: A 667, space 278, bold A 722 thousandths."""
     assert arial_widths.width("A", 10) == pytest.approx(6.67 * arial_widths.CM_PER_POINT)
     assert arial_widths.width("A", 10, True) == pytest.approx(7.22 * arial_widths.CM_PER_POINT)
-    assert arial_widths.lines("aa aa", 10, arial_widths.width("aa aa", 10) + 1e-9) == 1 and arial_widths.lines("aa aa", 10, arial_widths.width("aa a", 10)) == 2
+    assert (
+        arial_widths.lines("aa aa", 10, arial_widths.width("aa aa", 10) + 1e-9) == 1
+        and arial_widths.lines("aa aa", 10, arial_widths.width("aa a", 10)) == 2
+    )
     assert arial_widths.lines("a" * 50, 10, arial_widths.width("a" * 10, 10) + 1e-6) == 5
 
 
@@ -173,7 +203,9 @@ def test_the_deck_opens_with_the_chart_and_its_signed_gaps_in_the_readers_langua
 def test_every_slide_has_title_number_notes_and_alt_text(regions):
     for name, period in (("Kota Blitar", "2023"), ("Kab. Situbondo", "2024"), ("Kab. Maros", "2018")):
         for place, one in enumerate(slides_of(of(regions, name, period))):
-            assert one.shapes.title.text_frame.text and 'type="slidenum"' in "".join(shape._element.xml for shape in one.shapes if shape.name == "Slide number")
+            assert one.shapes.title.text_frame.text and 'type="slidenum"' in "".join(
+                shape._element.xml for shape in one.shapes if shape.name == "Slide number"
+            )
             for shape in one.shapes:
                 assert not (shape.has_chart or shape.has_table) or shape._element.nvGraphicFramePr.cNvPr.get("descr")
                 assert shape.top + shape.height <= Cm(slide.HIGH) + 10 and shape.left + shape.width <= Cm(slide.WIDE)
@@ -185,7 +217,10 @@ def test_a_bar_that_may_not_be_judged_is_hatched(regions):
     chart = next(shape.chart for shape in slides_of(of(regions, "Kab. Situbondo", "2024"))[1].shapes if shape.has_chart)
     xml = chart.plots[0].series[1]._element.xml
     assert xml.count("wdUpDiag") == 5
-    assert "wdUpDiag" not in next(s.chart for s in slides_of(of(regions, "Kota Blitar", "2023"))[1].shapes if s.has_chart).plots[0].series[1]._element.xml
+    assert (
+        "wdUpDiag"
+        not in next(s.chart for s in slides_of(of(regions, "Kota Blitar", "2023"))[1].shapes if s.has_chart).plots[0].series[1]._element.xml
+    )
 
 
 def test_the_page_to_sign_leaves_blanks_and_prints_only_published_dates(regions):
@@ -198,17 +233,46 @@ def test_the_page_to_sign_leaves_blanks_and_prints_only_published_dates(regions)
     assert pdf.pages(page) == 1 and word_pages.pages(page, fit_pages.SCALES[-1]) == 1
 
 
-FIGURES = st.lists(st.tuples(
-    st.sampled_from(["layak", "aman", "babs", "dasar", "layak_sendiri", "layak_bersama", "penanganan", "pengurangan", "terkelola", "tidak_terkelola"]),
-    st.sampled_from([0.0, 0.04, 15.0, 50.5, 89.77, 100.0, None]), st.sampled_from(["", "patahan_metode", "instrumen_campur"]),
-    st.sampled_from([None, 1.0, 54646.0]), st.booleans(), st.booleans()), max_size=7, unique_by=lambda row: row[0])
+FIGURES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                "layak",
+                "aman",
+                "babs",
+                "dasar",
+                "layak_sendiri",
+                "layak_bersama",
+                "penanganan",
+                "pengurangan",
+                "terkelola",
+                "tidak_terkelola",
+            ]
+        ),
+        st.sampled_from([0.0, 0.04, 15.0, 50.5, 89.77, 100.0, None]),
+        st.sampled_from(["", "patahan_metode", "instrumen_campur"]),
+        st.sampled_from([None, 1.0, 54646.0]),
+        st.booleans(),
+        st.booleans(),
+    ),
+    max_size=7,
+    unique_by=lambda row: row[0],
+)
 
 
 def figure(indicator, value, flag, base, synthetic, surveyed):
     amount = base * value / 100 if base and value is not None else None
-    survey = {"basis": "survei", "n": 120.0, "low_pct": max((value or 0) - 4, 0), "high_pct": min((value or 0) + 4, 100), "instrument": "EHRA"}
+    survey = {
+        "basis": "survei",
+        "n": 120.0,
+        "low_pct": max((value or 0) - 4, 0),
+        "high_pct": min((value or 0) + 4, 100),
+        "instrument": "EHRA",
+    }
     extra = survey if surveyed and indicator in ("layak", "aman", "babs") and value is not None else {}
-    return achievement(indicator=indicator, value_pct=value, flag=flag, base=base, amount=amount, synthetic=synthetic, source="uji", **extra)
+    return achievement(
+        indicator=indicator, value_pct=value, flag=flag, base=base, amount=amount, synthetic=synthetic, source="uji", **extra
+    )
 
 
 def shown_in(content):

@@ -45,8 +45,12 @@ def test_the_ladders_of_one_survey_are_ranked_apart():
 
 
 def test_intervals_that_overlap_share_places():
-    rows = achievements(*(achievement(code, "2023", "layak", value, basis="survei", low_pct=value - 4, high_pct=value + 4)
-                          for code, value in (("3572", 96.0), ("3574", 90.0), ("3506", 70.0))))
+    rows = achievements(
+        *(
+            achievement(code, "2023", "layak", value, basis="survei", low_pct=value - 4, high_pct=value + 4)
+            for code, value in (("3572", 96.0), ("3574", 90.0), ("3506", 70.0))
+        )
+    )
     found = san.ranks(rows).set_index("region_code")[["rank_best", "rank_worst"]]
     assert found.loc["3572"].tolist() == found.loc["3574"].tolist() == [1, 2] and found.loc["3506"].tolist() == [3, 3]
 
@@ -55,8 +59,10 @@ def test_no_figures_give_no_ranks_and_a_lone_figure_none():
     assert not len(san.ranks(achievements())) and not len(san.ranks(achievements(achievement())))
 
 
-@pytest.mark.parametrize("lang, over, under", [
-    ("id", "Masih 1,00 poin di atas target", "Kurang 8,00 poin"), ("en", "Still 1.00 points above the target", "Short by 8.00 points")])
+@pytest.mark.parametrize(
+    "lang, over, under",
+    [("id", "Masih 1,00 poin di atas target", "Kurang 8,00 poin"), ("en", "Still 1.00 points above the target", "Short by 8.00 points")],
+)
 def test_too_much_babs_is_above_its_target_and_not_short_of_it(lang, over, under):
     gaps = san.gaps(shipped("2018"), san.targets())
     said = dict(zip(gaps["indicator"] + gaps["target_set"], san.gap_sentences(gaps, lang)))
@@ -81,7 +87,9 @@ def test_the_regions_and_rows_of_a_chart_add_up():
     gaps = san.of_pilots(san.gaps(shipped("2021"), san.targets()))
     for indicator in ("layak", "pengurangan", "penanganan"):
         chart = san.chart_pilots(gaps, indicator, san.shared_set(gaps, indicator))
-        told = next(text.get_text() for text in chart.findobj(lambda one: hasattr(one, "get_text")) if re.match(r"\d+ wilayah", text.get_text()))
+        told = next(
+            text.get_text() for text in chart.findobj(lambda one: hasattr(one, "get_text")) if re.match(r"\d+ wilayah", text.get_text())
+        )
         head, parts = told.split(": ", 1)
         assert sum(int(n) for n in re.findall(r"\d+", parts)) == int(re.findall(r"\d+", head)[-1])
 
@@ -92,8 +100,15 @@ def test_ranks_of_equal_regions_hold_the_truth_in_19_of_20_surveys():
     for _ in range(tries):
         share = rng.binomial(n, 0.8, regions) / n
         half = 1.959964 * np.sqrt(share * (1 - share) / n)
-        rows = pd.DataFrame({"value_pct": 100 * share, "low_pct": 100 * (share - half), "high_pct": 100 * (share + half),
-                             "alt_pct": np.nan, "basis": "survei"})
+        rows = pd.DataFrame(
+            {
+                "value_pct": 100 * share,
+                "low_pct": 100 * (share - half),
+                "high_pct": 100 * (share + half),
+                "alt_pct": np.nan,
+                "basis": "survei",
+            }
+        )
         found = pilots._rank(rows, "minimal")
         together += bool((found["rank_best"].eq(1) & found["rank_worst"].eq(regions)).all())
     assert together / tries >= 0.95, together / tries
@@ -101,10 +116,10 @@ def test_ranks_of_equal_regions_hold_the_truth_in_19_of_20_surveys():
 
 @pytest.mark.parametrize("better, first", [("minimal", 0), ("maksimal", 1)])
 def test_far_apart_is_told_apart_and_counts_rank_exactly(better, first):
-    sample = pd.DataFrame({"value_pct": [90.0, 50.0], "low_pct": [87.0, 46.0], "high_pct": [93.0, 54.0], "alt_pct": np.nan,
-                           "basis": "survei"})
-    counted = pd.DataFrame({"value_pct": [50.02, 50.01], "low_pct": np.nan, "high_pct": np.nan, "alt_pct": np.nan,
-                            "basis": "laporan"})
+    sample = pd.DataFrame(
+        {"value_pct": [90.0, 50.0], "low_pct": [87.0, 46.0], "high_pct": [93.0, 54.0], "alt_pct": np.nan, "basis": "survei"}
+    )
+    counted = pd.DataFrame({"value_pct": [50.02, 50.01], "low_pct": np.nan, "high_pct": np.nan, "alt_pct": np.nan, "basis": "laporan"})
     for rows in (sample, counted):
         found = pilots._rank(rows, better)
         assert found["rank_best"].tolist() == found["rank_worst"].tolist() == [1 + first, 2 - first]

@@ -10,8 +10,13 @@ import sanlib as san
 from sanlib import words
 from sanlib.estimation import intervals, sampling
 
-FRAME = pd.DataFrame({"desa": [f"d{i}" for i in range(40)], "stratum": ["0"] * 14 + ["1"] * 14 + ["2"] * 8 + ["3"] * 4,
-                      "households": [2000] * 14 + [1500] * 14 + [1000] * 8 + [800] * 4})
+FRAME = pd.DataFrame(
+    {
+        "desa": [f"d{i}" for i in range(40)],
+        "stratum": ["0"] * 14 + ["1"] * 14 + ["2"] * 8 + ["3"] * 4,
+        "households": [2000] * 14 + [1500] * 14 + [1000] * 8 + [800] * 4,
+    }
+)
 
 
 def test_sizes_of_the_regions_of_a_period_and_without_any_figures_of_round_numbers():

@@ -72,7 +72,7 @@ def subtractions(table, lang):
     for column in table.columns:
         if not (column.startswith(before) and column.endswith(after)):
             continue
-        gap = words.label("gap_to", lang, name=column[len(before):len(column) - len(after) or None])
+        gap = words.label("gap_to", lang, name=column[len(before) : len(column) - len(after) or None])
         for row in table.to_dict("records"):
             if all(re.search(r"\d", str(row[name])) for name in (column, gap, words.label("capaian", lang))):
                 yield tuple(number(row[name], lang) for name in (column, words.label("capaian", lang), gap))
@@ -109,7 +109,8 @@ def test_every_pilot_with_figures_has_its_own_charts_and_no_other(tmp_path, monk
     few = gaps[gaps["region"].isin(pilots["region"].unique()[:2])]
     saved = san.save_pilot_charts(few, "2023", "id")
     assert set(saved["region"]) == set(few["region"]) and set(zip(saved["region"], saved["sector"], strict=True)) == set(
-        few[["region", "sector"]].itertuples(index=False, name=None))
+        few[["region", "sector"]].itertuples(index=False, name=None)
+    )
     for row in saved.itertuples():
         drawn = pd.read_csv(tmp_path / row.file.replace(".png", ".csv"))
         own = few[few["region"].eq(row.region) & few["sector"].eq(row.sector)]
@@ -145,7 +146,9 @@ def test_exploring_shows_the_rows_of_what_was_picked_and_no_other(monkeypatch, t
     monkeypatch.setenv("SANLIB_REPORT_DIR", str(tmp_path))
     monkeypatch.setattr("IPython.display.display", lambda *things: shown.extend(things))
     opened = san.open_period("2023", **QUIET)
-    san.explore(san.gaps(opened.achievements, san.targets()), opened.history, "id", region="Kota Blitar", indicator="penanganan", period="2023")
+    san.explore(
+        san.gaps(opened.achievements, san.targets()), opened.history, "id", region="Kota Blitar", indicator="penanganan", period="2023"
+    )
     page = str(getattr(shown[1], "data", shown[1]))
     assert "82,07" in page and "Kota Blitar" in page and "Kab. Ngawi" not in page
 
@@ -158,5 +161,9 @@ def test_a_sentence_on_risk_gives_its_areas_own_index(lang):
     said = san.risk_sentences(index, san.survey_risk_reasons(own, "desa", lang=lang), "desa", lang)
     assert said
     for sentence in said:
-        area = next(row for row in index.sort_values("desa", key=lambda names: names.str.len(), ascending=False).itertuples() if row.desa in sentence)
+        area = next(
+            row
+            for row in index.sort_values("desa", key=lambda names: names.str.len(), ascending=False).itertuples()
+            if row.desa in sentence
+        )
         assert words.number(area.irs, 0, lang) in sentence

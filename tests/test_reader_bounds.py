@@ -55,9 +55,12 @@ def test_text_that_unfolds_to_gigabytes_is_stopped_and_the_next_file_is_read(tmp
     with zipfile.ZipFile(path, "w") as box:
         box.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         box.writestr("META-INF/manifest.xml", "<manifest/>")
-        box.writestr("content.xml", f'<office:document-content {spaced}><office:body><office:spreadsheet><table:table table:name="A">'
-                     f'<table:table-row><table:table-cell office:value-type="string">{spaces}</table:table-cell></table:table-row>'
-                     "</table:table></office:spreadsheet></office:body></office:document-content>")
+        box.writestr(
+            "content.xml",
+            f'<office:document-content {spaced}><office:body><office:spreadsheet><table:table table:name="A">'
+            f'<table:table-row><table:table-cell office:value-type="string">{spaces}</table:table-cell></table:table-row>'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
     assert refusal(path) in ("read_too_heavy", "read_broken", "read_bomb")
     assert reading.open_book(sav).sheets[0].cells[1][0] == 1.0
 

@@ -9,14 +9,20 @@ from sanlib import reading
 from sanlib.project.problems import InputError
 
 DINKES = [
-    ["PERSENTASE AKSES SANITASI"], ["KOTA BLITAR TAHUN 2023"], [],
-    ["NO", "KECAMATAN", "JUMLAH KK", "AKSES LAYAK", None, None], [None, None, None, "AMAN", "LAYAK SENDIRI", "% LAYAK"],
+    ["PERSENTASE AKSES SANITASI"],
+    ["KOTA BLITAR TAHUN 2023"],
+    [],
+    ["NO", "KECAMATAN", "JUMLAH KK", "AKSES LAYAK", None, None],
+    [None, None, None, "AMAN", "LAYAK SENDIRI", "% LAYAK"],
     [1, 2, 3, 4, 5, 6],
-    [1, "Sukorejo", 100, 10, 50, 60.0], [2, "Kepanjenkidul", 200, 20, 160, 90.0],
-    ["JUMLAH", None, 300, 30, 210, 80.0], [], ["Sumber: Dinas Kesehatan"], [],
+    [1, "Sukorejo", 100, 10, 50, 60.0],
+    [2, "Kepanjenkidul", 200, 20, 160, 90.0],
+    ["JUMLAH", None, 300, 30, 210, 80.0],
+    [],
+    ["Sumber: Dinas Kesehatan"],
+    [],
 ]
-SPELLINGS = {"Kecamatan": "wilayah", "jumlah kk": "kk", "akses layak / aman": "aman", "layak sendiri": "sendiri",
-             "% layak": "pct"}
+SPELLINGS = {"Kecamatan": "wilayah", "jumlah kk": "kk", "akses layak / aman": "aman", "layak sendiri": "sendiri", "% layak": "pct"}
 
 
 def workbook(path, rows, merged=()):
@@ -41,8 +47,12 @@ def test_a_table_is_found_under_its_titles_with_merged_parents_and_notes_below(t
     assert table.title == "PERSENTASE AKSES SANITASI\nKOTA BLITAR TAHUN 2023"
     assert table.header_rows == (4, 5)
     assert [(c.letter, c.header, c.field) for c in table.columns] == [
-        ("A", "NO", None), ("B", "KECAMATAN", "wilayah"), ("C", "JUMLAH KK", "kk"), ("D", "AKSES LAYAK / AMAN", "aman"),
-        ("E", "AKSES LAYAK / LAYAK SENDIRI", "sendiri"), ("F", "AKSES LAYAK / % LAYAK", "pct"),
+        ("A", "NO", None),
+        ("B", "KECAMATAN", "wilayah"),
+        ("C", "JUMLAH KK", "kk"),
+        ("D", "AKSES LAYAK / AMAN", "aman"),
+        ("E", "AKSES LAYAK / LAYAK SENDIRI", "sendiri"),
+        ("F", "AKSES LAYAK / % LAYAK", "pct"),
     ]
     assert [(row.number, row.kind) for row in table.rows] == [(7, "data"), (8, "data"), (9, "total")]
     assert table.rows[1].values == {"wilayah": "Kepanjenkidul", "kk": 200.0, "aman": 20.0, "sendiri": 160.0, "pct": 90.0}
@@ -74,8 +84,18 @@ def column(values, header="% Layak", edit=None, tmp=None):
 
 
 def test_two_tables_in_a_sheet_keep_their_own_titles_and_notes(tmp_path):
-    rows = [["Tabel 1"], ["Wilayah", "KK"], ["A", 1], ["Sumber: Dinkes"], [], ["Tabel 2"], ["Wilayah", "KK"], ["B", 2],
-            [], ["Catatan: sementara"]]
+    rows = [
+        ["Tabel 1"],
+        ["Wilayah", "KK"],
+        ["A", 1],
+        ["Sumber: Dinkes"],
+        [],
+        ["Tabel 2"],
+        ["Wilayah", "KK"],
+        ["B", 2],
+        [],
+        ["Catatan: sementara"],
+    ]
     one, two = tables(tmp_path / "dua.xlsx", rows, {"wilayah": "w", "kk": "kk"}, {"w", "kk"})
     assert (one.title, one.notes, [r.number for r in one.rows]) == ("Tabel 1", [("A4", "Sumber: Dinkes")], [3])
     assert (two.title, two.notes, [r.number for r in two.rows]) == ("Tabel 2", [("A10", "Catatan: sementara")], [8])
@@ -129,11 +149,23 @@ def test_a_small_percentage_is_known_where_its_parts_say_so(tmp_path):
     assert [(p.rule, p.cell) for p in parsed.problems] == [("read_scale_from_parts", "B4")]
 
 
-@pytest.mark.parametrize(("value", "kind"), [
-    (None, "kosong"), ("", "kosong"), (" - ", "kosong"), ("...", "tidak tersedia"), ("N/A", "tidak tersedia"),
-    ("None", "tidak ada"), ("Tidak  Ada", "tidak ada"), ("tidak tahu", "tidak tahu"), ("0", None), (0.0, None),
-    ("tidak", None), ("Nanas", None),
-])
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (None, "kosong"),
+        ("", "kosong"),
+        (" - ", "kosong"),
+        ("...", "tidak tersedia"),
+        ("N/A", "tidak tersedia"),
+        ("None", "tidak ada"),
+        ("Tidak  Ada", "tidak ada"),
+        ("tidak tahu", "tidak tahu"),
+        ("0", None),
+        (0.0, None),
+        ("tidak", None),
+        ("Nanas", None),
+    ],
+)
 def test_words_for_no_value_are_told_apart(value, kind):
     assert reading.marker(value) == kind
 
@@ -157,12 +189,21 @@ def test_a_name_merged_down_stands_in_each_row(tmp_path):
 
 def test_dates_are_read_however_they_are_stored(tmp_path):
     day = datetime.date(2023, 4, 3)
-    values = [day, datetime.datetime(2023, 4, 3, 8, 0), "2023-04-03T10:00:00+07:00", "3 April 2023", "03/04/2023",
-              "25/12/2023", 45019, "kemarin", None, 3]
+    values = [
+        day,
+        datetime.datetime(2023, 4, 3, 8, 0),
+        "2023-04-03T10:00:00+07:00",
+        "3 April 2023",
+        "03/04/2023",
+        "25/12/2023",
+        45019,
+        "kemarin",
+        None,
+        3,
+    ]
     found = reading.dates(column(values, "Tanggal", tmp=tmp_path), "nilai")
     assert found.values == [day] * 5 + [datetime.date(2023, 12, 25), day, None, None, None]
-    assert [(p.rule, p.cell) for p in found.problems] == [
-        ("read_date_serial", "B8"), ("read_not_date", "B9"), ("read_not_date", "B11")]
+    assert [(p.rule, p.cell) for p in found.problems] == [("read_date_serial", "B8"), ("read_not_date", "B9"), ("read_not_date", "B11")]
 
 
 def test_a_date_that_may_be_day_first_or_month_first_is_left_missing(tmp_path):
@@ -171,11 +212,25 @@ def test_a_date_that_may_be_day_first_or_month_first_is_left_missing(tmp_path):
     assert [(p.rule, p.cell) for p in found.problems] == [("read_date_ambiguous", "B2")]
 
 
-@pytest.mark.parametrize(("value", "out"), [
-    ("=1+1", "'=1+1"), ("+62812", "+62812"), ("-10,07", "-10,07"), ("-cmd|' /C calc'!A0", "'-cmd|' /C calc'!A0"),
-    ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), (" =1", "' =1"), ("＝1", "'＝1"), ("--1", "'--1"),
-    ("Kota Blitar", "Kota Blitar"), (-8.5, -8.5), (None, None), ("", ""),
-])
+@pytest.mark.parametrize(
+    ("value", "out"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+62812", "+62812"),
+        ("-10,07", "-10,07"),
+        ("-cmd|' /C calc'!A0", "'-cmd|' /C calc'!A0"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        (" =1", "' =1"),
+        ("＝1", "'＝1"),
+        ("--1", "'--1"),
+        ("Kota Blitar", "Kota Blitar"),
+        (-8.5, -8.5),
+        (None, None),
+        ("", ""),
+    ],
+)
 def test_text_a_spreadsheet_would_run_leaves_as_text(value, out):
     assert reading.safe_text(value) == out
 

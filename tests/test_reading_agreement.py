@@ -16,8 +16,11 @@ from sanlib.reading.formats import xlsx_patterns, xlsx_walk
 from sanlib.reading.marks import Styles
 
 ROWS = [
-    ["Wilayah", "KK", "% Layak", "Catatan"], ["Kota Blitar", 54646.0, 0.92, "sel ‘aneh’ & <b>"],
-    ["Kab. Kediri", 505615.0, 0.5, None], [None, None, None, None], ["Kab. Ngawi", 1.5, "#REF!", "é"],
+    ["Wilayah", "KK", "% Layak", "Catatan"],
+    ["Kota Blitar", 54646.0, 0.92, "sel ‘aneh’ & <b>"],
+    ["Kab. Kediri", 505615.0, 0.5, None],
+    [None, None, None, None],
+    ["Kab. Ngawi", 1.5, "#REF!", "é"],
 ]
 MARKED = {"percent": {(1, 2), (2, 2)}, "hidden_rows": {2}, "hidden_columns": {3}, "merged": [(3, 0, 3, 1)]}
 VALUES = [*ROWS[:4], ["Kab. Ngawi", 1.5, None, "é"]]
@@ -27,8 +30,24 @@ def varied(path):
     """A sheet with every kind of cell the reader tells apart, as openpyxl writes it."""
     book = openpyxl.Workbook()
     page = book.active
-    values = [1, 1.5, -0.25, 1e15, 0, True, False, "teks", "  ", "'=1+1", "1.250", "baris\nbaru", "é😀",
-              datetime.datetime(2023, 5, 1, 13, 30), datetime.date(2023, 5, 1), datetime.time(7, 15)]
+    values = [
+        1,
+        1.5,
+        -0.25,
+        1e15,
+        0,
+        True,
+        False,
+        "teks",
+        "  ",
+        "'=1+1",
+        "1.250",
+        "baris\nbaru",
+        "é😀",
+        datetime.datetime(2023, 5, 1, 13, 30),
+        datetime.date(2023, 5, 1),
+        datetime.time(7, 15),
+    ]
     for row in range(40):
         for column in range(30):
             if (row * 7 + column) % 5:
@@ -54,10 +73,10 @@ def test_values_and_addresses_are_those_of_openpyxl(tmp_path):
     varied(tmp_path / "ragam.xlsx")
     sheet = reading.open_book(tmp_path / "ragam.xlsx").sheets[0]
     page = openpyxl.load_workbook(tmp_path / "ragam.xlsx", data_only=True).active
-    ours = {reading.address(r, c): as_openpyxl(value) for r, row in enumerate(sheet.cells)
-            for c, value in enumerate(row) if value is not None}
-    theirs = {cell.coordinate: cell.value for row in page.iter_rows() for cell in row
-              if cell.value is not None and cell.data_type != "e"}
+    ours = {
+        reading.address(r, c): as_openpyxl(value) for r, row in enumerate(sheet.cells) for c, value in enumerate(row) if value is not None
+    }
+    theirs = {cell.coordinate: cell.value for row in page.iter_rows() for cell in row if cell.value is not None and cell.data_type != "e"}
     assert len(ours) > 900
     assert ours == theirs
 
@@ -87,10 +106,16 @@ def test_patterns_and_the_walk_find_the_same(tmp_path):
     assert (by_patterns.rows, by_patterns.columns) >= (by_walk.rows, by_walk.columns) == (50, 32)
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    (rb"<(/?)(c|row|v|f|is|t|sheetData|worksheet)\b", rb"<\1x:\2"), (rb'<c r="[A-Z]+\d+"', b"<c"),
-    (rb'<c r="(\w+)"', rb'<c  r="\1"'), (rb'<c r="(\w+)"', rb"<c r='\1'"), (rb"<sheetData>", b"<!-- x --><sheetData>"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (rb"<(/?)(c|row|v|f|is|t|sheetData|worksheet)\b", rb"<\1x:\2"),
+        (rb'<c r="[A-Z]+\d+"', b"<c"),
+        (rb'<c r="(\w+)"', rb'<c  r="\1"'),
+        (rb'<c r="(\w+)"', rb"<c r='\1'"),
+        (rb"<sheetData>", b"<!-- x --><sheetData>"),
+    ],
+)
 def test_a_sheet_written_in_another_hand_reads_the_same(old, new, tmp_path):
     plain = tmp_path / "biasa.xlsx"
     plain.write_bytes(files.sound())
@@ -120,9 +145,14 @@ def as_xlsx() -> bytes:
     return box.getvalue()
 
 
-@pytest.mark.parametrize(("suffix", "data"), [
-    ("xlsx", as_xlsx()), ("xls", old_formats.xls(ROWS, **MARKED)), ("ods", old_formats.ods(ROWS, **MARKED)),
-])
+@pytest.mark.parametrize(
+    ("suffix", "data"),
+    [
+        ("xlsx", as_xlsx()),
+        ("xls", old_formats.xls(ROWS, **MARKED)),
+        ("ods", old_formats.ods(ROWS, **MARKED)),
+    ],
+)
 def test_three_formats_tell_the_same(suffix, data, tmp_path):
     path = tmp_path / f"data.{suffix}"
     path.write_bytes(data)
@@ -140,16 +170,25 @@ def test_three_formats_tell_the_same(suffix, data, tmp_path):
     assert marks.unknown == {"xlsx": (), "xls": ("uncalculated",), "ods": ("boolean",)}[suffix]
 
 
-@pytest.mark.parametrize(("name", "data", "rule"), [
-    ("sandi.xlsx", old_formats.ole({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}), "read_password"),
-    ("sandi.xls", old_formats.xls(ROWS, locked=True), "read_password"),
-    ("sandi.ods", old_formats.ods(ROWS, locked=True), "read_password"),
-    ("surat.xls", old_formats.ole({"WordDocument": b"x"}), "read_not_spreadsheet"),
-    ("ujung.xls", old_formats.xls([[1.0], *[[]] * 65534, [None] * 255 + [1.0]]), "read_too_many_cells"),
-    ("berulang.ods", old_formats.ods([], body='<table:table-row table:number-rows-repeated="1048576"><table:table-cell'
-     ' table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row>'),
-     "read_too_many_cells"),
-])
+@pytest.mark.parametrize(
+    ("name", "data", "rule"),
+    [
+        ("sandi.xlsx", old_formats.ole({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}), "read_password"),
+        ("sandi.xls", old_formats.xls(ROWS, locked=True), "read_password"),
+        ("sandi.ods", old_formats.ods(ROWS, locked=True), "read_password"),
+        ("surat.xls", old_formats.ole({"WordDocument": b"x"}), "read_not_spreadsheet"),
+        ("ujung.xls", old_formats.xls([[1.0], *[[]] * 65534, [None] * 255 + [1.0]]), "read_too_many_cells"),
+        (
+            "berulang.ods",
+            old_formats.ods(
+                [],
+                body='<table:table-row table:number-rows-repeated="1048576"><table:table-cell'
+                ' table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row>',
+            ),
+            "read_too_many_cells",
+        ),
+    ],
+)
 def test_an_old_format_that_cannot_be_read_is_refused(name, data, rule, tmp_path):
     path = tmp_path / name
     path.write_bytes(data)
@@ -160,7 +199,7 @@ def test_an_old_format_that_cannot_be_read_is_refused(name, data, rule, tmp_path
 
 def test_a_container_whose_chain_bites_its_tail_is_refused(tmp_path):
     data = bytearray(old_formats.xls(ROWS))
-    data[512 + 4 * 4:512 + 4 * 5] = (2).to_bytes(4, "little")
+    data[512 + 4 * 4 : 512 + 4 * 5] = (2).to_bytes(4, "little")
     (tmp_path / "lingkar.xls").write_bytes(bytes(data))
     with pytest.raises(InputError) as refusal:
         reading.open_book(tmp_path / "lingkar.xls")

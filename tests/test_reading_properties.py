@@ -19,15 +19,17 @@ from sanlib.reference import regions
 
 AMOUNTS = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: round(value, 2))
 WORDS = st.text(string.ascii_letters + " éü%()/-", min_size=1, max_size=20).filter(
-    lambda text: reading.normalise(text) and " / " not in text)
+    lambda text: reading.normalise(text) and " / " not in text
+)
 
 
 def table_of(values, header="% Layak", percent=(), typed=True):
     """A table of one column, as find_tables gives it."""
     marks = Marks(percent=frozenset((row + 1, 1) for row in percent))
     cells = [["Wilayah", header], *[[f"W{n}", value] for n, value in enumerate(values)]]
-    (table,) = reading.find_tables(Sheet("f.xlsx", "S", False, cells, marks, typed),
-                                   {"Wilayah": "wilayah", header: "nilai"}, {"wilayah", "nilai"})
+    (table,) = reading.find_tables(
+        Sheet("f.xlsx", "S", False, cells, marks, typed), {"Wilayah": "wilayah", header: "nilai"}, {"wilayah", "nilai"}
+    )
     return table
 
 
@@ -75,8 +77,10 @@ def test_counts_with_thousands_points_are_whole_numbers(values):
         assert (parsed.values, parsed.problems) == (values, [])
 
 
-@given(st.lists(st.one_of(st.none(), st.text(max_size=8), AMOUNTS, st.booleans(), st.dates()), min_size=1, max_size=8),
-       st.sampled_from(["percent", "count", "amount"]))
+@given(
+    st.lists(st.one_of(st.none(), st.text(max_size=8), AMOUNTS, st.booleans(), st.dates()), min_size=1, max_size=8),
+    st.sampled_from(["percent", "count", "amount"]),
+)
 def test_every_value_is_read_or_blank_or_reported(values, kind):
     assume(any(not reading.is_blank(value) for value in values))
     table = table_of(values)
@@ -113,8 +117,12 @@ def test_a_header_is_found_wherever_it_stands_and_however_it_is_spaced(names, do
     assert [row.cell("f0") for row in table.rows] == [reading.address(down + 1, across)]
 
 
-@given(st.lists(st.lists(st.one_of(st.none(), st.text(max_size=6), AMOUNTS, st.sampled_from(["KK", "Wilayah", "Jumlah"])),
-                         min_size=4, max_size=4), max_size=12))
+@given(
+    st.lists(
+        st.lists(st.one_of(st.none(), st.text(max_size=6), AMOUNTS, st.sampled_from(["KK", "Wilayah", "Jumlah"])), min_size=4, max_size=4),
+        max_size=12,
+    )
+)
 def test_no_grid_of_cells_makes_the_table_finder_stumble(cells):
     sheet = Sheet("f", "S", False, cells)
     for table in reading.find_tables(sheet, {"KK": "kk", "Wilayah": "wilayah"}, {"kk", "wilayah"}):
@@ -156,8 +164,7 @@ def test_any_text_names_regions_or_none_but_never_crashes(name):
     assert len(found) == len(set(found))
 
 
-@given(st.sampled_from(sorted(regions.names().items())), st.sampled_from([str.upper, str.lower, str.title]),
-       st.sampled_from(["", "  "]))
+@given(st.sampled_from(sorted(regions.names().items())), st.sampled_from([str.upper, str.lower, str.title]), st.sampled_from(["", "  "]))
 def test_an_official_name_is_its_own_region_however_it_is_typed(region, case, space):
     code, name = region
     try:

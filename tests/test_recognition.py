@@ -49,13 +49,23 @@ def shares(read, indicator="layak"):
     return {(row["region"], row["period"]): row["value_pct"] for row in read.rows if row["indicator"] == indicator}
 
 
-@pytest.mark.parametrize("area, count, names", [
-    ("Provinsi", 38, {"ACEH": "Aceh", "KEP. RIAU": "Kepulauan Riau", "PAPUA SELATAN": "Papua Selatan"}),
-    ("Kabupaten/Kota", 38, {"Kota Blitar": "Kota Blitar", "Blitar": "Kab. Blitar"})])
+@pytest.mark.parametrize(
+    "area, count, names",
+    [
+        ("Provinsi", 38, {"ACEH": "Aceh", "KEP. RIAU": "Kepulauan Riau", "PAPUA SELATAN": "Papua Selatan"}),
+        ("Kabupaten/Kota", 38, {"Kota Blitar": "Kota Blitar", "Blitar": "Kab. Blitar"}),
+    ],
+)
 @pytest.mark.parametrize("unit", [" (Persen)", ""])
 def test_bps_own_tables_are_recognised_and_the_country_is_a_total(tmp_path, area, count, names, unit):
     title = f"Persentase Rumah Tangga menurut {area} dan Memiliki Akses terhadap Sanitasi Layak{unit}"
-    rows = [[f"{count} {area}", None], [None, title], [None, 2031], *([name, 60.5 + i] for i, name in enumerate(names)), ["INDONESIA", 83.5]]
+    rows = [
+        [f"{count} {area}", None],
+        [None, title],
+        [None, 2031],
+        *([name, 60.5 + i] for i, name in enumerate(names)),
+        ["INDONESIA", 83.5],
+    ]
     read = official.read(workbook(tmp_path, rows, ["A1:A3"]))
     assert shares(read) == {(name, "2031"): 60.5 + i for i, name in enumerate(names.values())}
     assert told(read, "read_total_row", "region_unknown") == [("read_total_row", f"A{4 + len(names)}")]
@@ -63,13 +73,31 @@ def test_bps_own_tables_are_recognised_and_the_country_is_a_total(tmp_path, area
 
 
 def test_every_province_is_read_however_bps_writes_it_and_twice_is_told(tmp_path):
-    names = ["Aceh", "Kep. Bangka Belitung", "Kepulauan Bangka Belitung", "DI Yogyakarta", "D.I. Yogyakarta", "Papua Barat Daya",
-             "Papua Tengah", "Papua Pegunungan", "INDONESIA"]
-    rows = [["Provinsi", "Persentase Rumah Tangga yang Memiliki Akses terhadap Sanitasi Layak (Persen)"], [None, "2031"],
-            *([name, 80.5] for name in names)]
+    names = [
+        "Aceh",
+        "Kep. Bangka Belitung",
+        "Kepulauan Bangka Belitung",
+        "DI Yogyakarta",
+        "D.I. Yogyakarta",
+        "Papua Barat Daya",
+        "Papua Tengah",
+        "Papua Pegunungan",
+        "INDONESIA",
+    ]
+    rows = [
+        ["Provinsi", "Persentase Rumah Tangga yang Memiliki Akses terhadap Sanitasi Layak (Persen)"],
+        [None, "2031"],
+        *([name, 80.5] for name in names),
+    ]
     rows[6][1] = 70.5
     read = official.read(workbook(tmp_path, rows, ["A1:A2"]))
-    assert {name for name, _ in shares(read)} == {"Aceh", "Kepulauan Bangka Belitung", "Papua Barat Daya", "Papua Tengah", "Papua Pegunungan"}
+    assert {name for name, _ in shares(read)} == {
+        "Aceh",
+        "Kepulauan Bangka Belitung",
+        "Papua Barat Daya",
+        "Papua Tengah",
+        "Papua Pegunungan",
+    }
     assert told(read, "read_duplicate", "read_duplicate_differs") == [("read_duplicate", "A5"), ("read_duplicate_differs", "A7")]
 
 
@@ -77,40 +105,87 @@ PORTAL = "id,kode_provinsi,nama_provinsi,kode_kabupaten_kota,nama_kabupaten_kota
 
 
 def test_a_portals_code_decides_and_its_name_confirms(tmp_path):
-    read = official.read(csv(tmp_path, PORTAL + "\n".join([
-        "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,70,PERSEN,2029", "2,32,JAWA BARAT,32.77,KOTA CIMAHI,74.5,PERSEN,2030",
-        "3,32,JAWA BARAT,3204,KOTA BANDUNG,80,PERSEN,2030", "4,73,SULAWESI SELATAN,7309,MAROS,61,PERSEN,2030",
-        "5,73,SULAWESI SELATAN,7309,PANGKAJENE KEPULAUAN,62,PERSEN,2030", "6,32,JAWA BARAT,9999,KABUPATEN GARUT,63,PERSEN,2030",
-        "7,32,JAWA BARAT,3206,,64,PERSEN,2030", "8,73,SULAWESI SELATAN,7309,,65,PERSEN,2030", "9,32,JAWA BARAT,3207,KABUPATEN CIAMIS,66,RUMAH TANGGA,2030"])))
+    read = official.read(
+        csv(
+            tmp_path,
+            PORTAL
+            + "\n".join(
+                [
+                    "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,70,PERSEN,2029",
+                    "2,32,JAWA BARAT,32.77,KOTA CIMAHI,74.5,PERSEN,2030",
+                    "3,32,JAWA BARAT,3204,KOTA BANDUNG,80,PERSEN,2030",
+                    "4,73,SULAWESI SELATAN,7309,MAROS,61,PERSEN,2030",
+                    "5,73,SULAWESI SELATAN,7309,PANGKAJENE KEPULAUAN,62,PERSEN,2030",
+                    "6,32,JAWA BARAT,9999,KABUPATEN GARUT,63,PERSEN,2030",
+                    "7,32,JAWA BARAT,3206,,64,PERSEN,2030",
+                    "8,73,SULAWESI SELATAN,7309,,65,PERSEN,2030",
+                    "9,32,JAWA BARAT,3207,KABUPATEN CIAMIS,66,RUMAH TANGGA,2030",
+                ]
+            ),
+        )
+    )
     assert shares(read) == {
-        ("Kab. Bogor", "2029"): 70, ("Kota Cimahi", "2030"): 74.5, ("Kab. Maros", "2030"): 61, ("Kab. Pangkajene dan Kepulauan", "2030"): 62,
-        ("Kab. Garut", "2030"): 63, ("Kab. Tasikmalaya", "2030"): 64}
-    assert told(read, "region_code_differs", "unit_not_percent") == [("region_code_differs", "D4"), ("region_code_differs", "D9"), ("unit_not_percent", "G10")]
+        ("Kab. Bogor", "2029"): 70,
+        ("Kota Cimahi", "2030"): 74.5,
+        ("Kab. Maros", "2030"): 61,
+        ("Kab. Pangkajene dan Kepulauan", "2030"): 62,
+        ("Kab. Garut", "2030"): 63,
+        ("Kab. Tasikmalaya", "2030"): 64,
+    }
+    assert told(read, "region_code_differs", "unit_not_percent") == [
+        ("region_code_differs", "D4"),
+        ("region_code_differs", "D9"),
+        ("unit_not_percent", "G10"),
+    ]
     assert {row["instrument"] for row in read.rows} == {"Portal data terbuka"} and {row["ladder"] for row in read.rows} == {"2020"}
 
 
 def test_a_portals_table_of_provinces_and_one_without_a_share(tmp_path):
     head = "kode_provinsi,nama_provinsi,persentase_sanitasi_layak,satuan,tahun\n"
-    read = official.read(csv(tmp_path, head + "32,JAWA BARAT,70,PERSEN,2023\n92,PAPUA BARAT,60,PERSEN,2023\n95,PAPUA SELATAN,50,PERSEN,2023\n"))
+    read = official.read(
+        csv(tmp_path, head + "32,JAWA BARAT,70,PERSEN,2023\n92,PAPUA BARAT,60,PERSEN,2023\n95,PAPUA SELATAN,50,PERSEN,2023\n")
+    )
     assert shares(read) == {("Jawa Barat", "2023"): 70, ("Papua Selatan", "2023"): 50}
     assert told(read, "region_code_differs") == [("region_code_differs", "A3")]
     with pytest.raises(InputError, match="persentase_sanitasi_layak"):
-        official.read(csv(tmp_path, PORTAL.replace("persentase_sanitasi_layak", "jumlah_produksi_sampah") + "1,32,JAWA BARAT,3201,KAB. BOGOR,9,TON,2023\n"))
+        official.read(
+            csv(
+                tmp_path,
+                PORTAL.replace("persentase_sanitasi_layak", "jumlah_produksi_sampah") + "1,32,JAWA BARAT,3201,KAB. BOGOR,9,TON,2023\n",
+            )
+        )
 
 
 def test_a_portal_that_does_not_say_how_it_measured_is_not_judged_to_the_decimal(tmp_path):
-    rows = official.read(csv(tmp_path, PORTAL + "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,89.77,PERSEN,2023\n2,32,JAWA BARAT,3277,KOTA CIMAHI,80,PERSEN,2023\n")).rows
-    gaps = san.gaps(schema.table(rows, schema.ACHIEVEMENTS), san.targets()).query("indicator == 'layak' and target_set == 'RPJMN 2020-2024'")
+    rows = official.read(
+        csv(tmp_path, PORTAL + "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,89.77,PERSEN,2023\n2,32,JAWA BARAT,3277,KOTA CIMAHI,80,PERSEN,2023\n")
+    ).rows
+    gaps = san.gaps(schema.table(rows, schema.ACHIEVEMENTS), san.targets()).query(
+        "indicator == 'layak' and target_set == 'RPJMN 2020-2024'"
+    )
     assert gaps.set_index("region")["verdict"].to_dict() == {"Kab. Bogor": schema.BELUM_PASTI, "Kota Cimahi": schema.BELUM}
 
 
 def test_a_long_portal_table_is_read_and_what_is_no_sanitation_is_said_once(tmp_path):
-    rows = [f"{code},{name},{indicator},{value},PERSEN,2031" for code, name in ((3201, "KABUPATEN BOGOR"), (3277, "KOTA CIMAHI"))
-            for indicator, value in (("Akses sanitasi layak", 78.25), ("Akses sanitasi aman", 9.5), ("BABS di tempat terbuka", 1.2),
-                                     ("Penanganan sampah", 50.5), ("Akses air minum layak", 95.1))]
+    rows = [
+        f"{code},{name},{indicator},{value},PERSEN,2031"
+        for code, name in ((3201, "KABUPATEN BOGOR"), (3277, "KOTA CIMAHI"))
+        for indicator, value in (
+            ("Akses sanitasi layak", 78.25),
+            ("Akses sanitasi aman", 9.5),
+            ("BABS di tempat terbuka", 1.2),
+            ("Penanganan sampah", 50.5),
+            ("Akses air minum layak", 95.1),
+        )
+    ]
     read = official.read(csv(tmp_path, "kode_kabupaten_kota,nama_kabupaten_kota,indikator,nilai,satuan,tahun\n" + "\n".join(rows)))
     assert shares(read) == {("Kab. Bogor", "2031"): 78.25, ("Kota Cimahi", "2031"): 78.25} and len(read.rows) == 8
-    assert {row["indicator"]: row["ladder"] for row in read.rows} == {"layak": "2020", "aman": "2020", "babs": "2020", "penanganan": "timbulan"}
+    assert {row["indicator"]: row["ladder"] for row in read.rows} == {
+        "layak": "2020",
+        "aman": "2020",
+        "babs": "2020",
+        "penanganan": "timbulan",
+    }
     assert told(read, "indicator_left_out", "indicator_unknown") == [("indicator_left_out", "C6")]
 
 
@@ -118,7 +193,8 @@ SIBLINGS = {
     "timbulan": "Tahun,Provinsi,Kabupaten/Kota,Timbulan Sampah Harian(ton),Timbulan Sampah Tahunan(ton)\n2023,Jawa Timur,Kota Blitar,76.7,27988\n",
     "komposisi": "Tahun,Provinsi,Kabupaten/Kota,Sisa Makanan(%),Kayu-Ranting(%),Plastik(%)\n2023,Jawa Timur,Kota Blitar,50,20,30\n",
     "sumber": "Tahun,Provinsi,Kabupaten/Kota,Rumah Tangga(%),Perkantoran(%),Pasar(%)\n2023,Jawa Timur,Kota Blitar,50,20,30\n",
-    "fasilitas": "Tahun,Provinsi,Kabupaten/Kota,Nama Fasilitas,Jenis\n2023,Jawa Timur,Kota Blitar,TPA Ngegong,TPA\n"}
+    "fasilitas": "Tahun,Provinsi,Kabupaten/Kota,Nama Fasilitas,Jenis\n2023,Jawa Timur,Kota Blitar,TPA Ngegong,TPA\n",
+}
 
 
 @pytest.mark.parametrize("name", SIBLINGS)
@@ -155,7 +231,9 @@ def test_doing_what_the_refusal_says_makes_the_file_read(house):
         official.read(path, house)
     assert refused.value.problem.rule == "layout_unknown" and "timbulan sampah tahunan" in str(refused.value)
     headers = house / "data/raw/reference/headers.csv"
-    headers.write_text(headers.read_text(encoding="utf-8").replace("sipsn,base,yes,", "sipsn,base,yes,berat sampah setahun|"), encoding="utf-8")
+    headers.write_text(
+        headers.read_text(encoding="utf-8").replace("sipsn,base,yes,", "sipsn,base,yes,berat sampah setahun|"), encoding="utf-8"
+    )
     assert shares(official.read(path, house), "pengurangan") == {("Kota Kediri", "2023"): 10.0}
 
 
@@ -163,9 +241,16 @@ def _writings(row):
     """How offices write a region's name: BPS, SIPSN, Kemendagri, portals."""
     kind, bare = row.kind, row.region.removeprefix("Kota " if row.kind == "kota" else "Kab. ")
     short = bare.replace("Kepulauan", "Kep.")
-    before = {"kabupaten": ("Kab.", "Kabupaten", "KAB", "Kab. Adm.", "Kabupaten Administrasi", "Pemkab"),
-              "kota": ("Kota", "KOTA", "Kota Adm.", "Kota Administrasi", "Kotamadya"), "provinsi": ("Provinsi", "Prov.", "")}[kind]
-    return [f"{word} {name}".strip() for word in before for name in (bare, short, bare.replace(" dan ", " "), bare.replace(" ", ""), bare.upper())]
+    before = {
+        "kabupaten": ("Kab.", "Kabupaten", "KAB", "Kab. Adm.", "Kabupaten Administrasi", "Pemkab"),
+        "kota": ("Kota", "KOTA", "Kota Adm.", "Kota Administrasi", "Kotamadya"),
+        "provinsi": ("Provinsi", "Prov.", ""),
+    }[kind]
+    return [
+        f"{word} {name}".strip()
+        for word in before
+        for name in (bare, short, bare.replace(" dan ", " "), bare.replace(" ", ""), bare.upper())
+    ]
 
 
 def test_every_official_writing_of_every_region_is_that_region():
@@ -176,11 +261,32 @@ def test_every_official_writing_of_every_region_is_that_region():
             assert regions.candidates(name, kinds) == [row.region_code], name
 
 
-@pytest.mark.parametrize("name, code", [
-    ("Kab. Adm. Kep. Seribu", "3101"), ("Kab. Pangkajene Kepulauan", "7309"), ("Pangkep", "7309"), ("Kab. Kep. Siau Tagulandang Biaro", "7108"),
-    ("Kab. Bolmut", "7107"), ("Kep. Riau", "21"), ("Riau", "14"), ("KOTA BARU", "6302"), ("Kab. Kotabaru", "6302"), ("Blitar (Kota)", "3572"),
-    ("Blitar, Kab.", "3505"), ("Lima Puluh Kota", "1308"), ("Sumatra Utara", "12"), ("Papua", "94"), ("Papua Barat", "91"), ("Papua Barat Daya", "92"),
-    ("Daerah Khusus Ibukota Jakarta", "31"), ("Kota Tidore", "8272"), ("Banggai Kepulauan", "7201"), ("Kab. Banggai", "7202"), ("Jatim", "35")])
+@pytest.mark.parametrize(
+    "name, code",
+    [
+        ("Kab. Adm. Kep. Seribu", "3101"),
+        ("Kab. Pangkajene Kepulauan", "7309"),
+        ("Pangkep", "7309"),
+        ("Kab. Kep. Siau Tagulandang Biaro", "7108"),
+        ("Kab. Bolmut", "7107"),
+        ("Kep. Riau", "21"),
+        ("Riau", "14"),
+        ("KOTA BARU", "6302"),
+        ("Kab. Kotabaru", "6302"),
+        ("Blitar (Kota)", "3572"),
+        ("Blitar, Kab.", "3505"),
+        ("Lima Puluh Kota", "1308"),
+        ("Sumatra Utara", "12"),
+        ("Papua", "94"),
+        ("Papua Barat", "91"),
+        ("Papua Barat Daya", "92"),
+        ("Daerah Khusus Ibukota Jakarta", "31"),
+        ("Kota Tidore", "8272"),
+        ("Banggai Kepulauan", "7201"),
+        ("Kab. Banggai", "7202"),
+        ("Jatim", "35"),
+    ],
+)
 def test_names_as_they_are_met(name, code):
     assert regions.candidates(name, (*regions.LEVEL_2, "provinsi")) == [code]
 

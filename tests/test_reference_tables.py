@@ -27,8 +27,10 @@ def comma_decimals(name, rows):
     """The rows as Indonesian Excel shows them: its numbers with a decimal comma."""
     numbers = {column.name for column in SCHEMAS[name].columns if column.kind in ("number", "setting")}
     head = rows[0]
-    return [head] + [[cell.replace(".", ",") if head[place] in numbers and cell.count(".") == 1 else cell
-                      for place, cell in enumerate(row)] for row in rows[1:]]
+    return [head] + [
+        [cell.replace(".", ",") if head[place] in numbers and cell.count(".") == 1 else cell for place, cell in enumerate(row)]
+        for row in rows[1:]
+    ]
 
 
 def saved(rows, separator=";", encoding="utf-8-sig", newline="\r\n", empty=0, quoting=csv.QUOTE_MINIMAL, before=""):
@@ -40,8 +42,12 @@ def saved(rows, separator=";", encoding="utf-8-sig", newline="\r\n", empty=0, qu
 
 
 DIALECTS = {
-    "semicolon_bom_crlf": dict(), "tab_utf16": dict(separator="\t", encoding="utf-16"), "comma": dict(separator=",", newline="\n"),
-    "cp1252": dict(encoding="cp1252"), "quoted": dict(quoting=csv.QUOTE_ALL), "trailing": dict(empty=3),
+    "semicolon_bom_crlf": dict(),
+    "tab_utf16": dict(separator="\t", encoding="utf-16"),
+    "comma": dict(separator=",", newline="\n"),
+    "cp1252": dict(encoding="cp1252"),
+    "quoted": dict(quoting=csv.QUOTE_ALL),
+    "trailing": dict(empty=3),
     "sep_line": dict(before="sep=;\r\n", encoding="utf-8"),
 }
 
@@ -89,25 +95,47 @@ def added(copy, name, **cells):
 
 
 SLIPS = [
-    ("headers.csv", 6, "field", "pct:layakk", "B6"), ("headers.csv", 2, "field", "tahunan", "B2"),
-    ("headers.csv", 2, "required", "wajib", "C2"), ("headers.csv", 2, "layout", "sipsnn", "A2"),
-    ("layouts.csv", 2, "year_from", "kolom", "H2"), ("layouts.csv", 3, "layout", "sipsn", "A3"),
-    ("targets.csv", 4, "indicator", "layakk", "D4"), ("targets.csv", 4, "direction", "minimall", "E4"),
-    ("targets.csv", 4, "scope", "99", "B4"), ("targets.csv", 4, "year", "20299", "F4"), ("targets.csv", 4, "target_pct", "101", "G4"),
-    ("targets.csv", 4, "target_pct", "1.250", "G4"), ("targets.csv", 4, "source", "", "H4"),
-    ("targets.csv", 4, "confidence", "pasti", "I4"), ("regions.csv", 40, "region_code", "11", "A40"),
-    ("regions.csv", 40, "kind", "kotaa", "B40"), ("indicators.csv", 3, "part_of", "layakk", "C3"),
-    ("indicators.csv", 3, "direction", "naik", "E3"), ("indicators.csv", 3, "indicator", "layak", "A3"),
-    ("needs.csv", 2, "indicator", "layakk", "B2"), ("needs.csv", 2, "factors", "jamban", "F2"), ("needs.csv", 2, "rule", "kk", "E2"),
-    ("policies.csv", 3, "region_code", "9999", "B3"), ("policies.csv", 3, "indicators", "aman|tidak_ada", "E3"),
-    ("issues.csv", 2, "indicator", "layakk", "C2"), ("issues.csv", 2, "text_id", "Baru {capaan} %", "E2"),
-    ("issues.csv", 2, "text_id", "Baru { %", "E2"), ("issues.csv", 2, "verdict", "gagal", "D2"),
-    ("milestones.csv", 2, "date", "31/02/2018", "F2"), ("milestones.csv", 2, "planned_year", "tahun depan", "E2"),
-    ("facilities.csv", 2, "low", "banyak", "F2"), ("assumptions.csv", 2, "high", "-1", "D2"), ("odf.csv", 2, "since", "kapan", "B2"),
-    ("flags.csv", 2, "veto", "mungkin", "B2"), ("flags.csv", 2, "threshold", "besar", "D2"),
-    ("survey/design.csv", 3, "setting", "lonely", "A3"), ("survey/items.csv", 4, "type", "angka", "C4"),
-    ("survey/irs.csv", 2, "weight", "2", "D2"), ("survey/ladder_rules.csv", 2, "condition", "D.1 sama dengan 4", "E2"),
-    ("survey/checks.csv", 2, "rule", "tidak_ada", "B2"), ("survey/indicators.csv", 2, "yes", "rung_2020 is aman", "E2"),
+    ("headers.csv", 6, "field", "pct:layakk", "B6"),
+    ("headers.csv", 2, "field", "tahunan", "B2"),
+    ("headers.csv", 2, "required", "wajib", "C2"),
+    ("headers.csv", 2, "layout", "sipsnn", "A2"),
+    ("layouts.csv", 2, "year_from", "kolom", "H2"),
+    ("layouts.csv", 3, "layout", "sipsn", "A3"),
+    ("targets.csv", 4, "indicator", "layakk", "D4"),
+    ("targets.csv", 4, "direction", "minimall", "E4"),
+    ("targets.csv", 4, "scope", "99", "B4"),
+    ("targets.csv", 4, "year", "20299", "F4"),
+    ("targets.csv", 4, "target_pct", "101", "G4"),
+    ("targets.csv", 4, "target_pct", "1.250", "G4"),
+    ("targets.csv", 4, "source", "", "H4"),
+    ("targets.csv", 4, "confidence", "pasti", "I4"),
+    ("regions.csv", 40, "region_code", "11", "A40"),
+    ("regions.csv", 40, "kind", "kotaa", "B40"),
+    ("indicators.csv", 3, "part_of", "layakk", "C3"),
+    ("indicators.csv", 3, "direction", "naik", "E3"),
+    ("indicators.csv", 3, "indicator", "layak", "A3"),
+    ("needs.csv", 2, "indicator", "layakk", "B2"),
+    ("needs.csv", 2, "factors", "jamban", "F2"),
+    ("needs.csv", 2, "rule", "kk", "E2"),
+    ("policies.csv", 3, "region_code", "9999", "B3"),
+    ("policies.csv", 3, "indicators", "aman|tidak_ada", "E3"),
+    ("issues.csv", 2, "indicator", "layakk", "C2"),
+    ("issues.csv", 2, "text_id", "Baru {capaan} %", "E2"),
+    ("issues.csv", 2, "text_id", "Baru { %", "E2"),
+    ("issues.csv", 2, "verdict", "gagal", "D2"),
+    ("milestones.csv", 2, "date", "31/02/2018", "F2"),
+    ("milestones.csv", 2, "planned_year", "tahun depan", "E2"),
+    ("facilities.csv", 2, "low", "banyak", "F2"),
+    ("assumptions.csv", 2, "high", "-1", "D2"),
+    ("odf.csv", 2, "since", "kapan", "B2"),
+    ("flags.csv", 2, "veto", "mungkin", "B2"),
+    ("flags.csv", 2, "threshold", "besar", "D2"),
+    ("survey/design.csv", 3, "setting", "lonely", "A3"),
+    ("survey/items.csv", 4, "type", "angka", "C4"),
+    ("survey/irs.csv", 2, "weight", "2", "D2"),
+    ("survey/ladder_rules.csv", 2, "condition", "D.1 sama dengan 4", "E2"),
+    ("survey/checks.csv", 2, "rule", "tidak_ada", "B2"),
+    ("survey/indicators.csv", 2, "yes", "rung_2020 is aman", "E2"),
 ]
 
 
@@ -135,9 +163,11 @@ def test_a_missing_or_doubled_column_and_a_wide_row_are_told(tmp_path, name):
     rows, place = rows_of(name), tmp_path / name.replace("/", "_")
     needed = next(column.name for column in SCHEMAS[name].columns if not column.optional)
     at = rows[0].index(needed)
-    for wrong, rule in (([[cell for number, cell in enumerate(row) if number != at] for row in rows], "reference_column_missing"),
-                        ([[*row, row[at]] for row in rows], "reference_column_twice"),
-                        ([rows[0], [*["x"] * len(rows[0]), "lebih"]], "reference_row_wide")):
+    for wrong, rule in (
+        ([[cell for number, cell in enumerate(row) if number != at] for row in rows], "reference_column_missing"),
+        ([[*row, row[at]] for row in rows], "reference_column_twice"),
+        ([rows[0], [*["x"] * len(rows[0]), "lebih"]], "reference_row_wide"),
+    ):
         place.write_bytes(saved(wrong))
         with pytest.raises(InputError) as refused:
             reference_tables.read(place, SCHEMAS[name])
@@ -165,8 +195,18 @@ def test_a_layout_without_its_region_or_its_year_is_told(copy):
 
 def test_a_table_changed_meanwhile_is_read_again(copy):
     before = len(targets.targets(copy))
-    added(copy, "targets.csv", target_set="Baru", scope="3572", ladder="2020", indicator="layak", direction="minimal", year="2030",
-          target_pct="99,5", source="SK")
+    added(
+        copy,
+        "targets.csv",
+        target_set="Baru",
+        scope="3572",
+        ladder="2020",
+        indicator="layak",
+        direction="minimal",
+        year="2030",
+        target_pct="99,5",
+        source="SK",
+    )
     after = targets.targets(copy)
     assert len(after) == before + 1 and after["target_pct"].iloc[-1] == 99.5
 
@@ -176,19 +216,42 @@ def test_numbers_with_a_decimal_comma_are_those_with_a_point(copy):
     assert advocacy.table("facilities", copy)["low"].iloc[0] == 24.5
 
 
-@pytest.mark.parametrize("written, meant", [
-    ("03/03/2026", "2026-03-03"), ("15/11/2025", "2025-11-15"), ("03/04/2026", "2026-04-03"), ("3-4-2026", "2026-04-03"),
-    ("03.04.2026", "2026-04-03"), ("2026-03-03", "2026-03-03"), ("2026/3/3", "2026-03-03"), ("2026-03-03 07:15:00", "2026-03-03"),
-    ("46084", "2026-03-03"), ("46084,5", "2026-03-03"), ("3 Maret 2026", "2026-03-03"), ("3 March 2026", "2026-03-03"),
-    ("March 3, 2026", "2026-03-03"), ("15-Nov-25", "2025-11-15"), ("15 Nop 2025", "2025-11-15"), ("Nov 2025", "2025-11"),
-    ("november 2025", "2025-11"), ("11/2025", "2025-11"), ("2025-11", "2025-11"), ("2025", "2025"), ("17 Agustus 2025", "2025-08-17"),
-    ("3/4/26", "2026-04-03"), ("Rabu, 3 Desember 2025", "2025-12-03"), ("", ""),
-])
+@pytest.mark.parametrize(
+    "written, meant",
+    [
+        ("03/03/2026", "2026-03-03"),
+        ("15/11/2025", "2025-11-15"),
+        ("03/04/2026", "2026-04-03"),
+        ("3-4-2026", "2026-04-03"),
+        ("03.04.2026", "2026-04-03"),
+        ("2026-03-03", "2026-03-03"),
+        ("2026/3/3", "2026-03-03"),
+        ("2026-03-03 07:15:00", "2026-03-03"),
+        ("46084", "2026-03-03"),
+        ("46084,5", "2026-03-03"),
+        ("3 Maret 2026", "2026-03-03"),
+        ("3 March 2026", "2026-03-03"),
+        ("March 3, 2026", "2026-03-03"),
+        ("15-Nov-25", "2025-11-15"),
+        ("15 Nop 2025", "2025-11-15"),
+        ("Nov 2025", "2025-11"),
+        ("november 2025", "2025-11"),
+        ("11/2025", "2025-11"),
+        ("2025-11", "2025-11"),
+        ("2025", "2025"),
+        ("17 Agustus 2025", "2025-08-17"),
+        ("3/4/26", "2026-04-03"),
+        ("Rabu, 3 Desember 2025", "2025-12-03"),
+        ("", ""),
+    ],
+)
 def test_dates_are_read_as_people_write_them(written, meant):
     assert date_texts.iso(written) == meant
 
 
-@pytest.mark.parametrize("written", ["04/13/2026", "31/02/2026", "2026-13-01", "00/01/2026", "kemarin", "3 Marettt 2026", "99999", "12", "Nov", "1/2/3/4"])
+@pytest.mark.parametrize(
+    "written", ["04/13/2026", "31/02/2026", "2026-13-01", "00/01/2026", "kemarin", "3 Marettt 2026", "99999", "12", "Nov", "1/2/3/4"]
+)
 def test_what_is_no_date_is_refused(written):
     with pytest.raises(ValueError):
         date_texts.iso(written)
@@ -196,16 +259,31 @@ def test_what_is_no_date_is_refused(written):
 
 def test_a_date_is_newer_only_where_that_is_certain():
     assert date_texts.newer("2026-03-03", "2025-11-15") and date_texts.newer("2025-12", "2025-11-30")
-    assert not any(date_texts.newer(*pair) for pair in (("2025-11-15", "2025-11"), ("2025-11", "2025-11-15"), ("2025", "2024-12-31")[::-1],
-                                                        ("2025-11-15", ""), ("", "2025-11-15"), ("2025-11-15", "2025-11-15")))
+    assert not any(
+        date_texts.newer(*pair)
+        for pair in (
+            ("2025-11-15", "2025-11"),
+            ("2025-11", "2025-11-15"),
+            ("2025", "2024-12-31")[::-1],
+            ("2025-11-15", ""),
+            ("", "2025-11-15"),
+            ("2025-11-15", "2025-11-15"),
+        )
+    )
 
 
 HEAD = ",".join(sources.COLUMNS)
 
 
-@pytest.mark.parametrize("row, cell", [
-    ("a.xlsx,KLHK,,,04/13/2026,,,,,,", "E2"), ("a.xlsx,KLHK,,kemarin,,,,,,,", "D2"), ("a.xlsx,KLHK,,,,,,asli sekali,,,", "H2"),
-    ("a.xlsx,KLHK,,,,,,,,yakin,", "J2")])
+@pytest.mark.parametrize(
+    "row, cell",
+    [
+        ("a.xlsx,KLHK,,,04/13/2026,,,,,,", "E2"),
+        ("a.xlsx,KLHK,,kemarin,,,,,,,", "D2"),
+        ("a.xlsx,KLHK,,,,,,asli sekali,,,", "H2"),
+        ("a.xlsx,KLHK,,,,,,,,yakin,", "J2"),
+    ],
+)
 def test_a_value_outside_its_list_or_calendar_is_refused_with_its_cell(tmp_path, row, cell):
     (tmp_path / "SOURCES.csv").write_text(f"{HEAD}\n{row}\n", encoding="utf-8")
     found = sources.problems(tmp_path, "data/raw/2030/SOURCES.csv")
@@ -214,9 +292,17 @@ def test_a_value_outside_its_list_or_calendar_is_refused_with_its_cell(tmp_path,
 
 
 def test_sources_are_read_with_the_words_and_dates_of_an_indonesian_office(tmp_path):
-    (tmp_path / "SOURCES.csv").write_text(f"{HEAD.replace(',', ';')}\na.xlsx;KLHK;;15-Nov-25;03/03/2026;;;Disalin;Tidak;Terbit;\n", encoding="utf-8")
+    (tmp_path / "SOURCES.csv").write_text(
+        f"{HEAD.replace(',', ';')}\na.xlsx;KLHK;;15-Nov-25;03/03/2026;;;Disalin;Tidak;Terbit;\n", encoding="utf-8"
+    )
     row = sources.sources(tmp_path).loc["a.xlsx"]
-    assert tuple(row[["received", "export_date", "kind", "synthetic", "confidence"]]) == ("2025-11-15", "2026-03-03", "transcribed", "no", "published")
+    assert tuple(row[["received", "export_date", "kind", "synthetic", "confidence"]]) == (
+        "2025-11-15",
+        "2026-03-03",
+        "transcribed",
+        "no",
+        "published",
+    )
 
 
 def test_the_day_of_a_correction_is_a_date(copy):
@@ -227,7 +313,15 @@ def test_the_day_of_a_correction_is_a_date(copy):
         corrections.listed(copy)
 
 
-NEW = dict(indicator="air_minum", sector="air_limbah", direction="minimal", spellings="air minum layak", definition_id="x", definition_en="y", source="z")
+NEW = dict(
+    indicator="air_minum",
+    sector="air_limbah",
+    direction="minimal",
+    spellings="air minum layak",
+    definition_id="x",
+    definition_en="y",
+    source="z",
+)
 
 
 def test_an_indicator_is_added_by_its_row_alone(copy):

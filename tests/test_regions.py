@@ -12,19 +12,36 @@ from sanlib.project.problems import InputError
 from sanlib.reference import regions
 
 
-@pytest.mark.parametrize("name, code", [
-    ("KOTA BLITAR", "3572"), ("Kota Blitar", "3572"), ("Kab. Blitar", "3505"), ("Kabupaten Blitar", "3505"),
-    ("Kab. Kediri", "3506"), ("KAB KEDIRI", "3506"), ("KABUPATEN KEDIRI", "3506"), ("Kota  Kediri ", "3571"),
-    ("Tana Toraja", "7318"), ("Tator", "7318"), ("KAB. TANA TORAJA", "7318"), ("Maros", "7308"),
-    ("3572", "3572"), ("35.72", "3572"), ("73.09", "7308"), ("7309", "7309"), ("Ponorogo", "3502"),
-    ("Kota Adm. Jakarta Selatan", "3171"), ("KOTA B A T A M", "2171"), ("Kota Pangkalpinang", "1971"),
-])
+@pytest.mark.parametrize(
+    "name, code",
+    [
+        ("KOTA BLITAR", "3572"),
+        ("Kota Blitar", "3572"),
+        ("Kab. Blitar", "3505"),
+        ("Kabupaten Blitar", "3505"),
+        ("Kab. Kediri", "3506"),
+        ("KAB KEDIRI", "3506"),
+        ("KABUPATEN KEDIRI", "3506"),
+        ("Kota  Kediri ", "3571"),
+        ("Tana Toraja", "7318"),
+        ("Tator", "7318"),
+        ("KAB. TANA TORAJA", "7318"),
+        ("Maros", "7308"),
+        ("3572", "3572"),
+        ("35.72", "3572"),
+        ("73.09", "7308"),
+        ("7309", "7309"),
+        ("Ponorogo", "3502"),
+        ("Kota Adm. Jakarta Selatan", "3171"),
+        ("KOTA B A T A M", "2171"),
+        ("Kota Pangkalpinang", "1971"),
+    ],
+)
 def test_every_spelling_met_finds_its_government(name, code):
     assert regions.resolve(name) == code
 
 
-@pytest.mark.parametrize("name, codes", [("Blitar", ["3505", "3572"]), ("Kediri", ["3506", "3571"]),
-                                         ("Probolinggo", ["3513", "3574"])])
+@pytest.mark.parametrize("name, codes", [("Blitar", ["3505", "3572"]), ("Kediri", ["3506", "3571"]), ("Probolinggo", ["3513", "3574"])])
 def test_a_name_two_governments_share_is_refused_with_both(name, codes):
     assert sorted(regions.candidates(name)) == codes
     with pytest.raises(InputError) as refused:
@@ -52,8 +69,7 @@ def test_the_eight_pilots_are_rows_of_the_table():
     assert sorted(regions.pilots()["region_code"]) == ["3502", "3506", "3512", "3521", "3572", "3574", "7308", "7318"]
 
 
-@given(st.sampled_from(sorted(regions.names())), st.sampled_from([str.upper, str.lower, str.title]),
-       st.sampled_from(["", " ", "  "]))
+@given(st.sampled_from(sorted(regions.names())), st.sampled_from([str.upper, str.lower, str.title]), st.sampled_from(["", " ", "  "]))
 def test_an_official_name_finds_its_own_code_however_it_is_cased_and_spaced(code, case, space):
     name = regions.names()[code]
     kinds = ("provinsi",) if len(code) == 2 else regions.LEVEL_2
@@ -87,7 +103,17 @@ def test_every_kemendagri_code_has_its_source_and_the_name_of_its_region():
 
 def test_no_city_is_without_a_kemendagri_code_and_none_has_a_neighbours():
     assert set(regions.by_kemendagri().values()) == set(regions.table().query("kind != 'provinsi'")["region_code"])
-    traps = {"73.09": "7308", "73.10": "7309", "35.05": "3505", "35.72": "3572", "31.71": "3173", "91.01": "9401",
-             "93.01": "9401", "96.71": "9171", "16.08": "1609", "16.09": "1608"}
+    traps = {
+        "73.09": "7308",
+        "73.10": "7309",
+        "35.05": "3505",
+        "35.72": "3572",
+        "31.71": "3173",
+        "91.01": "9401",
+        "93.01": "9401",
+        "96.71": "9171",
+        "16.08": "1609",
+        "16.09": "1608",
+    }
     assert {code: regions.by_kemendagri()[code] for code in traps} == traps
     assert regions.resolve("93.01") == regions.resolve("91.01") == "9401"

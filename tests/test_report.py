@@ -24,6 +24,7 @@ def run(folder, said=None, **options):
 @pytest.fixture
 def no_kernels(monkeypatch):
     """Notebooks count as executed at once: for tests of what is executed, not of executing."""
+
     def at_once(jobs, at_once):
         for job in jobs:
             ended = Future()
@@ -45,9 +46,15 @@ def test_the_report_holds_tables_notebooks_charts_and_ends_by_saying_where(made)
     folder, page, said = made
     assert page == folder / "reports" / "2023" / "index.html"
     assert sorted(small.results(folder)) == [
-        "data/processed/2023/gaps.csv", "data/processed/2023/problems.csv", "reports/2023/01-gap.html",
-        "reports/2023/02-kosong.html", "reports/2023/charts/gap.png", "reports/2023/charts/gap.svg",
-        "reports/2023/charts/gap.txt", "reports/2023/index.html", "reports/2023/run.json",
+        "data/processed/2023/gaps.csv",
+        "data/processed/2023/problems.csv",
+        "reports/2023/01-gap.html",
+        "reports/2023/02-kosong.html",
+        "reports/2023/charts/gap.png",
+        "reports/2023/charts/gap.svg",
+        "reports/2023/charts/gap.txt",
+        "reports/2023/index.html",
+        "reports/2023/run.json",
     ]
     assert said[-1] == "Laporan siap: buka reports/2023/index.html"
     assert sum(line.startswith("[") for line in said) == 2
@@ -76,7 +83,7 @@ def test_pages_have_no_script_and_fetch_nothing(made):
     for page in made[1].parent.glob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text and "cdn" not in text.lower()
-        assert re.findall(r'(?:src|@import|url\()\W{0,2}(?:https?:)?//', text) == []
+        assert re.findall(r"(?:src|@import|url\()\W{0,2}(?:https?:)?//", text) == []
 
 
 def test_in_english_on_request(tmp_path):
@@ -98,8 +105,7 @@ def test_a_page_that_would_fetch_something_is_refused(tmp_path):
         run(small.project(tmp_path, a=code))
 
 
-@pytest.mark.parametrize("harmless", [
-    "<a href='https://nawasis.org'>", "https://x.y/z.js", "<img src='data:image/png;base64,//8='>"])
+@pytest.mark.parametrize("harmless", ["<a href='https://nawasis.org'>", "https://x.y/z.js", "<img src='data:image/png;base64,//8='>"])
 def test_what_is_only_named_or_linked_is_not_fetched(harmless):
     assert pages._FROM_THE_NET.search(harmless) is None
 
@@ -288,14 +294,25 @@ def test_a_period_without_tables_gets_the_page_of_its_check_beside_the_last_repo
 
 def test_the_index_opens_with_what_the_period_says_and_links_to_its_problems(made):
     folder, _, _ = made
-    said = run(folder, opening=lambda tables, period, lang: [f"2 pembandingan <{period}>", "Kota Blitar: 1 dari 2"]).read_text(encoding="utf-8")
+    said = run(folder, opening=lambda tables, period, lang: [f"2 pembandingan <{period}>", "Kota Blitar: 1 dari 2"]).read_text(
+        encoding="utf-8"
+    )
     assert said.index("2 pembandingan &lt;2023&gt;") < said.index("Kota Blitar: 1 dari 2") < said.index("<nav")
     assert '<a href="#problems">1 kesalahan' in said[: said.index("<nav")]
 
 
-@pytest.mark.parametrize("alt, caption", [
-    ("Akses aman 2023: setiap wilayah terhadap RPJMN (2024). Kab. Kediri 4,53 %.", "Akses aman 2023: setiap wilayah terhadap RPJMN (2024)"),
-    ("Kab. Kediri 2023: gap. BABS 1 %.", "Kab. Kediri 2023: gap"), ("Siapa di depan? Kota Blitar.", "Siapa di depan?"), ("gap", "gap")])
+@pytest.mark.parametrize(
+    "alt, caption",
+    [
+        (
+            "Akses aman 2023: setiap wilayah terhadap RPJMN (2024). Kab. Kediri 4,53 %.",
+            "Akses aman 2023: setiap wilayah terhadap RPJMN (2024)",
+        ),
+        ("Kab. Kediri 2023: gap. BABS 1 %.", "Kab. Kediri 2023: gap"),
+        ("Siapa di depan? Kota Blitar.", "Siapa di depan?"),
+        ("gap", "gap"),
+    ],
+)
 def test_a_chart_is_captioned_with_its_title(alt, caption):
     assert pages.Chart("pilot-3502", "a.png", alt, []).caption == caption
 

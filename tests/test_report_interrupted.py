@@ -51,8 +51,9 @@ def _until(process, word: str) -> None:
 
 
 @posix_only
-@pytest.mark.parametrize(("how", "when"), [
-    (signal.SIGKILL, "buku catatan:"), (signal.SIGKILL, "] c:"), (signal.SIGINT, "] c:"), (signal.SIGTERM, "] c:")])
+@pytest.mark.parametrize(
+    ("how", "when"), [(signal.SIGKILL, "buku catatan:"), (signal.SIGKILL, "] c:"), (signal.SIGINT, "] c:"), (signal.SIGTERM, "] c:")]
+)
 def test_stopped_while_notebooks_run(folder, how, when):
     before = small.results(folder)
     small.write_notebook(folder, "b", SLOW)
@@ -82,8 +83,10 @@ NO_EXCHANGE = "import sanlib.project.staging as staging; staging._exchange = lam
 
 
 @posix_only
-@pytest.mark.parametrize(("moment", "in_one_step"), [
-    *((moment, True) for moment in STOPS), ("between the swaps", False), ("while the old one is dropped", False)])
+@pytest.mark.parametrize(
+    ("moment", "in_one_step"),
+    [*((moment, True) for moment in STOPS), ("between the swaps", False), ("while the old one is dropped", False)],
+)
 def test_killed_at_the_worst_moments(folder, moment, in_one_step):
     if moment == "notebook kept":
         small.write_notebook(folder, "a", "print('newer')")
@@ -173,8 +176,14 @@ def test_the_command_told_to_end_stops_its_kernels_and_says_so(tmp_path):
     (tmp_path / "tmp").mkdir()
     small.write_notebook(tmp_path, "a", "import os; open('pid', 'w').write(str(os.getpid()))\n" + SLOW)
     told = dict(os.environ, SANLIB_ROOT=str(tmp_path), TMPDIR=str(tmp_path / "tmp"), PYTHONPATH=str(small.CHECKOUT))
-    process = subprocess.Popen([sys.executable, "-m", "sanlib", "report", "2019"], env=told, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sanlib", "report", "2019"],
+        env=told,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
     kernel = _written(tmp_path / "notebooks" / "pid")
     process.send_signal(signal.SIGTERM)
     said = process.communicate(timeout=30)[0]

@@ -20,14 +20,22 @@ def test_the_published_bounds_and_class_of_sumbersari():
 def test_a_bound_belongs_to_the_class_below_and_the_lowest_score_to_the_lowest():
     assert risk_index.classify(86.5, SUMBERSARI) == "berisiko sedang"
     assert [risk_index.classify(score, SUMBERSARI) for score in (57, 71.75, 71.76, 116)] == [
-        "kurang berisiko", "kurang berisiko", "berisiko sedang", "risiko sangat tinggi"]
+        "kurang berisiko",
+        "kurang berisiko",
+        "berisiko sedang",
+        "risiko sangat tinggi",
+    ]
 
 
 def test_there_is_no_relative_class_with_one_area_or_all_equal():
     assert risk_index.relative(pd.Series([80.0])).tolist() == ["tidak ada kelas"]
     assert risk_index.relative(pd.Series([80.0, 80.0])).tolist() == ["tidak ada kelas"] * 2
     assert risk_index.absolute(pd.Series([125.0, 125.1, 500.0, None])).tolist() == [
-        "kurang berisiko", "berisiko sedang", "risiko sangat tinggi", ""]
+        "kurang berisiko",
+        "berisiko sedang",
+        "risiko sangat tinggi",
+        "",
+    ]
 
 
 @pytest.fixture
@@ -35,20 +43,39 @@ def trap(tmp_path):
     """Waste with four variables of a quarter each; an unserved stratum A and a served stratum B of 100 households."""
     handling = [100, 100]  # % at risk in A and B, chosen so that the wrong reckoning gives the 29 and 81 of EHRA.md
     sorting = [16, 24]
-    rows = [{"stratum": area, "weight": 1.0, "h": "1" if n < handling[number] else "2", "s": "1" if n < sorting[number] else "2",
-             "C.8": None if area == "A" else "5", "C.9": None if area == "A" else "2", "served": "2" if area == "A" else "1"}
-            for number, area in enumerate("AB") for n in range(100)]
+    rows = [
+        {
+            "stratum": area,
+            "weight": 1.0,
+            "h": "1" if n < handling[number] else "2",
+            "s": "1" if n < sorting[number] else "2",
+            "C.8": None if area == "A" else "5",
+            "C.9": None if area == "A" else "2",
+            "served": "2" if area == "A" else "1",
+        }
+        for number, area in enumerate("AB")
+        for n in range(100)
+    ]
 
     def scored(collection_at_risk, late_at_risk, base):
         folder = tmp_path / f"t{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
-        pd.DataFrame([("trap", "persampahan", name, 0.25, condition, among, risk_index.NO_SERVICE) for name, condition, among in (
-            ("h", "h = 1", ""), ("s", "s = 1", ""), ("f", collection_at_risk, base), ("t", late_at_risk, base))],
+        pd.DataFrame(
+            [
+                ("trap", "persampahan", name, 0.25, condition, among, risk_index.NO_SERVICE)
+                for name, condition, among in (
+                    ("h", "h = 1", ""),
+                    ("s", "s = 1", ""),
+                    ("f", collection_at_risk, base),
+                    ("t", late_at_risk, base),
+                )
+            ],
             columns=["profile", "component", "variable", "weight", "at_risk", "base", "empty"],
         ).to_csv(folder / "irs.csv", index=False)
         codebook.table("irs_classes.csv").to_csv(folder / "irs_classes.csv", index=False)
         found = risk_index.variables(pd.DataFrame(rows), "stratum", "trap", folder=folder)
         return found, risk_index.index(found, "stratum", folder)
+
     return scored
 
 
@@ -89,7 +116,8 @@ def test_the_index_of_the_sample_is_five_components_and_marked_illustrative():
     found = risk_index.variables(households, "stratum")
     index = risk_index.index(found, "stratum")
     assert index[["sumber_air", "air_limbah", "persampahan", "genangan", "phbs"]].sum(axis=1).tolist() == pytest.approx(
-        index["irs"].tolist())
+        index["irs"].tolist()
+    )
     assert index["irs"].between(0, risk_index.TOP).all()
     assert set(codebook.table("irs.csv")["profile"]) == {risk_index.ILLUSTRATIVE}
     assert {"relative_class", "absolute_class"} <= set(index)

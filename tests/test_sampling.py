@@ -8,14 +8,18 @@ from hypothesis import strategies as st
 from sanlib.estimation import sampling
 from sanlib.project.problems import InputError
 
-FRAME = pd.DataFrame({
-    "desa": ["a", "b", "c", "d", "e", "f", "g"], "stratum": ["0", "0", "0", "1", "1", "2", "2"],
-    "households": [100, 200, 300, 400, 500, 600, 700],
-})
+FRAME = pd.DataFrame(
+    {
+        "desa": ["a", "b", "c", "d", "e", "f", "g"],
+        "stratum": ["0", "0", "0", "1", "1", "2", "2"],
+        "households": [100, 200, 300, 400, 500, 600, 700],
+    }
+)
 
 
-@pytest.mark.parametrize("population, asked", [(10, 10), (15, 14), (20, 19), (100, 80), (1_000, 278), (10_000, 370),
-                                               (100_000, 383), (1_000_000, 384)])
+@pytest.mark.parametrize(
+    "population, asked", [(10, 10), (15, 14), (20, 19), (100, 80), (1_000, 278), (10_000, 370), (100_000, 383), (1_000_000, 384)]
+)
 def test_krejcie_morgan_as_in_their_table(population, asked):
     """Krejcie and Morgan (1970), table 1."""
     assert sampling.krejcie_morgan(population) == asked
@@ -43,7 +47,11 @@ def test_allocation_is_proportional_but_leaves_no_stratum_with_one_desa_if_it_ha
     assert plan["desa_sampled"].to_dict() == {"0": 30, "1": 50, "2": 19, "3": 1}
     assert sampling.allocate(_many_desa(), needed=400).set_index("stratum").loc["2", "desa_sampled"] == 2
     assert sampling.allocate(_many_desa(), needed=2_000).set_index("stratum")["desa_sampled"].to_dict() == {
-        "0": 15, "1": 25, "2": 9, "3": 1}
+        "0": 15,
+        "1": 25,
+        "2": 9,
+        "3": 1,
+    }
 
 
 def test_allocation_takes_a_small_kota_whole():

@@ -173,8 +173,7 @@ def test_ci_ends_with_pytests_closing_line_and_status_whatever_the_newest_releas
     (tmp_path / ".ci" / "newest").write_text(f"echo tried; exit {newest}\n", encoding="utf-8")
     closing = "3 failed, 274 passed in 111.11s (0:01:51)"
     (tmp_path / "Makefile").write_text(f"test:\n\t@echo '{closing}'; exit {tests}\n", encoding="utf-8")
-    done = subprocess.run(["bash", ".ci/run"], cwd=tmp_path, capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(["bash", ".ci/run"], cwd=tmp_path, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
     assert done.returncode == tests
     assert done.stdout.splitlines()[-1] == closing
     assert ("WARN" in done.stdout) == bool(newest) and "tried" in done.stdout

@@ -15,10 +15,47 @@ from sanlib.reference.layouts import layouts
 
 ROOT = folders.root()
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LOWER_FIRST = ["words", "schema", "problems", "project", "store", "cache", "date_texts", "reading", "reference_tables", "corrections", "regions", "indicators", "parts",
-               "bounds", "target_sets", "layouts", "conflicting_figures", "flagging", "copies",
-               "flags", "gap", "survey", "tables", "pilots", "sentences", "reported", "steps", "manifest", "period", "trail", "charts", "export",
-               "show", "checking", "report", "pack", "explain", "explore", "cli"]
+LOWER_FIRST = [
+    "words",
+    "schema",
+    "problems",
+    "project",
+    "store",
+    "cache",
+    "date_texts",
+    "reading",
+    "reference_tables",
+    "corrections",
+    "regions",
+    "indicators",
+    "parts",
+    "bounds",
+    "target_sets",
+    "layouts",
+    "conflicting_figures",
+    "flagging",
+    "copies",
+    "flags",
+    "gap",
+    "survey",
+    "tables",
+    "pilots",
+    "sentences",
+    "reported",
+    "steps",
+    "manifest",
+    "period",
+    "trail",
+    "charts",
+    "export",
+    "show",
+    "checking",
+    "report",
+    "pack",
+    "explain",
+    "explore",
+    "cli",
+]
 
 
 @pytest.mark.parametrize("name", ["labels.csv", "messages.csv"])
@@ -43,8 +80,12 @@ def test_the_blanks_of_a_sentence_are_the_same_in_both_languages():
 
 def test_every_indicator_sector_flag_and_basis_has_its_words():
     table = indicators.table()
-    keys = [*table["indicator"], *table["sector"], *("flag." + name for name in flags.rules()["flag"]),
-            *("basis." + layout.basis for layout in layouts())]
+    keys = [
+        *table["indicator"],
+        *table["sector"],
+        *("flag." + name for name in flags.rules()["flag"]),
+        *("basis." + layout.basis for layout in layouts()),
+    ]
     assert not [key for key in keys if not words.has_label(key)]
 
 
@@ -60,8 +101,7 @@ def test_imports_run_one_way():
     for path in sorted((ROOT / "sanlib").rglob("*.py")):
         room = path.relative_to(ROOT / "sanlib").parts[0].removesuffix(".py")
         if room in LOWER_FIRST:
-            above = [name for name in rooms_imported(path) if name in LOWER_FIRST
-                     and LOWER_FIRST.index(name) > LOWER_FIRST.index(room)]
+            above = [name for name in rooms_imported(path) if name in LOWER_FIRST and LOWER_FIRST.index(name) > LOWER_FIRST.index(room)]
             assert not above, f"{path.name} imports {above}"
 
 

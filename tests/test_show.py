@@ -11,9 +11,14 @@ from sanlib import words
 from sanlib.printing.show import show
 from sanlib.project import folders
 
-MANY = pd.DataFrame({"region": [f"Kota {number}" for number in range(40)], "value_pct": [number + 0.5 for number in range(40)],
-                     "target_year": [2030.0] * 40,
-                     "gap_pp": [None, *(number - 7.25 for number in range(39))]})
+MANY = pd.DataFrame(
+    {
+        "region": [f"Kota {number}" for number in range(40)],
+        "value_pct": [number + 0.5 for number in range(40)],
+        "target_year": [2030.0] * 40,
+        "gap_pp": [None, *(number - 7.25 for number in range(39))],
+    }
+)
 
 
 def test_a_long_table_can_be_searched_and_holds_every_row(monkeypatch):
@@ -59,9 +64,16 @@ def test_a_gap_keeps_its_plus():
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_ids_are_shown_in_the_words_of_the_language(lang):
-    table = pd.DataFrame({"indicator": ["layak", "milik_sendiri_x", "babs"], "presentation": ["ditahan", "", ""], "ladder": ["2020", "", ""],
-                          "presentation_reason": ["interval_lebar;derajat_bebas_kecil", "", ""],
-                          "distinguishable": pd.array([False, pd.NA, True], dtype="boolean")}, index=[4, 9, 11])
+    table = pd.DataFrame(
+        {
+            "indicator": ["layak", "milik_sendiri_x", "babs"],
+            "presentation": ["ditahan", "", ""],
+            "ladder": ["2020", "", ""],
+            "presentation_reason": ["interval_lebar;derajat_bebas_kecil", "", ""],
+            "distinguishable": pd.array([False, pd.NA, True], dtype="boolean"),
+        },
+        index=[4, 9, 11],
+    )
     page = show(table, lang).data
     for key in ("layak", "presentation.ditahan", "reason.interval_lebar", "reason.derajat_bebas_kecil", "chart.ladder.2020", "yes"):
         assert words.label(key, lang) in page
@@ -93,10 +105,18 @@ def test_a_year_is_no_amount(lang, monkeypatch):
 def test_no_table_of_the_notebooks_shows_an_id(lang):
     period = san.open_period("2023", lang=lang, say=lambda _line: None)
     gaps = san.gaps(period.achievements, san.targets())
-    tables = [period.sources[["kind", "synthetic", "confidence"]], period.problems[["severity"]], san.flag_summary(period.flags, lang),
-              san.ranks(period.achievements), gaps[["indicator", "basis", "flag", "verdict"]], san.reconcile(gaps, san.targets())]
-    ids = re.compile(r">\s*(transcribed|published|unverified|yes|no|error|warning|notice|True|False|definisi_bergeser|belum_layak"
-                     r"|air_limbah|pengurangan \+\d+.*)\s*<")
+    tables = [
+        period.sources[["kind", "synthetic", "confidence"]],
+        period.problems[["severity"]],
+        san.flag_summary(period.flags, lang),
+        san.ranks(period.achievements),
+        gaps[["indicator", "basis", "flag", "verdict"]],
+        san.reconcile(gaps, san.targets()),
+    ]
+    ids = re.compile(
+        r">\s*(transcribed|published|unverified|yes|no|error|warning|notice|True|False|definisi_bergeser|belum_layak"
+        r"|air_limbah|pengurangan \+\d+.*)\s*<"
+    )
     pages = [show(table, lang).data for table in tables]
     english = {"yes", "no", "error", "warning", "note", "published", "unverified"} if lang == "en" else set()
     assert not {found for page in pages for found in ids.findall(page)} - english

@@ -54,7 +54,8 @@ def test_a_difference_from_a_withheld_share_is_withheld(earlier):
 def test_changes_between_the_sample_periods_are_later_minus_earlier(earlier, later):
     found = san.survey_changes(earlier, later, indicators=["2020:layak", "genangan"])
     assert len(found) == 8 and found["diff_pp"].to_numpy() == pytest.approx(
-        (found["value_after_pct"] - found["value_before_pct"]).to_numpy(), nan_ok=True)
+        (found["value_after_pct"] - found["value_before_pct"]).to_numpy(), nan_ok=True
+    )
     assert found["diff_pp"].isna().equals(found["presentation"].eq("ditahan")) and found["diff_pp"].isna().sum() == 1
     assert set(found["period_before"]) == {"contoh-2023"} and set(found["period_after"]) == {"contoh-2024"}
     own = san.survey_estimates(later, indicators="2020:layak").set_index("domain")["value_pct"]
@@ -92,7 +93,9 @@ def test_the_sum_of_the_weights_stays_available_as_r_computes_it(later):
     known = san.survey_totals(later, indicators="2020:layak").set_index("domain")
     ratio = found["households"] / known["households"]
     assert set(found["method"]) == {"jumlah_bobot"}
-    assert ratio["Kab. Kediri"] == pytest.approx(51306.67 / 64800, abs=0.01) and ratio["Kab. Maros"] == pytest.approx(48730.33 / 43900, abs=0.01)
+    assert ratio["Kab. Kediri"] == pytest.approx(51306.67 / 64800, abs=0.01) and ratio["Kab. Maros"] == pytest.approx(
+        48730.33 / 43900, abs=0.01
+    )
 
 
 @pytest.mark.parametrize("by", ["kecamatan", "desa", "stratum", "urban_rural", ["kecamatan", "stratum"]])
@@ -144,9 +147,12 @@ def test_blank_stratum_desa_and_weight_are_said_each_by_its_number(earlier, lang
 @LANGUAGES
 def test_sentences_carry_interval_n_and_the_synthetic_mark(earlier, later, lang):
     estimates = san.survey_estimates(later, indicators="2020:layak")
-    said = [*san.estimate_sentences(estimates, lang), *san.difference_sentences(san.survey_differences(later), lang),
-            *san.rank_sentences(san.survey_ranks(later), lang),
-            *san.survey_change_sentences(san.survey_changes(earlier, later, indicators="2020:layak"), lang)]
+    said = [
+        *san.estimate_sentences(estimates, lang),
+        *san.difference_sentences(san.survey_differences(later), lang),
+        *san.rank_sentences(san.survey_ranks(later), lang),
+        *san.survey_change_sentences(san.survey_changes(earlier, later, indicators="2020:layak"), lang),
+    ]
     assert all(sentence.startswith("[" + words.label("synthetic", lang)) for sentence in said)
     assert not [sentence for sentence in said if "nan" in sentence.split() or "{" in sentence]
     assert any("n = 838" in sentence for sentence in said)
@@ -154,12 +160,23 @@ def test_sentences_carry_interval_n_and_the_synthetic_mark(earlier, later, lang)
 
 @LANGUAGES
 def test_a_period_without_a_survey_says_so(none, later, lang):
-    tables = [san.survey_differences(none), san.survey_ranks(none), san.survey_changes(none, later), san.survey_totals(none),
-              san.survey_left_out(none), san.survey_clustering(none), san.survey_variants(none, "Kota Blitar", lang),
-              san.survey_risk_reasons(none, lang=lang)]
+    tables = [
+        san.survey_differences(none),
+        san.survey_ranks(none),
+        san.survey_changes(none, later),
+        san.survey_totals(none),
+        san.survey_left_out(none),
+        san.survey_clustering(none),
+        san.survey_variants(none, "Kota Blitar", lang),
+        san.survey_risk_reasons(none, lang=lang),
+    ]
     assert not any(len(table) for table in tables)
     assert words.label("chart.estimates.absent", lang) == san.left_out_sentence(none, lang)
-    for chart in (san.chart_contrasts(tables[0], "layak", lang), san.chart_contrasts(tables[2], "layak", lang), san.chart_ranks(tables[1], "layak", lang)):
+    for chart in (
+        san.chart_contrasts(tables[0], "layak", lang),
+        san.chart_contrasts(tables[2], "layak", lang),
+        san.chart_ranks(tables[1], "layak", lang),
+    ):
         assert any(words.label("no_data", lang).capitalize() in text.get_text() for text in chart.texts)
 
 
@@ -191,8 +208,11 @@ def test_choices_reach_contrasts_too_and_the_level_is_printed(later):
     ranks = san.survey_ranks(later, level=0.9)
     own = san.survey_estimates(later, indicators="2020:layak", level=0.9).set_index("domain")["low_pct"]
     assert ranks.set_index("domain")["low_pct"].to_dict() == pytest.approx(own.to_dict())
-    for chart in (san.chart_contrasts(found, "layak"), san.chart_ranks(ranks, "layak"),
-                  san.chart_estimates(san.survey_estimates(later, indicators="2020:layak", level=0.9), "layak")):
+    for chart in (
+        san.chart_contrasts(found, "layak"),
+        san.chart_ranks(ranks, "layak"),
+        san.chart_estimates(san.survey_estimates(later, indicators="2020:layak", level=0.9), "layak"),
+    ):
         said = " ".join(text.get_text() for text in chart.texts).replace("\n", " ")
         assert "90 %" in said and "95 %" not in said
     assert len(san.survey_totals(later, indicators="babs", weighted=True, rule="dhs")) == 8
@@ -207,7 +227,8 @@ def test_fpc_counts_the_desa_of_the_frame_and_a_kota_surveyed_whole_takes_its_rt
     assert refusal.value.problem.rule == "survey_fpc_small"
     by_rt = san.survey_estimates(whole, indicators="2020:layak", strata=("region_code", "desa"), psu=("ID.7",))
     assert by_rt["df"].iloc[0] > 100 and by_rt["value_pct"].iloc[0] == pytest.approx(
-        san.survey_estimates(whole, indicators="2020:layak")["value_pct"].iloc[0])
+        san.survey_estimates(whole, indicators="2020:layak")["value_pct"].iloc[0]
+    )
 
 
 def test_an_indicator_nobody_defined_is_refused_with_those_there_are(later):
@@ -225,6 +246,7 @@ def chosen(tmp_path):
         table.loc[table["setting"].eq(setting), "value"] = value
         table.to_csv(tmp_path / "design.csv", index=False)
         return tmp_path
+
     return choose
 
 

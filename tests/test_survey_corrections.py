@@ -59,15 +59,26 @@ def test_an_answer_is_corrected_in_a_copy_and_told_with_its_cell(place):
     found = read(path, place)
     assert found.households["D.1"].tolist() == ["1", "2", "1"] and found.households["D.3"].tolist() == ["3", "3", "4"]
     assert [(one["cell"], one["applied"], one["rule"]) for one in found.corrections] == [
-        ("G3", True, "correction_applied"), ("H4", True, "correction_applied")]
+        ("G3", True, "correction_applied"),
+        ("H4", True, "correction_applied"),
+    ]
     assert [(p.rule, p.file, p.cell) for p in found.problems if p.rule.startswith("correction")] == [
-        ("correction_applied", "survei.xlsx", "G3"), ("correction_applied", "survei.xlsx", "H4")]
+        ("correction_applied", "survei.xlsx", "G3"),
+        ("correction_applied", "survei.xlsx", "H4"),
+    ]
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("change, rule", [
-    ({"old": "2"}, "correction_old_differs"), ({"sheet": "lain"}, "correction_no_sheet"), ({"cell": "G99"}, "correction_no_cell"),
-    ({"cell": "7:d_1"}, "correction_no_cell"), ({"who": ""}, "correction_unsigned")])
+@pytest.mark.parametrize(
+    "change, rule",
+    [
+        ({"old": "2"}, "correction_old_differs"),
+        ({"sheet": "lain"}, "correction_no_sheet"),
+        ({"cell": "G99"}, "correction_no_cell"),
+        ({"cell": "7:d_1"}, "correction_no_cell"),
+        ({"who": ""}, "correction_unsigned"),
+    ],
+)
 def test_one_that_does_not_fit_is_refused_and_changes_nothing(place, change, rule):
     path = three(place)
     correct(place, {"cell": "G3", "old": "1", "new": "4"} | change)
@@ -83,10 +94,17 @@ def test_a_wrong_new_value_is_a_problem_of_its_cell_as_any_other(place):
     assert ("survey_answer_unlisted", "G3") in [(p.rule, p.cell) for p in found.problems]
 
 
-@pytest.mark.parametrize("row", [
-    {"cell": "I3", "old": "Melati Contoh", "new": "Kenanga Contoh"}, {"cell": "I3", "old": "Seruni Contoh", "new": "Kenanga Contoh"},
-    {"cell": "J3", "old": "Melati Contoh", "new": "Kenanga Contoh"}, {"cell": "G3", "old": "1", "new": "0812 0000 0001"},
-    {"cell": "G3", "old": "1", "new": "2", "why": "telepon 0812-0000-0001"}, {"cell": "G3", "old": "Seruni Contoh", "new": "2"}])
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"cell": "I3", "old": "Melati Contoh", "new": "Kenanga Contoh"},
+        {"cell": "I3", "old": "Seruni Contoh", "new": "Kenanga Contoh"},
+        {"cell": "J3", "old": "Melati Contoh", "new": "Kenanga Contoh"},
+        {"cell": "G3", "old": "1", "new": "0812 0000 0001"},
+        {"cell": "G3", "old": "1", "new": "2", "why": "telepon 0812-0000-0001"},
+        {"cell": "G3", "old": "Seruni Contoh", "new": "2"},
+    ],
+)
 def test_no_correction_carries_personal_data_out(place, row):
     path = three(place)
     correct(place, row)
@@ -107,12 +125,12 @@ def test_a_column_that_is_not_read_takes_no_correction(place):
     path = three(place)
     correct(place, {"cell": "I3", "old": "Melati Contoh", "new": "Kenanga Contoh"})
     assert [(one["applied"], one["rule"], one["old"]) for one in read(path, place).corrections] == [
-        (False, "correction_not_read", "(disembunyikan)")]
+        (False, "correction_not_read", "(disembunyikan)")
+    ]
 
 
 def test_a_header_can_be_corrected(place):
-    path = workbook(place, [{("D.l" if name == "D.1" else name): value for name, value in SOUND.items()} | {"ID.8": n}
-                            for n in (1, 2, 3)])
+    path = workbook(place, [{("D.l" if name == "D.1" else name): value for name, value in SOUND.items()} | {"ID.8": n} for n in (1, 2, 3)])
     correct(place, {"cell": "G1", "old": "D.l", "new": "D.1"})
     assert read(path, place).households["D.1"].tolist() == ["1", "1", "1"]
 
@@ -155,8 +173,16 @@ def test_the_list_of_desa_is_corrected_too_and_the_figure_walks_back_to_both(pla
     lines = (place / "data/raw/2024" / frame).read_text(encoding="utf-8").splitlines()
     count = weights.read_frame(place / "data/raw/2024" / frame)["cell"].iloc[0]
     old = weights.read_frame(place / "data/raw/2024" / frame)["households"].iloc[0]
-    rows = [{"file": f"2024/{survey_file}", "sheet": book.sheets[0].name, "cell": cell, "old": str(book.sheets[0].cells[9][column])[:1], "new": "4"},
-            {"file": f"2024/{frame}", "sheet": frame.removesuffix(".csv"), "cell": count, "old": f"{old:.0f}", "new": f"{2 * old:.0f}"}]
+    rows = [
+        {
+            "file": f"2024/{survey_file}",
+            "sheet": book.sheets[0].name,
+            "cell": cell,
+            "old": str(book.sheets[0].cells[9][column])[:1],
+            "new": "4",
+        },
+        {"file": f"2024/{frame}", "sheet": frame.removesuffix(".csv"), "cell": count, "old": f"{old:.0f}", "new": f"{2 * old:.0f}"},
+    ]
     correct(place, *rows)
     opened = san.open_period("2024", place, say=lambda line: None)
     assert opened.corrections["applied"].tolist() == [True, True] and lines
@@ -179,7 +205,9 @@ def test_a_stratum_of_one_desa_keeps_its_region_out_and_loses_nothing_else(place
     listed.write_text("\n".join(lines), encoding="utf-8")
     opened = san.open_period("2024", place, say=lambda line: None)
     told = opened.problems[opened.problems["rule"].eq("survey_single_psu_region")]
-    assert len(told) == 1 and told["severity"].eq("error").all() and told["file"].iloc[0].startswith("data/raw/2024/SINTETIS_EHRA_Kab_Kediri")
+    assert (
+        len(told) == 1 and told["severity"].eq("error").all() and told["file"].iloc[0].startswith("data/raw/2024/SINTETIS_EHRA_Kab_Kediri")
+    )
     assert "Kab. Kediri" in told["problem"].iloc[0] and "strata 3" in told["problem"].iloc[0] and "design.csv" in told["fix"].iloc[0]
     blitar = whole.achievements[whole.achievements["region"].eq("Kota Blitar")]
     assert set(opened.achievements["region"]) == {"Kota Blitar"} and len(opened.households) == len(whole.households)
@@ -187,7 +215,11 @@ def test_a_stratum_of_one_desa_keeps_its_region_out_and_loses_nothing_else(place
     with pytest.raises(san.InputError, match="3506 / 3"):
         san.survey_estimates(opened.households)
     kept = san.survey_estimable(opened.households)
-    assert set(kept["region_code"]) == {"3572"} and len(san.survey_estimates(kept)) and san.survey_estimable(whole.households).equals(whole.households)
+    assert (
+        set(kept["region_code"]) == {"3572"}
+        and len(san.survey_estimates(kept))
+        and san.survey_estimable(whole.households).equals(whole.households)
+    )
     for lang, stratum in (("id", "Strata 3 di Kab. Kediri"), ("en", "Stratum 3 of Kab. Kediri")):
         counted, left_out = san.left_out_sentence(opened.households, lang).split("\n")
         assert counted == san.left_out_sentence(kept, lang) and left_out.startswith(stratum) and "survey/design.csv" in left_out

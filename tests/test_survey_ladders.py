@@ -11,8 +11,14 @@ from sanlib import survey
 from sanlib.households import access_ladders
 from sanlib.survey import survey_indicators
 
-D1, D3, D12, D13, D14, ID6 = ("1", "2", "3", "4", None), ("1", "2", "3", "4", "5", "6", "7", None), \
-    ("1", "2", "3", "5", None), ("1", "2", None), ("1", "2", None), ("1", "2", None)
+D1, D3, D12, D13, D14, ID6 = (
+    ("1", "2", "3", "4", None),
+    ("1", "2", "3", "4", "5", "6", "7", None),
+    ("1", "2", "3", "5", None),
+    ("1", "2", None),
+    ("1", "2", None),
+    ("1", "2", None),
+)
 NAMES = ["D.1", "D.3", "D.12", "D.13", "D.14", "ID.6"]
 EVERY = pd.DataFrame(list(itertools.product(D1, D3, D12, D13, D14, ID6)), columns=NAMES, dtype=object)
 
@@ -54,25 +60,37 @@ def test_every_household_is_in_exactly_one_class_of_each_ladder():
     assert table.groupby("ladder")["share_pct"].sum().tolist() == pytest.approx([100, 100, 100])
 
 
-@pytest.mark.parametrize(("answers", "switch", "before", "after"), [
-    ({"D.1": "3", "D.3": "3"}, "mck_komunal", "belum_layak", "layak_bersama"),
-    ({"D.1": "3", "D.3": "5"}, "mck_komunal", "belum_layak", "belum_layak"),
-    ({"D.1": "3"}, "mck_komunal", "belum_layak", "tidak_terklasifikasi"),
-    ({"D.1": "1", "D.3": "3", "D.11": "2", "D.12": "5"}, "tangki_muda", "layak_sendiri", "aman"),
-    ({"D.1": "1", "D.3": "3", "D.11": "3", "D.12": "5"}, "tangki_muda", "layak_sendiri", "layak_sendiri"),
-    ({"D.1": "1", "D.3": "3"}, "pengurasan_wajib_diketahui", "layak_sendiri", "tidak_terklasifikasi"),
-])
+@pytest.mark.parametrize(
+    ("answers", "switch", "before", "after"),
+    [
+        ({"D.1": "3", "D.3": "3"}, "mck_komunal", "belum_layak", "layak_bersama"),
+        ({"D.1": "3", "D.3": "5"}, "mck_komunal", "belum_layak", "belum_layak"),
+        ({"D.1": "3"}, "mck_komunal", "belum_layak", "tidak_terklasifikasi"),
+        ({"D.1": "1", "D.3": "3", "D.11": "2", "D.12": "5"}, "tangki_muda", "layak_sendiri", "aman"),
+        ({"D.1": "1", "D.3": "3", "D.11": "3", "D.12": "5"}, "tangki_muda", "layak_sendiri", "layak_sendiri"),
+        ({"D.1": "1", "D.3": "3"}, "pengurasan_wajib_diketahui", "layak_sendiri", "tidak_terklasifikasi"),
+    ],
+)
 def test_a_variant_is_a_switch(answers, switch, before, after):
     household = pd.DataFrame([{name: answers.get(name) for name in [*NAMES, "D.11"]}], dtype=object)
     assert survey.ladders(household)["rung_2020"].iloc[0] == before
     assert survey.ladders(household, [switch])["rung_2020"].iloc[0] == after
 
 
-answers = st.fixed_dictionaries({
-    "D.1": st.sampled_from([*"1234", None]), "D.3": st.sampled_from([*"1234567", None]), "D.10": st.sampled_from([*"1234", None]),
-    "D.11": st.sampled_from([*"1234", None]), "D.12": st.sampled_from([*"12345", None]), "D.13": st.sampled_from([*"123", None]),
-    "D.14": st.sampled_from([*"123", None]), "ID.6": st.sampled_from([*"12", None]), "C.8": st.sampled_from([*"12345", None]),
-    **{f"C.4.{letter}": st.sampled_from([True, False, None]) for letter in "ABCDEFGHIJ"}})
+answers = st.fixed_dictionaries(
+    {
+        "D.1": st.sampled_from([*"1234", None]),
+        "D.3": st.sampled_from([*"1234567", None]),
+        "D.10": st.sampled_from([*"1234", None]),
+        "D.11": st.sampled_from([*"1234", None]),
+        "D.12": st.sampled_from([*"12345", None]),
+        "D.13": st.sampled_from([*"123", None]),
+        "D.14": st.sampled_from([*"123", None]),
+        "ID.6": st.sampled_from([*"12", None]),
+        "C.8": st.sampled_from([*"12345", None]),
+        **{f"C.4.{letter}": st.sampled_from([True, False, None]) for letter in "ABCDEFGHIJ"},
+    }
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -86,8 +104,11 @@ def test_ladders_are_exhaustive_and_exclusive_under_any_answers_blanks_and_switc
     layak_2020 = found["rung_2020"].isin(["aman", "layak_sendiri", "layak_bersama"])
     assert (layak_2020 == found["rung_2015"].eq("layak")).all()
     measured = survey_indicators.measures(found)
-    for ladder, classes in (("2020", ["aman", "layak_sendiri", "layak_bersama", "belum_layak", "babs"]), ("2015", ["layak", "dasar", "babs"]),
-                            ("rumah tangga", ["terlayani", "ditangani_di_rumah", "dibakar", "dibuang"])):
+    for ladder, classes in (
+        ("2020", ["aman", "layak_sendiri", "layak_bersama", "belum_layak", "babs"]),
+        ("2015", ["layak", "dasar", "babs"]),
+        ("rumah tangga", ["terlayani", "ditangani_di_rumah", "dibakar", "dibuang"]),
+    ):
         sums = measured[[f"{ladder}:{name}" for name in classes]].sum(axis=1, min_count=1)
         assert sums.dropna().eq(1).all(), "a household with a known rung is in exactly one class"
 
@@ -116,11 +137,16 @@ def test_waste_is_collected_only_where_its_frequency_is_told():
 
 
 def test_an_indicator_is_unknown_where_its_answer_is_and_outside_where_it_does_not_apply():
-    rows = pd.DataFrame({
-        "G.1": ["1", "2", "1", "1"], "G.5": ["1", None, None, "2"], "G.6": ["2", None, "1", None],
-        "C.6": ["1", "1", None, "2"], "C.4.A": pd.array([True, False, True, True], dtype="boolean"),
-        **{f"C.4.{letter}": pd.array([False] * 4, dtype="boolean") for letter in "BCD"},
-    })
+    rows = pd.DataFrame(
+        {
+            "G.1": ["1", "2", "1", "1"],
+            "G.5": ["1", None, None, "2"],
+            "G.6": ["2", None, "1", None],
+            "C.6": ["1", "1", None, "2"],
+            "C.4.A": pd.array([True, False, True, True], dtype="boolean"),
+            **{f"C.4.{letter}": pd.array([False] * 4, dtype="boolean") for letter in "BCD"},
+        }
+    )
     found = survey_indicators.measures(survey.ladders(rows))
     assert found["sarana_ctps"].tolist()[:2] == [1, 0] and pd.isna(found["sarana_ctps"][2]) and found["sarana_ctps"][3] == 0
     assert found["pemilahan"][0] == 1 and found["pemilahan"][1:3].isna().all() and found["pemilahan"][3] == 0

@@ -25,6 +25,7 @@ SOUND = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001, "ID.5": 0, "ID.6": 2, 
 @pytest.fixture
 def workbook(tmp_path):
     """Writes rows of answers, by header, as a workbook."""
+
     def written(rows, name="survei.xlsx"):
         with xlsxwriter.Workbook(tmp_path / name) as book:
             sheet = book.add_worksheet("data")
@@ -32,6 +33,7 @@ def workbook(tmp_path):
             for number, row in enumerate(rows, start=1):
                 sheet.write_row(number, 0, list(row.values()))
         return tmp_path / name
+
     return written
 
 
@@ -43,13 +45,31 @@ def rules(found):
     return [(problem.rule, problem.cell) for problem in found.problems]
 
 
-@pytest.mark.parametrize(("header", "field"), [
-    ("D1", "D.1"), ("D.1", "D.1"), ("d_1", "D.1"), ("D-1", "D.1"), ("C4A", "C.4.A"), ("C.4.A", "C.4.A"),
-    ("E1_1_DAPUR", "E.1.DAPUR"), ("e_1_dapur", "E.1.DAPUR"), ("grp_d/d1", "D.1"), ("a/b/grp_c/c4/A", "C.4.A"),
-    ("grp_c/c_4", "C.4"), ("E31", "E.3.1"), ("F.1.11", "F.1.11"), ("F111", "F.1.11"), ("f_1_1_minum", "F.1.1.MINUM"),
-    ("Di mana anggota keluarga BAB", "D.1"), ("D.1. Di mana anggota keluarga BAB", "D.1"),
-    ("Bagaimana sampah RT dikelola/dibakar", "C.4.E"), ("username", "@pribadi:username"), ("kolom baru", None),
-])
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("D1", "D.1"),
+        ("D.1", "D.1"),
+        ("d_1", "D.1"),
+        ("D-1", "D.1"),
+        ("C4A", "C.4.A"),
+        ("C.4.A", "C.4.A"),
+        ("E1_1_DAPUR", "E.1.DAPUR"),
+        ("e_1_dapur", "E.1.DAPUR"),
+        ("grp_d/d1", "D.1"),
+        ("a/b/grp_c/c4/A", "C.4.A"),
+        ("grp_c/c_4", "C.4"),
+        ("E31", "E.3.1"),
+        ("F.1.11", "F.1.11"),
+        ("F111", "F.1.11"),
+        ("f_1_1_minum", "F.1.1.MINUM"),
+        ("Di mana anggota keluarga BAB", "D.1"),
+        ("D.1. Di mana anggota keluarga BAB", "D.1"),
+        ("Bagaimana sampah RT dikelola/dibakar", "C.4.E"),
+        ("username", "@pribadi:username"),
+        ("kolom baru", None),
+    ],
+)
 def test_a_header_means_the_item_its_spelling_says(header, field):
     assert spellings.resolve(header, spellings.headers(BOOK)) == field
 
@@ -79,8 +99,7 @@ def test_two_items_may_not_share_a_spelling(tmp_path):
 def test_every_condition_in_the_tables_asks_about_fields_there_are(name):
     known = set(BOOK.fields) | {"rung_2020", "rung_2015", "rung_rumah_tangga"}
     table = codebook.table(name)
-    written = [text for column in ("asked_if", "condition", "yes", "base", "at_risk") if column in table
-               for text in table[column]]
+    written = [text for column in ("asked_if", "condition", "yes", "base", "at_risk") if column in table for text in table[column]]
     assert written
     assert not set().union(*map(conditions.fields, written)) - known
 
@@ -92,8 +111,12 @@ def test_a_condition_on_a_blank_answer_is_unknown_unless_the_rest_decides():
 
 
 def test_codes_labels_and_numbers_stored_as_text_read_alike(workbook):
-    rows = [SOUND, SOUND | {"D.1": "jamban pribadi", "D.3": "3"}, SOUND | {"D.1": "1. jamban pribadi"},
-            SOUND | {"D.1": " 1 ", "ID.3": "01"}]
+    rows = [
+        SOUND,
+        SOUND | {"D.1": "jamban pribadi", "D.3": "3"},
+        SOUND | {"D.1": "1. jamban pribadi"},
+        SOUND | {"D.1": " 1 ", "ID.3": "01"},
+    ]
     found = read(workbook([row | {"ID.8": number} for number, row in enumerate(rows, 1)]))
     assert rules(found) == []
     assert set(found.households["D.1"]) == {"1"} and set(found.households["D.3"]) == {"3"}
@@ -135,13 +158,23 @@ def test_an_unknown_header_is_refused_with_its_cell(workbook):
     assert refusal.value.problem.cell == "I1" and refusal.value.problem.column == "X.99"
 
 
-@pytest.mark.parametrize(("looks", "values"), [
-    ("nama", ["Mawar Contoh", "Melati Contoh", "Dahlia Contoh"]), ("telepon", ["0812-0000-0001", "6281200000002", "081200000003"]),
-    ("telepon", [81200000001.0, 81200000002.0]), ("NIK", ["3572010101010001", "3572010101010002"]),
-    ("koordinat", [-8.09512, -8.09723, -8.10011]), ("koordinat", ["-8.0951, 112.1602", "-8.0972, 112.1611"]),
-    ("alamat", ["Jl. Mawar 1", "Jalan Melati 2"]), ("surel", ["a@contoh.id", "b@contoh.id"]),
-    ("", ["jamban pribadi", "MCK/WC umum", "jamban pribadi"]), ("", [1.0, 2.0, 3.0]), ("", [None, ""]), ("", [2.5, 3.25, 1.0]),
-])
+@pytest.mark.parametrize(
+    ("looks", "values"),
+    [
+        ("nama", ["Mawar Contoh", "Melati Contoh", "Dahlia Contoh"]),
+        ("telepon", ["0812-0000-0001", "6281200000002", "081200000003"]),
+        ("telepon", [81200000001.0, 81200000002.0]),
+        ("NIK", ["3572010101010001", "3572010101010002"]),
+        ("koordinat", [-8.09512, -8.09723, -8.10011]),
+        ("koordinat", ["-8.0951, 112.1602", "-8.0972, 112.1611"]),
+        ("alamat", ["Jl. Mawar 1", "Jalan Melati 2"]),
+        ("surel", ["a@contoh.id", "b@contoh.id"]),
+        ("", ["jamban pribadi", "MCK/WC umum", "jamban pribadi"]),
+        ("", [1.0, 2.0, 3.0]),
+        ("", [None, ""]),
+        ("", [2.5, 3.25, 1.0]),
+    ],
+)
 def test_personal_data_are_known_by_their_content(looks, values):
     assert personal_data.kind(values) == looks
 
@@ -161,13 +194,11 @@ def test_weights_give_back_the_frame():
     blitar = found.households.query("region_code == '3572'")
     assert blitar["weight"].sum() == pytest.approx(54646)  # KK of Dinkes 2023; every kelurahan is sampled
     sizes = found.frame.set_index("desa")["households"]
-    pd.testing.assert_series_equal(blitar.groupby("desa")["weight"].sum(), sizes[blitar["desa"].unique()].sort_index(),
-                                   check_names=False)
+    pd.testing.assert_series_equal(blitar.groupby("desa")["weight"].sum(), sizes[blitar["desa"].unique()].sort_index(), check_names=False)
     maros = found.frame[found.frame["desa"].str.startswith("73.09")]
     per_stratum = found.households.query("region_code == '7308'").groupby("stratum")["weight"].sum()
     sampled = maros[maros["desa"].isin(found.households["desa"])]
-    expected = (maros.groupby("stratum").size() / sampled.groupby("stratum").size()
-                * sampled.groupby("stratum")["households"].sum())
+    expected = maros.groupby("stratum").size() / sampled.groupby("stratum").size() * sampled.groupby("stratum")["households"].sum()
     pd.testing.assert_series_equal(per_stratum, expected, check_names=False)
 
 
@@ -221,12 +252,21 @@ def test_a_broken_spss_file_is_refused(tmp_path):
 NAMES = [f"{first} Contoh {last}" for first in ("Mawar", "Melati", "Dahlia") for last in ("Seruni", "Teratai", "Anggrek", "Cempaka")]
 
 
-@pytest.mark.parametrize(("looks", "values"), [
-    ("telepon", ["'0812 3456 0001", "'0857-1234-0002"]), ("telepon", ["(0342) 800001", "(0342) 800002"]), ("NIK", ["'3572010101010001"] * 2),
-    ("koordinat", ["-8.095123", "-8.097231"]), ("koordinat", ["-8,095123", "-8,097231"]), ("koordinat", ["8°05'42\"S", "8°05'40\"S"]),
-    ("nama", ["1. Mawar", "2. Melati", "3. Dahlia"]), ("nama", ["Mawar (istri)", "Melati (KRT)", "Dahlia (istri)"]),
-    ("nama", ["Mawar/Melati", "Dahlia/Seruni", "Teratai/Anggrek"]), ("alamat", ["RT 02 RW 03 Contoh", "RT 01 RW 03 Contoh"]),
-])
+@pytest.mark.parametrize(
+    ("looks", "values"),
+    [
+        ("telepon", ["'0812 3456 0001", "'0857-1234-0002"]),
+        ("telepon", ["(0342) 800001", "(0342) 800002"]),
+        ("NIK", ["'3572010101010001"] * 2),
+        ("koordinat", ["-8.095123", "-8.097231"]),
+        ("koordinat", ["-8,095123", "-8,097231"]),
+        ("koordinat", ["8°05'42\"S", "8°05'40\"S"]),
+        ("nama", ["1. Mawar", "2. Melati", "3. Dahlia"]),
+        ("nama", ["Mawar (istri)", "Melati (KRT)", "Dahlia (istri)"]),
+        ("nama", ["Mawar/Melati", "Dahlia/Seruni", "Teratai/Anggrek"]),
+        ("alamat", ["RT 02 RW 03 Contoh", "RT 01 RW 03 Contoh"]),
+    ],
+)
 def test_personal_data_are_known_however_they_are_written(looks, values):
     assert personal_data.kind(values) == looks
 
@@ -249,7 +289,9 @@ def test_a_name_merged_over_rows_is_told_without_the_name(tmp_path):
     assert "read_merged_text" in set(told["rule"]) and "Mawar" not in told.to_csv()
 
 
-@pytest.mark.parametrize(("file", "sheet"), [("EHRA 081234560001.xlsx", "data"), ("EHRA 3572010101010001.xlsx", "data"), ("a.xlsx", "0812-3456-0001")])
+@pytest.mark.parametrize(
+    ("file", "sheet"), [("EHRA 081234560001.xlsx", "data"), ("EHRA 3572010101010001.xlsx", "data"), ("a.xlsx", "0812-3456-0001")]
+)
 def test_a_file_or_sheet_named_after_a_number_is_refused_without_the_number(tmp_path, file, sheet):
     with xlsxwriter.Workbook(tmp_path / file) as book:
         book.add_worksheet(sheet).write_row(0, 0, list(SOUND))
@@ -295,7 +337,9 @@ def test_an_export_of_the_xlsform_with_labels_as_headers_is_read(tmp_path, workb
 def test_user_missing_values_of_spss_are_blank_and_its_codes_are_checked(tmp_path):
     frame = pd.DataFrame([{key.replace(".", "_").lower(): float(value) for key, value in SOUND.items()}] * 12)
     frame["d_1"] = [1.0, 99.0, 9.0] + [1.0] * 9
-    pyreadstat.write_sav(frame, tmp_path / "x.sav", missing_ranges={"d_1": [99]}, variable_value_labels={"d_1": {1.0: "jamban pribadi", 99.0: "tidak tahu"}})
+    pyreadstat.write_sav(
+        frame, tmp_path / "x.sav", missing_ranges={"d_1": [99]}, variable_value_labels={"d_1": {1.0: "jamban pribadi", 99.0: "tidak tahu"}}
+    )
     found = read(tmp_path / "x.sav")
     assert found.households["D.1"].isna().tolist() == [False, True, True] + [False] * 9
     assert [(rule, cell) for rule, cell in rules(found) if rule == "survey_answer_unlisted"] == [("survey_answer_unlisted", "3:d_1")]

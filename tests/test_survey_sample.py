@@ -31,8 +31,7 @@ def test_the_weighted_shares_of_blitar_land_near_the_margins(period):
     shares = survey.achievements(survey.read_period(period).households).query("region_code == '3572' and ladder == '2015'")
     margins = draw.scenarios().query("period == @period and region_code == '3572'").iloc[0]
     found = shares.set_index("indicator")["value_pct"]
-    assert [found["layak"], found["dasar"], found["babs"]] == pytest.approx(
-        [margins["layak"], margins["dasar"], margins["babs"]], abs=0.5)
+    assert [found["layak"], found["dasar"], found["babs"]] == pytest.approx([margins["layak"], margins["dasar"], margins["babs"]], abs=0.5)
     assert shares["low_pct"].lt(shares["value_pct"]).all() and shares["high_pct"].gt(shares["value_pct"]).all()
 
 

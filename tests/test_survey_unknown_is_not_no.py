@@ -26,8 +26,15 @@ NUMBERS = [f.name for f in BOOK.columns() if f.kind in ("integer", "decimal") an
 def one(cells):
     """A file of one household with these cells."""
     columns = SOUND | cells
-    return Export("survei.xlsx", "data", {name: [value] for name, value in columns.items()}, [2],
-                  {name: f"C{place}" for place, name in enumerate(columns)}, 1, [])
+    return Export(
+        "survei.xlsx",
+        "data",
+        {name: [value] for name, value in columns.items()},
+        [2],
+        {name: f"C{place}" for place, name in enumerate(columns)},
+        1,
+        [],
+    )
 
 
 def typed(cells):
@@ -59,8 +66,11 @@ def test_a_select_multiple_says_yes_only_of_what_it_names_and_no_only_where_all_
     told = {option: None if pd.isna(found[f"{name}.{option}"]) else bool(found[f"{name}.{option}"]) for option in options}
     noisy = noise and not any(is_an_option(noise[0], name, option) for option in options)
     assert all(told[option] is True for option in named)
-    assert all(told[option] is (None if noisy else False) for option in options
-               if option not in named and not (noise and is_an_option(noise[0], name, option)))
+    assert all(
+        told[option] is (None if noisy else False)
+        for option in options
+        if option not in named and not (noise and is_an_option(noise[0], name, option))
+    )
 
 
 @pytest.mark.parametrize("name", WHOLES)
@@ -75,7 +85,11 @@ def test_one_column_that_says_nothing_ticks_nothing_and_denies_nothing(name, cel
 def test_every_other_kind_of_item_is_unknown_too(cell):
     ticks = [f.name for f in BOOK.columns() if f.kind == "tick"]
     found = typed(dict.fromkeys([*ticks, *SINGLES, *NUMBERS], cell))
-    assert not [name for name in [*ticks, *SINGLES, *NUMBERS] if not pd.isna(found[name]) and not is_an_option(cell, BOOK.fields[name].code, found[name])]
+    assert not [
+        name
+        for name in [*ticks, *SINGLES, *NUMBERS]
+        if not pd.isna(found[name]) and not is_an_option(cell, BOOK.fields[name].code, found[name])
+    ]
 
 
 @pytest.mark.parametrize("name", SINGLES)
@@ -89,8 +103,18 @@ def test_a_single_choice_is_its_code_or_label_in_any_case(name, way):
             assert list(BOOK.labels(field.code).values()).count(label) > 1 or known[spelled(label, way)] == field.options.index(option)
 
 
-@pytest.mark.parametrize(("cell", "yes"), [("A C", "AC"), ("a c", "AC"), ("a,C;e", "ACE"), ("Dibakar", "E"), ("dipilah, dibakar", "BE"),
-                                           ("Dikumpulkan & dibuang ke TPS; E", "DE"), ("Sungai/kali/laut/danau", "H")])
+@pytest.mark.parametrize(
+    ("cell", "yes"),
+    [
+        ("A C", "AC"),
+        ("a c", "AC"),
+        ("a,C;e", "ACE"),
+        ("Dibakar", "E"),
+        ("dipilah, dibakar", "BE"),
+        ("Dikumpulkan & dibuang ke TPS; E", "DE"),
+        ("Sungai/kali/laut/danau", "H"),
+    ],
+)
 def test_letters_and_labels_are_read(cell, yes):
     found = typed({"C.4": cell})
     assert [option for option in "ABCDEFGHIJ" if found[f"C.4.{option}"] == True] == list(yes)  # noqa: E712
@@ -111,6 +135,7 @@ def workbook(tmp_path):
             for number, row in enumerate(rows, start=1):
                 sheet.write_row(number, 0, list(row.values()))
         return tmp_path / "survei.xlsx"
+
     return written
 
 
@@ -159,8 +184,13 @@ def test_a_letter_read_in_part_leaves_open_what_it_leaves_open():
     assert access_ladders.rung(answered, "sampah").tolist() == ["tidak_terklasifikasi", "terlayani", "dibakar"]
 
 
-@pytest.mark.parametrize(("item", "stops", "keeps"), [("D.3", ["2020:layak", "2020:aman", "2015:babs"], ["rumah tangga:terlayani", "genangan"]),
-                                                      ("D.12", ["2020:aman", "2020:layak_sendiri"], ["2020:layak", "2015:layak", "2020:babs"])])
+@pytest.mark.parametrize(
+    ("item", "stops", "keeps"),
+    [
+        ("D.3", ["2020:layak", "2020:aman", "2015:babs"], ["rumah tangga:terlayani", "genangan"]),
+        ("D.12", ["2020:aman", "2020:layak_sendiri"], ["2020:layak", "2015:layak", "2020:babs"]),
+    ],
+)
 def test_which_indicators_an_item_stops(item, stops, keeps):
     rows = {survey_indicators.column(row.ladder, row.indicator): row for row in survey_indicators.definitions().itertuples()}
     assert all(unreadable_items.asks("2025", rows[name], item) for name in stops)

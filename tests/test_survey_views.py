@@ -42,10 +42,14 @@ def test_households_carry_no_personal_data(sample):
     assert not [name for name in sample.households if name in ("A.3", "A.4", "A.5", "A.6", "A.9", "A.11")]
 
 
-@pytest.mark.parametrize("draw", [
-    lambda none: san.chart_estimates(san.survey_estimates(none), "layak"),
-    lambda none: san.chart_risk(san.survey_risk(none)),
-    lambda none: san.chart_ladder_definitions(san.survey_definitions(none), "Kota Blitar")])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda none: san.chart_estimates(san.survey_estimates(none), "layak"),
+        lambda none: san.chart_risk(san.survey_risk(none)),
+        lambda none: san.chart_ladder_definitions(san.survey_definitions(none), "Kota Blitar"),
+    ],
+)
 def test_a_period_without_a_survey_says_so_instead_of_failing(draw):
     none = san.open_period("2023", say=lambda line: None).households
     chart = draw(none)
@@ -62,9 +66,12 @@ def test_a_page_in_english_reads_english_where_a_service_is_missing(sample):
     unserved = san.in_region(sample.households, "Kota Blitar").assign(**{"C.8": None})
     codes = [status for status in san.survey_risk_variables(unserved)["status"].unique() if status]
     from sanlib.survey import risk_index as risk
+
     said = risk.status_words(f"{risk.NO_SERVICE}: {risk.profile()['variable'].iloc[0]}", "en")
     assert said == f"no service: {risk.labels('en')[risk.profile()['variable'].iloc[0]]}" and risk.status_words("", "en") == ""
-    assert not [text for text in san.survey_risk(unserved, "desa", "en")["status"] if "tidak ada" in text] and set(codes) <= {risk.NO_SERVICE}
+    assert not [text for text in san.survey_risk(unserved, "desa", "en")["status"] if "tidak ada" in text] and set(codes) <= {
+        risk.NO_SERVICE
+    }
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

@@ -56,9 +56,13 @@ def test_no_shown_table_or_sentence_prints_its_number(opened, gaps, lang):
     mine = gaps[gaps["region"].eq(REGION) & gaps["indicator"].eq("layak")]
     estimates = san.survey_estimates(san.in_region(opened.households, REGION), indicators="2020:layak")
     hidden = words.label("withheld", lang)
-    printed = [san.show(mine[list(san.VERDICTS_SHOWN)], lang).data, san.show(estimates[list(san.ESTIMATES_SHOWN)], lang).data,
-               san.gap_table(mine, REGION, lang=lang).to_string(), " ".join(san.gap_sentences(mine, lang)),
-               san.matrix(gaps, "layak", lang).set_index(words.label("region", lang)).loc[REGION].to_string()]
+    printed = [
+        san.show(mine[list(san.VERDICTS_SHOWN)], lang).data,
+        san.show(estimates[list(san.ESTIMATES_SHOWN)], lang).data,
+        san.gap_table(mine, REGION, lang=lang).to_string(),
+        " ".join(san.gap_sentences(mine, lang)),
+        san.matrix(gaps, "layak", lang).set_index(words.label("region", lang)).loc[REGION].to_string(),
+    ]
     assert all(hidden in text and not betrays(text) for text in printed)
     assert not betrays(" ".join(san.estimate_sentences(estimates, lang)))
 
@@ -85,7 +89,11 @@ def test_no_trend_draws_its_number_or_its_height(two_years, opened, lang):
         for chart in (san.chart_trend(table, "layak", REGION, lang), san.chart_trends(table, "layak", lang)):
             thin = chart.drawn[chart.drawn["region"].eq(REGION) & chart.drawn["period"].eq("2023")]
             assert len(thin) and ("value_pct" not in thin or thin["value_pct"].isna().all()) and not betrays(shown(chart) + chart.alt)
-            assert hidden in shown(chart) and hidden in chart.alt and words.label("chart.trend.withheld", lang) in shown(chart).replace("\n", " ")
+            assert (
+                hidden in shown(chart)
+                and hidden in chart.alt
+                and words.label("chart.trend.withheld", lang) in shown(chart).replace("\n", " ")
+            )
             hatched = chart.findobj(match=lambda artist: artist.get_gid() == "withheld" and hasattr(artist, "get_height"))
             assert hatched and all(bar.get_height() == bar.axes.get_ylim()[1] for bar in hatched)
 
@@ -105,8 +113,11 @@ def test_no_table_of_definitions_or_weights_prints_its_number(opened, lang):
     assert whole.nunique().eq(1).all() and whole.first()[["2020", "2015"]].eq("ditahan").all()
     assert definitions.loc[definitions["region"].eq("Kota Blitar"), "presentation"].ne("ditahan").all()
     chart = san.chart_ladder_definitions(definitions, REGION, lang)
-    printed = [san.show(san.survey_variants(opened.households, REGION, lang), lang).data, shown(chart),
-               san.show(weights[weights["indicator"].eq("layak")], lang).data]
+    printed = [
+        san.show(san.survey_variants(opened.households, REGION, lang), lang).data,
+        shown(chart),
+        san.show(weights[weights["indicator"].eq("layak")], lang).data,
+    ]
     assert not [number for text in (*printed, chart.alt) for number in told if number in text]
     assert hidden in printed[0] and hidden in printed[2]
     assert words.label("chart.estimates.withheld", lang, n=words.number(400, 0, lang)) in printed[1]
@@ -121,19 +132,29 @@ def test_no_difference_rank_or_change_holds_its_number(opened, lang):
     totals = san.survey_totals(opened.households, indicators="2020:layak")
     charts = [san.chart_contrasts(one, "layak", lang), san.chart_ranks(ranks, "layak", lang), san.chart_contrasts(changes, "layak", lang)]
     told = [*san.difference_sentences(one, lang), *san.rank_sentences(ranks, lang), *san.survey_change_sentences(changes, lang)]
-    texts = [*(table.to_csv() for table in (one, ranks, changes, totals)), *(chart.drawn.to_csv() + chart.alt + shown(chart) for chart in charts), *told,
-             *(san.show(table, lang).data for table in (one, ranks, changes, totals))]
+    texts = [
+        *(table.to_csv() for table in (one, ranks, changes, totals)),
+        *(chart.drawn.to_csv() + chart.alt + shown(chart) for chart in charts),
+        *told,
+        *(san.show(table, lang).data for table in (one, ranks, changes, totals)),
+    ]
     assert not [text for text in texts if "81.14" in text or "81,1" in text or "81.1 " in text]
     mine = ranks[ranks["domain"].eq(REGION)].iloc[0]
     assert pd.isna(mine["rank"]) and pd.isna(mine["rank_low"]) and mine["of"] == 3 and mine["n"] > 0
-    assert one.loc[one["domain_1"].eq(REGION) | one["domain_2"].eq(REGION), ["diff_pp", "low_pp", "value_1_pct", "value_2_pct"]].isna().all(axis=None)
+    assert (
+        one.loc[one["domain_1"].eq(REGION) | one["domain_2"].eq(REGION), ["diff_pp", "low_pp", "value_1_pct", "value_2_pct"]]
+        .isna()
+        .all(axis=None)
+    )
     assert one["diff_pp"].notna().sum() == 3 and changes["diff_pp"].notna().sum() >= 2
 
 
 def test_a_composition_with_a_withheld_part_is_not_drawn_from_what_is_left(opened):
     chart = san.chart_composition(opened.achievements, lang="id")
     ladders = chart.drawn[chart.drawn["region"].eq(REGION)]["ladder"]
-    assert not set(ladders) & {"2020", "2015"} and "Tidak dirinci" not in shown(san.chart_composition(opened.achievements[opened.achievements["region"].eq(REGION)]))
+    assert not set(ladders) & {"2020", "2015"} and "Tidak dirinci" not in shown(
+        san.chart_composition(opened.achievements[opened.achievements["region"].eq(REGION)])
+    )
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -146,8 +167,19 @@ def test_what_changed_prints_neither_side_of_it(lang):
 def test_a_survey_nothing_can_be_estimated_from_gives_empty_tables_and_a_sentence(opened, kind):
     mine = opened.households[opened.households["region_code"].eq("3572")].reset_index(drop=True)
     mine = {"no households": mine.iloc[:0], "no region": mine.assign(region_code=None), "all weights zero": mine.assign(weight=0.0)}[kind]
-    for table in (san.survey_estimates, san.survey_differences, san.survey_ranks, san.survey_totals, san.survey_definitions, san.survey_weighting):
+    for table in (
+        san.survey_estimates,
+        san.survey_differences,
+        san.survey_ranks,
+        san.survey_totals,
+        san.survey_definitions,
+        san.survey_weighting,
+    ):
         assert table(mine).empty
     if kind == "all weights zero":
         told = survey_achievements.without_weights(mine)
-        assert told and {problem.rule for problem in told} == {"survey_weights_zero"} and str(len(mine)) in words.sentence(told[0], "problem", "en")
+        assert (
+            told
+            and {problem.rule for problem in told} == {"survey_weights_zero"}
+            and str(len(mine)) in words.sentence(told[0], "problem", "en")
+        )

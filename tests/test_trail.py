@@ -33,7 +33,9 @@ def number(stands):
 
 def given(cells, name, computed=False):
     """The share that cells give an indicator: as printed, else (or if asked) amount over base."""
-    found = {(one.role, one.indicator): number(one.stands) for one in cells.itertuples() if one.role in ("pct", "amount", "base", "value", "gap")}
+    found = {
+        (one.role, one.indicator): number(one.stands) for one in cells.itertuples() if one.role in ("pct", "amount", "base", "value", "gap")
+    }
     if not computed and (("value", name) in found or ("pct", name) in found):
         return found.get(("value", name), found.get(("pct", name)))
     amounts = [value for (role, _), value in found.items() if role == "amount"]
@@ -49,7 +51,9 @@ def test_every_row_of_every_shipped_period_stands_in_the_cells_or_households_it_
             counted = trail.households(row)
             known = counted[counted["in_denominator"] & counted["answer"].notna()]
             assert len(known) == row["n"]
-            assert 100 * known.loc[known["answer"].eq(1), "weight"].sum() / known["weight"].sum() == pytest.approx(row["value_pct"], abs=1e-6)
+            assert 100 * known.loc[known["answer"].eq(1), "weight"].sum() / known["weight"].sum() == pytest.approx(
+                row["value_pct"], abs=1e-6
+            )
             continue
         cells = trail.cells(row)
         assert len(cells) and cells["stands"].notna().all()
@@ -140,8 +144,9 @@ def test_every_id_of_a_pack_has_a_trail_and_no_other_id_has():
         san.explain("K99", region="Kota Blitar", period="2023")
 
 
-@pytest.mark.parametrize("asked", [{}, {"what": "G1"}, {"what": "tidak-ada.csv"},
-                                   {"region": "Kota Blitar", "indicator": "babs", "period": "2023"}])
+@pytest.mark.parametrize(
+    "asked", [{}, {"what": "G1"}, {"what": "tidak-ada.csv"}, {"region": "Kota Blitar", "indicator": "babs", "period": "2023"}]
+)
 def test_a_number_that_cannot_be_found_is_refused_with_what_to_do(asked):
     with pytest.raises(InputError):
         san.explain(**asked)

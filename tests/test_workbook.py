@@ -29,9 +29,19 @@ def column(sheet, heading):
     return [row[heads.index(heading)] for row in sheet.iter_rows(min_row=workbook.TOP + 1)]
 
 
-@pytest.mark.parametrize("lang, names", [
-    ("id", ["Sampul", "Catatan", "Gap", "Kebutuhan", "Asumsi", "Capaian", "Target", "Bendera mutu", "Kebijakan", "Sumber", "Jejak angka"]),
-    ("en", ["Cover", "Notes", "Gaps", "Needs", "Assumptions", "Achievements", "Targets", "Quality flags", "Policies", "Sources", "Trail"])])
+@pytest.mark.parametrize(
+    "lang, names",
+    [
+        (
+            "id",
+            ["Sampul", "Catatan", "Gap", "Kebutuhan", "Asumsi", "Capaian", "Target", "Bendera mutu", "Kebijakan", "Sumber", "Jejak angka"],
+        ),
+        (
+            "en",
+            ["Cover", "Notes", "Gaps", "Needs", "Assumptions", "Achievements", "Targets", "Quality flags", "Policies", "Sources", "Trail"],
+        ),
+    ],
+)
 def test_the_sheets_stand_in_order_and_the_cover_links_to_each(lang, names):
     opened = book("2023", lang, None)
     assert opened.sheetnames == names
@@ -98,15 +108,23 @@ def test_a_need_is_a_number_and_an_unknown_one_is_blank_with_its_question():
     lowest = {head.value: cell.value for head, cell in zip(column(needs, "Nama"), column(needs, low_name), strict=True)}
     name = chosen("2023")[0][0].needs.set_index("need").loc["jamban", "name"]
     assert round(lowest[name]) == 880
-    asked = [question.value for low, question in zip(column(needs, low_name), column(needs, "Yang harus ditanyakan"), strict=True)
-             if low.value is None]
+    asked = [
+        question.value
+        for low, question in zip(column(needs, low_name), column(needs, "Yang harus ditanyakan"), strict=True)
+        if low.value is None
+    ]
     assert asked and all(asked)
 
 
 def test_nothing_that_a_spreadsheet_would_run_gets_in():
     regions, opened = chosen("2023")
     hostile = regions[0]._replace(achievements=regions[0].achievements.assign(published_as='=HYPERLINK("http://x")'))
-    cells = [cell for page in openpyxl.load_workbook(io.BytesIO(workbook.render([hostile], opened))) for line in page.iter_rows() for cell in line]
+    cells = [
+        cell
+        for page in openpyxl.load_workbook(io.BytesIO(workbook.render([hostile], opened)))
+        for line in page.iter_rows()
+        for cell in line
+    ]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert any(str(cell.value).startswith("'=HYPERLINK") for cell in cells)
 

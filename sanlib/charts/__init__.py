@@ -19,7 +19,21 @@ from sanlib.charts.small_multiples import chart_trends
 from sanlib.charts.trend_chart import chart_trend
 
 __all__ = [
-    "CHARTS", "Chart", "alt_text", "chart_composition", "chart_contrasts", "chart_differences", "chart_estimates",
-    "chart_gap", "chart_ladder_definitions", "chart_milestones", "chart_pilots", "chart_ranks", "chart_risk", "chart_trend",
-    "chart_trends", "region_charts", "save",
+    "CHARTS",
+    "Chart",
+    "alt_text",
+    "chart_composition",
+    "chart_contrasts",
+    "chart_differences",
+    "chart_estimates",
+    "chart_gap",
+    "chart_ladder_definitions",
+    "chart_milestones",
+    "chart_pilots",
+    "chart_ranks",
+    "chart_risk",
+    "chart_trend",
+    "chart_trends",
+    "region_charts",
+    "save",
 ]

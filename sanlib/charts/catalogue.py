@@ -18,8 +18,17 @@ from sanlib.charts.small_multiples import chart_trends
 from sanlib.charts.trend_chart import chart_trend
 
 CHARTS: dict[str, Callable] = {
-    "gap": chart_gap, "pilots": chart_pilots, "composition": chart_composition, "trend": chart_trend, "trends": chart_trends,
-    "differences": chart_differences, "estimates": chart_estimates, "contrasts": chart_contrasts, "ranks": chart_ranks,
-    "definitions": chart_ladder_definitions, "risk": chart_risk, "milestones": chart_milestones,
+    "gap": chart_gap,
+    "pilots": chart_pilots,
+    "composition": chart_composition,
+    "trend": chart_trend,
+    "trends": chart_trends,
+    "differences": chart_differences,
+    "estimates": chart_estimates,
+    "contrasts": chart_contrasts,
+    "ranks": chart_ranks,
+    "definitions": chart_ladder_definitions,
+    "risk": chart_risk,
+    "milestones": chart_milestones,
 }
 """Name to function: what is not here is not tested as a chart and not in the gallery."""

@@ -16,8 +16,7 @@ _OPTIONS = {"svg.hashsalt": "sanlib", "svg.fonttype": "path", "pdf.fonttype": 3}
 FORMS = ("png", "svg", "pdf", "csv", "txt")
 
 
-def save(chart: Figure, folder: str | Path, name: str, table: pd.DataFrame | None = None, alt: str = "",
-         source: str = "") -> Path:
+def save(chart: Figure, folder: str | Path, name: str, table: pd.DataFrame | None = None, alt: str = "", source: str = "") -> Path:
     """Write a chart in every form beside what is there, then put all in place; the same chart gives the same bytes.
 
     Table, alt text and source are the chart's own; a figure drawn otherwise brings them. One that shows figures

@@ -29,14 +29,37 @@ class Chart(Figure):
     source: str
     title: str
 
-    def write(self, x: float, top: float, content: str, size: float = style.LABEL, *, bold=False, italic=False,
-              colour: str = "", align: str = "left", valign: str = "top", gid: str = "") -> Text:
+    def write(
+        self,
+        x: float,
+        top: float,
+        content: str,
+        size: float = style.LABEL,
+        *,
+        bold=False,
+        italic=False,
+        colour: str = "",
+        align: str = "left",
+        valign: str = "top",
+        gid: str = "",
+    ) -> Text:
         """Put a text at so many inches from the left and from the top."""
         wide, high = self.get_size_inches()
-        return self.text(x / wide, 1 - top / high, content, fontsize=size, fontfamily=style.FAMILY,
-                         fontweight=700 if bold else 400, fontstyle="italic" if italic else "normal",
-                         color=colour or style.colour("tinta"), ha=align, va=valign, linespacing=1.2,
-                         parse_math=False, gid=gid or None)
+        return self.text(
+            x / wide,
+            1 - top / high,
+            content,
+            fontsize=size,
+            fontfamily=style.FAMILY,
+            fontweight=700 if bold else 400,
+            fontstyle="italic" if italic else "normal",
+            color=colour or style.colour("tinta"),
+            ha=align,
+            va=valign,
+            linespacing=1.2,
+            parse_math=False,
+            gid=gid or None,
+        )
 
     def box(self, x: float, top: float, width: float, height: float) -> Axes:
         """Bare axes of this size in inches at this place, measured from the top left."""
@@ -119,12 +142,34 @@ def _watermark(chart: Chart) -> None:
     """One word per page height across the drawing, pale enough to read through and too large to crop away."""
     wide, high = chart.get_size_inches()
     for place in _marks(high):
-        chart.text(0.5, 1 - place / high, words.label("chart.watermark"), fontsize=58, rotation=14, alpha=0.16,
-                   fontfamily=style.FAMILY, fontweight=700, color=style.colour("tinta"), ha="center", va="center",
-                   gid="watermark", zorder=50)
-    chart.text(1 - MARGIN / wide, 1 - 0.2 / high, words.label("synthetic"), fontsize=style.SMALL, ha="right",
-               va="center", fontfamily=style.FAMILY, fontweight=700, color="white", gid="watermark",
-               bbox={"facecolor": style.colour("tinta"), "edgecolor": "none", "pad": 4})
+        chart.text(
+            0.5,
+            1 - place / high,
+            words.label("chart.watermark"),
+            fontsize=58,
+            rotation=14,
+            alpha=0.16,
+            fontfamily=style.FAMILY,
+            fontweight=700,
+            color=style.colour("tinta"),
+            ha="center",
+            va="center",
+            gid="watermark",
+            zorder=50,
+        )
+    chart.text(
+        1 - MARGIN / wide,
+        1 - 0.2 / high,
+        words.label("synthetic"),
+        fontsize=style.SMALL,
+        ha="right",
+        va="center",
+        fontfamily=style.FAMILY,
+        fontweight=700,
+        color="white",
+        gid="watermark",
+        bbox={"facecolor": style.colour("tinta"), "edgecolor": "none", "pad": 4},
+    )
 
 
 def _marks(high: float) -> list[float]:
@@ -142,5 +187,4 @@ def missing(title: str, what: str, rows: pd.DataFrame) -> Chart:
         chart.write(MARGIN + 0.4, top + 0.3, body, style.HEADING)
 
     panel = Panel(measured_text.height(body, style.HEADING) + 0.6, draw)
-    return compose(Story(title, words.label("no_data").capitalize(), rows.iloc[:0], alt=f"{title}. {what}"),
-                   [panel])
+    return compose(Story(title, words.label("no_data").capitalize(), rows.iloc[:0], alt=f"{title}. {what}"), [panel])

@@ -12,8 +12,9 @@ from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
 
 
-def of(table: pd.DataFrame, region: str | None = None, period: str | None = None, sector: str | None = None,
-       indicator: str | None = None) -> pd.DataFrame:
+def of(
+    table: pd.DataFrame, region: str | None = None, period: str | None = None, sector: str | None = None, indicator: str | None = None
+) -> pd.DataFrame:
     """The rows of a region (by any name or code), period, sector and indicator; what is not asked is not filtered."""
     kept = table
     if region is not None:

@@ -41,8 +41,13 @@ MANY = 12
 
 
 @bound
-def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] | None = None, sector: str | None = None,
-                      lang: str | None = None, period: str | None = None) -> chart_page.Chart:
+def chart_composition(
+    achievements: pd.DataFrame,
+    regions: str | Sequence[str] | None = None,
+    sector: str | None = None,
+    lang: str | None = None,
+    period: str | None = None,
+) -> chart_page.Chart:
     """The parts of 100 % for one or more regions (None: all), each instrument and ladder in a panel of its own.
 
     What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
@@ -57,8 +62,9 @@ def chart_composition(achievements: pd.DataFrame, regions: str | Sequence[str] |
         return chart_page.missing(title, words.label("chart.composition.absent"), achievements)
     panels = [_ladder(group) for group in chart_rows.by_size(chart_rows.groups(mine))]
     drawn = chart_rows.used(mine)
-    story = chart_page.Story(title, _how(mine), drawn, chart_rows.flag_notes(mine.reset_index(drop=True)),
-                       description.alt_text(title, drawn))
+    story = chart_page.Story(
+        title, _how(mine), drawn, chart_rows.flag_notes(mine.reset_index(drop=True)), description.alt_text(title, drawn)
+    )
     return chart_page.compose(story, panels)
 
 
@@ -102,7 +108,9 @@ def _title(mine: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None,
 
 def _ladder(group: pd.DataFrame) -> chart_page.Panel:
     """The key of a ladder's parts, and a row per region below it."""
-    names = [name for name in dict.fromkeys(n for parts in PARTS[group["ladder"].iloc[0]] for n in parts) if name in set(group["indicator"])]
+    names = [
+        name for name in dict.fromkeys(n for parts in PARTS[group["ladder"].iloc[0]] for n in parts) if name in set(group["indicator"])
+    ]
     bars = [(region, _parts(own, names)) for region, own in group.groupby("region", sort=False)]
     shown = names + (["tidak_dirinci"] if any(stacked_bar.incomplete(parts) for _, parts in bars) else [])
     legend = key.panel([key.Entry(chart_rows.name(name), style.look(name)) for name in shown])
@@ -116,8 +124,11 @@ def _high(bars: list) -> float:
 
 def _parts(own: pd.DataFrame, names: list[str]) -> list[stacked_bar.Part]:
     found = own.drop_duplicates("indicator").set_index("indicator")
-    return [stacked_bar.Part(name, float(found.at[name, "value_pct"]), style.effect(found.at[name, "flag"]) != "")
-            for name in names if name in found.index]
+    return [
+        stacked_bar.Part(name, float(found.at[name, "value_pct"]), style.effect(found.at[name, "flag"]) != "")
+        for name in names
+        if name in found.index
+    ]
 
 
 def _draw(group: pd.DataFrame, bars: list, legend: chart_page.Panel, height: float, chart: chart_page.Chart, top: float) -> None:

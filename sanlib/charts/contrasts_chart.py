@@ -78,9 +78,7 @@ def _counts(row) -> str:
 
 def _sentence(row) -> str:
     if pd.isna(row.diff_pp):
-        return (
-            f"{_name(row)}: {words.label('chart.estimates.withheld', n=_counts(row).removeprefix('n = '))}."
-        )
+        return f"{_name(row)}: {words.label('chart.estimates.withheld', n=_counts(row).removeprefix('n = '))}."
     return f"{_name(row)}: {_printed(row)} ({_counts(row)}), {_verdict(row)}."
 
 
@@ -91,8 +89,7 @@ def _printed(row, lang: str | None = None) -> str:
 
 
 def _verdict(row) -> str:
-    return words.label(
-        "survey.told_apart" if row.distinguishable is True or row.distinguishable == 1 else "survey.not_told_apart")
+    return words.label("survey.told_apart" if row.distinguishable is True or row.distinguishable == 1 else "survey.not_told_apart")
 
 
 def _draw(mine: pd.DataFrame, reach: float, chart: chart_page.Chart, top: float) -> None:

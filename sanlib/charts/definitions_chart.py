@@ -31,8 +31,12 @@ def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str | None 
     groups = [(name, group) for name, group in mine.groupby("definition", sort=False)]
     counts = sorted({int(group["n"].sum()) for _, group in groups})
     drawn = chart_rows.used(mine)
-    story = chart_page.Story(title, words.label("chart.definitions.how", n="–".join(words.number(n, 0) for n in counts)),
-                       drawn, alt=description.alt_text(title, drawn))
+    story = chart_page.Story(
+        title,
+        words.label("chart.definitions.how", n="–".join(words.number(n, 0) for n in counts)),
+        drawn,
+        alt=description.alt_text(title, drawn),
+    )
     return chart_page.compose(story, [_panel(name, group) for name, group in groups])
 
 
@@ -49,7 +53,9 @@ def _draw(name: str, group: pd.DataFrame, legend: chart_page.Panel, chart: chart
     if group["value_pct"].isna().all():
         y, said = HEAD + legend.height + 0.58, words.label("chart.estimates.withheld", n=counted)
         drawing.bar(axes, 0, y, chart_page.INNER - 0.35, 0.55, style.look("tidak dapat dinilai"), gid="withheld")
-        drawing.put(axes, chart_page.INNER / 2, y, said, style.TITLE, align="center").set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 2})
+        drawing.put(axes, chart_page.INNER / 2, y, said, style.TITLE, align="center").set_bbox(
+            {"facecolor": "white", "edgecolor": "none", "pad": 2}
+        )
         return
     parts = [stacked_bar.Part(row.rung, row.value_pct) for row in group.itertuples()]
     stacked_bar.bar(axes, 0, HEAD + legend.height + 0.58, chart_page.INNER - 0.35, 0.55, parts, 1)

@@ -56,9 +56,12 @@ def _target(row: dict) -> str:
     if not (_has(row, "target_pct") and _has(row, "gap_pp")):
         return ""
     return words.label(
-        "chart.alt.target", name=dated(row["target_set"], row["target_year"]),
-        target=_number(row["target_pct"]), gap=words.signed(row["gap_pp"], words.decimals([row["gap_pp"]])),
-        verdict=words.label(f"verdict.{row['verdict']}"))
+        "chart.alt.target",
+        name=dated(row["target_set"], row["target_year"]),
+        target=_number(row["target_pct"]),
+        gap=words.signed(row["gap_pp"], words.decimals([row["gap_pp"]])),
+        verdict=words.label(f"verdict.{row['verdict']}"),
+    )
 
 
 def _reason(row: dict) -> str:

@@ -19,8 +19,9 @@ PALEST = 0.7
 
 
 @bound
-def chart_differences(differences: pd.DataFrame, achievements: pd.DataFrame, indicator: str, instrument: str,
-                      lang: str | None = None) -> chart_page.Chart:
+def chart_differences(
+    differences: pd.DataFrame, achievements: pd.DataFrame, indicator: str, instrument: str, lang: str | None = None
+) -> chart_page.Chart:
     """Row region minus column region in percentage points (the square table of `differences`), signed in every cell.
 
     Dark blue: the row leads; pale: it lags. `achievements` are the rows behind it, for the source line. A pair that
@@ -28,8 +29,12 @@ def chart_differences(differences: pd.DataFrame, achievements: pd.DataFrame, ind
     """
     mine = chart_rows.of(achievements, indicator=indicator)
     mine = mine[mine["instrument"].eq(instrument) & mine["region"].isin(differences.index)]
-    title = words.label("chart.differences.title", indicator=chart_rows.name(indicator), instrument=instrument or "–",
-                        periods=chart_rows.present(mine["period"]))
+    title = words.label(
+        "chart.differences.title",
+        indicator=chart_rows.name(indicator),
+        instrument=instrument or "–",
+        periods=chart_rows.present(mine["period"]),
+    )
     known = differences.dropna(how="all").dropna(how="all", axis=1)
     if len(known) < 2 or len(known) > MOST:
         absent = "absent" if len(known) < 2 else "many"
@@ -58,8 +63,17 @@ def _cell(axes, value: float, x: float, y: float, wide: float, most: float) -> N
         return
     shade = _shade(value, most)
     drawing.bar(axes, x, y, wide - 0.04, CELL - 0.04, style.Look(shade, "", ""), gid="difference")
-    drawing.put(axes, x + (wide - 0.04) / 2, y, words.signed(value, 1), style.LABEL, bold=value > 0, align="center",
-             colour=style.on(shade), gid="value")
+    drawing.put(
+        axes,
+        x + (wide - 0.04) / 2,
+        y,
+        words.signed(value, 1),
+        style.LABEL,
+        bold=value > 0,
+        align="center",
+        colour=style.on(shade),
+        gid="value",
+    )
 
 
 def _shade(value: float, most: float) -> str:
@@ -74,5 +88,6 @@ def _shade(value: float, most: float) -> str:
 def _sentences(known: pd.DataFrame) -> list[str]:
     """Each pair once: which is higher, by how many points."""
     names = list(known.index)
-    return [f"{a} – {b}: {words.signed(known.loc[a, b], 1)}." for i, a in enumerate(names) for b in names[i + 1:]
-            if pd.notna(known.loc[a, b])]
+    return [
+        f"{a} – {b}: {words.signed(known.loc[a, b], 1)}." for i, a in enumerate(names) for b in names[i + 1 :] if pd.notna(known.loc[a, b])
+    ]

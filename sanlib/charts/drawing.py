@@ -13,12 +13,36 @@ SLIVER = 0.05
 a capaian of one percent is seen beside its target, not behind it."""
 
 
-def put(axes: Axes, x: float, y: float, content: str, size: float = style.LABEL, *, bold=False, italic=False,
-        colour: str = "", align: str = "left", valign: str = "center", gid: str = "") -> Text:
+def put(
+    axes: Axes,
+    x: float,
+    y: float,
+    content: str,
+    size: float = style.LABEL,
+    *,
+    bold=False,
+    italic=False,
+    colour: str = "",
+    align: str = "left",
+    valign: str = "center",
+    gid: str = "",
+) -> Text:
     """A text in the axes' own units."""
-    return axes.text(x, y, content, fontsize=size, fontfamily=style.FAMILY, fontweight=700 if bold else 400,
-                     fontstyle="italic" if italic else "normal", color=colour or style.colour("tinta"), ha=align,
-                     va=valign, linespacing=1.15, parse_math=False, gid=gid or None)
+    return axes.text(
+        x,
+        y,
+        content,
+        fontsize=size,
+        fontfamily=style.FAMILY,
+        fontweight=700 if bold else 400,
+        fontstyle="italic" if italic else "normal",
+        color=colour or style.colour("tinta"),
+        ha=align,
+        va=valign,
+        linespacing=1.15,
+        parse_math=False,
+        gid=gid or None,
+    )
 
 
 def name(axes: Axes, x: float, y: float, content: str, inches: float, high: float, bold: bool = False) -> Text:
@@ -37,29 +61,55 @@ def bar(axes: Axes, x: float, y: float, width: float, height: float, look: style
     pale = style.luminance(look.colour) > 0.7
     lines = "white" if look.hatch and style.luminance(look.colour) < 0.28 else style.colour("abu_tua")
     edge = lines if look.hatch or pale else look.colour
-    patch = Rectangle((x, y - height / 2), width, height, facecolor=look.colour, edgecolor=edge, hatch=look.hatch or None,
-                      linewidth=0.8, gid=gid or None, zorder=2)
+    patch = Rectangle(
+        (x, y - height / 2),
+        width,
+        height,
+        facecolor=look.colour,
+        edgecolor=edge,
+        hatch=look.hatch or None,
+        linewidth=0.8,
+        gid=gid or None,
+        zorder=2,
+    )
     return axes.add_patch(patch)
 
 
 def frame(axes: Axes, x: float, y: float, width: float, height: float) -> None:
     """A heavy dark frame with a pale inner rim around a bar whose figure is flagged: seen on any colour, and in grey."""
     for inset, colour, thick in ((0.055, "white", 1.6), (0.02, style.colour("tinta"), 3.0)):
-        axes.add_patch(Rectangle((x + inset, y - height / 2 + inset), max(width - 2 * inset, 0.01), height - 2 * inset, fill=False,
-                                 edgecolor=colour, linewidth=thick, zorder=3, gid="flagged" if thick > 2 else None))
+        axes.add_patch(
+            Rectangle(
+                (x + inset, y - height / 2 + inset),
+                max(width - 2 * inset, 0.01),
+                height - 2 * inset,
+                fill=False,
+                edgecolor=colour,
+                linewidth=thick,
+                zorder=3,
+                gid="flagged" if thick > 2 else None,
+            )
+        )
 
 
 def track(axes: Axes, x: float, y: float, width: float, height: float) -> None:
     """The pale 0-100 ground behind a bar."""
-    axes.add_patch(Rectangle((x, y - height / 2), width, height, facecolor=style.colour("lintasan"), edgecolor="none",
-                             zorder=1))
+    axes.add_patch(Rectangle((x, y - height / 2), width, height, facecolor=style.colour("lintasan"), edgecolor="none", zorder=1))
 
 
 def target(axes: Axes, x: float, top: float, bottom: float, verified: bool = True) -> None:
     """A target as a heavy line with a pale rim, so that it stands out on any bar; dashed where it is unverified."""
     axes.plot([x, x], [top, bottom], color="white", linewidth=6, solid_capstyle="butt", zorder=3, gid="rim")
-    axes.plot([x, x], [top, bottom], color=style.colour("tinta"), linewidth=3, solid_capstyle="butt", zorder=4,
-              linestyle="-" if verified else (0, (1.6, 0.9)), gid="target" if verified else "target unverified")
+    axes.plot(
+        [x, x],
+        [top, bottom],
+        color=style.colour("tinta"),
+        linewidth=3,
+        solid_capstyle="butt",
+        zorder=4,
+        linestyle="-" if verified else (0, (1.6, 0.9)),
+        gid="target" if verified else "target unverified",
+    )
 
 
 def whisker(axes: Axes, low: float, high: float, y: float, size: float) -> None:
@@ -72,8 +122,18 @@ def whisker(axes: Axes, low: float, high: float, y: float, size: float) -> None:
 
 def mark(axes: Axes, x: float, y: float, look: style.Look, size: float = 11) -> None:
     """A verdict's shape in its colour, dark-rimmed, so that it is told apart in grey."""
-    axes.plot([x], [y], marker=look.marker or "o", markersize=size, color=look.colour, linestyle="none",
-              markeredgecolor=style.colour("tinta"), markeredgewidth=1.0, zorder=6, clip_on=False)
+    axes.plot(
+        [x],
+        [y],
+        marker=look.marker or "o",
+        markersize=size,
+        color=look.colour,
+        linestyle="none",
+        markeredgecolor=style.colour("tinta"),
+        markeredgewidth=1.0,
+        zorder=6,
+        clip_on=False,
+    )
 
 
 def rule(axes: Axes, y: float, x0: float, x1: float) -> None:

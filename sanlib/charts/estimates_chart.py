@@ -68,13 +68,24 @@ def _estimate(axes: Axes, estimate, y: float, row: float) -> None:
     if pd.isna(estimate.value_pct):
         drawing.bar(axes, NAME, y, AREA, row * 0.4, style.look("tidak dapat dinilai"), gid="withheld")
         said = words.label("chart.estimates.withheld", n=n)
-        drawing.put(axes, right + 0.25, y, measured_text.shorten(said, style.LABEL, RIGHT - 0.25, 1), style.LABEL, colour=style.colour("abu_tua"))
+        drawing.put(
+            axes, right + 0.25, y, measured_text.shorten(said, style.LABEL, RIGHT - 0.25, 1), style.LABEL, colour=style.colour("abu_tua")
+        )
         return
     if pd.notna(estimate.low_pct) and pd.notna(estimate.high_pct):
         drawing.whisker(axes, NAME + AREA * estimate.low_pct / 100, NAME + AREA * estimate.high_pct / 100, y, row * 0.14)
     cautious = _cautious(estimate)
-    axes.plot([NAME + AREA * estimate.value_pct / 100], [y], "o", markersize=11, color=style.colour("seri_1"), zorder=6,
-              markerfacecolor="white" if cautious else style.colour("seri_1"), markeredgewidth=2, gid="thin" if cautious else "estimate")
+    axes.plot(
+        [NAME + AREA * estimate.value_pct / 100],
+        [y],
+        "o",
+        markersize=11,
+        color=style.colour("seri_1"),
+        zorder=6,
+        markerfacecolor="white" if cautious else style.colour("seri_1"),
+        markeredgewidth=2,
+        gid="thin" if cautious else "estimate",
+    )
     printed = chart_rows.share(estimate.value_pct, 1)
     drawing.put(axes, right + 1.35, y, f"({printed})" if cautious else printed, style.HEADING, bold=not cautious, align="right")
     drawing.put(axes, right + 1.6, y, f"n = {n}", style.LABEL, colour=style.colour("abu_tua"))

@@ -24,8 +24,9 @@ BAR = 0.27
 
 
 @bound
-def chart_gap(gaps: pd.DataFrame, region: str, period: str | None = None, sector: str | None = None,
-              lang: str | None = None) -> chart_page.Chart:
+def chart_gap(
+    gaps: pd.DataFrame, region: str, period: str | None = None, sector: str | None = None, lang: str | None = None
+) -> chart_page.Chart:
     """Capaian of one region beside every target that applies, with gap = target - capaian, signed, in points.
 
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
@@ -79,7 +80,7 @@ def _notes(measured: pd.DataFrame) -> list[str]:
 def _ladder(group: pd.DataFrame) -> list[chart_page.Panel]:
     """A panel per three target sets: an indicator a row, a target set a column."""
     sets = list(dict.fromkeys(zip(group["target_set"], group["target_year"], strict=True)))
-    return [_matrix(group, sets[start:start + ACROSS]) for start in range(0, len(sets), ACROSS)]
+    return [_matrix(group, sets[start : start + ACROSS]) for start in range(0, len(sets), ACROSS)]
 
 
 def _matrix(group: pd.DataFrame, sets: list[tuple[str, float]]) -> chart_page.Panel:
@@ -125,7 +126,15 @@ def _cell(axes: Axes, row, x: float, top: float, width: float, places: int) -> N
     look, middle = style.look(row.verdict), top + 0.78
     _gap(axes, row, x, top + 0.36, width, places)
     drawing.track(axes, x, middle, width, BAR)
-    drawing.bar(axes, x, middle, drawing.length(row.value_pct, width) if pd.notna(row.value_pct) else width, BAR, _drawn_as(row, look), gid=row.verdict)
+    drawing.bar(
+        axes,
+        x,
+        middle,
+        drawing.length(row.value_pct, width) if pd.notna(row.value_pct) else width,
+        BAR,
+        _drawn_as(row, look),
+        gid=row.verdict,
+    )
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
         drawing.whisker(axes, x + width * row.low_pct / 100, x + width * row.high_pct / 100, middle, 0.05)
     _target(axes, row, x, middle, width)
@@ -140,8 +149,16 @@ def _gap(axes: Axes, row, x: float, y: float, width: float, places: int) -> None
     printed = words.signed(row.gap_pp, places) if pd.notna(row.gap_pp) else words.label("withheld")
     withheld = row.verdict == schema.TIDAK_DINILAI
     shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
-    drawing.put(axes, x, y, shown, style.TITLE if withheld else style.BIG, bold=not withheld, gid="gap",
-             colour=style.colour("abu_tua") if withheld else "")
+    drawing.put(
+        axes,
+        x,
+        y,
+        shown,
+        style.TITLE if withheld else style.BIG,
+        bold=not withheld,
+        gid="gap",
+        colour=style.colour("abu_tua") if withheld else "",
+    )
     beside = x + measured_text.width(shown, style.BIG, bold=True) + 0.22
     said = measured_text.wrap(words.label(f"verdict.{row.verdict}"), style.LABEL, x + width + 0.2 - beside - 0.2)
     drawing.mark(axes, beside, y, style.look(row.verdict), 13)
@@ -153,8 +170,9 @@ def _target(axes: Axes, row, x: float, middle: float, width: float) -> None:
     verified = row.target_confidence != "unverified"
     at = x + width * row.target_pct / 100 - (drawing.SLIVER if row.target_pct == 0 else 0)
     drawing.target(axes, at, middle - BAR * 0.72, middle + BAR * 0.72, verified)
-    said = words.label(f"chart.{row.direction}", target=words.number(
-        row.target_pct, words.decimals([row.target_pct]))) + ("" if verified else " (?)")
+    said = words.label(f"chart.{row.direction}", target=words.number(row.target_pct, words.decimals([row.target_pct]))) + (
+        "" if verified else " (?)"
+    )
     half = measured_text.width(said, style.SMALL) / 2
     drawing.put(axes, min(max(at, x + half), x + width + 0.1 - half), middle + BAR * 0.72 + 0.13, said, style.SMALL, align="center")
 

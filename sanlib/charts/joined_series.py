@@ -30,7 +30,9 @@ def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """
     table = chart_rows.of(achievements, indicator=indicator)
     table = table[table["value_pct"].notna()]
-    table = gap.published(table).assign(withheld=gap.withheld(table), year=lambda t: years(t["period"]), effect=lambda t: t["flag"].map(style.effect))
+    table = gap.published(table).assign(
+        withheld=gap.withheld(table), year=lambda t: years(t["period"]), effect=lambda t: t["flag"].map(style.effect)
+    )
     table = table[table["year"].notna()].sort_values([*OWN, "year"], kind="stable").reset_index(drop=True)
     return table.assign(hollow=table["effect"].ne(""), segment=_segments(table))
 

@@ -38,10 +38,16 @@ class Field(NamedTuple):
 def field(table: pd.DataFrame, scale: Scale, mark: float, broken: Iterable[float] = ()) -> Field:
     """The points and lines of a trend; a mark is so many inches wide and high, `broken` the places of breaks."""
     points = [scale.at(row) for row in table.itertuples()]
-    lines = {own: [Path([scale.at(row) for row in run.itertuples()]) for _, run in group.groupby("segment") if len(run) > 1]
-             for own, group in table.groupby(joined_series.OWN, sort=False)}
-    return Field(points, lines, [around(point, mark, mark) for point in points],
-                 [Path([(year * scale.across, 0), (year * scale.across, 101 * scale.up)]) for year in broken])
+    lines = {
+        own: [Path([scale.at(row) for row in run.itertuples()]) for _, run in group.groupby("segment") if len(run) > 1]
+        for own, group in table.groupby(joined_series.OWN, sort=False)
+    }
+    return Field(
+        points,
+        lines,
+        [around(point, mark, mark) for point in points],
+        [Path([(year * scale.across, 0), (year * scale.across, 101 * scale.up)]) for year in broken],
+    )
 
 
 def around(centre: tuple[float, float], wide: float, high: float) -> Bbox:

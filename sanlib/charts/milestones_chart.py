@@ -33,8 +33,12 @@ def chart_milestones(table: pd.DataFrame, lang: str | None = None) -> chart_page
     count = named["where"].nunique()
     row = ROOMY if count <= 12 else TIGHT
     height = HEAD + row * count
-    story = chart_page.Story(title, words.label("chart.milestones.counted", done=done, total=len(named)), chart_rows.used(table),
-                       alt=" ".join([title + ".", *(_sentence(row) for row in named.itertuples())]))
+    story = chart_page.Story(
+        title,
+        words.label("chart.milestones.counted", done=done, total=len(named)),
+        chart_rows.used(table),
+        alt=" ".join([title + ".", *(_sentence(row) for row in named.itertuples())]),
+    )
     return chart_page.compose(story, [legend, chart_page.Panel(height, functools.partial(_draw, named, height, row))])
 
 
@@ -69,8 +73,9 @@ def _head(axes: Axes, row: pd.Series, x: float, wide: float) -> None:
     meaning = row.get(f"meaning_{words.language()}", "")
     planned = row.get("planned_year", "")
     said = f"{meaning} ({words.label('chart.milestones.planned', year=planned)})" if planned else str(meaning)
-    drawing.put(axes, x, 0.34, measured_text.shorten(said, style.SMALL, wide - 0.2, 2), style.SMALL, valign="top",
-             colour=style.colour("abu_tua"))
+    drawing.put(
+        axes, x, 0.34, measured_text.shorten(said, style.SMALL, wide - 0.2, 2), style.SMALL, valign="top", colour=style.colour("abu_tua")
+    )
 
 
 def _cell(axes: Axes, row, x: float, y: float, size: tuple[float, float]) -> None:
@@ -78,6 +83,7 @@ def _cell(axes: Axes, row, x: float, y: float, size: tuple[float, float]) -> Non
     look = style.look(DONE if there else UNKNOWN)
     drawing.bar(axes, x, y, *size, look, gid=DONE if there else UNKNOWN)
     said = measured_text.shorten(_date(row), style.LABEL if there else style.SMALL, size[0] - 0.15, 1, bold=there)
-    put = drawing.put(axes, x + size[0] / 2, y, said, style.LABEL if there else style.SMALL, bold=there, align="center",
-                   colour=style.on(look.colour))
+    put = drawing.put(
+        axes, x + size[0] / 2, y, said, style.LABEL if there else style.SMALL, bold=there, align="center", colour=style.on(look.colour)
+    )
     put.set_bbox({"facecolor": look.colour, "edgecolor": "none", "pad": 1.5})

@@ -27,8 +27,10 @@ def region_charts(gaps: pd.DataFrame, achievements: pd.DataFrame, region: str, p
         yield file_name("susunan", sector, period), chart_composition(achievements, region, sector, period=period)
     here = gaps[gaps["period"].eq(period)]
     for row in _shared(own, here).itertuples():
-        yield (file_name("pilot", row.indicator, row.target_set, period),
-               chart_pilots(here, row.indicator, row.target_set, highlight=row.region_code, period=period))
+        yield (
+            file_name("pilot", row.indicator, row.target_set, period),
+            chart_pilots(here, row.indicator, row.target_set, highlight=row.region_code, period=period),
+        )
     for indicator in chart_rows.ordered(own["indicator"]):
         yield file_name("tren", indicator), chart_trend(achievements, indicator, region)
 

@@ -38,8 +38,15 @@ class Scale(NamedTuple):
 
 
 @bound
-def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str | None = None, highlight: str | None = None,
-                 period: str | None = None, regions: Sequence[str] | None = None) -> chart_page.Chart:
+def chart_pilots(
+    gaps: pd.DataFrame,
+    indicator: str,
+    target_set: str,
+    lang: str | None = None,
+    highlight: str | None = None,
+    period: str | None = None,
+    regions: Sequence[str] | None = None,
+) -> chart_page.Chart:
     """Every region's capaian against one target set, best first, the target a line, the gap signed.
 
     `highlight` (name or code) colours one region and greys the rest. What cannot be judged stands below the ranked,
@@ -66,8 +73,12 @@ def chart_pilots(gaps: pd.DataFrame, indicator: str, target_set: str, lang: str 
 
 def _title(mine: pd.DataFrame, indicator: str, target_set: str) -> str:
     named = "/".join(dict.fromkeys(dated(target_set, year) for year in mine["target_year"]))
-    return words.label("chart.pilots.title", indicator=chart_rows.name(indicator), periods=chart_rows.present(mine["period"]),
-                       target=named or target_set or "–")
+    return words.label(
+        "chart.pilots.title",
+        indicator=chart_rows.name(indicator),
+        periods=chart_rows.present(mine["period"]),
+        target=named or target_set or "–",
+    )
 
 
 def _counted(mine: pd.DataFrame, absent: list[str]) -> str:
@@ -104,8 +115,11 @@ def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions
 def _blank(absent: list[str], mine: pd.DataFrame) -> pd.DataFrame:
     """Those without a figure as rows, so that the saved table names them too."""
     first = mine.iloc[0]
-    return schema.table([{"region": name, "period": first["period"], "indicator": first["indicator"]} for name in absent],
-                        tuple(mine.columns)) if absent else mine.iloc[:0]
+    return (
+        schema.table([{"region": name, "period": first["period"], "indicator": first["indicator"]} for name in absent], tuple(mine.columns))
+        if absent
+        else mine.iloc[:0]
+    )
 
 
 def _key(mine: pd.DataFrame) -> chart_page.Panel:
@@ -147,15 +161,19 @@ def _draw(ranked: pd.DataFrame, scale: Scale, height: float, chart: chart_page.C
         _row(axes, row, HEAD + scale.row * (line + 0.5), scale)
     foot = HEAD + scale.row * len(ranked)
     first = ranked.iloc[0]
-    drawing.target(axes, scale.at(first["target_pct"]) - (drawing.SLIVER if first["target_pct"] == 0 else 0), HEAD - 0.04, foot + 0.04,
-                first["target_confidence"] != "unverified")
+    drawing.target(
+        axes,
+        scale.at(first["target_pct"]) - (drawing.SLIVER if first["target_pct"] == 0 else 0),
+        HEAD - 0.04,
+        foot + 0.04,
+        first["target_confidence"] != "unverified",
+    )
 
 
 def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
     first = ranked.iloc[0]
     drawing.heading(axes, chart_rows.heading(ranked), source_lines.base(ranked), chart_page.INNER)
-    said = words.label(f"chart.{first['direction']}", target=words.number(
-        first["target_pct"], words.decimals([first["target_pct"]])))
+    said = words.label(f"chart.{first['direction']}", target=words.number(first["target_pct"], words.decimals([first["target_pct"]])))
     said = f"{dated(first['target_set'], first['target_year'])}: {said}" + (" (?)" if first["target_confidence"] == "unverified" else "")
     half = measured_text.width(said, style.LABEL, bold=True) / 2
     centre = min(max(scale.at(first["target_pct"]), scale.left + half), chart_page.INNER - half)
@@ -194,8 +212,17 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
         drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
     size = style.HEADING + 3.5 if scale.row == ROOMY and not withheld else style.HEADING
     shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
-    drawing.put(axes, chart_page.INNER, y, shown, size, bold=not withheld, align="right", gid="gap",
-             colour=style.colour("abu_tua") if withheld else "")
+    drawing.put(
+        axes,
+        chart_page.INNER,
+        y,
+        shown,
+        size,
+        bold=not withheld,
+        align="right",
+        gid="gap",
+        colour=style.colour("abu_tua") if withheld else "",
+    )
 
 
 def _reason(row, scale: Scale) -> str:

@@ -24,10 +24,7 @@ def chart_ranks(table: pd.DataFrame, indicator: str, lang: str | None = None) ->
     """
     mine = table[table["indicator"].eq(indicator)]
     best = words.label(f"survey.best.{mine['best'].iloc[0]}") if len(mine) else ""
-    title = words.label(
-        "chart.ranks_survey.title",
-        indicator=chart_rows.name(indicator),
-        when=chart_rows.where(mine))
+    title = words.label("chart.ranks_survey.title", indicator=chart_rows.name(indicator), when=chart_rows.where(mine))
     if not mine["rank"].notna().any():
         return chart_page.missing(title, words.label("chart.differences_survey.absent"), mine)
     panel = chart_page.Panel(HEAD + ROW * len(mine), functools.partial(_draw, mine))
@@ -45,10 +42,7 @@ def _places(row) -> str:
     if pd.isna(row.rank):
         return words.label("withheld" if row.presentation == "ditahan" else "no_data")
     low, high = (words.number(place, 0) for place in (row.rank_low, row.rank_high))
-    return words.label(
-        "chart.ranks_survey.place",
-        places=low if low == high else f"{low}–{high}",
-        of=words.number(row.of, 0))
+    return words.label("chart.ranks_survey.place", places=low if low == high else f"{low}–{high}", of=words.number(row.of, 0))
 
 
 def _share(row) -> str:
@@ -65,8 +59,15 @@ def _draw(mine: pd.DataFrame, chart: chart_page.Chart, top: float) -> None:
         x = NAME + wide * (place - 0.5)
         axes.plot([x, x], [0.44, height], color=style.colour("garis"), linewidth=0.7, zorder=0)
     for place in _numbered(places, wide):
-        drawing.put(axes, NAME + wide * (place - 0.5), 0.26, words.label("chart.ranks_survey.nth", place=place),
-                 style.LABEL, align="center", colour=style.colour("abu_tua"))
+        drawing.put(
+            axes,
+            NAME + wide * (place - 0.5),
+            0.26,
+            words.label("chart.ranks_survey.nth", place=place),
+            style.LABEL,
+            align="center",
+            colour=style.colour("abu_tua"),
+        )
     for line, row in enumerate(mine.itertuples()):
         _row(axes, row, HEAD + ROW * (line + 0.5), wide)
 
@@ -108,6 +109,4 @@ def _row(axes: Axes, row, y: float, wide: float) -> None:
         style.look("lintasan"),
         gid="range",
     )
-    axes.plot(
-        [NAME + wide * (row.rank - 0.5)], [y], "o", markersize=11, color=style.colour("seri_1"), zorder=6, gid="rank"
-    )
+    axes.plot([NAME + wide * (row.rank - 0.5)], [y], "o", markersize=11, color=style.colour("seri_1"), zorder=6, gid="rank")

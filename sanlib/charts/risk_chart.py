@@ -33,8 +33,10 @@ def chart_risk(table: pd.DataFrame, lang: str | None = None, by: str = "desa") -
     parts = [name for name in COMPONENTS if name in known]
     row = ROOMY if len(known) <= 15 else TIGHT
     height = HEAD + row * len(known)
-    panels = [legend.panel([legend.Entry(words.label(f"chart.risk.{name}"), _look(name)) for name in parts]),
-              chart_page.Panel(height, functools.partial(_draw, known, by, parts, row, height))]
+    panels = [
+        legend.panel([legend.Entry(words.label(f"chart.risk.{name}"), _look(name)) for name in parts]),
+        chart_page.Panel(height, functools.partial(_draw, known, by, parts, row, height)),
+    ]
     notes = [*_counted(known), words.label("chart.risk.relative"), *_unknown(blank, by)]
     alt = " ".join([title + ".", *(_sentence(r, by) for _, r in known.iterrows()), *_unknown(blank, by)])
     story = chart_page.Story(title, words.label("chart.risk.how"), chart_rows.used(table), notes, alt)
@@ -67,13 +69,15 @@ def _named(row: pd.Series, by: str) -> str:
 
 
 def _classes(row: pd.Series) -> str:
-    said = [words.label(f"chart.risk.{kind}", name=chart_rows.name(str(row[column]))) for kind, column in
-            (("class_here", "relative_class"), ("class_fixed", "absolute_class")) if pd.notna(row.get(column))]
+    said = [
+        words.label(f"chart.risk.{kind}", name=chart_rows.name(str(row[column])))
+        for kind, column in (("class_here", "relative_class"), ("class_fixed", "absolute_class"))
+        if pd.notna(row.get(column))
+    ]
     return "; ".join(said)
 
 
-def _draw(known: pd.DataFrame, by: str, parts: list[str], row: float, height: float, chart: chart_page.Chart,
-          top: float) -> None:
+def _draw(known: pd.DataFrame, by: str, parts: list[str], row: float, height: float, chart: chart_page.Chart, top: float) -> None:
     axes = chart.sheet(top, height)
     wide = chart_page.INNER - NAME - RIGHT
     _head(axes, wide, height)

@@ -47,8 +47,13 @@ class Grid(NamedTuple):
 
 
 @bound
-def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str | None = None, projection: pd.DataFrame | None = None,
-                 regions: Sequence[str] | None = None) -> chart_page.Chart:
+def chart_trends(
+    achievements: pd.DataFrame,
+    indicator: str,
+    lang: str | None = None,
+    projection: pd.DataFrame | None = None,
+    regions: Sequence[str] | None = None,
+) -> chart_page.Chart:
     """An indicator of many regions (None: all there are), one small plot each on one scale.
 
     Lines, breaks and flagged points as in `chart_trend`; a region without figures keeps its place and says so.
@@ -67,8 +72,7 @@ def chart_trends(achievements: pd.DataFrame, indicator: str, lang: str | None = 
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     absent = sorted(set(chart_rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
     notes = [*_absent(absent), *_break_notes(mine), *trend_chart.notes(mine, projection)]
-    story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes,
-                       description.alt_text(title, drawn))
+    story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes, description.alt_text(title, drawn))
     return chart_page.compose(story, panels)
 
 
@@ -102,7 +106,7 @@ def _key(grid: Grid) -> list[legend.Entry]:
 
 def _lines(grid: Grid) -> list[chart_page.Panel]:
     """A panel per line of plots."""
-    lines = [grid.names[start:start + grid.across] for start in range(0, len(grid.names), grid.across)]
+    lines = [grid.names[start : start + grid.across] for start in range(0, len(grid.names), grid.across)]
     return [chart_page.Panel(HEAD + grid.high + AXIS, functools.partial(_line, grid, line)) for line in lines]
 
 
@@ -117,8 +121,16 @@ def _line(grid: Grid, names: list[str], chart: chart_page.Chart, top: float) -> 
         _frame(axes, grid, column == 0)
         own = grid.mine[grid.mine["region"].eq(region)]
         if not len(own):
-            drawing.put(axes, sum(axes.get_xlim()) / 2, axes.get_ylim()[1] / 2, words.label("no_data"), size,
-                     align="center", colour=style.colour("abu_tua"), gid="absent")
+            drawing.put(
+                axes,
+                sum(axes.get_xlim()) / 2,
+                axes.get_ylim()[1] / 2,
+                words.label("no_data"),
+                size,
+                align="center",
+                colour=style.colour("abu_tua"),
+                gid="absent",
+            )
         _region(axes, own, grid)
 
 
@@ -179,10 +191,16 @@ def _beside(axes: Axes, row, said: str, scale: label_places.Scale) -> list[Bbox]
     inwards = 1 if row.year - low < (high - low) / 2 else -1
     places = (x + inwards * (wide / 2 - 0.06), x)
     sides = (1, -1) if row.value_pct < top * 0.75 else (-1, 1)
-    return [label_places.around((place, y + side * 0.2), wide, 0.16) for place in places for side in sides if 0.08 < y + side * 0.2 < top * scale.up - 0.08]
+    return [
+        label_places.around((place, y + side * 0.2), wide, 0.16)
+        for place in places
+        for side in sides
+        if 0.08 < y + side * 0.2 < top * scale.up - 0.08
+    ]
 
 
 def _put(axes: Axes, at: tuple[float, float], said: str, align: str) -> None:
     """A number in a small trend, on a ground that lets it be read over lines and hatches."""
     drawing.put(axes, *at, said, style.FOOT, align=align, gid="value").set(
-        zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+        zorder=8, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+    )

@@ -58,8 +58,12 @@ def _files(source: str) -> str:
     if not all(len(path.parts) > 2 and path.suffix and path.parts[:2] == RAW for path in paths):
         return ""
     folders = Counter(str(path.parent) for path in dict.fromkeys(paths))
-    return ", ".join(words.label("chart.source.files", count=count, folder=folder) if count > 1 else
-                     next(str(path) for path in paths if str(path.parent) == folder) for folder, count in folders.items())
+    return ", ".join(
+        words.label("chart.source.files", count=count, folder=folder)
+        if count > 1
+        else next(str(path) for path in paths if str(path.parent) == folder)
+        for folder, count in folders.items()
+    )
 
 
 def _target_line(rows: pd.DataFrame) -> str:

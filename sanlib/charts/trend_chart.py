@@ -31,8 +31,13 @@ PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
 
 
 @bound
-def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Sequence[str], lang: str | None = None,
-                projection: pd.DataFrame | None = None) -> chart_page.Chart:
+def chart_trend(
+    achievements: pd.DataFrame,
+    indicator: str,
+    regions: str | Sequence[str],
+    lang: str | None = None,
+    projection: pd.DataFrame | None = None,
+) -> chart_page.Chart:
     """An indicator of one or a few regions over the periods, one line per instrument and ladder.
 
     No line crosses a missing year, a flagged break or a change of instrument; a flagged point is hollow, a break a
@@ -50,8 +55,7 @@ def chart_trend(achievements: pd.DataFrame, indicator: str, regions: str | Seque
         return small_multiples.chart_trends(achievements, indicator, projection=projection, regions=wanted)
     panel = chart_page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection))
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
-    story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes(mine, projection),
-                       description.alt_text(title, drawn))
+    story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes(mine, projection), description.alt_text(title, drawn))
     return chart_page.compose(story, [panel])
 
 
@@ -118,8 +122,9 @@ def limits(axes: Axes, table: pd.DataFrame) -> None:
     axes.set_ylim(0, top * 1.06)
     step = 20 if top > 50 else 10 if top > 20 else 5
     ticks = list(range(0, int(top) + 1, step))
-    axes.set_yticks(ticks, [f"{tick} %" if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY,
-                    fontsize=style.LABEL)
+    axes.set_yticks(
+        ticks, [f"{tick} %" if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY, fontsize=style.LABEL
+    )
     axes.tick_params(length=0, colors=style.colour("abu_tua"), pad=9)
     axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)
     axes.set_axisbelow(True)
@@ -131,8 +136,10 @@ def _years(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float) -> 
     axes.set_xlim(first - 0.5, last + 0.5)
     there, spacing = set(mine["year"]) | set(ahead["year"]), wide / (last - first + 1)
     step = 1 if spacing > 0.5 else 5
-    said = [f"{y}" if y in there else f"{y}\n" + measured_text.wrap(words.label("no_data"), style.FOOT, spacing - 0.05)
-            for y in range(first, last + 1)]
+    said = [
+        f"{y}" if y in there else f"{y}\n" + measured_text.wrap(words.label("no_data"), style.FOOT, spacing - 0.05)
+        for y in range(first, last + 1)
+    ]
     shown = [(y, s) for y, s in zip(range(first, last + 1), said, strict=True) if (y - first) % step == 0]
     axes.set_xticks([y for y, _ in shown], [s for _, s in shown], fontfamily=style.FAMILY, fontsize=style.LABEL)
     for tick, (year, _) in zip(axes.get_xticklabels(), shown, strict=True):
@@ -148,8 +155,19 @@ def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> Non
         return
     palette = {own: look.colour for own, look in looks.items()}
     before = len(axes.lines)
-    sns.lineplot(runs, x="year", y="value_pct", hue="owner", palette=palette, units="segment", estimator=None,
-                 errorbar=None, linewidth=2.6, legend=False, ax=axes)
+    sns.lineplot(
+        runs,
+        x="year",
+        y="value_pct",
+        hue="owner",
+        palette=palette,
+        units="segment",
+        estimator=None,
+        errorbar=None,
+        linewidth=2.6,
+        legend=False,
+        ax=axes,
+    )
     for line in axes.lines[before:]:
         line.set_gid("series")
     axes.set(xlabel="", ylabel="")
@@ -163,15 +181,34 @@ def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None
             continue
         if pd.notna(row.low_pct) and pd.notna(row.high_pct):
             axes.plot([row.year, row.year], [row.low_pct, row.high_pct], color=look.colour, linewidth=1.6, gid="interval")
-        axes.plot([row.year], [min(row.value_pct, axes.get_ylim()[1])], marker=look.marker, markersize=size, linestyle="none",
-                  markerfacecolor="white" if row.hollow else look.colour, markeredgecolor=look.colour,
-                  markeredgewidth=max(1.2, size / 5), zorder=5, clip_on=False, gid="hollow" if row.hollow else "solid")
+        axes.plot(
+            [row.year],
+            [min(row.value_pct, axes.get_ylim()[1])],
+            marker=look.marker,
+            markersize=size,
+            linestyle="none",
+            markerfacecolor="white" if row.hollow else look.colour,
+            markeredgecolor=look.colour,
+            markeredgewidth=max(1.2, size / 5),
+            zorder=5,
+            clip_on=False,
+            gid="hollow" if row.hollow else "solid",
+        )
 
 
 def _hatched(axes: Axes, year: float, look: style.Look) -> None:
     """A share that may not be published: hatched over the whole height of its year, so that no height tells it."""
-    axes.bar([year], [axes.get_ylim()[1]], width=0.14, facecolor="white", edgecolor=look.colour, hatch=WITHHELD_HATCH, linewidth=0.8,
-             gid="withheld", zorder=2)
+    axes.bar(
+        [year],
+        [axes.get_ylim()[1]],
+        width=0.14,
+        facecolor="white",
+        edgecolor=look.colour,
+        hatch=WITHHELD_HATCH,
+        linewidth=0.8,
+        gid="withheld",
+        zorder=2,
+    )
 
 
 def project(axes: Axes, ahead: pd.DataFrame) -> None:
@@ -189,8 +226,15 @@ def breaks(axes: Axes, found: list[joined_series.Break], width: float) -> None:
     reach = axes.get_ylim()[1] * 0.07
     for one in found:
         low, high = (0, axes.get_ylim()[1]) if one.height is None else (one.height - reach, one.height + reach)
-        axes.plot([one.year, one.year], [max(low, 0), high], color=style.colour("abu_tua"), linewidth=width,
-                  linestyle=(0, (4, 3)), gid="break" if one.height is None else "break of one", zorder=4)
+        axes.plot(
+            [one.year, one.year],
+            [max(low, 0), high],
+            color=style.colour("abu_tua"),
+            linewidth=width,
+            linestyle=(0, (4, 3)),
+            gid="break" if one.height is None else "break of one",
+            zorder=4,
+        )
 
 
 def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
@@ -204,8 +248,19 @@ def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
     for number, (year, why) in enumerate(merged.items()):
         place, left, right = places[number], edges[number], edges[number + 1]
         said = measured_text.shorten(why, style.SMALL, max(2 * min(place - left, right - place, 1.4) - 0.1, 0.5), 3)
-        axes.text(year, axes.get_ylim()[1] * 1.012, said, fontsize=style.SMALL, fontfamily=style.FAMILY, ha="center",
-                  va="bottom", fontstyle="italic", color=style.colour("abu_tua"), gid="break note", parse_math=False)
+        axes.text(
+            year,
+            axes.get_ylim()[1] * 1.012,
+            said,
+            fontsize=style.SMALL,
+            fontfamily=style.FAMILY,
+            ha="center",
+            va="bottom",
+            fontstyle="italic",
+            color=style.colour("abu_tua"),
+            gid="break note",
+            parse_math=False,
+        )
 
 
 def _values(axes: Axes, mine: pd.DataFrame, wide: float) -> None:
@@ -235,9 +290,20 @@ def _with_withheld(axes: Axes, mine: pd.DataFrame) -> pd.DataFrame:
 
 
 def _number(axes: Axes, x: float, y: float, printed: str) -> None:
-    axes.text(x, y, printed, fontsize=style.LABEL, fontfamily=style.FAMILY, fontweight=700, ha="center",
-              va="center", color=style.colour("tinta"), zorder=7, gid="value",
-              path_effects=[effects.withStroke(linewidth=3, foreground="white")])
+    axes.text(
+        x,
+        y,
+        printed,
+        fontsize=style.LABEL,
+        fontfamily=style.FAMILY,
+        fontweight=700,
+        ha="center",
+        va="center",
+        color=style.colour("tinta"),
+        zorder=7,
+        gid="value",
+        path_effects=[effects.withStroke(linewidth=3, foreground="white")],
+    )
 
 
 def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float) -> None:

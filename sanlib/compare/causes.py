@@ -16,9 +16,18 @@ DATA, REVISION, CORRECTION, BASE, WEIGHTS = "data", "revisi", "koreksi", "pembag
 DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN = "definisi", "target", "patahan", "pelapor", "bendera", "tidak diketahui"
 ORDER = (DATA, REVISION, CORRECTION, BASE, WEIGHTS, DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN)
 DEFINITIONS = ("bounds.csv", "indicators.csv", "headers.csv", "layouts.csv", "name_parts.csv", "regions.csv")
-SURVEY_DEFINITIONS = ("survey/answers.csv", "survey/codebook.csv", "survey/forms.csv", "survey/indicators.csv", "survey/items.csv",
-                      "survey/ladder_classes.csv", "survey/ladder_rules.csv", "survey/repeats.csv", "survey/spellings.csv",
-                      "survey/spelling_rules.csv")
+SURVEY_DEFINITIONS = (
+    "survey/answers.csv",
+    "survey/codebook.csv",
+    "survey/forms.csv",
+    "survey/indicators.csv",
+    "survey/items.csv",
+    "survey/ladder_classes.csv",
+    "survey/ladder_rules.csv",
+    "survey/repeats.csv",
+    "survey/spellings.csv",
+    "survey/spelling_rules.csv",
+)
 SURVEY_CHOICES = ("survey/design.csv",)
 """How a survey's error is computed and which shares are shown: these move intervals, flags and verdicts, never a share."""
 FRAME = "daftar desa"
@@ -58,8 +67,12 @@ class Known(NamedTuple):
 
     def frames_changed(self) -> list[str]:
         """Lists of desa that differ or are in only one of the runs: the weights rest on them."""
-        frames = {one["file"] for side in (self.old, self.new) for one in side.get("inputs", [])
-                  if any(kind == FRAME for _, kind in one.get("layouts", []))}
+        frames = {
+            one["file"]
+            for side in (self.old, self.new)
+            for one in side.get("inputs", [])
+            if any(kind == FRAME for _, kind in one.get("layouts", []))
+        }
         return self.files_changed(sorted(frames))
 
     def corrected(self, row) -> list[tuple[dict, int]]:
@@ -148,8 +161,11 @@ def _of_count(row, known: Known, revised) -> list[Cause]:
     corrected = [_correction(one, side, row, known) for one, side in known.corrected(row)]
     effect = _base_effect(row, revised, known)
     by_base = effect is not None and not any(abs((one.effect or 0) - effect) < NOTHING for one in corrected)
-    base = [Cause(BASE, "why.pembagi", {"old": _amount(row.base_old), "new": _amount(row.base_new),
-                                               "unit": row.base_unit_new}, effect)] if by_base else []
+    base = (
+        [Cause(BASE, "why.pembagi", {"old": _amount(row.base_old), "new": _amount(row.base_new), "unit": row.base_unit_new}, effect)]
+        if by_base
+        else []
+    )
     explained = sum(one.effect or 0 for one in [*corrected, *base])
     whole = abs(row.value_pct_new - row.value_pct_old - explained) < NOTHING and all(one.effect is not None for one in corrected)
     if not known.same:
@@ -172,9 +188,19 @@ def _revision(revised, row) -> list[Cause]:
     """What the source now says of the old year, as part of the change."""
     if revised is None:
         return []
-    return [Cause(REVISION, "why.revised", {"period": row.period_old, "old": words.number(row.value_pct_old, 2),
-                                            "new": words.number(revised.value_pct, 2), "export": revised.export_date or "?"},
-                  revised.value_pct - row.value_pct_old)]
+    return [
+        Cause(
+            REVISION,
+            "why.revised",
+            {
+                "period": row.period_old,
+                "old": words.number(row.value_pct_old, 2),
+                "new": words.number(revised.value_pct, 2),
+                "export": revised.export_date or "?",
+            },
+            revised.value_pct - row.value_pct_old,
+        )
+    ]
 
 
 def _of_survey(row, known: Known, parts: dict[str, float] | None) -> list[Cause]:
@@ -183,8 +209,11 @@ def _of_survey(row, known: Known, parts: dict[str, float] | None) -> list[Cause]
     seen = _seen(row, known)
     if parts:
         largest = max(abs(effect) for effect in parts.values())
-        seen = {name: seen.get(name, Cause(name, f"why.{name}_alone"))._replace(effect=effect) for name, effect in parts.items()
-                if abs(effect) >= min(NEGLIGIBLE, largest)}
+        seen = {
+            name: seen.get(name, Cause(name, f"why.{name}_alone"))._replace(effect=effect)
+            for name, effect in parts.items()
+            if abs(effect) >= min(NEGLIGIBLE, largest)
+        }
     return [*seen.values(), *corrected]
 
 

@@ -24,8 +24,16 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str | None = None, root
     pages = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined)
     runs = [words.label("diff.run", name=name) for name in (old, new)]
     text = pages.get_template("diff.html.j2").render(
-        lang=words.language(), style=style, title=title(old, new), opening=told.opening(table), groups=[(name, told.without_empty(rows)) for name, rows in told.groups(table)],
-        foremost=told.foremost(table), made_from=made_from(tables(old), tables(new)), runs=runs, say=lambda key: words.label(key))
+        lang=words.language(),
+        style=style,
+        title=title(old, new),
+        opening=told.opening(table),
+        groups=[(name, told.without_empty(rows)) for name, rows in told.groups(table)],
+        foremost=told.foremost(table),
+        made_from=made_from(tables(old), tables(new)),
+        runs=runs,
+        say=lambda key: words.label(key),
+    )
     folder = folders.root() / "reports"
     folder.mkdir(exist_ok=True)
     path = folder / f"diff-{Path(old).name}-{Path(new).name}.html"
@@ -45,11 +53,17 @@ def made_from(before: Tables, after: Tables) -> list[list[str]]:
     old, new = before.manifest, after.manifest
     inputs = [{one["file"]: one["sha256"][:8] for one in side.get("inputs", [])} for side in (old, new)]
     reference = [{name: manifest.version(table) for name, table in side.get("reference", {}).items()} for side in (old, new)]
-    corrections = [{f"{one['file']} > {one['sheet']} > {one['cell']}": f"{one['old']} -> {one['new']}" for one in side.get("corrections", [])}
-                   for side in (old, new)]
+    corrections = [
+        {f"{one['file']} > {one['sheet']} > {one['cell']}": f"{one['old']} -> {one['new']}" for one in side.get("corrections", [])}
+        for side in (old, new)
+    ]
     kinds = zip(("diff.input", "diff.correction", "diff.table"), (inputs, corrections, reference), strict=True)
-    return [[words.label(kind), name, one.get(name, "–"), other.get(name, "–")] for kind, (one, other) in kinds
-            for name in sorted(one.keys() | other.keys()) if one.get(name) != other.get(name)]
+    return [
+        [words.label(kind), name, one.get(name, "–"), other.get(name, "–")]
+        for kind, (one, other) in kinds
+        for name in sorted(one.keys() | other.keys())
+        if one.get(name) != other.get(name)
+    ]
 
 
 @bound
@@ -79,7 +93,7 @@ def _compared(period: str, before: str) -> pd.DataFrame:
 
 
 @bound
-def _before(period: str, root = None) -> str:
+def _before(period: str, root=None) -> str:
     """The last earlier period of the same series with processed tables: a year after a year, an example after an example."""
     made = [path.parent.name for path in (folders.root() / "data" / "processed").glob("*/achievements.csv")]
     named, year = folders.series(period)

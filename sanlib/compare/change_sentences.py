@@ -9,8 +9,20 @@ import pandas as pd
 from sanlib import words
 from sanlib.project.binding import bound
 
-SHOWN = ("cause", "region", "indicator", "instrument", "target_set", "old", "new", "change_pp", "distinguishable", "verdicts",
-         "why", "cell")
+SHOWN = (
+    "cause",
+    "region",
+    "indicator",
+    "instrument",
+    "target_set",
+    "old",
+    "new",
+    "change_pp",
+    "distinguishable",
+    "verdicts",
+    "why",
+    "cell",
+)
 
 
 @bound
@@ -72,7 +84,9 @@ def _verdicts(table: pd.DataFrame) -> list[str]:
 def foremost(table: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     """The rows to look at first, as printed: changed verdicts, then the largest changes; only what may be compared."""
     like = table[table["comparable"].astype(bool)]
-    order = pd.DataFrame({"verdict": like["verdicts"].eq(""), "told": ~like["distinguishable"].isin(("ya", "hitungan")), "size": -like["change_pp"].abs()})
+    order = pd.DataFrame(
+        {"verdict": like["verdicts"].eq(""), "told": ~like["distinguishable"].isin(("ya", "hitungan")), "size": -like["change_pp"].abs()}
+    )
     first = order.sort_values([*order], kind="stable").index[:most]
     return without_empty(printed(table).loc[first])
 

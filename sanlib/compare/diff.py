@@ -23,14 +23,54 @@ from sanlib.project.problems import InputError
 from sanlib.reference import indicators
 
 KEY = ["region_code", "indicator", "instrument"]
-COLUMNS = ("period", "region_code", "region", "indicator", "instrument", "ladder", "basis", "target_set", "measure", "old", "new",
-           "change_pp", "low_pp", "high_pp", "comparable", "distinguishable", "verdicts", "cause", "causes", "effects", "why",
-           "synthetic", "file", "sheet", "cell")
+COLUMNS = (
+    "period",
+    "region_code",
+    "region",
+    "indicator",
+    "instrument",
+    "ladder",
+    "basis",
+    "target_set",
+    "measure",
+    "old",
+    "new",
+    "change_pp",
+    "low_pp",
+    "high_pp",
+    "comparable",
+    "distinguishable",
+    "verdicts",
+    "cause",
+    "causes",
+    "effects",
+    "why",
+    "synthetic",
+    "file",
+    "sheet",
+    "cell",
+)
 """One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
 now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it
 ("data=+1.2;pembagi=-0.3"), blank where parts cannot be told apart; `verdicts` what became of the verdicts."""
-CARRIED = ("region", "value_pct", "low_pct", "high_pct", "amount", "base", "base_unit", "basis", "ladder", "export_date",
-           "flag", "period", "synthetic", "file", "sheet", "cell")
+CARRIED = (
+    "region",
+    "value_pct",
+    "low_pct",
+    "high_pct",
+    "amount",
+    "base",
+    "base_unit",
+    "basis",
+    "ladder",
+    "export_date",
+    "flag",
+    "period",
+    "synthetic",
+    "file",
+    "sheet",
+    "cell",
+)
 YES, NO, UNKNOWN, COUNT = "ya", "tidak", "tidak diketahui", "hitungan"
 """Whether a sample's change can be told from chance; a count has no sampling error, and a target (blank) neither."""
 
@@ -76,8 +116,15 @@ def compare(before: Tables, after: Tables, history: pd.DataFrame | None = None, 
     same = set(before.achievements["period"]) == set(after.achievements["period"])
     known = causes.Known(before.manifest, after.manifest, same, frozenset(indicators.complements()))
     surveyed = survey_changes.changes(before.households, after.households, known, _fingerprints())
-    sides = Sides(before, after, known, verdict_changes(before.gaps, after.gaps, KEY), surveyed,
-                  {} if same else _revised(before.achievements, history), words.language())
+    sides = Sides(
+        before,
+        after,
+        known,
+        verdict_changes(before.gaps, after.gaps, KEY),
+        surveyed,
+        {} if same else _revised(before.achievements, history),
+        words.language(),
+    )
     rows = [*_figures(sides), *_revisions(sides), *moved_targets(before.gaps, after.gaps, same)]
     return _ordered(pd.DataFrame(rows, columns=COLUMNS))
 
@@ -92,9 +139,13 @@ def tables(place: str | Path, root=None) -> Tables:
     if not all((folder / f"{name}.csv").is_file() for name in ("achievements", "gaps")):
         raise InputError("diff_no_tables", folders.shown(folder), value=str(place))
     surveyed = folder / "households.parquet"
-    return Tables(str(place), schema.read_table(folder / "achievements.csv", schema.ACHIEVEMENTS),
-                  schema.read_table(folder / "gaps.csv", schema.GAPS), manifest.read(folder),
-                  pd.read_parquet(surveyed) if surveyed.is_file() else None)
+    return Tables(
+        str(place),
+        schema.read_table(folder / "achievements.csv", schema.ACHIEVEMENTS),
+        schema.read_table(folder / "gaps.csv", schema.GAPS),
+        manifest.read(folder),
+        pd.read_parquet(surveyed) if surveyed.is_file() else None,
+    )
 
 
 def _refuse_synthetic_beside_real(before: Tables, after: Tables) -> None:
@@ -124,13 +175,18 @@ def _revised(achievements: pd.DataFrame, history: pd.DataFrame | None) -> dict[t
     if history is None:
         return {}
     own = ["period", *KEY, "ladder"]
-    now = gap.published(history).merge(gap.published(achievements)[[*own, "value_pct", "export_date"]], on=own, suffixes=("", "_then"), validate="one_to_one")
+    now = gap.published(history).merge(
+        gap.published(achievements)[[*own, "value_pct", "export_date"]], on=own, suffixes=("", "_then"), validate="one_to_one"
+    )
     other = (now["value_pct"] - now["value_pct_then"]).abs().gt(1e-6) & now["export_date"].ne(now["export_date_then"])
     return {tuple(getattr(row, name) for name in (*KEY, "ladder")): row for row in now[other].itertuples()}
 
 
 def _figures(sides: Sides):
-    before, after = _series(sides.before.achievements, sides.after.achievements), _series(sides.after.achievements, sides.before.achievements)
+    before, after = (
+        _series(sides.before.achievements, sides.after.achievements),
+        _series(sides.after.achievements, sides.before.achievements),
+    )
     pairs = before.merge(after, on=[*KEY, "series"], how="outer", suffixes=("_old", "_new"), indicator="side", validate="one_to_one")
     for row in pairs.itertuples():
         told = _moved(row, sides) if row.side == "both" else _one_sided(row, sides)
@@ -157,8 +213,13 @@ def _one_sided(row, sides: Sides) -> dict:
     why = words.label(f"why.{told}")
     if len(mine):
         why = f"{why}; {words.label('why.no_partner', ladder=ladder, other=other)}"
-    return _start(row, side) | {"comparable": False, "causes": causes.REPORTER, "cause": causes.REPORTER,
-                                "why": why, side: getattr(row, f"value_pct_{side}")}
+    return _start(row, side) | {
+        "comparable": False,
+        "causes": causes.REPORTER,
+        "cause": causes.REPORTER,
+        "why": why,
+        side: getattr(row, f"value_pct_{side}"),
+    }
 
 
 def _moved(row, sides: Sides) -> dict | None:
@@ -186,16 +247,25 @@ def _explained(row, sides: Sides) -> dict:
     parts = surveyed.parts(row.value_pct_old) if surveyed else None
     found = causes.causes(row, sides.known, parts, revised)
     low, high = _interval(row, sides.known.same, surveyed)
-    return {"change_pp": round(row.value_pct_new - row.value_pct_old, 6), "low_pp": low, "high_pp": high,
-            "distinguishable": _distinguishable(row, sides.known.same, low, high), "cause": causes.main(found),
-            "causes": ";".join(dict.fromkeys(one.name for one in found)), "why": causes.sentence(found),
-            "effects": ";".join(f"{one.name}={one.effect:+.6f}" for one in found if one.effect is not None)}
+    return {
+        "change_pp": round(row.value_pct_new - row.value_pct_old, 6),
+        "low_pp": low,
+        "high_pp": high,
+        "distinguishable": _distinguishable(row, sides.known.same, low, high),
+        "cause": causes.main(found),
+        "causes": ";".join(dict.fromkeys(one.name for one in found)),
+        "why": causes.sentence(found),
+        "effects": ";".join(f"{one.name}={one.effect:+.6f}" for one in found if one.effect is not None),
+    }
 
 
 def _start(row, side: str) -> dict:
     own = {name: getattr(row, f"{name}_{side}") for name in ("period", "region", "ladder", "basis", "synthetic", "file", "sheet", "cell")}
-    return own | {name: getattr(row, name) for name in KEY} | {
-        "target_set": "", "measure": "capaian", "distinguishable": "", "effects": "", "verdicts": ""}
+    return (
+        own
+        | {name: getattr(row, name) for name in KEY}
+        | {"target_set": "", "measure": "capaian", "distinguishable": "", "effects": "", "verdicts": ""}
+    )
 
 
 def _interval(row, same: bool, surveyed: survey_changes.Change | None) -> tuple[float, float]:
@@ -226,19 +296,39 @@ def _revisions(sides: Sides):
     for key, row in sorted(sides.revised.items()):
         why = words.label("why.revised_year", old=row.export_date_then or "?", new=row.export_date or "?")
         yield dict(zip((*KEY, "ladder"), key, strict=True)) | {
-            "period": row.period, "region": row.region, "basis": row.basis, "synthetic": row.synthetic, "measure": causes.REVISION, "old": row.value_pct_then, "new": row.value_pct,
-            "change_pp": round(row.value_pct - row.value_pct_then, 6), "comparable": True,
+            "period": row.period,
+            "region": row.region,
+            "basis": row.basis,
+            "synthetic": row.synthetic,
+            "measure": causes.REVISION,
+            "old": row.value_pct_then,
+            "new": row.value_pct,
+            "change_pp": round(row.value_pct - row.value_pct_then, 6),
+            "comparable": True,
             "distinguishable": YES if row.basis.startswith("survei") else COUNT,
-            "cause": causes.REVISION, "causes": causes.REVISION, "why": why, "target_set": "", "verdicts": "", "effects": "",
-            "file": row.file, "sheet": row.sheet, "cell": row.cell}
+            "cause": causes.REVISION,
+            "causes": causes.REVISION,
+            "why": why,
+            "target_set": "",
+            "verdicts": "",
+            "effects": "",
+            "file": row.file,
+            "sheet": row.sheet,
+            "cell": row.cell,
+        }
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     """By cause, then a changed verdict, then what can be told from chance, then the size of the change."""
     for name in ("old", "new", "change_pp", "low_pp", "high_pp"):
         table[name] = table[name].astype(float)
-    order = pd.DataFrame({
-        "cause": table["cause"].map(causes.ORDER.index), "verdict": table["verdicts"].eq(""),
-        "told": ~table["distinguishable"].isin((YES, COUNT)), "size": -table["change_pp"].abs().fillna(0)})
+    order = pd.DataFrame(
+        {
+            "cause": table["cause"].map(causes.ORDER.index),
+            "verdict": table["verdicts"].eq(""),
+            "told": ~table["distinguishable"].isin((YES, COUNT)),
+            "size": -table["change_pp"].abs().fillna(0),
+        }
+    )
     rest = table[["measure", *KEY, "ladder"]]
     return table.loc[pd.concat([order, rest], axis=1).sort_values([*order, *rest], kind="stable").index].reset_index(drop=True)

@@ -48,9 +48,15 @@ def changes(old: pd.DataFrame | None, new: pd.DataFrame | None, known: Known, no
         apart = {} if known.same or redefined else _intervals(old, new)
     except InputError:  # a stratum with one desa, or answers another form gave: the change is told without its parts
         return {}
-    return {key: Change(kept.get(key, after[key]) - before[key], after[key] - kept.get(key, after[key]),
-                        before[key] if redefined else np.nan, *apart.get(key, (np.nan, np.nan)))
-            for key in before.keys() & after.keys()}
+    return {
+        key: Change(
+            kept.get(key, after[key]) - before[key],
+            after[key] - kept.get(key, after[key]),
+            before[key] if redefined else np.nan,
+            *apart.get(key, (np.nan, np.nan)),
+        )
+        for key in before.keys() & after.keys()
+    }
 
 
 def _of_new(known: Known, table: str) -> str:
@@ -58,7 +64,10 @@ def _of_new(known: Known, table: str) -> str:
 
 
 def _values(households: pd.DataFrame) -> dict[Key, float]:
-    names = {survey_indicators.column(row.ladder, row.indicator): (row.ladder, row.indicator) for row in survey_indicators.definitions().itertuples()}
+    names = {
+        survey_indicators.column(row.ladder, row.indicator): (row.ladder, row.indicator)
+        for row in survey_indicators.definitions().itertuples()
+    }
     kept = survey_achievements.estimable(households)
     if not survey_achievements.can_estimate(kept):
         return {}
@@ -75,7 +84,10 @@ def _with_weights_of(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
 
 def _intervals(old: pd.DataFrame, new: pd.DataFrame) -> dict[Key, tuple[float, float]]:
     """The interval of each change from the design of both samples (survey.compare.between_periods)."""
-    names = {survey_indicators.column(row.ladder, row.indicator): (row.ladder, row.indicator) for row in survey_indicators.definitions().itertuples()}
+    names = {
+        survey_indicators.column(row.ladder, row.indicator): (row.ladder, row.indicator)
+        for row in survey_indicators.definitions().itertuples()
+    }
     before, after = (survey_achievements.designed(survey_achievements.measured(side)) for side in (old, new))
     table = compare.between_periods(before, after, list(names), "region_code", among={name: f"di antara {name}" for name in names})
     return {(row.region_code, *names[row.indicator]): (row.low_pp, row.high_pp) for row in table.itertuples()}

@@ -16,30 +16,57 @@ def moved(before: pd.DataFrame, after: pd.DataFrame, same: bool):
     for name in sorted(set(old.index) | set(new.index)):
         was, now = (side.loc[name] if name in side.index else None for side in (old, new))
         if was is None or now is None:
-            yield _start(name) | {"old": None if was is None else was["target_pct"], "new": None if now is None else now["target_pct"],
-                                  "comparable": False, "why": words.label("why.target_new" if was is None else "why.target_gone")}
+            yield _start(name) | {
+                "old": None if was is None else was["target_pct"],
+                "new": None if now is None else now["target_pct"],
+                "comparable": False,
+                "why": words.label("why.target_new" if was is None else "why.target_gone"),
+            }
         elif was["target_pct"] != now["target_pct"]:
             yield _start(name) | _change(was, now, same)
 
 
 def _start(name: tuple) -> dict:
     return dict(zip(SET, name, strict=True)) | {
-        "period": "", "region_code": "", "region": "", "instrument": "", "basis": "", "synthetic": False, "measure": TARGET, "cause": TARGET, "causes": TARGET,
-        "distinguishable": "", "effects": "", "verdicts": "", "file": "data/raw/reference/targets.csv", "sheet": "", "cell": ""}
+        "period": "",
+        "region_code": "",
+        "region": "",
+        "instrument": "",
+        "basis": "",
+        "synthetic": False,
+        "measure": TARGET,
+        "cause": TARGET,
+        "causes": TARGET,
+        "distinguishable": "",
+        "effects": "",
+        "verdicts": "",
+        "file": "data/raw/reference/targets.csv",
+        "sheet": "",
+        "cell": "",
+    }
 
 
 def _change(was, now, same: bool) -> dict:
-    told = words.label("why.target_edited") if same else words.label(
-        "why.target_year", old=f"{was['target_year']:.0f}", new=f"{now['target_year']:.0f}")
-    return {"old": was["target_pct"], "new": now["target_pct"], "comparable": True, "why": told,
-            "change_pp": round(now["target_pct"] - was["target_pct"], 6)}
+    told = (
+        words.label("why.target_edited")
+        if same
+        else words.label("why.target_year", old=f"{was['target_year']:.0f}", new=f"{now['target_year']:.0f}")
+    )
+    return {
+        "old": was["target_pct"],
+        "new": now["target_pct"],
+        "comparable": True,
+        "why": told,
+        "change_pp": round(now["target_pct"] - was["target_pct"], 6),
+    }
 
 
 def verdict_changes(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> dict[tuple, str]:
     """What became of each figure's verdicts, by its key and ladder: "Jakstranas: belum -> tercapai; ..."."""
     own = [*key, "ladder", "target_set"]
     both = before.drop_duplicates(own)[[*own, "verdict"]].merge(
-        after.drop_duplicates(own)[[*own, "verdict"]], on=own, suffixes=("_old", "_new"), validate="one_to_one")
+        after.drop_duplicates(own)[[*own, "verdict"]], on=own, suffixes=("_old", "_new"), validate="one_to_one"
+    )
     changed = both[both["verdict_old"].ne(both["verdict_new"])]
     told: dict[tuple, list[str]] = {}
     for row in changed.itertuples():

@@ -7,4 +7,16 @@ from sanlib.documents.pack_folder import PARTS, pack, preview
 from sanlib.documents.writers.page_pictures import brief_pages
 from sanlib.reference.advocacy import milestones, policies
 
-__all__ = ["Closing", "PARTS", "brief_pages", "chart_pack", "closing_year", "closings", "milestones", "needs", "pack", "policies", "preview"]
+__all__ = [
+    "Closing",
+    "PARTS",
+    "brief_pages",
+    "chart_pack",
+    "closing_year",
+    "closings",
+    "milestones",
+    "needs",
+    "pack",
+    "policies",
+    "preview",
+]

@@ -32,10 +32,13 @@ def needs(one) -> Section | None:
 def _need(number: int, row: dict) -> tuple[Cell, ...]:
     """One need: what it is and its id, then three amounts in one unit, then where to go."""
     towards = words.label("pack.need.to", target=row["target_set"]) if row["target_set"] else ""
-    return (Cell(row["name"], " · ".join(filter(None, [towards, f"K{number}"]))),
-            Cell(_amount(row, "available") or words.label("pack.need.none"), row["available"]),
-            Cell(_amount(row, "needed") or words.label("pack.need.dash")),
-            Cell(_gap(row), _per_year(row), "belum" if row["gap_low"] > 0 else ""), Cell(row["direction"]))
+    return (
+        Cell(row["name"], " · ".join(filter(None, [towards, f"K{number}"]))),
+        Cell(_amount(row, "available") or words.label("pack.need.none"), row["available"]),
+        Cell(_amount(row, "needed") or words.label("pack.need.dash")),
+        Cell(_gap(row), _per_year(row), "belum" if row["gap_low"] > 0 else ""),
+        Cell(row["direction"]),
+    )
 
 
 def _amount(row: dict, which: str) -> str:
@@ -63,11 +66,15 @@ def issues(one) -> Section | None:
     """Aspect and issue: those of the region with their source, and those its unmet indicators give rise to."""
     rows = advocacy.of_region(advocacy.table("issues"), one.code)
     told = [(row.aspect, _issue(row, one.gaps), row.source) for row in rows.itertuples()]
-    told = [(words.label(f"aspect.{aspect}") if words.has_label(f"aspect.{aspect}") else aspect.capitalize(), text, source)
-            for aspect, text, source in told if text]
+    told = [
+        (words.label(f"aspect.{aspect}") if words.has_label(f"aspect.{aspect}") else aspect.capitalize(), text, source)
+        for aspect, text, source in told
+        if text
+    ]
     grouped = [(aspect, text) for name in dict.fromkeys(aspect for aspect, _, _ in told) for aspect, text, _ in told if aspect == name]
-    lines = tuple((Cell("" if number and grouped[number - 1][0] == aspect else aspect), Cell(text))
-                  for number, (aspect, text) in enumerate(grouped))
+    lines = tuple(
+        (Cell("" if number and grouped[number - 1][0] == aspect else aspect), Cell(text)) for number, (aspect, text) in enumerate(grouped)
+    )
     grid = Grid((words.label("pack.aspect"), words.label("pack.issue.one")), lines, (1.4, 8), (False, False))
     named = "; ".join(dict.fromkeys(source for _, _, source in told))
     return Section("issue", words.label("pack.issue"), grid=grid, notes=(words.label("pack.speak.source", what=named),)) if lines else None
@@ -82,8 +89,12 @@ def _issue(row, gaps: pd.DataFrame) -> str:
     if found is None:
         return ""
     places = words.decimals([found["value_pct"], found["gap_pp"]])
-    return reference_tables.filled(text, capaian=words.number(found["value_pct"], places), gap=words.signed(found["gap_pp"], places),
-                       target_set=dated(found["target_set"], found["target_year"]))
+    return reference_tables.filled(
+        text,
+        capaian=words.number(found["value_pct"], places),
+        gap=words.signed(found["gap_pp"], places),
+        target_set=dated(found["target_set"], found["target_year"]),
+    )
 
 
 def policies(one) -> Section:
@@ -105,8 +116,12 @@ def policies(one) -> Section:
 def _policy(row: dict) -> tuple[Cell, ...]:
     moved = ", ".join(words.label(name).lower() for name in row["indicators"].split("|") if name)
     status = words.label(f"status.{row['status']}") if words.has_label(f"status.{row['status']}") else row["status"]
-    return (Cell(row[f"name_{words.language()}"]), Cell(moved or words.label("pack.need.dash")),
-            Cell(row[f"evidence_{words.language()}"] or words.label("pack.policy.none")), Cell(status, row["opd"]))
+    return (
+        Cell(row[f"name_{words.language()}"]),
+        Cell(moved or words.label("pack.need.dash")),
+        Cell(row[f"evidence_{words.language()}"] or words.label("pack.policy.none")),
+        Cell(status, row["opd"]),
+    )
 
 
 def _no_policy(one, rows: pd.DataFrame) -> list[str]:
@@ -130,11 +145,22 @@ def milestones(one) -> Section | None:
     """M1 to M4 as four steps: the year planned, and the date published or that none was."""
     rows = advocacy.milestones()
     mine = rows[rows["region_code"].eq(one.code)]
-    steps = tuple(Step(r["milestone"], r[f"meaning_{words.language()}"], words.label("pack.milestone.plan", year=r["planned_year"]) if r["planned_year"] else "",
-                       _published(r["date"]), bool(r["date"])) for r in mine.to_dict("records"))
+    steps = tuple(
+        Step(
+            r["milestone"],
+            r[f"meaning_{words.language()}"],
+            words.label("pack.milestone.plan", year=r["planned_year"]) if r["planned_year"] else "",
+            _published(r["date"]),
+            bool(r["date"]),
+        )
+        for r in mine.to_dict("records")
+    )
     named = "; ".join(dict.fromkeys(mine["source"]))
-    return Section("milestones", words.label("pack.milestones"), steps=steps,
-                   notes=(words.label("pack.speak.source", what=named),)) if steps else None
+    return (
+        Section("milestones", words.label("pack.milestones"), steps=steps, notes=(words.label("pack.speak.source", what=named),))
+        if steps
+        else None
+    )
 
 
 def _published(date: str) -> str:

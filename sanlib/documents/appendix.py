@@ -72,8 +72,10 @@ def _figure(one: brief.Region, figure: pd.Series) -> list[tuple[str, str]]:
     """A figure's own trail as far as a need rests on it: its id and value, amount, cells, target, gap and shortfall."""
     judged = brief.judged(one)
     name = f"{judged.loc[figure.name, 'id']}: " if "target_set" in figure.index and figure.name in judged.index else ""
-    wanted = {words.label(f"explain.{key}"): key for key in (
-        "number", "formula", "rows", "answers", "weighted", "cells", "parts", "corrections", "target", "gap", "shortfall")}
+    wanted = {
+        words.label(f"explain.{key}"): key
+        for key in ("number", "formula", "rows", "answers", "weighted", "cells", "parts", "corrections", "target", "gap", "shortfall")
+    }
     steps = [(wanted[step], what) for step, what in trail.steps(figure).itertuples(index=False) if step in wanted]
     return [("from", name + what) if step == "number" else (step, what) for step, what in steps]
 
@@ -88,7 +90,9 @@ def _assumptions(row: dict) -> list[str]:
         for known in mine[mine["assumption"].eq(name)].head(1).itertuples():
             value = span(known.low, known.high) or words.label("pack.need.unknown")
             source = f" ({known.source})" if known.source else ""
-            told.append(f"{getattr(known, f'meaning_{words.language()}')}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]")
+            told.append(
+                f"{getattr(known, f'meaning_{words.language()}')}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]"
+            )
     return told
 
 
@@ -103,8 +107,12 @@ def document(one: brief.Region) -> Document | None:
 
 
 def _section(name: str, group: pd.DataFrame) -> Section:
-    grid = Grid((words.label("pack.step"), words.label("pack.what")),
-                tuple((Cell(r.step), Cell(str(r.what))) for r in group.itertuples()), (1.2, 6), (False, False))
+    grid = Grid(
+        (words.label("pack.step"), words.label("pack.what")),
+        tuple((Cell(r.step), Cell(str(r.what))) for r in group.itertuples()),
+        (1.2, 6),
+        (False, False),
+    )
     return Section("trail", f"{name}. {group['what'].iloc[0]}", grid=grid)
 
 

@@ -44,16 +44,31 @@ def brief(one: Region, lang: str | None = None) -> Document:
     """The two-page brief in the order of the Pokja's deck; without figures it says what is missing and whom to ask."""
     rows = judged(one)
     page_one = [table(rows), situation(one), chart(one), missing(one)]
-    page_two = [advice.needs(one), advice.issues(one), advice.policies(one), advice.paces(one),
-                advice.milestones(one), limits(one), sources(one)]
+    page_two = [
+        advice.needs(one),
+        advice.issues(one),
+        advice.policies(one),
+        advice.paces(one),
+        advice.milestones(one),
+        limits(one),
+        sources(one),
+    ]
     spoken = speaking(rows, one)
-    parts = [part._replace(notes=(*part.notes, *spoken)) if part.key in ("table", "now", "chart") else part
-             for part in (*page_one, *page_two) if part]
+    parts = [
+        part._replace(notes=(*part.notes, *spoken)) if part.key in ("table", "now", "chart") else part
+        for part in (*page_one, *page_two)
+        if part
+    ]
     synthetic = bool(one.achievements["synthetic"].any())
     return Document(
-        words.label("pack.title", region=one.name, period=one.period), words.label("pack.subtitle"),
-        headline(rows, one.name, one.period) if len(rows) else _nothing(one), tuple(parts), words.language(), data_date(one),
-        words.label("synthetic") if synthetic else "", lead(rows) if len(rows) else (),
+        words.label("pack.title", region=one.name, period=one.period),
+        words.label("pack.subtitle"),
+        headline(rows, one.name, one.period) if len(rows) else _nothing(one),
+        tuple(parts),
+        words.language(),
+        data_date(one),
+        words.label("synthetic") if synthetic else "",
+        lead(rows) if len(rows) else (),
     )
 
 
@@ -64,8 +79,16 @@ def _nothing(one: Region) -> str:
 
 def data_date(one: Region) -> tuple[int, int, int]:
     """The newest export or receipt of the region's sources, else the period's last day; never today."""
-    found = [tuple(map(int, re.findall(r"\d+", text)[:3])) for column in ("export_date", "received")
-             for text in one.sources[column] if re.match(r"(19|20)\d\d", text)] if len(one.sources) else []
+    found = (
+        [
+            tuple(map(int, re.findall(r"\d+", text)[:3]))
+            for column in ("export_date", "received")
+            for text in one.sources[column]
+            if re.match(r"(19|20)\d\d", text)
+        ]
+        if len(one.sources)
+        else []
+    )
     year, month, day = (*max(found), 1, 1)[:3] if found else (int(re.findall(r"\d{4}", one.period)[0]), 12, 31)
     return year, month, day
 
@@ -132,14 +155,21 @@ def _big(row: pd.Series, unfit: bool) -> Big:
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
     value = words.number(row["value_pct"], words.decimals([row["value_pct"]])) + " %"
     if unfit:
-        return Big(f"({value})", name, words.label("pack.withheld", why=reasons(flags.withholding(row["flag"])) or words.label("pack.unfit.rule")), schema.TIDAK_DINILAI)
+        return Big(
+            f"({value})",
+            name,
+            words.label("pack.withheld", why=reasons(flags.withholding(row["flag"])) or words.label("pack.unfit.rule")),
+            schema.TIDAK_DINILAI,
+        )
     return Big(value, name, _amount(row))
 
 
 def _amount(row: pd.Series) -> str:
     """How many of how many, or how sure: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5 %"."""
     if pd.notna(row["amount"]) and pd.notna(row["base"]):
-        return words.label("pack.of", amount=words.number(row["amount"], 0), base=words.number(row["base"], 0), unit=in_words(row["base_unit"]))
+        return words.label(
+            "pack.of", amount=words.number(row["amount"], 0), base=words.number(row["base"], 0), unit=in_words(row["base_unit"])
+        )
     if pd.notna(row["n"]):
         ends = "-".join(words.number(row[end], 1) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
         return f"n = {words.number(row['n'], 0)}" + (f"; {ends} %" if ends else "")
@@ -159,24 +189,34 @@ def _measured(row, ladders: int) -> str:
 
 def _rest(rows: pd.DataFrame, ladders: int) -> list[str]:
     """Every figure that is not printed large, in one line."""
-    told = [f"{indicator_name(r.indicator)} {words.number(r.value_pct, words.decimals([r.value_pct]))} % ({_measured(r, ladders)})"
-            for r in rows.itertuples()]
+    told = [
+        f"{indicator_name(r.indicator)} {words.number(r.value_pct, words.decimals([r.value_pct]))} % ({_measured(r, ladders)})"
+        for r in rows.itertuples()
+    ]
     return [words.label("pack.also", items="; ".join(told))] if told else []
 
 
 def _printed_gaps(one: Region) -> list[str]:
     rows = one.gaps[one.gaps["target_set"].eq(schema.TIDAK_DINYATAKAN)]
-    return [words.label("pack.reported", instrument=name, gaps=", ".join(
-        f"{inside(indicator_name(r.indicator))} {words.number(r.reported_gap_pp, 0)}" for r in group.itertuples()))
-        for name, group in rows.groupby("instrument", sort=False)]
+    return [
+        words.label(
+            "pack.reported",
+            instrument=name,
+            gaps=", ".join(f"{inside(indicator_name(r.indicator))} {words.number(r.reported_gap_pp, 0)}" for r in group.itertuples()),
+        )
+        for name, group in rows.groupby("instrument", sort=False)
+    ]
 
 
 def missing(one: Region) -> Section | None:
     """Which sectors have no figure at all in this period, and whom to ask."""
     sectors = dict.fromkeys(indicators.sectors().values())
     there = set(one.achievements.loc[one.achievements["value_pct"].notna(), "sector"])
-    absent = [words.label("pack.no_sector", sector=words.label(name).lower(), instrument=SECTORS.get(name, "Pokja"))
-              for name in sectors if name not in there]
+    absent = [
+        words.label("pack.no_sector", sector=words.label(name).lower(), instrument=SECTORS.get(name, "Pokja"))
+        for name in sectors
+        if name not in there
+    ]
     return Section("missing", words.label("pack.missing"), bullets=tuple(absent)) if absent else None
 
 
@@ -191,7 +231,11 @@ def limits(one: Region) -> Section | None:
         said.append(words.label("pack.limit.interval"))
     unverified = rows[rows["target_confidence"].eq("unverified")]
     if len(unverified):
-        said.append(words.label("pack.limit.unverified", sets=", ".join(dict.fromkeys(map(dated, unverified["target_set"], unverified["target_year"])))))
+        said.append(
+            words.label(
+                "pack.limit.unverified", sets=", ".join(dict.fromkeys(map(dated, unverified["target_set"], unverified["target_year"])))
+            )
+        )
     flagged = one.achievements[one.achievements["flag"].ne("")].drop_duplicates(["indicator", "instrument"])
     if len(flagged):
         said.append(words.label("pack.limit.flags", flags="; ".join(_flagged(flagged))))
@@ -201,15 +245,20 @@ def limits(one: Region) -> Section | None:
 
 def _flagged(rows: pd.DataFrame) -> list[str]:
     """Each reason once, with every figure it holds for."""
-    return [f"{', '.join(f'{indicator_name(r.indicator)} {r.instrument}' for r in group.itertuples())}: {reasons(flag)}"
-            for flag, group in rows.groupby("flag", sort=False)]
+    return [
+        f"{', '.join(f'{indicator_name(r.indicator)} {r.instrument}' for r in group.itertuples())}: {reasons(flag)}"
+        for flag, group in rows.groupby("flag", sort=False)
+    ]
 
 
 def sources(one: Region) -> Section | None:
     """Every source of the region's figures and of the targets they are compared with."""
     dated = one.achievements[["source", "export_date"]].drop_duplicates()
-    said = [f"{r.source}; " + (words.label("pack.exported", date=r.export_date) if r.export_date else
-                               words.label("pack.export_unknown")) for r in dated.itertuples() if r.source]
+    said = [
+        f"{r.source}; " + (words.label("pack.exported", date=r.export_date) if r.export_date else words.label("pack.export_unknown"))
+        for r in dated.itertuples()
+        if r.source
+    ]
     targets = judged(one)[["target_set", "target_source"]].drop_duplicates("target_set")
     said += [f"{r.target_set}: {r.target_source}" for r in targets.itertuples()]
     return Section("sources", words.label("pack.sources"), bullets=tuple(said)) if said else None

@@ -37,8 +37,10 @@ def table(rows: pd.DataFrame, lang: str | None = None) -> Section | None:
     rows = rows.assign(scope=scopes(rows))
     named = [name for name in SCOPES if name in set(rows["scope"])]
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
-    lines = tuple(_line(rows[rows["indicator"].eq(first.indicator) & rows["instrument"].eq(first.instrument)], named, places)
-                  for first in due_first(rows).itertuples())
+    lines = tuple(
+        _line(rows[rows["indicator"].eq(first.indicator) & rows["instrument"].eq(first.instrument)], named, places)
+        for first in due_first(rows).itertuples()
+    )
     heads = [words.label("indicator"), words.label("capaian")]
     for name in named:
         heads += [words.label("pack.target", scope=words.label(f"pack.scope.{name}")), words.label("pack.gap")]
@@ -75,13 +77,20 @@ def _compared(rows: list[dict], places: int) -> list[Cell]:
     if not rows:
         return [Cell(""), Cell("")]
     first, later = rows[0], rows[1:]
-    target = "\n".join([dated(first["target_set"], first["target_year"]), *(f"{_target(row)} {dated(row['target_set'], row['target_year'])}" for row in later)])
+    target = "\n".join(
+        [
+            dated(first["target_set"], first["target_year"]),
+            *(f"{_target(row)} {dated(row['target_set'], row['target_year'])}" for row in later),
+        ]
+    )
     verdict = "\n".join([_verdict(first), *(f"{_gap(row, places)} {_verdict(row)}" for row in later)])
     return [Cell(_target(first), target), Cell(_gap(first, places), verdict, first["verdict"])]
 
 
 def _target(row: dict) -> str:
-    return words.number(row["target_pct"], words.decimals([row["target_pct"]])) + (" (?)" if row["target_confidence"] == "unverified" else "")
+    return words.number(row["target_pct"], words.decimals([row["target_pct"]])) + (
+        " (?)" if row["target_confidence"] == "unverified" else ""
+    )
 
 
 def _verdict(row: dict) -> str:

@@ -34,8 +34,9 @@ class Closing(NamedTuple):
 
 
 @bound
-def closing_year(gap_row: pd.Series, households_per_year: float | Mapping[str, float], lang: str | None = None,
-                 growth_per_year: float = 0.0) -> Closing:
+def closing_year(
+    gap_row: pd.Series, households_per_year: float | Mapping[str, float], lang: str | None = None, growth_per_year: float = 0.0
+) -> Closing:
     """The year a gap closes if so many households (for waste: tonnes a year) are added each year, with the assumption.
 
     Several policies add up: {"LLTT": 800, "Wajib IPAL": 120}. `growth_per_year` is what the region grows by and must
@@ -53,8 +54,13 @@ def closing_year(gap_row: pd.Series, households_per_year: float | Mapping[str, f
     year = None if years is None else first + years
     on_time = short / (due - first) + growth_per_year if due > first else None
     late = None if year is None else year - due
-    return Closing(year, years, late, on_time, " ".join([
-        _assumed(gap_row, short, unit, paces, growth_per_year), _ends(year, late, due, on_time, unit)]))
+    return Closing(
+        year,
+        years,
+        late,
+        on_time,
+        " ".join([_assumed(gap_row, short, unit, paces, growth_per_year), _ends(year, late, due, on_time, unit)]),
+    )
 
 
 def _short(row: pd.Series) -> tuple[float, str]:
@@ -70,10 +76,15 @@ def _short(row: pd.Series) -> tuple[float, str]:
 def _assumed(row, short: float, unit: str, paces: dict[str, float], growth: float) -> str:
     """The gap and what the analyst assumes about it: each pace under its policy's name, the growth, the fixed base."""
     told = " + ".join(f"{name} {_amount(pace)}".strip() for name, pace in paces.items())
-    said = words.label("pack.assumed", indicator=indicator_name(row["indicator"]), target=dated(row["target_set"], row["target_year"]),
-                       short=_amount(short), unit=unit, paces=told)
-    return said + (words.label("pack.assumed.growth", growth=_amount(growth), unit=unit) if growth else
-                   words.label("pack.assumed.base"))
+    said = words.label(
+        "pack.assumed",
+        indicator=indicator_name(row["indicator"]),
+        target=dated(row["target_set"], row["target_year"]),
+        short=_amount(short),
+        unit=unit,
+        paces=told,
+    )
+    return said + (words.label("pack.assumed.growth", growth=_amount(growth), unit=unit) if growth else words.label("pack.assumed.base"))
 
 
 def _ends(year: int | None, late: int | None, due: int, on_time: float | None, unit: str) -> str:
@@ -91,8 +102,9 @@ def _amount(value: float) -> str:
 
 
 @bound
-def closings(gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mapping[str, float]], lang: str | None = None,
-             growth_per_year: float = 0.0) -> pd.DataFrame:
+def closings(
+    gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mapping[str, float]], lang: str | None = None, growth_per_year: float = 0.0
+) -> pd.DataFrame:
     """Every unmet target of a region with what is missing, the pace that meets it in time, and what `paces` would do.
 
     `paces` names indicators: {"aman": {"LLTT": 800}, "pengurangan": 300}; an indicator without a pace has only the pace
@@ -108,7 +120,15 @@ def closings(gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mappin
     if not len(rows):
         return pd.DataFrame({words.label("pack.closing.said"): [words.label("pack.closing.none")]})
     told = [_told(row, paces.get(row["indicator"]), growth_per_year) for _, row in rows.iterrows()]
-    names = ("region", "indicator", "pack.closing.target", "pack.closing.missing", "pack.closing.needed", "pack.closing.year", "pack.closing.said")
+    names = (
+        "region",
+        "indicator",
+        "pack.closing.target",
+        "pack.closing.missing",
+        "pack.closing.needed",
+        "pack.closing.year",
+        "pack.closing.said",
+    )
     return pd.DataFrame(told, columns=[words.label(name) for name in names])
 
 
@@ -117,21 +137,30 @@ def _told(row: pd.Series, pace, growth: float) -> tuple[str, ...]:
     found = closing_year(row, pace if pace is not None else 0, growth_per_year=growth)
     needed = f"{needed_a_year(found.on_time, found.on_time)} {unit}" if found.on_time else words.label("pack.need.due")
     year = "" if pace is None else str(found.year or words.label("pack.closing.never"))
-    return (row["region"], indicator_name(row["indicator"]), dated(row["target_set"], row["target_year"]), f"{_amount(short)} {unit}", needed, year,
-            "" if pace is None else found.assumption)
+    return (
+        row["region"],
+        indicator_name(row["indicator"]),
+        dated(row["target_set"], row["target_year"]),
+        f"{_amount(short)} {unit}",
+        needed,
+        year,
+        "" if pace is None else found.assumption,
+    )
 
 
 def of_region(one) -> list[str]:
     """A sentence per gap an analyst assumed paces for in paces.csv, several policies together, with who assumed them."""
     rows = advocacy.table("paces")
     mine = rows[rows["region_code"].eq(one.code)]
-    said = [_sentence(one, indicator, target_set, group)
-            for (indicator, target_set), group in mine.groupby(["indicator", "target_set"], sort=False)]
+    said = [
+        _sentence(one, indicator, target_set, group)
+        for (indicator, target_set), group in mine.groupby(["indicator", "target_set"], sort=False)
+    ]
     return [sentence for sentence in said if sentence]
 
 
 def _sentence(one, indicator: str, target_set: str, group: pd.DataFrame) -> str:
-    """"" where the target is met, cannot be judged, or has no number of households or tonnes."""
+    """ "" where the target is met, cannot be judged, or has no number of households or tonnes."""
     wanted = one.gaps[one.gaps["target_set"].eq(target_set)] if target_set else one.gaps
     row = nearest_unmet(wanted, indicator)
     if row is None or row[["shortfall_households", "shortfall_tonnes"]].isna().all():

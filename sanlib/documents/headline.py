@@ -37,7 +37,9 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """Missed by due year and points, then undecided, then unfit to judge, then met."""
     rank = rows["verdict"].map({verdict: place for place, verdict in enumerate(ORDER)})
     keyed = rows.assign(_rank=rank, _short=rows["shortfall_pp"].fillna(0))
-    return keyed.sort_values(["_rank", "target_year", "_short"], ascending=[True, True, False], kind="stable").drop(columns=["_rank", "_short"])
+    return keyed.sort_values(["_rank", "target_year", "_short"], ascending=[True, True, False], kind="stable").drop(
+        columns=["_rank", "_short"]
+    )
 
 
 @bound
@@ -75,11 +77,13 @@ def lead(rows: pd.DataFrame, lang: str | None = None) -> tuple[str, ...]:
     """The lines below the headline, each only where there is something to say: also missed, met, undecided, unfit, next."""
     first = due_now(rows)
     of = {verdict: group for verdict, group in first.groupby("verdict")}
-    told = [("pack.lead.short", [_item(row, first) for row in _rows(of.get(schema.BELUM))[1:]]),
-            ("pack.lead.met", _met(of.get(schema.TERCAPAI), first)),
-            ("pack.lead.unsure", _met(of.get(schema.BELUM_PASTI), first)),
-            ("pack.lead.unfit", list(dict.fromkeys(_unfit(row, first) for row in _rows(of.get(schema.TIDAK_DINILAI))))),
-            ("pack.lead.next", [_item(row, first) for row in _rows(_later(rows, first))])]
+    told = [
+        ("pack.lead.short", [_item(row, first) for row in _rows(of.get(schema.BELUM))[1:]]),
+        ("pack.lead.met", _met(of.get(schema.TERCAPAI), first)),
+        ("pack.lead.unsure", _met(of.get(schema.BELUM_PASTI), first)),
+        ("pack.lead.unfit", list(dict.fromkeys(_unfit(row, first) for row in _rows(of.get(schema.TIDAK_DINILAI))))),
+        ("pack.lead.next", [_item(row, first) for row in _rows(_later(rows, first))]),
+    ]
     return tuple(words.label(key, items="; ".join(items)) for key, items in told if items)
 
 
@@ -105,10 +109,16 @@ def inside(name: str) -> str:
 
 
 def _item(row: pd.Series, first: pd.DataFrame) -> str:
-    return words.label(f"pack.item.{row['direction']}", indicator=_named(row, first), value=_number(row["value_pct"]),
-                       short=_number(row["shortfall_pp"]), amount=amount(row), target=dated(row["target_set"], row["target_year"]),
-                       target_pct=_number(row["target_pct"]),
-                       points=points(row["shortfall_pp"]))
+    return words.label(
+        f"pack.item.{row['direction']}",
+        indicator=_named(row, first),
+        value=_number(row["value_pct"]),
+        short=_number(row["shortfall_pp"]),
+        amount=amount(row),
+        target=dated(row["target_set"], row["target_year"]),
+        target_pct=_number(row["target_pct"]),
+        points=points(row["shortfall_pp"]),
+    )
 
 
 def points(value: float) -> str:
@@ -120,9 +130,15 @@ def _met(rows: pd.DataFrame | None, first: pd.DataFrame) -> list[str]:
     """Each figure once, with every target it is held against."""
     if rows is None:
         return []
-    return [words.label("pack.item.met", indicator=_named(group.iloc[0], first), value=_number(group["value_pct"].iloc[0]),
-                        targets=", ".join(_asked(row) for row in _rows(group)))
-            for _, group in rows.groupby(["indicator", "instrument"], sort=False)]
+    return [
+        words.label(
+            "pack.item.met",
+            indicator=_named(group.iloc[0], first),
+            value=_number(group["value_pct"].iloc[0]),
+            targets=", ".join(_asked(row) for row in _rows(group)),
+        )
+        for _, group in rows.groupby(["indicator", "instrument"], sort=False)
+    ]
 
 
 def _asked(row: pd.Series) -> str:

@@ -14,9 +14,34 @@ from sanlib.project.problems import InputError
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
 
-COLUMNS = ("region_code", "region", "need", "name", "target_set", "target_year", "amount", "amount_unit", "low", "high", "unit",
-           "available_low", "available_high", "needed_low", "needed_high", "gap_low", "gap_high", "per_year_low", "per_year_high",
-           "how", "source", "facility", "available", "direction", "question", "gap_row")
+COLUMNS = (
+    "region_code",
+    "region",
+    "need",
+    "name",
+    "target_set",
+    "target_year",
+    "amount",
+    "amount_unit",
+    "low",
+    "high",
+    "unit",
+    "available_low",
+    "available_high",
+    "needed_low",
+    "needed_high",
+    "gap_low",
+    "gap_high",
+    "per_year_low",
+    "per_year_high",
+    "how",
+    "source",
+    "facility",
+    "available",
+    "direction",
+    "question",
+    "gap_row",
+)
 ADDED = "tambahan"
 """A need counted as units to add: what stands already is not subtracted, because its share is in the achievement."""
 
@@ -47,8 +72,7 @@ def needs(gaps: pd.DataFrame, achievements: pd.DataFrame, lang: str | None = Non
         mine = gaps[gaps["region_code"].eq(code)]
         counted = achievements[achievements["region_code"].eq(code)]
         known = advocacy.of_region(advocacy.table("assumptions"), code)
-        rows += [_need(one, mine, counted, known, code, region)
-                 for one in advocacy.table("needs").itertuples()]
+        rows += [_need(one, mine, counted, known, code, region) for one in advocacy.table("needs").itertuples()]
     found = [row for row in rows if row is not None]
     return pd.DataFrame(found, columns=list(COLUMNS))
 
@@ -69,13 +93,22 @@ def _need(one, gaps, counted, known, code: str, region: str) -> dict | None:
     used = pd.concat([factors, divisors])
     sums = _sums(one, start, factors, divisors, code)
     return sums | dict(
-        region_code=code, region=region, need=one.need, name=getattr(one, f"name_{words.language()}"), target_set=start.target,
-        target_year=start.year, amount=start.missing, amount_unit=start.unit, unit=one.unit,
-        how=_how(start.missing, start.unit, factors, divisors), facility=one.facility,
+        region_code=code,
+        region=region,
+        need=one.need,
+        name=getattr(one, f"name_{words.language()}"),
+        target_set=start.target,
+        target_year=start.year,
+        amount=start.missing,
+        amount_unit=start.unit,
+        unit=one.unit,
+        how=_how(start.missing, start.unit, factors, divisors),
+        facility=one.facility,
         source="; ".join(filter(None, [_sources(used), _population_source(code, one.rule)])),
         available=available(code, one.facility, one.measure),
         direction=reference_tables.filled(getattr(one, f"direction_{words.language()}"), density=_density(known, code)),
-        question=" ".join(used.loc[used["low"].isna(), f"question_{words.language()}"]), gap_row=start.row,
+        question=" ".join(used.loc[used["low"].isna(), f"question_{words.language()}"]),
+        gap_row=start.row,
     )
 
 
@@ -150,8 +183,11 @@ def _values(known: pd.DataFrame, names: str) -> pd.DataFrame:
 
 def _sources(used: pd.DataFrame) -> str:
     """Where the assumptions used come from, an unverified one marked."""
-    told = [row.source + (f" ({words.label('confidence.unverified')})" if row.confidence == "unverified" else "")
-            for row in used.itertuples() if row.source]
+    told = [
+        row.source + (f" ({words.label('confidence.unverified')})" if row.confidence == "unverified" else "")
+        for row in used.itertuples()
+        if row.source
+    ]
     return "; ".join(dict.fromkeys(told))
 
 
@@ -160,8 +196,12 @@ def _sums(one, start: Start, factors, divisors, code: str) -> dict[str, float]:
     low, high = (_product(factors, a) / _product(divisors, b) for a, b in (("low", "high"), ("high", "low")))
     found = {"low": start.missing * low, "high": start.missing * high}
     if start.row >= 0 and one.measure != ADDED:
-        found |= {"available_low": start.there * low, "available_high": start.there * high,
-                  "needed_low": start.wanted * low, "needed_high": start.wanted * high}
+        found |= {
+            "available_low": start.there * low,
+            "available_high": start.there * high,
+            "needed_low": start.wanted * low,
+            "needed_high": start.wanted * high,
+        }
     elif start.row < 0:
         there = _facility(code, one)
         found |= {"needed_low": found["low"], "needed_high": found["high"], "available_low": there[0], "available_high": there[1]}
@@ -222,8 +262,12 @@ def _places(value: float) -> int:
 def _facility(code: str, one) -> tuple[float, float]:
     """The recorded amount of a need's facility in the need's own unit; unknown where none or several are recorded."""
     rows = advocacy.table("facilities")
-    mine = rows[rows["region_code"].eq(code) & rows["facility"].eq(one.facility) & rows["measure"].eq(one.measure.split("|")[0])
-                & rows["unit"].eq(one.unit)]
+    mine = rows[
+        rows["region_code"].eq(code)
+        & rows["facility"].eq(one.facility)
+        & rows["measure"].eq(one.measure.split("|")[0])
+        & rows["unit"].eq(one.unit)
+    ]
     return (mine["low"].iloc[0], mine["high"].iloc[0]) if one.measure and len(mine) == 1 else (np.nan, np.nan)
 
 
@@ -232,5 +276,7 @@ def available(region_code: str, facility: str, measure: str = "") -> str:
     rows = advocacy.table("facilities")
     mine = rows[rows["region_code"].eq(region_code) & rows["facility"].eq(facility) & (facility != "")]
     mine = mine[mine["measure"].isin(measure.split("|"))] if mine["measure"].isin(measure.split("|")).any() else mine
-    return "; ".join(f"{getattr(r, f'name_{words.language()}')} {span(r.low, r.high)} {in_words(r.unit)}{f' ({r.year})' if r.year else ''}"
-                     for r in mine.itertuples())
+    return "; ".join(
+        f"{getattr(r, f'name_{words.language()}')} {span(r.low, r.high)} {in_words(r.unit)}{f' ({r.year})' if r.year else ''}"
+        for r in mine.itertuples()
+    )

@@ -44,8 +44,9 @@ def pack(period: str | Period, regions=None, lang: str | None = None, folder=Non
     for done, (name, job) in enumerate(jobs, start=1):
         started = time.perf_counter()
         job(beside)
-        progress(words.label("pack.progress", done=done, total=len(jobs), name=name,
-                             seconds=words.number(time.perf_counter() - started, 1)))
+        progress(
+            words.label("pack.progress", done=done, total=len(jobs), name=name, seconds=words.number(time.perf_counter() - started, 1))
+        )
     _replace(beside, place)
     progress(words.label("pack.done", path=folders.shown(place)))
     return place
@@ -67,8 +68,7 @@ def _replace(beside: Path, place: Path) -> None:
 def codes(regions=None) -> list[str]:
     """The codes of the regions named (one name, several, or none for every pilot)."""
     wanted = [regions] if isinstance(regions, str) and regions else list(regions or [])
-    found = [region_table.resolve(name, region_table.LEVEL_2) for name in wanted] or \
-        region_table.pilots()["region_code"].tolist()
+    found = [region_table.resolve(name, region_table.LEVEL_2) for name in wanted] or region_table.pilots()["region_code"].tolist()
     if not found:
         raise InputError("pack_nothing", value="")
     return found
@@ -86,8 +86,9 @@ def _region(code: str, name: str, opened: Period, gaps: pd.DataFrame) -> brief.R
     counted = opened.achievements[opened.achievements["region_code"].eq(code)].reset_index(drop=True)
     files = {Path(file).name for file in counted["file"]}
     mine, counted = gap.published(mine), gap.published(counted)
-    return brief.Region(code, name, opened.period, mine, counted, need.needs(mine, counted),
-                        opened.sources[opened.sources["file"].isin(files)])
+    return brief.Region(
+        code, name, opened.period, mine, counted, need.needs(mine, counted), opened.sources[opened.sources["file"].isin(files)]
+    )
 
 
 def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...]) -> list[tuple[str, Callable]]:
@@ -96,9 +97,15 @@ def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...]) ->
 
     jobs = [(one.name, lambda folder, one=one: _region_files(one, folder, parts)) for one in chosen]
     if "province" in parts:
-        jobs += [(document.title, lambda folder, code=code, document=document: _write(
-            folder, f"{words.label('pack.file.province')}-{code}", document, ("pdf", "docx"), FEWEST))
-            for code, document in province_page.documents(opened, gap.published(gaps), [one.code for one in chosen])]
+        jobs += [
+            (
+                document.title,
+                lambda folder, code=code, document=document: _write(
+                    folder, f"{words.label('pack.file.province')}-{code}", document, ("pdf", "docx"), FEWEST
+                ),
+            )
+            for code, document in province_page.documents(opened, gap.published(gaps), [one.code for one in chosen])
+        ]
     if "xlsx" in parts:
         name = f"{words.label('pack.file.workbook')}-{opened.period}.xlsx"
         jobs.append((name, lambda folder: (folder / name).write_bytes(workbook.render(chosen, opened))))
@@ -115,6 +122,7 @@ def _region_files(one: brief.Region, folder: Path, parts: tuple[str, ...]) -> No
         _write(own, words.label("pack.file.commitment"), signed, [p for p in parts if p in ("pdf", "docx")], 1)
     if "pptx" in parts:
         from sanlib.documents.writers import deck
+
         (own / f"{words.label('pack.file.deck')}.pptx").write_bytes(deck.render(page_to_sign.in_deck(document, one)))
     trail = appendix.document(one) if "trail" in parts else None
     if trail:
@@ -129,16 +137,21 @@ def slug(one: brief.Region) -> str:
 def _write(folder: Path, name: str, document: Document, kinds, pages: int | None) -> None:
     if "pdf" in kinds:
         from sanlib.documents.writers import pdf
+
         (folder / f"{name}.pdf").write_bytes(pdf.render(document, pages))
     if "docx" in kinds:
         from sanlib.documents.writers import word
+
         (folder / f"{name}.docx").write_bytes(word.render(document, pages))
 
 
 def _told(section) -> list[str]:
     """The boxes and rows of a section as lines, to be read in a notebook."""
     rows = section.grid.rows if section.grid else ()
-    told = [" · ".join(" ".join(filter(None, [cell.text, cell.small.replace("\n", "; ")])) for cell in row if cell.text or cell.small) for row in rows]
+    told = [
+        " · ".join(" ".join(filter(None, [cell.text, cell.small.replace("\n", "; ")])) for cell in row if cell.text or cell.small)
+        for row in rows
+    ]
     told += [f"{number.value} {number.label}. {number.note}" for number in section.numbers]
     return told + [f"{step.code} {step.meaning}: {step.planned}, {step.said}" for step in section.steps]
 

@@ -47,14 +47,18 @@ def document(province: str, codes: list[str], opened, gaps: pd.DataFrame) -> Doc
     shown = _held_to(rows)
     counted = opened.achievements[opened.achievements["region_code"].isin(codes)]
     whole = brief.Region(province, name, opened.period, rows, counted, pd.DataFrame(), opened.sources)
-    sections = [*tables(shown, codes), missing(name, province, codes, rows), milestones(codes),
-                brief.sources(whole)]
+    sections = [*tables(shown, codes), missing(name, province, codes, rows), milestones(codes), brief.sources(whole)]
     columns = _columns(shown)
-    return Document(words.label("pack.province", region=name, period=opened.period),
-                    words.label("pack.province.subtitle"), _headline(name, opened.period, shown),
-                    tuple(section for section in sections if section), words.language(), brief.data_date(whole),
-                    words.label("synthetic") if counted["synthetic"].any() else "",
-                    tuple(_count(column, shown) for column in columns if _fit(column, shown)))
+    return Document(
+        words.label("pack.province", region=name, period=opened.period),
+        words.label("pack.province.subtitle"),
+        _headline(name, opened.period, shown),
+        tuple(section for section in sections if section),
+        words.language(),
+        brief.data_date(whole),
+        words.label("synthetic") if counted["synthetic"].any() else "",
+        tuple(_count(column, shown) for column in columns if _fit(column, shown)),
+    )
 
 
 def _held_to(rows: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +86,9 @@ def _of(column: Column, shown: pd.DataFrame) -> pd.DataFrame:
 def _headline(name: str, period: str, shown: pd.DataFrame) -> str:
     if not len(shown):
         return words.label("pack.province.head.none", region=name, period=period)
-    return words.label("pack.province.head", region=name, period=period, total=len(shown), count=int(shown["verdict"].eq(schema.BELUM).sum()))
+    return words.label(
+        "pack.province.head", region=name, period=period, total=len(shown), count=int(shown["verdict"].eq(schema.BELUM).sum())
+    )
 
 
 def _fit(column: Column, shown: pd.DataFrame) -> int:
@@ -93,9 +99,15 @@ def _fit(column: Column, shown: pd.DataFrame) -> int:
 def _count(column: Column, shown: pd.DataFrame) -> str:
     """How many of the regions fit to judge meet one target."""
     verdicts = _of(column, shown)["verdict"]
-    return words.label("pack.province.count", met=int(verdicts.eq(schema.TERCAPAI).sum()), fit=_fit(column, shown),
-                       indicator=indicator_name(column.indicator), at=AT[column.direction], target_pct=_number(column.target_pct),
-                       target=dated(column.target_set, column.target_year))
+    return words.label(
+        "pack.province.count",
+        met=int(verdicts.eq(schema.TERCAPAI).sum()),
+        fit=_fit(column, shown),
+        indicator=indicator_name(column.indicator),
+        at=AT[column.direction],
+        target_pct=_number(column.target_pct),
+        target=dated(column.target_set, column.target_year),
+    )
 
 
 @bound
@@ -103,7 +115,7 @@ def tables(shown: pd.DataFrame, codes: list[str], lang: str | None = None, root=
     """Regions down, comparisons across: capaian above, signed gap and mark below; a region without a figure keeps its row."""
     columns = _columns(shown)
     size = -(-len(columns) // max(-(-len(columns) // ACROSS), 1))
-    groups = [columns[start:start + size] for start in range(0, len(columns), size)] if columns else []
+    groups = [columns[start : start + size] for start in range(0, len(columns), size)] if columns else []
     return [_table(group, shown, codes, number == len(groups)) for number, group in enumerate(groups, start=1)]
 
 
@@ -118,8 +130,10 @@ def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: b
 
 
 def _head(column: Column) -> str:
-    return (f"{indicator_name(column.indicator)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
-            f"{AT[column.direction]} {_number(column.target_pct)}")
+    return (
+        f"{indicator_name(column.indicator)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
+        f"{AT[column.direction]} {_number(column.target_pct)}"
+    )
 
 
 def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
@@ -158,9 +172,13 @@ def milestones(codes: list[str]) -> Section | None:
     heads = (words.label("region"), *(f"{row.milestone} {getattr(row, f'meaning_{words.language()}')}" for row in steps.itertuples()))
     dates = mine.set_index(["region_code", "milestone"])["date"]
     names = regions.names()
-    lines = tuple((Cell(names.get(code, code)), *(_step(dates.get((code, step), "")) for step in steps["milestone"]))
-                  for code in dict.fromkeys(mine["region_code"]))
-    return Section("milestones", words.label("pack.milestones"), grid=Grid(heads, lines, (2.6, *(2.0,) * len(steps)), (False,) * (len(steps) + 1)))
+    lines = tuple(
+        (Cell(names.get(code, code)), *(_step(dates.get((code, step), "")) for step in steps["milestone"]))
+        for code in dict.fromkeys(mine["region_code"])
+    )
+    return Section(
+        "milestones", words.label("pack.milestones"), grid=Grid(heads, lines, (2.6, *(2.0,) * len(steps)), (False,) * (len(steps) + 1))
+    )
 
 
 def _step(date: str) -> Cell:

@@ -45,8 +45,12 @@ def between_domains(design: Design, indicators, by, among=None, level=0.95, adju
     tables = []
     for name, found in measure(design, where, yes_no_answers(design, indicators), among):
         pairs = _pairs(design, where, found, first, second, _alpha(level, adjust, len(first)))
-        sides = {"value_1_pct": 100 * found.value[first], "value_2_pct": 100 * found.value[second],
-                 "n_1": found.n[first], "n_2": found.n[second]}
+        sides = {
+            "value_1_pct": 100 * found.value[first],
+            "value_2_pct": 100 * found.value[second],
+            "n_1": found.n[first],
+            "n_2": found.n[second],
+        }
         tables.append(_keyed(where, first, second).assign(**sides, **_columns(pairs)).assign(indicator=name))
     return _indicator_first(tables)
 
@@ -103,7 +107,10 @@ def _ranges(design, where, found, sign, level):
     worse = np.bincount(first, told & first_leads, size) + np.bincount(second, told & second_leads, size)
     places = {
         "rank": pd.Series(sign * found.value).rank(method="min", ascending=False).to_numpy(),
-        "rank_low": 1 + better, "rank_high": len(known) - worse, "better": better, "worse": worse,
+        "rank_low": 1 + better,
+        "rank_high": len(known) - worse,
+        "better": better,
+        "worse": worse,
     }
     return {name: np.where(found.n > 0, places[name], np.nan) for name in places}
 
@@ -129,8 +136,7 @@ def _covariance(design: Design, where: Domains, found: Ratio) -> np.ndarray:
     """Covariance of all domains, shape (domains, domains): the variance of linearise, for two domains at a time."""
     shape = (len(where.keys), len(design.stratum))
     influence = sparse.csr_array((found.influence, (where.domain, where.psu)), shape=shape)
-    stratum = sparse.csr_array((found.influence, (where.domain, design.stratum[where.psu])),
-                               shape=(shape[0], len(design.strata)))
+    stratum = sparse.csr_array((found.influence, (where.domain, design.stratum[where.psu])), shape=(shape[0], len(design.strata)))
     own = (influence * design.scale[design.stratum]) @ influence.T
     middle = (stratum * (design.scale * centred(design) / design.psus)) @ stratum.T
     return (own - middle).toarray()
@@ -178,8 +184,7 @@ def _intervals(one: Ratio, two: Ratio, variance, df, alpha) -> Pairs:
 
 
 def _mover(one: Ratio, two: Ratio, difference, level) -> intervals.Interval:
-    a, b = (intervals.korn_graubard(side.value, side.variance, side.n, side.df, level, side.assumed_deff)
-            for side in (one, two))
+    a, b = (intervals.korn_graubard(side.value, side.variance, side.n, side.df, level, side.assumed_deff) for side in (one, two))
     return intervals.Interval(
         difference - np.hypot(two.value - b.low, a.high - one.value),
         difference + np.hypot(b.high - two.value, one.value - a.low),
@@ -211,8 +216,13 @@ def _columns(pairs: Pairs) -> dict:
     told = pd.array((pairs.low > 0) | (pairs.high < 0), dtype="boolean")
     told[np.isnan(pairs.low)] = pd.NA
     return {
-        "diff_pp": 100 * pairs.difference, "se_pp": 100 * np.sqrt(pairs.variance), "low_pp": 100 * pairs.low,
-        "high_pp": 100 * pairs.high, "df": pairs.df, "p": pairs.p, "interval_method": pairs.method,
+        "diff_pp": 100 * pairs.difference,
+        "se_pp": 100 * np.sqrt(pairs.variance),
+        "low_pp": 100 * pairs.low,
+        "high_pp": 100 * pairs.high,
+        "df": pairs.df,
+        "p": pairs.p,
+        "interval_method": pairs.method,
         "distinguishable": told,
     }
 

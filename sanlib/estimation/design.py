@@ -45,7 +45,14 @@ class Design:
 
     @classmethod
     def from_households(
-        cls, households, strata=None, psu=None, weight=None, fpc=None, lonely=None, merge=None,
+        cls,
+        households,
+        strata=None,
+        psu=None,
+        weight=None,
+        fpc=None,
+        lonely=None,
+        merge=None,
         icc=ASSUMED_ICC,
     ) -> Design:
         """The design of a survey, from the columns of its households table (one row per household).
@@ -82,8 +89,17 @@ class Design:
         lonely = None if lonely == "fail" else lonely
         _refuse_single(psus, labels, lonely)
         return cls(
-            households, _weights(households, weight), psu_of_row, stratum, labels, psus,
-            _scale(psus, frame, labels), weight is not None, lonely, icc, codes,
+            households,
+            _weights(households, weight),
+            psu_of_row,
+            stratum,
+            labels,
+            psus,
+            _scale(psus, frame, labels),
+            weight is not None,
+            lonely,
+            icc,
+            codes,
         )
 
     @property

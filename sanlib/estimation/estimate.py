@@ -18,7 +18,12 @@ LOGIT, KORN_GRAUBARD = "logit", "korn-graubard"
 
 
 def shares(
-    design: Design, indicators, by=None, among: Mapping[str, str] | None = None, interval=KORN_GRAUBARD, level=0.95,
+    design: Design,
+    indicators,
+    by=None,
+    among: Mapping[str, str] | None = None,
+    interval=KORN_GRAUBARD,
+    level=0.95,
     rule="nchs",
 ) -> pd.DataFrame:
     """The share of households with a known answer to whom each indicator applies, with its sampling error.
@@ -91,11 +96,21 @@ def means(design: Design, measures, by=None, among=None, level=0.95) -> pd.DataF
     measured = dict(measure(design, where, named_answers(design, measures), among, counted=tally))
     found = stacked(measured)
     low, high = intervals.t_interval(found.value, found.variance, found.df, level)
-    return _layout(where, measured, {
-        "value": found.value, "se": np.sqrt(found.variance), "low": low, "high": high, "n": found.n,
-        "known_pct": 100 * divided(found.known, found.base), "df": found.df, "basis": BASIS,
-        "weighting": design.weighting,
-    })
+    return _layout(
+        where,
+        measured,
+        {
+            "value": found.value,
+            "se": np.sqrt(found.variance),
+            "low": low,
+            "high": high,
+            "n": found.n,
+            "known_pct": 100 * divided(found.known, found.base),
+            "df": found.df,
+            "basis": BASIS,
+            "weighting": design.weighting,
+        },
+    )
 
 
 def totals(design: Design, indicators, by=None, among=None, level=0.95, rule="nchs") -> pd.DataFrame:
@@ -125,9 +140,14 @@ def _total_columns(design, share: Ratio, found: Ratio, level) -> dict:
     # no "yes" in the sample has no spread to build a t interval on
     none = intervals.korn_graubard(share.value, share.variance, share.n, share.df, level, share.assumed_deff).high * share.known
     return {
-        "households": found.value, "se": np.sqrt(found.variance), "low": np.maximum(low, 0),
-        "high": np.where(found.value == 0, none, high), "n": found.n,
-        "known_pct": 100 * divided(found.known, found.base), "df": found.df, "basis": BASIS,
+        "households": found.value,
+        "se": np.sqrt(found.variance),
+        "low": np.maximum(low, 0),
+        "high": np.where(found.value == 0, none, high),
+        "n": found.n,
+        "known_pct": 100 * divided(found.known, found.base),
+        "df": found.df,
+        "basis": BASIS,
         "weighting": design.weighting,
     }
 
@@ -178,16 +198,25 @@ def _share_columns(design, found: Ratio, interval, level) -> dict:
     bound = np.isin(share, (0, 1))
     simple = np.where(bound, 0.0, share * (1 - share))
     return {
-        "value_pct": 100 * share, "se_pp": 100 * np.sqrt(variance), "low_pct": 100 * chosen.low,
+        "value_pct": 100 * share,
+        "se_pp": 100 * np.sqrt(variance),
+        "low_pct": 100 * chosen.low,
         "high_pct": 100 * chosen.high,
         "interval_method": np.where(np.isnan(chosen.low), "", np.where(bound, intervals.EXACT, interval)),
-        "n": n, "known_pct": 100 * divided(found.known, found.base), "df": found.df,
-        "deff": divided(variance * (n - 1), simple), "n_eff": n_eff,
-        "logit_low_pct": 100 * wald.low, "logit_high_pct": 100 * wald.high,
-        "kg_low_pct": 100 * kg.low, "kg_high_pct": 100 * kg.high,
+        "n": n,
+        "known_pct": 100 * divided(found.known, found.base),
+        "df": found.df,
+        "deff": divided(variance * (n - 1), simple),
+        "n_eff": n_eff,
+        "logit_low_pct": 100 * wald.low,
+        "logit_high_pct": 100 * wald.high,
+        "kg_low_pct": 100 * kg.low,
+        "kg_high_pct": 100 * kg.high,
         "level_pct": 100 * level,
         "base": found.base if design.counts_households else np.nan,
-        "base_unit": "KK" if design.counts_households else "", "basis": BASIS, "weighting": design.weighting,
+        "base_unit": "KK" if design.counts_households else "",
+        "basis": BASIS,
+        "weighting": design.weighting,
     }
 
 

@@ -91,9 +91,7 @@ def printed(exact: Interval, share, n_eff, n, df, assumed_deff, level=0.95) -> I
     size = n * correction / assumed_deff
     least_high = binomial(np.minimum(share, LEAST_TAKEN_AT), size, level).high
     most_low = binomial(np.maximum(share, 1 - LEAST_TAKEN_AT), size, level).low
-    return Interval(
-        np.where(share > 1 - RARE, np.minimum(low, most_low), low), np.where(share < RARE, np.maximum(high, least_high), high)
-    )
+    return Interval(np.where(share > 1 - RARE, np.minimum(low, most_low), low), np.where(share < RARE, np.maximum(high, least_high), high))
 
 
 def df_correction(n, df, level=0.95) -> np.ndarray:

@@ -166,8 +166,7 @@ def _measured(design, where, counted, value, influence) -> Ratio:
     variance[psus < 2] = np.nan
     n = per_domain(where, counted.count)
     assumed = where.unequal * (1 + (divided(per_domain(where, counted.count**2), n) - 1) * design.icc)
-    return Ratio(value, n, psus, strata, per_domain(where, counted.known), counted.base, variance, assumed, present,
-                 influence)
+    return Ratio(value, n, psus, strata, per_domain(where, counted.known), counted.base, variance, assumed, present, influence)
 
 
 def _variance(design, where, influence, in_group):

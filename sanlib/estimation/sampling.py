@@ -34,9 +34,16 @@ def krejcie_morgan(population: int, error=0.05, share=0.5, chi2=3.841) -> int:
 
 
 def allocate(
-    frame: pd.DataFrame, stratum="stratum", households="households", needed: int | None = None,
-    rt_per_desa=RT_PER_DESA, households_per_rt=HOUSEHOLDS_PER_RT, minimum=MINIMUM_PER_REGION, minimum_desa=MINIMUM_DESA,
-    how=PROPORTIONAL, expected_pct: Mapping[str, float] | None = None,
+    frame: pd.DataFrame,
+    stratum="stratum",
+    households="households",
+    needed: int | None = None,
+    rt_per_desa=RT_PER_DESA,
+    households_per_rt=HOUSEHOLDS_PER_RT,
+    minimum=MINIMUM_PER_REGION,
+    minimum_desa=MINIMUM_DESA,
+    how=PROPORTIONAL,
+    expected_pct: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """How many desa, RT and households to sample in each stratum of one kab/kota.
 
@@ -66,8 +73,11 @@ def allocate(
     seats, ceiling = math.ceil(wanted / per_desa), strata["desa"].to_numpy()
     sampled = _apportioned(seats, _shares_due(strata, stratum, how, expected_pct), floor, ceiling)
     return strata.rename(columns={stratum: "stratum"}).assign(
-        desa_sampled=sampled, rt=sampled * rt_per_desa, households_sampled=sampled * per_desa,
-        **{"raise": strata["households"] / (sampled * per_desa)})
+        desa_sampled=sampled,
+        rt=sampled * rt_per_desa,
+        households_sampled=sampled * per_desa,
+        **{"raise": strata["households"] / (sampled * per_desa)},
+    )
 
 
 def _shares_due(strata, stratum, how, expected_pct):
@@ -95,14 +105,20 @@ def _apportioned(seats, size, floor, ceiling):
 
 def _refuse_bad_frame(frame, stratum, households):
     column(frame, stratum), column(frame, households)
-    for name, wrong in ((stratum, frame[stratum].isna() | frame[stratum].eq("")),
-                        (households, ~(pd.to_numeric(frame[households], errors="coerce") > 0))):
+    for name, wrong in (
+        (stratum, frame[stratum].isna() | frame[stratum].eq("")),
+        (households, ~(pd.to_numeric(frame[households], errors="coerce") > 0)),
+    ):
         if wrong.any():
             raise InputError("survey_frame_wrong", column=name, value=_some(frame.index[wrong]))
 
 
 def frame_weights(
-    respondents: pd.DataFrame, frame: pd.DataFrame, desa="desa", stratum="stratum", households="households",
+    respondents: pd.DataFrame,
+    frame: pd.DataFrame,
+    desa="desa",
+    stratum="stratum",
+    households="households",
 ) -> pd.Series:
     """The households that each respondent stands for: households of the desa / respondents in it, times the desa of the
     stratum / the desa sampled in it.
@@ -140,7 +156,13 @@ def _some(values, shown=5) -> str:
 
 
 def planned_interval(
-    share_pct, desa: int, strata: int, per_desa: int = RT_PER_DESA * HOUSEHOLDS_PER_RT, deff=None, icc=None, level=0.95,
+    share_pct,
+    desa: int,
+    strata: int,
+    per_desa: int = RT_PER_DESA * HOUSEHOLDS_PER_RT,
+    deff=None,
+    icc=None,
+    level=0.95,
 ) -> pd.DataFrame:
     """The interval a planned sample will give for each expected share, under a stated assumption on clustering.
 
@@ -159,8 +181,17 @@ def planned_interval(
     share, n = np.atleast_1d(np.asarray(share_pct, dtype=float)) / 100, desa * per_desa
     variance = share * (1 - share) * assumed / n
     low, high = intervals.binomial(share, n / assumed * intervals.df_correction(n, desa - strata, level), level)
-    return pd.DataFrame({
-        "share_pct": 100 * share, "n": n, "deff": assumed, "n_eff": n / assumed, "df": desa - strata,
-        "se_pp": 100 * np.sqrt(variance), "low_pct": 100 * low, "high_pct": 100 * high, "width_pp": 100 * (high - low),
-        "assumption": f"deff = {assumed:g}" if icc is None else f"icc = {icc:g}, deff = {assumed:g}",
-    })
+    return pd.DataFrame(
+        {
+            "share_pct": 100 * share,
+            "n": n,
+            "deff": assumed,
+            "n_eff": n / assumed,
+            "df": desa - strata,
+            "se_pp": 100 * np.sqrt(variance),
+            "low_pct": 100 * low,
+            "high_pct": 100 * high,
+            "width_pp": 100 * (high - low),
+            "assumption": f"deff = {assumed:g}" if icc is None else f"icc = {icc:g}, deff = {assumed:g}",
+        }
+    )

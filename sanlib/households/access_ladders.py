@@ -41,9 +41,13 @@ def _unclassified(households: pd.DataFrame, folder) -> dict[str, pd.Categorical]
     """Every ladder with nobody on it yet; its classes are those that the forms of these households can tell apart."""
     told = pd.concat([classes_of(form, folder) for form, _ in codebook.by_form(households)])
     ladders = dict.fromkeys(codebook.table("ladder_classes.csv", folder)["ladder"])
-    return {column(ladder): pd.Categorical(
-        np.full(len(households), UNCLASSIFIED, dtype=object),
-        categories=list(dict.fromkeys([*told.loc[told["ladder"].eq(ladder), "class"], UNCLASSIFIED]))) for ladder in ladders}
+    return {
+        column(ladder): pd.Categorical(
+            np.full(len(households), UNCLASSIFIED, dtype=object),
+            categories=list(dict.fromkeys([*told.loc[told["ladder"].eq(ladder), "class"], UNCLASSIFIED])),
+        )
+        for ladder in ladders
+    }
 
 
 def classes_of(form: str, folder=None) -> pd.DataFrame:
@@ -96,16 +100,16 @@ def _classed(rungs: np.ndarray, rows: pd.DataFrame) -> list[str]:
     return [of[rung] for rung in rungs]
 
 
-def side_by_side(households: pd.DataFrame, ladders: Iterable[str] = SIDE_BY_SIDE, weight: str | None = "weight",
-                 folder=None) -> pd.DataFrame:
+def side_by_side(
+    households: pd.DataFrame, ladders: Iterable[str] = SIDE_BY_SIDE, weight: str | None = "weight", folder=None
+) -> pd.DataFrame:
     """The same households under each definition: one row per ladder and class, with n and share (0-100) of all of them.
 
     Every class of a ladder is a row, tidak_terklasifikasi and empty ones too: the n of a ladder add up to the households.
     `weight=None` counts each household once, as old EHRA reports do.
     """
     classes = codebook.table("ladder_classes.csv", folder)
-    return pd.concat([_shares(households, ladder, weight) for ladder in ladders if ladder in set(classes["ladder"])],
-                     ignore_index=True)
+    return pd.concat([_shares(households, ladder, weight) for ladder in ladders if ladder in set(classes["ladder"])], ignore_index=True)
 
 
 def _shares(households: pd.DataFrame, ladder: str, weight: str | None) -> pd.DataFrame:
@@ -113,7 +117,12 @@ def _shares(households: pd.DataFrame, ladder: str, weight: str | None) -> pd.Dat
     weights = pd.Series(1.0, index=households.index) if weight is None else households[weight]
     counted = pd.DataFrame({"rung": rungs, "weight": weights}).groupby("rung", observed=False)["weight"]
     sums = counted.agg(["size", "sum"])
-    return pd.DataFrame({
-        "ladder": ladder, "class": sums.index.astype(str), "n": sums["size"].to_numpy(),
-        "share_pct": 100 * sums["sum"].to_numpy() / weights.sum(), "weighted": weight is not None,
-    })
+    return pd.DataFrame(
+        {
+            "ladder": ladder,
+            "class": sums.index.astype(str),
+            "n": sums["size"].to_numpy(),
+            "share_pct": 100 * sums["sum"].to_numpy() / weights.sum(),
+            "weighted": weight is not None,
+        }
+    )

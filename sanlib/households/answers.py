@@ -22,7 +22,9 @@ from sanlib.project.problems import Problem
 from sanlib.reference.codebook import Codebook, Field
 
 _MONTHS = "jan feb mar apr mei may jun jul agu aug sep okt oct nov des dec"
-_WHEN = re.compile(r"((?<!\d)\d{1,4}(?!\d)|[-/.:,+ tz]|(" + "|".join(_MONTHS.split()) + r")[a-z]{0,6}(?![a-z])|wib|wita|wit|jam|menit){1,14}")
+_WHEN = re.compile(
+    r"((?<!\d)\d{1,4}(?!\d)|[-/.:,+ tz]|(" + "|".join(_MONTHS.split()) + r")[a-z]{0,6}(?![a-z])|wib|wita|wit|jam|menit){1,14}"
+)
 """A date or a time as people and programs write them: "2024-03-05", "5 Maret 2024", "09.15 - 09.50 WIB"."""
 
 
@@ -41,14 +43,12 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     """
     export, bad = split_letters(export, book)
     problems = [problem for name, rows in bad.items() for problem in _wrong(export, name, rows)]
-    read = {field.name: _READERS[field.kind](field, export, book)
-            for field in book.columns() if field.name in export.columns}
+    read = {field.name: _READERS[field.kind](field, export, book) for field in book.columns() if field.name in export.columns}
     look(export, read, book)
     for name, column in read.items():
         problems += _wrong(export, name, column.wrong)
     blank = {field.name: _blank(field, len(export.rows)) for field in book.columns() if field.name not in read}
-    columns = {field.name: read[field.name].values if field.name in read else blank[field.name]
-               for field in book.columns()}
+    columns = {field.name: read[field.name].values if field.name in read else blank[field.name] for field in book.columns()}
     unread = unreadable_items.items(export, bad | {name: column.wrong for name, column in read.items()}, book)
     problems += [*_half_blank(export, read, book), *unreadable_items.told(export, unread, book)]
     return pd.DataFrame(columns, copy=False), problems, unread
@@ -92,7 +92,7 @@ def _chosen(cells: list, whole: Field, book: Codebook) -> list[Ticked]:
 def _ticked(cell, known: spellings.Answers, options: tuple[str, ...]) -> Ticked:
     """The options a cell names by code or label, in any case; blank and "tidak tahu" name none and are no mistake."""
     if known[cell] != spellings.INVALID:
-        return Ticked(frozenset(options[known[cell]:known[cell] + 1] if known[cell] >= 0 else ()), known[cell] >= 0, False)
+        return Ticked(frozenset(options[known[cell] : known[cell] + 1] if known[cell] >= 0 else ()), known[cell] >= 0, False)
     found = _longest(spellings.words(reading.text(cell)), known)
     unread = sum(number == spellings.INVALID for _, number in found)
     doubtful = unread > len(found) - unread  # "in a river" holds the word "a", not the letter A
@@ -114,8 +114,12 @@ def _longest(words: list[str], known: spellings.Answers) -> list[tuple[str, int]
 
 def _wrong(export: Export, name: str, rows: np.ndarray) -> list[Problem]:
     cells = export.columns[name]
-    return [Problem("survey_answer_unlisted", export.file, export.sheet, export.cell(name, export.rows[row]), name,
-                    personal_data.shown(cells[row])) for row in rows]
+    return [
+        Problem(
+            "survey_answer_unlisted", export.file, export.sheet, export.cell(name, export.rows[row]), name, personal_data.shown(cells[row])
+        )
+        for row in rows
+    ]
 
 
 def _blank(field: Field, count: int):
@@ -205,15 +209,17 @@ def _half_blank(export: Export, read: dict[str, Typed], book: Codebook) -> list[
     """Rows where a block of 0/1 letters is partly filled: blank is not 0, so the blank letters stay unknown."""
     problems = []
     for item in book.items.loc[book.items["kind"].eq("multi"), "code"]:
-        ticks = [f.name for f in book.fields.values() if f.code == item and f.kind == "tick" and f.name in read
-                 and export.letters[f.name] != export.letters.get(item)]
+        ticks = [
+            f.name
+            for f in book.fields.values()
+            if f.code == item and f.kind == "tick" and f.name in read and export.letters[f.name] != export.letters.get(item)
+        ]
         if not ticks:
             continue
         blank = np.column_stack([_unanswered(read[tick]) for tick in ticks])
         for row in np.flatnonzero(blank.any(axis=1) & ~blank.all(axis=1)):
             first = ticks[int(blank[row].argmax())]
-            problems.append(Problem("survey_block_half_blank", export.file, export.sheet,
-                                    export.cell(first, export.rows[row]), first))
+            problems.append(Problem("survey_block_half_blank", export.file, export.sheet, export.cell(first, export.rows[row]), first))
     return problems
 
 

@@ -21,8 +21,7 @@ NUMBER_PARTS = ["ID.1", "ID.2", "ID.3", "ID.4", "ID.5", "ID.8"]
 
 def contradictions(answers: pd.DataFrame, export: Export, book: Codebook) -> list[Problem]:
     """Every contradiction inside one file, row by row; a blank answer contradicts nothing."""
-    found = [*_listed(answers, export, book), *_children(answers, export), *_number(answers, export),
-             *_two_strata(answers, export)]
+    found = [*_listed(answers, export, book), *_children(answers, export), *_number(answers, export), *_two_strata(answers, export)]
     return [problem for problem in found if problem]
 
 
@@ -51,8 +50,7 @@ def _children(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
         return
     children, people = answers[groups].sum(axis=1).to_numpy(), answers[PEOPLE].sum(axis=1, min_count=2).to_numpy()
     for row in np.flatnonzero(children > people):
-        yield _problem("survey_children_exceed", export, PEOPLE[0], row,
-                       {"children": int(children[row]), "people": int(people[row])})
+        yield _problem("survey_children_exceed", export, PEOPLE[0], row, {"children": int(children[row]), "people": int(people[row])})
 
 
 def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
@@ -102,9 +100,17 @@ def _of_two(region: str, mine: pd.DataFrame, one: str, other: str) -> Problem:
     shared = sorted(set(first["desa"].dropna()) & set(second["desa"].dropna()))
     answers = [name for name in mine if name not in ("file", "sheet", "row", "weight")]
     same = len(set(map(tuple, first[answers].astype(str).to_numpy())) & set(map(tuple, second[answers].astype(str).to_numpy())))
-    return Problem("survey_desa_in_two_files" if shared else "survey_region_in_two_files", other, value=other.rpartition("/")[2],
-                   details={"region": region, "other": one.rpartition("/")[2], "same": same,
-                            "shared": ", ".join(shared[:5]) + (", …" if len(shared) > 5 else "")})
+    return Problem(
+        "survey_desa_in_two_files" if shared else "survey_region_in_two_files",
+        other,
+        value=other.rpartition("/")[2],
+        details={
+            "region": region,
+            "other": one.rpartition("/")[2],
+            "same": same,
+            "shared": ", ".join(shared[:5]) + (", …" if len(shared) > 5 else ""),
+        },
+    )
 
 
 def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Problem]]:

@@ -93,8 +93,9 @@ def _spelled(sheet: reading.Sheet, book: Codebook, known: dict[str, str]) -> dic
 
     A two-row header spells a letter "C.4 / A", and then any "A" among the answers looks like a header to the search.
     """
-    present = {reading.normalise(text): target for text in _texts(sheet.cells[:HEADER_WITHIN])
-               if (target := spellings.resolve(text, known))}
+    present = {
+        reading.normalise(text): target for text in _texts(sheet.cells[:HEADER_WITHIN]) if (target := spellings.resolve(text, known))
+    }
     whole = _required(book) <= set(present.values()) or "@parent" in present.values()
     return present if whole else known | present
 
@@ -113,10 +114,22 @@ def _present(sheet, book: Codebook, known: dict[str, str]) -> set[str]:
 def _export(sheet, table: reading.Table, problems: list[Problem]) -> Export:
     rows = [row for row in table.rows if row.kind == "data"]
     named = [column for column in table.columns if column.field]
-    export = Export(table.file, table.sheet, table.by_field(), [row.number for row in rows], {c.field: c.letter for c in named},
-                    table.header_rows[-1], [*problems, *map(_without_answers, table.problems)], table)
-    unknown = [_unknown(export, column.header, f"{column.letter}{export.header_row}",
-                        [sheet.cells[number - 1][column.index] for number in export.rows]) for column in table.unknown]
+    export = Export(
+        table.file,
+        table.sheet,
+        table.by_field(),
+        [row.number for row in rows],
+        {c.field: c.letter for c in named},
+        table.header_rows[-1],
+        [*problems, *map(_without_answers, table.problems)],
+        table,
+    )
+    unknown = [
+        _unknown(
+            export, column.header, f"{column.letter}{export.header_row}", [sheet.cells[number - 1][column.index] for number in export.rows]
+        )
+        for column in table.unknown
+    ]
     return export._replace(problems=export.problems + unknown)
 
 

@@ -12,8 +12,12 @@ import pandas as pd
 from sanlib.estimation.design import names
 from sanlib.households.weights import strata_of
 
-COUNTED = {"region_code": "households_in_region", "kecamatan": "households_in_kecamatan", "stratum": "households_in_stratum",
-           "desa": "households_in_desa"}
+COUNTED = {
+    "region_code": "households_in_region",
+    "kecamatan": "households_in_kecamatan",
+    "stratum": "households_in_stratum",
+    "desa": "households_in_desa",
+}
 """Domains whose households the list of desa counts, and the column that holds the count for each surveyed household."""
 _REGION, _KECAMATAN = 5, 8
 """How much of a desa's Kemendagri code (35.72.01.1001) is its region and its kecamatan."""
@@ -28,10 +32,16 @@ def counted(households: pd.DataFrame, frame: pd.DataFrame) -> dict[str, pd.Serie
     known = frame.set_index("desa")
     group = strata_of(known)
     reached = known[group.isin(group[known.index.isin(households["desa"].dropna().unique())])]
-    units = {"region_code": reached.index.str[:_REGION], "kecamatan": reached.index.str[:_KECAMATAN],
-             "stratum": strata_of(reached), "desa": reached.index}
-    return {COUNTED[name]: households["desa"].map(reached["households"].groupby(np.asarray(unit)).transform("sum")).astype(float)
-            for name, unit in units.items()}
+    units = {
+        "region_code": reached.index.str[:_REGION],
+        "kecamatan": reached.index.str[:_KECAMATAN],
+        "stratum": strata_of(reached),
+        "desa": reached.index,
+    }
+    return {
+        COUNTED[name]: households["desa"].map(reached["households"].groupby(np.asarray(unit)).transform("sum")).astype(float)
+        for name, unit in units.items()
+    }
 
 
 def in_domains(households: pd.DataFrame, by) -> pd.Series:

@@ -50,8 +50,11 @@ class Survey(NamedTuple):
 @bound
 def read_period(period: str, root=None, form: str | None = None) -> Survey:
     """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
-    paths = (path for path in sorted(folders.raw(period).iterdir())
-             if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~.")
+    paths = (
+        path
+        for path in sorted(folders.raw(period).iterdir())
+        if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~."
+    )
     return read_sorted(sort([received(path) for path in paths]), period, form)
 
 
@@ -62,22 +65,36 @@ def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
     """
     beside = [file.depends(folders.root()) for file in files.lists]
     lists = _kept("lists", beside, lambda: read_lists([file.book for file in files.lists]))
-    surveys = [_kept("households", [period, form, beside, file.depends(folders.root())],
-                     lambda file=file: read_households(file.book, period, lists.frame, form)) for file in files.surveys]
+    surveys = [
+        _kept(
+            "households",
+            [period, form, beside, file.depends(folders.root())],
+            lambda file=file: read_households(file.book, period, lists.frame, form),
+        )
+        for file in files.surveys
+    ]
     found = combine(surveys, lists.frame)
     return found._replace(problems=found.problems + lists.problems, corrections=found.corrections + lists.corrections)
 
 
 def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:
     """What a reader gave, from the cache where nothing it depends on changed."""
+
     def made() -> cache.Kept:
         survey = read()
         tables = {"households": survey.households, "frame": survey.frame}
-        return cache.Kept({"problems": cache.problems_as_rows(survey.problems), "corrections": survey.corrections},
-                          {name: table for name, table in tables.items() if table is not None and len(table.columns)})
+        return cache.Kept(
+            {"problems": cache.problems_as_rows(survey.problems), "corrections": survey.corrections},
+            {name: table for name, table in tables.items() if table is not None and len(table.columns)},
+        )
 
     kept = cache.kept(kind, made_from, made)
-    return Survey(kept.tables.get("households", pd.DataFrame()), cache.problems_of(kept.told["problems"]), kept.tables.get("frame"), kept.told["corrections"])
+    return Survey(
+        kept.tables.get("households", pd.DataFrame()),
+        cache.problems_of(kept.told["problems"]),
+        kept.tables.get("frame"),
+        kept.told["corrections"],
+    )
 
 
 def read_lists(lists: list[reading.Book]) -> Survey:
@@ -102,15 +119,20 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     households = pd.concat([survey.households for survey in surveys], ignore_index=True)
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
-        households = households.assign(stratum=stratum, weight=weights.weigh(households, frame),
-                                       desa_in_stratum=weights.in_stratum(households, frame), **population.counted(households, frame),
-                                       **weights.place_names(households, frame))
+        households = households.assign(
+            stratum=stratum,
+            weight=weights.weigh(households, frame),
+            desa_in_stratum=weights.in_stratum(households, frame),
+            **population.counted(households, frame),
+            **weights.place_names(households, frame),
+        )
     return Survey(households, problems, frame, corrections)
 
 
 @bound
-def read_households(source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None,
-                    form: str | None = None, root=None, folder=None) -> Survey:
+def read_households(
+    source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None, form: str | None = None, root=None, folder=None
+) -> Survey:
     """One survey file: its households and every problem in it; without a frame the weight stays blank.
 
     Rows of corrections.csv for it are written into a copy of its cells first, each while its old value still stands.
@@ -162,18 +184,38 @@ def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None)
     if frame is None:
         return []
     fields = {"survey_desa_not_in_frame": ("ID.4", "desa"), "survey_stratum_not_in_frame": ("ID.5", "stratum")}
-    return [Problem(row.rule, export.file, export.sheet, export.cell(fields[row.rule][0], export.rows[row.row]),
-                    fields[row.rule][0], getattr(row, fields[row.rule][1]), {"desa": row.desa, "frame": row.frame})
-            for row in weights.misplaced(design, frame).itertuples()]
+    return [
+        Problem(
+            row.rule,
+            export.file,
+            export.sheet,
+            export.cell(fields[row.rule][0], export.rows[row.row]),
+            fields[row.rule][0],
+            getattr(row, fields[row.rule][1]),
+            {"desa": row.desa, "frame": row.frame},
+        )
+        for row in weights.misplaced(design, frame).itertuples()
+    ]
 
 
 def _personal(export: Export, book: Codebook) -> list[Problem]:
     """Which items of the form were dropped as personal data: told once, at the first of them."""
-    dropped = [name for name in export.columns if name.startswith("@pribadi")
-               or (name in book.fields and book.fields[name].personal)]
+    dropped = [name for name in export.columns if name.startswith("@pribadi") or (name in book.fields and book.fields[name].personal)]
     shown = ", ".join(name.removeprefix("@pribadi:") for name in dropped)
-    return [Problem("survey_personal_items", export.file, export.sheet, export.cell(dropped[0], export.header_row),
-                    shown, details={"count": len(dropped)})] if dropped else []
+    return (
+        [
+            Problem(
+                "survey_personal_items",
+                export.file,
+                export.sheet,
+                export.cell(dropped[0], export.header_row),
+                shown,
+                details={"count": len(dropped)},
+            )
+        ]
+        if dropped
+        else []
+    )
 
 
 def _design(typed: pd.DataFrame, export: Export, form: str, period: str) -> tuple[pd.DataFrame, list[Problem]]:
@@ -181,11 +223,28 @@ def _design(typed: pd.DataFrame, export: Export, form: str, period: str) -> tupl
     parts = ["ID.1", "ID.2", "ID.3", "ID.4"]
     region, kecamatan, desa = (pd.Series(contradictions.joined(typed, parts[:depth], "."), dtype=object) for depth in (2, 3, 4))
     code = region.map(regions.by_kemendagri()).astype(object)
-    design = pd.DataFrame({
-        "period": period, "region_code": code, "kecamatan": kecamatan, "desa": desa,
-        "stratum": typed["ID.5"].astype(object), "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
-        "weight": np.nan, "synthetic": SYNTHETIC in f"{export.file} {export.sheet}", "form": form,
-    })
-    lost = [Problem("survey_region_unknown", export.file, export.sheet, export.cell("ID.2", export.rows[row]), "ID.2",
-                    personal_data.shown(region.iloc[row])) for row in np.flatnonzero(code.isna() & region.notna())]
+    design = pd.DataFrame(
+        {
+            "period": period,
+            "region_code": code,
+            "kecamatan": kecamatan,
+            "desa": desa,
+            "stratum": typed["ID.5"].astype(object),
+            "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
+            "weight": np.nan,
+            "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
+            "form": form,
+        }
+    )
+    lost = [
+        Problem(
+            "survey_region_unknown",
+            export.file,
+            export.sheet,
+            export.cell("ID.2", export.rows[row]),
+            "ID.2",
+            personal_data.shown(region.iloc[row]),
+        )
+        for row in np.flatnonzero(code.isna() & region.notna())
+    ]
     return design, lost

@@ -37,8 +37,7 @@ def _own(target: str, spelling: str) -> str:
 
 def _add(known: dict[str, str], spelling: str, target: str) -> None:
     if known.setdefault(spelling, target) != target:
-        raise InputError("survey_spelling_twice", "spellings.csv", column="spelling", value=spelling,
-                         first=known[spelling], second=target)
+        raise InputError("survey_spelling_twice", "spellings.csv", column="spelling", value=spelling, first=known[spelling], second=target)
 
 
 def _by_rules(field: Field, book: Codebook) -> Iterator[str]:
@@ -125,8 +124,7 @@ def _spelled(field: Field, book: Codebook) -> dict[str, int]:
     own = ("@tick", field.code) if field.kind == "tick" else ("*", field.code)
     options = ("0", "1") if field.kind == "tick" else field.options
     place = {option: number for number, option in enumerate(options)} | {"": UNKNOWN}
-    listed = {reading.normalise(row.spelling): place[row.option]
-              for row in book.rows("answers.csv") if row.code in own}
+    listed = {reading.normalise(row.spelling): place[row.option] for row in book.rows("answers.csv") if row.code in own}
     return _in_words(listed | {spelling: place[option] for option in options for spelling in _of_option(option, field, book)})
 
 

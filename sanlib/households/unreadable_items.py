@@ -33,12 +33,26 @@ def items(export: Export, wrong: dict[str, np.ndarray], book: Codebook) -> list[
 
 def told(export: Export, names: list[str], book: Codebook) -> list[Problem]:
     """A problem for each such item that an indicator asks for: it is not estimated from this file."""
-    stopped = {name: [row for row in codebook.table("indicators.csv", book.folder).itertuples() if asks(book.form, row, name, book.folder)]
-               for name in names}
-    return [Problem("survey_item_unreadable", export.file, export.sheet, export.cell(_column(name, export), export.header_row or export.rows[0]),
-                    name, details={"indicators": ", ".join(dict.fromkeys(words.label(row.indicator, "id") if words.has_label(row.indicator)
-                                                                          else row.indicator for row in rows))})
-            for name, rows in stopped.items() if rows]
+    stopped = {
+        name: [row for row in codebook.table("indicators.csv", book.folder).itertuples() if asks(book.form, row, name, book.folder)]
+        for name in names
+    }
+    return [
+        Problem(
+            "survey_item_unreadable",
+            export.file,
+            export.sheet,
+            export.cell(_column(name, export), export.header_row or export.rows[0]),
+            name,
+            details={
+                "indicators": ", ".join(
+                    dict.fromkeys(words.label(row.indicator, "id") if words.has_label(row.indicator) else row.indicator for row in rows)
+                )
+            },
+        )
+        for name, rows in stopped.items()
+        if rows
+    ]
 
 
 def _column(name: str, export: Export) -> str:
@@ -53,7 +67,9 @@ def asks(form: str, definition, item: str, folder=None) -> bool:
     classes = access_ladders.classes_of(form, folder)
     for clause in (clause for clauses in conditions.parse(definition.yes) for clause in clauses if clause.name.startswith("rung_")):
         mine = classes[classes["ladder"].map(access_ladders.column).eq(clause.name)]
-        yes = {rung for row in mine.itertuples() if row[mine.columns.get_loc("class") + 1] in clause.values for rung in row.rungs.split("|")}
+        yes = {
+            rung for row in mine.itertuples() if row[mine.columns.get_loc("class") + 1] in clause.values for rung in row.rungs.split("|")
+        }
         if any(_decides(profile, item, yes, folder) for profile in mine["profile"].unique()):
             return True
     return False
@@ -61,11 +77,15 @@ def asks(form: str, definition, item: str, folder=None) -> bool:
 
 def _decides(profile: str, item: str, yes: set[str], folder) -> bool:
     """Whether, without this item, a household may pass to a rung on the other side of the indicator, or to none."""
-    rules = [(rule.rung, clauses) for rule in access_ladders.rules(profile, folder=folder).itertuples() for clauses in conditions.parse(rule.condition)]
+    rules = [
+        (rule.rung, clauses)
+        for rule in access_ladders.rules(profile, folder=folder).itertuples()
+        for clauses in conditions.parse(rule.condition)
+    ]
     for place, (rung, clauses) in enumerate(rules):
         rest = {clause for clause in clauses if clause.name != item}
         if len(rest) < len(set(clauses)):
-            later = next((after for after, other in rules[place + 1:] if set(other) <= rest), None)
+            later = next((after for after, other in rules[place + 1 :] if set(other) <= rest), None)
             if later is None or (later in yes) != (rung in yes):
                 return True
     return False

@@ -42,8 +42,11 @@ def is_frame(book: reading.Book, folder=None) -> bool:
 
 def _frame(table: reading.Table) -> pd.DataFrame:
     counts = reading.numbers(table, "households", "count").values
-    rows = [dict(row.values, households=count, file=table.file, cell=row.cell("households"))
-            for row, count in zip(table.rows, counts, strict=True) if row.kind == "data"]
+    rows = [
+        dict(row.values, households=count, file=table.file, cell=row.cell("households"))
+        for row, count in zip(table.rows, counts, strict=True)
+        if row.kind == "data"
+    ]
     frame = pd.DataFrame(rows).reindex(columns=list(FRAME))
     frame["desa"] = frame["desa"].map(reading.text)
     frame["stratum"] = frame["stratum"].map(reading.text)

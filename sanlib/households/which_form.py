@@ -48,5 +48,13 @@ def refuse_other(export: exports.Export, read: dict[str, Typed], book: Codebook)
         filled = sum(not reading.is_blank(cell) for cell in export.columns.get(field.name, ()))
         wrong = len(read[field.name].wrong) if field.name in read else 0
         if filled >= FEWEST and wrong > MOST_UNLISTED * filled:
-            raise InputError("survey_form_other", export.file, export.sheet, export.cell(field.name, export.rows[read[field.name].wrong[0]]),
-                             field.name, wrong, filled=filled, form=book.form)
+            raise InputError(
+                "survey_form_other",
+                export.file,
+                export.sheet,
+                export.cell(field.name, export.rows[read[field.name].wrong[0]]),
+                field.name,
+                wrong,
+                filled=filled,
+                form=book.form,
+            )

@@ -86,8 +86,7 @@ def _unusable(read) -> list[InputError]:
 def _contradicting(checked: list[Checked]) -> list[Checked]:
     """The files with a problem at every cell that says otherwise than another cell, of this file or of another one."""
     found = conflicting_figures.settle([row for one in checked for row in one.claims]).problems
-    return [one._replace(problems=[*one.problems, *(problem for problem in found if problem.file == one.file)])
-            for one in checked]
+    return [one._replace(problems=[*one.problems, *(problem for problem in found if problem.file == one.file)]) for one in checked]
 
 
 def _lists_beside(books: list[reading.Book]) -> list[reading.Book]:

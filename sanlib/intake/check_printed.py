@@ -15,8 +15,11 @@ from sanlib.project.problems import SEVERITIES
 
 SIGNS = {"error": "■", "warning": "▲", "notice": "○"}
 _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
-_WEIGHTS = {"error": "font-weight:bold;border-left:6px solid #8B1A1A", "warning": "border-left:4px double #9A6B00",
-            "notice": "border-left:1px dotted #666"}
+_WEIGHTS = {
+    "error": "font-weight:bold;border-left:6px solid #8B1A1A",
+    "warning": "border-left:4px double #9A6B00",
+    "notice": "border-left:1px dotted #666",
+}
 
 
 @bound
@@ -50,8 +53,9 @@ def recognised(one) -> str:
 
 def fine(one) -> str:
     """What was checked in a workbook and found right, in words."""
-    return "; ".join(words.label(f"checking.{key}", words.language(), **({} if count is None else {"count": count}))
-                     for key, count in one.fine)
+    return "; ".join(
+        words.label(f"checking.{key}", words.language(), **({} if count is None else {"count": count})) for key, count in one.fine
+    )
 
 
 def place(row) -> str:
@@ -67,8 +71,7 @@ def _line(text: str) -> str:
 @bound
 def html(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
     """The summary, what each workbook is, and the problems as a table that tells severity without colour too."""
-    told = "".join(f"<li>{_safe(one.file)}: {_safe(recognised(one))}. <em>{_safe(fine(one))}</em></li>"
-                   for one in files)
+    told = "".join(f"<li>{_safe(one.file)}: {_safe(recognised(one))}. <em>{_safe(fine(one))}</em></li>" for one in files)
     columns = ("severity", "file", "sheet", "cell", "problem", "fix")
     head = "".join(f"<th>{words.label('column.' + name)}</th>" for name in columns)
     body = "".join(_html_row(row, columns) for row in rows.to_dict("records"))
@@ -91,8 +94,15 @@ def _safe(value) -> str:
 @bound
 def as_json(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
     """The check for another program: files with layouts, figures and what was fine, and the problems as rows."""
-    told = [{"file": one.file, "layouts": [[sheet, names[words.language()]] for sheet, names in one.layouts], "figures": one.figures,
-             "fine": [words_of for words_of in fine(one).split("; ") if words_of]} for one in files]
+    told = [
+        {
+            "file": one.file,
+            "layouts": [[sheet, names[words.language()]] for sheet, names in one.layouts],
+            "figures": one.figures,
+            "fine": [words_of for words_of in fine(one).split("; ") if words_of],
+        }
+        for one in files
+    ]
     return json.dumps({"files": told, "problems": rows.to_dict("records")}, ensure_ascii=False, indent=1)
 
 

@@ -15,8 +15,18 @@ from openpyxl.utils import column_index_from_string
 from sanlib import reading, words
 from sanlib.project.problems import Problem
 
-_KEPT = {"worksheets", "theme", "styles.xml", "workbook.xml", "sharedStrings.xml", "calcChain.xml", "_rels", "comments",
-         "persons", "metadata.xml"}
+_KEPT = {
+    "worksheets",
+    "theme",
+    "styles.xml",
+    "workbook.xml",
+    "sharedStrings.xml",
+    "calcChain.xml",
+    "_rels",
+    "comments",
+    "persons",
+    "metadata.xml",
+}
 _NO_SHEET_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 
 

@@ -105,10 +105,14 @@ def _note(field: str) -> str:
 def _write_lists(sheet, period: str) -> dict[str, str]:
     """Each list as a column of its own; field to the range that holds it."""
     known = regions.table()
-    offered = {"region": known.loc[known["kind"].isin(regions.LEVEL_2), "region"].tolist(),
-               "province": known.loc[known["kind"].eq("provinsi"), "region"].tolist(),
-               "indicator": indicators.table()["indicator"].tolist(), "year": [int(_year(period))]}
+    offered = {
+        "region": known.loc[known["kind"].isin(regions.LEVEL_2), "region"].tolist(),
+        "province": known.loc[known["kind"].eq("provinsi"), "region"].tolist(),
+        "indicator": indicators.table()["indicator"].tolist(),
+        "year": [int(_year(period))],
+    }
     for column, (field, values) in enumerate(offered.items()):
         sheet.write_column(0, column, values)
-    return {field: f"={LISTS}!${chr(65 + column)}$1:${chr(65 + column)}${len(values)}"
-            for column, (field, values) in enumerate(offered.items())}
+    return {
+        field: f"={LISTS}!${chr(65 + column)}$1:${chr(65 + column)}${len(values)}" for column, (field, values) in enumerate(offered.items())
+    }

@@ -16,8 +16,14 @@ from sanlib.project.problems import SEVERITIES
 FILLS = {"error": "E88A7D", "warning": "F7D774", "notice": "E8F0F8"}
 """Three fills that a grey print still tells apart (lightness 68, 86, 94), and borders of three weights."""
 BORDERS = {"error": "thick", "warning": "medium", "notice": "thin"}
-COLUMNS = (("checking.number", 5), ("column.severity", 14), ("column.sheet", 20), ("column.cell", 9),
-           ("column.problem", 70), ("column.fix", 60))
+COLUMNS = (
+    ("checking.number", 5),
+    ("column.severity", 14),
+    ("column.sheet", 20),
+    ("column.cell", 9),
+    ("column.problem", 70),
+    ("column.fix", 60),
+)
 _LONGEST_COMMENT = 2_000
 
 

@@ -44,10 +44,15 @@ def official(book: reading.Book, root=None, beside=()) -> Checked:
     read = layouts.read(book.path, book=book)
     names = {layout.id: layout.names for layout in known_layouts()}
     found = [(sheet, names[layout]) for sheet, layout in read.layouts]
-    return Checked(read.file, book.path, found, read.problems, _fine(read, _has_fingerprint(book.path)), len(read.rows),
-                   claims=read.rows + read.disputed)
-
-
+    return Checked(
+        read.file,
+        book.path,
+        found,
+        read.problems,
+        _fine(read, _has_fingerprint(book.path)),
+        len(read.rows),
+        claims=read.rows + read.disputed,
+    )
 
 
 @bound
@@ -60,8 +65,15 @@ def survey(source: reading.Book, root=None, beside=()) -> Checked | None:
         told = [problem._replace(file=shown) for problem in read.problems] + sources.origin(path, shown)[1]
         households = len(read.households)
         places = read.households[["sheet", "form"]].drop_duplicates()
-        return Checked(shown, path, [(sheet, _survey_names(form)) for sheet, form in places.itertuples(index=False)], told,
-                       [("households", households)] if households else [], households, unread(source))
+        return Checked(
+            shown,
+            path,
+            [(sheet, _survey_names(form)) for sheet, form in places.itertuples(index=False)],
+            told,
+            [("households", households)] if households else [],
+            households,
+            unread(source),
+        )
     if weights.is_frame(source):
         lists = read_lists([source])
         told = [problem._replace(file=shown) for problem in lists.problems] + sources.origin(path, shown)[1]
@@ -104,8 +116,11 @@ def _has_fingerprint(path: Path) -> bool:
 
 def _compared_totals(read: layouts.Read) -> int:
     """Total rows that hold an amount to compare: not a percentage, nor a formula never calculated."""
-    return sum(row.kind == "total" and any(isinstance(value, float) for field, value in row.values.items() if _added_up(field))
-               for table in read.tables for row in table.rows)
+    return sum(
+        row.kind == "total" and any(isinstance(value, float) for field, value in row.values.items() if _added_up(field))
+        for table in read.tables
+        for row in table.rows
+    )
 
 
 def _added_up(field: str) -> bool:
@@ -114,5 +129,4 @@ def _added_up(field: str) -> bool:
 
 def _wrong_totals(read: layouts.Read) -> int:
     """Total rows with at least one figure that is not the sum of its parts."""
-    return len({(p.sheet, p.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-                for p in read.problems if p.rule == "read_total_mismatch"})
+    return len({(p.sheet, p.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for p in read.problems if p.rule == "read_total_mismatch"})

@@ -12,8 +12,19 @@ from sanlib import words
 from sanlib.reference import codebook, conditions
 from sanlib.reference.codebook import Codebook, Field
 
-SECTIONS = {"ID": "Identitas", "A": "Umum", "B": "Responden", "C": "Persampahan", "D": "Air limbah (tinja)",
-            "E": "Drainase", "F": "Air", "G": "Higiene", "H": "Diare", "I": "Rumah", "J": "Makanan"}
+SECTIONS = {
+    "ID": "Identitas",
+    "A": "Umum",
+    "B": "Responden",
+    "C": "Persampahan",
+    "D": "Air limbah (tinja)",
+    "E": "Drainase",
+    "F": "Air",
+    "G": "Higiene",
+    "H": "Diare",
+    "I": "Rumah",
+    "J": "Makanan",
+}
 LANGUAGE = "Bahasa Indonesia (id)"
 LABEL, MESSAGE, HINT = (f"{column}::{LANGUAGE}" for column in ("label", "constraint_message", "hint"))
 SURVEY = ("type", "name", LABEL, "required", "relevant", "constraint", MESSAGE, HINT)
@@ -30,10 +41,11 @@ def xlsform(path: str | Path, form: str = codebook.FORM, personal: bool = False,
     """
     book = codebook.load(form, folder)
     repeated = tuple(row.field for row in book.rows("repeats.csv")) if children else ()
-    sheets = {"survey": [SURVEY, *_survey(book, personal, repeated)],
-              "choices": [("list_name", "name", LABEL), *_choices(book), *(_SEXES if repeated else ())],
-              "settings": [("form_title", "form_id", "version", "default_language"),
-                           (f"EHRA {form}", f"ehra_{form}", form, LANGUAGE)]}
+    sheets = {
+        "survey": [SURVEY, *_survey(book, personal, repeated)],
+        "choices": [("list_name", "name", LABEL), *_choices(book), *(_SEXES if repeated else ())],
+        "settings": [("form_title", "form_id", "version", "default_language"), (f"EHRA {form}", f"ehra_{form}", form, LANGUAGE)],
+    }
     with xlsxwriter.Workbook(str(path)) as workbook:
         workbook.set_properties({"title": f"EHRA {form}", "created": WRITTEN})
         for name, rows in sheets.items():
@@ -84,8 +96,16 @@ def _question(field: Field, book: Codebook) -> tuple:
     item = book.items.set_index("code").loc[field.code]
     label = f"{field.code} {field.label}" + (" [data pribadi: tidak dibaca sanlib]" if field.personal else "")
     constraint, message = _constraint(field, item["alone"])
-    return (_type(field), name(field.name), label, "yes" if field.required else "", relevant(item["asked_if"], book),
-            constraint, message, item["skip"])
+    return (
+        _type(field),
+        name(field.name),
+        label,
+        "yes" if field.required else "",
+        relevant(item["asked_if"], book),
+        constraint,
+        message,
+        item["skip"],
+    )
 
 
 def _type(field: Field) -> str:

@@ -60,10 +60,14 @@ def _all_yield(known: Known) -> set[tuple]:
     found, rows = set(), known.rows[known.rows["amount"].notna()]
     for part, whole in YIELD_OF.items():
         wide = rows[rows["indicator"].isin([part, whole, "daur_ulang"])].pivot_table(
-            index=["instrument", "region_code", "period"], columns="indicator", values=["amount", "base"])
+            index=["instrument", "region_code", "period"], columns="indicator", values=["amount", "base"]
+        )
         for (instrument, code), years in wide.groupby(level=[0, 1]) if {part, whole} <= set(wide.get("amount", ())) else ():
-            found |= {(period, instrument, code, *pair) for period in _possible(years.droplevel([0, 1]), part, whole)
-                      for pair in ((part, whole), (whole, part))}
+            found |= {
+                (period, instrument, code, *pair)
+                for period in _possible(years.droplevel([0, 1]), part, whole)
+                for pair in ((part, whole), (whole, part))
+            }
     return found
 
 
@@ -91,8 +95,11 @@ def _torn(old: pd.Series, new: pd.Series, part: str, whole: str) -> bool:
 def _wholes_of(known: Known, named: pd.DataFrame) -> pd.DataFrame:
     """The wholes that are the sum of a copied column and others: they are no better than it."""
     sums = {whole for whole in known.part_of.values() if len(whole_and_parts.declared(whole, known.part_of)) > 1}
-    details = {(r.period, r.instrument, r.region_code, known.part_of[r.indicator]): r.detail
-               for r in named.itertuples() if known.part_of.get(r.indicator) in sums}
+    details = {
+        (r.period, r.instrument, r.region_code, known.part_of[r.indicator]): r.detail
+        for r in named.itertuples()
+        if known.part_of.get(r.indicator) in sums
+    }
     rows = known.rows[within(known.rows, ["period", "instrument", "region_code", "indicator"], details)]
     return raised(rows, "kolom_kembar", lambda r: details[(r.period, r.instrument, r.region_code, r.indicator)])
 
@@ -113,14 +120,20 @@ def under_other_regions(known: Known) -> pd.DataFrame:
     """
     twins = _twin_pairs(known)
     contradicted = _contradicted(known.rows)
-    mine, theirs = (_any_within(twins, ["period", f"region_code{side}", f"instrument{side}", "indicator"], contradicted)
-                    for side in ("", "_twin"))
+    mine, theirs = (
+        _any_within(twins, ["period", f"region_code{side}", f"instrument{side}", "indicator"], contradicted) for side in ("", "_twin")
+    )
 
     def detail(row) -> str:
         return f"{number(row.value_pct)} % = {row.region_twin} ({row.instrument_twin})"
 
-    return pd.concat([raised(twins[mine], "nilai_kembar", detail), raised(twins[~mine & theirs], "nilai_kembar_asal", detail),
-                      raised(twins[~mine & ~theirs], "nilai_kembar_mungkin", detail)])
+    return pd.concat(
+        [
+            raised(twins[mine], "nilai_kembar", detail),
+            raised(twins[~mine & theirs], "nilai_kembar_asal", detail),
+            raised(twins[~mine & ~theirs], "nilai_kembar_mungkin", detail),
+        ]
+    )
 
 
 _TWINS = ["period", "region_code", "region_code_twin", "instrument", "instrument_twin"]

@@ -56,12 +56,32 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, cont
     """
     thresholds = rules().set_index("flag")["threshold"]
     known = Known(
-        with_previous(achievements), {name: float(text) for name, text in thresholds.items() if text},
-        indicators.wholes(), indicators.complements(), regions.table(), regions.declared_odf(),
+        with_previous(achievements),
+        {name: float(text) for name, text in thresholds.items() if text},
+        indicators.wholes(),
+        indicators.complements(),
+        regions.table(),
+        regions.declared_odf(),
     )
-    found = [rule(known) for rule in (_impossible, _method_break, copies.columns, _shifted_definition,
-                                      _persons_as_households, _jumped_base, _stale_base, copies.under_other_regions, _contradicted_sums,
-                                      _mixed_instruments, _missing_reporters, _thin_samples, _odf_not_layak, _provisional)]
+    found = [
+        rule(known)
+        for rule in (
+            _impossible,
+            _method_break,
+            copies.columns,
+            _shifted_definition,
+            _persons_as_households,
+            _jumped_base,
+            _stale_base,
+            copies.under_other_regions,
+            _contradicted_sums,
+            _mixed_instruments,
+            _missing_reporters,
+            _thin_samples,
+            _odf_not_layak,
+            _provisional,
+        )
+    ]
     wholes = _broken_wholes(known, found[1])
     skipped = _skipped_break(known, pd.concat([found[1], wholes[0]]))
     found += [_contested(known, contested or {}), _revised(known, revisions), *wholes, skipped]
@@ -116,8 +136,11 @@ def summary(flags: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataF
     keys = ["period", "flag", "veto", "region", "instrument"]
     joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", "; ".join), detail=("detail", "first")).reset_index()
     meaning = rules().set_index("flag")[f"meaning_{words.language()}"]
-    return joined.assign(meaning=joined["flag"].map(meaning)).sort_values(["period", "veto", "flag"], ascending=[True, False, True],
-                                                                          kind="stable").reset_index(drop=True)
+    return (
+        joined.assign(meaning=joined["flag"].map(meaning))
+        .sort_values(["period", "veto", "flag"], ascending=[True, False, True], kind="stable")
+        .reset_index(drop=True)
+    )
 
 
 def with_previous(achievements: pd.DataFrame) -> pd.DataFrame:
@@ -140,15 +163,18 @@ def _impossible(known: Known) -> pd.DataFrame:
     rows, slack = known.rows, known.threshold["bagian_mustahil"]
     whole = rows["indicator"].map(known.part_of)
     rounding = rows["value_pct"].map(parts.half_unit, na_action="ignore")
-    sums = rows.assign(whole=whole, rounding=rounding).groupby(["period", "instrument", "region_code", "whole"])[
-        ["value_pct", "rounding"]].sum()
-    over = {key for key, total, rounded in sums.itertuples(name=None)
-            if total > 100 + max(slack, rounded) and key[3] not in known.part_of}
+    sums = (
+        rows.assign(whole=whole, rounding=rounding)
+        .groupby(["period", "instrument", "region_code", "whole"])[["value_pct", "rounding"]]
+        .sum()
+    )
+    over = {key for key, total, rounded in sums.itertuples(name=None) if total > 100 + max(slack, rounded) and key[3] not in known.part_of}
     outside = ~rows["value_pct"].between(-slack, 100 + slack) & rows["value_pct"].notna()
     families = rows.assign(whole=whole.fillna(rows["indicator"]))
     family = within(families, ["period", "instrument", "region_code", "whole"], over)
-    return raised(rows[outside | family], "bagian_mustahil",
-                 lambda r: f"{number(r.value_pct)} %: {number(r.amount)} / {number(r.base)} {r.base_unit}")
+    return raised(
+        rows[outside | family], "bagian_mustahil", lambda r: f"{number(r.value_pct)} %: {number(r.amount)} / {number(r.base)} {r.base_unit}"
+    )
 
 
 def _abrupt(known: Known) -> pd.Series:
@@ -165,15 +191,14 @@ def _method_break(known: Known) -> pd.DataFrame:
     rows = known.rows.assign(turn=_abrupt(known))
     both = rows[rows["previous_pct"].notna() & ~rows["indicator"].isin(known.complement_of)]
     shared = both.groupby(["instrument", "period", "indicator"])["turn"].agg(
-        regions="size", fell=lambda turn: (turn < 0).sum(), rose=lambda turn: (turn > 0).sum())
-    most = shared[(shared["regions"] >= SHORTEST_SHARED)
-                  & (shared[["fell", "rose"]].max(axis=1) > shared["regions"] / 2)]
+        regions="size", fell=lambda turn: (turn < 0).sum(), rose=lambda turn: (turn > 0).sum()
+    )
+    most = shared[(shared["regions"] >= SHORTEST_SHARED) & (shared[["fell", "rose"]].max(axis=1) > shared["regions"] / 2)]
     broken = {(instrument, period, name) for instrument, period, name in most.index}
     families = {(i, p, known.part_of[name]) for i, p, name in broken if name in known.part_of}
     whole = rows.assign(indicator=rows["indicator"].map(known.part_of))
     hit = within(rows, _SERIES, broken) | within(whole, _SERIES, families)
-    counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in
-              zip(most.index, most.itertuples())}
+    counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in zip(most.index, most.itertuples())}
     shares = {(i, p, known.part_of.get(n)): f"{n} {c}" for (i, p, n), c in counts.items()}
     return raised(rows[hit], "patahan_metode", lambda r: _break_detail(r, counts, shares, known))
 
@@ -224,16 +249,20 @@ def _skipped_break(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
 def _shifted_definition(known: Known) -> pd.DataFrame:
     """A part that lost over half its share while its whole hardly moved; rises never fire."""
     rows = known.rows
-    whole = rows[["period", *KEY, "value_pct", "previous_pct"]].rename(
-        columns={"value_pct": "whole_pct", "previous_pct": "whole_previous"})
+    whole = rows[["period", *KEY, "value_pct", "previous_pct"]].rename(columns={"value_pct": "whole_pct", "previous_pct": "whole_previous"})
     parts = rows.assign(part=rows["indicator"], indicator=rows["indicator"].map(known.part_of))
     joined = parts.merge(whole, on=["period", *KEY], how="inner", validate="many_to_many").assign(indicator=lambda t: t["part"])
     fell = joined["value_pct"] < joined["previous_pct"] * (1 - known.threshold["definisi_bergeser"] / 100)
     seen = joined["previous_pct"] - joined["value_pct"] >= ABRUPT_POINTS
     still = (joined["whole_pct"] - joined["whole_previous"]).abs() < STILL_POINTS
-    return raised(joined[fell & seen & still], "definisi_bergeser",
-                 lambda r: f"{number(r.previous_amount)} -> {number(r.amount)} {r.base_unit}; "
-                           f"{known.part_of[r.indicator]} {number(r.whole_previous)} -> {number(r.whole_pct)} %")
+    return raised(
+        joined[fell & seen & still],
+        "definisi_bergeser",
+        lambda r: (
+            f"{number(r.previous_amount)} -> {number(r.amount)} {r.base_unit}; "
+            f"{known.part_of[r.indicator]} {number(r.whole_previous)} -> {number(r.whole_pct)} %"
+        ),
+    )
 
 
 def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
@@ -251,26 +280,32 @@ def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
     lost = parts[within(parts, ["period", *KEY], set(shifted[["period", *KEY]].itertuples(index=False, name=None)))]
     beside = parts.merge(lost[[*keys, "indicator", "step"]], on=keys, suffixes=("", "_lost"), validate="many_to_many")
     took = beside["step"] >= -beside["step_lost"] * known.threshold["definisi_bergeser_imbas"] / 100
-    return raised(beside[took], "definisi_bergeser_imbas",
-                 lambda r: f"{number(r.previous_pct)} -> {number(r.value_pct)} %; {r.indicator_lost} {r.step_lost:+.2f}")
+    return raised(
+        beside[took],
+        "definisi_bergeser_imbas",
+        lambda r: f"{number(r.previous_pct)} -> {number(r.value_pct)} %; {r.indicator_lost} {r.step_lost:+.2f}",
+    )
 
 
 def _persons_as_households(known: Known) -> pd.DataFrame:
     """Households that number more than half the region's population."""
-    rows = known.rows.merge(known.regions[["region_code", "population"]], on="region_code", how="left",
-                            validate="many_to_one").set_axis(known.rows.index)
+    rows = known.rows.merge(known.regions[["region_code", "population"]], on="region_code", how="left", validate="many_to_one").set_axis(
+        known.rows.index
+    )
     per_person = rows["base"] / pd.to_numeric(rows["population"])
     hit = rows["base_unit"].eq("KK") & (per_person > known.threshold["jiwa_sebagai_kk"])
-    return raised(rows[hit], "jiwa_sebagai_kk",
-                 lambda r: f"{number(r.base)} KK / {r.population} jiwa")
+    return raised(rows[hit], "jiwa_sebagai_kk", lambda r: f"{number(r.base)} KK / {r.population} jiwa")
 
 
 def _jumped_base(known: Known) -> pd.DataFrame:
     """A base that moved by more than the threshold since the previous report."""
     rows = known.rows
     jump = 100 * (rows["base"] / rows["previous_base"] - 1)
-    return raised(rows.assign(jump=jump)[jump.abs() > known.threshold["basis_melompat"]], "basis_melompat",
-                 lambda r: f"{number(r.previous_base)} -> {number(r.base)} {r.base_unit} ({r.jump:+.1f} %)")
+    return raised(
+        rows.assign(jump=jump)[jump.abs() > known.threshold["basis_melompat"]],
+        "basis_melompat",
+        lambda r: f"{number(r.previous_base)} -> {number(r.base)} {r.base_unit} ({r.jump:+.1f} %)",
+    )
 
 
 def _stale_base(known: Known) -> pd.DataFrame:
@@ -283,8 +318,12 @@ def _stale_base(known: Known) -> pd.DataFrame:
 def _mixed_instruments(known: Known) -> pd.DataFrame:
     """An indicator whose last earlier figure came from another instrument, and none of it from this one."""
     rows = known.rows[known.rows["value_pct"].notna()]
-    earlier = rows.merge(rows[["region_code", "indicator", "period", "instrument"]], on=["region_code", "indicator"],
-                         suffixes=("", "_before"), validate="many_to_many")
+    earlier = rows.merge(
+        rows[["region_code", "indicator", "period", "instrument"]],
+        on=["region_code", "indicator"],
+        suffixes=("", "_before"),
+        validate="many_to_many",
+    )
     earlier = earlier[earlier["period_before"] < earlier["period"]]
     own = ["period", "region_code", "indicator", "instrument"]
     others = earlier[earlier["instrument_before"] != earlier["instrument"]].sort_values("period_before")
@@ -313,10 +352,15 @@ def _missing_reporters(known: Known) -> pd.DataFrame:
 
 def _thin_samples(known: Known) -> pd.DataFrame:
     """Survey estimates that carry a flag of their own: too thin to publish, or to be looked at first (NCHS)."""
-    carried = [known.rows.assign(carried=name)[known.rows["flag"].str.split(";").map(lambda its, name=name: name in its)]
-               for name in SAMPLE_FLAGS]
-    return pd.concat([raised(rows, name, lambda r: f"n = {number(r.n)}; {number(r.low_pct)}-{number(r.high_pct)} %")
-                      for rows, name in zip(carried, SAMPLE_FLAGS)])
+    carried = [
+        known.rows.assign(carried=name)[known.rows["flag"].str.split(";").map(lambda its, name=name: name in its)] for name in SAMPLE_FLAGS
+    ]
+    return pd.concat(
+        [
+            raised(rows, name, lambda r: f"n = {number(r.n)}; {number(r.low_pct)}-{number(r.high_pct)} %")
+            for rows, name in zip(carried, SAMPLE_FLAGS)
+        ]
+    )
 
 
 def _contested(known: Known, reasons: dict[tuple, str]) -> pd.DataFrame:
@@ -335,12 +379,12 @@ def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def _revised_figures(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
-    old = revisions[["period", *KEY, "value_pct", "export_date"]].rename(
-        columns={"value_pct": "old_pct", "export_date": "old_export"})
+    old = revisions[["period", *KEY, "value_pct", "export_date"]].rename(columns={"value_pct": "old_pct", "export_date": "old_export"})
     both = known.rows.merge(old, on=["period", *KEY], validate="one_to_many")
     changed = both[(both["value_pct"] - both["old_pct"]).abs() > known.threshold["revisi"]]
-    return raised(changed, "revisi", lambda r: f"{number(r.old_pct)} ({r.old_export or '?'}) -> "
-                                              f"{number(r.value_pct)} % ({r.export_date or '?'})")
+    return raised(
+        changed, "revisi", lambda r: f"{number(r.old_pct)} ({r.old_export or '?'}) -> {number(r.value_pct)} % ({r.export_date or '?'})"
+    )
 
 
 def _revised_bases(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
@@ -348,8 +392,11 @@ def _revised_bases(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
     old = revisions[[*shared, "base", "export_date"]].rename(columns={"base": "old_base", "export_date": "old_export"})
     both = known.rows.merge(old.dropna(subset="old_base").drop_duplicates(shared, keep="last"), on=shared, validate="many_to_one")
     changed = both[both["base"].notna() & (both["base"].round(2) != both["old_base"].round(2))]
-    return raised(changed, "revisi", lambda r: f"{number(r.old_base)} ({r.old_export or '?'}) -> "
-                                              f"{number(r.base)} {r.base_unit} ({r.export_date or '?'})")
+    return raised(
+        changed,
+        "revisi",
+        lambda r: f"{number(r.old_base)} ({r.old_export or '?'}) -> {number(r.base)} {r.base_unit} ({r.export_date or '?'})",
+    )
 
 
 def _odf_not_layak(known: Known) -> pd.DataFrame:
@@ -372,7 +419,10 @@ def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
     whole = completed(known.rows, known.complement_of)["region"]
     completing = set(known.rows.loc[whole.notna(), ["period", *KEY]].itertuples(index=False, name=None))
     inherited = flags[~flags["flag"].isin(SAMPLE_FLAGS)]
-    copies = [same.assign(indicator=name, detail=of + ": " + same["detail"]) for name, of in known.complement_of.items()
-              if len(same := inherited[inherited["indicator"].eq(of)])]
+    copies = [
+        same.assign(indicator=name, detail=of + ": " + same["detail"])
+        for name, of in known.complement_of.items()
+        if len(same := inherited[inherited["indicator"].eq(of)])
+    ]
     copied = pd.concat(copies) if copies else flags.iloc[:0]
     return pd.concat([flags, copied[within(copied, ["period", *KEY], completing)]])

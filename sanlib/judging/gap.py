@@ -47,8 +47,9 @@ def _years(periods: pd.Series) -> pd.Series:
 
 def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """The set's row for the period's own year, else for its next later year; a set past its last year gives none."""
-    renamed = targets.rename(columns={"year": "target_year", "source": "target_source",
-                                      "confidence": "target_confidence"}).assign(_set=range(len(targets)))
+    renamed = targets.rename(columns={"year": "target_year", "source": "target_source", "confidence": "target_confidence"}).assign(
+        _set=range(len(targets))
+    )
     rows = achievements.assign(_row=range(len(achievements)), _year=_years(achievements["period"]))
     pairs = rows[rows["value_pct"].notna() | withheld(rows)].merge(renamed, on=["indicator", "ladder"], validate="many_to_many")
     province = pairs["region_code"].str[:2]
@@ -110,8 +111,12 @@ def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:
 
 def reported(achievements: pd.DataFrame) -> pd.DataFrame:
     """Every gap published as such: position of the achievement, target set as named there, the gap as printed."""
-    printed = [(position, *text.rsplit("=", 1)) for position, texts in enumerate(achievements["reported_gaps"])
-               for text in texts.split(";") if text]
+    printed = [
+        (position, *text.rsplit("=", 1))
+        for position, texts in enumerate(achievements["reported_gaps"])
+        for text in texts.split(";")
+        if text
+    ]
     frame = pd.DataFrame(printed, columns=["position", "target_set", "reported_gap_pp"])
     return frame.astype({"position": int, "target_set": object, "reported_gap_pp": float})
 
@@ -127,9 +132,11 @@ def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
     printed = reported(achievements)
     printed = printed[printed["target_set"].eq(TIDAK_DINYATAKAN)]
     rows = achievements.reset_index(drop=True).merge(
-        printed[["position", "reported_gap_pp"]], left_index=True, right_on="position", validate="one_to_many")
-    return rows.rename(columns={"position": "_row"}).reset_index(drop=True).assign(
-        _set=-1, target_set=TIDAK_DINYATAKAN, verdict=TIDAK_DINILAI)
+        printed[["position", "reported_gap_pp"]], left_index=True, right_on="position", validate="one_to_many"
+    )
+    return (
+        rows.rename(columns={"position": "_row"}).reset_index(drop=True).assign(_set=-1, target_set=TIDAK_DINYATAKAN, verdict=TIDAK_DINILAI)
+    )
 
 
 WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"
@@ -137,8 +144,24 @@ WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"
 WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.CONTESTED})
 """Flags of figures that are not printed at all: too thin a sample, or two figures and nothing that decides."""
 _KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
-_AMOUNTS = ("low", "high", "households", "se", "deff", "n_eff", "amount", "shortfall_households", "shortfall_tonnes", "required_pp_per_year",
-            "p", "distinguishable", "rank", "rank_low", "rank_high", "part")
+_AMOUNTS = (
+    "low",
+    "high",
+    "households",
+    "se",
+    "deff",
+    "n_eff",
+    "amount",
+    "shortfall_households",
+    "shortfall_tonnes",
+    "required_pp_per_year",
+    "p",
+    "distinguishable",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "part",
+)
 
 
 def withheld(rows: pd.DataFrame) -> pd.Series:

@@ -22,8 +22,25 @@ ON_THE_LINE, FLAT = 2, 4
 WITH_INTERVAL = 3
 """Points a line needs before it has an interval; fewer are not drawn as a projection."""
 SERIES = ["region_code", "region", "indicator", "instrument", "ladder", "basis"]
-PACE = (*SERIES, "first", "last", "points", "value_pct", "pp_per_year", "low_pp", "high_pp", "target_set", "target_year",
-        "target_pct", "direction", "required_pp_per_year", "reach_year", "reach_low", "reach_high", "reach")
+PACE = (
+    *SERIES,
+    "first",
+    "last",
+    "points",
+    "value_pct",
+    "pp_per_year",
+    "low_pp",
+    "high_pp",
+    "target_set",
+    "target_year",
+    "target_pct",
+    "direction",
+    "required_pp_per_year",
+    "reach_year",
+    "reach_low",
+    "reach_high",
+    "reach",
+)
 PROJECTION = ("period", "value_pct", "low_pct", "high_pct")
 
 
@@ -126,8 +143,11 @@ def _flagged(rows: pd.DataFrame, effect: str) -> pd.Series:
 def projection(history: pd.DataFrame, region: str, indicator: str, instrument: str) -> pd.DataFrame:
     """The projection of one series (period, value_pct, low_pct, high_pct), to hand to `chart_trend`."""
     rows = unbroken(history)
-    own = rows[rows["region"].eq(regions.official(region, history)) & rows["indicator"].eq(indicators.check(indicator))
-               & rows["instrument"].eq(instrument)]
+    own = rows[
+        rows["region"].eq(regions.official(region, history))
+        & rows["indicator"].eq(indicators.check(indicator))
+        & rows["instrument"].eq(instrument)
+    ]
     newest = own[own["ladder"].eq(own["ladder"].iloc[-1])] if len(own) else own
     return project(newest["year"], newest["value_pct"])
 
@@ -141,8 +161,9 @@ def projections(history: pd.DataFrame, indicator: str) -> pd.DataFrame:
     rows = unbroken(history)
     rows = rows[rows["indicator"].eq(indicator)]
     found = [_longest(own) for _, own in rows.groupby("region_code", sort=False)]
-    return pd.concat([part for part in found if len(part)] or [pd.DataFrame(columns=["region", "instrument", "ladder", *PROJECTION])],
-                     ignore_index=True)
+    return pd.concat(
+        [part for part in found if len(part)] or [pd.DataFrame(columns=["region", "instrument", "ladder", *PROJECTION])], ignore_index=True
+    )
 
 
 def _longest(own: pd.DataFrame) -> pd.DataFrame:
@@ -160,8 +181,11 @@ def pace(history: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
     `history` holds every period's achievements, `gaps` the newest period's. `reach` says in one word what the year
     means: tercapai, satu titik, menjauh, dua titik (no interval), melampaui ekstrapolasi, or blank.
     """
-    rows = [_pace(rows, target) for key, rows in unbroken(history).groupby(SERIES, sort=True)
-            for target in _targets(gaps, key, rows["period"].iloc[-1])]
+    rows = [
+        _pace(rows, target)
+        for key, rows in unbroken(history).groupby(SERIES, sort=True)
+        for target in _targets(gaps, key, rows["period"].iloc[-1])
+    ]
     return pd.DataFrame(rows, columns=PACE)
 
 
@@ -175,9 +199,11 @@ def _targets(gaps: pd.DataFrame, key: tuple, period: str):
 def _pace(rows: pd.DataFrame, target) -> dict:
     fitted = line(rows["year"], rows["value_pct"])
     told = {name: rows[name].iloc[-1] for name in (*SERIES, "value_pct")} | {
-        "first": rows["period"].iloc[0], "last": rows["period"].iloc[-1], "points": len(rows)}
-    told |= {name: getattr(target, name) for name in
-             ("target_set", "target_year", "target_pct", "direction", "required_pp_per_year")}
+        "first": rows["period"].iloc[0],
+        "last": rows["period"].iloc[-1],
+        "points": len(rows),
+    }
+    told |= {name: getattr(target, name) for name in ("target_set", "target_year", "target_pct", "direction", "required_pp_per_year")}
     if fitted is None:
         return told | {"reach": "tercapai" if target.verdict == schema.TERCAPAI else "satu titik"}
     margin = fitted.quantile * fitted.spread / math.sqrt(fitted.squares)
@@ -198,8 +224,12 @@ def _arrival(fitted: Line, target, last: int) -> dict:
         return {"reach": "menjauh"}
     year, low, high = (max(float(np.ceil(bound - 1e-9)), last + 1) for bound in reach(fitted, target.target_pct))
     beyond = "melampaui ekstrapolasi" if year > last + ON_THE_LINE else ""
-    return {"reach_year": year, "reach_low": low, "reach_high": high,
-            "reach": ";".join(filter(None, ("dua titik" if fitted.points == 2 else "", beyond)))}
+    return {
+        "reach_year": year,
+        "reach_low": low,
+        "reach_high": high,
+        "reach": ";".join(filter(None, ("dua titik" if fitted.points == 2 else "", beyond))),
+    }
 
 
 PRINTED = ("region", "indicator", "instrument", "points", "value_pct", "pp_per_year", "target_set", "required_pp_per_year", "reach")
@@ -210,8 +240,9 @@ def pace_table(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     """Today's pace beside the pace required, and the year reached, as printed: every number with its interval and basis."""
     shown = pd.DataFrame({name: table[name] for name in PRINTED})
     shown["indicator"] = [words.label(name) for name in table["indicator"]]
-    shown["points"] = [words.label("pace.fitted", points=row.points, years="–".join(dict.fromkeys((row.first, row.last))))
-                       for row in table.itertuples()]
+    shown["points"] = [
+        words.label("pace.fitted", points=row.points, years="–".join(dict.fromkeys((row.first, row.last)))) for row in table.itertuples()
+    ]
     shown["value_pct"] = [words.number(value, 2) for value in table["value_pct"]]
     shown["pp_per_year"] = [_with_interval(row) for row in table.itertuples()]
     shown["target_set"] = [f"{dated(row.target_set, row.target_year)}: {words.number(row.target_pct, 2)}" for row in table.itertuples()]

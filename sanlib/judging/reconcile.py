@@ -12,8 +12,9 @@ ROUNDING_PP = 0.5
 """A gap printed as a whole number may have been anything within half a point of it."""
 
 
-def reconcile(gaps: pd.DataFrame, targets: pd.DataFrame, parts=("penanganan", "pengurangan"),
-              rest: str = "tidak_terkelola") -> pd.DataFrame:
+def reconcile(
+    gaps: pd.DataFrame, targets: pd.DataFrame, parts=("penanganan", "pengurangan"), rest: str = "tidak_terkelola"
+) -> pd.DataFrame:
     """Every target set and year against gaps published unsigned: `feasible`, the signs that fit, how closely, `confidence`.
 
     With the target of `rest` taken as 0, its gap is its own share, so the parts must sum to 100 less it. A part's
@@ -22,12 +23,10 @@ def reconcile(gaps: pd.DataFrame, targets: pd.DataFrame, parts=("penanganan", "p
     printed = gaps[gaps["target_set"].eq(schema.TIDAK_DINYATAKAN)].set_index("indicator")["reported_gap_pp"]
     if not {*parts, rest} <= set(printed.index):
         return pd.DataFrame(columns=["target_set", "year", "feasible", "signs", "miss_pp", "confidence"])
-    wide = targets[targets["indicator"].isin(parts)].pivot(
-        index=["target_set", "year"], columns="indicator", values="target_pct").dropna()
+    wide = targets[targets["indicator"].isin(parts)].pivot(index=["target_set", "year"], columns="indicator", values="target_pct").dropna()
     doubted = targets[targets["confidence"].eq("unverified")].set_index(["target_set", "year"]).index
     fits = [_fit(name, year, row, printed, parts, rest) for (name, year), row in wide.iterrows()]
-    return pd.DataFrame([fit | {"confidence": "unverified" if key in doubted else "published"}
-                         for key, fit in zip(wide.index, fits)])
+    return pd.DataFrame([fit | {"confidence": "unverified" if key in doubted else "published"} for key, fit in zip(wide.index, fits)])
 
 
 def _fit(name: str, year: float, target: pd.Series, printed: pd.Series, parts, rest: str) -> dict:

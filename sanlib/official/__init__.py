@@ -62,6 +62,7 @@ def figures(path: str | Path, root=None, opened: Callable[[], reading.Book] | No
 
     `opened` gives the same file opened, for who has opened it already.
     """
+
     def made() -> cache.Kept:
         return _to_keep(read(path, book=opened() if opened else None))
 
@@ -105,8 +106,16 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
     recognised = [(table.sheet, layout.id) for layout, table in found]
     hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
     rows = [row | {"hidden": True} if row["sheet"] in hidden else row for row in rows]
-    return Read(shown, recognised, [row for row in rows if not row.get("disputed")], told, [table for _, table in found],
-                outcomes, rows_used.added(counted), [row for row in rows if row.get("disputed")])
+    return Read(
+        shown,
+        recognised,
+        [row for row in rows if not row.get("disputed")],
+        told,
+        [table for _, table in found],
+        outcomes,
+        rows_used.added(counted),
+        [row for row in rows if row.get("disputed")],
+    )
 
 
 def _without_achievement(shown: str, layout) -> Problem:

@@ -22,14 +22,26 @@ def problems(sheet: Sheet, shares: Printed, amounts: Printed) -> list[Problem]:
     known = sheet.reference
     sums = whole_and_parts.not_sums(shares.values, known.wholes)
     found = [_problem("whole_not_sum", sheet, shares, one) for one in sums]
-    found += [_problem("complement_not_rest", sheet, shares, one)
-              for one in whole_and_parts.not_rests(shares.values, known.wholes, known.complements)]
+    found += [
+        _problem("complement_not_rest", sheet, shares, one)
+        for one in whole_and_parts.not_rests(shares.values, known.wholes, known.complements)
+    ]
     told = {one.indicator for one in sums}
-    return found + [_problem("amounts_not_sum", sheet, amounts, one)
-                    for one in whole_and_parts.not_sums(amounts.values, known.wholes) if one.indicator not in told]
+    return found + [
+        _problem("amounts_not_sum", sheet, amounts, one)
+        for one in whole_and_parts.not_sums(amounts.values, known.wholes)
+        if one.indicator not in told
+    ]
 
 
 def _problem(rule: str, sheet: Sheet, printed: Printed, found: Contradiction) -> Problem:
     cells = " + ".join(printed.cells[name] for name in found.of)
-    return Problem(rule, sheet.file, sheet.name, printed.cells[found.indicator], found.indicator,
-                   f"{printed.values[found.indicator]:.10g}", {"cells": cells, "of": ", ".join(found.of), "expected": f"{found.expected:.10g}"})
+    return Problem(
+        rule,
+        sheet.file,
+        sheet.name,
+        printed.cells[found.indicator],
+        found.indicator,
+        f"{printed.values[found.indicator]:.10g}",
+        {"cells": cells, "of": ", ".join(found.of), "expected": f"{found.expected:.10g}"},
+    )

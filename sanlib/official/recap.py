@@ -60,8 +60,10 @@ def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     if sheet.table.column("unit"):
         return names, _left_out(sheet, unknown)
     listed = ", ".join(indicators.table()["indicator"])
-    return names, [Problem("indicator_unknown", sheet.file, sheet.name, row.cell("indicator"), "indicator", text, {"known": listed})
-                   for row, text in unknown]
+    return names, [
+        Problem("indicator_unknown", sheet.file, sheet.name, row.cell("indicator"), "indicator", text, {"known": listed})
+        for row, text in unknown
+    ]
 
 
 def _left_out(sheet: Sheet, unknown: list) -> list[Problem]:
@@ -69,14 +71,18 @@ def _left_out(sheet: Sheet, unknown: list) -> list[Problem]:
     by_text: dict[str, list] = {}
     for row, text in unknown:
         by_text.setdefault(text, []).append(row)
-    return [Problem("indicator_left_out", sheet.file, sheet.name, rows[0].cell("indicator"), "indicator", text, {"count": len(rows)})
-            for text, rows in by_text.items()]
+    return [
+        Problem("indicator_left_out", sheet.file, sheet.name, rows[0].cell("indicator"), "indicator", text, {"count": len(rows)})
+        for text, rows in by_text.items()
+    ]
 
 
 def _numbers(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
-    parsed = {field: reading.numbers(sheet.table, field, kind)
-              for field, kind in (("value", "percent"), ("gap", "amount"))
-              if any(column.field == field for column in sheet.table.columns)}
+    parsed = {
+        field: reading.numbers(sheet.table, field, kind)
+        for field, kind in (("value", "percent"), ("gap", "amount"))
+        if any(column.field == field for column in sheet.table.columns)
+    }
     return {field: one.values for field, one in parsed.items()}, [p for one in parsed.values() for p in one.problems]
 
 
@@ -86,14 +92,28 @@ def _row(sheet: Sheet, row, code: str, year: str, indicator: str, numbers: dict[
     begun = each.start(sheet, code, year, indicator)
     reported = f"{text['target_set'] or schema.TIDAK_DINYATAKAN}={gap:g}" if gap is not None else ""
     return begun | {
-        "value_pct": value, "instrument": text["instrument"] or begun["instrument"],
-        "ladder": text["ladder"].removesuffix(".0") or begun["ladder"], "source": text["source"] or begun["source"], "base_unit": "", "published_as": reading.JOIN.join(filter(None, (str(row.values["indicator"]).strip(), each.year_as_marked(sheet, row)))),
-        "reported_gaps": reported, "cell": row.cell(next(field for field in ("value", "gap") if field in numbers and numbers[field][i] is not None)),
+        "value_pct": value,
+        "instrument": text["instrument"] or begun["instrument"],
+        "ladder": text["ladder"].removesuffix(".0") or begun["ladder"],
+        "source": text["source"] or begun["source"],
+        "base_unit": "",
+        "published_as": reading.JOIN.join(filter(None, (str(row.values["indicator"]).strip(), each.year_as_marked(sheet, row)))),
+        "reported_gaps": reported,
+        "cell": row.cell(next(field for field in ("value", "gap") if field in numbers and numbers[field][i] is not None)),
     }
 
 
 def _disagreement(sheet: Sheet, row, old: dict, new: dict) -> list[Problem]:
     if old is new or old["value_pct"] == new["value_pct"]:
         return []
-    return [Problem("recap_values_disagree", sheet.file, sheet.name, row.cell("value"), new["indicator"],
-                    f"{new['value_pct']}", {"first": f"{old['value_pct']}", "first_cell": old["cell"]})]
+    return [
+        Problem(
+            "recap_values_disagree",
+            sheet.file,
+            sheet.name,
+            row.cell("value"),
+            new["indicator"],
+            f"{new['value_pct']}",
+            {"first": f"{old['value_pct']}", "first_cell": old["cell"]},
+        )
+    ]

@@ -27,8 +27,11 @@ def _in_sheet(sheet, known: list[Layout]) -> list[tuple[Layout, object]]:
 def _tables(sheet, layout: Layout) -> list:
     by_year = {field.split("@")[0] for field in layout.spellings.values() if "@" in field}
     tables = reading.find_tables(sheet, layout.spellings, set(layout.required - by_year))
-    return [table for table in tables if _has_figures(layout, table)
-            and by_year & layout.required <= {field.split("@")[0] for field in fields(table)}]
+    return [
+        table
+        for table in tables
+        if _has_figures(layout, table) and by_year & layout.required <= {field.split("@")[0] for field in fields(table)}
+    ]
 
 
 def _has_figures(layout: Layout, table) -> bool:
@@ -46,9 +49,13 @@ NEAR = 0.5
 
 def refusal(book) -> InputError:
     """Why a workbook fits no layout: the layout it is near, if any, and the headers it misses; and what can be done."""
-    seen = {reading.normalise(str(value)): (sheet.name, reading.address(r, c))
-            for sheet in book.sheets for r, cells in enumerate(sheet.cells[:40]) for c, value in enumerate(cells)
-            if isinstance(value, str)}
+    seen = {
+        reading.normalise(str(value)): (sheet.name, reading.address(r, c))
+        for sheet in book.sheets
+        for r, cells in enumerate(sheet.cells[:40])
+        for c, value in enumerate(cells)
+        if isinstance(value, str)
+    }
     nearest = max(layouts(), key=lambda layout: _nearness(layout, _hits(layout, seen)))
     hits = _hits(nearest, seen)
     table = folders.shown(folders.reference("headers.csv"))
@@ -57,8 +64,16 @@ def refusal(book) -> InputError:
         return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, table=table)
     missing = sorted(field for field in nearest.required if field not in hits) or _figures(nearest)
     sheet, cell = next(iter(hits.values()))
-    return InputError("layout_unknown", book.file, sheet, cell, layout_id=nearest.names["id"], layout_en=nearest.names["en"],
-                      missing="; ".join(_expected(nearest, field) for field in missing) or "-", table=table)
+    return InputError(
+        "layout_unknown",
+        book.file,
+        sheet,
+        cell,
+        layout_id=nearest.names["id"],
+        layout_en=nearest.names["en"],
+        missing="; ".join(_expected(nearest, field) for field in missing) or "-",
+        table=table,
+    )
 
 
 def _figures(layout: Layout) -> list[str]:

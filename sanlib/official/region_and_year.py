@@ -26,8 +26,9 @@ class Reference(NamedTuple):
 
 def reference() -> Reference:
     """The reference tables as look-ups."""
-    return Reference(folders.root(), regions.names(), indicators.sectors(), indicators.wholes(),
-                     indicators.complements(), bounds(folders.root()))
+    return Reference(
+        folders.root(), regions.names(), indicators.sectors(), indicators.wholes(), indicators.complements(), bounds(folders.root())
+    )
 
 
 class Sheet(NamedTuple):
@@ -125,8 +126,11 @@ def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The year each row describes, from its own column or from the table's title ("" where there is none)."""
     if sheet.layout.year_from == "column":
         found = [reading.year_and_mark(row.values.get("year"))[0] for row in sheet.table.rows]
-        return found, [Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", str(row.values.get("year") or ""))
-                       for row, year in zip(sheet.table.rows, found, strict=True) if not year and row.kind == "data"]
+        return found, [
+            Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", str(row.values.get("year") or ""))
+            for row, year in zip(sheet.table.rows, found, strict=True)
+            if not year and row.kind == "data"
+        ]
     year = _titled(sheet)[0] if sheet.layout.year_from == "title" else ""
     lost = sheet.layout.year_from == "title" and not year
     problems = [Problem("year_not_in_title", sheet.file, sheet.name, "A1", "year")] if lost else []
@@ -168,7 +172,8 @@ def not_percent(sheet: Sheet) -> tuple[set[int], list[Problem]]:
     stated = [(row, str(row.values.get("unit") or "").strip()) for row in sheet.table.rows if sheet.table.column("unit")]
     wrong = [(row, unit) for row, unit in stated if unit and unit.casefold() not in PERCENT]
     return {row.number for row, _ in wrong}, [
-        Problem("unit_not_percent", sheet.file, sheet.name, row.cell("unit"), "unit", unit) for row, unit in wrong]
+        Problem("unit_not_percent", sheet.file, sheet.name, row.cell("unit"), "unit", unit) for row, unit in wrong
+    ]
 
 
 def _written_twice(sheet: Sheet, codes: list[str], told: set[int]) -> list[Problem]:
@@ -188,8 +193,15 @@ def _twice(sheet: Sheet, first, row, code: str) -> Problem:
     figures = [name for name in row.values if name == "base" or name.startswith(FIGURES)]
     differ = [name for name in figures if reading.normalise(first.values[name]) != reading.normalise(row.values[name])]
     details = {"first": first.number, "row": row.number, "cells": ", ".join(row.cell(name) for name in differ[:8])}
-    return Problem("read_duplicate_differs" if differ else "read_duplicate", sheet.file, sheet.name, row.cell("region"), "region",
-                   sheet.reference.regions[code], details)
+    return Problem(
+        "read_duplicate_differs" if differ else "read_duplicate",
+        sheet.file,
+        sheet.name,
+        row.cell("region"),
+        "region",
+        sheet.reference.regions[code],
+        details,
+    )
 
 
 def _ladder(layout: Layout, sector: str) -> str:
@@ -203,12 +215,21 @@ def start(sheet: Sheet, code: str, period: str, indicator: str) -> dict:
     """The beginning of an achievement: who, when, what, measured by which instrument, from which source."""
     layout, origin = sheet.layout, sheet.origin
     return {
-        "period": period, "region_code": code, "region": sheet.reference.regions[code],
-        "sector": sheet.reference.sectors[indicator], "indicator": indicator, "basis": layout.basis,
-        "instrument": layout.instrument, "ladder": _ladder(layout, sheet.reference.sectors[indicator]), "base_unit": layout.base_unit,
-        "source": origin["source"] or _source_line(sheet), "export_date": origin["export_date"],
-        "confidence": origin["confidence"], "synthetic": origin["synthetic"] == "yes" or is_synthetic(sheet),
-        "file": sheet.file, "sheet": sheet.name,
+        "period": period,
+        "region_code": code,
+        "region": sheet.reference.regions[code],
+        "sector": sheet.reference.sectors[indicator],
+        "indicator": indicator,
+        "basis": layout.basis,
+        "instrument": layout.instrument,
+        "ladder": _ladder(layout, sheet.reference.sectors[indicator]),
+        "base_unit": layout.base_unit,
+        "source": origin["source"] or _source_line(sheet),
+        "export_date": origin["export_date"],
+        "confidence": origin["confidence"],
+        "synthetic": origin["synthetic"] == "yes" or is_synthetic(sheet),
+        "file": sheet.file,
+        "sheet": sheet.name,
     }
 
 

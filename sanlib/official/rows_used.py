@@ -23,13 +23,13 @@ def counts(table, used: set[int], problems: list[Problem]) -> dict:
 def added(counted: list[dict]) -> dict:
     """The counts of several tables as one."""
     left_out = sum((Counter(one["left_out"]) for one in counted), Counter())
-    return {name: sum(one[name] for one in counted) for name in ("read", "used", "totals")} | {
-        "left_out": dict(sorted(left_out.items()))}
+    return {name: sum(one[name] for one in counted) for name in ("read", "used", "totals")} | {"left_out": dict(sorted(left_out.items()))}
 
 
 def _reason(sheet: str, number: int, problems: list[Problem]) -> str:
-    here = [problem.rule for problem in problems
-            if problem.sheet == sheet and (_row(problem.cell) == number or problem.rule in WHOLE_TABLE)]
+    here = [
+        problem.rule for problem in problems if problem.sheet == sheet and (_row(problem.cell) == number or problem.rule in WHOLE_TABLE)
+    ]
     return here[0] if here else WITHOUT_FIGURE
 
 

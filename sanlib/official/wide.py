@@ -63,10 +63,16 @@ def _columns(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
     kind = "count" if sheet.layout.base_unit in COUNTED else "amount"
     counted = [field for field in named if field == "base" or field.startswith("amount:")]
     amounts = {field: reading.numbers(sheet.table, field, kind) for field in counted}
-    amounts |= {field: reading.numbers(sheet.table, field, kind, within=_expected(sheet, field, amounts))
-                for field, one in amounts.items() if any(p.rule == "read_ambiguous_number" for p in one.problems)}
-    shares = {field: reading.numbers(sheet.table, field, "percent", against=_computed(field, amounts))
-              for field in named if field.startswith("pct:")}
+    amounts |= {
+        field: reading.numbers(sheet.table, field, kind, within=_expected(sheet, field, amounts))
+        for field, one in amounts.items()
+        if any(p.rule == "read_ambiguous_number" for p in one.problems)
+    }
+    shares = {
+        field: reading.numbers(sheet.table, field, "percent", against=_computed(field, amounts))
+        for field in named
+        if field.startswith("pct:")
+    }
     parsed = amounts | shares
     return {field: one.values for field, one in parsed.items()}, [p for one in parsed.values() for p in one.problems]
 
@@ -94,8 +100,7 @@ def _computed(field: str, amounts: dict) -> list[float | None] | None:
     amount, base = amounts.get(field.replace("pct:", "amount:")), amounts.get("base")
     if amount is None or base is None:
         return None
-    return [100 * part / whole if part is not None and whole else None
-            for part, whole in zip(amount.values, base.values)]
+    return [100 * part / whole if part is not None and whole else None for part, whole in zip(amount.values, base.values)]
 
 
 def _at(columns: dict[str, list], field: str, i: int) -> float | None:
@@ -121,8 +126,11 @@ def _possible(sheet: Sheet, row, code: str, figures: dict[str, Figure], base: fl
     told = _impossible(sheet, "base", code, base, row.cell("base") if sheet.table.column("base") else "", "base")
     if told:
         return {}, told
-    bad = {name: problem for name, figure in figures.items()
-           for problem in _impossible(sheet, "amount", code, figure.amount, figure.amount_cell, name)}
+    bad = {
+        name: problem
+        for name, figure in figures.items()
+        for problem in _impossible(sheet, "amount", code, figure.amount, figure.amount_cell, name)
+    }
     return {name: figure for name, figure in figures.items() if name not in bad}, list(bad.values())
 
 
@@ -178,8 +186,10 @@ def _printed(figures: dict[str, Figure], settled: dict[str, Figure]) -> tuple[Pr
     own = {name: settled[name] for name, figure in figures.items() if (figure.pct, figure.amount) != (None, None)}
     shares = {name: figure for name, figure in own.items() if figure.pct is not None}
     amounts = {name: figure for name, figure in figures.items() if figure.amount is not None}
-    return (Printed({name: one.pct for name, one in shares.items()}, {name: one.pct_cell for name, one in shares.items()}),
-            Printed({name: one.amount for name, one in amounts.items()}, {name: one.amount_cell for name, one in amounts.items()}))
+    return (
+        Printed({name: one.pct for name, one in shares.items()}, {name: one.pct_cell for name, one in shares.items()}),
+        Printed({name: one.amount for name, one in amounts.items()}, {name: one.amount_cell for name, one in amounts.items()}),
+    )
 
 
 def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
@@ -191,8 +201,17 @@ def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
         total = sum(figure.pct for figure in its)
         if total > 100 + max(BEYOND, whole_and_parts.slack(figure.pct for figure in its)):
             cells = [figure.amount_cell or figure.pct_cell for figure in its]
-            problems.append(Problem("parts_over_whole", sheet.file, sheet.name, cells[0], whole, f"{total:.2f}",
-                                    {"cells": " + ".join(cells), "whole": row.cell("base") if sheet.table.column("base") else "100 %"}))
+            problems.append(
+                Problem(
+                    "parts_over_whole",
+                    sheet.file,
+                    sheet.name,
+                    cells[0],
+                    whole,
+                    f"{total:.2f}",
+                    {"cells": " + ".join(cells), "whole": row.cell("base") if sheet.table.column("base") else "100 %"},
+                )
+            )
     return problems
 
 
@@ -208,8 +227,15 @@ def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple
         return figure._replace(pct=computed, pct_cell=figure.amount_cell), []
     if abs(figure.pct - computed) <= PRINTED_TOLERANCE:
         return figure, []
-    problem = Problem("printed_share_differs", sheet.file, sheet.name, figure.pct_cell, name, f"{figure.pct:g}",
-                      {"computed": f"{computed:.4f}", "cells": figure.amount_cell})
+    problem = Problem(
+        "printed_share_differs",
+        sheet.file,
+        sheet.name,
+        figure.pct_cell,
+        name,
+        f"{figure.pct:g}",
+        {"computed": f"{computed:.4f}", "cells": figure.amount_cell},
+    )
     return figure._replace(pct=computed, pct_cell=figure.amount_cell), [problem]
 
 
@@ -226,8 +252,11 @@ def _complements(figures: dict[str, Figure], complement_of: dict[str, str], base
 def _not_read(sheet: Sheet) -> list[Problem]:
     """A warning for each column beside the years that are read, under the same heading, that says no year itself."""
     parents = {_parent(column.header) for column in sheet.table.columns if column.field and "@" in column.field}
-    return [Problem("column_not_read", sheet.file, sheet.name, f"{column.letter}{sheet.table.header_rows[-1]}", "year", column.header)
-            for column in sheet.table.unknown if _parent(column.header) in parents - {""}]
+    return [
+        Problem("column_not_read", sheet.file, sheet.name, f"{column.letter}{sheet.table.header_rows[-1]}", "year", column.header)
+        for column in sheet.table.unknown
+        if _parent(column.header) in parents - {""}
+    ]
 
 
 def _parent(header: str) -> str:
@@ -237,7 +266,10 @@ def _parent(header: str) -> str:
 def _row(sheet: Sheet, row, code: str, year: str, name: str, figure: Figure, base: float | None) -> dict:
     said = filter(None, (_header(sheet, name, year), each.year_as_marked(sheet, row)))
     return each.start(sheet, code, year, name) | {
-        "value_pct": figure.pct, "amount": figure.amount, "base": base, "cell": figure.pct_cell,
+        "value_pct": figure.pct,
+        "amount": figure.amount,
+        "base": base,
+        "cell": figure.pct_cell,
         "published_as": reading.JOIN.join(said),
     }
 

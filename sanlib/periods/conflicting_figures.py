@@ -53,9 +53,13 @@ def settle(rows: list[dict]) -> Settled:
     contested = {key: choice.disputed for key, choice in choices.items() if choice.disputed}
     _spread(choices, contested)
     current = [_withheld(choice.kept, choice.others) if key in contested else choice.kept for key, choice in choices.items()]
-    return Settled(_ordered(current), _by_export([row for one in choices.values() for row in one.others]),
-                   _by_export([row for one in choices.values() for row in one.older]), contested,
-                   _told([choice for key, choice in choices.items() if not _follows(key, choice, contested)]))
+    return Settled(
+        _ordered(current),
+        _by_export([row for one in choices.values() for row in one.others]),
+        _by_export([row for one in choices.values() for row in one.older]),
+        contested,
+        _told([choice for key, choice in choices.items() if not _follows(key, choice, contested)]),
+    )
 
 
 def _follows(key: tuple, choice: _Choice, contested: dict[tuple, str]) -> bool:
@@ -130,8 +134,15 @@ def _is_sum(choices: dict[tuple, _Choice], whole: tuple, wholes: dict[str, str])
     if whole not in choices:
         return False
     kept = choices[whole].kept
-    parts = [row for part, of in wholes.items() if of == whole[-1] for choice in [choices.get((*whole[:-1], part))] if choice
-             for row in (choice.kept, *choice.others) if row["file"] == kept["file"] and row["sheet"] == kept["sheet"]]
+    parts = [
+        row
+        for part, of in wholes.items()
+        if of == whole[-1]
+        for choice in [choices.get((*whole[:-1], part))]
+        if choice
+        for row in (choice.kept, *choice.others)
+        if row["file"] == kept["file"] and row["sheet"] == kept["sheet"]
+    ]
     sums = ((sum(row.get(name) or 0 for row in parts), kept.get(name)) for name in ("amount", "value_pct"))
     return "+" in kept["cell"] or any(_known(own) and abs(total - own) <= 2 * PRINTED for total, own in sums)
 
@@ -167,18 +178,39 @@ def _about(row: dict) -> dict:
 
 def _contradiction(row: dict, front: list[dict]) -> Problem:
     others = "; ".join(_place(one) + f", export_date {one.get('export_date') or '–'}" for one in front if one is not row)
-    return Problem("figures_contradict", row["file"], row["sheet"], row["cell"].split("+")[0], row["indicator"], _figure(row),
-                   _about(row) | {"others": others})
+    return Problem(
+        "figures_contradict",
+        row["file"],
+        row["sheet"],
+        row["cell"].split("+")[0],
+        row["indicator"],
+        _figure(row),
+        _about(row) | {"others": others},
+    )
 
 
 def _hidden(row: dict, kept: dict) -> Problem:
-    return Problem("figure_in_hidden_sheet", row["file"], row["sheet"], row["cell"].split("+")[0], row["indicator"], _figure(row),
-                   _about(row) | {"taken": _place(kept)})
+    return Problem(
+        "figure_in_hidden_sheet",
+        row["file"],
+        row["sheet"],
+        row["cell"].split("+")[0],
+        row["indicator"],
+        _figure(row),
+        _about(row) | {"taken": _place(kept)},
+    )
 
 
 def _repeated(row: dict, kept: dict) -> Problem:
-    return Problem("figure_repeated", row["file"], row["sheet"], row["cell"].split("+")[0], row["indicator"], _figure(row),
-                   _about(row) | {"taken": _place(kept)})
+    return Problem(
+        "figure_repeated",
+        row["file"],
+        row["sheet"],
+        row["cell"].split("+")[0],
+        row["indicator"],
+        _figure(row),
+        _about(row) | {"taken": _place(kept)},
+    )
 
 
 def _told(choices) -> list[Problem]:

@@ -36,8 +36,10 @@ def manifest(opened, gaps: pd.DataFrame) -> dict:
 
 def _reference(folder: Path) -> dict[str, dict]:
     """Every table that analysts edit, those of the survey too, with its fingerprint and how many rows it has."""
-    return {path.relative_to(folder).as_posix(): {"sha256": sources.sha256(path), "rows": _records(path)}
-            for path in sorted(folder.rglob("*.csv"))}
+    return {
+        path.relative_to(folder).as_posix(): {"sha256": sources.sha256(path), "rows": _records(path)}
+        for path in sorted(folder.rglob("*.csv"))
+    }
 
 
 def _records(path: Path) -> int:
@@ -57,11 +59,13 @@ def version(table) -> str:
 
 def _input(read, listed: pd.DataFrame) -> dict:
     own = listed[listed["file"].eq(Path(read.file).name)]
-    return {"file": read.file, "sha256": sources.sha256(folders.root() / read.file),
-            "export_date": own["export_date"].iloc[0] if len(own) else "",
-            "layouts": [list(pair) for pair in read.layouts], "figures_read": read.figures}
-
-
+    return {
+        "file": read.file,
+        "sha256": sources.sha256(folders.root() / read.file),
+        "export_date": own["export_date"].iloc[0] if len(own) else "",
+        "layouts": [list(pair) for pair in read.layouts],
+        "figures_read": read.figures,
+    }
 
 
 def write(told: dict, folder: Path) -> None:

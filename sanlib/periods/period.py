@@ -61,8 +61,9 @@ class Period(NamedTuple):
 def workbooks(period: str) -> list[Path]:
     """The workbooks of a period's folder by name, without SOURCES.csv and what Excel or the system leaves behind."""
     folder = folders.raw(period)
-    found = sorted(path for path in folder.iterdir()
-                   if path.suffix.lower() in READ and path.name != sources.NAME and path.name[0] not in "~.")
+    found = sorted(
+        path for path in folder.iterdir() if path.suffix.lower() in READ and path.name != sources.NAME and path.name[0] not in "~."
+    )
     if not found:
         raise InputError("period_empty", folders.shown(folder), value=period)
     return found
@@ -96,24 +97,52 @@ def open_period(period: str, root=None, lang: str | None = None, say=print, stri
     lost, without_file = corrections.orphans(period)
     folder = folders.raw(period)
     absent = sources.absent(folder, folders.shown(folder / sources.NAME))
-    told = problems.table([p for read in own for p in read.problems] + surveyed.problems + _of_period(settled.problems, period) + broken + unused + absent + unread + without_file)
+    told = problems.table(
+        [p for read in own for p in read.problems]
+        + surveyed.problems
+        + _of_period(settled.problems, period)
+        + broken
+        + unused
+        + absent
+        + unread
+        + without_file
+    )
     corrected = corrections.table([*(row for read in own for row in read.corrections), *surveyed.corrections, *lost])
-    taken = steps.Taken([row["period"] for row in mine], [row["period"] for row in others.every_row()],
-                        settled.superseded["period"].tolist())
+    taken = steps.Taken(
+        [row["period"] for row in mine], [row["period"] for row in others.every_row()], settled.superseded["period"].tolist()
+    )
     counted = steps.reading([read.counts for read in own], corrected, surveyed.households, surveyed.problems) | steps.figures(
-        taken, _year(period), int(here.sum()))
-    opened = Period(period, marked[here].reset_index(drop=True), surveyed.households,
-                    found[found["period"].eq(_year(period))].reset_index(drop=True), told, marked, listed, corrected,
-                    [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs, counted,
-                    sorted({row["file"] for row in others.every_row() if _year(row["period"]) <= _year(period)}), "",
-                    pd.concat([corrected, corrections.table(others.corrections)], ignore_index=True))
+        taken, _year(period), int(here.sum())
+    )
+    opened = Period(
+        period,
+        marked[here].reset_index(drop=True),
+        surveyed.households,
+        found[found["period"].eq(_year(period))].reset_index(drop=True),
+        told,
+        marked,
+        listed,
+        corrected,
+        [Input(read.file, read.layouts, len(read.rows)) for read in own] + surveyed.inputs,
+        counted,
+        sorted({row["file"] for row in others.every_row() if _year(row["period"]) <= _year(period)}),
+        "",
+        pd.concat([corrected, corrections.table(others.corrections)], ignore_index=True),
+    )
     opened = opened._replace(provenance=_provenance(opened, len(paths)))
     say(opened.provenance)
     return opened
 
 
-BETWEEN_PERIODS = ("patahan_metode", "patahan_terlewati", "anjlok_saat_patahan", "definisi_bergeser", "basis_melompat", "instrumen_campur",
-                   "revisi")
+BETWEEN_PERIODS = (
+    "patahan_metode",
+    "patahan_terlewati",
+    "anjlok_saat_patahan",
+    "definisi_bergeser",
+    "basis_melompat",
+    "instrumen_campur",
+    "revisi",
+)
 
 
 @bound
@@ -137,13 +166,16 @@ def _own(paths: list[Path], period: str, broken: list[Problem] | None):
 
     A file of no known layout costs only its own figures: it is a problem of the last list, and stops nothing.
     """
+
     def each(step, things: list) -> list:
         return [step(thing) for thing in things] if broken is None else _each(step, things, broken.append)
 
     listed = next(iter(each(lambda name: _sources(name), [period])), sources.nothing().reset_index(drop=True))
     files = sort(each(lambda path: _received(path), paths))
-    surveyed = next(iter(each(lambda name: _surveyed(files, name), [period])),
-                    Surveyed(read_sorted(Sorted([], [], []), period).households, [], [], [], []))
+    surveyed = next(
+        iter(each(lambda name: _surveyed(files, name), [period])),
+        Surveyed(read_sorted(Sorted([], [], []), period).households, [], [], [], []),
+    )
     unused: list[InputError] = []
     own = [read for read in each(lambda file: _figures_or_unused(file, unused), files.others) if read]
     if broken is None and unused and not own and not files.surveys:
@@ -205,8 +237,7 @@ def _surveyed(opened: Sorted, period: str) -> Surveyed:
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
     told += without_error(households)
     told += contradictions.in_two_files(households, regions.names())
-    told += [problem for file in (*opened.surveys, *opened.lists)
-             for problem in sources.origin(file.path, folders.shown(file.path))[1]]
+    told += [problem for file in (*opened.surveys, *opened.lists) for problem in sources.origin(file.path, folders.shown(file.path))[1]]
     return Surveyed(households, rows, told, inputs, survey.corrections)
 
 
@@ -269,8 +300,7 @@ def _each(step, things: list, refused: Callable[[Problem], None]) -> list:
 def _of_period(found: list[Problem], period: str) -> list[Problem]:
     """What of the contradictions concerns a period: one of its own files, or a figure of its own year."""
     folder = folders.shown(folders.raw(period)) + "/"
-    return [problem for problem in found
-            if problem.file.startswith(folder) or problem.details["period"] == _year(period)]
+    return [problem for problem in found if problem.file.startswith(folder) or problem.details["period"] == _year(period)]
 
 
 def _sources(period: str) -> pd.DataFrame:
@@ -286,10 +316,16 @@ def _sources(period: str) -> pd.DataFrame:
 def _provenance(opened: Period, files: int) -> str:
     rows, errors = opened.achievements, opened.problems["severity"]
     return words.label(
-        "provenance", period=opened.period, files=files, figures=len(rows),
-        regions=rows["region_code"].nunique(), errors=int(errors.eq("error").sum()),
-        warnings=int(errors.eq("warning").sum()), flags=len(opened.flags),
-        synthetic=words.label("provenance_synthetic") if rows["synthetic"].any() else "")
+        "provenance",
+        period=opened.period,
+        files=files,
+        figures=len(rows),
+        regions=rows["region_code"].nunique(),
+        errors=int(errors.eq("error").sum()),
+        warnings=int(errors.eq("warning").sum()),
+        flags=len(opened.flags),
+        synthetic=words.label("provenance_synthetic") if rows["synthetic"].any() else "",
+    )
 
 
 TABLES = ("achievements", "gaps", "problems", "flags")
@@ -320,4 +356,3 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print, l
         path.replace(place / path.name)
     beside.rmdir()
     return place
-

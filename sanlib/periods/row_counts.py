@@ -37,8 +37,10 @@ def reading(counted: list[dict], corrected: pd.DataFrame, households: pd.DataFra
     left_out = sum((Counter(one["left_out"]) for one in counted), Counter())
     rows = {name: sum(one[name] for one in counted) for name in ("used", "totals")} | dict(sorted(left_out.items()))
     applied = int(corrected["applied"].sum())
-    found = {"rows": Step({"rows": sum(one["read"] for one in counted)}, rows),
-             "corrections": Step({"corrections": len(corrected)}, {"applied": applied, "refused": len(corrected) - applied})}
+    found = {
+        "rows": Step({"rows": sum(one["read"] for one in counted)}, rows),
+        "corrections": Step({"corrections": len(corrected)}, {"applied": applied, "refused": len(corrected) - applied}),
+    }
     return found | (_survey(households, problems) if len(households) else {})
 
 
@@ -57,8 +59,11 @@ def _survey(households: pd.DataFrame, problems: list) -> dict[str, Step]:
 def figures(taken: Taken, year: str, achievements: int) -> dict[str, Step]:
     """Figures read, those of other years, those a newer export replaced, and the achievements that are left."""
     came = {"figures": len(taken.own), "from_other_periods": taken.others.count(year)}
-    left = {"achievements": achievements, "of_other_years": len(taken.own) - taken.own.count(year),
-            "superseded": taken.superseded.count(year)}
+    left = {
+        "achievements": achievements,
+        "of_other_years": len(taken.own) - taken.own.count(year),
+        "superseded": taken.superseded.count(year),
+    }
     return {"figures": Step(came, left)}
 
 
@@ -72,12 +77,18 @@ def judging(achievements: pd.DataFrame, targets: pd.DataFrame, gaps: pd.DataFram
     compared = len(gaps[figure].drop_duplicates())
     verdicts = gaps["verdict"].value_counts()
     return {
-        "flags": Step({"achievements": len(achievements)}, {
-            "unflagged": int((~flagged).sum()), "noted": int((flagged & ~vetoed).sum()), "vetoed": int(vetoed.sum())}),
+        "flags": Step(
+            {"achievements": len(achievements)},
+            {"unflagged": int((~flagged).sum()), "noted": int((flagged & ~vetoed).sum()), "vetoed": int(vetoed.sum())},
+        ),
         "targets": Step({"targets": len(targets)}, {"apply": apply, "do_not_apply": len(targets) - apply}),
         "compared": Step({"achievements": len(achievements)}, {"with_target": compared, "without_target": len(achievements) - compared}),
-        "gaps": Step({"stated": int(stated.sum()), "unstated": int((~stated).sum())}, {
-            verdict: int(verdicts.get(verdict, 0)) for verdict in
-            (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)}),
+        "gaps": Step(
+            {"stated": int(stated.sum()), "unstated": int((~stated).sum())},
+            {
+                verdict: int(verdicts.get(verdict, 0))
+                for verdict in (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
+            },
+        ),
         "problems": Step({"problems": len(problems)}, {level: int(problems["severity"].eq(level).sum()) for level in SEVERITIES}),
     }

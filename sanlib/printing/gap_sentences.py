@@ -21,16 +21,21 @@ def _sentence(row) -> str:
     name = words.label(row.indicator)
     if row.target_set == schema.TIDAK_DINYATAKAN:
         gap = words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]))
-        return words.label("sentence.unstated", region=row.region, period=row.period, indicator=name, gap=gap,
-                           instrument=row.instrument)
+        return words.label("sentence.unstated", region=row.region, period=row.period, indicator=name, gap=gap, instrument=row.instrument)
     if pd.isna(row.gap_pp):
         return _withheld(row, name)
     places = words.decimals([row.value_pct, row.target_pct])
     facts = dict(
-        region=row.region, period=row.period, indicator=name, instrument=row.instrument, target=dated(row.target_set, row.target_year),
+        region=row.region,
+        period=row.period,
+        indicator=name,
+        instrument=row.instrument,
+        target=dated(row.target_set, row.target_year),
         capaian=_achieved(row, places),
-        at=words.label("at." + row.direction), target_pct=words.number(row.target_pct, places),
-        gap=words.signed(row.gap_pp, places), verdict=words.label("verdict." + row.verdict),
+        at=words.label("at." + row.direction),
+        target_pct=words.number(row.target_pct, places),
+        gap=words.signed(row.gap_pp, places),
+        verdict=words.label("verdict." + row.verdict),
     )
     mark = f"[{words.label('synthetic')}] " if row.synthetic else ""
     return mark + words.label("sentence.gap", words.language(), **facts) + _still_to_go(row) + _why_not(row)
@@ -40,9 +45,21 @@ def _withheld(row, name: str) -> str:
     """A share too thinly sampled to publish, or contested: whose, of how many households, and why, without its number."""
     mark = f"[{words.label('synthetic')}] " if row.synthetic else ""
     said = "sentence.withheld_contested" if pd.isna(row.n) else "sentence.withheld"
-    return mark + words.label(said, words.language(), **({} if pd.isna(row.n) else {"n": words.number(row.n, 0)}), region=row.region, period=row.period, indicator=name, instrument=row.instrument,
-                              target=dated(row.target_set, row.target_year),
-                              verdict=words.label("verdict." + row.verdict)) + _why_not(row)
+    return (
+        mark
+        + words.label(
+            said,
+            words.language(),
+            **({} if pd.isna(row.n) else {"n": words.number(row.n, 0)}),
+            region=row.region,
+            period=row.period,
+            indicator=name,
+            instrument=row.instrument,
+            target=dated(row.target_set, row.target_year),
+            verdict=words.label("verdict." + row.verdict),
+        )
+        + _why_not(row)
+    )
 
 
 def _achieved(row, places: int) -> str:

@@ -11,8 +11,22 @@ from sanlib.project.binding import bound
 from sanlib.reference import regions
 from sanlib.reference.targets import dated
 
-SHOWN = ["period", "region", "indicator", "instrument", "value_pct", "target_set", "target_year", "target_pct", "gap_pp",
-         "verdict", "flag", "file", "sheet", "cell"]
+SHOWN = [
+    "period",
+    "region",
+    "indicator",
+    "instrument",
+    "value_pct",
+    "target_set",
+    "target_year",
+    "target_pct",
+    "gap_pp",
+    "verdict",
+    "flag",
+    "file",
+    "sheet",
+    "cell",
+]
 """The columns of `gaps` a reader looks at first."""
 
 
@@ -26,8 +40,7 @@ def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: 
     rows = of_region(gaps, region)
     rows = gap.published(rows[rows["sector"].eq(sector)] if sector else rows)
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
-    printed = [_line(group, places) for _, group in rows.groupby(
-        ["period", "indicator", "instrument"], sort=False)]
+    printed = [_line(group, places) for _, group in rows.groupby(["period", "indicator", "instrument"], sort=False)]
     return pd.DataFrame(printed).fillna("")
 
 
@@ -42,7 +55,9 @@ def _line(group: pd.DataFrame, places: int) -> dict[str, str]:
         words.label("period"): first["period"],
         words.label("indicator"): words.label(first["indicator"]),
         words.label("instrument"): first["instrument"],
-        words.label("capaian"): words.number(first["value_pct"], places) if pd.notna(first["value_pct"]) or pd.notna(first["reported_gap_pp"]) else words.label("withheld"),
+        words.label("capaian"): words.number(first["value_pct"], places)
+        if pd.notna(first["value_pct"]) or pd.notna(first["reported_gap_pp"])
+        else words.label("withheld"),
     }
     for row in group.itertuples():
         line |= _against(row, places)
@@ -53,8 +68,10 @@ def _against(row, places: int) -> dict[str, str]:
     if row.target_set == schema.TIDAK_DINYATAKAN:
         return {words.label("gap_reported"): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]))}
     name = dated(row.target_set, row.target_year)
-    return {words.label("target_of", name=name): words.number(row.target_pct, places),
-            words.label("gap_to", name=name): judged(row, places)}
+    return {
+        words.label("target_of", name=name): words.number(row.target_pct, places),
+        words.label("gap_to", name=name): judged(row, places),
+    }
 
 
 def judged(row, places: int) -> str:

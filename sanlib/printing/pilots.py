@@ -43,8 +43,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
 def _with_absent(wide: pd.DataFrame) -> pd.DataFrame:
     column = words.label("region")
     order = regions.pilots()["region"].tolist()
-    absent = [{column: name, words.label("capaian"): words.label("no_data")}
-              for name in order if name not in set(wide[column])]
+    absent = [{column: name, words.label("capaian"): words.label("no_data")} for name in order if name not in set(wide[column])]
     together = pd.concat([wide, pd.DataFrame(absent)]) if absent else wide
     return together.sort_values(column, key=lambda names: names.map(order.index), kind="stable").fillna("–").reset_index(drop=True)
 
@@ -120,8 +119,12 @@ def coverage(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.Da
     if not len(text):
         return pd.DataFrame(columns=[words.label("instrument"), words.label("region")])
     wide = text.unstack("period").fillna("–")
-    return wide.reindex(columns=sorted(wide.columns)).rename_axis(columns=None).reset_index().rename(
-        columns={"instrument": words.label("instrument"), "region": words.label("region")})
+    return (
+        wide.reindex(columns=sorted(wide.columns))
+        .rename_axis(columns=None)
+        .reset_index()
+        .rename(columns={"instrument": words.label("instrument"), "region": words.label("region")})
+    )
 
 
 def shared_set(gaps: pd.DataFrame, indicator: str) -> str:
@@ -145,8 +148,10 @@ def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> p
     """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
     rows = of_pilots(history)
     rows = rows[rows["value_pct"].notna()]
-    text = [(words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
-            for row, hidden in zip(rows.itertuples(), gap.withheld(rows))]
+    text = [
+        (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
+        for row, hidden in zip(rows.itertuples(), gap.withheld(rows))
+    ]
     wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "ladder", "region"], columns="period", values="text")
     table = wide.fillna("–").rename_axis(columns=None).reset_index()
     table["indicator"] = [words.label(name) for name in table["indicator"]]

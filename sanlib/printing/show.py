@@ -61,11 +61,30 @@ def _yes_or_no(column: pd.Series) -> pd.Series:
     return column.map({True: words.label("yes"), False: words.label("no")}).astype(object).fillna("–")
 
 
-_WORDED = {"flag": "flag.", "indicator": "", "rung": "", "sector": "", "verdict": "verdict.", "presentation": "presentation.",
-           "presentation_reason": "reason.", "weighting": "weighting.", "component": "chart.risk.", "ladder": "chart.ladder.",
-           "relative_class": "chart.", "absolute_class": "chart.",
-           "definition": "definition.", "method": "method.", "indicators": "", "severity": "shown.", "kind": "kind.",
-           "basis": "basis.", "confidence": "confidence.", "target_confidence": "confidence.", "synthetic": "shown.", "veto": "shown."}
+_WORDED = {
+    "flag": "flag.",
+    "indicator": "",
+    "rung": "",
+    "sector": "",
+    "verdict": "verdict.",
+    "presentation": "presentation.",
+    "presentation_reason": "reason.",
+    "weighting": "weighting.",
+    "component": "chart.risk.",
+    "ladder": "chart.ladder.",
+    "relative_class": "chart.",
+    "absolute_class": "chart.",
+    "definition": "definition.",
+    "method": "method.",
+    "indicators": "",
+    "severity": "shown.",
+    "kind": "kind.",
+    "basis": "basis.",
+    "confidence": "confidence.",
+    "target_confidence": "confidence.",
+    "synthetic": "shown.",
+    "veto": "shown.",
+}
 """Columns of ids, and what stands before an id in labels.csv."""
 
 
@@ -83,10 +102,12 @@ def _year(value):
 def _in_words(table: pd.DataFrame) -> pd.DataFrame:
     """Ids in the words of the language, yes and no too; an id without words stays as it is."""
     told = {name: table[name].map(lambda ids, before=_WORDED[name]: _told(ids, before)) for name in _WORDED if name in table}
-    told |= {name: table[name].map(lambda text: words.with_decimal_sign(text) if isinstance(text, str) else text)
-             for name in ("assumption",) if name in table}
-    told |= {name: _yes_or_no(table[name])
-             for name in table if table[name].dtype in ("bool", "boolean")}
+    told |= {
+        name: table[name].map(lambda text: words.with_decimal_sign(text) if isinstance(text, str) else text)
+        for name in ("assumption",)
+        if name in table
+    }
+    told |= {name: _yes_or_no(table[name]) for name in table if table[name].dtype in ("bool", "boolean")}
     if "signs" in table:
         told["signs"] = [re.sub(r"[a-z_]+", lambda found: _told(found[0], ""), text) for text in table["signs"]]
     return table.assign(**told)
@@ -114,8 +135,18 @@ def browse(table: pd.DataFrame, lang: str | None = None):
     named = _sortable(_named(gap.published(table)))
     with pd.option_context("display.float_format", _formatter(2), "display.max_colwidth", None):
         html = to_html_datatable(
-            named, connected=False, maxBytes=0, maxColumns=0, showIndex=False, classes="display compact sanlib", language=_language(),
-            lengthMenu=[10, 25, 100], pageLength=25, layout={"topStart": "search", "topEnd": "pageLength"}, style="width:100%")
+            named,
+            connected=False,
+            maxBytes=0,
+            maxColumns=0,
+            showIndex=False,
+            classes="display compact sanlib",
+            language=_language(),
+            lengthMenu=[10, 25, 100],
+            pageLength=25,
+            layout={"topStart": "search", "topEnd": "pageLength"},
+            style="width:100%",
+        )
     return HTML(bundle + LEFT + _blanks(_plussed(html, [list(named).index(name) for name in _signed(named)])))
 
 

@@ -28,17 +28,13 @@ def left_out_sentence(households: pd.DataFrame, lang: str | None = None, root=No
 
 
 @bound
-def _counted(households: pd.DataFrame, root = None) -> str:
+def _counted(households: pd.DataFrame, root=None) -> str:
     counts = left_out(households)
     if not len(counts):
         return words.label("chart.estimates.absent")
     sums = counts[["read", "used", "stands_for", *REASONS]].sum()
     facts = {name: words.number(sums[name], 0) for name in ("read", "used", "stands_for")}
-    why = [
-        words.label(f"survey.left_out.{name}", n=words.number(sums[name], 0))
-        for name in REASONS
-        if sums[name]
-    ]
+    why = [words.label(f"survey.left_out.{name}", n=words.number(sums[name], 0)) for name in REASONS if sums[name]]
     unused = sums["read"] - sums["used"]
     rest = words.label("survey.left_out.none")
     if unused:
@@ -57,14 +53,8 @@ def _estimate(row) -> str:
     if row.presentation == NO_DATA:
         return f"{about}: {words.label('no_data')}."
     if row.presentation == WITHHELD:
-        return words.label(
-            "survey.sentence.withheld",
-            about=about,
-            n=words.number(row.n, 0),
-            why=reasons(row.presentation_reason))
-    value, low, high, known = (
-        words.number(number, 1) for number in (row.value_pct, row.low_pct, row.high_pct, row.known_pct)
-    )
+        return words.label("survey.sentence.withheld", about=about, n=words.number(row.n, 0), why=reasons(row.presentation_reason))
+    value, low, high, known = (words.number(number, 1) for number in (row.value_pct, row.low_pct, row.high_pct, row.known_pct))
     said = words.label(
         "survey.sentence.estimate",
         about=about,
@@ -73,7 +63,8 @@ def _estimate(row) -> str:
         high=high,
         known=known,
         n=words.number(row.n, 0),
-        weighting=words.label(f"weighting.{row.weighting}").lower())
+        weighting=words.label(f"weighting.{row.weighting}").lower(),
+    )
     return said + (f" {reasons(row.presentation_reason)}." if row.presentation_reason else "")
 
 
@@ -87,9 +78,7 @@ def difference_sentences(differences: pd.DataFrame, lang: str | None = None) -> 
     """How many pairs can be told apart, then one sentence per pair that can, higher one first."""
     shown = _published(differences)
     told = shown[shown["distinguishable"].eq(True)]
-    count = words.label(
-        "survey.sentence.pairs", told=len(told), shown=len(shown), withheld=len(differences) - len(shown)
-    )
+    count = words.label("survey.sentence.pairs", told=len(told), shown=len(shown), withheld=len(differences) - len(shown))
     sentences = [count, *(_difference(row) for row in told.itertuples())]
     return _marked(sentences, differences) if len(differences) else []
 
@@ -98,10 +87,7 @@ def _difference(row) -> str:
     up = row.diff_pp > 0
     higher, lower = (row.domain_2, row.domain_1) if up else (row.domain_1, row.domain_2)
     low, high = sorted((abs(row.low_pp), abs(row.high_pp)))
-    facts = {
-        name: words.number(value, 1)
-        for name, value in (("points", abs(row.diff_pp)), ("low", low), ("high", high))
-    }
+    facts = {name: words.number(value, 1) for name, value in (("points", abs(row.diff_pp)), ("low", low), ("high", high))}
     return words.label(
         "survey.sentence.difference",
         words.language(),
@@ -121,12 +107,11 @@ def change_sentences(changes: pd.DataFrame, lang: str | None = None) -> list[str
 def _change(row) -> str:
     about = _about(row.domain, row)
     if " + " in row.instrument:
-        return words.label("survey.sentence.change_instrument", about=about, before=row.period_before, after=row.period_after,
-                           instruments=row.instrument)
-    if row.presentation in (NO_DATA, WITHHELD) or pd.isna(row.low_pp):
         return words.label(
-            "survey.sentence.change_withheld", about=about, before=row.period_before, after=row.period_after
+            "survey.sentence.change_instrument", about=about, before=row.period_before, after=row.period_after, instruments=row.instrument
         )
+    if row.presentation in (NO_DATA, WITHHELD) or pd.isna(row.low_pp):
+        return words.label("survey.sentence.change_withheld", about=about, before=row.period_before, after=row.period_after)
     told = bool(row.distinguishable)
     direction = ("up" if row.diff_pp > 0 else "down") if told else "none"
     signed = {name: words.signed(getattr(row, f"{name}_pp"), 1) for name in ("diff", "low", "high")}
@@ -159,9 +144,7 @@ def _rank(row) -> str:
 @bound
 def risk_sentences(index: pd.DataFrame, reasons: pd.DataFrame, by: str = "desa", lang: str | None = None) -> list[str]:
     """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named."""
-    said = [
-        _risk(area, index[index[by].eq(area)].iloc[0], rows) for area, rows in reasons.groupby(by, sort=False)
-    ]
+    said = [_risk(area, index[index[by].eq(area)].iloc[0], rows) for area, rows in reasons.groupby(by, sort=False)]
     return _marked(said, index) if said else []
 
 
@@ -187,9 +170,7 @@ def _risk(area: str, found: pd.Series, rows: pd.DataFrame) -> str:
 
 def _marked(sentences: list[str], table: pd.DataFrame) -> list[str]:
     """Sentences that may be copied out of their page say for themselves that they are synthetic."""
-    return (
-        [f"[{words.label('synthetic')}] {said}" for said in sentences] if table["synthetic"].any() else sentences
-    )
+    return [f"[{words.label('synthetic')}] {said}" for said in sentences] if table["synthetic"].any() else sentences
 
 
 def _published(table: pd.DataFrame) -> pd.DataFrame:

@@ -67,8 +67,13 @@ def of_file(path: Path, tables: tuple[str, ...]) -> list:
     """
     folder = folders.root() / "data" / "raw" / "reference"
     named = {name: store.contents(folder / name) if name.endswith("/") else _digest(folder / name) for name in tables}
-    return [folders.shown(path), store.digest(path), _rows(path.parent / "SOURCES.csv", path.name),
-            _rows(folder / "corrections.csv", path.name), named]
+    return [
+        folders.shown(path),
+        store.digest(path),
+        _rows(path.parent / "SOURCES.csv", path.name),
+        _rows(folder / "corrections.csv", path.name),
+        named,
+    ]
 
 
 def problems_as_rows(problems: list[Problem]) -> list[list]:
@@ -103,8 +108,13 @@ def _load(folder: Path | None) -> Kept | None:
         return None
     try:
         kept = json.loads((folder / "told.json").read_text(encoding="utf-8"))
-        return Kept(kept["told"], {name: pd.read_feather(folder / f"{name}.arrow").astype(dict.fromkeys(objects, object))
-                                   for name, objects in kept["tables"].items()})
+        return Kept(
+            kept["told"],
+            {
+                name: pd.read_feather(folder / f"{name}.arrow").astype(dict.fromkeys(objects, object))
+                for name, objects in kept["tables"].items()
+            },
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -128,7 +138,6 @@ def _plain(value):
     if isinstance(value, np.generic):
         return value.item()
     raise TypeError(f"{type(value).__name__} cannot be kept")
-
 
 
 def _code_and_packages() -> list:

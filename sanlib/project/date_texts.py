@@ -15,11 +15,27 @@ _EPOCH = datetime.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050
 """Excel's numbers of 1 January 1950 and 31 December 2099."""
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
-_MONTHS = {name: number for number, names in enumerate((
-    "jan januari january", "feb februari february peb pebruari", "mar mrt maret march", "apr april", "mei may",
-    "jun juni june", "jul juli july", "agu agt ags agustus aug august", "sep sept september",
-    "okt oktober oct october", "nov nop november nopember", "des desember dec december"), start=1)
-    for name in names.split()}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan januari january",
+            "feb februari february peb pebruari",
+            "mar mrt maret march",
+            "apr april",
+            "mei may",
+            "jun juni june",
+            "jul juli july",
+            "agu agt ags agustus aug august",
+            "sep sept september",
+            "okt oktober oct october",
+            "nov nop november nopember",
+            "des desember dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
 _TIME = r"(?:[t ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?)?"
 _FORMS = (
     (re.compile(rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}")),

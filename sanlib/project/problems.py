@@ -84,8 +84,7 @@ def _text(value):
 def table(problems, lang: str | None = None) -> pd.DataFrame:
     """Problems as a table, one row each, worst first and then by place, in the language asked for."""
     rows = [
-        dict(p._asdict(), severity=words.severity(p.rule), problem=words.sentence(p, "problem", lang),
-             fix=words.sentence(p, "fix", lang))
+        dict(p._asdict(), severity=words.severity(p.rule), problem=words.sentence(p, "problem", lang), fix=words.sentence(p, "fix", lang))
         for p in problems
     ]
     frame = schema.table([{name: _text(value) for name, value in row.items()} for row in rows], schema.PROBLEMS)

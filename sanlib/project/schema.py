@@ -7,9 +7,33 @@ import pandas as pd
 PROBLEMS = ("file", "sheet", "cell", "column", "value", "severity", "problem", "fix", "rule")
 
 ACHIEVEMENTS = (
-    "period", "region_code", "region", "sector", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct",
-    "amount", "basis", "instrument", "ladder", "base", "base_unit", "source", "export_date", "confidence", "flag",
-    "alt_pct", "published_as", "reported_gaps", "synthetic", "file", "sheet", "cell",
+    "period",
+    "region_code",
+    "region",
+    "sector",
+    "indicator",
+    "value_pct",
+    "low_pct",
+    "high_pct",
+    "n",
+    "known_pct",
+    "amount",
+    "basis",
+    "instrument",
+    "ladder",
+    "base",
+    "base_unit",
+    "source",
+    "export_date",
+    "confidence",
+    "flag",
+    "alt_pct",
+    "published_as",
+    "reported_gaps",
+    "synthetic",
+    "file",
+    "sheet",
+    "cell",
 )
 """A region x period x indicator x source. `value_pct` is 0-100; `amount` and `base` are in `base_unit` (KK, ton, ...);
 `n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base and is
@@ -18,8 +42,19 @@ filled only where the base jumped; `reported_gaps` are gaps printed as such by t
 TARGETS = ("target_set", "scope", "ladder", "indicator", "direction", "year", "target_pct", "source", "confidence")
 
 GAPS = ACHIEVEMENTS + (
-    "target_set", "target_year", "target_pct", "direction", "gap_pp", "shortfall_pp", "shortfall_households",
-    "shortfall_tonnes", "verdict", "required_pp_per_year", "reported_gap_pp", "target_source", "target_confidence",
+    "target_set",
+    "target_year",
+    "target_pct",
+    "direction",
+    "gap_pp",
+    "shortfall_pp",
+    "shortfall_households",
+    "shortfall_tonnes",
+    "verdict",
+    "required_pp_per_year",
+    "reported_gap_pp",
+    "target_source",
+    "target_confidence",
 )
 """An achievement x target set. `gap_pp` = target - capaian, signed; `shortfall_pp` is what is still to go in the
 indicator's own direction, never below 0."""
@@ -31,10 +66,37 @@ BELUM_PASTI, TIDAK_DINILAI = "belum dapat dipastikan", "tidak dapat dinilai"
 TIDAK_DINYATAKAN = "tidak dinyatakan"
 
 _TEXT = {
-    "period", "region_code", "region", "sector", "indicator", "basis", "instrument", "ladder", "base_unit", "source",
-    "export_date", "confidence", "flag", "published_as", "reported_gaps", "file", "sheet", "cell", "target_set",
-    "direction", "verdict", "target_source", "target_confidence", "scope", "rule", "column", "value", "severity",
-    "problem", "fix", "detail",
+    "period",
+    "region_code",
+    "region",
+    "sector",
+    "indicator",
+    "basis",
+    "instrument",
+    "ladder",
+    "base_unit",
+    "source",
+    "export_date",
+    "confidence",
+    "flag",
+    "published_as",
+    "reported_gaps",
+    "file",
+    "sheet",
+    "cell",
+    "target_set",
+    "direction",
+    "verdict",
+    "target_source",
+    "target_confidence",
+    "scope",
+    "rule",
+    "column",
+    "value",
+    "severity",
+    "problem",
+    "fix",
+    "detail",
 }
 
 

@@ -96,8 +96,9 @@ def _sheets(data: bytes, file: str, kind: str, marks: dict[str, Marks]) -> tuple
     """Every worksheet with its values."""
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return tuple(_sheet(book, about, file, kind, marks) for about in book.sheets_metadata
-                     if about.typ == calamine.SheetTypeEnum.WorkSheet)
+        return tuple(
+            _sheet(book, about, file, kind, marks) for about in book.sheets_metadata if about.typ == calamine.SheetTypeEnum.WorkSheet
+        )
     except calamine.PasswordError:
         raise InputError("read_password", file) from None
     except calamine.CalamineError:

@@ -7,8 +7,24 @@ import re
 
 MISSING = {
     "kosong": ("", "-", "--", "–", "—", "−"),
-    "tidak tersedia": ("...", "…", "..", "n/a", "n.a.", "n.a", "na", "#n/a", "nan", "null", "belum tersedia",
-                       "tidak tersedia", "data tidak tersedia", "tidak ada data", "belum ada data", "not available"),
+    "tidak tersedia": (
+        "...",
+        "…",
+        "..",
+        "n/a",
+        "n.a.",
+        "n.a",
+        "na",
+        "#n/a",
+        "nan",
+        "null",
+        "belum tersedia",
+        "tidak tersedia",
+        "data tidak tersedia",
+        "tidak ada data",
+        "belum ada data",
+        "not available",
+    ),
     "tidak ada": ("tidak ada", "tdk ada", "tak ada", "nihil", "none"),
     "tidak tahu": ("tidak tahu", "tdk tahu", "tidak tau", "tt", "don't know", "dont know"),
 }
@@ -17,7 +33,9 @@ MISSING = {
 _MARKERS = {spelling: kind for kind, spellings in MISSING.items() for spelling in spellings}
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+)
 SHOWN_LENGTH = 60
 
 

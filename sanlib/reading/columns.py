@@ -207,8 +207,11 @@ def _minority(cells: list[_Cell], proofs: Counter, kind: str, report) -> list[Pr
     if len(proofs) < 2:
         return []
     odd = "." if proofs["."] <= proofs[","] else ","
-    return [report("read_mixed_decimals", cell.cell, cell.raw, sign=odd, other=",." [odd == ","])
-            for cell in cells if cell.numeral and _proof(cell.numeral, kind) == odd]
+    return [
+        report("read_mixed_decimals", cell.cell, cell.raw, sign=odd, other=",."[odd == ","])
+        for cell in cells
+        if cell.numeral and _proof(cell.numeral, kind) == odd
+    ]
 
 
 def _scales(against):
@@ -218,8 +221,11 @@ def _scales(against):
         told = []
         if against is not None:
             known = [_known_scale(cell, expected) for cell, expected in zip(cells, against, strict=True)]
-            told = [report("read_scale_from_parts", new.cell, new.raw, meant=text(new.value))
-                    for old, new in zip(cells, known) if new.value != old.value]
+            told = [
+                report("read_scale_from_parts", new.cell, new.raw, meant=text(new.value))
+                for old, new in zip(cells, known)
+                if new.value != old.value
+            ]
             cells = known
         open_cells = [cell for cell in cells if cell.value is not None and not cell.sure]
         if not any(0 < abs(cell.value) < 1 for cell in open_cells):

@@ -11,8 +11,7 @@ from sanlib.reading.formats.package import open_package
 LARGEST_FILE = 200 * 2**20
 """Bytes on disk; the largest official workbook met is under 5 MB [own limit]."""
 
-SPREADSHEETS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods", ".csv": "csv", ".tsv": "csv",
-                ".txt": "csv"}
+SPREADSHEETS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods", ".csv": "csv", ".tsv": "csv", ".txt": "csv"}
 SPSS = ".sav"
 SUFFIXES = (*(suffix for suffix in SPREADSHEETS if suffix != ".txt"), SPSS)
 """File names worth opening, for whoever walks a folder."""
@@ -22,9 +21,18 @@ LARGEST_UNPACKED_FILE = 48 * 2**20
 
 _ZIP, _OLE, _SPSS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"$FL2@(#)", b"$FL3@(#)")
 _FOREIGN = (
-    (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"{\\rtf", "RTF"),
-    (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gzip"), (b"\x09\x08", "Excel 4/5"),
-    (b"PK\x05\x06", "ZIP"), (b"SQLite format 3", "SQLite"), (b"PAR1", "Parquet"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"{\\rtf", "RTF"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x09\x08", "Excel 4/5"),
+    (b"PK\x05\x06", "ZIP"),
+    (b"SQLite format 3", "SQLite"),
+    (b"PAR1", "Parquet"),
 )
 
 

@@ -39,8 +39,17 @@ def dates(table: Table, field: str) -> Dates:
         value, rule = _date(raw, order)
         values.append(value)
         if rule:
-            problems.append(Problem(rule, table.file, shown(table.sheet), row.cell(field), shown(column.header),
-                                    shown(raw), {"date": value.isoformat() if value else ""}))
+            problems.append(
+                Problem(
+                    rule,
+                    table.file,
+                    shown(table.sheet),
+                    row.cell(field),
+                    shown(column.header),
+                    shown(raw),
+                    {"date": value.isoformat() if value else ""},
+                )
+            )
     return Dates(values, problems)
 
 

@@ -27,5 +27,4 @@ def _problem(table: Table, keys: list[str], first: Row, row: Row) -> Problem:
     key = ", ".join(text(row.values.get(name)) for name in keys)
     details = {"first": first.number, "row": row.number, "cells": ", ".join(row.cell(name) for name in differ[:8])}
     name = next(name for name in keys if name in row.letters)
-    return Problem(rule, table.file, shown(table.sheet), row.cell(name), shown(table.column(name).header), shown(key),
-                   details)
+    return Problem(rule, table.file, shown(table.sheet), row.cell(name), shown(table.column(name).header), shown(key), details)

@@ -34,18 +34,18 @@ def _hidden_rows(table) -> list[Problem]:
     starts = [number for number in hidden if number - 1 not in hidden]
     ends = [number for number in hidden if number + 1 not in hidden]
     first = letter(table.columns[0].index)
-    return [_problem(table, "read_hidden_rows", f"{first}{start}", first=start, last=end)
-            for start, end in zip(starts, ends, strict=True)]
+    return [_problem(table, "read_hidden_rows", f"{first}{start}", first=start, last=end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _hidden_columns(table) -> list[Problem]:
     row = table.header_rows[-1]
-    return [_problem(table, "read_hidden_column", f"{column.letter}{row}", column.header)
-            for column in table.columns if column.field and column.index in table.marks.hidden_columns]
+    return [
+        _problem(table, "read_hidden_column", f"{column.letter}{row}", column.header)
+        for column in table.columns
+        if column.field and column.index in table.marks.hidden_columns
+    ]
 
 
 def _total_rows(table) -> list[Problem]:
     first = letter(table.columns[0].index)
-    return [_problem(table, "read_total_row", f"{first}{row.number}", value=row.label)
-            for row in table.rows if row.kind == "total"]
-
+    return [_problem(table, "read_total_row", f"{first}{row.number}", value=row.label) for row in table.rows if row.kind == "total"]

@@ -23,8 +23,10 @@ _NUMBERING = re.compile(r"\(?-?(\d{1,3})\)?(\s*=.*)?", re.DOTALL)
 
 
 _YEAR = re.compile(r"(?:(?:tahun|thn|th|year)\b\.? ?)?((?:19|20)\d\d)(?!\d)(?:\.0|-01-01(?:[t ]00:00:00)?)? ?(.*)", re.DOTALL)
-_PROVISIONAL = (r"(?:angka |data )?(?:sangat )?(?:sementara|revisi|direvisi|diperbaiki|perbaikan|tetap)|provisional|revised|preliminary|final|"
-                r"\*{1,4}|[rpexs]|\^\d|[¹²³⁴-⁹⁰]+")
+_PROVISIONAL = (
+    r"(?:angka |data )?(?:sangat )?(?:sementara|revisi|direvisi|diperbaiki|perbaikan|tetap)|provisional|revised|preliminary|final|"
+    r"\*{1,4}|[rpexs]|\^\d|[¹²³⁴-⁹⁰]+"
+)
 _UNITS = "%|persen|percent|kk|ton|jiwa|rumah tangga|desa"
 _MARK = re.compile(rf"(?:{_PROVISIONAL}|\d\))\)?|[(\[⁽](?:{_PROVISIONAL}|{_UNITS}|\d)[)\]⁾]+|[¹²³⁴-⁹⁰]+⁾|[†‡]")
 """What may stand behind a year that is still a figure of that year; "2031 (target)" or "2031 km" is none."""
@@ -93,7 +95,7 @@ def spelled_rows(grid: Grid, spellings: Spellings, start: int) -> dict[int, froz
     rows = {}
     step = max(1, AT_ONCE // max(1, len(grid.rows[0]) if grid.rows else 1))
     for first in range(start, len(grid.rows), step):
-        block = grid.rows[first:first + step]
+        block = grid.rows[first : first + step]
         known = _known({value for value in set().union(*block) if value.__class__ is str}, spellings.by_last)
         for number, row in enumerate(block if known else (), first):
             met = [known[value] for value in row if value.__class__ is str and value in known]
@@ -141,8 +143,7 @@ def nearest(grid: Grid, spellings: Spellings, required: frozenset[str]) -> Heade
     """The header-like rows near the top of a sheet that name the most required fields, for the refusal that tells it."""
     tops = range(min(len(grid.rows), NEAR_TOP))
     read = [_read(grid, spellings, top, depth) for top in tops for depth in range(1, min(DEEPEST, len(grid.rows) - top) + 1)]
-    return max(read, key=lambda header: (len(header.named & required), len(header.columns) > 1, -header.depth, -header.top),
-               default=None)
+    return max(read, key=lambda header: (len(header.named & required), len(header.columns) > 1, -header.depth, -header.top), default=None)
 
 
 def _best(grid: Grid, spellings: Spellings, required: frozenset[str], top: int) -> Header | None:
@@ -221,7 +222,7 @@ class Grid(NamedTuple):
         for top, left, bottom, right in self.merged.get(row, ()):
             if top < len(self.rows) and left < len(line):
                 label = " ".join(text(self.rows[top][left]).split())
-                line[left:right + 1] = [label] * (min(right, len(line) - 1) - left + 1)
+                line[left : right + 1] = [label] * (min(right, len(line) - 1) - left + 1)
         return line
 
 

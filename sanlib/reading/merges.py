@@ -23,8 +23,9 @@ def fill(table) -> list[Problem]:
                 row.values[column.field] = value
         if rule:
             cells = f"{address(top, left)}:{address(bottom, right)}"
-            problems.append(Problem(rule, table.file, shown(table.sheet), address(top, left), shown(column.header),
-                                    shown(value), {"cells": cells}))
+            problems.append(
+                Problem(rule, table.file, shown(table.sheet), address(top, left), shown(column.header), shown(value), {"cells": cells})
+            )
     return problems
 
 

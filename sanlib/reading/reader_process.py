@@ -48,8 +48,13 @@ class _Reader:
         self.stopped = False
         above = str(Path(__file__).resolve().parents[2])
         paths = os.pathsep.join(filter(None, (above, os.environ.get("PYTHONPATH"))))
-        self.process = subprocess.Popen([sys.executable, "-P", "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": paths, "PYTHONUTF8": "1"})
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": paths, "PYTHONUTF8": "1"},
+        )
         self.at_rest = None
         atexit.register(self.end)
 

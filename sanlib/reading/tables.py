@@ -28,8 +28,7 @@ class Row:
 
     __slots__ = ("number", "kind", "hidden", "letters", "label", "_line", "_places", "_values")
 
-    def __init__(self, number: int, kind: str, hidden: bool, letters: Mapping[str, str], label: str, line: list,
-                 places: Mapping[str, int]):
+    def __init__(self, number: int, kind: str, hidden: bool, letters: Mapping[str, str], label: str, line: list, places: Mapping[str, int]):
         self.number, self.kind, self.hidden, self.letters, self.label = number, kind, hidden, letters, label
         self._line, self._places, self._values = line, places, None
 
@@ -209,8 +208,18 @@ def _line_kind(values: list, left: int, mapped: set[int], apart: bool) -> str:
 def _table(sheet: Sheet, header: Header, body: Body, title: str) -> Table:
     columns = _with_units(header.columns, sheet.cells[body.units]) if body.units is not None else header.columns
     header_rows = tuple(range(header.top + 1, header.top + header.depth + 1))
-    table = Table(sheet.file, sheet.name, title, header_rows, columns, _rows(sheet, columns, body.rows),
-                  _notes(sheet.cells, body.notes), [], sheet.marks, sheet.typed)
+    table = Table(
+        sheet.file,
+        sheet.name,
+        title,
+        header_rows,
+        columns,
+        _rows(sheet, columns, body.rows),
+        _notes(sheet.cells, body.notes),
+        [],
+        sheet.marks,
+        sheet.typed,
+    )
     table.problems.extend(_twice(table, header) + merges.fill(table) + faults.problems(table))
     if not sheet.typed:
         table.problems.extend(_split_too_often(table, sheet.cells))
@@ -228,7 +237,7 @@ def _rows(sheet: Sheet, columns, indexes: list[int]) -> list[Row]:
     region = places.get("region", left)
     for index in indexes:
         line = sheet.cells[index]
-        label = _total_label(line[left:left + _TOTAL_LABEL_COLUMNS]) or _total_label(line[region:region + 1])
+        label = _total_label(line[left : left + _TOTAL_LABEL_COLUMNS]) or _total_label(line[region : region + 1])
         rows.append(Row(index + 1, "total" if label else "data", index in sheet.marks.hidden_rows, letters, label, line, places))
     return rows
 
@@ -263,8 +272,14 @@ def _first(line: list) -> str:
 def _twice(table: Table, header: Header) -> list[Problem]:
     row = header.top + header.depth - 1
     return [
-        Problem("read_header_twice", table.file, shown(table.sheet), address(row, columns[-1].index),
-                shown(columns[-1].header), details={"field": name, "first": address(row, columns[0].index)})
+        Problem(
+            "read_header_twice",
+            table.file,
+            shown(table.sheet),
+            address(row, columns[-1].index),
+            shown(columns[-1].header),
+            details={"field": name, "first": address(row, columns[0].index)},
+        )
         for name, columns in header.twice.items()
     ]
 
@@ -273,7 +288,9 @@ def _split_too_often(table: Table, cells: list[list]) -> list[Problem]:
     """Rows of a .csv that hold more values than the header has columns: an unquoted separator moved them."""
     beyond = table.columns[-1].index + 1
     return [
-        Problem("read_csv_too_wide", table.file, shown(table.sheet), address(row.number - 1, beyond),
-                value=shown(cells[row.number - 1][beyond]))
-        for row in table.rows if any(value is not None for value in cells[row.number - 1][beyond:])
+        Problem(
+            "read_csv_too_wide", table.file, shown(table.sheet), address(row.number - 1, beyond), value=shown(cells[row.number - 1][beyond])
+        )
+        for row in table.rows
+        if any(value is not None for value in cells[row.number - 1][beyond:])
     ]

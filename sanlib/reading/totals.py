@@ -24,8 +24,9 @@ def reconcile(table: Table, field: str, values: list[float | None]) -> list[Prob
 
 def confirmed(table: Table, values: list[float | None]) -> bool:
     """Whether the column has a total of several parts, and each total is the sum of its parts."""
-    sums = [index for index, row in enumerate(table.rows)
-            if row.kind == "total" and values[index] is not None and not _is_average(row.label)]
+    sums = [
+        index for index, row in enumerate(table.rows) if row.kind == "total" and values[index] is not None and not _is_average(row.label)
+    ]
     return bool(sums) and all(_adds_up(values, index, _parts(table, index)) for index in sums)
 
 
@@ -40,15 +41,17 @@ def _is_average(label: str) -> bool:
 
 def _mismatch(table: Table, field: str, values: list[float | None], index: int) -> list[Problem]:
     total, candidates = values[index], _parts(table, index)
-    sums = [(sum(known), known, len(rows) - len(known)) for rows in candidates
-            if (known := [values[row] for row in rows if values[row] is not None])]
+    sums = [
+        (sum(known), known, len(rows) - len(known))
+        for rows in candidates
+        if (known := [values[row] for row in rows if values[row] is not None])
+    ]
     if not sums or any(abs(found - total) <= _tolerance(total, known) for found, known, _ in sums):
         return []
     nearest, _, missing = min(sums, key=lambda entry: abs(entry[0] - total))
     row, column = table.rows[index], table.column(field)
     details = {"expected": text(round(nearest, 6)), "missing": missing}
-    return [Problem("read_total_mismatch", table.file, shown(table.sheet), row.cell(field), shown(column.header),
-                    text(total), details)]
+    return [Problem("read_total_mismatch", table.file, shown(table.sheet), row.cell(field), shown(column.header), text(total), details)]
 
 
 def _parts(table: Table, index: int) -> list[list[int]]:

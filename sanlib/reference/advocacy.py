@@ -22,8 +22,9 @@ def table(name: str, root=None) -> pd.DataFrame:
         unsourced = (rows["source"].eq("") & rows["low"].notna()).to_numpy()
         if unsourced.any():
             path, row = folders.reference(f"{name}.csv"), int(unsourced.argmax())
-            raise InputError("pack_unsourced", folders.shown(path), cell=reference_tables.cell_of(rows, row, rows.columns[0]),
-                             value=rows.iloc[row, 0])
+            raise InputError(
+                "pack_unsourced", folders.shown(path), cell=reference_tables.cell_of(rows, row, rows.columns[0]), value=rows.iloc[row, 0]
+            )
     return rows
 
 

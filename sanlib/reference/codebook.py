@@ -74,8 +74,14 @@ def table(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     return found
 
 
-CONDITIONS = {"checks.csv": ("condition",), "indicators.csv": ("yes", "base"), "irs.csv": ("at_risk", "base"),
-              "items.csv": ("asked_if",), "ladder_rules.csv": ("condition",), "repeats.csv": ("condition",)}
+CONDITIONS = {
+    "checks.csv": ("condition",),
+    "indicators.csv": ("yes", "base"),
+    "irs.csv": ("at_risk", "base"),
+    "items.csv": ("asked_if",),
+    "ladder_rules.csv": ("condition",),
+    "repeats.csv": ("condition",),
+}
 """The columns that hold conditions on answers (see conditions.py)."""
 
 
@@ -104,8 +110,7 @@ def instrument(form: str, folder: str | Path | None = None) -> str:
     named = rows["instrument"].where(rows["instrument"].ne(""), rows["form"]) if "instrument" in rows else rows["form"]
     alike = rows.loc[named.eq(named[form]), "profiles"]
     if alike.nunique() > 1:
-        raise InputError("survey_instrument_profiles", "forms.csv", column="instrument", value=named[form],
-                         forms=", ".join(alike.index))
+        raise InputError("survey_instrument_profiles", "forms.csv", column="instrument", value=named[form], forms=", ".join(alike.index))
     return named[form]
 
 
@@ -144,16 +149,14 @@ def load(form: str = FORM, folder: str | Path | None = None) -> Codebook:
 def _load(form: str, folder: Path, _changed: tuple) -> Codebook:
     options, items = table("codebook.csv", folder), table("items.csv", folder)
     if form not in set(options["form"]):
-        raise InputError("survey_form_unknown", "codebook.csv", column="form", value=form,
-                         known=", ".join(sorted(set(options["form"]))))
+        raise InputError("survey_form_unknown", "codebook.csv", column="form", value=form, known=", ".join(sorted(set(options["form"]))))
     options = options[options["form"].eq(form)].reset_index(drop=True)
     heads = options.drop_duplicates("code")[["code", "mode", "kind", "question", "skip"]]
     items = heads.merge(items[items["form"].eq(form)].drop(columns="form"), on="code", how="left", validate="1:1")
     _check(items)
     _refuse_answers(table("answers.csv", folder), form, items, options)
     fields = [field for item in items.itertuples() for field in _fields(item, options)]
-    return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields},
-                    folder)
+    return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields}, folder)
 
 
 @functools.lru_cache(maxsize=64)
@@ -185,8 +188,9 @@ def _refuse_answers(answers: pd.DataFrame, form: str, items: pd.DataFrame, optio
     listed = options.groupby("code")["option"].agg(set).to_dict() | {"*": {""}, "@tick": {"0", "1"}}
     for row, (own, code, option) in enumerate(answers[["form", "code", "option"]].itertuples(index=False)):
         if own == form and code not in listed:
-            raise reference_tables.refusal("reference_not_key", answers, row, "code", table="codebook.csv", its="code",
-                                           known=", ".join(items["code"].head(8)))
+            raise reference_tables.refusal(
+                "reference_not_key", answers, row, "code", table="codebook.csv", its="code", known=", ".join(items["code"].head(8))
+            )
         if own == form and option not in listed[code] | {""}:
             raise reference_tables.refusal("reference_not_choice", answers, row, "option", expected=", ".join(sorted(listed[code])))
 
@@ -196,16 +200,21 @@ def _fields(item, options: pd.DataFrame) -> list[Field]:
     base = {"code": item.code, "required": item.required == "yes", "personal": item.personal == "yes"}
     if item.kind == "multi":
         whole = Field(item.code, part="", kind="letters", label=item.question, options=tuple(rows["option"]), **base)
-        ticks = [Field(f"{item.code}.{row.option}", part=row.option, kind="tick", label=f"{item.question}: {row.label}",
-                       **base) for row in rows.itertuples()]
+        ticks = [
+            Field(f"{item.code}.{row.option}", part=row.option, kind="tick", label=f"{item.question}: {row.label}", **base)
+            for row in rows.itertuples()
+        ]
         return [whole, *ticks]
     kind = item.type or "single"
-    answer = dict(kind=kind, options=tuple(rows["option"]), width=int(item.width or 0), low=_number(item.min),
-                  high=_number(item.max), **base)
+    answer = dict(
+        kind=kind, options=tuple(rows["option"]), width=int(item.width or 0), low=_number(item.min), high=_number(item.max), **base
+    )
     if not item.parts:
         return [Field(item.code, part="", label=item.question, **answer)]
-    return [Field(f"{item.code}.{part}", part=part, label=f"{item.question}: {label}", **answer)
-            for part, label in (pair.split(":", 1) for pair in item.parts.split("|"))]
+    return [
+        Field(f"{item.code}.{part}", part=part, label=f"{item.question}: {label}", **answer)
+        for part, label in (pair.split(":", 1) for pair in item.parts.split("|"))
+    ]
 
 
 def _number(text: str) -> float | None:

@@ -21,9 +21,7 @@ import pandas as pd
 from pandas.arrays import BooleanArray
 
 COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
-_CLAUSE = re.compile(
-    r"(?P<negated>not )?(?P<name>[\w.]+) (?P<test>known|blank|in|any|all|!=|=|>=|<=|>|<)(?: (?P<values>[\w.,\- ]+))?"
-)
+_CLAUSE = re.compile(r"(?P<negated>not )?(?P<name>[\w.]+) (?P<test>known|blank|in|any|all|!=|=|>=|<=|>|<)(?: (?P<values>[\w.,\- ]+))?")
 
 
 class Clause(NamedTuple):
@@ -128,6 +126,12 @@ def _answered(clause: Clause, households: pd.DataFrame) -> BooleanArray:
 
 
 _TESTS = {
-    "=": _one_of, "!=": _one_of, "in": _one_of, "any": _ticked, "all": _ticked, "known": _answered, "blank": _answered,
+    "=": _one_of,
+    "!=": _one_of,
+    "in": _one_of,
+    "any": _ticked,
+    "all": _ticked,
+    "known": _answered,
+    "blank": _answered,
     **dict.fromkeys(COMPARE, _compared),
 }

@@ -77,8 +77,7 @@ def orphans(period: str) -> tuple[list[dict], list[Problem]]:
         if (folders.root() / name).is_file() or (folder != period and folder in known):
             continue
         outcomes.append(row | {"applied": False, "rule": "correction_no_file"})
-        problems.append(Problem("correction_no_file", folders.shown(_path()), "", f"A{row['row']}", "file",
-                                row["file"]))
+        problems.append(Problem("correction_no_file", folders.shown(_path()), "", f"A{row['row']}", "file", row["file"]))
     return outcomes, problems
 
 
@@ -134,7 +133,7 @@ def _replaced(sheet: reading.Sheet, row: dict) -> reading.Sheet:
     """The sheet with the new value in its cell, which is then no error and no formula that never ran."""
     at = _place(row["cell"], sheet)
     cells = list(sheet.cells)
-    cells[at[0]] = [*cells[at[0]][:at[1]], _typed(row["new"], sheet.typed), *cells[at[0]][at[1] + 1:]]
+    cells[at[0]] = [*cells[at[0]][: at[1]], _typed(row["new"], sheet.typed), *cells[at[0]][at[1] + 1 :]]
     errors = {cell: error for cell, error in sheet.marks.errors.items() if cell != at}
     marks = dataclasses.replace(sheet.marks, errors=errors, uncalculated=sheet.marks.uncalculated - {at})
     return dataclasses.replace(sheet, cells=cells, marks=marks)
@@ -161,11 +160,9 @@ def of_rows(file: str, sheet: str, rows: set[str]) -> list[dict]:
     if not path.is_file() or not wanted["file"].map(file_named).eq(file).any():
         return []
     outcomes = apply(reading.open_book(path), file).outcomes
-    return [row for row in outcomes if row["applied"] and row["sheet"] == sheet
-            and "".join(filter(str.isdigit, row["cell"])) in rows]
+    return [row for row in outcomes if row["applied"] and row["sheet"] == sheet and "".join(filter(str.isdigit, row["cell"])) in rows]
 
 
 def told(applied: list[dict]) -> str:
     """Corrections as a trail prints them: cell, old and new, by whom, when, why."""
-    return "; ".join(f"{one['cell']}: {one['old']} → {one['new']} ({one['who']}, {one['when']}: {one['why']})"
-                     for one in applied)
+    return "; ".join(f"{one['cell']}: {one['old']} → {one['new']} ({one['who']}, {one['when']}: {one['why']})" for one in applied)

@@ -40,8 +40,12 @@ def directions() -> dict[str, str]:
 
 def spellings() -> dict[str, str]:
     """Every name a source gives an indicator, in lower case, to its id."""
-    return {name.strip().casefold(): row.indicator
-            for row in table().itertuples() for name in (row.indicator, *row.spellings.split("|")) if name.strip()}
+    return {
+        name.strip().casefold(): row.indicator
+        for row in table().itertuples()
+        for name in (row.indicator, *row.spellings.split("|"))
+        if name.strip()
+    }
 
 
 @bound

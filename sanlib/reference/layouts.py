@@ -17,8 +17,24 @@ COUNTS = range(1, 601)
 """How many regions BPS's own tables count in the heading of their first column ("38 Provinsi")."""
 FIGURES = ("pct:", "amount:", "value", "gap")
 """What a field that holds a figure begins with."""
-FIELDS = ("region", "region_code", "province", "year", "base", "ignore", "indicator", "value", "unit", "target_set", "target_year", "target", "gap",
-          "instrument", "ladder", "source")
+FIELDS = (
+    "region",
+    "region_code",
+    "province",
+    "year",
+    "base",
+    "ignore",
+    "indicator",
+    "value",
+    "unit",
+    "target_set",
+    "target_year",
+    "target",
+    "gap",
+    "instrument",
+    "ladder",
+    "source",
+)
 """What a column of a layout can be, beside pct:INDICATOR and amount:INDICATOR."""
 
 
@@ -77,8 +93,17 @@ def _refuse_lacking(rows: pd.DataFrame, heads: pd.DataFrame) -> None:
 def _layout(row, heads: pd.DataFrame) -> Layout:
     required = [_field(head) for head in heads.itertuples() if head.required == "yes"]
     return Layout(
-        row.layout, {"id": row.name_id, "en": row.name_en}, row.instrument, row.ladder, row.basis, row.base_unit,
-        row.year_from, row.plain_name, row.source, _spellings(heads, row.layout), frozenset(required),
+        row.layout,
+        {"id": row.name_id, "en": row.name_en},
+        row.instrument,
+        row.ladder,
+        row.basis,
+        row.base_unit,
+        row.year_from,
+        row.plain_name,
+        row.source,
+        _spellings(heads, row.layout),
+        frozenset(required),
         getattr(row, "blank", "") == "yes",
     )
 
@@ -95,8 +120,14 @@ def _spellings(heads: pd.DataFrame, layout: str) -> dict[str, str]:
                 named = field if year is None else f"{field}@{year}"
                 for counted in _counted(text):
                     if found.setdefault(counted, named) != named and not {head.field, found[counted].partition(":")[0]} & {"ignore"}:
-                        raise InputError("layout_spelling_twice", folders.shown(folders.reference("headers.csv")), value=head.field,
-                                         layout=layout, spelling=spelling, first=found[counted])
+                        raise InputError(
+                            "layout_spelling_twice",
+                            folders.shown(folders.reference("headers.csv")),
+                            value=head.field,
+                            layout=layout,
+                            spelling=spelling,
+                            first=found[counted],
+                        )
     return found
 
 

@@ -40,10 +40,27 @@ class Schema(NamedTuple):
     short: bool = False
 
 
-SAID = {"ya": "yes", "y": "yes", "true": "yes", "benar": "yes", "tidak": "no", "n": "no", "false": "no", "salah": "no",
-        "diterima": "received", "disalin": "transcribed", "sintetis": "synthetic", "terbit": "published",
-        "konsep": "draft", "belum diperiksa": "unverified", "tahun disimpulkan": "year inferred",
-        "minimum": "minimal", "paling sedikit": "minimal", "maksimum": "maksimal", "paling banyak": "maksimal"}
+SAID = {
+    "ya": "yes",
+    "y": "yes",
+    "true": "yes",
+    "benar": "yes",
+    "tidak": "no",
+    "n": "no",
+    "false": "no",
+    "salah": "no",
+    "diterima": "received",
+    "disalin": "transcribed",
+    "sintetis": "synthetic",
+    "terbit": "published",
+    "konsep": "draft",
+    "belum diperiksa": "unverified",
+    "tahun disimpulkan": "year inferred",
+    "minimum": "minimal",
+    "paling sedikit": "minimal",
+    "maksimum": "maksimal",
+    "paling banyak": "maksimal",
+}
 """Indonesian words for the values of choices."""
 CONFIDENCE = ("published", "draft", "unverified", "year inferred", "synthetic")
 SECTORS = ("air_limbah", "persampahan", "drainase", "higiene", "kesehatan")
@@ -79,97 +96,265 @@ _LABELS = _text("label_id label_en", optional=True)
 _FORM = _key("form", "survey/forms.csv:form", filled=True)
 
 SCHEMAS: dict[str, Schema] = {
-    "SOURCES.csv": Schema((
-        *_text("file", filled=True), *_text("source from_whom"), *_text("received export_date", kind="date"),
-        *_text("licence sha256"), _choice("kind", "received", "transcribed", "synthetic"), _choice("synthetic", *_YES_NO),
-        _choice("confidence", *CONFIDENCE), *_text("note"), *_text("form", optional=True)), short=True),
-    "regions.csv": Schema((
-        *_text("region_code", filled=True), _choice("kind", "provinsi", "kabupaten", "kota", filled=True),
-        *_text("region province_code", filled=True), *_text("kemendagri_code spellings pilot_batch pilot_source"),
-        _choice("pilot_confidence", *CONFIDENCE), *_number("population"), *_text("population_year population_source source")),
-        ("region_code",)),
-    "indicators.csv": Schema((
-        *_text("indicator", filled=True), _choice("sector", *SECTORS, filled=True),
-        _indicator("part_of"), _indicator("complement_of"), _choice("direction", "minimal", "maksimal"),
-        *_text("spellings definition_id definition_en source"), *_LABELS), ("indicator",)),
-    "targets.csv": Schema((
-        *_text("target_set", filled=True), _key("scope", "regions.csv:region_code", also=("nasional",), filled=True),
-        *_text("ladder"), _indicator(filled=True), _choice("direction", "minimal", "maksimal", filled=True),
-        Column("year", "year", filled=True), *_number("target_pct", high=100, filled=True), *_text("source", filled=True),
-        _choice("confidence", *CONFIDENCE)), ("target_set", "scope", "ladder", "indicator", "year")),
+    "SOURCES.csv": Schema(
+        (
+            *_text("file", filled=True),
+            *_text("source from_whom"),
+            *_text("received export_date", kind="date"),
+            *_text("licence sha256"),
+            _choice("kind", "received", "transcribed", "synthetic"),
+            _choice("synthetic", *_YES_NO),
+            _choice("confidence", *CONFIDENCE),
+            *_text("note"),
+            *_text("form", optional=True),
+        ),
+        short=True,
+    ),
+    "regions.csv": Schema(
+        (
+            *_text("region_code", filled=True),
+            _choice("kind", "provinsi", "kabupaten", "kota", filled=True),
+            *_text("region province_code", filled=True),
+            *_text("kemendagri_code spellings pilot_batch pilot_source"),
+            _choice("pilot_confidence", *CONFIDENCE),
+            *_number("population"),
+            *_text("population_year population_source source"),
+        ),
+        ("region_code",),
+    ),
+    "indicators.csv": Schema(
+        (
+            *_text("indicator", filled=True),
+            _choice("sector", *SECTORS, filled=True),
+            _indicator("part_of"),
+            _indicator("complement_of"),
+            _choice("direction", "minimal", "maksimal"),
+            *_text("spellings definition_id definition_en source"),
+            *_LABELS,
+        ),
+        ("indicator",),
+    ),
+    "targets.csv": Schema(
+        (
+            *_text("target_set", filled=True),
+            _key("scope", "regions.csv:region_code", also=("nasional",), filled=True),
+            *_text("ladder"),
+            _indicator(filled=True),
+            _choice("direction", "minimal", "maksimal", filled=True),
+            Column("year", "year", filled=True),
+            *_number("target_pct", high=100, filled=True),
+            *_text("source", filled=True),
+            _choice("confidence", *CONFIDENCE),
+        ),
+        ("target_set", "scope", "ladder", "indicator", "year"),
+    ),
     "corrections.csv": Schema((*_text("file sheet cell old new who"), Column("when", "date"), *_text("why"))),
-    "flags.csv": Schema((
-        *_text("flag", filled=True), _choice("veto", "yes", "no", "if", filled=True), _choice("line", "before", "isolated"),
-        *_number("threshold"), *_text("unit", optional=True), *_text("meaning_id meaning_en", filled=True),
-        *_text("why", optional=True)), ("flag",)),
-    "layouts.csv": Schema((
-        *_text("layout name_id name_en", filled=True), *_text("instrument ladder basis base_unit"),
-        _choice("year_from", "column", "title", "header", filled=True), _choice("plain_name", "kabupaten", "kota", "provinsi"),
-        *_text("source"), _choice("blank", *_YES_NO, optional=True)), ("layout",)),
+    "flags.csv": Schema(
+        (
+            *_text("flag", filled=True),
+            _choice("veto", "yes", "no", "if", filled=True),
+            _choice("line", "before", "isolated"),
+            *_number("threshold"),
+            *_text("unit", optional=True),
+            *_text("meaning_id meaning_en", filled=True),
+            *_text("why", optional=True),
+        ),
+        ("flag",),
+    ),
+    "layouts.csv": Schema(
+        (
+            *_text("layout name_id name_en", filled=True),
+            *_text("instrument ladder basis base_unit"),
+            _choice("year_from", "column", "title", "header", filled=True),
+            _choice("plain_name", "kabupaten", "kota", "provinsi"),
+            *_text("source"),
+            _choice("blank", *_YES_NO, optional=True),
+        ),
+        ("layout",),
+    ),
     "name_parts.csv": Schema((*_text("spelling part role", filled=True),)),
-    "bounds.csv": Schema((
-        _choice("quantity", "share", "base", "amount", filled=True), *_text("unit", filled=True),
-        _choice("level", "semua", "kabupaten/kota", "provinsi", filled=True), *_number("low high", filled=True),
-        *_text("source", filled=True)), ("quantity", "unit", "level")),
-    "headers.csv": Schema((
-        _key("layout", "layouts.csv:layout", filled=True), *_text("field", filled=True),
-        _choice("required", *_YES_NO, filled=True), *_text("spellings", filled=True))),
+    "bounds.csv": Schema(
+        (
+            _choice("quantity", "share", "base", "amount", filled=True),
+            *_text("unit", filled=True),
+            _choice("level", "semua", "kabupaten/kota", "provinsi", filled=True),
+            *_number("low high", filled=True),
+            *_text("source", filled=True),
+        ),
+        ("quantity", "unit", "level"),
+    ),
+    "headers.csv": Schema(
+        (
+            _key("layout", "layouts.csv:layout", filled=True),
+            *_text("field", filled=True),
+            _choice("required", *_YES_NO, filled=True),
+            *_text("spellings", filled=True),
+        )
+    ),
     "odf.csv": Schema((_region(filled=True), Column("since", "year", filled=True), *_text("source")), ("region_code",)),
-    "kemendagri_codes.csv": Schema((*_text("kemendagri_code", filled=True), _region(filled=True),
-                                    *_text("edition name confirmed note source")), ("kemendagri_code",)),
-    "policies.csv": Schema((
-        *_text("policy", filled=True), _region(filled=True), *_text("name_id name_en"), _indicator("indicators", several=True),
-        *_text("evidence_id evidence_en evidence_source opd"),
-        _choice("status", "terdokumentasi", "tidak terdokumentasi", filled=True), *_text("source")), ("policy", "region_code")),
-    "milestones.csv": Schema((
-        _region(filled=True), *_text("milestone meaning_id meaning_en", filled=True), Column("planned_year", "year"),
-        Column("date", "date"), _choice("status", "terdokumentasi", "tidak terdokumentasi", filled=True), *_text("source")),
-        ("region_code", "milestone")),
-    "facilities.csv": Schema((
-        _region(filled=True), *_text("facility measure name_id name_en", filled=True), *_number("low high"), *_text("unit"),
-        Column("year", "year"), *_text("source"), _choice("confidence", *CONFIDENCE)), ("region_code", "facility", "measure", "year")),
-    "assumptions.csv": Schema((
-        *_text("assumption", filled=True), _region(), *_number("low high"), *_text("unit meaning_id meaning_en source"),
-        _choice("confidence", *CONFIDENCE), *_text("question_id question_en")), ("assumption", "region_code")),
-    "needs.csv": Schema((
-        *_text("need", filled=True), _indicator(filled=True), *_text("name_id name_en", filled=True),
-        _choice("rule", "kekurangan_kk", "kekurangan_ton", "kk_tangki", "jiwa_tangki", filled=True),
-        _key("factors", "assumptions.csv:assumption", several=True), _key("divisors", "assumptions.csv:assumption", several=True),
-        *_text("unit facility measure"), Column("direction_id", "template", ("density",)),
-        Column("direction_en", "template", ("density",))), ("need",)),
-    "paces.csv": Schema((
-        _region(filled=True), *_text("policy"), _indicator(filled=True), _key("target_set", "targets.csv:target_set"),
-        *_number("per_year", filled=True), *_text("unit"), *_text("assumed_by reason", filled=True))),
-    "issues.csv": Schema((
-        _region(), *_text("aspect", filled=True), _indicator(), _choice("verdict", *VERDICTS),
-        Column("text_id", "template", ("capaian", "gap", "target_set"), filled=True),
-        Column("text_en", "template", ("capaian", "gap", "target_set"), filled=True), *_text("source"))),
-    "survey/answers.csv": Schema((_FORM, *_text("code", filled=True), *_text("spelling", filled=True), *_text("option"),
-                                  *_text("note", optional=True)), ("form", "code", "spelling")),
+    "kemendagri_codes.csv": Schema(
+        (*_text("kemendagri_code", filled=True), _region(filled=True), *_text("edition name confirmed note source")), ("kemendagri_code",)
+    ),
+    "policies.csv": Schema(
+        (
+            *_text("policy", filled=True),
+            _region(filled=True),
+            *_text("name_id name_en"),
+            _indicator("indicators", several=True),
+            *_text("evidence_id evidence_en evidence_source opd"),
+            _choice("status", "terdokumentasi", "tidak terdokumentasi", filled=True),
+            *_text("source"),
+        ),
+        ("policy", "region_code"),
+    ),
+    "milestones.csv": Schema(
+        (
+            _region(filled=True),
+            *_text("milestone meaning_id meaning_en", filled=True),
+            Column("planned_year", "year"),
+            Column("date", "date"),
+            _choice("status", "terdokumentasi", "tidak terdokumentasi", filled=True),
+            *_text("source"),
+        ),
+        ("region_code", "milestone"),
+    ),
+    "facilities.csv": Schema(
+        (
+            _region(filled=True),
+            *_text("facility measure name_id name_en", filled=True),
+            *_number("low high"),
+            *_text("unit"),
+            Column("year", "year"),
+            *_text("source"),
+            _choice("confidence", *CONFIDENCE),
+        ),
+        ("region_code", "facility", "measure", "year"),
+    ),
+    "assumptions.csv": Schema(
+        (
+            *_text("assumption", filled=True),
+            _region(),
+            *_number("low high"),
+            *_text("unit meaning_id meaning_en source"),
+            _choice("confidence", *CONFIDENCE),
+            *_text("question_id question_en"),
+        ),
+        ("assumption", "region_code"),
+    ),
+    "needs.csv": Schema(
+        (
+            *_text("need", filled=True),
+            _indicator(filled=True),
+            *_text("name_id name_en", filled=True),
+            _choice("rule", "kekurangan_kk", "kekurangan_ton", "kk_tangki", "jiwa_tangki", filled=True),
+            _key("factors", "assumptions.csv:assumption", several=True),
+            _key("divisors", "assumptions.csv:assumption", several=True),
+            *_text("unit facility measure"),
+            Column("direction_id", "template", ("density",)),
+            Column("direction_en", "template", ("density",)),
+        ),
+        ("need",),
+    ),
+    "paces.csv": Schema(
+        (
+            _region(filled=True),
+            *_text("policy"),
+            _indicator(filled=True),
+            _key("target_set", "targets.csv:target_set"),
+            *_number("per_year", filled=True),
+            *_text("unit"),
+            *_text("assumed_by reason", filled=True),
+        )
+    ),
+    "issues.csv": Schema(
+        (
+            _region(),
+            *_text("aspect", filled=True),
+            _indicator(),
+            _choice("verdict", *VERDICTS),
+            Column("text_id", "template", ("capaian", "gap", "target_set"), filled=True),
+            Column("text_en", "template", ("capaian", "gap", "target_set"), filled=True),
+            *_text("source"),
+        )
+    ),
+    "survey/answers.csv": Schema(
+        (_FORM, *_text("code", filled=True), *_text("spelling", filled=True), *_text("option"), *_text("note", optional=True)),
+        ("form", "code", "spelling"),
+    ),
     "survey/checks.csv": Schema((_FORM, *_text("rule field condition", filled=True)), ("form", "rule")),
-    "survey/codebook.csv": Schema((_FORM, *_text("code", filled=True), *_text("mode kind question option label skip")),
-                                  ("form", "code", "option")),
-    "survey/design.csv": Schema((*_text("setting", filled=True), Column("value", "setting", filled=True), *_text("choices meaning_id meaning_en source")), ("setting",)),
-    "survey/forms.csv": Schema((*_text("form", filled=True), *_text("instrument", optional=True), *_text("name_id name_en profiles indicators source")), ("form",)),
-    "survey/frame_headers.csv": Schema((*_text("field", filled=True), _choice("required", *_YES_NO, filled=True),
-                                        *_text("spelling", filled=True)), ("spelling",)),
-    "survey/indicators.csv": Schema((
-        *_text("ladder"), *_text("indicator", filled=True), _choice("sector", *SECTORS, filled=True), _choice("achievement", *_YES_NO), *_text("yes", filled=True),
-        *_text("base meaning_id denominator_id unknown_id meaning_en denominator_en unknown_en source"), *_LABELS),
-        ("ladder", "indicator")),
-    "survey/irs.csv": Schema((*_text("profile component variable", filled=True), *_number("weight", high=1, filled=True),
-                              *_text("at_risk", filled=True), *_text("base empty"), *_text("label_id label_en note", optional=True)), ("profile", "variable")),
-    "survey/irs_classes.csv": Schema((_choice("kind", "relative", "absolute", filled=True), *_text("order", kind="count", low=0, filled=True),
-                                      *_text("class", filled=True), *_number("upper")), ("kind", "order")),
-    "survey/items.csv": Schema((
-        _FORM, *_text("code", filled=True), _choice("type", "code", "integer", "decimal", "text"), *_text("width", kind="count", low=0),
-        *_number("min max", low=None), *_text("parts alone"), _choice("required", *_YES_NO), _choice("personal", *_YES_NO),
-        *_text("asked_if")), ("form", "code")),
+    "survey/codebook.csv": Schema(
+        (_FORM, *_text("code", filled=True), *_text("mode kind question option label skip")), ("form", "code", "option")
+    ),
+    "survey/design.csv": Schema(
+        (*_text("setting", filled=True), Column("value", "setting", filled=True), *_text("choices meaning_id meaning_en source")),
+        ("setting",),
+    ),
+    "survey/forms.csv": Schema(
+        (*_text("form", filled=True), *_text("instrument", optional=True), *_text("name_id name_en profiles indicators source")), ("form",)
+    ),
+    "survey/frame_headers.csv": Schema(
+        (*_text("field", filled=True), _choice("required", *_YES_NO, filled=True), *_text("spelling", filled=True)), ("spelling",)
+    ),
+    "survey/indicators.csv": Schema(
+        (
+            *_text("ladder"),
+            *_text("indicator", filled=True),
+            _choice("sector", *SECTORS, filled=True),
+            _choice("achievement", *_YES_NO),
+            *_text("yes", filled=True),
+            *_text("base meaning_id denominator_id unknown_id meaning_en denominator_en unknown_en source"),
+            *_LABELS,
+        ),
+        ("ladder", "indicator"),
+    ),
+    "survey/irs.csv": Schema(
+        (
+            *_text("profile component variable", filled=True),
+            *_number("weight", high=1, filled=True),
+            *_text("at_risk", filled=True),
+            *_text("base empty"),
+            *_text("label_id label_en note", optional=True),
+        ),
+        ("profile", "variable"),
+    ),
+    "survey/irs_classes.csv": Schema(
+        (
+            _choice("kind", "relative", "absolute", filled=True),
+            *_text("order", kind="count", low=0, filled=True),
+            *_text("class", filled=True),
+            *_number("upper"),
+        ),
+        ("kind", "order"),
+    ),
+    "survey/items.csv": Schema(
+        (
+            _FORM,
+            *_text("code", filled=True),
+            _choice("type", "code", "integer", "decimal", "text"),
+            *_text("width", kind="count", low=0),
+            *_number("min max", low=None),
+            *_text("parts alone"),
+            _choice("required", *_YES_NO),
+            _choice("personal", *_YES_NO),
+            *_text("asked_if"),
+        ),
+        ("form", "code"),
+    ),
     "survey/kelurahan_kota_blitar.csv": Schema(_text("kode_kemendagri kode_bps_2018_jika_ada kecamatan kelurahan"), ("kode_kemendagri",)),
-    "survey/ladder_classes.csv": Schema((*_text("ladder profile", filled=True), *_text("order", kind="count", low=0, filled=True),
-                                         *_text("class rungs", filled=True)), ("ladder", "profile", "class")),
-    "survey/ladder_rules.csv": Schema((*_text("profile", filled=True), *_text("order", kind="count", low=0, filled=True), *_text("when"),
-                                       *_text("rung condition", filled=True), *_text("note source")), ("profile", "order", "when")),
+    "survey/ladder_classes.csv": Schema(
+        (*_text("ladder profile", filled=True), *_text("order", kind="count", low=0, filled=True), *_text("class rungs", filled=True)),
+        ("ladder", "profile", "class"),
+    ),
+    "survey/ladder_rules.csv": Schema(
+        (
+            *_text("profile", filled=True),
+            *_text("order", kind="count", low=0, filled=True),
+            *_text("when"),
+            *_text("rung condition", filled=True),
+            *_text("note source"),
+        ),
+        ("profile", "order", "when"),
+    ),
     "survey/repeats.csv": Schema((_FORM, *_text("needs field condition", filled=True), *_text("note", optional=True)), ("form", "field")),
     "survey/spelling_rules.csv": Schema(_text("after_section between_numbers before_part example note")),
     "survey/spellings.csv": Schema((_FORM, *_text("field spelling", filled=True))),

@@ -75,13 +75,16 @@ def _refusal_of(name: str) -> InputError | None:
 
 def derived(*names: str) -> Callable:
     """Makes a function of these tables a function of the project folder, computed anew only when one of them changed."""
+
     def decorate(make: Callable) -> Callable:
         @functools.wraps(make)
         @bound
         def get(root=None):
             state = (make, *(_state(folders.reference(name)) for name in names))
             return _kept(state, lambda: make(*(table(name) for name in names)))
+
         return get
+
     return decorate
 
 
@@ -132,8 +135,11 @@ def _read(path: Path, schema: Schema) -> pd.DataFrame:
     names = dict(sorted((place, name) for name, place in places.items()))
     numbers = [number for number, _ in rows]
     width = 1 + max(places[column.name] for column in schema.columns if column.name in places) if schema.short else len(header[1])
-    values = [{name: cells[place] if place < len(cells) else "" for place, name in names.items()}
-              for number, cells in rows if not _too_wide(path, number, cells, width)]
+    values = [
+        {name: cells[place] if place < len(cells) else "" for place, name in names.items()}
+        for number, cells in rows
+        if not _too_wide(path, number, cells, width)
+    ]
     wanted = [*names.values(), *(column.name for column in schema.columns if column.name not in places)]
     frame = pd.DataFrame(values, columns=wanted, dtype=object).fillna("")
     frame.attrs = {"path": path, "rows": numbers, "places": places}
@@ -168,15 +174,26 @@ def _places(path: Path, header: tuple[int, list[str]], schema: Schema) -> dict[s
     names = [known.get(" ".join(name.lstrip("\ufeff").split()).casefold(), name) for name in cells]
     for place, name in enumerate(names):
         if name and name in names[:place]:
-            raise _refused("reference_column_twice", path, address(number - 1, place), name, name,
-                             first=address(number - 1, names.index(name)))
+            raise _refused(
+                "reference_column_twice", path, address(number - 1, place), name, name, first=address(number - 1, names.index(name))
+            )
     unknown = [name for name in names if name and name not in known.values()]
-    missing = [column.name for column in schema.columns if column.name not in names and not column.optional
-               and (unknown or column.filled or not schema.short)]
+    missing = [
+        column.name
+        for column in schema.columns
+        if column.name not in names and not column.optional and (unknown or column.filled or not schema.short)
+    ]
     if missing:
-        raise _refused("reference_column_missing", path, f"A{number}", missing[0], missing[0],
-                         missing=", ".join(missing), found=shown(", ".join(unknown)) or "–",
-                         expected=", ".join(column.name for column in schema.columns if not column.optional))
+        raise _refused(
+            "reference_column_missing",
+            path,
+            f"A{number}",
+            missing[0],
+            missing[0],
+            missing=", ".join(missing),
+            found=shown(", ".join(unknown)) or "–",
+            expected=", ".join(column.name for column in schema.columns if not column.optional),
+        )
     return {name: place for place, name in enumerate(names) if name}
 
 
@@ -257,8 +274,15 @@ def _setting(text: str, column: Column) -> str:
 
 
 _KINDS: dict[str, Callable[[str, Column], str]] = {
-    "text": lambda text, _: text, "key": lambda text, _: text, "number": _number, "count": _count, "year": _year, "choice": _choice,
-    "date": lambda text, _: date_texts.iso(text), "template": _template, "setting": _setting,
+    "text": lambda text, _: text,
+    "key": lambda text, _: text,
+    "number": _number,
+    "count": _count,
+    "year": _year,
+    "choice": _choice,
+    "date": lambda text, _: date_texts.iso(text),
+    "template": _template,
+    "setting": _setting,
 }
 
 
@@ -275,8 +299,15 @@ def _refuse_twice(path: Path, frame: pd.DataFrame, schema: Schema) -> None:
         row = int(doubled.to_numpy().argmax())
         own = tuple(frame[name].iloc[row] for name in schema.key)
         first = next(number for number in range(row) if tuple(frame[name].iloc[number] for name in schema.key) == own)
-        raise _refused("reference_row_twice", path, cell_of(frame, row, schema.key[0]), ", ".join(schema.key),
-                         shown(" / ".join(filter(None, own))), first=frame.attrs["rows"][first], row=frame.attrs["rows"][row])
+        raise _refused(
+            "reference_row_twice",
+            path,
+            cell_of(frame, row, schema.key[0]),
+            ", ".join(schema.key),
+            shown(" / ".join(filter(None, own))),
+            first=frame.attrs["rows"][first],
+            row=frame.attrs["rows"][row],
+        )
 
 
 def _with_keys(frame: pd.DataFrame, schema: Schema, referred: dict[str, Path]) -> pd.DataFrame:
@@ -288,8 +319,9 @@ def _with_keys(frame: pd.DataFrame, schema: Schema, referred: dict[str, Path]) -
         known = set(read(place, SCHEMAS[file])[its]) | {"", *column.also}
         for row, text in enumerate(frame[column.name]):
             if set(text.split("|") if column.several else [text]) - known:
-                raise refusal("reference_not_key", frame, row, column.name, table=file, its=its,
-                              known=shown(", ".join(sorted(known - {""})[:12])))
+                raise refusal(
+                    "reference_not_key", frame, row, column.name, table=file, its=its, known=shown(", ".join(sorted(known - {""})[:12]))
+                )
     return frame
 
 
@@ -309,8 +341,13 @@ def _with_labels(frame: pd.DataFrame, name: str, base: Path | None) -> pd.DataFr
     known = known | _labels_of(frame)
     for row, indicator in enumerate(frame["indicator"]):
         if indicator not in known and not words.has_own_label(indicator):
-            raise _refused("indicator_without_label", frame.attrs["path"],
-                           cell_of(frame, row, "label_id" if "label_id" in frame.attrs["places"] else "indicator"), "label_id", indicator)
+            raise _refused(
+                "indicator_without_label",
+                frame.attrs["path"],
+                cell_of(frame, row, "label_id" if "label_id" in frame.attrs["places"] else "indicator"),
+                "label_id",
+                indicator,
+            )
     return frame
 
 

@@ -16,6 +16,7 @@ from sanlib.reference import reference_tables
 
 LEVEL_2 = ("kabupaten", "kota")
 
+
 class Parts(NamedTuple):
     """The parts region names are written with (name_parts.csv): words for the kind, words alike, words often left out."""
 
@@ -83,7 +84,7 @@ def whole_country(name) -> bool:
 def _kind(text: str, pattern: re.Pattern, kinds: dict[str, str]) -> tuple[str, str]:
     """The kind a name states at one end, and the name without it; "" where it states none."""
     found = pattern.search(text)
-    return (kinds[found[1]], (text[:found.start()] + text[found.end():]).strip()) if found else ("", text)
+    return (kinds[found[1]], (text[: found.start()] + text[found.end() :]).strip()) if found else ("", text)
 
 
 def _plain(index: dict, text: str, kinds, plain: str) -> list[tuple[str, str]]:
@@ -107,7 +108,13 @@ def _index(rows: pd.DataFrame, part_rows: pd.DataFrame) -> tuple[dict[tuple, lis
             text = _squeeze(spelling, parts)
             bare = _kind(text, parts.leading, parts.kinds)[1]
             loose = _loose(bare, parts)
-            keys |= {(row.kind, _letters(bare)), ("", _letters(bare)), ("", _letters(text)), ("loose", row.kind, loose), ("loose", "", loose)}
+            keys |= {
+                (row.kind, _letters(bare)),
+                ("", _letters(bare)),
+                ("", _letters(text)),
+                ("loose", row.kind, loose),
+                ("loose", "", loose),
+            }
         for key in keys:
             index.setdefault(key, []).append((row.region_code, row.kind))
     return index, parts
@@ -115,6 +122,7 @@ def _index(rows: pd.DataFrame, part_rows: pd.DataFrame) -> tuple[dict[tuple, lis
 
 def _parts(rows: pd.DataFrame) -> Parts:
     """name_parts.csv as look-ups; the longest spelling of a part is tried first."""
+
     def any_of(role: str) -> str:
         return "|".join(re.escape(text) for text in sorted(rows.loc[rows["role"].eq(role), "spelling"], key=len, reverse=True)) or "(?!)"
 
@@ -123,8 +131,15 @@ def _parts(rows: pd.DataFrame) -> Parts:
 
     alike = "|".join(re.escape(text) for text in sorted({*of("same"), *of("optional")}, key=len, reverse=True)) or "(?!)"
     left_out = "|".join(sorted(set(of("optional").values()))) or "(?!)"
-    return Parts(of("kind"), re.compile(rf"(?<!\S)({alike})(?!\S)"), of("same") | of("optional"), re.compile(rf"(?<!\S)({left_out})(?!\S)"),
-                 frozenset(of("country")), re.compile(rf"^({any_of('kind')})(?:\s+|$)"), re.compile(rf"\s({any_of('kind')})$"))
+    return Parts(
+        of("kind"),
+        re.compile(rf"(?<!\S)({alike})(?!\S)"),
+        of("same") | of("optional"),
+        re.compile(rf"(?<!\S)({left_out})(?!\S)"),
+        frozenset(of("country")),
+        re.compile(rf"^({any_of('kind')})(?:\s+|$)"),
+        re.compile(rf"\s({any_of('kind')})$"),
+    )
 
 
 def of_code(code: str) -> list[str]:

@@ -11,8 +11,7 @@ from sanlib.project.problems import InputError, Problem
 from sanlib.reading.cells import shown
 from sanlib.reference import reference_tables
 
-COLUMNS = ("file", "source", "from_whom", "received", "export_date", "licence", "sha256", "kind", "synthetic",
-           "confidence", "note")
+COLUMNS = ("file", "source", "from_whom", "received", "export_date", "licence", "sha256", "kind", "synthetic", "confidence", "note")
 OPTIONAL = ("form",)
 """`form` names the questionnaire of a survey file whose headers fit several (survey/forms.csv)."""
 NAME = "SOURCES.csv"

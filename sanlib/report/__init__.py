@@ -124,8 +124,13 @@ def _only_checked(this: Run, asked: list[Notebook], inputs: dict, stopped: Input
     with staging.lock(place.parent):
         staging.swap(place, staging.stage(place, lambda folder: [_copy(part, folder) for part in parts.values()]))
     pages_made = [folders.shown(place / f"{book.name}.html") for book in checking]
-    return InputError("report_only_checked", value=this.period, pages=", ".join(pages_made), why=stopped.message(this.lang),
-                      missing=", ".join(book.name for book in asked if not book.checks) or "-")
+    return InputError(
+        "report_only_checked",
+        value=this.period,
+        pages=", ".join(pages_made),
+        why=stopped.message(this.lang),
+        missing=", ".join(book.name for book in asked if not book.checks) or "-",
+    )
 
 
 def _checked(this: Run) -> Path:
@@ -170,8 +175,12 @@ def _executed(this: Run, todo: list[Notebook], wanted: dict, tables: Path, at_on
 def _job(this: Run, book: Notebook, tables: Path) -> kernels.Job:
     part = store.workplace(this.store)
     told = {
-        "SANLIB_ROOT": str(this.base), "SANLIB_PERIOD": this.period, "SANLIB_REPORT_DIR": str(part),
-        "SANLIB_PROCESSED_DIR": str(tables), "IPYTHONDIR": str(this.store / "ipython"), "PYTHONUTF8": "1",
+        "SANLIB_ROOT": str(this.base),
+        "SANLIB_PERIOD": this.period,
+        "SANLIB_REPORT_DIR": str(part),
+        "SANLIB_PROCESSED_DIR": str(tables),
+        "IPYTHONDIR": str(this.store / "ipython"),
+        "PYTHONUTF8": "1",
     }
     document = notebooks.with_parameters(book, PERIOD=this.period, LANG=this.lang)
     return kernels.Job(book, document, book.path.parent, dict(os.environ) | told)
@@ -213,9 +222,12 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
     if made_from:
         manifest.write(made_from, folder)
     found = pages.Found(
-        sections, pages.other_files(folder, sections), problems=pages.rows(tables / "problems.csv"),
+        sections,
+        pages.other_files(folder, sections),
+        problems=pages.rows(tables / "problems.csv"),
         sources=_received(folders.raw(this.period)),
-        foot=record.foot(made_from, told), opening=opening,
+        foot=record.foot(made_from, told),
+        opening=opening,
     )
     (folder / "index.html").write_text(pages.index_html(found, this.period), encoding="utf-8")
 

@@ -25,8 +25,9 @@ PICKED = ("region", "sector", "indicator", "target_set", "period")
 
 
 @bound
-def choose(gaps: pd.DataFrame, region: str = ALL, sector: str = ALL, indicator: str = ALL, target_set: str = ALL,
-           period: str = ALL, root=None) -> pd.DataFrame:
+def choose(
+    gaps: pd.DataFrame, region: str = ALL, sector: str = ALL, indicator: str = ALL, target_set: str = ALL, period: str = ALL, root=None
+) -> pd.DataFrame:
     """The rows of `gaps` that fit what was picked, by any name or code sanlib knows ("Tator", "Layak"); "" picks everything.
 
     What is known but has no figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
@@ -57,8 +58,12 @@ def _meant(gaps: pd.DataFrame, column: str, asked: str) -> str:
 
 def _known(gaps: pd.DataFrame, column: str) -> list[str]:
     """Every value a column can have, whether or not this table has a figure for it."""
-    elsewhere = {"sector": lambda: indicators.sectors().values(), "indicator": lambda: indicators.table()["indicator"],
-                 "target_set": lambda: targets()["target_set"], "period": lambda: folders.periods()}
+    elsewhere = {
+        "sector": lambda: indicators.sectors().values(),
+        "indicator": lambda: indicators.table()["indicator"],
+        "target_set": lambda: targets()["target_set"],
+        "period": lambda: folders.periods(),
+    }
     return list(dict.fromkeys(value for value in [*gaps[column], *elsewhere[column]()] if value))
 
 
@@ -150,8 +155,15 @@ def every_period(lang: str | None = None, root=None, say=print) -> tuple[pd.Data
     sets = targets()
     named = [_named(name, sets) for name in periods if not name.isdigit()]
     together = pd.concat([gap.gaps(history, sets), *named], ignore_index=True)
-    say(words.label("provenance.every", periods=", ".join(periods), figures=len(history), regions=history["region_code"].nunique(),
-                    synthetic=words.label("provenance_synthetic") if together["synthetic"].any() else ""))
+    say(
+        words.label(
+            "provenance.every",
+            periods=", ".join(periods),
+            figures=len(history),
+            regions=history["region_code"].nunique(),
+            synthetic=words.label("provenance_synthetic") if together["synthetic"].any() else "",
+        )
+    )
     for row in unread.itertuples():
         say(f"{words.label('severity.' + row.severity)}: {row.problem} {row.fix}")
     return together, history

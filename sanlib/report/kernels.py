@@ -60,8 +60,14 @@ async def _execute(job: Job, gate: asyncio.Semaphore) -> float:
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="sanlib-") as sockets:
             manager = _manager(Path(sockets))
-            client = NotebookClient(job.document, km=manager, timeout=None, store_widget_state=False,
-                                    shutdown_kernel="immediate", resources={"metadata": {"path": str(job.folder)}})
+            client = NotebookClient(
+                job.document,
+                km=manager,
+                timeout=None,
+                store_widget_state=False,
+                shutdown_kernel="immediate",
+                resources={"metadata": {"path": str(job.folder)}},
+            )
             try:
                 await client.async_execute(cleanup_kc=True, env=job.environment)
             finally:
@@ -78,6 +84,9 @@ def _manager(sockets: Path):
     from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpecManager
 
-    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-                              transport="tcp" if os.name == "nt" else "ipc",
-                              connection_file=str(sockets / "kernel.json"))
+    return AsyncKernelManager(
+        kernel_name="python3",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+        transport="tcp" if os.name == "nt" else "ipc",
+        connection_file=str(sockets / "kernel.json"),
+    )

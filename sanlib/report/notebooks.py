@@ -60,7 +60,7 @@ def _opening(cells: list[dict], otherwise: str) -> tuple[str, str]:
     heading = re.search(r"^#\s+(.+)$", prose, flags=re.MULTILINE)
     if not heading:
         return otherwise, ""
-    paragraphs = (part.strip() for part in prose[heading.end():].split("\n\n"))
+    paragraphs = (part.strip() for part in prose[heading.end() :].split("\n\n"))
     about = next((part for part in paragraphs if part and not part.startswith("#")), "")
     return _plain(heading.group(1)), _plain(about)
 
@@ -88,8 +88,13 @@ def failure(notebook: Notebook, document, reason: Exception) -> InputError:
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
                 said = f"{output.ename}: {output.evalue}".strip()
-                return InputError("report_cell_failed", _shown(notebook.path), cell=f"In [{cell.execution_count}]",
-                                  value=said, line=_line(output.traceback, cell.source))
+                return InputError(
+                    "report_cell_failed",
+                    _shown(notebook.path),
+                    cell=f"In [{cell.execution_count}]",
+                    value=said,
+                    line=_line(output.traceback, cell.source),
+                )
     return InputError("report_kernel_ended", _shown(notebook.path), value=f"{type(reason).__name__}: {reason}")
 
 

@@ -56,7 +56,10 @@ def written(folder: Path, lang: str | None = None):
 
 def _line(place: Path, base: Path) -> str:
     files = sorted(path for path in place.iterdir() if path.is_file())
-    links = [f'<a href="{html.escape(Path(os.path.relpath(path, base)).as_posix())}" target="_blank">{html.escape(path.name)}</a>' for path in files]
+    links = [
+        f'<a href="{html.escape(Path(os.path.relpath(path, base)).as_posix())}" target="_blank">{html.escape(path.name)}</a>'
+        for path in files
+    ]
     return f"<li><b>{html.escape(place.name)}</b>: {' · '.join(links)}</li>" if links else ""
 
 
@@ -68,11 +71,16 @@ def _boxes(region: str, lang: str, parts: list[str]) -> Boxes:
     known = [(words.label("pack.every"), ""), *((name, name) for name in names)]
     return Boxes(
         w.Dropdown(options=known, value=region, description=words.label("region")),
-        w.Dropdown(options=[("Bahasa Indonesia", "id"), ("English", "en")], value=words.language(), description=words.label("pack.language")),
+        w.Dropdown(
+            options=[("Bahasa Indonesia", "id"), ("English", "en")], value=words.language(), description=words.label("pack.language")
+        ),
         {name: w.Checkbox(value=name in parts, description=words.label(f"pack.part.{name}"), indent=False) for name in PARTS},
         w.Button(description=words.label("pack.preview"), icon="eye"),
         w.Button(description=words.label("pack.export"), icon="download", button_style="primary"),
-        w.IntProgress(value=0, min=0, max=1, layout={"width": "320px", "visibility": "hidden"}), w.HTML(), w.Output())
+        w.IntProgress(value=0, min=0, max=1, layout={"width": "320px", "visibility": "hidden"}),
+        w.HTML(),
+        w.Output(),
+    )
 
 
 def _wired(boxes: Boxes, period: Period):
@@ -81,9 +89,15 @@ def _wired(boxes: Boxes, period: Period):
 
     boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value, boxes.lang.value))))
     boxes.export.on_click(later(lambda _button: _run(boxes, lambda: _export(boxes, period))))
-    return w.VBox([w.HBox([boxes.region, boxes.lang], layout={"flex_flow": "row wrap"}),
-                   w.HBox(list(boxes.parts.values()), layout={"flex_flow": "row wrap"}),
-                   w.HBox([boxes.preview, boxes.export, boxes.bar]), boxes.status, boxes.shown])
+    return w.VBox(
+        [
+            w.HBox([boxes.region, boxes.lang], layout={"flex_flow": "row wrap"}),
+            w.HBox(list(boxes.parts.values()), layout={"flex_flow": "row wrap"}),
+            w.HBox([boxes.preview, boxes.export, boxes.bar]),
+            boxes.status,
+            boxes.shown,
+        ]
+    )
 
 
 def _opened(period: Period) -> Period:
@@ -96,8 +110,7 @@ def _export(boxes: Boxes, period: Period):
     ticked = tuple(name for name, box in boxes.parts.items() if box.value)
     if not ticked:
         raise InputError("pack_no_part", value=", ".join(PARTS))
-    place = pack(_opened(period), boxes.region.value or None, boxes.lang.value, parts=ticked,
-                 progress=lambda line: _progress(boxes, line))
+    place = pack(_opened(period), boxes.region.value or None, boxes.lang.value, parts=ticked, progress=lambda line: _progress(boxes, line))
     _progress(boxes, words.label("pack.done", boxes.lang.value, path=folders.shown(place)))
     return written(place, boxes.lang.value)
 

@@ -69,10 +69,16 @@ def notebook_html(notebook: Notebook, document, period: str) -> str:
     """An executed notebook as one page: prose and results open, code folded; nothing in it comes from elsewhere."""
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(template_name="sanlib", extra_template_basedirs=[str(TEMPLATES)],
-                            exclude_input_prompt=True, exclude_output_prompt=True)
-    told = {"lang": words.language(), "period": period, "title": f"{notebook.title} ({period})", "style": _style(),
-            "say": functools.partial(words.label)}
+    exporter = HTMLExporter(
+        template_name="sanlib", extra_template_basedirs=[str(TEMPLATES)], exclude_input_prompt=True, exclude_output_prompt=True
+    )
+    told = {
+        "lang": words.language(),
+        "period": period,
+        "title": f"{notebook.title} ({period})",
+        "style": _style(),
+        "say": functools.partial(words.label),
+    }
     page, _ = exporter.from_notebook_node(document, resources=told)
     return _offline(page, f"{notebook.path.parent.name}/{notebook.path.name}")
 
@@ -93,8 +99,17 @@ def index_html(found: Found, period: str) -> str:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     pages = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     page = pages.get_template("report.html.j2").render(
-        opening=found.opening, sections=found.sections, files=found.files, period=period, lang=words.language(), say=say, style=_style(), made=_made(found.foot.told, say), foot=found.foot,
-        heading=functools.partial(_heading), number=functools.partial(words.number, decimals=1),
+        opening=found.opening,
+        sections=found.sections,
+        files=found.files,
+        period=period,
+        lang=words.language(),
+        say=say,
+        style=_style(),
+        made=_made(found.foot.told, say),
+        foot=found.foot,
+        heading=functools.partial(_heading),
+        number=functools.partial(words.number, decimals=1),
         problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in found.problems],
         counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),
         sources=[{column: text for column, text in row.items() if column != "sha256"} for row in found.sources],
@@ -123,8 +138,9 @@ def _chart(picture: Path, part: Path) -> Chart:
     words_beside = picture.with_suffix(".txt")
     alt = words_beside.read_text(encoding="utf-8").strip() if words_beside.is_file() else picture.stem
     others = [picture.with_suffix(form) for form in (".svg", ".pdf", ".csv")]
-    return Chart(picture.stem, picture.relative_to(part).as_posix(), alt,
-                 [path.relative_to(part).as_posix() for path in others if path.is_file()])
+    return Chart(
+        picture.stem, picture.relative_to(part).as_posix(), alt, [path.relative_to(part).as_posix() for path in others if path.is_file()]
+    )
 
 
 def rows(path: Path) -> list[dict[str, str]]:

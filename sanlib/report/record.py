@@ -52,10 +52,14 @@ class Foot(NamedTuple):
 def run(period: str, lang: str, fresh: bool, clock: Clock) -> dict:
     """The volatile record: when, how long each step took, with which packages, on which family of system."""
     return {
-        "period": period, "parameters": {"PERIOD": period, "LANG": words.language(), "fresh": fresh},
-        "started": clock.started.isoformat(timespec="seconds"), "seconds": clock.seconds,
+        "period": period,
+        "parameters": {"PERIOD": period, "LANG": words.language(), "fresh": fresh},
+        "started": clock.started.isoformat(timespec="seconds"),
+        "seconds": clock.seconds,
         "steps": [{"step": name, "seconds": seconds, "done": seconds is not None} for name, seconds in clock.steps.items()],
-        "python": platform.python_version(), "system": platform.system(), "processors": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "processors": os.cpu_count(),
         "packages": dict(sorted(store.versions().items())),
     }
 
@@ -71,16 +75,30 @@ def foot(made_from: dict, told: dict) -> Foot:
     kinds = {layout.id: layout.names[words.language()] for layout in layouts()} if made_from.get("inputs") else {}
     say = functools.partial(_say)
     return Foot(
-        [{say("file"): one["file"], say("layouts"): _layouts(one, kinds), say("figures"): str(one["figures_read"]),
-          say("export_date"): one["export_date"] or "–", say("sha256"): one["sha256"]} for one in made_from.get("inputs", [])],
+        [
+            {
+                say("file"): one["file"],
+                say("layouts"): _layouts(one, kinds),
+                say("figures"): str(one["figures_read"]),
+                say("export_date"): one["export_date"] or "–",
+                say("sha256"): one["sha256"],
+            }
+            for one in made_from.get("inputs", [])
+        ],
         [{say("file"): file, say("sha256"): digest} for file, digest in made_from.get("beside", {}).items()],
         [{column: str(text) for column, text in row.items()} for row in made_from.get("corrections", [])],
-        [{say("table"): name, say("version"): manifest.fingerprint(table)[:8], say("rows"): _rows(table)}
-         for name, table in made_from.get("reference", {}).items()],
-        [{say("step"): words.label(f"step.{name}"), say("in"): _counts(step["in"]), say("out"): _counts(step["out"])}
-         for name, step in made_from.get("steps", {}).items()],
+        [
+            {say("table"): name, say("version"): manifest.fingerprint(table)[:8], say("rows"): _rows(table)}
+            for name, table in made_from.get("reference", {}).items()
+        ],
+        [
+            {say("step"): words.label(f"step.{name}"), say("in"): _counts(step["in"]), say("out"): _counts(step["out"])}
+            for name, step in made_from.get("steps", {}).items()
+        ],
         [{say("step"): _step(one["step"]), say("seconds"): _seconds(one)} for one in told["steps"]],
-        ", ".join(f"{name} {told['packages'][name]}" for name in MAIN if name in told["packages"]), told)
+        ", ".join(f"{name} {told['packages'][name]}" for name in MAIN if name in told["packages"]),
+        told,
+    )
 
 
 def _say(name: str) -> str:
@@ -96,7 +114,7 @@ def _rows(table) -> str:
 
 
 def _counts(counted: dict[str, int]) -> str:
-    """"27 baris", or "20 dipakai; 1 baris jumlah": what there is none of is left out, unless there is nothing at all."""
+    """ "27 baris", or "20 dipakai; 1 baris jumlah": what there is none of is left out, unless there is nothing at all."""
     some = {name: count for name, count in counted.items() if count} or dict(list(counted.items())[:1])
     return "; ".join(f"{words.number(count, 0)} {_named(name)}" for name, count in some.items())
 

@@ -9,7 +9,24 @@ from sanlib.households.weights import read_frame, weigh
 from sanlib.survey.survey_achievements import achievements, designed, estimates, measured
 
 __all__ = [
-    "Design", "Survey", "achievements", "between_domains", "between_periods", "class_shares", "combine", "designed",
-    "estimates", "ladders", "means", "measured", "ranks", "read_frame", "read_households", "read_period", "shares",
-    "side_by_side", "totals", "weigh",
+    "Design",
+    "Survey",
+    "achievements",
+    "between_domains",
+    "between_periods",
+    "class_shares",
+    "combine",
+    "designed",
+    "estimates",
+    "ladders",
+    "means",
+    "measured",
+    "ranks",
+    "read_frame",
+    "read_households",
+    "read_period",
+    "shares",
+    "side_by_side",
+    "totals",
+    "weigh",
 ]

@@ -70,9 +70,7 @@ def differences(
         return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
     column, keys = _column(indicator, ladder), _keys(by)
     ready = prepared(households, column, **designing(choices))
-    found = compare.between_domains(
-        ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None
-    )
+    found = compare.between_domains(ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None)
     shown = _presentation(households, by, column, **choices)
     sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
     told = found.assign(
@@ -142,9 +140,7 @@ def ranks(
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])
     column, keys = _column(indicator, ladder), _keys(by)
     ready = prepared(households, column, **designing(choices))
-    own = estimates(households, by, column, level=level, **choices)[
-        [*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]
-    ]
+    own = estimates(households, by, column, level=level, **choices)[[*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]]
     found = compare.ranks(_without(ready.design, column, own, keys), column, by, best, ready.among, _level(level))
     table = found.merge(own, on=keys, validate="1:1")
     told = table.assign(

@@ -42,12 +42,7 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
 
 
 def _may_be_list(path: Path) -> bool:
-    return (
-        path.suffix.lower() in SUFFIXES
-        and path.suffix.lower() != ".sav"
-        and path.name != "SOURCES.csv"
-        and path.name[0] not in "~."
-    )
+    return path.suffix.lower() in SUFFIXES and path.suffix.lower() != ".sav" and path.name != "SOURCES.csv" and path.name[0] not in "~."
 
 
 @bound
@@ -60,7 +55,8 @@ def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
         desa=words.number(len(frame), 0),
         strata=frame["stratum"].nunique(),
         households=words.number(frame["households"].sum(), 0),
-        files=", ".join(sorted(set(frame["file"]))))
+        files=", ".join(sorted(set(frame["file"]))),
+    )
     return said + (f" [{words.label('synthetic')}]" if frame["synthetic"].any() else "")
 
 
@@ -69,9 +65,7 @@ def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIO
     population of a round number. domain, households (in all), n (to ask); see sampling.krejcie_morgan."""
     known = _known_households(achievements)
     rows = known if len(known) else [("", size) for size in populations]
-    return pd.DataFrame(
-        [(name, size, sampling.krejcie_morgan(int(size))) for name, size in rows], columns=["domain", "households", "n"]
-    )
+    return pd.DataFrame([(name, size, sampling.krejcie_morgan(int(size))) for name, size in rows], columns=["domain", "households", "n"])
 
 
 def _known_households(achievements: pd.DataFrame | None) -> list[tuple[str, float]]:
@@ -112,9 +106,7 @@ def plan_options(
     with no more desa than strata are left out: they leave no degree of freedom.
     """
     plans = [
-        sampling.planned_interval(share_pct, count, strata, size, icc=icc, level=level).assign(
-            desa_sampled=count, per_desa=size
-        )
+        sampling.planned_interval(share_pct, count, strata, size, icc=icc, level=level).assign(desa_sampled=count, per_desa=size)
         for size in per_desa
         for count in desa
         if count > strata
@@ -189,14 +181,11 @@ def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str | None = No
             desa=words.number(row.desa_sampled, 0),
             n=words.number(row.n, 0),
             low=words.number(row.low_pct, 1),
-            high=words.number(row.high_pct, 1))
+            high=words.number(row.high_pct, 1),
+        )
         for row in (ordered.iloc[-1], ordered.iloc[0])
     ]
-    return words.label(
-        "plan.options",
-        share=words.number(share_pct, words.decimals([share_pct])),
-        few=parts[0],
-        many=parts[1])
+    return words.label("plan.options", share=words.number(share_pct, words.decimals([share_pct])), few=parts[0], many=parts[1])
 
 
 @bound

@@ -19,8 +19,7 @@ NO_SERVICE, NO_CLASS = "tidak ada layanan", "tidak ada kelas"
 TOP = 500
 
 
-def variables(households: pd.DataFrame, by="desa", name: str = ILLUSTRATIVE, weight: str | None = "weight",
-              folder=None) -> pd.DataFrame:
+def variables(households: pd.DataFrame, by="desa", name: str = ILLUSTRATIVE, weight: str | None = "weight", folder=None) -> pd.DataFrame:
     """Households at risk / households of the area x 100, per area and variable; needs `ladders` first.
 
     A household whose answer is unknown is in neither. An area without any household in the denominator has no share
@@ -52,8 +51,7 @@ def _variable(row, households: pd.DataFrame, keys: list[str], weight: str | None
     area = sums.groupby(keys, sort=True).sum().reset_index()
     share = 100 * area["above"] / area["below"].replace(0, np.nan)
     status = np.where(area["n"].eq(0), row.empty, "")
-    return area[keys].assign(component=row.component, variable=row.variable, weight=row.weight, risk_pct=share,
-                             n=area["n"], status=status)
+    return area[keys].assign(component=row.component, variable=row.variable, weight=row.weight, risk_pct=share, n=area["n"], status=status)
 
 
 def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
@@ -68,8 +66,12 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
     wide["irs"] = wide.sum(axis=1, skipna=False)
     unserved = found[found["status"].ne("")].groupby(keys)["variable"].agg(lambda names: f"{NO_SERVICE}: {', '.join(names)}")
     asked = found.groupby(keys)["n"].max().reindex(wide.index)
-    return wide.assign(n=asked, status=unserved.reindex(wide.index).fillna(""), relative_class=relative(wide["irs"], folder),
-                       absolute_class=absolute(wide["irs"], folder)).reset_index()
+    return wide.assign(
+        n=asked,
+        status=unserved.reindex(wide.index).fillna(""),
+        relative_class=relative(wide["irs"], folder),
+        absolute_class=absolute(wide["irs"], folder),
+    ).reset_index()
 
 
 @bound

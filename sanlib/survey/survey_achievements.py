@@ -39,8 +39,9 @@ def settings(folder=None) -> Settings:
     rows = codebook.table("design.csv", folder)
     for row in rows[rows["choices"].ne("")].itertuples():
         if row.value not in row.choices.split("|"):
-            raise InputError("survey_setting_unknown", "design.csv", column=row.setting, value=row.value,
-                             known=row.choices.replace("|", ", "))
+            raise InputError(
+                "survey_setting_unknown", "design.csv", column=row.setting, value=row.value, known=row.choices.replace("|", ", ")
+            )
     value = dict(zip(rows["setting"], rows["value"]))
     rule = None if value["rule"] == "none" else value["rule"]
     return Settings(value["lonely"], value["interval"], float(value["level"]), rule, float(value["icc"]))
@@ -65,12 +66,22 @@ def without_weights(households: pd.DataFrame) -> list[Problem]:
     """A problem for each file none of whose households has a weight (its list of desa is missing), or only zeros."""
     files = households.groupby(["file", "sheet"])["weight"].agg(["size", "count", "max"])
     files = files[files["count"].eq(0) | files["max"].le(0)]
-    return [Problem("survey_weights_zero" if row["count"] else "survey_without_frame", file, sheet, value=str(int(row["size"])))
-            for (file, sheet), row in files.iterrows()]
+    return [
+        Problem("survey_weights_zero" if row["count"] else "survey_without_frame", file, sheet, value=str(int(row["size"])))
+        for (file, sheet), row in files.iterrows()
+    ]
 
 
-def designed(households: pd.DataFrame, weighted: bool = True, lonely: str | None = None, fpc: bool = False,
-             strata=STRATA, psu=PSU, icc: float | None = None, folder=None) -> Design:
+def designed(
+    households: pd.DataFrame,
+    weighted: bool = True,
+    lonely: str | None = None,
+    fpc: bool = False,
+    strata=STRATA,
+    psu=PSU,
+    icc: float | None = None,
+    folder=None,
+) -> Design:
     """The households as they were sampled: strata within regions, desa as clusters, weights from the frame.
 
     Households without region, desa or stratum (told as problems when read) cannot be placed and are left out; with
@@ -82,8 +93,14 @@ def designed(households: pd.DataFrame, weighted: bool = True, lonely: str | None
     chosen = settings(folder)
     placed = households[usable(households, weighted, strata, psu)].reset_index(drop=True)
     return Design.from_households(
-        placed, strata, psu, "weight" if weighted else None, FRAME if fpc else None,
-        lonely=lonely or chosen.lonely, icc=chosen.icc if icc is None else icc)
+        placed,
+        strata,
+        psu,
+        "weight" if weighted else None,
+        FRAME if fpc else None,
+        lonely=lonely or chosen.lonely,
+        icc=chosen.icc if icc is None else icc,
+    )
 
 
 class Prepared(NamedTuple):
@@ -94,15 +111,17 @@ class Prepared(NamedTuple):
     among: dict[str, str]
 
 
-def prepared(households: pd.DataFrame, indicators: Iterable[str] | str | None = None, switches: Iterable[str] = (),
-             folder=None, **design) -> Prepared:
+def prepared(
+    households: pd.DataFrame, indicators: Iterable[str] | str | None = None, switches: Iterable[str] = (), folder=None, **design
+) -> Prepared:
     """The design with every indicator measured. `indicators` keeps some: "2020:layak", or "layak" on every ladder.
 
     Raises InputError for an indicator that indicators.csv does not define. Other arguments as `designed`.
     """
     names = _wanted(survey_indicators.names(folder), indicators)
-    return Prepared(designed(measured(households, switches, folder), folder=folder, **design), names,
-                    {name: f"di antara {name}" for name in names})
+    return Prepared(
+        designed(measured(households, switches, folder), folder=folder, **design), names, {name: f"di antara {name}" for name in names}
+    )
 
 
 def designing(choices: dict) -> dict:
@@ -116,14 +135,21 @@ def _wanted(defined: list[str], indicators) -> list[str]:
     asked = [indicators] if isinstance(indicators, str) else list(indicators)
     for name in asked:
         if not any(name in (column, column.rpartition(":")[2]) for column in defined):
-            raise InputError("survey_indicator_unknown", "indicators.csv", column="indicator", value=name,
-                             known=", ".join(defined))
+            raise InputError("survey_indicator_unknown", "indicators.csv", column="indicator", value=name, known=", ".join(defined))
     return [column for column in defined if column in asked or column.rpartition(":")[2] in asked]
 
 
-def estimates(households: pd.DataFrame, by="region_code", indicators=None, interval: str | None = None,
-              level: float | None = None, rule: str | None = "", switches: Iterable[str] = (), folder=None,
-              **design) -> pd.DataFrame:
+def estimates(
+    households: pd.DataFrame,
+    by="region_code",
+    indicators=None,
+    interval: str | None = None,
+    level: float | None = None,
+    rule: str | None = "",
+    switches: Iterable[str] = (),
+    folder=None,
+    **design,
+) -> pd.DataFrame:
     """Every indicator of the survey by domain, with interval, n, known share and design effect (see estimate.shares).
 
     `by` is any column or columns of `households`: region_code, kecamatan, desa, stratum, urban_rural. `indicator` is
@@ -135,12 +161,20 @@ def estimates(households: pd.DataFrame, by="region_code", indicators=None, inter
     return with_known_base(shares_of(ready, by, interval, level, rule, folder), ready.design, by)
 
 
-def shares_of(ready: Prepared, by="region_code", interval: str | None = None, level: float | None = None,
-              rule: str | None = "", folder=None) -> pd.DataFrame:
+def shares_of(
+    ready: Prepared, by="region_code", interval: str | None = None, level: float | None = None, rule: str | None = "", folder=None
+) -> pd.DataFrame:
     """estimate.shares of a survey made ready, by the choices of design.csv where none is given."""
     chosen = settings(folder)
-    return estimate.shares(ready.design, ready.names, by, ready.among, interval or chosen.interval,
-                           chosen.level if level is None else level, chosen.rule if rule == "" else rule)
+    return estimate.shares(
+        ready.design,
+        ready.names,
+        by,
+        ready.among,
+        interval or chosen.interval,
+        chosen.level if level is None else level,
+        chosen.rule if rule == "" else rule,
+    )
 
 
 def with_known_base(table: pd.DataFrame, design: Design, by) -> pd.DataFrame:
@@ -183,8 +217,15 @@ def measured(households: pd.DataFrame, switches: Iterable[str] = (), folder=None
 
 
 @bound
-def achievements(households: pd.DataFrame, source: str = "", weighted: bool = True, lonely: str | None = None,
-                 switches: Iterable[str] = (), root=None, folder=None) -> pd.DataFrame:
+def achievements(
+    households: pd.DataFrame,
+    source: str = "",
+    weighted: bool = True,
+    lonely: str | None = None,
+    switches: Iterable[str] = (),
+    root=None,
+    folder=None,
+) -> pd.DataFrame:
     """The survey's share of households per region, ladder and indicator (schema.ACHIEVEMENTS), with its interval.
 
     tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the region's
@@ -196,11 +237,18 @@ def achievements(households: pd.DataFrame, source: str = "", weighted: bool = Tr
     wanted = survey_indicators.definitions(folder).query("achievement == 'yes'").copy()
     wanted["measure"] = [survey_indicators.column(row.ladder, row.indicator) for row in wanted.itertuples()]
     rows = found.rename(columns={"indicator": "measure"}).merge(
-        wanted[["measure", "ladder", "sector", "indicator"]], on="measure", validate="m:1")
+        wanted[["measure", "ladder", "sector", "indicator"]], on="measure", validate="m:1"
+    )
     rows = rows.merge(_origin(households, folder), on="region_code", validate="m:1")
-    rows = rows.assign(region=rows["region_code"].map(regions.names()), basis=BASIS,
-                       base_unit=UNIT, amount=rows["value_pct"] / 100 * rows["base"],
-                       flag=rows["presentation"].map(FLAG_OF).fillna(""), source=source or rows["instrument"], period=rows["period"].str.extract(r"(\d{4})", expand=False))
+    rows = rows.assign(
+        region=rows["region_code"].map(regions.names()),
+        basis=BASIS,
+        base_unit=UNIT,
+        amount=rows["value_pct"] / 100 * rows["base"],
+        flag=rows["presentation"].map(FLAG_OF).fillna(""),
+        source=source or rows["instrument"],
+        period=rows["period"].str.extract(r"(\d{4})", expand=False),
+    )
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})
     return schema.table(rows[rows["presentation"].ne(NO_DATA)], schema.ACHIEVEMENTS)
 
@@ -222,15 +270,24 @@ def estimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
 
 def without_error(households: pd.DataFrame, folder=None) -> list[Problem]:
     """A problem for each stratum of one desa: its region has no estimate until design.csv says what to do with it."""
-    return [Problem("survey_single_psu_region", row.file, row.sheet, column="ID.5", value=str(row.desa),
-                    details={"stratum": row.stratum, "desa": row.desa, "region": regions.names().get(row.region_code, row.region_code)})
-            for row in unestimable(households, folder).itertuples()]
+    return [
+        Problem(
+            "survey_single_psu_region",
+            row.file,
+            row.sheet,
+            column="ID.5",
+            value=str(row.desa),
+            details={"stratum": row.stratum, "desa": row.desa, "region": regions.names().get(row.region_code, row.region_code)},
+        )
+        for row in unestimable(households, folder).itertuples()
+    ]
 
 
 def _origin(households: pd.DataFrame, folder=None) -> pd.DataFrame:
     """Where each region's households came from: files and sheets joined by ";", synthetic if any of them is."""
     joined = households.groupby("region_code").agg(
-        period=("period", "first"), synthetic=("synthetic", "any"), file=("file", _listed), sheet=("sheet", _listed))
+        period=("period", "first"), synthetic=("synthetic", "any"), file=("file", _listed), sheet=("sheet", _listed)
+    )
     of = codebook.instrument_of(households, ["region_code"], folder)
     return joined.assign(instrument=[of[(code,)] for code in joined.index]).reset_index()
 

@@ -28,8 +28,13 @@ def names(folder=None) -> list[str]:
 def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:
     """One column per indicator: 1 yes, 0 no, blank where unknown or outside its denominator. Needs `ladders` first."""
     known = _without_unclassified(households)
-    return pd.DataFrame({column(row.ladder, row.indicator): _measure(row, known).where(_given(row, known, folder))
-                         for row in definitions(folder).itertuples()}, index=households.index)
+    return pd.DataFrame(
+        {
+            column(row.ladder, row.indicator): _measure(row, known).where(_given(row, known, folder))
+            for row in definitions(folder).itertuples()
+        },
+        index=households.index,
+    )
 
 
 def _given(definition, households: pd.DataFrame, folder) -> np.ndarray:
@@ -52,8 +57,10 @@ def gives(form: str, definition, folder=None) -> bool:
 
 def bases(households: pd.DataFrame, folder=None) -> pd.DataFrame:
     """One column per indicator: whether the household belongs to its denominator, answered or not."""
-    return pd.DataFrame({column(row.ladder, row.indicator): conditions.holds(row.base, households)
-                         for row in definitions(folder).itertuples()}, index=households.index)
+    return pd.DataFrame(
+        {column(row.ladder, row.indicator): conditions.holds(row.base, households) for row in definitions(folder).itertuples()},
+        index=households.index,
+    )
 
 
 def _measure(definition, households: pd.DataFrame) -> pd.Series:
@@ -65,5 +72,4 @@ def _measure(definition, households: pd.DataFrame) -> pd.Series:
 def _without_unclassified(households: pd.DataFrame) -> pd.DataFrame:
     """Rungs with tidak_terklasifikasi as blank: it is neither yes nor no."""
     rungs = [name for name in households if name.startswith("rung_")]
-    return households.assign(**{name: households[name].where(households[name].ne("tidak_terklasifikasi"))
-                                for name in rungs})
+    return households.assign(**{name: households[name].where(households[name].ne("tidak_terklasifikasi")) for name in rungs})

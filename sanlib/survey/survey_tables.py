@@ -27,10 +27,35 @@ from sanlib.survey.survey_achievements import (
     usable,
 )
 
-SHOWN = ("domain", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "deff", "df",
-         "presentation", "presentation_reason")
-VERDICTS_SHOWN = ("region", "indicator", "ladder", "value_pct", "low_pct", "high_pct", "n", "known_pct", "target_set",
-                  "target_pct", "gap_pp", "verdict", "flag")
+SHOWN = (
+    "domain",
+    "indicator",
+    "ladder",
+    "value_pct",
+    "low_pct",
+    "high_pct",
+    "n",
+    "known_pct",
+    "deff",
+    "df",
+    "presentation",
+    "presentation_reason",
+)
+VERDICTS_SHOWN = (
+    "region",
+    "indicator",
+    "ladder",
+    "value_pct",
+    "low_pct",
+    "high_pct",
+    "n",
+    "known_pct",
+    "target_set",
+    "target_pct",
+    "gap_pp",
+    "verdict",
+    "flag",
+)
 DEFINED_SHOWN = ("domain", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct", "denominator", "unknown", "presentation")
 TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "base", "n", "known_pct", "method", "presentation")
 SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"
@@ -67,8 +92,15 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
 
 
 @bound
-def totals(households: pd.DataFrame, by="region_code", indicators=None, level: float | None = None, root=None,
-           horvitz_thompson: bool = False, **choices) -> pd.DataFrame:
+def totals(
+    households: pd.DataFrame,
+    by="region_code",
+    indicators=None,
+    level: float | None = None,
+    root=None,
+    horvitz_thompson: bool = False,
+    **choices,
+) -> pd.DataFrame:
     """How many households (KK) each indicator applies to, with interval, by any column(s); no survey gives no rows.
 
     households = the share of all households of the domain (whoever is outside the denominator counts as no) x `base`,
@@ -82,8 +114,9 @@ def totals(households: pd.DataFrame, by="region_code", indicators=None, level: f
     ready = prepared(households, indicators, **designing(choices))
     if horvitz_thompson:
         asked = settings()
-        found = estimate.totals(ready.design, ready.names, by, ready.among, asked.level if level is None else level,
-                                choices.get("rule", asked.rule))
+        found = estimate.totals(
+            ready.design, ready.names, by, ready.among, asked.level if level is None else level, choices.get("rule", asked.rule)
+        )
     else:
         found = known_totals(ready, by, level, choices)
     found = found.assign(method=HORVITZ_THOMPSON if horvitz_thompson else SHARE_OF_FRAME)
@@ -103,9 +136,14 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     stratum, desa = households["stratum"].isna(), households["desa"].isna()
     counts = households.assign(
-        domain=households["region_code"].map(regions.names()).fillna("–"), read=1, used=usable(households),
-        no_desa=desa, no_stratum=stratum & ~desa, not_in_frame=households["weight"].isna() & ~stratum & ~desa,
-        stands_for=households["region_code"].map(_stand_for(households)) / households.groupby("region_code")["row"].transform("size"))
+        domain=households["region_code"].map(regions.names()).fillna("–"),
+        read=1,
+        used=usable(households),
+        no_desa=desa,
+        no_stratum=stratum & ~desa,
+        not_in_frame=households["weight"].isna() & ~stratum & ~desa,
+        stands_for=households["region_code"].map(_stand_for(households)) / households.groupby("region_code")["row"].transform("size"),
+    )
     summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for"]].sum()
     return summed.round().assign(synthetic=counts.groupby("domain")["synthetic"].any()).reset_index()[columns]
 
@@ -121,15 +159,21 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
     pairs = [households[[code, f"{code}_name"]].set_axis(["code", "name"], axis=1) for code in ("desa", "kecamatan")]
     places = [pair.dropna().query("name != ''").drop_duplicates() for pair in pairs]
     shared = [place["name"].duplicated(keep=False) for place in places]
-    return {code: f"{name} ({code})" if twice else name for place, again in zip(places, shared)
-            for code, name, twice in zip(place["code"], place["name"], again)}
+    return {
+        code: f"{name} ({code})" if twice else name
+        for place, again in zip(places, shared)
+        for code, name, twice in zip(place["code"], place["name"], again)
+    }
 
 
 def named(table: pd.DataFrame, by, households: pd.DataFrame | None = None) -> pd.DataFrame:
     """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
     columns = _keys(by)
-    coded = table.assign(domain=domain_words(table, columns, households), domain_by="+".join(columns),
-                         domain_code=table[columns].astype(str).agg("+".join, axis=1))
+    coded = table.assign(
+        domain=domain_words(table, columns, households),
+        domain_by="+".join(columns),
+        domain_code=table[columns].astype(str).agg("+".join, axis=1),
+    )
     return with_ladder(coded.drop(columns=columns)).reset_index(drop=True)
 
 
@@ -145,9 +189,15 @@ def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.
     Every table of a survey that a reader may see leaves here, and without the numbers of shares that may not be published.
     """
     dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
-    return gap.published(dated.assign(instrument=codebook.instruments(pd.concat(surveys, ignore_index=True)), basis="survei", weighting=weighting,
-                                      synthetic=any(survey["synthetic"].any() for survey in surveys),
-                                      source=", ".join(_files(survey) for survey in surveys)))
+    return gap.published(
+        dated.assign(
+            instrument=codebook.instruments(pd.concat(surveys, ignore_index=True)),
+            basis="survei",
+            weighting=weighting,
+            synthetic=any(survey["synthetic"].any() for survey in surveys),
+            source=", ".join(_files(survey) for survey in surveys),
+        )
+    )
 
 
 def period_of(households: pd.DataFrame) -> str:
@@ -179,17 +229,27 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     Unweighted is what old EHRA reports print; weighted is what the households of the city would say.
     """
     if not can_estimate(households):
-        return pd.DataFrame(columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n", "presentation"])
+        return pd.DataFrame(
+            columns=["domain", "ladder", "indicator", "weighted_pct", "unweighted_pct", "difference_pp", "n", "presentation"]
+        )
     keys = ["region_code", "ladder", "indicator"]
     tables = [with_ladder(estimates(households, weighted=flag))[[*keys, "value_pct", "n", "presentation"]] for flag in (True, False)]
     both = tables[0].merge(tables[1].drop(columns="n"), on=keys, suffixes=("", "_plain"), validate="one_to_one")
-    return gap.published(pd.DataFrame({
-        "domain": both["region_code"].map(regions.names()), "ladder": both["ladder"], "indicator": both["indicator"],
-        "weighted_pct": both["value_pct"], "unweighted_pct": both["value_pct_plain"],
-        "difference_pp": both["value_pct"] - both["value_pct_plain"], "n": both["n"],
-        "presentation": both["presentation"].mask(both["presentation_plain"].eq(WITHHELD), WITHHELD),
-        "synthetic": households["synthetic"].any(),
-    }))
+    return gap.published(
+        pd.DataFrame(
+            {
+                "domain": both["region_code"].map(regions.names()),
+                "ladder": both["ladder"],
+                "indicator": both["indicator"],
+                "weighted_pct": both["value_pct"],
+                "unweighted_pct": both["value_pct_plain"],
+                "difference_pp": both["value_pct"] - both["value_pct_plain"],
+                "n": both["n"],
+                "presentation": both["presentation"].mask(both["presentation_plain"].eq(WITHHELD), WITHHELD),
+                "synthetic": households["synthetic"].any(),
+            }
+        )
+    )
 
 
 @bound
@@ -204,9 +264,16 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     if not can_estimate(households):
         return pd.DataFrame(columns=columns)
     usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
-    tables = [side_by_side(group).assign(region=regions.names()[code], synthetic=group["synthetic"].any(),
-                                                 source=_files(group), instrument=codebook.instruments(group), basis="survei")
-              for code, group in usable.groupby("region_code", sort=True)]
+    tables = [
+        side_by_side(group).assign(
+            region=regions.names()[code],
+            synthetic=group["synthetic"].any(),
+            source=_files(group),
+            instrument=codebook.instruments(group),
+            basis="survei",
+        )
+        for code, group in usable.groupby("region_code", sort=True)
+    ]
     together = pd.concat(tables, ignore_index=True)
     thin = _thin_ladders(usable, regions.names())
     together["presentation"] = [WITHHELD if pair in thin else SHOWN_WHOLE for pair in zip(together["region"], together["ladder"])]
@@ -218,8 +285,11 @@ def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str
     design = designed(runged)
     classes = codebook.table("ladder_classes.csv")
     classes = classes[classes["class"].ne(UNCLASSIFIED)]
-    yes = {f"{row.ladder}:{row[2]}": design.households[rung_column(row.ladder)].eq(row[2]).astype(float)
-           for row in classes[["ladder", "class"]].itertuples() if row.ladder in SIDE_BY_SIDE}
+    yes = {
+        f"{row.ladder}:{row[2]}": design.households[rung_column(row.ladder)].eq(row[2]).astype(float)
+        for row in classes[["ladder", "class"]].itertuples()
+        if row.ladder in SIDE_BY_SIDE
+    }
     chosen = settings()
     found = estimate.shares(design, yes, "region_code", rule=chosen.rule)
     found = found[found["presentation"].eq(WITHHELD)]
@@ -268,8 +338,9 @@ def choices(lang: str | None = None, folder=None) -> pd.DataFrame:
 def glossary(lang: str | None = None, folder=None) -> pd.DataFrame:
     """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
     table = survey_indicators.definitions(folder)
-    told = table.assign(indicator=[words.label(name) for name in table["indicator"]],
-                        yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()])
+    told = table.assign(
+        indicator=[words.label(name) for name in table["indicator"]], yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()]
+    )
     in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
     return told.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
 
@@ -328,8 +399,11 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
         return pd.DataFrame(columns=columns)
     found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
     parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
-    told = parts.assign(variable=parts["variable"].map(risk.labels()), status=[risk.status_words(one) for one in parts["status"]],
-                        synthetic=households["synthetic"].any())
+    told = parts.assign(
+        variable=parts["variable"].map(risk.labels()),
+        status=[risk.status_words(one) for one in parts["status"]],
+        synthetic=households["synthetic"].any(),
+    )
     return told.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
 
 
@@ -337,8 +411,15 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
 def risk_profile(lang: str | None = None, folder=None) -> pd.DataFrame:
     """The illustrative profile behind the index as a reader can check it: component, variable, weight, condition, of whom."""
     rows = risk.profile(folder=folder)
-    return pd.DataFrame({"component": rows["component"], "variable": rows[f"label_{words.language()}"], "weight": rows["weight"],
-                         "at_risk": rows["at_risk"], "denominator": rows["base"].replace("", words.label("plan.all_households"))})
+    return pd.DataFrame(
+        {
+            "component": rows["component"],
+            "variable": rows[f"label_{words.language()}"],
+            "weight": rows["weight"],
+            "at_risk": rows["at_risk"],
+            "denominator": rows["base"].replace("", words.label("plan.all_households")),
+        }
+    )
 
 
 def _placed(table: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:

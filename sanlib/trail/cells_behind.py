@@ -33,8 +33,12 @@ def cells(row: pd.Series, root=None) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     book, read = _opened(path)
     grid = next((sheet.cells for sheet in book.sheets if sheet.name == row["sheet"]), [])
-    named = [one for (_, layout), table in zip(read.layouts, read.tables, strict=True) if table.sheet == row["sheet"]
-             for one in _named(layout, table, row)]
+    named = [
+        one
+        for (_, layout), table in zip(read.layouts, read.tables, strict=True)
+        if table.sheet == row["sheet"]
+        for one in _named(layout, table, row)
+    ]
     told = [(role, name, header, row["file"], row["sheet"], cell, _at(grid, cell)) for role, name, header, cell in named]
     return pd.DataFrame(told, columns=list(COLUMNS)).drop_duplicates(["role", "cell"], ignore_index=True)
 
@@ -77,8 +81,14 @@ def _named(layout: str, table, row: pd.Series) -> list[tuple[str, str, str, str]
 
 
 def _wide(table, line, row: pd.Series) -> list[tuple[str, str, str, str]]:
-    there = {column.field.split("@")[0]: column for column in table.columns if column.field and column.field in line.letters
-             and column.field.partition("@")[2] in ("", row["period"]) and not reading.is_blank(line.values.get(column.field))}
+    there = {
+        column.field.split("@")[0]: column
+        for column in table.columns
+        if column.field
+        and column.field in line.letters
+        and column.field.partition("@")[2] in ("", row["period"])
+        and not reading.is_blank(line.values.get(column.field))
+    }
     wanted = ["region", "year", "base", *_support(row["indicator"], there, pd.notna(row["amount"]))]
     return [(*_role(field), _header(there[field]), line.cell(there[field].field)) for field in wanted if field in there]
 
@@ -115,5 +125,8 @@ def _same_figure(table, lines: list, row: pd.Series) -> list:
 
 def _recap(table, line, row: pd.Series) -> list[tuple[str, str, str, str]]:
     fields = ["region", "year", *RECAP]
-    return [(field, row["indicator"], _header(column), line.cell(field)) for field in fields
-            if (column := table.column(field)) and not reading.is_blank(line.values.get(field))]
+    return [
+        (field, row["indicator"], _header(column), line.cell(field))
+        for field in fields
+        if (column := table.column(field)) and not reading.is_blank(line.values.get(field))
+    ]

@@ -93,10 +93,16 @@ def _measured(period: str, root: Path, *_changed) -> Sample:
 def steps(row: pd.Series) -> list[tuple[str, str]]:
     """What a survey's figure adds to its trail: rows counted, answers, rule, weights, design."""
     counted = households(row)
-    return [("rows", _rows(counted)), ("answers", _answers(counted)), ("weighted", _weighted(counted)),
-            ("rule", _rule(row)), ("weights", _weights(counted, row)), ("base", _base(row)),
-            ("design", _design(counted)),
-            ("corrections", _corrections(counted, row))]
+    return [
+        ("rows", _rows(counted)),
+        ("answers", _answers(counted)),
+        ("weighted", _weighted(counted)),
+        ("rule", _rule(row)),
+        ("weights", _weights(counted, row)),
+        ("base", _base(row)),
+        ("design", _design(counted)),
+        ("corrections", _corrections(counted, row)),
+    ]
 
 
 def _corrections(counted: pd.DataFrame, row: pd.Series) -> str:
@@ -106,17 +112,29 @@ def _corrections(counted: pd.DataFrame, row: pd.Series) -> str:
 
 
 def _rows(counted: pd.DataFrame) -> str:
-    told = [words.label("explain.rows_of", file=file, sheet=sheet, count=words.number(len(rows), 0),
-                        first=f"{rows['row'].min():.0f}", last=f"{rows['row'].max():.0f}")
-            for (file, sheet), rows in counted.groupby(["file", "sheet"], sort=True)]
+    told = [
+        words.label(
+            "explain.rows_of",
+            file=file,
+            sheet=sheet,
+            count=words.number(len(rows), 0),
+            first=f"{rows['row'].min():.0f}",
+            last=f"{rows['row'].max():.0f}",
+        )
+        for (file, sheet), rows in counted.groupby(["file", "sheet"], sort=True)
+    ]
     return "; ".join(told)
 
 
 def _answers(counted: pd.DataFrame) -> str:
     inside = counted[counted["in_denominator"]]
     counts = {"yes": inside["answer"].eq(1).sum(), "no": inside["answer"].eq(0).sum(), "unknown": inside["answer"].isna().sum()}
-    return words.label("explain.answered", words.language(), outside=words.number(len(counted) - len(inside), 0),
-                       **{name: words.number(count, 0) for name, count in counts.items()})
+    return words.label(
+        "explain.answered",
+        words.language(),
+        outside=words.number(len(counted) - len(inside), 0),
+        **{name: words.number(count, 0) for name, count in counts.items()},
+    )
 
 
 def _weighted(counted: pd.DataFrame) -> str:
@@ -124,8 +142,10 @@ def _weighted(counted: pd.DataFrame) -> str:
     yes = known.loc[known["answer"].eq(1), "weight"].sum()
     if not known["weight"].sum():
         return ""
-    return (f"{words.number(yes, 2)} / {words.number(known['weight'].sum(), 2)} KK × 100 = "
-            f"{words.number(100 * yes / known['weight'].sum(), 2)} %")
+    return (
+        f"{words.number(yes, 2)} / {words.number(known['weight'].sum(), 2)} KK × 100 = "
+        f"{words.number(100 * yes / known['weight'].sum(), 2)} %"
+    )
 
 
 def _rule(row: pd.Series) -> str:
@@ -136,8 +156,7 @@ def _rule(row: pd.Series) -> str:
         known = survey_indicators.definitions()
         one = known[known["ladder"].eq(row["ladder"]) & known["indicator"].eq(row["indicator"])].iloc[0]
         wanted = set(one["yes"].rpartition(" ")[2].split(",")) if one["yes"].startswith("rung_") else set()
-        said = words.label("explain.rule_of", yes=one["yes"], base=one["base"] or words.label("explain.everyone"),
-                           source=one["source"])
+        said = words.label("explain.rule_of", yes=one["yes"], base=one["base"] or words.label("explain.everyone"), source=one["source"])
     told = _answers_of(row["ladder"], wanted)
     return " ".join([said, words.label("explain.first"), told]) if told else said
 
@@ -157,8 +176,13 @@ def _weights(counted: pd.DataFrame, row: pd.Series) -> str:
     low, high = counted["weight"].min(), counted["weight"].max()
     frame = _sample(_folder(row)).frame
     files = sorted(set(frame.loc[frame["desa"].isin(counted["desa"]), "file"]))
-    return words.label("explain.weights_of", low=words.number(low, 2), high=words.number(high, 2),
-                       total=words.number(counted["weight"].sum(), 0), files=", ".join(files))
+    return words.label(
+        "explain.weights_of",
+        low=words.number(low, 2),
+        high=words.number(high, 2),
+        total=words.number(counted["weight"].sum(), 0),
+        files=", ".join(files),
+    )
 
 
 def _base(row: pd.Series) -> str:
@@ -169,8 +193,9 @@ def _base(row: pd.Series) -> str:
     mine = sample.households[_domain(sample.households, row)]
     frame = sample.frame[sample.frame["desa"].str[:5].isin(mine["desa"].str[:5])]
     cells = [f"{file} > {rows['cell'].iloc[0]}-{rows['cell'].iloc[-1]}" for file, rows in frame.groupby("file", sort=True)]
-    return words.label("explain.base_of", base=words.number(row["base"], 0), cells="; ".join(cells),
-                       weights=words.number(mine["weight"].sum(), 0))
+    return words.label(
+        "explain.base_of", base=words.number(row["base"], 0), cells="; ".join(cells), weights=words.number(mine["weight"].sum(), 0)
+    )
 
 
 def _design(counted: pd.DataFrame) -> str:

@@ -20,8 +20,7 @@ def steps(row: pd.Series) -> pd.DataFrame:
     back from the raw file. Steps that do not apply (a target for an achievement, an interval for a count) are left out, not left empty.
     """
     row = whole(row)
-    told = [*_measured(row), *_counted(row), *_origin(row), *_compared(row),
-            *_judged(row)]
+    told = [*_measured(row), *_counted(row), *_origin(row), *_compared(row), *_judged(row)]
     return table(told)
 
 
@@ -48,7 +47,9 @@ def _measured(row) -> list[tuple[str, str]]:
 def _called(row) -> str:
     name = row["indicator"] or row.get("rung", "")
     named = words.label(name) if words.has_label(name) else name.replace("_", " ")
-    return f"{named} ({words.label('column.ladder').lower()} {row['ladder']})" if households_behind.is_survey(row) and row["ladder"] else named
+    return (
+        f"{named} ({words.label('column.ladder').lower()} {row['ladder']})" if households_behind.is_survey(row) and row["ladder"] else named
+    )
 
 
 def _definition(row) -> str:
@@ -73,13 +74,19 @@ def _sample(row) -> str:
 
 
 @bound
-def _counted(row, root = None) -> list[tuple[str, str]]:
+def _counted(row, root=None) -> list[tuple[str, str]]:
     """What the number is made of: the cells of a spreadsheet, or the households of a survey."""
     if households_behind.is_survey(row):
         return households_behind.steps(row)
     place = " > ".join(part for part in (row["file"], row["sheet"], row["cell"]) if part)
-    return [("cells", place), ("found", cells_behind.contents(row)), ("parts", _parts(row)),
-            ("printed", _printed(row, words.language())), ("complement", _complement(row)), ("corrections", _corrections(row))]
+    return [
+        ("cells", place),
+        ("found", cells_behind.contents(row)),
+        ("parts", _parts(row)),
+        ("printed", _printed(row, words.language())),
+        ("complement", _complement(row)),
+        ("corrections", _corrections(row)),
+    ]
 
 
 def _parts(row) -> str:
@@ -122,11 +129,15 @@ def _compared(row) -> list[tuple[str, str]]:
     if pd.isna(row["target_pct"]):
         reported = words.label("explain.unstated", gap=words.number(row["reported_gap_pp"], 0))
         return [("target", reported)]
-    target = (f"{dated(row['target_set'], row['target_year'])}: {words.label('at.' + row['direction'])} "
-              f"{words.number(row['target_pct'], 2)} % ({row['target_source']}; "
-              f"{words.label('confidence.' + row['target_confidence'])})")
-    gap = (f"{words.number(row['target_pct'], 2)} - {words.number(row['value_pct'], 2)} = "
-           f"{words.signed(row['gap_pp'], 2)} {words.label('points')}")
+    target = (
+        f"{dated(row['target_set'], row['target_year'])}: {words.label('at.' + row['direction'])} "
+        f"{words.number(row['target_pct'], 2)} % ({row['target_source']}; "
+        f"{words.label('confidence.' + row['target_confidence'])})"
+    )
+    gap = (
+        f"{words.number(row['target_pct'], 2)} - {words.number(row['value_pct'], 2)} = "
+        f"{words.signed(row['gap_pp'], 2)} {words.label('points')}"
+    )
     return [("target", target), ("gap", gap), ("shortfall", _shortfall(row))]
 
 
@@ -144,9 +155,12 @@ def _judged(row) -> list[tuple[str, str]]:
     meanings = flags.rules().set_index("flag")[f"meaning_{words.language()}"]
     flagged = " ".join(f"{name}: {meanings[name]}" for name in row["flag"].split(";") if name)
     verdict = words.label("verdict." + row["verdict"]) if row["verdict"] else ""
-    return [("flags", flagged), ("other_base", _other_base(row)),
-            ("verdict", "; ".join(filter(None, (verdict, _uncertain(row))))),
-            ("synthetic", words.label("synthetic") if row["synthetic"] else "")]
+    return [
+        ("flags", flagged),
+        ("other_base", _other_base(row)),
+        ("verdict", "; ".join(filter(None, (verdict, _uncertain(row))))),
+        ("synthetic", words.label("synthetic") if row["synthetic"] else ""),
+    ]
 
 
 def _other_base(row) -> str:

@@ -35,7 +35,19 @@ from .truth import (
     words,
 )
 
-NAMES = ("region", "domain", "indicator", "indicators", "instrument", "period", "ladder", "target_set", "target_year", "region_code", "points")
+NAMES = (
+    "region",
+    "domain",
+    "indicator",
+    "indicators",
+    "instrument",
+    "period",
+    "ladder",
+    "target_set",
+    "target_year",
+    "region_code",
+    "points",
+)
 """Columns that say where the numbers of a row belong."""
 
 
@@ -59,7 +71,11 @@ class Tally:
         fit = [figure for figure in allowed if shows(printed, figure)]
         if any(not figure.withheld for figure in fit):
             return
-        said = "may not be published" if fit else "expected " + (", ".join(sorted({f"{figure.value:g} ({figure.kind})" for figure in allowed})[:4]) or "nothing here")
+        said = (
+            "may not be published"
+            if fit
+            else "expected " + (", ".join(sorted({f"{figure.value:g} ({figure.kind})" for figure in allowed})[:4]) or "nothing here")
+        )
         self.wrong.append(f"{kind}: {where}: {printed.text}: {said}")
 
     def same(self, kind: str, where: str, printed: Printed, value: float) -> None:
@@ -85,11 +101,15 @@ def explained() -> list[dict]:
 def unexplained(tally: Tally) -> dict[tuple[str, str], int]:
     """Numbers not placed that no row of unplaced.csv explains."""
     reasons = [(row["kind"], re.compile(row["pattern"])) for row in explained()]
-    return {key: count for key, count in tally.unplaced.items()
-            if not any(kind == key[0] and pattern.search(key[1]) for kind, pattern in reasons)}
+    return {
+        key: count
+        for key, count in tally.unplaced.items()
+        if not any(kind == key[0] and pattern.search(key[1]) for kind, pattern in reasons)
+    }
 
 
 # ---------------------------------------------------------------- where numbers belong
+
 
 def page_context(truth: Truth) -> Context:
     """What a report speaks of where it says nothing: its own year, and the runs of its own series."""
@@ -102,7 +122,9 @@ def page_context(truth: Truth) -> Context:
 def _headings(lang: str) -> dict[str, str]:
     """What a column's heading means: its key without "column."."""
     said = words(lang)
-    keys = [key for key in said if re.match(r"column\.|pace\.|diff\.(?:old|new|change_pp|cause)$|pack\.closing\.(?:missing|needed)$", key)] + ["capaian", "region", "indicator", "instrument", "period"]
+    keys = [
+        key for key in said if re.match(r"column\.|pace\.|diff\.(?:old|new|change_pp|cause)$|pack\.closing\.(?:missing|needed)$", key)
+    ] + ["capaian", "region", "indicator", "instrument", "period"]
     meant = {"capaian": "value_pct", "pack.closing.missing": "closing_missing", "pack.closing.needed": "closing_needed"}
     return {said[key]: meant.get(key, key.split(".")[-1]) for key in reversed(keys) if "{" not in said[key]}
 
@@ -128,6 +150,7 @@ def section_indicator(truth: Truth, heading: str) -> str | None:
 
 
 # ---------------------------------------------------------------- pages
+
 
 def audit_page(tally: Tally, truth: Truth, name: str, source: str) -> None:
     tables, lines = reading.page(source)
@@ -276,7 +299,10 @@ BEFORE = (
     ("gap_pp", r"\bgap(?: of| terbit)?\s*$"),
     ("shortfall_pp", r"(?:kurang|masih|short by|still|sebesar|short|by)\s*$"),
     ("required_pp_per_year", r"(?:perlu|needs)\s*$"),
-    ("target_pct", r"(?:paling sedikit|paling banyak|at least|at most|min\.|maks\.|max\.|target\s*:|^\s*:|short of the|dari target|target of|batas|limit of|limit)\s*$"),
+    (
+        "target_pct",
+        r"(?:paling sedikit|paling banyak|at least|at most|min\.|maks\.|max\.|target\s*:|^\s*:|short of the|dari target|target of|batas|limit of|limit)\s*$",
+    ),
 )
 AFTER = (
     ("shortfall_households", r"\s*(?:KK|households)\b"),
@@ -314,7 +340,9 @@ def _counted(tally: Tally, truth: Truth, where: str, line: str) -> bool:
     if told and line.split(":")[0].endswith(truth.run):
         _counts(tally, truth, where, told.groups(), [len(own), len({row["region"] for row in own})])
         return True
-    told = re.match(r"(\d+) (?:pembandingan di|comparisons in) (\d+) (?:wilayah|regions): (\d+) [^,]+, (\d+) [^,]+, (\d+) [^,]+, (\d+)", line)
+    told = re.match(
+        r"(\d+) (?:pembandingan di|comparisons in) (\d+) (?:wilayah|regions): (\d+) [^,]+, (\d+) [^,]+, (\d+) [^,]+, (\d+)", line
+    )
     if told:
         piloted = [row for row in gaps if row["region_code"] in pilot_codes()]
         counted = [_by_verdict(piloted), _by_verdict(gaps), _by_verdict([row for row in gaps if row["target_pct"]])]
@@ -354,7 +382,7 @@ def _of_two(tally: Tally, truth: Truth, kind: str, where: str, said: Context, te
     first, second = [mention.name for mention in truth.mentions(text) if mention.what == "region"][:2]
     plain = truth.without_names(text)
     for printed in numbers(plain, truth.lang):
-        if re.match(r"\s*(poin|points)", plain[printed.end:]) and not printed.signed:
+        if re.match(r"\s*(poin|points)", plain[printed.end :]) and not printed.signed:
             take_difference(tally, truth, kind, where, said, first, second, printed)
         elif not printed.is_year:
             tally.leave(kind, where, _shape(truth, text, printed))
@@ -362,8 +390,10 @@ def _of_two(tally: Tally, truth: Truth, kind: str, where: str, said: Context, te
 
 def _here(truth: Truth, context: Context, text: str) -> Context:
     named = truth.context(text)
-    return context.but(**{name: getattr(named, name) for name in ("region", "indicator", "instrument", "period", "target_set", "target_year")},
-                       ladder=_ladder(truth, text))
+    return context.but(
+        **{name: getattr(named, name) for name in ("region", "indicator", "instrument", "period", "target_set", "target_year")},
+        ladder=_ladder(truth, text),
+    )
 
 
 def _ladder(truth: Truth, text: str) -> str | None:
@@ -373,18 +403,21 @@ def _ladder(truth: Truth, text: str) -> str | None:
 
 def _role(text: str, printed: Printed) -> str | None:
     """What a number in a sentence is, by the words around it."""
-    before, after = text[max(0, printed.start - 40): printed.start], text[printed.end: printed.end + 14]
+    before, after = text[max(0, printed.start - 40) : printed.start], text[printed.end : printed.end + 14]
     if re.match(r"\s*% (?:dikurangi|less|minus)", after):
         return None
     unit = next((kind for kind, pattern in AFTER[:3] if re.match(pattern, after, re.I)), None)
-    return unit or next((kind for kind, pattern in BEFORE if re.search(pattern, before, re.I)), None) or next(
-        (kind for kind, pattern in AFTER if re.match(pattern, after, re.I)), None)
+    return (
+        unit
+        or next((kind for kind, pattern in BEFORE if re.search(pattern, before, re.I)), None)
+        or next((kind for kind, pattern in AFTER if re.match(pattern, after, re.I)), None)
+    )
 
 
 def _shape(truth: Truth, text: str, printed: Printed) -> str:
     """What stands before and after a number, without names and other numbers: what kind of number it is."""
     plain = truth.without_names(text)
-    before, after = plain[max(0, printed.start - 45): printed.start], plain[printed.end: printed.end + 25]
+    before, after = plain[max(0, printed.start - 45) : printed.start], plain[printed.end : printed.end + 25]
     return " ".join(re.sub(r"[+\-]?\d[\d.,]*", "#", f"{before} <{'#'}> {after}").split())
 
 
@@ -417,7 +450,7 @@ def _pieces(truth: Truth, text: str) -> list[str]:
 def _pair(truth: Truth, piece: str) -> tuple[str, str] | None:
     """The two regions of "Kab. Kediri – Kota Blitar: -6,7"."""
     named = [mention for mention in truth.mentions(piece) if mention.what == "region"]
-    two = len(named) == 2 and re.fullmatch(r"\s*–\s*", piece[named[0].end: named[1].start])
+    two = len(named) == 2 and re.fullmatch(r"\s*–\s*", piece[named[0].end : named[1].start])
     return (named[0].name, named[1].name) if two and named[0].start == 0 else None
 
 
@@ -427,21 +460,30 @@ def _difference(tally: Tally, truth: Truth, kind: str, where: str, context: Cont
     said = [printed for printed in found[:1] if re.fullmatch(r"\D*:\s*", plain[: printed.start])]
     for printed in said:
         take_difference(tally, truth, kind, where, context, first, second, printed)
-    for printed in found[len(said):]:
+    for printed in found[len(said) :]:
         tally.leave(kind, where, _shape(truth, piece, printed))
 
 
 def take_difference(tally: Tally, truth: Truth, kind: str, where: str, context: Context, first: str, second: str, printed: Printed) -> None:
     """A difference of two regions' shares within one instrument and ladder."""
-    mine, others = ({(figure.row["instrument"], figure.row["ladder"], figure.value) for figure in truth.figures(context.but(region=region), ("value_pct",))
-                     if not figure.withheld} for region in (first, second))
+    mine, others = (
+        {
+            (figure.row["instrument"], figure.row["ladder"], figure.value)
+            for figure in truth.figures(context.but(region=region), ("value_pct",))
+            if not figure.withheld
+        }
+        for region in (first, second)
+    )
     values = [one - other for instrument, ladder, one in mine for its, same, other in others if (instrument, ladder) == (its, same)]
     tally.compared[kind] += 1
     if not any(rounds_to(value, printed) for value in values):
-        tally.wrong.append(f"{kind}: {where}: {printed.text}: expected {', '.join(f'{value:.2f}' for value in values[:3]) or 'nothing here'}")
+        tally.wrong.append(
+            f"{kind}: {where}: {printed.text}: expected {', '.join(f'{value:.2f}' for value in values[:3]) or 'nothing here'}"
+        )
 
 
 # ---------------------------------------------------------------- a chart's csv and drawing
+
 
 def audit_csv(tally: Tally, truth: Truth, name: str, path: Path) -> None:
     """Every figure of the table a chart draws, to its last decimal."""
@@ -449,8 +491,12 @@ def audit_csv(tally: Tally, truth: Truth, name: str, path: Path) -> None:
         region = row.get("region") or row.get("domain")
         said = {key: row[key] for key in ("indicator", "instrument", "ladder", "target_set") if row.get(key)}
         year = re.search(r"\d{4}", row.get("period", ""))
-        context = page_context(truth).but(region=region, period=year[0] if year else None,
-                                          target_year=int(float(row["target_year"])) if row.get("target_year") else None, **said)
+        context = page_context(truth).but(
+            region=region,
+            period=year[0] if year else None,
+            target_year=int(float(row["target_year"])) if row.get("target_year") else None,
+            **said,
+        )
         placed = bool(region and row.get("indicator")) and bool(truth.figures(context, ("value_pct", "n", "reported_gap_pp")))
         for column, text in row.items():
             _csv_number(tally, truth, name, context if placed else None, column, text)
@@ -463,8 +509,12 @@ def _csv_number(tally: Tally, truth: Truth, name: str, context: Context | None, 
         tally.leave("csv", name, column)
         return
     printed = Printed(text if text.startswith("-") else "+" + text, float(text), 4, True, 0, 0)
-    tally.take("csv", f"{name} > {context.region} {context.indicator} {context.period} {context.target_set} > {column}", printed,
-               truth.figures(context, (column,)))
+    tally.take(
+        "csv",
+        f"{name} > {context.region} {context.indicator} {context.period} {context.target_set} > {column}",
+        printed,
+        truth.figures(context, (column,)),
+    )
 
 
 def audit_drawing(tally: Tally, truth: Truth, name: str, source: str, alt: str) -> None:
@@ -492,7 +542,11 @@ def audit_drawing(tally: Tally, truth: Truth, name: str, source: str, alt: str) 
 
 def _rows_drawn(tally: Tally, truth: Truth, name: str, title: Context, labels: list[reading.Label]) -> None:
     """Region at the left; on its line the share with its sign of percent, then the signed gap."""
-    regions = [(label, truth.context(label.text).region) for label in labels if label.x < 40 and truth.names.get(label.text.casefold(), ("",))[0] == "region"]
+    regions = [
+        (label, truth.context(label.text).region)
+        for label in labels
+        if label.x < 40 and truth.names.get(label.text.casefold(), ("",))[0] == "region"
+    ]
     instrument = _instruments_above(truth, labels)
     for label in labels:
         beside = [region for at, region in regions if abs(at.y - label.y) < 12 and label.x > 100]
@@ -506,8 +560,10 @@ def _rows_drawn(tally: Tally, truth: Truth, name: str, title: Context, labels: l
             tally.take("svg", f"{name} > {beside[0]} > {label.text}", found[0], truth.figures(context, (kind,)))
 
 
-PARTS = {"persampahan": frozenset({"pengurangan", "penanganan", "tidak_terkelola", "terlayani", "ditangani_di_rumah", "dibakar", "dibuang"}),
-         "air": frozenset({"aman", "layak", "layak_sendiri", "layak_bersama", "belum_layak", "babs", "dasar"})}
+PARTS = {
+    "persampahan": frozenset({"pengurangan", "penanganan", "tidak_terkelola", "terlayani", "ditangani_di_rumah", "dibakar", "dibuang"}),
+    "air": frozenset({"aman", "layak", "layak_sendiri", "layak_bersama", "belum_layak", "babs", "dasar"}),
+}
 
 
 def _parts_drawn(tally: Tally, truth: Truth, name: str, labels: list[reading.Label]) -> None:
@@ -518,8 +574,14 @@ def _parts_drawn(tally: Tally, truth: Truth, name: str, labels: list[reading.Lab
         if head.x > 40 or meant[0] != "region":
             continue
         context = page_context(truth).but(region=meant[1], instrument=instrument(head.y), indicator=PARTS[name.split("-")[1]])
-        line = [label for label in labels if abs(label.y - head.y) < 33 and label.x > 200 and re.fullmatch(r"\d+[.,]\d\*?", label.text)
-                and min((other for other in labels if other.x < 40), key=lambda other: abs(other.y - label.y)) is head]
+        line = [
+            label
+            for label in labels
+            if abs(label.y - head.y) < 33
+            and label.x > 200
+            and re.fullmatch(r"\d+[.,]\d\*?", label.text)
+            and min((other for other in labels if other.x < 40), key=lambda other: abs(other.y - label.y)) is head
+        ]
         figures = truth.figures(context, ("value_pct",))
         rest = 100 - sum({figure.row["indicator"]: figure.value for figure in figures}.values())
         for label in line:
@@ -534,8 +596,13 @@ def _parts_drawn(tally: Tally, truth: Truth, name: str, labels: list[reading.Lab
 
 def _instruments_above(truth: Truth, labels: list[reading.Label]):
     """Which instrument's heading stands nearest above a place."""
-    heads = sorted((label.y, instrument) for label in labels if " · " in label.text
-                   for instrument in [truth.context(label.text).instrument] if isinstance(instrument, str))
+    heads = sorted(
+        (label.y, instrument)
+        for label in labels
+        if " · " in label.text
+        for instrument in [truth.context(label.text).instrument]
+        if isinstance(instrument, str)
+    )
     return lambda y: next((instrument for at, instrument in reversed(heads) if at < y), None)
 
 
@@ -571,7 +638,11 @@ def _gap_label(tally: Tally, truth: Truth, where: str, context: Context, label: 
 
 def _square(tally: Tally, truth: Truth, name: str, title: Context, labels: list[reading.Label]) -> None:
     """Row minus column: names at the left and above, a number where they meet."""
-    down = [(label.y, truth.context(label.text).region) for label in labels if label.x < 40 and truth.names.get(label.text.casefold(), ("",))[0] == "region"]
+    down = [
+        (label.y, truth.context(label.text).region)
+        for label in labels
+        if label.x < 40 and truth.names.get(label.text.casefold(), ("",))[0] == "region"
+    ]
     if not down:
         return
     cells = [label for label in labels if label.x > 150 and re.fullmatch(r"[+\-]?\d+[.,]\d", label.text)]
@@ -590,8 +661,12 @@ def _panel(tally: Tally, truth: Truth, name: str, title: Context, panel: reading
     years = _axis(panel.x_ticks)
     top = min(y for _, y in panel.marks)
     left = min(x for x, _ in panel.x_ticks and [(place, 0) for _, place in panel.x_ticks])
-    heads = [(abs(label.x - left), -label.y, region) for label in labels for region in [truth.names.get(label.text.casefold())]
-             if region and region[0] == "region" and label.y < top + 6 and abs(label.x - left) < 60]
+    heads = [
+        (abs(label.x - left), -label.y, region)
+        for label in labels
+        for region in [truth.names.get(label.text.casefold())]
+        if region and region[0] == "region" and label.y < top + 6 and abs(label.x - left) < 60
+    ]
     if not heads or not years or not scale:
         tally.leave("svg", name, "a panel without name or scale")
         return

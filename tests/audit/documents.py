@@ -24,9 +24,29 @@ from .compare import Tally, page_context, pilot_codes
 from .truth import Context, Printed, Truth, numbers, rounds_to, words
 
 MARKS = {"●": "tercapai", "▼": "belum", "◆": "belum dapat dipastikan", "×": "tidak dapat dinilai"}
-AMOUNT = {"KK": "shortfall_households", "households": "shortfall_households", "ton": "shortfall_tonnes", "tonnes": "shortfall_tonnes", "t": "shortfall_tonnes"}
-SHEET = {"value_pct", "low_pct", "high_pct", "n", "known_pct", "target_pct", "gap_pp", "reported_gap_pp", "shortfall_pp",
-         "shortfall_households", "shortfall_tonnes", "required_pp_per_year", "amount", "base"}
+AMOUNT = {
+    "KK": "shortfall_households",
+    "households": "shortfall_households",
+    "ton": "shortfall_tonnes",
+    "tonnes": "shortfall_tonnes",
+    "t": "shortfall_tonnes",
+}
+SHEET = {
+    "value_pct",
+    "low_pct",
+    "high_pct",
+    "n",
+    "known_pct",
+    "target_pct",
+    "gap_pp",
+    "reported_gap_pp",
+    "shortfall_pp",
+    "shortfall_households",
+    "shortfall_tonnes",
+    "required_pp_per_year",
+    "amount",
+    "base",
+}
 
 
 class Reader:
@@ -97,7 +117,9 @@ class Reader:
     def named(self, text: str) -> Context:
         """The context with the names of a text, those of figures alone (no region: a document has its own)."""
         said = self.truth.context(text)
-        return self.context.but(indicator=said.indicator, instrument=said.instrument, target_set=said.target_set, target_year=said.target_year)
+        return self.context.but(
+            indicator=said.indicator, instrument=said.instrument, target_set=said.target_set, target_year=said.target_year
+        )
 
     def gap_row(self, row: list[str]) -> None:
         """Indicator and instrument; capaian with its interval; then target and gap per scope, later targets in small lines."""
@@ -122,11 +144,14 @@ class Reader:
             self.judged(f"{name} {aim}", there, said)
 
     def judged(self, what: str, there: Context, said: str) -> None:
-        """"+1,61 belum · G2": the gap, its verdict and its id are those of the comparison it stands beside."""
+        """ "+1,61 belum · G2": the gap, its verdict and its id are those of the comparison it stands beside."""
         code = re.search(r"\bG\d+\b", said)[0]
         row = self.of_id(code)
-        self.equal(f"{what} id {code}", (row.get("indicator"), row.get("target_set"), row.get("target_year")),
-                   (there.indicator, there.target_set, there.target_year))
+        self.equal(
+            f"{what} id {code}",
+            (row.get("indicator"), row.get("target_set"), row.get("target_year")),
+            (there.indicator, there.target_set, there.target_year),
+        )
         verdict = next((word for word in sorted(self.verdicts, key=len, reverse=True) if word in said), "")
         self.equal(f"{what} verdict", self.verdicts.get(verdict), row.get("verdict"))
         for printed in numbers(said.split(verdict)[0], self.truth.lang)[:1]:
@@ -135,8 +160,13 @@ class Reader:
     def province_row(self, heads: list[str], row: list[str]) -> None:
         for head, cell in zip(heads[1:], row[1:], strict=True):
             named = self.truth.context(head)
-            here = self.context.but(region=row[0], indicator=named.indicator, instrument=named.instrument, target_set=named.target_set,
-                                    target_year=named.target_year)
+            here = self.context.but(
+                region=row[0],
+                indicator=named.indicator,
+                instrument=named.instrument,
+                target_set=named.target_set,
+                target_year=named.target_year,
+            )
             self.take(head, self.numbers(head)[-1], replace(here, region=None), ("target_pct",))
             if not cell:
                 self.equal(f"{row[0]} {head}", len(self.truth.figures(here, ("gap_pp",))), 0)
@@ -192,7 +222,7 @@ class Reader:
             self.counted(clause) if self.province else self.clause(clause)
 
     def counted(self, clause: str) -> None:
-        """"Akses layak: 5 dari 5 wilayah ... RPJMN 2020-2024 (2024): >= 90 %": how many pilots of the province meet a target."""
+        """ "Akses layak: 5 dari 5 wilayah ... RPJMN 2020-2024 (2024): >= 90 %": how many pilots of the province meet a target."""
         named, found = self.truth.context(clause), self.numbers(clause)
         if not isinstance(named.indicator, str) or not isinstance(named.target_set, str) or len(found) != 3:
             for _ in found:
@@ -201,8 +231,10 @@ class Reader:
         here = replace(self.context, indicator=named.indicator, target_set=named.target_set, target_year=named.target_year)
         rows = [figure.row for figure in self.truth.figures(here, ("target_pct",)) if figure.row["region_code"][:2] == self.province]
         fit = [row for row in rows if row["verdict"] != "tidak dapat dinilai" and row["region_code"] in self.codes]
-        counts = [(sum(row["verdict"] == "tercapai" for row in its), len(its))
-                  for its in ([row for row in fit if row["instrument"] == name] for name in {row["instrument"] for row in fit})]
+        counts = [
+            (sum(row["verdict"] == "tercapai" for row in its), len(its))
+            for its in ([row for row in fit if row["instrument"] == name] for name in {row["instrument"] for row in fit})
+        ]
         self.equal(f"{clause[:90]} counts", (found[0].value, found[1].value) in counts, True)
         self.take(f"{clause[:90]} target", found[2], here, ("target_pct",))
 
@@ -222,7 +254,7 @@ class Reader:
 
     def role(self, plain: str, printed: Printed, targets: list):
         """What a number of a clause is, and the target it is measured to."""
-        before, after = plain[max(0, printed.start - 12): printed.start], plain[printed.end: printed.end + 12]
+        before, after = plain[max(0, printed.start - 12) : printed.start], plain[printed.end : printed.end + 12]
         earlier = [m for m in targets if m.end <= printed.start]
         later = [m for m in targets if m.start >= printed.end]
         nearest = later[0] if later else earlier[-1] if earlier else None
@@ -230,7 +262,10 @@ class Reader:
             return "target_pct", earlier[-1]
         if re.search(r"target(?: of)?\s*$", before) and re.match(r"\s*%", after) and nearest:
             return "target_pct", nearest
-        if re.match(r"\s*%?(?: of| short of)?\s*$", plain[printed.end: later[0].start] if later else "x") and "%" in plain[printed.end: later[0].start]:
+        if (
+            re.match(r"\s*%?(?: of| short of)?\s*$", plain[printed.end : later[0].start] if later else "x")
+            and "%" in plain[printed.end : later[0].start]
+        ):
             return "target_pct", later[0]
         if re.match(r"\s*%", after):
             return "value_pct", None
@@ -327,9 +362,15 @@ def audit_xlsx(tally: Tally, truth: Truth, path) -> None:
     for sheet in book:
         reader = Reader(tally, truth, "xlsx", sheet.title, None)
         rows = list(sheet.iter_rows(min_row=3, values_only=True))
-        keys = {value: key.removeprefix("column.") for key, value in sorted(reader.said.items(), key=lambda pair: -len(pair[0])) if key.startswith("column.")}
+        keys = {
+            value: key.removeprefix("column.")
+            for key, value in sorted(reader.said.items(), key=lambda pair: -len(pair[0]))
+            if key.startswith("column.")
+        }
         heads = [keys.get(head) for head in rows[0]] if rows else []
-        name = next((key.rpartition(".")[2] for key, value in reader.said.items() if key.startswith("pack.sheet.") and value == sheet.title), "")
+        name = next(
+            (key.rpartition(".")[2] for key, value in reader.said.items() if key.startswith("pack.sheet.") and value == sheet.title), ""
+        )
         for row in rows[1:]:
             _sheet_row(reader, name, dict(zip(heads, row)))
 
@@ -344,16 +385,30 @@ def _sheet_row(reader: Reader, name: str, row: dict) -> None:
             if isinstance(value, (int, float)):
                 reader.leave(f"sheet {name}")
         return
-    here = reader.context.but(region=row.get("region"), indicator=truth.context(row["indicator"]).indicator, instrument=row.get("instrument"),
-                              target_set=row.get("target_set"), target_year=row.get("target_year"), ladder=row.get("ladder"))
+    here = reader.context.but(
+        region=row.get("region"),
+        indicator=truth.context(row["indicator"]).indicator,
+        instrument=row.get("instrument"),
+        target_set=row.get("target_set"),
+        target_year=row.get("target_year"),
+        ladder=row.get("ladder"),
+    )
     for key in sorted(SHEET & set(row)):
         if isinstance(row[key], (int, float)):
             value = float(row[key])
-            reader.take(f"{row.get('region')} {row['indicator']} {row.get('target_set')} {key}", Printed(f"{value:+.4f}", value, 4, True, 0, 0), here, (key,))
+            reader.take(
+                f"{row.get('region')} {row['indicator']} {row.get('target_set')} {key}",
+                Printed(f"{value:+.4f}", value, 4, True, 0, 0),
+                here,
+                (key,),
+            )
     if row.get("id"):
         told = reader.of_id(row["id"], row["region"])
-        reader.equal(f"{row['region']} {row['id']}", (row["target_set"], row["target_year"], here.indicator, row["instrument"]),
-                     (told.get("target_set"), told.get("target_year"), told.get("indicator"), told.get("instrument")))
+        reader.equal(
+            f"{row['region']} {row['id']}",
+            (row["target_set"], row["target_year"], here.indicator, row["instrument"]),
+            (told.get("target_set"), told.get("target_year"), told.get("indicator"), told.get("instrument")),
+        )
     if row.get("verdict"):
         expected = {figure.row["verdict"] for figure in truth.figures(here, ("target_pct", "reported_gap_pp"))}
         reader.equal(f"{row['region']} {row['indicator']} verdict", {reader.verdicts.get(row["verdict"])}, expected)
@@ -362,18 +417,32 @@ def _sheet_row(reader: Reader, name: str, row: dict) -> None:
 def _traced(reader: Reader, region: str, code: str, step: str, what: str) -> None:
     """A step of a trail holds the numbers of its id's comparison."""
     row = reader.of_id(code, region) if code.startswith("G") else None
-    kinds = {reader.said["explain.number"]: ("value_pct",), reader.said["explain.target"]: ("target_pct",),
-             reader.said["explain.gap"]: ("target_pct", "value_pct", "gap_pp"), reader.said["explain.shortfall"]: ("shortfall_pp", "base", "shortfall_households", "shortfall_tonnes")}.get(step)
+    kinds = {
+        reader.said["explain.number"]: ("value_pct",),
+        reader.said["explain.target"]: ("target_pct",),
+        reader.said["explain.gap"]: ("target_pct", "value_pct", "gap_pp"),
+        reader.said["explain.shortfall"]: ("shortfall_pp", "base", "shortfall_households", "shortfall_tonnes"),
+    }.get(step)
     if row is None or not kinds:
         for _ in reader.numbers(what):
             reader.leave("trail: cells, formulas and needs")
         return
-    here = reader.context.but(region=region, indicator=row.get("indicator"), instrument=row.get("instrument"), target_set=row.get("target_set"),
-                              target_year=row.get("target_year"), ladder=row.get("ladder") or None)
+    here = reader.context.but(
+        region=region,
+        indicator=row.get("indicator"),
+        instrument=row.get("instrument"),
+        target_set=row.get("target_set"),
+        target_year=row.get("target_year"),
+        ladder=row.get("ladder") or None,
+    )
     plain = re.sub(r"\(.*\)$", "", what) if step == reader.said["explain.target"] else what
     found = [one for one in reader.numbers(plain) if not one.is_year]
     for printed in found[:1] if "target_pct" in kinds and len(kinds) == 1 else found:
-        loose = printed._replace(text="+" + printed.text) if not printed.text.startswith(("-", "+")) and step != reader.said["explain.gap"] else printed
+        loose = (
+            printed._replace(text="+" + printed.text)
+            if not printed.text.startswith(("-", "+")) and step != reader.said["explain.gap"]
+            else printed
+        )
         reader.take(f"{region} {code} {step}", loose, here, kinds)
 
 
@@ -398,11 +467,11 @@ def audit_pdf(tally: Tally, truth: Truth, path, where: str, region: str) -> None
             reader.equal(f"{found[3]} verdict", reader.verdicts[found[2]], row.get("verdict"))
     for number, line in enumerate(lines[:-2]):
         if re.fullmatch(r"\(?[\d.,]+ %\)?", line) and truth.context(lines[number + 1]).indicator:
-            reader.box(lines[number: number + 3])
+            reader.box(lines[number : number + 3])
     asked = reader.said["pack.commit.ask"].split("{")[0]
     for number, line in enumerate(lines):
         if asked in line:
-            reader.sentence(" ".join(lines[number: number + 2]).split("]")[0])
+            reader.sentence(" ".join(lines[number : number + 2]).split("]")[0])
 
 
 def audit_province_pdf(tally: Tally, truth: Truth, path, where: str) -> None:
@@ -430,7 +499,7 @@ def audit_trail(tally: Tally, truth: Truth, path, where: str, region: str) -> No
         code = told[1] if told else code
         step = next((step for step in steps.values() if line.startswith(step + " ")), None)
         if code.startswith("G") and step:
-            _traced(reader, region, code, step, line[len(step):])
+            _traced(reader, region, code, step, line[len(step) :])
 
 
 def audit_pack(tally: Tally, truth: Truth, folder: Path) -> Tally:

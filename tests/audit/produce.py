@@ -84,7 +84,11 @@ def _page(path: Path, parameters: dict) -> str:
 def _prose(markdown: str) -> str:
     """Headings and paragraphs, as far as the audit reads them."""
     parts = (part.strip() for part in markdown.split("\n\n"))
-    return "\n".join(f"<h2>{html.escape(part.lstrip('# '))}</h2>" if part.startswith("#") else f'<p class="jp-MarkdownCell">{html.escape(part)}</p>' for part in parts if part)
+    return "\n".join(
+        f"<h2>{html.escape(part.lstrip('# '))}</h2>" if part.startswith("#") else f'<p class="jp-MarkdownCell">{html.escape(part)}</p>'
+        for part in parts
+        if part
+    )
 
 
 def _shown(source: str, names: dict) -> str:

@@ -111,8 +111,11 @@ def _gridline(tick) -> float | None:
 
 def _labels(group) -> list[Label]:
     children = list(group)
-    found = [Label(_unescaped(child.text), *_place(after)) for child, after in zip(children, children[1:])
-             if child.tag is ElementTree.Comment and after.get("transform")]
+    found = [
+        Label(_unescaped(child.text), *_place(after))
+        for child, after in zip(children, children[1:])
+        if child.tag is ElementTree.Comment and after.get("transform")
+    ]
     return found + [label for child in children if child.tag == f"{SVG}g" for label in _labels(child)]
 
 

@@ -18,15 +18,21 @@ from audit.compare import Tally
 from audit.truth import LANGUAGES, RUNS, Truth
 
 KINDS = ("docx", "pptx", "xlsx", "pdf", "trail")
-CHOSEN = [("2023", "id", ("Kota Blitar", "Kab. Ponorogo"), 90), ("2018", "en", ("Kota Blitar",), 10), ("contoh-2023", "en", ("Kota Blitar",), 10)]
+CHOSEN = [
+    ("2023", "id", ("Kota Blitar", "Kab. Ponorogo"), 90),
+    ("2018", "en", ("Kota Blitar",), 10),
+    ("contoh-2023", "en", ("Kota Blitar",), 10),
+]
 LEFT_OUT = {
     "a need computed from assumptions or facilities": "what stands, and spans from assumptions.csv: held by tests/test_pack.py",
     "a table of policies, milestones or signatures": "quoted from policies.csv and milestones.csv",
     "what is not shown and the sources, in words": "names of sources and dates of exports",
     "sentence: a count, a source's number, or prose without an indicator": "counts of targets missed, numbers quoted from sources, a survey's n",
     "trail: cells, formulas and needs": "cells, file hashes, needs: held by tests/test_trail.py and tests/test_pack.py",
-    **{f"sheet {name}": "tables of the analyst, copied; needs are held by tests/test_workbook.py" for name in (
-        "needs", "assumptions", "flags", "policies", "sources", "notes", "cover")},
+    **{
+        f"sheet {name}": "tables of the analyst, copied; needs are held by tests/test_workbook.py"
+        for name in ("needs", "assumptions", "flags", "policies", "sources", "notes", "cover")
+    },
 }
 """What the audit does not place, each with its reason."""
 
@@ -59,6 +65,7 @@ def test_every_document_of_every_period_prints_what_the_tables_hold(run, lang, t
 
 # ---------------------------------------------------------------- proof by breaking
 
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return packed(tmp_path_factory.mktemp("broken"), "2023", "id", ["Kota Blitar", "Kab. Ponorogo"])
@@ -70,7 +77,10 @@ def swap(text, one, other):
 
 def everywhere(document, change):
     """A change of every text of a DOCX, run by run."""
-    paragraphs = [*document.paragraphs, *(p for table in document.tables for row in table.rows for cell in row.cells for p in cell.paragraphs)]
+    paragraphs = [
+        *document.paragraphs,
+        *(p for table in document.tables for row in table.rows for cell in row.cells for p in cell.paragraphs),
+    ]
     changed = 0
     for run in (run for paragraph in paragraphs for run in paragraph.runs):
         told = change(run.text)
@@ -161,7 +171,9 @@ def test_ids_put_by_position_are_found_in_a_workbook(tmp_path, monkeypatch):
 
     def by_position(one):
         rows = one.gaps[one.gaps["target_pct"].notna()].reset_index(drop=True)
-        return one.gaps.assign(id=("G" + (rows.index + 1).to_series().astype(str)).reset_index(drop=True).reindex(one.gaps.index).fillna(""))
+        return one.gaps.assign(
+            id=("G" + (rows.index + 1).to_series().astype(str)).reset_index(drop=True).reindex(one.gaps.index).fillna("")
+        )
 
     real = brief.identified
     monkeypatch.setattr(brief, "judged", lambda one: real(one)[one.gaps["target_pct"].notna()])
@@ -183,7 +195,11 @@ def test_two_regions_of_a_workbook_are_found(folder):
 
 
 def test_a_pdf_of_another_region_is_found(folder):
-    for name, audit in (("ringkasan.pdf", documents.audit_pdf), ("lampiran-jejak.pdf", documents.audit_trail), ("lembar-komitmen.pdf", documents.audit_pdf)):
+    for name, audit in (
+        ("ringkasan.pdf", documents.audit_pdf),
+        ("lampiran-jejak.pdf", documents.audit_trail),
+        ("lembar-komitmen.pdf", documents.audit_pdf),
+    ):
         sound, tally = Tally(), Tally()
         audit(sound, Truth.load("2023", "id"), folder / "3572-kota-blitar" / name, "x", "Kota Blitar")
         audit(tally, Truth.load("2023", "id"), folder / "3572-kota-blitar" / name, "x", "Kab. Ponorogo")

@@ -15,8 +15,14 @@ from audit.truth import LANGUAGES, PROCESSED, RUNS, Truth, number, numbers
 LEAST = {"table": 900, "sentence": 90, "csv": 1100, "alt": 450, "svg": 400}
 """Numbers of each kind that a report of 2023 has at least: fewer, and the audit no longer reads what it did."""
 KNOWN = (
-    ("svg: tren-penanganan > Kab. Ponorogo: label 64[.,]1 stands below", "two labels of one place stand in the wrong order: label placement"),
-    ("csv: selisih-layak > Kab. Kediri layak 2023 None > .*: may not be published", "a withheld share in a chart's csv: withholding where a table leaves"),
+    (
+        "svg: tren-penanganan > Kab. Ponorogo: label 64[.,]1 stands below",
+        "two labels of one place stand in the wrong order: label placement",
+    ),
+    (
+        "csv: selisih-layak > Kab. Kediri layak 2023 None > .*: may not be published",
+        "a withheld share in a chart's csv: withholding where a table leaves",
+    ),
     ("csv: selisih-layak > .* 2024 None > .*: may not be published", "the same, of the synthetic 2024"),
     ("svg: susunan-.*: may not be published", "what a composition leaves betrays its one withheld part (synthetic 2024): the same"),
     ("table: 06-what-changed > .*may not be published", "a withheld share among the changes of the synthetic 2024: the same"),
@@ -61,6 +67,7 @@ def test_every_period_prints_what_the_tables_hold(run, lang, tmp_path, record_pr
 
 
 # ---------------------------------------------------------------- proof by breaking
+
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
@@ -129,8 +136,11 @@ CHARTS = {
     "two regions of a square of differences": ("selisih-layak", "svg", lambda text: swapped(text, "<!-- +7,6 -->", "<!-- +5,0 -->")),
     "the sign of a difference": ("selisih-layak", "txt", lambda text: text.replace("Kota Blitar: -7,6", "Kota Blitar: +7,6")),
     "the sign of a gap drawn": ("gap-persampahan", "svg", lambda text: text.replace("<!-- +11,31 -->", "<!-- -11,31 -->")),
-    "two target sets drawn": ("gap-persampahan", "svg",
-                              lambda text: swapped(text, "<!-- Jakstranas 2023 -->", "<!-- Jakstrada Kota Blitar 2023 -->")),
+    "two target sets drawn": (
+        "gap-persampahan",
+        "svg",
+        lambda text: swapped(text, "<!-- Jakstranas 2023 -->", "<!-- Jakstrada Kota Blitar 2023 -->"),
+    ),
     "two regions of a composition": ("susunan-persampahan", "svg", lambda text: swapped(text, "<!-- 82,1 -->", "<!-- 55,1 -->")),
     "two labels of a line chart": ("tren-penanganan", "svg", lambda text: swapped(text, "<!-- 16,1 -->", "<!-- 20,7 -->")),
     "two small charts": ("tren-penanganan", "svg", lambda text: swapped(text, "<!-- Kab. Kediri -->", "<!-- Kab. Maros -->")),
@@ -195,8 +205,15 @@ def test_a_column_pasted_by_position_is_found(monkeypatch, tmp_path):
 
 # ---------------------------------------------------------------- the audit's own parts
 
+
 def test_numbers_are_read_as_each_language_prints_them():
-    assert [printed.value for printed in numbers("gap -8,39 poin; 21.649 KK; +1,61; 88,06–94,49", "id")] == [-8.39, 21649, 1.61, 88.06, 94.49]
+    assert [printed.value for printed in numbers("gap -8,39 poin; 21.649 KK; +1,61; 88,06–94,49", "id")] == [
+        -8.39,
+        21649,
+        1.61,
+        88.06,
+        94.49,
+    ]
     assert [printed.value for printed in numbers("gap -8.39 points; 21,649 KK", "en")] == [-8.39, 21649]
     assert number("(+10,47)", "id").value == 10.47
 

@@ -127,14 +127,18 @@ class Truth:
     def _meant(self, text: str, found: re.Match) -> tuple[str, str]:
         """A target set named like a region ("Kota Blitar") is meant only where "target" or "gap" stands before it."""
         what, name = self.names[_folded(found[0])]
-        if (what == "region" and name in _target_sets() and re.search(r"(?:target|gap(?: ke| to)?|set)\s*:?\s*$|\d %(?: of)?\s*$", text[: found.start()], re.I)):
+        if (
+            what == "region"
+            and name in _target_sets()
+            and re.search(r"(?:target|gap(?: ke| to)?|set)\s*:?\s*$|\d %(?: of)?\s*$", text[: found.start()], re.I)
+        ):
             return "target_set", name
         return what, name
 
     def without_names(self, text: str) -> str:
         """The text with every name, its year included, blanked out: what is left are figures."""
         for mention in self.mentions(text):
-            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end:]
+            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
         return text
 
     def context(self, text: str) -> Context:
@@ -234,8 +238,12 @@ def _figures(row: dict, kinds: tuple[str, ...]) -> Iterable[Figure]:
 
 @functools.cache
 def _rows(processed: Path) -> tuple[dict, ...]:
-    return tuple(row for run in sorted(path.name for path in processed.iterdir() if path.is_dir())
-                 for name in ("gaps.csv", "achievements.csv") for row in _table(processed / run / name, run))
+    return tuple(
+        row
+        for run in sorted(path.name for path in processed.iterdir() if path.is_dir())
+        for name in ("gaps.csv", "achievements.csv")
+        for row in _table(processed / run / name, run)
+    )
 
 
 def _table(path: Path, run: str) -> list[dict]:

@@ -18,9 +18,18 @@ ROWS = [
     [2023, "Kab. Ngawi", 303338, 120000.5, 90.04],
     [2023, "Kab. Situbondo", 207989, 99000.25, 65.37],
 ]
-SPELLINGS = {"tahun": "tahun", "wilayah": "wilayah", "kecamatan": "wilayah", "jumlah kk": "kk", "kk": "kk",
-             "timbulan (ton/tahun)": "ton", "timbulan (ton/hari)": "ton", "timbulan": "ton", "% layak": "pct",
-             "layak / %": "pct"}
+SPELLINGS = {
+    "tahun": "tahun",
+    "wilayah": "wilayah",
+    "kecamatan": "wilayah",
+    "jumlah kk": "kk",
+    "kk": "kk",
+    "timbulan (ton/tahun)": "ton",
+    "timbulan (ton/hari)": "ton",
+    "timbulan": "ton",
+    "% layak": "pct",
+    "layak / %": "pct",
+}
 REQUIRED = {"wilayah", "kk"}
 
 Expected = tuple[tuple[str, str, str], ...]

@@ -26,8 +26,9 @@ def sound() -> bytes:
     return box.getvalue()
 
 
-def repacked(replace: dict[str, bytes | str] | None = None, add: list[tuple[str, bytes | str]] = (),
-             leave_out: tuple[str, ...] = ()) -> bytes:
+def repacked(
+    replace: dict[str, bytes | str] | None = None, add: list[tuple[str, bytes | str]] = (), leave_out: tuple[str, ...] = ()
+) -> bytes:
     """The sound workbook with parts replaced, added or left out."""
     box = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(sound())) as old, zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as new:
@@ -50,9 +51,9 @@ def _lying_size() -> bytes:
     for info in zipfile.ZipFile(io.BytesIO(bytes(data))).infolist():
         if info.filename == SHEET:
             place = data.index(b"PK\x01\x02")
-            while data[place + 46:place + 46 + len(SHEET)] != SHEET.encode():
+            while data[place + 46 : place + 46 + len(SHEET)] != SHEET.encode():
                 place = data.index(b"PK\x01\x02", place + 4)
-            data[place + 24:place + 28] = struct.pack("<L", 1000)
+            data[place + 24 : place + 28] = struct.pack("<L", 1000)
     return bytes(data)
 
 
@@ -108,8 +109,11 @@ CASES = [
     raw("gambar.csv", b"\x89PNG\r\n\x1a\n", ("read_not_spreadsheet", "", "")),
     raw("bita.csv", bytes(range(256)) * 4, ("read_not_text", "", "")),
     raw("kutip-terbuka.csv", 'Wilayah;KK\n"A;1\n' + "B;2\n" * 50_000, ("read_csv_broken", "", "")),
-    raw("koma-desimal-memecah-kolom.csv", "Wilayah,KK,Timbulan\nA,1,87,5\nB,2,9\nC,3,8\n",
-        ("read_csv_too_wide", "koma-desimal-memecah-kolom", "D2")),
+    raw(
+        "koma-desimal-memecah-kolom.csv",
+        "Wilayah,KK,Timbulan\nA,1,87,5\nB,2,9\nC,3,8\n",
+        ("read_csv_too_wide", "koma-desimal-memecah-kolom", "D2"),
+    ),
     raw("terpotong.xlsx", sound()[:3000], ("read_broken", "", "")),
     raw("zip-kosong.xlsx", b"PK\x05\x06" + bytes(18), ("read_not_spreadsheet", "", "")),
     raw("bukan-buku-kerja.xlsx", repacked(leave_out=("xl/workbook.xml",)), ("read_not_spreadsheet", "", "")),
@@ -123,21 +127,22 @@ CASES = [
     raw("alamat-folder-di-dalam.xlsx", repacked(add=[("../../etc/x", "x")]), ("read_part_names", "", "")),
     raw("alamat-mutlak-di-dalam.xlsx", repacked(add=[("/etc/x", "x")]), ("read_part_names", "", "")),
     raw("entitas-xml.xlsx", one_sheet("", before=_DOCTYPE), ("read_xml_tricks", "", "")),
-    raw("entitas-di-buku-kerja.xlsx", repacked({"xl/workbook.xml": _DOCTYPE + "<workbook/>"}),
-        ("read_xml_tricks", "", "")),
+    raw("entitas-di-buku-kerja.xlsx", repacked({"xl/workbook.xml": _DOCTYPE + "<workbook/>"}), ("read_xml_tricks", "", "")),
     raw("ukuran-berbohong.xlsx", _lying_size(), ("read_sizes_lie", "", "")),
     Case("bom-zip.xlsx", lambda path: path.write_bytes(_bomb()), (("read_bomb", "", ""),)),
     Case("bom-teks.xlsx", lambda path: path.write_bytes(_shared_bomb()), (("read_bomb", "", ""),)),
     raw("sel-di-ujung-lembar.xlsx", one_sheet(_FAR), ("read_too_many_cells", "Data", "")),
     raw("makro.xlsm", repacked(add=[("xl/vbaProject.bin", b"vba")]), ("read_macros", "", "")),
-    raw("tautan-luar.xlsx", repacked(add=[("xl/externalLinks/externalLink1.xml", "<x/>")]),
-        ("read_external_links", "", "")),
+    raw("tautan-luar.xlsx", repacked(add=[("xl/externalLinks/externalLink1.xml", "<x/>")]), ("read_external_links", "", "")),
     raw("xlsx-bernama.xls", sound(), ("read_other_suffix", "", "")),
     raw("ole-terpotong.xls", _OLE_HEADER + bytes(100), ("read_broken", "", "")),
     raw("ole-rusak.xls", _OLE_HEADER + bytes(2000), ("read_broken", "", "")),
     # not bad: a million formatted blank rows and 16,384 formatted columns weigh nothing
-    raw("bersih-sejuta-sel-kosong.xlsx", one_sheet(
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>Wilayah</t></is></c><c r="B1" t="inlineStr"><is><t>KK</t></is></c></row>'
-        + _MILLION)),
+    raw(
+        "bersih-sejuta-sel-kosong.xlsx",
+        one_sheet(
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>Wilayah</t></is></c><c r="B1" t="inlineStr"><is><t>KK</t></is></c></row>' + _MILLION
+        ),
+    ),
     sheet("bersih-awal-tilde.xlsx"),
 ]

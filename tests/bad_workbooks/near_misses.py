@@ -5,9 +5,17 @@ from __future__ import annotations
 from bad_workbooks.case import HEADER, ROWS, grid, raw, sheet
 
 _NESTED = [
-    ["Tabel 81"], ["Kota Blitar"], [],
-    ["No", "Kecamatan", "KK", "Layak", None], [None, None, None, "Jumlah", "%"], ["(1)", "(2)", "(3)", "(4)", "(5)"],
-    [1, "Sukorejo", 10, 9, 90], [2, "Sananwetan", 20, 10, 50], [], ["Sumber: Dinas Kesehatan"], ["Blitar, 1 Mei 2023"],
+    ["Tabel 81"],
+    ["Kota Blitar"],
+    [],
+    ["No", "Kecamatan", "KK", "Layak", None],
+    [None, None, None, "Jumlah", "%"],
+    ["(1)", "(2)", "(3)", "(4)", "(5)"],
+    [1, "Sukorejo", 10, 9, 90],
+    [2, "Sananwetan", 20, 10, 50],
+    [],
+    ["Sumber: Dinas Kesehatan"],
+    ["Blitar, 1 Mei 2023"],
 ]
 
 
@@ -61,8 +69,7 @@ CASES = [
     sheet("bersih-tahun-berbeda.xlsx", {"A4": 2022, "B4": "Kota Blitar"}),
     grid("bersih-judul-dua-baris.xlsx", _NESTED, edit=_nested),
     grid("bersih-judul-dua-baris-tanpa-gabung.xlsx", _NESTED),
-    grid("bersih-format-persen.xlsx", [["Wilayah", "KK", "% Layak"], ["A", 1, 0.92], ["B", 2, 0.5], ["C", 3, 1]],
-         edit=_percent),
+    grid("bersih-format-persen.xlsx", [["Wilayah", "KK", "% Layak"], ["A", 1, 0.92], ["B", 2, 0.5], ["C", 3, 1]], edit=_percent),
     grid("bersih-judul-huruf-besar.xlsx", [[" TAHUN ", "WILAYAH:", "JUMLAH\nKK"], [2023, "A", 1]]),
     grid("bersih-baris-kosong-di-bawah.xlsx", [HEADER, *ROWS, [], [None, " "], []]),
     raw("bersih-titik-koma.csv", "Tahun;Wilayah;KK;Timbulan;% Layak\n2023;A;1.250;2.500,75;97,5\n2023;B;900;10,5;0%\n"),

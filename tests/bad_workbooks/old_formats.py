@@ -12,8 +12,7 @@ _END, _FAT, _FREE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 _ERROR_CODES = {"#REF!": 0x17, "#DIV/0!": 0x07}
 
 
-def xls(rows: list[list], percent=(), hidden_rows=(), hidden_columns=(), merged=(), stream_name="Workbook",
-        locked=False) -> bytes:
+def xls(rows: list[list], percent=(), hidden_rows=(), hidden_columns=(), merged=(), stream_name="Workbook", locked=False) -> bytes:
     """An Excel 97 workbook with one sheet "Data"; addresses are (row, column) from 0, errors are texts like #REF!."""
     start = _record(0x809, struct.pack("<HHHHLL", 0x600, 5, 0, 0, 0, 0))
     start += _record(0x2F, bytes(6)) if locked else b""
@@ -68,8 +67,7 @@ def ole(streams: dict[str, bytes]) -> bytes:
 def _entry(name: str, kind: int, first: int, size: int) -> bytes:
     text = name.encode("utf-16-le") + b"\0\0"
     links = struct.pack("<LLL", _FREE, _FREE, 1 if kind == 5 else _FREE)
-    return (text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1) + links + bytes(36)
-            + struct.pack("<LLL", first, size, 0))
+    return text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1) + links + bytes(36) + struct.pack("<LLL", first, size, 0)
 
 
 def ods(rows: list[list], percent=(), hidden_rows=(), hidden_columns=(), merged=(), body="", locked=False) -> bytes:
@@ -110,10 +108,11 @@ def _ods_cell(value, percent: bool, span) -> str:
     if value is None:
         return f"<table:table-cell{spanned}/>"
     if value in _ERROR_CODES:
-        return ('<table:table-cell table:formula="of:=[.#REF!]" office:value-type="string" calcext:value-type="error">'
-                f"<text:p>{value}</text:p></table:table-cell>")
+        return (
+            '<table:table-cell table:formula="of:=[.#REF!]" office:value-type="string" calcext:value-type="error">'
+            f"<text:p>{value}</text:p></table:table-cell>"
+        )
     if isinstance(value, str):
         return f'<table:table-cell{spanned} office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
     kind = "percentage" if percent else "float"
-    return (f'<table:table-cell{spanned} office:value-type="{kind}" office:value="{value!r}">'
-            f"<text:p>{value}</text:p></table:table-cell>")
+    return f'<table:table-cell{spanned} office:value-type="{kind}" office:value="{value!r}"><text:p>{value}</text:p></table:table-cell>'

@@ -1,4 +1,5 @@
 """Move sanlib to its rooms: git mv + rewriting of every import, module reference and dotted string. Run in a checkout."""
+
 import ast
 import re
 import subprocess
@@ -161,7 +162,8 @@ rerun/__init__ compare/__init__
 explore report/explorer
 """
 DATA = {  # other files that travel
-    "pack/arial.csv": "documents/writers/arial.csv", "pack/brief.typ": "documents/writers/brief.typ",
+    "pack/arial.csv": "documents/writers/arial.csv",
+    "pack/brief.typ": "documents/writers/brief.typ",
 }
 MAP = dict(line.split() for line in M.strip().splitlines())
 ROOM_SENTENCE = {}
@@ -177,7 +179,7 @@ OLD2NEW = {dotted(o): dotted(n) for o, n in MAP.items()}
 def modules():
     out = set()
     for p in Path("sanlib").rglob("*.py"):
-        out.add(dotted(p.as_posix()[len("sanlib/"):-3]))
+        out.add(dotted(p.as_posix()[len("sanlib/") : -3]))
     out.add("sanlib")
     return out
 
@@ -186,13 +188,13 @@ def rewrite(path, mods, report):
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     lines = text.split("\n")
-    renames, edits = {}, []   # local -> new local ; (lineno0, end_lineno0, newlines)
+    renames, edits = {}, []  # local -> new local ; (lineno0, end_lineno0, newlines)
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and (node.module == "sanlib" or node.module.startswith("sanlib.")):
             groups, changed = {}, False
             for a in node.names:
                 full = f"{node.module}.{a.name}"
-                if full in mods:   # a module
+                if full in mods:  # a module
                     new = OLD2NEW.get(full, full)
                     pkg, base = new.rsplit(".", 1)
                     if new != full:
@@ -214,7 +216,11 @@ def rewrite(path, mods, report):
                     names = ", ".join(n + (f" as {s}" if s else "") for n, s in sorted(groups[pkg]))
                     one = f"{ind}from {pkg} import {names}"
                     if len(one) > 118:
-                        one = f"{ind}from {pkg} import (\n" + "".join(f"{ind}    {n + (f' as {s}' if s else '')},\n" for n, s in sorted(groups[pkg])) + f"{ind})"
+                        one = (
+                            f"{ind}from {pkg} import (\n"
+                            + "".join(f"{ind}    {n + (f' as {s}' if s else '')},\n" for n, s in sorted(groups[pkg]))
+                            + f"{ind})"
+                        )
                     out.append(one)
                 edits.append((node.lineno - 1, node.end_lineno, out))
         elif isinstance(node, ast.Import):
@@ -224,7 +230,12 @@ def rewrite(path, mods, report):
     # rename Name nodes
     if renames:
         stores = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))}
-        stores |= {a.arg for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.Lambda)) for a in (*n.args.args, *n.args.kwonlyargs, *n.args.posonlyargs)}
+        stores |= {
+            a.arg
+            for n in ast.walk(tree)
+            if isinstance(n, (ast.FunctionDef, ast.Lambda))
+            for a in (*n.args.args, *n.args.kwonlyargs, *n.args.posonlyargs)
+        }
         stores |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
         allnames = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | stores
         keep = {}
@@ -236,7 +247,12 @@ def rewrite(path, mods, report):
         if keep:
             for i, (s, e, out) in enumerate(edits):
                 for old, new in keep.items():
-                    out = [re.sub(rf"(import .*?|    )\b{new}\b(?! as)", rf"\1{new} as {old}", o) if re.search(rf"\b{new}\b", o.split(" import ")[1] if " import " in o else o) else o for o in out]
+                    out = [
+                        re.sub(rf"(import .*?|    )\b{new}\b(?! as)", rf"\1{new} as {old}", o)
+                        if re.search(rf"\b{new}\b", o.split(" import ")[1] if " import " in o else o)
+                        else o
+                        for o in out
+                    ]
                 edits[i] = (s, e, out)
     namepos = {}
     for n in ast.walk(tree):
@@ -246,12 +262,12 @@ def rewrite(path, mods, report):
         b = lines[ln].encode()
         for col, old in sorted(set(pos), reverse=True):
             ob = old.encode()
-            if b[col:col + len(ob)] != ob:   # inside f-string on py3.11: positions unreliable
-                report.append(f"{path}:{ln+1}: f-string name {old}")
+            if b[col : col + len(ob)] != ob:  # inside f-string on py3.11: positions unreliable
+                report.append(f"{path}:{ln + 1}: f-string name {old}")
                 b2 = re.sub(rb"(?<![\w.\"'])" + ob + rb"(?=\.)", renames[old].encode(), b)
                 b = b2
                 continue
-            b = b[:col] + renames[old].encode() + b[col + len(ob):]
+            b = b[:col] + renames[old].encode() + b[col + len(ob) :]
         lines[ln] = b.decode()
     for s, e, out in sorted(edits, reverse=True):
         lines[s:e] = out
@@ -265,7 +281,10 @@ DOT = sorted(OLD2NEW, key=len, reverse=True)
 for _m in ("", ".__main__", ".draw", ".write", ".defects"):
     OLD2NEW["sanlib.survey.sample" + _m] = "tools.sample_survey" + _m
 DOT = sorted(OLD2NEW, key=len, reverse=True)
-PATHS = sorted([(f"sanlib/{o}.py", f"sanlib/{n}.py") for o, n in MAP.items()] + [(f"sanlib/{o}", f"sanlib/{n}") for o, n in DATA.items()], key=lambda p: -len(p[0]))
+PATHS = sorted(
+    [(f"sanlib/{o}.py", f"sanlib/{n}.py") for o, n in MAP.items()] + [(f"sanlib/{o}", f"sanlib/{n}") for o, n in DATA.items()],
+    key=lambda p: -len(p[0]),
+)
 
 
 def strings(text):
@@ -282,19 +301,32 @@ def strings(text):
 def main():
     mods = modules()
     report = []
-    files = [p for d in ("sanlib", "tests", "benchmarks", "docs") for p in sorted(Path(d).rglob("*.py")) if "survey/sample" not in p.as_posix()]
+    files = [
+        p for d in ("sanlib", "tests", "benchmarks", "docs") for p in sorted(Path(d).rglob("*.py")) if "survey/sample" not in p.as_posix()
+    ]
     files += sorted(Path("sanlib/survey/sample").glob("*.py")) if Path("sanlib/survey/sample").is_dir() else []
     for p in files:
         rewrite(p, mods, report)
-    for p in [Path("METHODS.md"), Path("README.md"), Path("README.id.md"), Path("CHANGELOG.md"), Path("pyproject.toml"), *Path("docs").glob("*.md")]:
+    for p in [
+        Path("METHODS.md"),
+        Path("README.md"),
+        Path("README.id.md"),
+        Path("CHANGELOG.md"),
+        Path("pyproject.toml"),
+        *Path("docs").glob("*.md"),
+    ]:
         if p.exists():
-            t = p.read_text(encoding="utf-8"); t2 = strings(t)
-            if t2 != t: p.write_text(t2, encoding="utf-8")
+            t = p.read_text(encoding="utf-8")
+            t2 = strings(t)
+            if t2 != t:
+                p.write_text(t2, encoding="utf-8")
     for o, n in {**{f"{o}.py": f"{n}.py" for o, n in MAP.items()}, **DATA}.items():
         src, dst = Path("sanlib", o), Path("sanlib", n)
-        if src == dst: continue
+        if src == dst:
+            continue
         if not src.exists():
-            report.append(f"missing {src}"); continue
+            report.append(f"missing {src}")
+            continue
         dst.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["git", "mv", str(src), str(dst)], check=True)
     if Path("sanlib/survey/sample").is_dir():

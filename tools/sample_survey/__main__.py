@@ -13,8 +13,7 @@ from sanlib.project import folders
 from sanlib.reference import codebook
 from tools.sample_survey import defects, draw, write
 
-SOURCE_COLUMNS = ("file", "source", "from_whom", "received", "export_date", "licence", "sha256", "kind", "synthetic",
-                  "confidence", "note")
+SOURCE_COLUMNS = ("file", "source", "from_whom", "received", "export_date", "licence", "sha256", "kind", "synthetic", "confidence", "note")
 PLANTED = Path(__file__).with_name("planted.csv")
 FRAME_COLUMNS = ["kode_desa", "nama_desa", "kecamatan", "strata", "rumah_tangga", "sintetis", "sumber"]
 
@@ -50,8 +49,16 @@ def _frame(desa: pd.DataFrame, scenario, folder: Path) -> None:
 
 def _planted(scenario, places: pd.DataFrame, place: write.Place, spoilt: pd.DataFrame) -> pd.DataFrame:
     cells = [place.cell(_first(row.field, place), row.row) for row in places.itertuples()]
-    found = pd.DataFrame({"period": scenario.period, "file": scenario.file, "sheet": place.sheet, "cell": cells,
-                          "rule": places["rule"], "what": places["what"]})
+    found = pd.DataFrame(
+        {
+            "period": scenario.period,
+            "file": scenario.file,
+            "sheet": place.sheet,
+            "cell": cells,
+            "rule": places["rule"],
+            "what": places["what"],
+        }
+    )
     return pd.concat([found, _planted_children(scenario, spoilt)]) if scenario.format == "kobo" else found
 
 
@@ -64,20 +71,36 @@ def _planted_children(scenario, spoilt: pd.DataFrame) -> pd.DataFrame:
     """The two last rows of the repeat sheet: an age without a group, a child without a household."""
     groups = [name for name in spoilt if name.startswith(("B.13", "B.14"))]
     last = int(spoilt[groups].fillna(0).sum().sum()) + 3
-    return pd.DataFrame({
-        "period": scenario.period, "file": scenario.file, "sheet": write.CHILD_SHEET,
-        "cell": [reading.address(last - 2, 1), reading.address(last - 1, 2)],
-        "rule": ["survey_repeat_no_group", "survey_repeat_orphan"],
-        "what": ["a child of 5, an age without a group", "a child whose household is not in the main sheet"],
-    })
+    return pd.DataFrame(
+        {
+            "period": scenario.period,
+            "file": scenario.file,
+            "sheet": write.CHILD_SHEET,
+            "cell": [reading.address(last - 2, 1), reading.address(last - 1, 2)],
+            "rule": ["survey_repeat_no_group", "survey_repeat_orphan"],
+            "what": ["a child of 5, an age without a group", "a child whose household is not in the main sheet"],
+        }
+    )
 
 
 def _sources(folder: Path) -> None:
-    rows = [{
-        "file": path.name, "source": "tools.sample_survey", "from_whom": "sanlib", "received": "", "export_date": "",
-        "licence": "MIT", "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "kind": "synthetic",
-        "synthetic": "yes", "confidence": "synthetic", "note": write.NOTE,
-    } for path in sorted(folder.iterdir()) if path.name.startswith("SINTETIS_")]
+    rows = [
+        {
+            "file": path.name,
+            "source": "tools.sample_survey",
+            "from_whom": "sanlib",
+            "received": "",
+            "export_date": "",
+            "licence": "MIT",
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "kind": "synthetic",
+            "synthetic": "yes",
+            "confidence": "synthetic",
+            "note": write.NOTE,
+        }
+        for path in sorted(folder.iterdir())
+        if path.name.startswith("SINTETIS_")
+    ]
     pd.DataFrame(rows, columns=list(SOURCE_COLUMNS)).to_csv(folder / "SOURCES.csv", index=False, lineterminator="\n")
 
 

@@ -32,10 +32,17 @@ class Facility(NamedTuple):
 
 
 FACILITIES = (  # [invented shares]
-    Facility("1", "1", "layak", 8, 0), Facility("1", "2", "layak", 12, 8), Facility("1", "3", "layak", 72, 62),
-    Facility("2", "3", "layak", 8, 8), Facility("1", "4", "layak", 0, 22),
-    Facility("1", "4", "dasar", 55, 0), Facility("3", "3", "dasar", 15, 30), Facility("1", "5", "dasar", 20, 45),
-    Facility("1", "6", "dasar", 10, 25), Facility("1", "7", "babs", 50, 40), Facility("4", None, "babs", 50, 60),
+    Facility("1", "1", "layak", 8, 0),
+    Facility("1", "2", "layak", 12, 8),
+    Facility("1", "3", "layak", 72, 62),
+    Facility("2", "3", "layak", 8, 8),
+    Facility("1", "4", "layak", 0, 22),
+    Facility("1", "4", "dasar", 55, 0),
+    Facility("3", "3", "dasar", 15, 30),
+    Facility("1", "5", "dasar", 20, 45),
+    Facility("1", "6", "dasar", 10, 25),
+    Facility("1", "7", "babs", 50, 40),
+    Facility("4", None, "babs", 50, 60),
 )
 
 
@@ -54,26 +61,31 @@ def frame(scenario) -> pd.DataFrame:
     size = np.where(stratum > 1, 0.8, 1.2) * rng.uniform(0.6, 1.4, count)
     rural = rng.permutation(count) < count * scenario.rural / 100
     risk = RISK[stratum] * rng.lognormal(0, 0.8, count).clip(0.2, 3.5)  # neighbours are alike, so that the design effect is above 1
-    desa = desa.assign(stratum=stratum.astype(str), risk=risk / np.average(risk, weights=size), households=_apportion(size, scenario.frame_households),
-                       urban_rural=np.where(rural, "1", "2"))
+    desa = desa.assign(
+        stratum=stratum.astype(str),
+        risk=risk / np.average(risk, weights=size),
+        households=_apportion(size, scenario.frame_households),
+        urban_rural=np.where(rural, "1", "2"),
+    )
     return desa.assign(sampled=_sampled(desa["stratum"].to_numpy(), scenario.sampled_desa, rng))
 
 
 def _kelurahan_blitar() -> pd.DataFrame:
     listed = reference_tables.table("survey/kelurahan_kota_blitar.csv")
-    return pd.DataFrame({"desa": listed["kode_kemendagri"], "desa_name": listed["kelurahan"],
-                         "kecamatan_name": listed["kecamatan"]})
+    return pd.DataFrame({"desa": listed["kode_kemendagri"], "desa_name": listed["kelurahan"], "kecamatan_name": listed["kecamatan"]})
 
 
 def _invented(scenario) -> pd.DataFrame:
     region = f"{scenario.region_code[:2]}.{_KEMENDAGRI[scenario.region_code]}"
     kecamatan = NO_SUCH_KECAMATAN + np.arange(scenario.frame_desa) // 10
     number = np.arange(scenario.frame_desa) % 10 + 1
-    return pd.DataFrame({
-        "desa": [f"{region}.{k}.{1000 + n}" for k, n in zip(kecamatan, number)],
-        "desa_name": [f"Desa Sintetis {k}-{n:02d}" for k, n in zip(kecamatan, number)],
-        "kecamatan_name": [f"Kecamatan Sintetis {k}" for k in kecamatan],
-    })
+    return pd.DataFrame(
+        {
+            "desa": [f"{region}.{k}.{1000 + n}" for k, n in zip(kecamatan, number)],
+            "desa_name": [f"Desa Sintetis {k}-{n:02d}" for k, n in zip(kecamatan, number)],
+            "kecamatan_name": [f"Kecamatan Sintetis {k}" for k in kecamatan],
+        }
+    )
 
 
 _KEMENDAGRI = {"3506": "06", "3574": "74", "7308": "09"}
@@ -116,11 +128,19 @@ def _identity(chosen: pd.DataFrame) -> pd.DataFrame:
     province, region, kecamatan, desa = (chosen["desa"].str.split(".").str[part] for part in range(4))
     serial = (np.arange(len(chosen)) % PER_DESA + 1).astype(str)
     serial = pd.Series(serial).str.zfill(2)
-    return pd.DataFrame({
-        "ID.1": province, "ID.2": region, "ID.3": kecamatan, "ID.4": desa, "ID.5": chosen["stratum"],
-        "ID.6": chosen["urban_rural"], "ID.7": serial.map(lambda n: f"{(int(n) - 1) // 5 + 1:02d}01"), "ID.8": serial,
-        "ID.9": province + region + kecamatan + desa + chosen["stratum"] + serial,
-    })
+    return pd.DataFrame(
+        {
+            "ID.1": province,
+            "ID.2": region,
+            "ID.3": kecamatan,
+            "ID.4": desa,
+            "ID.5": chosen["stratum"],
+            "ID.6": chosen["urban_rural"],
+            "ID.7": serial.map(lambda n: f"{(int(n) - 1) // 5 + 1:02d}01"),
+            "ID.8": serial,
+            "ID.9": province + region + kecamatan + desa + chosen["stratum"] + serial,
+        }
+    )
 
 
 def _facilities(scenario, desa: pd.DataFrame, chosen: pd.DataFrame, rng) -> dict[str, list]:
@@ -128,8 +148,7 @@ def _facilities(scenario, desa: pd.DataFrame, chosen: pd.DataFrame, rng) -> dict
     risk = (chosen["risk"] / np.average(desa["risk"], weights=desa["households"])).to_numpy()
     tiers = np.column_stack([risk * scenario.dasar, risk * scenario.babs]).clip(max=60) / 100
     shares = {"dasar": tiers[:, 0], "babs": tiers[:, 1], "layak": 1 - tiers.sum(axis=1)}
-    weight = np.array([[f.country if rural else f.town for f in FACILITIES] for rural in chosen["urban_rural"].eq("1")],
-                      dtype=float)
+    weight = np.array([[f.country if rural else f.town for f in FACILITIES] for rural in chosen["urban_rural"].eq("1")], dtype=float)
     for tier, share in shares.items():
         own = np.array([f.tier == tier for f in FACILITIES])
         weight[:, own] = weight[:, own] / weight[:, own].sum(axis=1, keepdims=True) * share[:, None]
@@ -195,8 +214,15 @@ def _drawn(field: Field, count: int, rng) -> np.ndarray:
 
 
 _NUMBERS = {  # middle, spread, step [invented]
-    "A.7": (1.2, 0.5, 1), "A.8.L": (2, 0.8, 1), "A.8.P": (2, 0.8, 1), "B.1": (42, 12, 1), "B.3": (120, 50, 5),
-    "B.7": (2500000, 800000, 50000), "B.11": (18, 9, 1), "C.1": (1.5, 0.6, 0.1), "C.12": (15000, 5000, 1000),
+    "A.7": (1.2, 0.5, 1),
+    "A.8.L": (2, 0.8, 1),
+    "A.8.P": (2, 0.8, 1),
+    "B.1": (42, 12, 1),
+    "B.3": (120, 50, 5),
+    "B.7": (2500000, 800000, 50000),
+    "B.11": (18, 9, 1),
+    "C.1": (1.5, 0.6, 0.1),
+    "C.12": (15000, 5000, 1000),
 }
 
 

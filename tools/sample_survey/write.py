@@ -74,14 +74,24 @@ def sav(path: Path, answers: pd.DataFrame, book: Codebook) -> Place:
     labels = {names[f.name]: f.label[:120] for f in book.columns() if f.name in names}
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "made.sav"
-        pyreadstat.write_sav(frame, made, file_label=BRIEF, note=BRIEF, column_labels=labels,
-                             variable_value_labels=_value_labels(book, names), row_compress=True)
+        pyreadstat.write_sav(
+            frame,
+            made,
+            file_label=BRIEF,
+            note=BRIEF,
+            column_labels=labels,
+            variable_value_labels=_value_labels(book, names),
+            row_compress=True,
+        )
         path.write_bytes(_dated(made.read_bytes()))
     return Place("", 1, names)
 
 
 FORMATS: dict[str, Callable[[Path, pd.DataFrame, Codebook], Place]] = {
-    "coded": coded, "labelled": labelled, "kobo": kobo, "sav": sav,
+    "coded": coded,
+    "labelled": labelled,
+    "kobo": kobo,
+    "sav": sav,
 }
 
 
@@ -92,8 +102,16 @@ def _place(answers: pd.DataFrame, first_row: int) -> Place:
 
 def _workbook(path: Path, sheets: dict[str, list[list]]) -> None:
     with xlsxwriter.Workbook(path, {"constant_memory": False}) as workbook:
-        workbook.set_properties({"title": "SINTETIS", "subject": NOTE, "comments": NOTE, "keywords": "SINTETIS",
-                                 "author": "tools.sample_survey", "created": _MADE})
+        workbook.set_properties(
+            {
+                "title": "SINTETIS",
+                "subject": NOTE,
+                "comments": NOTE,
+                "keywords": "SINTETIS",
+                "author": "tools.sample_survey",
+                "created": _MADE,
+            }
+        )
         for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)
             for number, row in enumerate(rows):
@@ -170,10 +188,15 @@ def _value_labels(book: Codebook, names: dict[str, str]) -> dict:
 
 
 def _meta(count: int) -> pd.DataFrame:
-    return pd.DataFrame({
-        "_uuid": [f"sintetis-{n:05d}" for n in range(count)], "_submission_time": "2024-01-01T00:00:00",
-        "_index": range(1, count + 1), "_gps_latitude": -5.00001, "_gps_longitude": 119.50001,
-    })
+    return pd.DataFrame(
+        {
+            "_uuid": [f"sintetis-{n:05d}" for n in range(count)],
+            "_submission_time": "2024-01-01T00:00:00",
+            "_index": range(1, count + 1),
+            "_gps_latitude": -5.00001,
+            "_gps_longitude": 119.50001,
+        }
+    )
 
 
 def _with_whole(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
@@ -194,7 +217,11 @@ def _joined(answers: pd.DataFrame, whole: Field) -> pd.Series:
 
 def _child_rows(ages: pd.DataFrame) -> list[list]:
     """A row per child; one more at the age the form has no group for, and one whose household is not there."""
-    rows = [[_SEX[name[:4]], _AGES[name[5:]], number + 1] for number, household in enumerate(ages.to_dict("records"))
-            for name, count in household.items() for _ in range(int(count or 0))]
+    rows = [
+        [_SEX[name[:4]], _AGES[name[5:]], number + 1]
+        for number, household in enumerate(ages.to_dict("records"))
+        for name, count in household.items()
+        for _ in range(int(count or 0))
+    ]
     rows += [[1, AGE_WITHOUT_GROUP, 1], [2, 8, len(ages) + 99]]
     return [["anak/anak_jk", "anak/anak_umur", "_parent_index"], *rows]

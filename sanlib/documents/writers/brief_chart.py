@@ -27,19 +27,33 @@ def picture(gaps: pd.DataFrame, title: str) -> Picture | None:
     measured = gaps[gaps["target_pct"].notna()]
     if not len(measured):
         return None
-    groups = [group.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable")
-              for _, group in measured.groupby(["indicator", "instrument"], sort=False)]
+    groups = [
+        group.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable")
+        for _, group in measured.groupby(["indicator", "instrument"], sort=False)
+    ]
     bars = tuple(_bar(group.iloc[0]) for group in groups)
-    return Picture(functools.partial(_figure, groups, chart_rows.used(measured)), description.alt_text(title, measured), bars,
-                   KEY + LEAST * len(groups), KEY + MOST * len(groups))
+    return Picture(
+        functools.partial(_figure, groups, chart_rows.used(measured)),
+        description.alt_text(title, measured),
+        bars,
+        KEY + LEAST * len(groups),
+        KEY + MOST * len(groups),
+    )
 
 
 def _bar(row: pd.Series) -> Bar:
     withheld = row["verdict"] == schema.TIDAK_DINILAI
     value = None if pd.isna(row["value_pct"]) else float(row["value_pct"])
     against = words.label("pack.bar", target=dated(row["target_set"], row["target_year"]), verdict=words.label("verdict." + row["verdict"]))
-    return Bar(f"{chart_rows.name(row['indicator'])} ({row['instrument']})", value, float(row["target_pct"]), _gap(row), against,
-               row["verdict"], withheld)
+    return Bar(
+        f"{chart_rows.name(row['indicator'])} ({row['instrument']})",
+        value,
+        float(row["target_pct"]),
+        _gap(row),
+        against,
+        row["verdict"],
+        withheld,
+    )
 
 
 def _share(value: float) -> str:
@@ -81,7 +95,15 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
     first = group.iloc[0]
     _name(axes, chart_rows.name(first["indicator"]), f"{_share(first['value_pct'])} · {first['instrument']}", y)
     drawing.track(axes, LEFT, y, MIDDLE, thick)
-    drawing.bar(axes, LEFT, y, MIDDLE * _kept(100 if pd.isna(first["value_pct"]) else first["value_pct"]), thick, style.look(first["verdict"]), gid=first["verdict"])
+    drawing.bar(
+        axes,
+        LEFT,
+        y,
+        MIDDLE * _kept(100 if pd.isna(first["value_pct"]) else first["value_pct"]),
+        thick,
+        style.look(first["verdict"]),
+        gid=first["verdict"],
+    )
     if pd.notna(first["low_pct"]) and pd.notna(first["high_pct"]):
         drawing.whisker(axes, LEFT + MIDDLE * _kept(first["low_pct"]), LEFT + MIDDLE * _kept(first["high_pct"]), y, 0.05)
     for row in group.itertuples():

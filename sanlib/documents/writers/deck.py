@@ -40,8 +40,11 @@ def _merged(sections: list[Section]) -> list[Section]:
         plain = not (section.grid or section.numbers or section.steps or section.picture)
         if plain and merged and not merged[-1].picture:
             before = merged.pop()
-            section = before._replace(title=f"{before.title} · {section.title}", text=(*before.text, *section.bullets, *section.text),
-                                      notes=(*before.notes, *section.notes))
+            section = before._replace(
+                title=f"{before.title} · {section.title}",
+                text=(*before.text, *section.bullets, *section.text),
+                notes=(*before.notes, *section.notes),
+            )
         merged.append(section)
     return merged
 
@@ -62,14 +65,18 @@ def _opening(deck, document: Document, foot: str) -> None:
 @bound
 def _section(deck, section: Section, lang: str, foot: str) -> None:
     if section.picture:
-        _numbered(deck, section, foot, deck_chart.parts(section.picture), lambda made, bars: deck_chart.draw(made, bars, section.picture.alt))
+        _numbered(
+            deck, section, foot, deck_chart.parts(section.picture), lambda made, bars: deck_chart.draw(made, bars, section.picture.alt)
+        )
     elif section.numbers or section.steps:
         _boxes(slide.new(deck, section.title, foot, (*section.notes, *section.text)), section)
     elif section.grid:
         _tables(deck, section, foot)
     else:
         made = slide.new(deck, section.title, foot, section.notes)
-        slide.text(made, (*section.bullets, *section.text), (slide.MARGIN, slide.TOP, slide.BODY, slide.ROOM), bullets=len(section.bullets) > 0)
+        slide.text(
+            made, (*section.bullets, *section.text), (slide.MARGIN, slide.TOP, slide.BODY, slide.ROOM), bullets=len(section.bullets) > 0
+        )
 
 
 def _numbered(deck, section: Section, foot: str, parts: list, draw) -> None:
@@ -98,8 +105,17 @@ def _tables(deck, section: Section, foot: str) -> None:
 def _boxes(made, section: Section) -> None:
     """Large numbers or milestones side by side, and the lines that belong to them below."""
     told = [(n.value, n.label, n.note, slide.TONES.get(n.tone, slide.INK), slide.PALE, None) for n in section.numbers]
-    told += [(s.code, s.meaning, f"{s.planned}\n{s.said}", slide.WHITE if s.done else slide.INK, slide.BLUE if s.done else slide.WHITE, slide.GREY)
-             for s in section.steps]
+    told += [
+        (
+            s.code,
+            s.meaning,
+            f"{s.planned}\n{s.said}",
+            slide.WHITE if s.done else slide.INK,
+            slide.BLUE if s.done else slide.WHITE,
+            slide.GREY,
+        )
+        for s in section.steps
+    ]
     below = section.text
     high = 9.2 if below else 10.5
     wide = slide.BODY / max(len(told), 1)
@@ -107,9 +123,29 @@ def _boxes(made, section: Section) -> None:
         x, inner = slide.MARGIN + column * wide, wide - 0.6
         slide.box(made, (x, slide.TOP + 0.2, inner, high), ground, line)
         other = colour if ground == slide.BLUE else slide.INK
-        slide.put(made, value, (x + 0.4, slide.TOP + 0.7, inner - 0.8, 2.4), largest(value, (54, 48, 44, 40, 36, 32, 28), inner - 0.8, 2.4, True), colour, bold=True)
-        slide.put(made, label, (x + 0.4, slide.TOP + 3.3, inner - 0.8, 2.2), largest(label, (24, 22, 20, 18, 16), inner - 0.8, 2.2, True), other, bold=True)
-        slide.put(made, note, (x + 0.4, slide.TOP + 5.6, inner - 0.8, high - 5.6), largest(note, (20, 18, 16, 14, 12, 11, 10, 9), inner - 0.8, high - 5.7), other)
+        slide.put(
+            made,
+            value,
+            (x + 0.4, slide.TOP + 0.7, inner - 0.8, 2.4),
+            largest(value, (54, 48, 44, 40, 36, 32, 28), inner - 0.8, 2.4, True),
+            colour,
+            bold=True,
+        )
+        slide.put(
+            made,
+            label,
+            (x + 0.4, slide.TOP + 3.3, inner - 0.8, 2.2),
+            largest(label, (24, 22, 20, 18, 16), inner - 0.8, 2.2, True),
+            other,
+            bold=True,
+        )
+        slide.put(
+            made,
+            note,
+            (x + 0.4, slide.TOP + 5.6, inner - 0.8, high - 5.6),
+            largest(note, (20, 18, 16, 14, 12, 11, 10, 9), inner - 0.8, high - 5.7),
+            other,
+        )
     if below:
         top = slide.TOP + (high + 0.7 if told else 0)
         slide.text(made, below, (slide.MARGIN, top, slide.BODY, slide.FOOT - top - 0.2), bullets=False, sizes=(20, 18, 16, 14, 13, 12, 11))

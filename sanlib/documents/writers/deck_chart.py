@@ -28,7 +28,7 @@ def parts(picture: Picture) -> list[tuple[Bar, ...]]:
     """The bars in as few slides as they need, evenly filled."""
     slides = -(-len(picture.bars) // MOST)
     size = -(-len(picture.bars) // slides)
-    return [picture.bars[start:start + size] for start in range(0, len(picture.bars), size)]
+    return [picture.bars[start : start + size] for start in range(0, len(picture.bars), size)]
 
 
 @bound
@@ -71,9 +71,13 @@ def _place(chart, left: float, high: float, wide: float) -> None:
     for old in area.findall("{http://schemas.openxmlformats.org/drawingml/2006/chart}layout"):
         area.remove(old)
     room = 1 - left - 0.9 / wide
-    area.insert(0, parse_xml(
-        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-        f'<c:x val="{left:.4f}"/><c:y val="0"/><c:w val="{room:.4f}"/><c:h val="{high:.4f}"/></c:manualLayout></c:layout>'))
+    area.insert(
+        0,
+        parse_xml(
+            f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+            f'<c:x val="{left:.4f}"/><c:y val="0"/><c:w val="{room:.4f}"/><c:h val="{high:.4f}"/></c:manualLayout></c:layout>'
+        ),
+    )
 
 
 def _series(chart, bars: tuple[Bar, ...]) -> None:

@@ -68,14 +68,21 @@ def _call(document: Document, scale: float, chart: float | str, folder: Path, dr
     sections = [_section(section, f"picture{number}.png", folder, high) for number, section in enumerate(document.sections)]
     told = document._asdict() | {"sections": sections, "turns": fit_pages.turns(document)}
     (folder / "data.json").write_text(json.dumps(told), encoding="utf-8")
-    return dict(input=str(folder / "brief.typ"), root=str(folder), font_paths=[str(Path(style.font_file()).parent)],
-                ignore_system_fonts=True, sys_inputs={"data": "data.json", "scale": str(scale), "chart": str(chart)})
+    return dict(
+        input=str(folder / "brief.typ"),
+        root=str(folder),
+        font_paths=[str(Path(style.font_file()).parent)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": "data.json", "scale": str(scale), "chart": str(chart)},
+    )
 
 
 def _section(section: Section, name: str, folder: Path, high: float | None) -> dict:
     """A section as JSON; its chart is drawn only where a height is given, to measure its height is enough."""
-    told = section._asdict() | {"numbers": [number._asdict() for number in section.numbers],
-                                "steps": [step._asdict() for step in section.steps]}
+    told = section._asdict() | {
+        "numbers": [number._asdict() for number in section.numbers],
+        "steps": [step._asdict() for step in section.steps],
+    }
     if section.grid:
         told["grid"] = section.grid._asdict() | {"rows": [[cell._asdict() for cell in row] for row in section.grid.rows]}
     if section.picture:

@@ -14,8 +14,12 @@ from sanlib.documents.writers.arial_widths import CM_PER_POINT, FONT, LEADING, b
 WIDE, HIGH, MARGIN, TOP, FOOT = 33.87, 19.05, 1.3, 2.9, 17.9
 BODY, ROOM = WIDE - 2 * MARGIN, FOOT - TOP - 0.2
 BLUE, GREY, INK, PALE, WHITE = (RGBColor.from_string(code) for code in ("1B4F8A", "595959", "1A1A1A", "EEF0F2", "FFFFFF"))
-TONES = {"tercapai": BLUE, "belum": RGBColor(0xA8, 0x4F, 0x00), "belum dapat dipastikan": RGBColor(0x6B, 0x55, 0x00),
-         "tidak dapat dinilai": GREY}
+TONES = {
+    "tercapai": BLUE,
+    "belum": RGBColor(0xA8, 0x4F, 0x00),
+    "belum dapat dipastikan": RGBColor(0x6B, 0x55, 0x00),
+    "tidak dapat dinilai": GREY,
+}
 TABLE = (22, 20, 18, 17, 16, 15, 14)
 """Type sizes of a table, largest first: below 14 points nobody in the room can read, so the rest goes on another slide."""
 TEXT = (26, 24, 22, 20, 18, 16, 14, 13, 12, 11)
@@ -45,7 +49,9 @@ def _number(made) -> None:
     box.name = "Slide number"
     paragraph = box.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT
-    field = parse_xml(f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr lang="en-US" sz="1100"/><a:t>‹#›</a:t></a:fld>')
+    field = parse_xml(
+        f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr lang="en-US" sz="1100"/><a:t>‹#›</a:t></a:fld>'
+    )
     paragraph._p.append(field)
 
 
@@ -97,7 +103,10 @@ def heights(grid: Grid, size: float) -> tuple[float, list[float]]:
 
 
 def _row(row, inner: list[float], size: float) -> float:
-    cells = [height(cell.text or " ", size, wide, bool(cell.tone)) + height(cell.small, size * LESS, wide) for cell, wide in zip(row, inner, strict=True)]
+    cells = [
+        height(cell.text or " ", size, wide, bool(cell.tone)) + height(cell.small, size * LESS, wide)
+        for cell, wide in zip(row, inner, strict=True)
+    ]
     return max(*cells, size * LEADING * CM_PER_POINT) + 2 * PADDING[1]
 
 
@@ -116,8 +125,9 @@ def parts(grid: Grid, room: float = ROOM) -> list[tuple[Grid, float]]:
 
 def _torn(grid: Grid, size: float) -> bool:
     inner = [width - 2 * PADDING[0] for width in widths(grid)]
-    return any(breaks(name, size * 0.9, wide, True) for name, wide in zip(grid.columns, inner, strict=True)) or \
-        any(breaks(cell.text, size, wide, bool(cell.tone)) for row in grid.rows for cell, wide in zip(row, inner, strict=True))
+    return any(breaks(name, size * 0.9, wide, True) for name, wide in zip(grid.columns, inner, strict=True)) or any(
+        breaks(cell.text, size, wide, bool(cell.tone)) for row in grid.rows for cell, wide in zip(row, inner, strict=True)
+    )
 
 
 def _split(rows: tuple, high: list[float], even: float, most: float) -> list[tuple]:

@@ -17,10 +17,20 @@ from sanlib.documents.writers.arial_widths import FONT
 from sanlib.documents.writers.word_pages import BOTTOM, SIDE, SIZES, TOP, WIDTH
 
 BLUE, GREY, INK, WHITE = (RGBColor.from_string(code) for code in ("1B4F8A", "595959", "1A1A1A", "FFFFFF"))
-TONES = {"tercapai": BLUE, "belum": RGBColor(0xA8, 0x4F, 0x00), "belum dapat dipastikan": RGBColor(0x6B, 0x55, 0x00),
-         "tidak dapat dinilai": GREY}
-LOOKS = {"Normal": (False, INK), "Title": (True, INK), "Subtitle": (False, GREY), "Heading 1": (True, BLUE), "List Bullet": (False, INK),
-         "Caption": (False, GREY)}
+TONES = {
+    "tercapai": BLUE,
+    "belum": RGBColor(0xA8, 0x4F, 0x00),
+    "belum dapat dipastikan": RGBColor(0x6B, 0x55, 0x00),
+    "tidak dapat dinilai": GREY,
+}
+LOOKS = {
+    "Normal": (False, INK),
+    "Title": (True, INK),
+    "Subtitle": (False, GREY),
+    "Heading 1": (True, BLUE),
+    "List Bullet": (False, INK),
+    "Caption": (False, GREY),
+}
 DPI = 150
 
 
@@ -129,14 +139,26 @@ def _boxes(word, of: tuple, write, scale: float) -> None:
 
 def _big(box, number: Big, scale: float) -> None:
     _shade(box, "EEF0F2")
-    _lines(box, [(number.value, "big", True, TONES.get(number.tone, INK)), (number.label, "grid", True, INK), (number.note, "small", False, GREY)], scale)
+    _lines(
+        box,
+        [(number.value, "big", True, TONES.get(number.tone, INK)), (number.label, "grid", True, INK), (number.note, "small", False, GREY)],
+        scale,
+    )
 
 
 def _step(box, step: Step, scale: float) -> None:
     """A milestone: filled where a date was published, an empty frame where none was."""
     _shade(box, "1B4F8A" if step.done else "FFFFFF")
     colour = WHITE if step.done else INK
-    _lines(box, [(f"{step.code}  {step.planned}", "grid", True, colour), (step.meaning, "grid", False, colour), (step.said, "small", False, colour)], scale)
+    _lines(
+        box,
+        [
+            (f"{step.code}  {step.planned}", "grid", True, colour),
+            (step.meaning, "grid", False, colour),
+            (step.said, "small", False, colour),
+        ],
+        scale,
+    )
 
 
 def _grid(word, grid: Grid, scale: float) -> None:
@@ -185,7 +207,11 @@ def _border(box, colour) -> None:
     """A frame around a box; in white it only keeps the boxes apart."""
     borders = _add(box._tc.get_or_add_tcPr(), "w:tcBorders", {})
     for side in ("top", "left", "bottom", "right"):
-        _add(borders, f"w:{side}", {"w:val": "dashed" if colour == GREY else "single", "w:sz": "6" if colour == GREY else "24", "w:color": str(colour)})
+        _add(
+            borders,
+            f"w:{side}",
+            {"w:val": "dashed" if colour == GREY else "single", "w:sz": "6" if colour == GREY else "24", "w:color": str(colour)},
+        )
 
 
 def _mark(row, name: str) -> None:

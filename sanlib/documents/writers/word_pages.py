@@ -31,9 +31,19 @@ class Size(NamedTuple):
     after: float = 0
 
 
-SIZES = {"Normal": Size(8.2, 0, 2), "Title": Size(16, 0, 0), "Subtitle": Size(8.5, 0, 3), "Heading 1": Size(10, 5, 2),
-         "List Bullet": Size(8.2), "Caption": Size(6.6, 1, 1), "headline": Size(10, 0, 2), "grid": Size(7.6), "head": Size(7.2),
-         "small": Size(6.5), "big": Size(16)}
+SIZES = {
+    "Normal": Size(8.2, 0, 2),
+    "Title": Size(16, 0, 0),
+    "Subtitle": Size(8.5, 0, 3),
+    "Heading 1": Size(10, 5, 2),
+    "List Bullet": Size(8.2),
+    "Caption": Size(6.6, 1, 1),
+    "headline": Size(10, 0, 2),
+    "grid": Size(7.6),
+    "head": Size(7.2),
+    "small": Size(6.5),
+    "big": Size(16),
+}
 
 
 def pages(document: Document, scale: float = 1.0) -> int:
@@ -60,8 +70,12 @@ def _halves(document: Document, scale: float, chart: float) -> tuple[float, floa
     turn = fit_pages.turns(document)
     heights = [_section(section, scale, chart) for section in document.sections]
     place = len(heights) if turn is None else turn
-    head = [_text(document.title, "Title", scale), _text(f"{document.subtitle} · {document.watermark}", "Subtitle", scale),
-            _text(document.headline, "headline", scale, bold=True), *(_text(line, "Normal", scale) for line in document.lead)]
+    head = [
+        _text(document.title, "Title", scale),
+        _text(f"{document.subtitle} · {document.watermark}", "Subtitle", scale),
+        _text(document.headline, "headline", scale, bold=True),
+        *(_text(line, "Normal", scale) for line in document.lead),
+    ]
     return sum(head) + sum(heights[:place]), sum(heights[place:])
 
 
@@ -99,7 +113,9 @@ def _boxes(told: list[tuple[str, ...]], sizes: tuple[str, ...], scale: float) ->
     if not told:
         return 0.0
     wide = WIDTH / len(told) - 2 * MARGIN - 0.1
-    return max(sum(height(text, SIZES[size].points * scale, wide, True) for text, size in zip(box, sizes, strict=True)) for box in told) + 0.15
+    return (
+        max(sum(height(text, SIZES[size].points * scale, wide, True) for text, size in zip(box, sizes, strict=True)) for box in told) + 0.15
+    )
 
 
 def columns(grid: Grid) -> list[float]:

@@ -32,8 +32,16 @@ BRACKETED = "(+#,##0.00);(-#,##0.00);(0.00)"
 def render(chosen: list[brief.Region], opened, lang: str | None = None, root=None) -> bytes:
     """The workbook of these regions; the same figures give the same bytes."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                                     "strings_to_numbers": False, "nan_inf_to_errors": False})
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+        },
+    )
     book.formats[0].set_font_size(10)
     title = words.label("pack.book", period=opened.period)
     book.set_properties({"title": title, "author": "sanlib", "created": fixed_dates.moment(brief.data_date(chosen[0]))})
@@ -62,9 +70,14 @@ def _cover(book, title: str, opened, chosen: list[brief.Region], found: list[str
     bold, plain = (book.add_format({"text_wrap": True, "valign": "top", "bold": heavy}) for heavy in (True, False))
     link = book.add_format({"font_color": style.colour("tercapai"), "underline": 1, "valign": "top"})
     sheet.write_string(0, 0, title, big)
-    said = [(words.label("pack.cover.regions"), ", ".join(one.name for one in chosen)), ("", opened.provenance), ("", warning),
-            (words.label("pack.cover.how"), words.label("pack.cover.sign")), ("", words.label("pack.cover.units")),
-            ("", words.label("pack.cover.grey"))]
+    said = [
+        (words.label("pack.cover.regions"), ", ".join(one.name for one in chosen)),
+        ("", opened.provenance),
+        ("", warning),
+        (words.label("pack.cover.how"), words.label("pack.cover.sign")),
+        ("", words.label("pack.cover.units")),
+        ("", words.label("pack.cover.grey")),
+    ]
     line = 2
     for head, text in said:
         if text:
@@ -82,10 +95,13 @@ def _cover(book, title: str, opened, chosen: list[brief.Region], found: list[str
 def _notes(book, title: str, found: dict[str, pd.DataFrame], warning: str) -> None:
     """What each heading means and in which unit; what each verdict means."""
     columns = [column for name in COLUMNS if name in found for column in found[name].columns]
-    told = [(words.label(f"column.{key}"), words.label(f"meaning.{key}")) for key in dict.fromkeys(columns)
-            if words.has_label(f"meaning.{key}")]
-    told += [(words.label(f"verdict.{key}"), words.label(f"meaning.verdict.{key}"))
-             for key in (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)]
+    told = [
+        (words.label(f"column.{key}"), words.label(f"meaning.{key}")) for key in dict.fromkeys(columns) if words.has_label(f"meaning.{key}")
+    ]
+    told += [
+        (words.label(f"verdict.{key}"), words.label(f"meaning.verdict.{key}"))
+        for key in (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
+    ]
     sheet = _page(book, _name("notes"), title, warning, portrait=True)
     _heads(book, sheet, "notes", [words.label("pack.notes.heading"), words.label("column.meaning")], [26, 80], warning)
     bold, plain = (book.add_format({"text_wrap": True, "valign": "top", "bold": heavy, **RULE}) for heavy in (True, False))
@@ -131,8 +147,9 @@ def _heads(book, sheet, name: str, heads: list[str], widths: list[int], warning:
     sheet.write_string(0, 0, _name(name), book.add_format({"bold": True, "font_size": 14, "font_color": style.colour("tercapai")}))
     note = book.add_format({"font_color": style.colour("abu_tua")})
     sheet.write_string(1, 0, " ".join(filter(None, (warning and warning + ".", words.label(f"pack.about.{name}")))), note)
-    head = book.add_format({"bold": True, "bg_color": style.colour("tercapai"), "font_color": "white", "text_wrap": True, "valign": "vcenter",
-                            "font_size": 9})
+    head = book.add_format(
+        {"bold": True, "bg_color": style.colour("tercapai"), "font_color": "white", "text_wrap": True, "valign": "vcenter", "font_size": 9}
+    )
     for place, (text, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.write_string(TOP - 1, place, text, head)
         sheet.set_column(place, place, width)

@@ -22,37 +22,137 @@ class Column(NamedTuple):
     width: int = 12
 
 
-TEXT = {name: Column(name, "text", width) for name, width in {
-    "region": 17, "period": 8, "sector": 13, "indicator": 19, "instrument": 13, "ladder": 10, "target_set": 20, "verdict": 18,
-    "flag": 26, "synthetic": 10, "id": 6, "basis": 16, "published_as": 26, "source": 42, "file": 34, "sheet": 13, "cell": 7,
-}.items()}
+TEXT = {
+    name: Column(name, "text", width)
+    for name, width in {
+        "region": 17,
+        "period": 8,
+        "sector": 13,
+        "indicator": 19,
+        "instrument": 13,
+        "ladder": 10,
+        "target_set": 20,
+        "verdict": 18,
+        "flag": 26,
+        "synthetic": 10,
+        "id": 6,
+        "basis": 16,
+        "published_as": 26,
+        "source": 42,
+        "file": 34,
+        "sheet": 13,
+        "cell": 7,
+    }.items()
+}
 WHO = [TEXT[name] for name in ("id", "region", "period", "sector", "indicator", "instrument", "ladder")]
-MEASURED = [Column("value_pct", "percent", 9), Column("low_pct", "percent", 8), Column("high_pct", "percent", 8),
-            Column("n", "count", 7), Column("known_pct", "percent", 9)]
+MEASURED = [
+    Column("value_pct", "percent", 9),
+    Column("low_pct", "percent", 8),
+    Column("high_pct", "percent", 8),
+    Column("n", "count", 7),
+    Column("known_pct", "percent", 9),
+]
 WHERE = [TEXT[name] for name in ("file", "sheet", "cell")]
 COLUMNS: dict[str, list[Column]] = {
-    "gaps": [*WHO, *MEASURED, TEXT["target_set"], Column("target_year", "year", 7), Column("target_pct", "percent", 8),
-             Column("gap_pp", "signed", 9), Column("reported_gap_pp", "percent", 9), Column("shortfall_pp", "percent", 12),
-             Column("shortfall_households", "count", 12), Column("shortfall_tonnes", "count", 12),
-             Column("required_pp_per_year", "percent", 9), TEXT["verdict"], TEXT["flag"], TEXT["synthetic"]],
-    "achievements": [*WHO[1:], *MEASURED, Column("amount", "count", 11), Column("base", "count", 11), Column("base_unit", "text", 8),
-                     TEXT["basis"], TEXT["flag"], TEXT["synthetic"], TEXT["published_as"], *WHERE],
-    "needs": [TEXT["id"], TEXT["region"], Column("name", width=26), TEXT["target_set"], Column("amount", "count", 11),
-              Column("amount_unit", width=10), Column("low", "number", 10), Column("high", "number", 10), Column("unit", width=12),
-              *(Column(f"{name}_{end}", "number", 11) for name in ("available", "needed", "gap", "per_year") for end in ("low", "high")),
-              Column("how", width=26), Column("available", width=26), Column("direction", width=26), Column("question", width=30),
-              Column("source", width=26)],
-    "assumptions": [Column("assumption", width=20), TEXT["region"], Column("low", "number", 9), Column("high", "number", 9),
-                    Column("unit", width=11), Column("meaning", width=40), Column("source", width=34), Column("question", width=44)],
-    "flags": [Column("flag", width=26), Column("veto", width=7), TEXT["period"], TEXT["region"], TEXT["indicator"],
-              TEXT["instrument"], Column("detail", width=44), *WHERE],
-    "policies": [TEXT["region"], Column("name", width=32), Column("indicators", width=26), Column("evidence", width=48),
-                 Column("evidence_source", width=30), Column("opd", width=14), Column("status", width=19), Column("source", width=34)],
-    "sources": [TEXT["file"], Column("source", width=46), Column("from_whom", width=26), Column("received", width=10),
-                Column("export_date", width=10), Column("licence", width=14), Column("kind", width=12), Column("synthetic", width=10),
-                Column("confidence", width=12), Column("note", width=36), Column("sha256", width=24)],
-    "targets": [TEXT["target_set"], Column("scope", width=16), TEXT["indicator"], TEXT["ladder"], Column("target_direction", width=16),
-                Column("target_year", "year", 8), Column("target_pct", "percent", 9), Column("source", width=46), Column("confidence", width=13)],
+    "gaps": [
+        *WHO,
+        *MEASURED,
+        TEXT["target_set"],
+        Column("target_year", "year", 7),
+        Column("target_pct", "percent", 8),
+        Column("gap_pp", "signed", 9),
+        Column("reported_gap_pp", "percent", 9),
+        Column("shortfall_pp", "percent", 12),
+        Column("shortfall_households", "count", 12),
+        Column("shortfall_tonnes", "count", 12),
+        Column("required_pp_per_year", "percent", 9),
+        TEXT["verdict"],
+        TEXT["flag"],
+        TEXT["synthetic"],
+    ],
+    "achievements": [
+        *WHO[1:],
+        *MEASURED,
+        Column("amount", "count", 11),
+        Column("base", "count", 11),
+        Column("base_unit", "text", 8),
+        TEXT["basis"],
+        TEXT["flag"],
+        TEXT["synthetic"],
+        TEXT["published_as"],
+        *WHERE,
+    ],
+    "needs": [
+        TEXT["id"],
+        TEXT["region"],
+        Column("name", width=26),
+        TEXT["target_set"],
+        Column("amount", "count", 11),
+        Column("amount_unit", width=10),
+        Column("low", "number", 10),
+        Column("high", "number", 10),
+        Column("unit", width=12),
+        *(Column(f"{name}_{end}", "number", 11) for name in ("available", "needed", "gap", "per_year") for end in ("low", "high")),
+        Column("how", width=26),
+        Column("available", width=26),
+        Column("direction", width=26),
+        Column("question", width=30),
+        Column("source", width=26),
+    ],
+    "assumptions": [
+        Column("assumption", width=20),
+        TEXT["region"],
+        Column("low", "number", 9),
+        Column("high", "number", 9),
+        Column("unit", width=11),
+        Column("meaning", width=40),
+        Column("source", width=34),
+        Column("question", width=44),
+    ],
+    "flags": [
+        Column("flag", width=26),
+        Column("veto", width=7),
+        TEXT["period"],
+        TEXT["region"],
+        TEXT["indicator"],
+        TEXT["instrument"],
+        Column("detail", width=44),
+        *WHERE,
+    ],
+    "policies": [
+        TEXT["region"],
+        Column("name", width=32),
+        Column("indicators", width=26),
+        Column("evidence", width=48),
+        Column("evidence_source", width=30),
+        Column("opd", width=14),
+        Column("status", width=19),
+        Column("source", width=34),
+    ],
+    "sources": [
+        TEXT["file"],
+        Column("source", width=46),
+        Column("from_whom", width=26),
+        Column("received", width=10),
+        Column("export_date", width=10),
+        Column("licence", width=14),
+        Column("kind", width=12),
+        Column("synthetic", width=10),
+        Column("confidence", width=12),
+        Column("note", width=36),
+        Column("sha256", width=24),
+    ],
+    "targets": [
+        TEXT["target_set"],
+        Column("scope", width=16),
+        TEXT["indicator"],
+        TEXT["ladder"],
+        Column("target_direction", width=16),
+        Column("target_year", "year", 8),
+        Column("target_pct", "percent", 9),
+        Column("source", width=46),
+        Column("confidence", width=13),
+    ],
     "trail": [TEXT["region"], TEXT["id"], Column("step", width=24), Column("what", width=120)],
 }
 """The columns of each sheet; one that is blank throughout is left out, the full tables are in data/processed."""
@@ -64,10 +164,14 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
     """Every sheet by name with its columns' keys as headings and its contents in words; one without rows is left out."""
     codes = [one.code for one in chosen]
     found = {
-        "gaps": pd.concat([brief.identified(one) for one in chosen]), "needs": pd.concat([_numbered(one) for one in chosen]),
-        "assumptions": advocacy.table("assumptions"), "achievements": pd.concat([one.achievements for one in chosen]),
-        "targets": _targets(chosen), "flags": opened.flags[opened.flags["region_code"].isin(codes)],
-        "policies": advocacy.policies().query("region_code in @codes"), "sources": opened.sources,
+        "gaps": pd.concat([brief.identified(one) for one in chosen]),
+        "needs": pd.concat([_numbered(one) for one in chosen]),
+        "assumptions": advocacy.table("assumptions"),
+        "achievements": pd.concat([one.achievements for one in chosen]),
+        "targets": _targets(chosen),
+        "flags": opened.flags[opened.flags["region_code"].isin(codes)],
+        "policies": advocacy.policies().query("region_code in @codes"),
+        "sources": opened.sources,
         "trail": pd.concat([appendix.trails(one).assign(region=one.name) for one in chosen]),
     }
     names = {one.code: one.name for one in chosen}
@@ -84,8 +188,12 @@ def _targets(chosen: list[brief.Region]) -> pd.DataFrame:
     rows = rows[rows["target_pct"].notna()]
     regions = rows.groupby("target_set")["region"].nunique()
     own = rows["target_set"].map(regions).eq(1) & (rows["region"].nunique() > 1)
-    told = rows.assign(scope=rows["region"].where(own, ""), target_direction=rows["direction"], source=rows["target_source"],
-                       confidence=rows["target_confidence"])
+    told = rows.assign(
+        scope=rows["region"].where(own, ""),
+        target_direction=rows["direction"],
+        source=rows["target_source"],
+        confidence=rows["target_confidence"],
+    )
     return told.drop_duplicates(["target_set", "scope", "indicator", "ladder", "target_year"])
 
 
@@ -94,7 +202,9 @@ def _told(name: str, rows: pd.DataFrame, regions: dict[str, str]) -> pd.DataFram
     table = rows.rename(columns={f"{key}_{words.language()}": key for key in ("name", "meaning", "question", "evidence")})
     if "region" not in table and "region_code" in table:
         table = table.assign(region=table["region_code"].map(regions).fillna(table["region_code"]))
-    table = table.assign(**{key: table[key].map(lambda value, say=say: say(value, words.language())) for key, say in WORDS.items() if key in table})
+    table = table.assign(
+        **{key: table[key].map(lambda value, say=say: say(value, words.language())) for key, say in WORDS.items() if key in table}
+    )
     kept = [column.key for column in COLUMNS[name] if column.key in table and (column.key in ALWAYS or not _blank(table[column.key]))]
     return table[kept]
 
@@ -143,8 +253,18 @@ def _synthetic(value, lang: str | None = None) -> str:
     return words.label("chart.watermark") if str(value).lower() in ("true", "yes", "ya") else ""
 
 
-WORDS = {"indicator": _word, "sector": _word, "verdict": _verdict, "flag": named.reasons, "basis": _basis, "indicators": _joined,
-         "target_direction": _direction, "confidence": _confidence, "veto": _yes, "synthetic": _synthetic}
+WORDS = {
+    "indicator": _word,
+    "sector": _word,
+    "verdict": _verdict,
+    "flag": named.reasons,
+    "basis": _basis,
+    "indicators": _joined,
+    "target_direction": _direction,
+    "confidence": _confidence,
+    "veto": _yes,
+    "synthetic": _synthetic,
+}
 """How the ids of a column are said."""
 
 

@@ -22,8 +22,9 @@ def grid(data: bytes, file: str, header: set[str] = frozenset()) -> list[list[st
     """
     csv.field_size_limit(LARGEST_FIELD)
     separator, text = _declared_separator(_decoded(data, file))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=bool(header),
-                        delimiter=separator or _of_header(text, header) or _separator(text))
+    reader = csv.reader(
+        io.StringIO(text, newline=""), strict=bool(header), delimiter=separator or _of_header(text, header) or _separator(text)
+    )
     rows, width = [], 0
     try:
         for row in reader:
@@ -59,7 +60,7 @@ def _declared_separator(text: str) -> tuple[str, str]:
 
 def _of_header(text: str, header: set[str]) -> str:
     """The separator between the names of a known header; "" where none shows two of them."""
-    first = next((line for line in io.StringIO(text, newline="") if line.strip(_SEPARATORS + "\r\n\" ")), "")
+    first = next((line for line in io.StringIO(text, newline="") if line.strip(_SEPARATORS + '\r\n" ')), "")
     names = {separator: {cell.strip(' "\r\n\ufeff').casefold() for cell in first.split(separator)} & header for separator in _SEPARATORS}
     best = max(_SEPARATORS, key=lambda separator: len(names[separator]))
     return best if len(names[best]) > 1 else ""

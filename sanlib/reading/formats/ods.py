@@ -51,8 +51,13 @@ class _Walk:
 
     def __init__(self, file: str):
         self.file, self.marks, self.spent, self.text_spent = file, {}, 0, 0
-        self.handlers = {"table:table": self._table, "table:table-row": self._row, "table:table-column": self._columns,
-                         "table:table-cell": self._cell, "table:covered-table-cell": self._cell}
+        self.handlers = {
+            "table:table": self._table,
+            "table:table-row": self._row,
+            "table:table-column": self._columns,
+            "table:table-cell": self._cell,
+            "table:covered-table-cell": self._cell,
+        }
         self._table({})
 
     def start(self, name: str, attributes: dict):
@@ -109,9 +114,7 @@ class _Walk:
     def _note(self, kind: str):
         if kind == "percentage":
             self.percent.update(self._here())
-        if self.attributes.get("calcext:value-type") == "error" or (
-            "table:formula" in self.attributes and _ERROR.fullmatch(self.text)
-        ):
+        if self.attributes.get("calcext:value-type") == "error" or ("table:formula" in self.attributes and _ERROR.fullmatch(self.text)):
             self.errors.update(dict.fromkeys(self._here(), self.text))
 
     def _here(self):
@@ -128,6 +131,11 @@ class _Walk:
     def _close(self):
         self.spent += self.rows * self.columns
         self.marks[self.name] = Marks(
-            frozenset(self.hidden_rows), frozenset(self.hidden_columns), tuple(self.merged), frozenset(self.percent),
-            self.errors, frozenset(self.uncalculated), UNKNOWN,
+            frozenset(self.hidden_rows),
+            frozenset(self.hidden_columns),
+            tuple(self.merged),
+            frozenset(self.percent),
+            self.errors,
+            frozenset(self.uncalculated),
+            UNKNOWN,
         )

@@ -67,10 +67,10 @@ def content(package: Package, name: str) -> bytes:
 
 def _stored(package: Package, info: zipfile.ZipInfo) -> bytes:
     header = info.header_offset
-    if package.data[header:header + 4] != b"PK\x03\x04" or len(package.data) < header + 30:
+    if package.data[header : header + 4] != b"PK\x03\x04" or len(package.data) < header + 30:
         raise InputError("read_broken", package.file)
     start = header + 30 + sum(struct.unpack_from("<HH", package.data, header + 26))
-    return package.data[start:start + info.compress_size]
+    return package.data[start : start + info.compress_size]
 
 
 def _inflated(raw: bytes, size: int, file: str) -> tuple[bytes, bool]:

@@ -88,15 +88,22 @@ def _date(value: float, datemode: int):
 
 def _marks(sheet, book) -> Marks:
     percent = {number for number, style in enumerate(book.xf_list) if is_percent_format(_format(book, style))}
-    filled = [(row, column, cell) for row in range(sheet.nrows) for column, cell in enumerate(sheet.row(row))
-              if cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)]
+    filled = [
+        (row, column, cell)
+        for row in range(sheet.nrows)
+        for column, cell in enumerate(sheet.row(row))
+        if cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+    ]
     return Marks(
         hidden_rows=frozenset(row for row, about in sheet.rowinfo_map.items() if about.hidden),
         hidden_columns=frozenset(column for column, about in sheet.colinfo_map.items() if about.hidden),
         merged=tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells),
         percent=frozenset((row, column) for row, column, cell in filled if cell.xf_index in percent),
-        errors={(row, column): xlrd.error_text_from_code.get(cell.value, "#ERROR") for row, column, cell in filled
-                if cell.ctype == xlrd.XL_CELL_ERROR},
+        errors={
+            (row, column): xlrd.error_text_from_code.get(cell.value, "#ERROR")
+            for row, column, cell in filled
+            if cell.ctype == xlrd.XL_CELL_ERROR
+        },
         unknown=UNKNOWN,
     )
 

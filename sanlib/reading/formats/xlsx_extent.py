@@ -25,7 +25,7 @@ class Look(NamedTuple):
 
 def look(xml: bytes) -> Look:
     """What patterns may be trusted with: only a canonical sheet (every cell `<c r="B7"`) is ever read by patterns."""
-    parts = [_chunk(xml[start:start + _CHUNK + _LONGEST_CELL]) for start in range(0, len(xml), _CHUNK)]
+    parts = [_chunk(xml[start : start + _CHUNK + _LONGEST_CELL]) for start in range(0, len(xml), _CHUNK)]
     return Look(
         b"<sheetData" in xml and all(part.canonical for part in parts),
         max((part.rows for part in parts), default=0),
@@ -49,7 +49,7 @@ def _references(text: np.ndarray, cells: np.ndarray) -> tuple[bool, int, int]:
     if not len(cells):
         return True, 0, 0
     opening = all((text[offset:].take(cells) == char).all() for offset, char in enumerate(b' r="', 2))
-    letters = [text[6 + offset:].take(cells) for offset in range(3)]
+    letters = [text[6 + offset :].take(cells) for offset in range(3)]
     one, two, three = (_is_letter(char) for char in letters)
     three &= two
     start = cells + 7 + two + three

@@ -14,12 +14,8 @@ _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,400}(?<!/)>(?!</c>)'
 _HIDDEN_ROW = re.compile(rb'<row (?=[^<>]{0,400}? hidden="(?:1|true)")[^<>]{0,400}?\br="(\d{1,7})"')
 _COLUMN_GROUP = re.compile(rb"<col [^<>]{0,400}>")
 _MERGED = re.compile(rb'<mergeCell [^<>]{0,400}?ref="([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})"')
-_ERROR = re.compile(
-    rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]{0,400}? t="e"[^<>]{0,400}>(?:<f\b[^<>]{0,400}?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
-)
-_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]{0,400})><f\b[^<>]{0,400}?(?:/>|>[^<]*</f>)(?:<v>([^<]*)</v>|<v/>|)</c>'
-)
+_ERROR = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]{0,400}? t="e"[^<>]{0,400}>(?:<f\b[^<>]{0,400}?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>')
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]{0,400})><f\b[^<>]{0,400}?(?:/>|>[^<]*</f>)(?:<v>([^<]*)</v>|<v/>|)</c>')
 _STYLED = rb'<c r="([A-Z]{1,3}\d{1,7})"(?=[^<>]{0,400}? s="(?:%s)")'
 """Lengths are bounded and `<` ends every run, so that no malformed sheet can make a pattern run on."""
 _COLUMNS = 16384

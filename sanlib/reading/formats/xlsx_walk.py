@@ -104,5 +104,11 @@ class _Walk:
             self.percent_cells.add(here)
 
     def marks(self) -> Marks:
-        return Marks(frozenset(self.hidden_rows), frozenset(self.hidden_columns), tuple(self.merged),
-                     frozenset(self.percent_cells), self.errors, frozenset(self.uncalculated))
+        return Marks(
+            frozenset(self.hidden_rows),
+            frozenset(self.hidden_columns),
+            tuple(self.merged),
+            frozenset(self.percent_cells),
+            self.errors,
+            frozenset(self.uncalculated),
+        )
