@@ -7,6 +7,7 @@ from matplotlib import colors
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.judging import gap
 from sanlib.project.binding import bound
 
 CELL = 0.58
@@ -27,7 +28,7 @@ def chart_differences(
     Dark blue: the row leads; pale: it lags. `achievements` are the rows behind it, for the source line. A pair that
     cannot be judged is left blank; more than MOST regions are refused in words.
     """
-    mine = chart_rows.of(achievements, indicator=indicator)
+    mine = gap.published(chart_rows.of(achievements, indicator=indicator))
     mine = mine[mine["instrument"].eq(instrument) & mine["region"].isin(differences.index)]
     title = words.label(
         "chart.differences.title",

@@ -207,4 +207,4 @@ def test_a_pdf_of_another_region_is_found(folder):
 
 
 def test_the_audit_of_documents_reads_without_sanlib():
-    assert not re.search(r"^\s*(from|import) sanlib", open(documents.__file__, encoding="utf-8").read(), re.M)
+    assert not re.search(r"^\s*(from|import) sanlib", open(documents.__file__, encoding="utf-8").read(), re.MULTILINE)
