@@ -62,6 +62,7 @@ def _draw(chart: chart_page.Chart, top: float, known: pd.DataFrame) -> None:
 def _cell(axes, value: float, x: float, y: float, wide: float, most: float) -> None:
     if pd.isna(value):
         return
+    value = round(value, 1) + 0.0  # what prints as 0,0 leads nobody
     shade = _shade(value, most)
     drawing.bar(axes, x, y, wide - 0.04, CELL - 0.04, style.Look(shade, "", ""), gid="difference")
     drawing.put(

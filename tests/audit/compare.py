@@ -52,8 +52,6 @@ NAMES = (
 """Columns that say where the numbers of a row belong."""
 
 
-NOT_HELD = ("survei-definisi", "survei-perubahan", "survei-wilayah-bagian", "risiko", "risiko-strata")
-"""Charts of what `data/processed` does not hold: rungs under each definition, kecamatan, the risk index."""
 UNKNOWN = "?"
 """An indicator or instrument the tables of `data/processed` do not hold."""
 
@@ -174,11 +172,13 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
                 computed.audit_rank(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row)))
             if "pp_per_year" in meanings:
                 computed.audit_pace(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row)))
+            if set(computed.INDEX) <= set(meanings):
+                computed.audit_index(tally, truth, f"{name} > {' | '.join(row)}", dict(zip(meanings, row)))
             if "change_pp" in meanings:
                 _changed(tally, truth, f"{name} > {' | '.join(row[:5])}", context, dict(zip(meanings, row)))
                 continue
             for heading, meaning, cell in zip(table.headings, meanings, row):
-                if meaning not in (*NAMES, *computed.RANKS, *computed.PACES):
+                if meaning not in (*NAMES, *computed.RANKS, *computed.PACES, *computed.INDEX):
                     _cell(tally, truth, f"{name} > {table.section} > {' | '.join(row[:4])} > {heading}", context, meaning, cell, by_year)
 
 
@@ -428,10 +428,6 @@ def _shape(truth: Truth, text: str, printed: Printed) -> str:
 
 def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt") -> None:
     """An alt text: its title says what all of it is about, each further sentence begins with its region."""
-    if name in NOT_HELD:
-        for printed in numbers(truth.without_names(text), truth.lang):
-            tally.leave(kind, name, "of no table of data/processed")
-        return
     pieces = _pieces(truth, text)
     title = _here(truth, page_context(truth), pieces[0]).but(region=None) if pieces else page_context(truth)
     for piece in pieces:
@@ -526,11 +522,11 @@ def audit_charts(tally: Tally, truth: Truth, folder: Path) -> None:
     """Every chart of a folder: csv, alt text and drawing."""
     for path in sorted(folder.glob("*.csv")):
         alt = path.with_suffix(".txt").read_text(encoding="utf-8")
-        audit_csv(tally, truth, path.stem, path)
         if path.stem in computed.SURVEY:
             computed.audit_survey_csv(tally, truth, path.stem, records(path))
             computed.audit_survey_alt(tally, truth, path.stem, alt, records(path))
         else:
+            audit_csv(tally, truth, path.stem, path)
             audit_alt(tally, truth, path.stem, alt)
         audit_marks(tally, truth, path.stem, path.with_suffix(".svg").read_text(encoding="utf-8"), records(path))
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 UNPUBLISHED = 3.0
 """Points either way of a sample whose interval was not published."""
 COMPONENTS = ("sumber_air", "air_limbah", "persampahan", "genangan", "phbs")
-RANKS, PACES = ("rank_best", "rank_worst", "of"), ("pp_per_year", "reach")
+RANKS, PACES, INDEX = ("rank_best", "rank_worst", "of"), ("pp_per_year", "reach"), ("irs", *COMPONENTS)
 SURVEY = ("survei-selisih", "survei-perubahan", "survei-peringkat", "survei-definisi", "survei-wilayah-bagian", "risiko", "risiko-strata")
 """Charts whose tables `data/processed` does not hold, or not whole."""
 
@@ -175,19 +175,51 @@ def _reached(tally: Tally, truth: Truth, where: str, said: str, aim: str, line: 
             tally.wrong.append(f"table: {where} > reach: {year.text}: expected {sorted(near)}")
 
 
+def audit_index(tally: Tally, truth: Truth, where: str, cells: dict[str, str]) -> None:
+    """A risk index is the sum of its five components, each printed to its last digit."""
+    parts = [numbers(cells[name], truth.lang) for name in COMPONENTS]
+    whole = numbers(cells["irs"], truth.lang)
+    if whole and all(parts):
+        tally.compared["table"] += len(parts) + 1
+        slack = sum(0.5 * 10.0 ** -one[0].decimals for one in [*parts, whole]) + 1e-6
+        if abs(sum(one[0].value for one in parts) - whole[0].value) > slack:
+            tally.wrong.append(f"table: {where}: the index {whole[0].text} is not the sum of its components")
+
+
 # ---------------------------------------------------------------- survey charts
+
+
+COMPARED = {
+    "survei-selisih": {"n_1", "n_2", "value_1_pct", "value_2_pct", "diff_pp"},
+    "survei-perubahan": {"n_before", "n_after", "value_before_pct", "value_after_pct", "diff_pp"},
+    "survei-peringkat": {"rank", "rank_low", "rank_high", "of", "value_pct", "low_pct", "high_pct", "n", "known_pct"},
+    "survei-definisi": {"value_pct"},
+    "risiko": {"irs", *COMPONENTS},
+    "risiko-strata": {"irs", *COMPONENTS},
+}
+"""Columns of a survey chart's csv that are compared; the others are left, by name."""
 
 
 def audit_survey_csv(tally: Tally, truth: Truth, name: str, rows: list[dict]) -> None:
     """What a survey chart's csv says of itself and of the survey's figures in achievements.csv."""
     for row in rows:
+        for column, text in row.items():
+            number = re.fullmatch(r"[+-]?\d+(\.\d+)?", text or "") and column not in (
+                "period",
+                "ladder",
+                "definition",
+                "stratum",
+                "domain_code",
+            )
+            if number and column not in COMPARED.get(name, ()):
+                tally.leave("csv", name, column)
         if name == "survei-selisih":
             _difference(tally, truth, name, row, ("1", "2"), (row["domain_1"], row["domain_2"]), (truth.run, truth.run))
         elif name == "survei-perubahan":
             runs = (row["period_before"], row["period_after"])
             _difference(tally, truth, name, row, ("before", "after"), (row["domain"],) * 2, runs)
         elif name == "survei-peringkat" and row["rank"]:
-            _place(tally, name, row, rows)
+            _place(tally, truth, name, row, rows)
         elif name.startswith("risiko") and row["irs"]:
             _holds(tally, name, row, "irs", float(row["irs"]), sum(float(row[part]) for part in COMPONENTS))
     if name == "survei-definisi":
@@ -238,8 +270,13 @@ def _figures(truth: Truth, row: dict, region: str, run: str) -> list:
     return [figure for figure in truth.figures(context, ("n", "value_pct")) if "target_set" not in figure.row]
 
 
-def _place(tally: Tally, name: str, row: dict, rows: list[dict]) -> None:
-    """A place is how many shares are better, one more; its range holds it; `of` counts those with a share."""
+def _place(tally: Tally, truth: Truth, name: str, row: dict, rows: list[dict]) -> None:
+    """A place is how many shares are better, one more; its range holds it; `of` counts those with a share, which are the survey's own."""
+    context = Context(region=row["domain"], indicator=row["indicator"], instrument=row["instrument"], ladder=row["ladder"], run=truth.run)
+    for figure in (
+        one for one in truth.figures(context, ("value_pct", "low_pct", "high_pct", "n", "known_pct")) if "target_set" not in one.row
+    ):
+        _holds(tally, name, row, figure.kind, float(row[figure.kind]), None if figure.withheld else figure.value)
     ranked = [float(one["value_pct"]) for one in rows if one["rank"]]
     sign = 1 if row["best"] == "high" else -1
     _holds(tally, name, row, "rank", float(row["rank"]), 1 + sum(sign * share > sign * float(row["value_pct"]) for share in ranked))

@@ -748,7 +748,10 @@ class Marks:
             for text in inside:
                 for printed in self.take(text):
                     self.shows(f"{down} - {across}", printed, values[down] - values[across])
-                    self.holds(f"{down} - {across}: dark where it leads", (_light(cell.fill) < 0.5) == (values[down] - values[across] > 0))
+                    self.holds(
+                        f"{down} - {across}: dark where it leads",
+                        (_light(cell.fill) < 0.5) == (round(values[down] - values[across], 1) > 0),
+                    )
 
     def milestones(self) -> None:
         """A date in a cell under its milestone, beside its region."""
