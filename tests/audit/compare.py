@@ -306,7 +306,7 @@ BEFORE = (
     ("required_pp_per_year", r"(?:perlu|needs)\s*$"),
     (
         "target_pct",
-        r"(?:paling sedikit|paling banyak|at least|at most|min\.|maks\.|max\.|target\s*:|^\s*:|short of the|dari target|target of|batas|limit of|limit)\s*$",
+        r"(?:paling sedikit|paling banyak|at least|at most|min\.|maks\.|max\.|target\s*:|^\s*:|short of the|above the|dari target|target of|batas|limit of|limit)\s*$",
     ),
 )
 AFTER = (

@@ -221,7 +221,7 @@ def audit_survey_csv(tally: Tally, truth: Truth, name: str, rows: list[dict]) ->
         elif name == "survei-peringkat" and row["rank"]:
             _place(tally, truth, name, row, rows)
         elif name.startswith("risiko") and row["irs"]:
-            _holds(tally, name, row, "irs", float(row["irs"]), sum(float(row[part]) for part in COMPONENTS))
+            _holds(tally, name, row, "irs", float(row["irs"]), sum(float(row[part]) for part in COMPONENTS), 1e-5)
     if name == "survei-definisi":
         _classes(tally, truth, name, rows)
 
