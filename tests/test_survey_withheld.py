@@ -1,4 +1,4 @@
-"""A share too thinly sampled to publish is printed nowhere a reader looks; the tables keep it, flagged."""
+"""A share too thinly sampled to publish has its row, n and flag, and its number nowhere."""
 
 import pandas as pd
 import pytest
@@ -32,11 +32,14 @@ def shown(chart):
     return " ".join(text.get_text() for text in chart.findobj(match=lambda artist: hasattr(artist, "get_text")))
 
 
-def test_the_tables_keep_the_share_with_its_flag(opened, gaps):
+def test_the_tables_keep_its_row_with_n_and_flag_and_no_number(opened, gaps):
     rows = opened.achievements[gap.withheld(opened.achievements)]
-    assert len(rows) == 6 and rows["value_pct"].notna().all() and set(rows["region"]) == {REGION}
-    assert gaps.loc[gap.withheld(gaps), "value_pct"].notna().all()
-    assert gap.published(gaps)[["region", "n", "verdict"]].equals(gaps[["region", "n", "verdict"]])
+    assert len(rows) == 6 and set(rows["region"]) == {REGION} and set(rows["flag"]) == {"sampel_tidak_cukup"}
+    assert rows["n"].eq(399).all() and rows["known_pct"].notna().all() and rows["base"].eq(64_000).all()
+    assert rows[["value_pct", "low_pct", "high_pct", "amount"]].isna().all(axis=None)
+    hidden = gaps[gap.withheld(gaps)]
+    assert len(hidden) and hidden["target_pct"].notna().all() and hidden["verdict"].eq("tidak dapat dinilai").all()
+    assert hidden[["value_pct", "gap_pp", "shortfall_pp", "shortfall_households", "required_pp_per_year"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

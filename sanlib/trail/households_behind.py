@@ -11,6 +11,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.households import access_ladders
 from sanlib.households import read_households as reader
+from sanlib.judging import gap
 from sanlib.project import folders
 from sanlib.reference import codebook, corrections, regions
 from sanlib.survey import survey_achievements, survey_indicators
@@ -91,12 +92,13 @@ def _measured(period: str, root: Path, *_changed) -> Sample:
 
 
 def steps(row: pd.Series) -> list[tuple[str, str]]:
-    """What a survey's figure adds to its trail: rows counted, answers, rule, weights, design."""
-    counted = households(row)
+    """What a survey's figure adds to its trail: rows counted, answers, rule, weights, design; of a withheld one not how
+    many said yes, which is the figure."""
+    counted, hidden = households(row), gap.withheld(pd.DataFrame([row])).iloc[0]
     return [
         ("rows", _rows(counted)),
-        ("answers", _answers(counted)),
-        ("weighted", _weighted(counted)),
+        ("answers", words.label("withheld") if hidden else _answers(counted)),
+        ("weighted", words.label("withheld") if hidden else _weighted(counted)),
         ("rule", _rule(row)),
         ("weights", _weights(counted, row)),
         ("base", _base(row)),
