@@ -357,11 +357,7 @@ def _thin_samples(known: Known) -> pd.DataFrame:
     carried = [
         known.rows.assign(carried=name)[known.rows["flag"].str.split(";").map(lambda its, name=name: name in its)] for name in SAMPLE_FLAGS
     ]
-    return pd.concat(
-        [
-            raised(rows, name, _sampled) for rows, name in zip(carried, SAMPLE_FLAGS)
-        ]
-    )
+    return pd.concat([raised(rows, name, _sampled) for rows, name in zip(carried, SAMPLE_FLAGS)])
 
 
 def _sampled(row) -> str:

@@ -18,6 +18,7 @@ from sanlib.judging.flags import BETRAYS
 from sanlib.reference import codebook, conditions, indicators
 from sanlib.survey import survey_indicators
 
+
 def complemented(found: pd.DataFrame, keys: list[str], households: pd.DataFrame, amount: str = "value_pct", folder=None) -> pd.DataFrame:
     """Estimates by domain and indicator with those withheld too from which a withheld one would follow.
 
