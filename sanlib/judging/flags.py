@@ -368,7 +368,7 @@ def _sampled(row) -> str:
 def _contested(known: Known, reasons: dict[tuple, str]) -> pd.DataFrame:
     """Figures withheld because their sources contradict each other, with every figure and its cell."""
     rows = known.rows[known.rows["flag"].str.split(";").map(lambda its: CONTESTED in its).astype(bool)]
-    return raised(rows, CONTESTED, lambda r: reasons.get((r.instrument, r.ladder, r.region_code, r.period, r.indicator), ""))
+    return raised(rows, CONTESTED, lambda r: reasons.get((r.instrument, r.ladder, r.region_code, r.period, r.indicator), r.file))
 
 
 def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:

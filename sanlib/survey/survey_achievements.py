@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from sanlib.estimation import estimate
 from sanlib.estimation.design import Design, names
 from sanlib.estimation.presentation import NO_DATA, REVIEW, WITHHELD
 from sanlib.households import access_ladders, population
-from sanlib.judging import gap
+from sanlib.judging import flags, gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
@@ -269,6 +270,36 @@ def achievements(
     )
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})
     return schema.table(gap.published(rows[rows["presentation"].ne(NO_DATA)]), schema.ACHIEVEMENTS)
+
+
+@bound
+def contested(apart: pd.DataFrame, folder=None, root=None) -> pd.DataFrame:
+    """The rows of regions whose files are not evidently one survey: each names its files, none has a number."""
+    wanted = survey_indicators.definitions(folder).query("achievement == 'yes'")
+    rows = [
+        {
+            "period": "".join(re.findall(r"\d{4}", mine["period"].iloc[0])[:1]),
+            "region_code": code,
+            "region": regions.names().get(code, code),
+            "sector": row.sector,
+            "indicator": row.indicator,
+            "ladder": row.ladder,
+            "basis": BASIS,
+            "instrument": codebook.instrument(form, folder),
+            "base_unit": UNIT,
+            "source": codebook.instrument(form, folder),
+            "confidence": "synthetic" if mine["synthetic"].any() else "survey",
+            "synthetic": bool(mine["synthetic"].any()),
+            "flag": flags.CONTESTED,
+            "file": _listed(mine["file"]),
+            "sheet": _listed(mine["sheet"]),
+        }
+        for code, mine in (apart.groupby("region_code", sort=True) if len(apart) else ())
+        for form in sorted(mine["form"].unique())
+        for row in wanted.itertuples()
+        if survey_indicators.gives(form, row, folder)
+    ]
+    return schema.table(rows, schema.ACHIEVEMENTS)
 
 
 def _flags(rows: pd.DataFrame) -> pd.Series:
