@@ -14,7 +14,7 @@ from sanlib.project.binding import bound
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
-from sanlib.survey.survey_tables import credited, domain_words, period_of, with_ladder
+from sanlib.survey.survey_tables import credited, domain_words, instruments_of, period_of, with_ladder
 
 LADDER = "2020"
 DIFFERENCES_SHOWN = (
@@ -79,7 +79,7 @@ def differences(
         domain_2=domain_words(sides[1], keys, households),
         presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)),
     )
-    told = _apart(told, *(_instruments(households, side) for side in sides))
+    told = _apart(told, *(instruments_of(side, keys, households) for side in sides))
     return credited(
         with_ladder(told.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
         ready.design.weighting,
@@ -116,7 +116,7 @@ def changes(
         period_after=period_of(after),
         presentation=_worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
     )
-    told = _apart(told, *(_instruments(survey, found[keys]) for survey in surveys))
+    told = _apart(told, *(instruments_of(found, keys, survey) for survey in surveys))
     return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
 
 
@@ -151,11 +151,6 @@ def ranks(
     ).drop(columns=keys)
     ordered = told.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)
-
-
-def _instruments(households: pd.DataFrame, places: pd.DataFrame) -> list[str]:
-    of = codebook.instrument_of(households, list(places))
-    return [of.get(place, "") for place in places.itertuples(index=False, name=None)]
 
 
 def _apart(found: pd.DataFrame, one: list[str], two: list[str]) -> pd.DataFrame:

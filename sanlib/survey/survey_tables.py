@@ -169,9 +169,11 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
 
 
 def named(table: pd.DataFrame, by, households: pd.DataFrame | None = None) -> pd.DataFrame:
-    """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
+    """A table by domain with the domain in words, its instrument, and ladder and indicator apart ("2020:layak": layak on
+    the 2020 ladder)."""
     columns = _keys(by)
     coded = table.assign(
+        **({} if households is None else {"instrument": instruments_of(table, columns, households)}),
         domain=domain_words(table, columns, households),
         domain_by="+".join(columns),
         domain_code=table[columns].astype(str).agg("+".join, axis=1),
@@ -186,14 +188,14 @@ def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
-    """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files.
+    """A table with its period (of one survey), instrument (that of all where its rows do not say), weighting, whether any household is synthetic, and its files.
 
     Every table of a survey that a reader may see leaves here, and without the numbers of shares that may not be published.
     """
     dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
     return gap.published(
         dated.assign(
-            instrument=codebook.instruments(pd.concat(surveys, ignore_index=True)),
+            instrument=dated.get("instrument", codebook.instruments(pd.concat(surveys, ignore_index=True))),
             basis="survei",
             weighting=weighting,
             synthetic=any(survey["synthetic"].any() for survey in surveys),
@@ -219,9 +221,18 @@ def _files(households: pd.DataFrame) -> str:
 
 
 def domain_words(table: pd.DataFrame, columns: list[str], households: pd.DataFrame | None = None) -> pd.Series:
-    """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined."""
+    """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined; with the instrument
+    where the survey has more than one, since their shares are not measured alike."""
     names = regions.names() | place_names(households)
-    return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
+    told = table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
+    of = pd.Series("" if households is None else instruments_of(table, columns, households), index=table.index, dtype=object)
+    return told + (" (" + of + ")" if of[of.ne("")].nunique() > 1 else "")
+
+
+def instruments_of(table: pd.DataFrame, columns: list[str], households: pd.DataFrame) -> list[str]:
+    """The instrument of each row's domain."""
+    of = codebook.instrument_of(households, columns)
+    return [of.get(place, "") for place in table[columns].itertuples(index=False, name=None)]
 
 
 @bound
