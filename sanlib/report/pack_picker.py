@@ -87,7 +87,7 @@ def _wired(boxes: Boxes, period: Period):
     """The boxes laid out, each button doing its work with what is set at that moment."""
     import ipywidgets as w
 
-    boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value, boxes.lang.value))))
+    boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value))))
     boxes.export.on_click(later(lambda _button: _run(boxes, lambda: _export(boxes, period))))
     return w.VBox(
         [
@@ -110,9 +110,9 @@ def _export(boxes: Boxes, period: Period):
     ticked = tuple(name for name, box in boxes.parts.items() if box.value)
     if not ticked:
         raise InputError("pack_no_part", value=", ".join(PARTS))
-    place = pack(_opened(period), boxes.region.value or None, boxes.lang.value, parts=ticked, progress=lambda line: _progress(boxes, line))
-    _progress(boxes, words.label("pack.done", boxes.lang.value, path=folders.shown(place)))
-    return written(place, boxes.lang.value)
+    place = pack(_opened(period), boxes.region.value or None, parts=ticked, progress=lambda line: _progress(boxes, line))
+    _progress(boxes, words.label("pack.done", path=folders.shown(place)))
+    return written(place)
 
 
 def _progress(boxes: Boxes, line: str) -> None:
