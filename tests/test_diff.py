@@ -391,7 +391,7 @@ def test_the_period_before_is_of_the_same_series(tmp_path):
         folder = tmp_path / "data/processed" / name
         folder.mkdir(parents=True)
         (folder / "achievements.csv").write_text("", encoding="utf-8")
-    before = {name: change_page._before(name, tmp_path) for name in ("contoh-2024", "contoh-2023", "2024", "2023", "uji-2022")}
+    before = {name: diff.previous(name, tmp_path) for name in ("contoh-2024", "contoh-2023", "2024", "2023", "uji-2022")}
     assert before == {"contoh-2024": "contoh-2023", "contoh-2023": "", "2024": "2023", "2023": "", "uji-2022": ""}
 
 

@@ -63,7 +63,7 @@ def test_jmps_points_as_figures_of_a_series_give_jmps_estimate():
     years = sorted({year for year, _ in JMP})
     single = {str(year): next(value for at, value in JMP if at == year) for year in years}
     history = build.achievements(*build.series("3572", "babs", single, instrument="SUSENAS"))
-    ahead = san.projection(history, "3572", "babs", "SUSENAS").set_index("period")["value_pct"]
+    ahead = pace.projection(history, "3572", "babs", "SUSENAS").set_index("period")["value_pct"]
     own = pace.line([float(year) for year in single], list(single.values()))
     assert ahead["2020"] == pytest.approx(pace.at(own, 2020)[0]) and abs(ahead["2020"] - JMP_PUBLISHED[2020]) < 1
 
@@ -174,7 +174,7 @@ def test_the_pace_as_printed_sets_todays_beside_the_one_required(lang):
         *build.series("3572", "terkelola", {"2022": 30.0, "2023": 32.1, "2024": 34.0}), *build.series("3574", "terkelola", {"2024": 60.0})
     )
     gaps = san.gaps(history[history["period"].eq("2024")], san.targets())
-    rows = san.pace_table(pace.pace(history, gaps), lang).set_index(san.pace_table(pace.pace(history, gaps), lang).columns[0])
+    rows = pace.pace_table(pace.pace(history, gaps), lang).set_index(pace.pace_table(pace.pace(history, gaps), lang).columns[0])
     moving = rows.loc["3572"].astype(str).tolist()
     assert any("17,21" in text or "17.21" in text for text in moving) and any(text.startswith(("+2,00 (", "+2.00 (")) for text in moving)
     assert ("garis lurus" in moving[-1]) == (lang == "id") and "2033" in moving[-1]

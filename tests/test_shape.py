@@ -112,6 +112,8 @@ def test_a_notebook_is_committed_in_its_form(path):
     source = "".join("".join(cell["source"]) + "\n" for cell in code)
     assert not [cell for cell in code if cell["outputs"] or cell["execution_count"]]
     assert sum("parameters" in cell["metadata"].get("tags", ()) for cell in code) == 1
-    assert not re.search(r"^\s*(def|for|while|class) ", source, flags=re.MULTILINE)
+    assert not re.search(r"^\s*(def|while|class) ", source, flags=re.MULTILINE)
+    assert all(name == "indicator" for name in re.findall(r"^\s*for (\w+) in", source, flags=re.MULTILINE))
+    assert source.count("LANG") == 2, "the language is set by the parameters and bound where the period is opened"
     prose = [cell["metadata"]["tags"] for cell in cells if cell["cell_type"] == "markdown"]
     assert prose.count(["id"]) == prose.count(["en"]) and all(tags in (["id"], ["en"]) for tags in prose)

@@ -9,7 +9,7 @@ from sanlib import words
 from sanlib.documents.writers import page_pictures
 from sanlib.project.problems import InputError
 
-panel = importlib.import_module("sanlib.report.pack_picker")
+panel = importlib.import_module("sanlib.documents.export_boxes")
 ALL = "pdf docx pptx trail xlsx province"
 
 
@@ -39,7 +39,7 @@ def asked(monkeypatch, tmp_path):
 
 def test_a_rerun_writes_at_once_and_lists_the_files_as_links(asked, opened, monkeypatch, tmp_path):
     monkeypatch.setenv("SANLIB_REPORT_DIR", str(tmp_path))
-    html = san.showcase(opened, "Kota Blitar", "id", "pdf xlsx").data
+    html = san.documents.export(opened, "Kota Blitar", "id", "pdf xlsx").data
     assert asked == [("2018", "Kota Blitar", "id", ("pdf", "xlsx"))]
     assert 'href="pack/3572-kota-blitar/ringkasan.pdf"' in html and 'href="pack/tabel-gap.xlsx"' in html
 
@@ -82,7 +82,7 @@ def test_a_failure_gives_the_buttons_back(opened, monkeypatch):
 
 
 def test_the_preview_is_the_printed_pages_with_what_they_say(opened):
-    html = san.brief_pages(opened, "Kota Blitar").data
+    html = san.documents.brief_pages(opened, "Kota Blitar").data
     assert html.count("<img") == 2 and html.count("data:image/png;base64,") == 2
     assert 'alt="' in html and "Kota Blitar" in html and "nan" not in html.split('src="')[0].lower().split()
 

@@ -7,6 +7,7 @@ import pytest
 
 import sanlib as san
 from sanlib import charts, trail
+from sanlib.charts.chart_files import save
 from sanlib.documents import appendix, pack_folder
 from sanlib.project import folders
 from sanlib.project.problems import InputError
@@ -94,15 +95,15 @@ def test_a_survey_number_tells_rows_answers_rule_weights_design_and_interval():
     assert "21 desa (klaster) dalam 4 strata, derajat bebas 17" in steps["Rancangan"]
     assert "D.1 = 1 & D.3 = 1" in steps["Aturan"] and "SINTETIS_daftar_desa_Kota_Blitar_2023.csv" in steps["Bobot"]
     assert "n = 838" in steps["Sampel"] and "88,06 – 94,49" in steps["Vonis"] and "SINTETIS" in steps["Peringatan"]
-    counted = san.counted(**named)
+    counted = san.cells(**named)
     assert list(counted) == list(trail.HOUSEHOLDS) and len(counted) == 840
 
 
 def test_the_households_of_a_part_of_a_region_are_found_again():
     households = opened("contoh-2023").households
     for by in ("desa", ["region_code", "urban_rural"]):
-        row = san.survey_estimates(households, by, ["aman"], rule=None).iloc[-1]
-        counted = san.counted(row)
+        row = san.survey.estimates(households, by, ["aman"], rule=None).iloc[-1]
+        counted = san.cells(row)
         known = counted[counted["answer"].notna()]
         assert len(known) == row["n"]
         assert 100 * known["weight"].mul(known["answer"]).sum() / known["weight"].sum() == pytest.approx(row["value_pct"])
@@ -128,8 +129,8 @@ def test_a_need_with_an_unknown_assumption_tells_what_to_ask():
 
 
 def test_a_chart_its_saved_table_and_its_row_give_the_same_trail(tmp_path):
-    chart = charts.chart_gap(gaps_of("2023"), "Kota Blitar", sector="persampahan")
-    charts.save(chart, tmp_path, "gap")
+    chart = charts.gap(gaps_of("2023"), "Kota Blitar", sector="persampahan")
+    save(chart, tmp_path, "gap")
     whole = san.explain(chart)
     assert set(whole["row"]) == {1, 2, 3, 4, 5}
     pd.testing.assert_frame_equal(whole, san.explain(tmp_path / "gap.csv"))
@@ -154,7 +155,7 @@ def test_a_number_that_cannot_be_found_is_refused_with_what_to_do(asked):
 
 def test_a_chart_without_figures_has_no_trail():
     with pytest.raises(InputError, match="tidak memuat angka"):
-        san.explain(charts.chart_gap(gaps_of("2023"), "Kota Jambi"))
+        san.explain(charts.gap(gaps_of("2023"), "Kota Jambi"))
 
 
 def test_what_is_no_figure_tells_what_it_holds():

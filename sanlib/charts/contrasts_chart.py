@@ -20,7 +20,7 @@ NOT_SHOWN = ("ditahan", "tanpa data")
 
 @bound
 def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None, ladder: str | None = None) -> chart_page.Chart:
-    """One indicator's differences in points with their interval: the rows of survey_differences or survey_changes.
+    """One indicator's differences in points with their interval: the rows of `survey.differences` or `survey.changes`.
 
     Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. A row that may not be published,
     or has no interval, is hatched and without its number.

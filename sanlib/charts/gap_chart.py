@@ -12,6 +12,7 @@ from sanlib.charts import chart_page, chart_rows, description, drawing, measured
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions
 from sanlib.reference.targets import dated
 
@@ -23,6 +24,7 @@ HEAD = 0.42
 BAR = 0.27
 
 
+@takes("gaps")
 @bound
 def chart_gap(
     gaps: pd.DataFrame, region: str, period: str | None = None, sector: str | None = None, lang: str | None = None

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib.charts import chart_gap, save
+from sanlib.charts.chart_files import save
+from sanlib.charts.gap_chart import chart_gap
 from sanlib.project import folders
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions
 
 
@@ -23,6 +25,7 @@ def _folder(period: str) -> Path:
     return folders.reports(period) / "charts"
 
 
+@takes("gaps")
 @bound
 def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str | None = None, root=None) -> pd.DataFrame:
     """The gap chart of every pilot and sector that has figures, saved; a table of what was saved."""

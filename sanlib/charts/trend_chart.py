@@ -23,6 +23,7 @@ from sanlib.charts import (
     style,
 )
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 
 MOST = 6
 """Series on one pair of axes; more are drawn as small multiples."""
@@ -30,6 +31,7 @@ WITHHELD_HATCH = "////"
 PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
 
 
+@takes("history")
 @bound
 def chart_trend(
     achievements: pd.DataFrame,

@@ -7,11 +7,13 @@ import itertools
 import pandas as pd
 
 from sanlib.project import schema
+from sanlib.project.tables_taken import takes
 
 ROUNDING_PP = 0.5
 """A gap printed as a whole number may have been anything within half a point of it."""
 
 
+@takes("gaps")
 def reconcile(
     gaps: pd.DataFrame, targets: pd.DataFrame, parts=("penanganan", "pengurangan"), rest: str = "tidak_terkelola"
 ) -> pd.DataFrame:

@@ -57,6 +57,11 @@ class Period(NamedTuple):
     provenance: str
     every_correction: pd.DataFrame
 
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
+        return history_flags(self)
+
 
 def workbooks(period: str) -> list[Path]:
     """The workbooks of a period's folder by name, without SOURCES.csv and what Excel or the system leaves behind."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import gap
+from sanlib.printing.table_kinds import as_printed
 from sanlib.project.binding import bound
 
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
@@ -24,12 +25,16 @@ FEW = 10
 
 @bound
 def show(table: pd.DataFrame, lang: str | None = None):
-    """Every row and the whole of every text, with headings in the language asked for; an empty table says so."""
+    """Every row and the whole of every text, with headings in the language bound; an empty table says so.
+
+    A table of sanlib's (gaps, estimates, a pace, flags ...) is printed by the columns it is read by; choose others with
+    `table[[...]]`. Numbers of shares that may not be published are replaced by the word that says so.
+    """
     from IPython.display import HTML
 
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
-    named = _named(_withheld_told(table))
+    named = _named(as_printed(_withheld_told(table)))
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
     formats = {name: _formatter(count, name in {_heading(key) for key in SIGNED}) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
@@ -125,14 +130,14 @@ def browse(table: pd.DataFrame, lang: str | None = None):
 
     In a report, where the page would carry 0.7 MB of script for each, and for a few rows it is `show`.
     """
-    if len(table) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
+    if len(as_printed(table)) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
         return show(table)
     from IPython.display import HTML
     from itables.javascript import generate_init_offline_itables_html, to_html_datatable
     from itables.utils import find_package_file
 
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
-    named = _sortable(_named(gap.published(table)))
+    named = _sortable(_named(as_printed(gap.published(table))))
     with pd.option_context("display.float_format", _formatter(2), "display.max_colwidth", None):
         html = to_html_datatable(
             named,

@@ -8,7 +8,10 @@ import re
 import pandas as pd
 
 from sanlib import words
-from sanlib.charts import chart_gap, chart_page, chart_pilots, chart_trend
+from sanlib.charts import chart_page
+from sanlib.charts.gap_chart import chart_gap
+from sanlib.charts.pilots_chart import chart_pilots
+from sanlib.charts.trend_chart import chart_trend
 from sanlib.judging import gap
 from sanlib.periods.period import every_figure, open_period
 from sanlib.printing import pilots
@@ -17,6 +20,7 @@ from sanlib.printing.show import browse, show
 from sanlib.project import folders
 from sanlib.project.binding import bind, bound, later
 from sanlib.project.problems import InputError
+from sanlib.project.tables_taken import takes
 from sanlib.reference import indicators, regions
 from sanlib.reference.targets import targets
 
@@ -101,6 +105,7 @@ def _latest(rows: pd.DataFrame) -> str:
     return max(years or list(rows["period"]), default="")
 
 
+@takes("gaps")
 @bound
 def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> None:
     """Pickers over a chart and its rows; in a report run, where nobody can click, chart and rows of the plain parameters."""

@@ -11,6 +11,7 @@ from sanlib.estimation import compare
 from sanlib.estimation.design import Design
 from sanlib.estimation.presentation import NO_DATA, SHOWN, WITHHELD
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
@@ -49,6 +50,7 @@ CHANGES_SHOWN = (
 RANKS_SHOWN = ("domain", "value_pct", "low_pct", "high_pct", "n", "rank", "rank_low", "rank_high", "of", "presentation")
 
 
+@takes("households")
 @bound
 def differences(
     households: pd.DataFrame,
@@ -64,7 +66,7 @@ def differences(
 
     together: judge all pairs at once (Bonferroni), so that among many pairs no difference is found by luck; False =
     each pair alone. distinguishable is blank where there is no interval; `presentation` is "ditahan" where either
-    share may not be published. Columns as compare.between_domains; choices as views.by_domain. No survey, no rows.
+    share may not be published. Columns as compare.between_domains; choices as `survey.estimates`. No survey, no rows.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
@@ -87,6 +89,7 @@ def differences(
     )
 
 
+@takes("households")
 @bound
 def changes(
     before: pd.DataFrame,
@@ -120,6 +123,7 @@ def changes(
     return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
 
 
+@takes("households")
 @bound
 def ranks(
     households: pd.DataFrame,

@@ -85,7 +85,7 @@ def designed(
     """The households as they were sampled: strata within regions, desa as clusters, weights from the frame.
 
     Households without region, desa or stratum (told as problems when read) cannot be placed and are left out; with
-    weights, so are those whose desa the frame does not have (views.left_out counts both). `weighted=False` reproduces
+    weights, so are those whose desa the frame does not have (`survey.left_out` counts both). `weighted=False` reproduces
     old EHRA tables. `lonely` and `icc`: None = as design.csv chooses. `fpc=True` counts how many desa of the stratum
     were not sampled; where all were (a kota surveyed whole), take the desa as strata and the RT as clusters:
     strata=("region_code", "desa"), psu=("ID.7",).
