@@ -66,7 +66,7 @@ def value(found, indicator="pengurangan", region="Kota Blitar"):
 
 def told(found, rule):
     rows = found.problems[found.problems["rule"].eq(rule)]
-    return sorted(zip(rows["file"].str.rsplit("/", n=1).str[-1], rows["cell"]))
+    return sorted(zip(rows["file"].str.rsplit("/", n=1).str[-1], rows["cell"], strict=True))
 
 
 @pytest.mark.parametrize("names", [("kemarin.csv", "hari_ini.csv"), ("a.csv", "b.csv"), ("z.csv", "a.csv")])
@@ -161,7 +161,7 @@ def test_a_hidden_sheet_never_beats_a_visible_one(folder, state):
 
 
 def test_a_hidden_sheet_of_a_newer_file_does_not_beat_a_visible_one(folder):
-    workbook(folder, "b.xlsx", **{"sampul": ("visible", []), "lama": ("hidden", [NEW])})
+    workbook(folder, "b.xlsx", sampul=("visible", []), lama=("hidden", [NEW]))
     csv_file(folder, "a.csv", OLD)
     (folder / "SOURCES.csv").write_text("file,source,export_date\na.csv,KLHK,2024-01\nb.xlsx,KLHK,2025-01\n", encoding="utf-8")
     assert value(opened(folder))["value_pct"] == 20

@@ -8,8 +8,8 @@ from sanlib.documents.writers.page_pictures import brief_pages
 from sanlib.reference.advocacy import milestones, policies
 
 __all__ = [
-    "Closing",
     "PARTS",
+    "Closing",
     "brief_pages",
     "chart_pack",
     "closing_year",

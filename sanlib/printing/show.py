@@ -90,7 +90,7 @@ _WORDED = {
 
 def _is_year(name) -> bool:
     """Whether a column holds years, which are names and not amounts: 2024 is never 2.024."""
-    return str(name) == "year" or str(name).endswith("_year") and not str(name).endswith("_per_year")
+    return str(name) == "year" or (str(name).endswith("_year") and not str(name).endswith("_per_year"))
 
 
 def _year(value):
@@ -172,8 +172,7 @@ def _plussed(html: str, columns: list[int]) -> str:
 def _sortable(named: pd.DataFrame) -> pd.DataFrame:
     """Years and counts without decimals, yes in words, the unknown blank; numbers stay numbers, so that a column sorts."""
     numbers = named.select_dtypes("number").columns
-    told = named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
-    return told
+    return named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
 
 
 def _blanks(html: str) -> str:

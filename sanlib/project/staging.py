@@ -83,7 +83,7 @@ def _hold(handle) -> None:
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX)
-        return
+        return None
     import msvcrt
 
     while True:

@@ -223,7 +223,7 @@ def _scales(against):
             known = [_known_scale(cell, expected) for cell, expected in zip(cells, against, strict=True)]
             told = [
                 report("read_scale_from_parts", new.cell, new.raw, meant=text(new.value))
-                for old, new in zip(cells, known)
+                for old, new in zip(cells, known, strict=True)
                 if new.value != old.value
             ]
             cells = known

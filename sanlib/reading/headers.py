@@ -219,7 +219,7 @@ class Grid(NamedTuple):
 
     def _filled(self, row: int) -> list[str]:
         line = [" ".join(text(value).split()) for value in self.rows[row]]
-        for top, left, bottom, right in self.merged.get(row, ()):
+        for top, left, _bottom, right in self.merged.get(row, ()):
             if top < len(self.rows) and left < len(line):
                 label = " ".join(text(self.rows[top][left]).split())
                 line[left : right + 1] = [label] * (min(right, len(line) - 1) - left + 1)

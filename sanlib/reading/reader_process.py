@@ -155,7 +155,7 @@ def _serve() -> None:
             answer = error.problem
         except MemoryError:
             answer = Problem("read_too_heavy", Path(path).name, details={"megabytes": MEMORY // 2**20, "seconds": SECONDS})
-        except Exception as error:  # a fault of sanlib's own goes to whoever asked, where it is told with the file
+        except Exception as error:  # noqa: BLE001  a fault of sanlib's own goes to whoever asked, where it is told with the file
             answer = error
         _send(answers, pickle.dumps(answer))
 

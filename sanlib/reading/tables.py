@@ -26,7 +26,7 @@ MOST_TABLES = 300
 class Row:
     """One row as Excel numbers it; `kind` is "data" or "total" (a sum or average of other rows, `label` its name)."""
 
-    __slots__ = ("number", "kind", "hidden", "letters", "label", "_line", "_places", "_values")
+    __slots__ = ("_line", "_places", "_values", "hidden", "kind", "label", "letters", "number")
 
     def __init__(self, number: int, kind: str, hidden: bool, letters: Mapping[str, str], label: str, line: list, places: Mapping[str, int]):
         self.number, self.kind, self.hidden, self.letters, self.label = number, kind, hidden, letters, label
@@ -77,7 +77,7 @@ class Table:
         named = [column for column in self.columns if column.field]
         pick = _picker([column.index for column in named])
         columns = zip(*(row.picked(pick) for row in self.rows if row.kind == kind), strict=True)
-        return dict(zip((column.field for column in named), map(list, columns)))
+        return dict(zip((column.field for column in named), map(list, columns), strict=True))
 
 
 def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str], above: int = 0) -> list[Table]:

@@ -62,7 +62,7 @@ def _known(gaps: pd.DataFrame, column: str) -> list[str]:
         "sector": lambda: indicators.sectors().values(),
         "indicator": lambda: indicators.table()["indicator"],
         "target_set": lambda: targets()["target_set"],
-        "period": lambda: folders.periods(),
+        "period": folders.periods,
     }
     return list(dict.fromkeys(value for value in [*gaps[column], *elsewhere[column]()] if value))
 

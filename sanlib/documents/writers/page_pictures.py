@@ -62,4 +62,5 @@ def spoken(document: Document) -> str:
 
 def _picture(page: bytes, said: str) -> str:
     data = base64.b64encode(page).decode("ascii")
-    return f'<img alt="{html.escape(said, quote=True)}" src="data:image/png;base64,{data}" style="width:48%;min-width:340px;border:1px solid #ccc">'
+    style = "width:48%;min-width:340px;border:1px solid #ccc"
+    return f'<img alt="{html.escape(said, quote=True)}" src="data:image/png;base64,{data}" style="{style}">'

@@ -50,7 +50,8 @@ def _number(made) -> None:
     paragraph = box.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT
     field = parse_xml(
-        f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr lang="en-US" sz="1100"/><a:t>‹#›</a:t></a:fld>'
+        f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
+        '<a:rPr lang="en-US" sz="1100"/><a:t>‹#›</a:t></a:fld>'
     )
     paragraph._p.append(field)
 
@@ -68,6 +69,7 @@ def put(made, text: str, place: tuple[float, ...], size: float, colour, bold: bo
 
 
 def letters(paragraph, size: float, colour, bold: bool = False, right: bool = False) -> None:
+    """A paragraph's type: size in points, colour, weight and side."""
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     for run in paragraph.runs:
         run.font.size, run.font.color.rgb, run.font.bold, run.font.name = Pt(size), colour, bold, FONT
@@ -92,6 +94,7 @@ def text_height(lines: tuple[str, ...], wide: float, size: float) -> float:
 
 
 def widths(grid: Grid) -> list[float]:
+    """The width in cm of each column of a table, which fills the slide's body."""
     return [BODY * width / sum(grid.widths) for width in grid.widths]
 
 
