@@ -1,4 +1,4 @@
-"""The code keeps the style that pyproject.toml chooses, each rule with its reason there."""
+"""The code keeps the style and the types that pyproject.toml asks for, each rule with its reason there."""
 
 import subprocess
 import sys
@@ -12,5 +12,14 @@ TO_DO = "run `python -m ruff check --fix` and `python -m ruff format`, then mend
 
 @pytest.mark.parametrize("asked", [("check",), ("format", "--check")], ids=" ".join)
 def test_ruff_finds_nothing_to_say(asked):
-    done = subprocess.run([sys.executable, "-m", "ruff", *asked, "."], cwd=folders.root(), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{TO_DO}\n{done.stdout}{done.stderr}"
+    assert_silent(["ruff", *asked, "."], TO_DO)
+
+
+def test_the_rooms_that_others_call_keep_their_types():
+    """A few seconds the first time; what has not changed since (.mypy_cache) is not checked again."""
+    assert_silent(["mypy"], "mend what mypy names; where it is wrong, `# type: ignore[its code]` and why")
+
+
+def assert_silent(command, to_do):
+    done = subprocess.run([sys.executable, "-m", *command], cwd=folders.root(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{to_do}\n{done.stdout}{done.stderr}"

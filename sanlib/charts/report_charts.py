@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib.charts import chart_gap, save
+from sanlib.charts import Chart, chart_gap, save
 from sanlib.project import folders
 from sanlib.project.binding import bound
 from sanlib.reference import regions
 
 
 @bound
-def save_chart(chart, period: str, name: str, root=None):
+def save_chart(chart: Chart, period: str, name: str, root=None) -> Chart:
     """Save a chart to reports/<period>/charts in every form an office can use, and give it back to be shown."""
     save(chart, _folder(period), name)
     return chart

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sanlib import words
 from sanlib.judging import gap
 from sanlib.project.binding import bound
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
 """JupyterLab sets every cell of a table right, which nobody can read for sentences."""
@@ -23,7 +27,7 @@ FEW = 10
 
 
 @bound
-def show(table: pd.DataFrame, lang: str | None = None):
+def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """Every row and the whole of every text, with headings in the language asked for; an empty table says so."""
     from IPython.display import HTML
 
@@ -120,7 +124,7 @@ def _told(ids, before: str):
 
 
 @bound
-def browse(table: pd.DataFrame, lang: str | None = None):
+def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """The table to search, sort and page through in JupyterLab, every row of it, without the network.
 
     In a report, where the page would carry 0.7 MB of script for each, and for a few rows it is `show`.

@@ -79,7 +79,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _hold(handle) -> None:
-    if os.name != "nt":
+    if sys.platform != "win32":
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX)

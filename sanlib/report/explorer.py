@@ -76,7 +76,7 @@ def _letters(text: str) -> str:
 
 
 @bound
-def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked):
+def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> chart_page.Chart:
     """The chart that answers what was picked: one region's gaps, the pilots on one indicator, or one series over time.
 
     With neither region nor indicator it asks to pick one; it never picks a region itself.
