@@ -23,3 +23,12 @@ def test_the_rooms_that_others_call_keep_their_types():
 def assert_silent(command, to_do):
     done = subprocess.run([sys.executable, "-m", *command], cwd=folders.root(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{to_do}\n{done.stdout}{done.stderr}"
+
+
+def test_every_hook_before_a_commit_is_a_tool_of_this_environment():
+    """So that a commit needs no network and says what the tests say."""
+    file = folders.root() / ".pre-commit-config.yaml"
+    assert_silent(["pre_commit", "validate-config", str(file)], "mend .pre-commit-config.yaml")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert [line.split(":", 1)[1].strip() for line in lines if line.strip().startswith("- repo:")] == ["local"]
+    assert {line.strip() for line in lines if line.strip().startswith("language:")} == {"language: system"}

@@ -1,4 +1,4 @@
-"""Finished tables in, charts out that an advocacy brief can use as they are; no reading, no arithmetic."""
+"""Finished tables in; charts out that an advocacy brief can use as they are. No reading, no arithmetic."""
 
 from sanlib.charts.catalogue import CHARTS
 from sanlib.charts.chart_files import save

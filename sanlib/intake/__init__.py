@@ -1,4 +1,4 @@
-"""Checking workbooks before anything is computed: which layout, what is wrong in which cell, and what was fine."""
+"""Files as received in; their layout, what is wrong in which cell and a marked copy out. Also the blank forms of a new period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One period's report: tables, executed notebooks and an index, made beside the previous one and put in its place whole."""
+"""A period and the notebooks in; pages, charts and an index out, put in the place of the previous ones whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The household survey: codebook, households, ladders, design-based estimates, sampling, risk."""
+"""Households in; estimates by region or desa, contrasts, risk and the plan of the next survey out."""
 
 from sanlib.estimation.compare import between_domains, between_periods, ranks
 from sanlib.estimation.design import Design
