@@ -113,7 +113,7 @@ def index(count, synthetic=False):
     rows = [
         {
             "desa": f"{LONG} {code}",
-            **{part: 20.0 + place for part in risk_chart.COMPONENTS},
+            **dict.fromkeys(risk_chart.COMPONENTS, 20.0 + place),
             "irs": 100.0 + 5 * place,
             "status": "",
             "relative_class": "risiko sangat tinggi",
@@ -200,7 +200,7 @@ def definitions(count, synthetic=False):
 def differences(count, lang, synthetic=False):
     table = figures(count, synthetic)
     table = table[table["period"].eq("2023") & table["instrument"].eq("SIPSN")].assign(flag="")
-    names = dict(zip(table["region_code"], table["region"]))
+    names = dict(zip(table["region_code"], table["region"], strict=True))
     square = pilots.differences(table, "penanganan", "SIPSN")
     if count > len(square):  # only pilots are compared; a table of any regions must lay out too
         values = table[table["indicator"].eq("penanganan")].set_index("region")["value_pct"]

@@ -67,8 +67,9 @@ class Design:
         merge: stratum -> stratum that takes it in, for variances only, as {"4": "3"}; the other way out of a lone PSU.
         icc: likeness within a PSU (0-1) assumed for the interval of 0 % and 100 %; 0 takes every household as a fresh one.
 
-        Raises InputError: no household, a column is missing or blank, a weight is negative or all are 0, an fpc contradicts the sample, a stratum
-        has one PSU and no rule was chosen. Source: Lumley (2010), Complex Surveys, ch. 2; R `svydesign(nest=TRUE)`.
+        Raises InputError: no household, a column is missing or blank, a weight is negative or all are 0, an fpc contradicts
+        the sample, a stratum has one PSU and no rule was chosen. Source: Lumley (2010), Complex Surveys, ch. 2; R
+        `svydesign(nest=TRUE)`.
         """
         if lonely is not None and lonely not in LONELY_RULES:
             raise ValueError(f"lonely={lonely!r}: expected None or one of {', '.join(LONELY_RULES)}")
@@ -273,4 +274,4 @@ def _scale(psus, frame, labels):
 
 
 def _listed(labels, chosen) -> str:
-    return ", ".join(label or "-" for label, wanted in zip(labels, chosen) if wanted)
+    return ", ".join(label or "-" for label, wanted in zip(labels, chosen, strict=True) if wanted)

@@ -185,7 +185,7 @@ def _denominator(design, name):
 
 def stacked(measured: Mapping[str, Ratio]) -> Ratio:
     """All indicators in one Ratio of arrays (domains, indicators); `present` and `influence` (cells, indicators)."""
-    return Ratio(*(np.stack(arrays, axis=1) for arrays in zip(*measured.values())))
+    return Ratio(*(np.stack(arrays, axis=1) for arrays in zip(*measured.values(), strict=True)))
 
 
 def _share_columns(design, found: Ratio, interval, level) -> dict:

@@ -138,7 +138,8 @@ def ranks(
     """Each domain's rank on one indicator with the range of ranks the sample leaves, best first; rank 1 = highest share.
 
     best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold for all domains at once at `level`;
-    `of` is how many domains have a share that may be published; any other has no rank and moves nobody else's. Columns as compare.ranks, with each share's own interval, n and presentation.
+    `of` is how many domains have a share that may be published; any other has no rank and moves nobody else's. Columns as
+    compare.ranks, with each share's own interval, n and presentation.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])

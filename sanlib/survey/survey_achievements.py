@@ -42,7 +42,7 @@ def settings(folder=None) -> Settings:
             raise InputError(
                 "survey_setting_unknown", "design.csv", column=row.setting, value=row.value, known=row.choices.replace("|", ", ")
             )
-    value = dict(zip(rows["setting"], rows["value"]))
+    value = dict(zip(rows["setting"], rows["value"], strict=True))
     rule = None if value["rule"] == "none" else value["rule"]
     return Settings(value["lonely"], value["interval"], float(value["level"]), rule, float(value["icc"]))
 

@@ -134,7 +134,8 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """How many households were read and how many the weighted estimates can use: one row per region.
 
     read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and stands_for, the
-    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa are both unknown it counts once.
+    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa
+    are both unknown it counts once.
     """
     columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for", "synthetic"]
     if not len(households):
@@ -166,8 +167,8 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
     shared = [place["name"].duplicated(keep=False) for place in places]
     return {
         code: f"{name} ({code})" if twice else name
-        for place, again in zip(places, shared)
-        for code, name, twice in zip(place["code"], place["name"], again)
+        for place, again in zip(places, shared, strict=True)
+        for code, name, twice in zip(place["code"], place["name"], again, strict=True)
     }
 
 
@@ -283,7 +284,9 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     ]
     together = pd.concat(tables, ignore_index=True)
     thin = _thin_ladders(usable, regions.names())
-    together["presentation"] = [WITHHELD if pair in thin else SHOWN_WHOLE for pair in zip(together["region"], together["ladder"])]
+    together["presentation"] = [
+        WITHHELD if pair in thin else SHOWN_WHOLE for pair in zip(together["region"], together["ladder"], strict=True)
+    ]
     return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
 
 
@@ -394,7 +397,7 @@ def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> 
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
-    found["status"] = found["status"].map(lambda status: risk.status_words(status))
+    found["status"] = found["status"].map(risk.status_words)
     return credited(found, "berbobot", households)
 
 
