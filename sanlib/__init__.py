@@ -20,6 +20,7 @@ _FOUND_IN = {
     "compare.change_page": "change_sentences what_changed",
     "compare.diff": "diff",
     "documents": "brief_pages chart_pack closing_year closings needs pack policies",
+    "estimation": "Design covariance pairwise tabulate",
     "estimation.sampling": "allocate frame_weights krejcie_morgan planned_interval",
     "explain": "cells counted explain",
     "households.earlier": "earlier_survey",

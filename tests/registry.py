@@ -1,6 +1,7 @@
 """What is printed, drawn or written for a reader, and the test that holds what it says. What stands in no row fails the suite."""
 
 PUBLIC = {
+    "Design": "test_weighted_table.py::test_any_table_equals_r_survey",
     "allocate": "test_planning.py::test_the_list_of_desa_of_a_period_by_region_and_none_where_there_is_none",
     "allocations": "test_planning.py::test_the_list_of_desa_of_a_period_by_region_and_none_where_there_is_none",
     "brief_pages": "test_showcase.py::test_the_preview_is_the_printed_pages_with_what_they_say",
@@ -25,6 +26,7 @@ PUBLIC = {
     "closing_year": "test_pack_closing.py::test_closing_year_prints_its_assumption",
     "closings": "test_explore.py::test_every_function_that_takes_a_region_refuses_an_ambiguous_name",
     "counted": "test_trail.py::test_a_survey_number_tells_rows_answers_rule_weights_design_and_interval",
+    "covariance": "test_weighted_table.py::test_any_table_equals_r_survey",
     "coverage": "test_invariants.py::test_coverage_counts_the_figures_of_each_region",
     "desa_frame": "test_planning.py::test_the_list_of_desa_of_a_period_by_region_and_none_where_there_is_none",
     "diff": "test_diff.py::test_a_changed_target_is_its_own_row",
@@ -51,6 +53,7 @@ PUBLIC = {
     "needs": "test_pack.py::test_toilets_are_the_households_short_of_the_nearest_target",
     "of_pilots": "test_printed_tables.py::test_every_pilot_with_figures_has_its_own_charts_and_no_other",
     "open_period": "test_printed_tables.py::test_a_rank_is_a_place_among_those_ranked",
+    "pairwise": "test_weighted_table.py::test_any_table_equals_r_survey",
     "pace": "test_pace.py::test_the_pace_as_printed_sets_todays_beside_the_one_required",
     "pace_table": "test_pace.py::test_the_pace_as_printed_sets_todays_beside_the_one_required",
     "pack": "audit/test_documents_audit.py::test_ids_put_by_position_are_found_in_a_workbook",
@@ -91,6 +94,7 @@ PUBLIC = {
     "survey_totals": "test_survey_contrasts.py::test_numbers_of_households_are_shares_of_the_list_of_desa_and_not_sums_of_weights",
     "survey_variants": "test_survey_contrasts.py::test_a_period_without_a_survey_says_so",
     "survey_weighting": "test_survey_withheld.py::test_no_table_of_definitions_or_weights_prints_its_number",
+    "tabulate": "test_weighted_table.py::test_any_table_equals_r_survey",
     "targets": "test_invariants.py::test_a_gap_is_target_less_capaian_and_does_not_depend_on_order",
     "verdict_count": "test_printed_tables.py::test_the_count_of_verdicts_is_the_tables_own",
     "what_changed": "test_printed_tables.py::test_what_changed_prints_both_figures_of_each_pair_of_its_region",
