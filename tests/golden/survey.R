@@ -1,5 +1,5 @@
 # Golden values of the survey estimates, by R `survey`. Run in this folder: Rscript survey.R
-# Writes households.csv (the sample, random but seeded) and values.csv (17 significant digits), which the tests read;
+# Writes households.csv (the sample, random but seeded), values.csv and any_table.csv (17 significant digits), which the tests read;
 # the tests themselves need no R. Made with R 4.2.2 and survey 4.1.1.
 #
 # Degrees of freedom. A subset of a design has degf = its own PSUs - its own strata, the rule of TRUTH.md, but only if
@@ -147,6 +147,10 @@ for (k in c("A", "B", "C")) {
   keep("periods", k, "layak", "difference", coef(d)); keep("periods", k, "layak", "difference_se", SE(d))
 }
 
+write.csv(do.call(rbind, rows), "values.csv", row.names = FALSE, quote = FALSE)
+told <- length(rows)
+rows <- list()
+
 # any table with weights: ratios, amounts, all classes of a variable at once, their covariance
 amount <- function(case, domain, indicator, m, n) {
   keep(case, domain, indicator, "amount", coef(m)); keep(case, domain, indicator, "amount_se", sqrt(diag(as.matrix(vcov(m)))))
@@ -210,5 +214,5 @@ whole <- transform(tiny, N = ifelse(s == 1, 5, 12))
 m <- svymean(~x, svydesign(ids = ~1, strata = ~s, weights = ~w, fpc = ~N, data = whole), deff = "replace")
 amount("fpc_whole", "semua", "mean x", m, nrow(whole))
 
-write.csv(do.call(rbind, rows), "values.csv", row.names = FALSE, quote = FALSE)
-cat(R.version.string, "; survey", format(packageVersion("survey")), ";", length(rows), "values\n")
+write.csv(do.call(rbind, rows), "any_table.csv", row.names = FALSE, quote = FALSE)
+cat(R.version.string, "; survey", format(packageVersion("survey")), ";", told, "+", length(rows), "values\n")
