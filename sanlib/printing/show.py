@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
 """JupyterLab sets every cell of a table right, which nobody can read for sentences."""
-SIGNED = ("gap_pp", "difference_pp", "diff_pp", "pp_per_year")
+SIGNED = ("gap_pp", "difference_pp", "diff_pp", "difference", "pp_per_year")
 """Columns whose plus is never left out."""
 DATA = '"data_json":'
 """Where itables puts the cells of a table, as [printed, number]."""
@@ -72,6 +72,7 @@ def _yes_or_no(column: pd.Series) -> pd.Series:
 
 _WORDED = {
     "flag": "flag.",
+    "statistic": "statistic.",
     "indicator": "",
     "rung": "",
     "sector": "",

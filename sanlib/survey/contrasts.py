@@ -9,7 +9,7 @@ import pandas as pd
 
 from sanlib.estimation import compare
 from sanlib.estimation.design import Design
-from sanlib.estimation.presentation import NO_DATA, SHOWN, WITHHELD
+from sanlib.estimation.presentation import NO_DATA, WITHHELD, worse
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook
@@ -79,7 +79,7 @@ def differences(
         level_pct=100 * _level(level),
         domain_1=domain_words(sides[0], keys, households),
         domain_2=domain_words(sides[1], keys, households),
-        presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)),
+        presentation=worse(*(_looked_up(shown, side, keys) for side in sides)),
     )
     told = _apart(told, *(_instruments(households, side) for side in sides))
     return credited(
@@ -117,7 +117,7 @@ def changes(
         level_pct=100 * _level(level),
         period_before=period_of(before),
         period_after=period_of(after),
-        presentation=_worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
+        presentation=worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
     )
     told = _apart(told, *(_instruments(survey, found[keys]) for survey in surveys))
     return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
@@ -207,9 +207,3 @@ def _looked_up(shown: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.S
     """The presentation of each row's share; a domain that is not there has no data."""
     found = rows[keys].merge(shown, on=keys, how="left", validate="m:1")["presentation"]
     return found.fillna(NO_DATA).set_axis(rows.index)
-
-
-def _worse(one: pd.Series, two: pd.Series) -> pd.Series:
-    """How a difference is presented: not at all where one of its shares is not; else as the one to look at first."""
-    grave = {NO_DATA: 3, WITHHELD: 2, SHOWN: 0}
-    return one.where(one.map(lambda name: grave.get(name, 1)) >= two.map(lambda name: grave.get(name, 1)), two)
