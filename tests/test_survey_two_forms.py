@@ -110,10 +110,10 @@ def test_the_change_is_of_the_one_form_only(root, period):
 
 def test_survey_tables_neither_rank_nor_subtract_the_two(root, period):
     with folders.within(root):
-        ranks, pairs = san.survey_ranks(period.households), san.survey_differences(period.households)
-        changes = san.survey_changes(san.earlier_survey("2024"), period.households, indicators="2020:layak").set_index("domain")
-        estimates = san.survey_estimates(period.households, indicators="2020:layak").set_index("domain")
-        totals = san.survey_totals(period.households, indicators="2020:layak").set_index("domain")
+        ranks, pairs = san.survey.ranks(period.households), san.survey.differences(period.households)
+        changes = san.survey.changes(san.survey.earlier("2024"), period.households, indicators="2020:layak").set_index("domain")
+        estimates = san.survey.estimates(period.households, indicators="2020:layak").set_index("domain")
+        totals = san.survey.totals(period.households, indicators="2020:layak").set_index("domain")
     assert ranks["of"].eq(1).all() and ranks.set_index("domain").loc[f"{OTHER} (uji)", ["rank", "rank_low", "rank_high"]].isna().all()
     assert pairs[["diff_pp", "low_pp", "high_pp"]].isna().all(axis=None) and pairs["presentation"].eq("tanpa data").all()
     assert changes.loc[f"{SAME} (EHRA)", "diff_pp"] == pytest.approx(25) and pd.isna(changes.loc[f"{OTHER} (uji)", "diff_pp"])

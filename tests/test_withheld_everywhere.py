@@ -99,8 +99,8 @@ def outputs(root, lang):
 
 def trails(opened):
     gaps = san.gaps(opened.achievements, san.targets())
-    estimates = san.survey_estimates(opened.households)
-    for table in (gaps, opened.achievements, estimates, san.survey_definitions(opened.households)):
+    estimates = san.survey.estimates(opened.households)
+    for table in (gaps, opened.achievements, estimates, san.survey.definitions(opened.households)):
         name = "region" if "region" in table else "domain"
         yield from (san.explain(row) for _, row in table[table[name].eq(PLANTED)].iterrows())
 

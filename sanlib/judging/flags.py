@@ -200,7 +200,7 @@ def _method_break(known: Known) -> pd.DataFrame:
     families = {(i, p, known.part_of[name]) for i, p, name in broken if name in known.part_of}
     whole = rows.assign(indicator=rows["indicator"].map(known.part_of))
     hit = within(rows, _SERIES, broken) | within(whole, _SERIES, families)
-    counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in zip(most.index, most.itertuples())}
+    counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in zip(most.index, most.itertuples(), strict=True)}
     shares = {(i, p, known.part_of.get(n)): f"{n} {c}" for (i, p, n), c in counts.items()}
     return raised(rows[hit], "patahan_metode", lambda r: _break_detail(r, counts, shares, known))
 
@@ -357,7 +357,7 @@ def _thin_samples(known: Known) -> pd.DataFrame:
     carried = [
         known.rows.assign(carried=name)[known.rows["flag"].str.split(";").map(lambda its, name=name: name in its)] for name in SAMPLE_FLAGS
     ]
-    return pd.concat([raised(rows, name, _sampled) for rows, name in zip(carried, SAMPLE_FLAGS)])
+    return pd.concat([raised(rows, name, _sampled) for rows, name in zip(carried, SAMPLE_FLAGS, strict=True)])
 
 
 def _sampled(row) -> str:

@@ -56,6 +56,11 @@ class Period(NamedTuple):
     provenance: str
     every_correction: pd.DataFrame
 
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
+        return history_flags(self)
+
 
 def workbooks(period: str) -> list[Path]:
     """The workbooks of a period's folder by name, without SOURCES.csv and what Excel or the system leaves behind."""
@@ -82,7 +87,7 @@ def open_period(period: str, root=None, lang: str | None = None, say=print, stri
     for fault in reference_tables.broken():
         raise fault
     try:
-        listed, files, surveyed, own, unused = _own(paths, period, None if strict else broken)
+        listed, _files, surveyed, own, unused = _own(paths, period, None if strict else broken)
     except InputError as error:
         error.after = ("period_stopped", {"folder": folders.shown(folders.raw(period))})
         raise
@@ -169,8 +174,8 @@ def _own(paths: list[Path], period: str, broken: list[Problem] | None):
     def each(step, things: list) -> list:
         return [step(thing) for thing in things] if broken is None else _each(step, things, broken.append)
 
-    listed = next(iter(each(lambda name: _sources(name), [period])), sources.nothing().reset_index(drop=True))
-    files = sort(each(lambda path: _received(path), paths))
+    listed = next(iter(each(_sources, [period])), sources.nothing().reset_index(drop=True))
+    files = sort(each(_received, paths))
     surveyed = next(
         iter(each(lambda name: _surveyed(files, name), [period])),
         Surveyed(read_sorted(Sorted([], [], []), period).households, [], [], [], []),
@@ -231,7 +236,9 @@ def _surveyed(opened: Sorted, period: str) -> Surveyed:
     figures = survey_achievements(estimable(households))
     listed = {f"{folder}/{name}": row for name, row in sources.sources(folders.raw(period)).iterrows()}
     for column in ("source", "confidence"):
-        figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
+        figures[column] = [
+            listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column], strict=True)
+        ]
     rows = figures.to_dict("records") + contested(_in_folder(survey.apart, folder)).to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
     told += without_error(households)
@@ -278,10 +285,10 @@ def _years(years: list[str]) -> tuple[Others, list[Problem]]:
             paths = workbooks(year)
         except InputError:
             continue
-        if not _each(lambda name: _sources(name), [year], refused):
+        if not _each(_sources, [year], refused):
             continue  # without its export dates nobody knows which of two exports is the newer
-        files = sort(_each(lambda path: _received(path), paths, refused))
-        reads = _each(lambda file: _figures(file), files.others, refused)
+        files = sort(_each(_received, paths, refused))
+        reads = _each(_figures, files.others, refused)
         surveyed = _each(lambda name, files=files: _surveyed(files, name), [year] if files.surveys else [], refused)
         found.reads.extend(reads)
         found.rows.extend(row for one in surveyed for row in one.rows)

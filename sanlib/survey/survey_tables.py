@@ -13,6 +13,7 @@ from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders
 from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook, regions
 from sanlib.survey import risk_index as risk
 from sanlib.survey import survey_indicators, withholding
@@ -67,6 +68,7 @@ FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: 0}
 """By the rule of design.csv, the fewest households a share may stand on to be printed."""
 
 
+@takes("households")
 @bound
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     """The households of one region, by any name or code; none where the survey did not go there; an unknown one is refused."""
@@ -74,6 +76,7 @@ def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     return households[households["region_code"].eq(code)] if len(households) else households
 
 
+@takes("households")
 @bound
 def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None, **choices) -> pd.DataFrame:
     """Weighted shares of households (0-100) with their design's interval by any column(s); no survey gives no rows.
@@ -92,6 +95,7 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     return credited(found, found["weighting"], households)
 
 
+@takes("households")
 @bound
 def totals(
     households: pd.DataFrame,
@@ -108,7 +112,7 @@ def totals(
     their number in the list of desa, and the interval is that share's: the unknown are taken to be as the known.
     `method` says so. horvitz_thompson=True gives the sum of the weights of the "yes" instead, with R's error (svytotal):
     unknown answers are not added and the number of households is estimated too. Raises InputError where the weights do
-    not count households. Other arguments as `by_domain`.
+    not count households. Other arguments as `survey.estimates`.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
@@ -126,12 +130,14 @@ def totals(
     return credited(named(found, by, households), ready.design.weighting, households)
 
 
+@takes("households")
 @bound
 def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """How many households were read and how many the weighted estimates can use: one row per region.
 
     read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and stands_for, the
-    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa are both unknown it counts once.
+    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa
+    are both unknown it counts once.
     """
     columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for", "synthetic"]
     if not len(households):
@@ -163,8 +169,8 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
     shared = [place["name"].duplicated(keep=False) for place in places]
     return {
         code: f"{name} ({code})" if twice else name
-        for place, again in zip(places, shared)
-        for code, name, twice in zip(place["code"], place["name"], again)
+        for place, again in zip(places, shared, strict=True)
+        for code, name, twice in zip(place["code"], place["name"], again, strict=True)
     }
 
 
@@ -188,7 +194,8 @@ def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
-    """A table with its period (of one survey), instrument (that of all where its rows do not say), weighting, whether any household is synthetic, and its files.
+    """A table with its period (of one survey), instrument (that of all where its rows do not say), weighting, whether any
+    household is synthetic, and its files.
 
     Every table of a survey that a reader may see leaves here, and without the numbers of shares that may not be published.
     """
@@ -235,6 +242,7 @@ def instruments_of(table: pd.DataFrame, columns: list[str], households: pd.DataF
     return [of.get(place, "") for place in table[columns].itertuples(index=False, name=None)]
 
 
+@takes("households")
 @bound
 def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """Weighted beside unweighted shares of every region and indicator, and how far apart they are in points.
@@ -265,13 +273,14 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     )
 
 
+@takes("households")
 @bound
 def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
     """The same households under each ladder: one row per region, ladder and class, with n and weighted share.
 
     Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households (`n_all`). `presentation` is
     "ditahan", without n and share, for a whole ladder of a region of which any class may not be published (the others
-    would betray it). Raises InputError for a stratum of one desa without a rule, as `by_domain`.
+    would betray it). Raises InputError for a stratum of one desa without a rule, as `survey.estimates`.
     """
     columns = ["region", "definition", "rung", "value_pct", "n", "n_all", "presentation", "instrument", "basis", "synthetic", "source"]
     if not can_estimate(households):
@@ -290,7 +299,7 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     ]
     together = pd.concat(tables, ignore_index=True)
     thin = {(regions.names()[code], ladder) for code, ladder in _thin_ladders(usable, switches)}
-    hidden = pd.Series([pair in thin for pair in zip(together["region"], together["ladder"])], index=together.index)
+    hidden = pd.Series([pair in thin for pair in zip(together["region"], together["ladder"], strict=True)], index=together.index)
     together = together.assign(presentation=hidden.map({True: WITHHELD, False: SHOWN_WHOLE}), n=together["n"].mask(hidden))
     return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
 
@@ -322,6 +331,7 @@ def _in_class(households: pd.DataFrame, ladder: str, name: str) -> pd.Series:
     return households[rung_column(ladder)].eq(name).astype(float)
 
 
+@takes("households")
 @bound
 def variants(households: pd.DataFrame, region: str, lang: str | None = None, root=None) -> pd.DataFrame:
     """The same households of one region under each ladder and under each switch of ladder_rules.csv: share by class.
@@ -384,6 +394,7 @@ def _keys(by) -> list[str]:
     return [by] if isinstance(by, str) else list(by)
 
 
+@takes("households")
 def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
     if not can_estimate(households):
@@ -402,6 +413,7 @@ def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return found.assign(presentation=thin.map({True: WITHHELD, False: SHOWN_WHOLE}))
 
 
+@takes("households")
 @bound
 def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> pd.DataFrame:
     """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index)."""
@@ -409,10 +421,11 @@ def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> 
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
-    found["status"] = found["status"].map(lambda status: risk.status_words(status))
+    found["status"] = found["status"].map(risk.status_words)
     return credited(found, "berbobot", households)
 
 
+@takes("households")
 @bound
 def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str | None = None) -> pd.DataFrame:
     """What the highest indices are made of: the variables of the `areas` riskiest areas, largest part of the index first.

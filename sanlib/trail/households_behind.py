@@ -156,7 +156,7 @@ def _weighted(counted: pd.DataFrame) -> str:
 
 def _rule(row: pd.Series) -> str:
     """When a household counts, out of which, what happens to the unknown, and the answers that make each rung of the yes."""
-    if "rung" in row and row["rung"]:
+    if row.get("rung"):
         wanted, said = {row["rung"]}, words.label("explain.rung", ladder=row["ladder"], rung=row["rung"])
     else:
         known = survey_indicators.definitions()
