@@ -77,7 +77,7 @@ def _along_ladders(rows: pd.DataFrame, made_of: Mapping[str, np.ndarray], amount
 def partners(values: Mapping[str, float], hidden: list[str], shown: set[str], made_of: Mapping[str, np.ndarray]) -> set[str]:
     """Which shown figures must be withheld so that no hidden one follows from the rest.
 
-    Taken first: one without which it does not follow; then a part rather than a whole of other parts (aman before
+    Taken first: the same figure on another ladder; one without which it does not follow; then a part rather than a whole of other parts (aman before
     layak); then the smallest that is at least as large as the hidden one, so that their sum says little of it, else the
     largest. A figure that is 100 less one shown figure is left to that one's footnote (pelengkap_lebar), as NCHS does.
     """
@@ -85,6 +85,7 @@ def partners(values: Mapping[str, float], hidden: list[str], shown: set[str], ma
     for name in hidden:
         if any(np.array_equal(made_of[name] + made_of[other], np.ones_like(made_of[name])) for other in shown):
             continue
+        kept -= {other for other in kept if np.array_equal(made_of[other], made_of[name])}
         while used := follows_from(name, kept, made_of):
             alone = [other for other in used if not follows_from(name, kept - {other}, made_of)]
             kept.remove(min(alone or used, key=lambda other: _cost(other, values[other], values[name], wholes)))
