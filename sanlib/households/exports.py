@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import reading
@@ -37,11 +36,6 @@ class Exports(NamedTuple):
 
     main: Export
     repeats: list[Export]
-
-
-def open_source(path: str | Path) -> reading.Book:
-    """A file opened once: a workbook, or an SPSS file as a book of one table, variable names above the cases."""
-    return reading.open_book(path)
 
 
 def exports(source: reading.Book, book: Codebook) -> Exports:

@@ -12,15 +12,16 @@ from sanlib.project import folders
 from sanlib.reference import corrections
 from sanlib.reference.codebook import Codebook
 from sanlib.reference.corrections import Corrected
+from sanlib.reference.sources import Source
 
 NOT_READ = "correction_not_read"
 _READ_ANYWAY = ("@index", "@parent", "@anak_jk", "@anak_umur")
 _IDENTIFYING = re.compile(r"@|(\d[ .-]?){7}")
 
 
-def corrected(source: reading.Book) -> Corrected:
+def corrected(source: Source) -> Corrected:
     """A survey file, or the list of desa beside it, with the corrections that fit written into a copy of its cells."""
-    return corrections.apply(source, folders.shown(source.path))
+    return corrections.apply(source.book, source.shown, source.corrections)
 
 
 def told(found: Corrected, exports: Exports | None, book: Codebook) -> Corrected:
@@ -56,9 +57,9 @@ def _answers(export: Export, book: Codebook):
             yield letter
 
 
-def unread(export: Export, source: reading.Book, book: Codebook) -> list[str]:
+def unread(export: Export, opened: reading.Book, book: Codebook) -> list[str]:
     """The columns of a survey that are no answers and no plain numbering: names, telephones, places, remarks."""
-    every = [column.letter for column in export.table.columns] if export.table else list(source.sheets[0].cells[0])
+    every = [column.letter for column in export.table.columns] if export.table else list(opened.sheets[0].cells[0])
     fields = {letter: field for field, letter in export.letters.items()}
     answers = set(_answers(export, book))
     return [letter for letter in every if letter not in answers and not fields.get(letter, "").startswith("@abaikan")]
@@ -81,5 +82,5 @@ def row_of(outcome: dict) -> int:
 
 def listed_for(files: list[str]) -> list[Path]:
     """Those of these files (from the project folder) for which corrections.csv has a row."""
-    named = {corrections.file_named(name) for name in corrections.listed()["file"]}
+    named = corrections.by_file()
     return [folders.root() / file for file in files if file in named and (folders.root() / file).is_file()]

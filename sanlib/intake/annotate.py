@@ -6,7 +6,7 @@ import os
 import zipfile
 from pathlib import Path
 
-from sanlib.households.exports import open_source
+from sanlib import reading
 from sanlib.intake import marked_copy, problem_marks
 from sanlib.intake.readers import Checked
 from sanlib.project import folders, problems
@@ -25,7 +25,7 @@ def annotate(checked: Checked, out: str | Path, lang: str | None = None) -> tupl
     in data/raw, is refused as OUT.
     """
     out = Path(out)
-    book = open_source(checked.path)
+    book = reading.open_book(checked.path)
     _refuse(checked.path, out, book.kind)
     cells = sum(len(sheet.cells) * len(sheet.cells[0]) for sheet in book.sheets if sheet.cells)
     if cells > MOST_CELLS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,11 +9,11 @@ from sanlib import reading
 from sanlib.official import recap, rows_used, wide
 from sanlib.official.recognise import recognise, refusal
 from sanlib.official.region_and_year import Sheet, reference
-from sanlib.project import cache, folders
+from sanlib.project import cache
 from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
-from sanlib.reference import corrections
-from sanlib.reference.sources import origin
+from sanlib.reference import corrections, sources
+from sanlib.reference.sources import Source
 
 __all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
 
@@ -57,16 +56,10 @@ class Figures(NamedTuple):
 
 
 @bound
-def figures(path: str | Path, root=None, opened: Callable[[], reading.Book] | None = None) -> Figures:
-    """What `read` gives without the tables; a workbook read before and not changed since is not read again.
-
-    `opened` gives the same file opened, for who has opened it already.
-    """
-
-    def made() -> cache.Kept:
-        return _to_keep(read(path, book=opened() if opened else None))
-
-    told = cache.kept("figures", cache.of_file(Path(path), DEPENDS_ON), made).told
+def figures(file: str | Path | Source, root=None) -> Figures:
+    """What `read` gives without the tables; a workbook read before and not changed since is not read again."""
+    source = sources.of_file(file)
+    told = cache.kept("figures", source.made_from(DEPENDS_ON), lambda: _to_keep(read(source))).told
     problems = cache.problems_of(told["problems"])
     return Figures(**told | {"layouts": [tuple(pair) for pair in told["layouts"]], "problems": problems})
 
@@ -77,23 +70,23 @@ def _to_keep(made: Read) -> cache.Kept:
 
 
 @bound
-def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
-    """Achievements and problems of one official workbook; one that fits no layout is an InputError. `book` is the same
-    file where it has been opened already.
+def read(file: str | Path | Source, root=None) -> Read:
+    """Achievements and problems of one official workbook; one that fits no layout is an InputError.
 
     Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
     """
-    shown = folders.shown(path)
-    book, outcomes, corrected = corrections.apply(book or reading.open_book(path), shown)
+    source = sources.of_file(file)
+    shown = source.shown
+    book, outcomes, corrected = corrections.apply(source.book, shown, source.corrections)
     found = recognise(book)
     if not found:
         raise refusal(book)
-    source, problems = origin(Path(path), shown)
+    problems = source.problems
     known = reference()
     rows: list[dict] = []
     counted = []
     for layout, table in found:
-        sheet = Sheet(shown, table, layout, source, known)
+        sheet = Sheet(shown, table, layout, source.row, known)
         some, more, used = _achievements(sheet)
         rows += some
         problems = problems + list(table.problems) + more

@@ -26,8 +26,8 @@ def manifest(opened, gaps: pd.DataFrame) -> dict:
     counted = opened.steps | row_counts.judging(opened.achievements, targets.targets(), gaps, opened.problems)
     return {
         "period": opened.period,
-        "inputs": [_input(read, opened.sources) for read in sorted(opened.inputs)],
-        "beside": {file: sources.sha256(folders.root() / file) for file in opened.beside},
+        "inputs": [_input(read) for read in sorted(opened.inputs)],
+        "beside": opened.beside,
         "corrections": opened.every_correction.sort_values("row", kind="stable")[list(COLUMNS)].to_dict("records"),
         "reference": _reference(folders.reference("targets.csv").parent),
         "steps": {name: {"in": step.went_in, "out": step.came_out} for name, step in counted.items()},
@@ -57,12 +57,11 @@ def version(table) -> str:
     return f"{fingerprint(table)[:8]} ({table['rows']})" if isinstance(table, dict) else fingerprint(table)[:8]
 
 
-def _input(read, listed: pd.DataFrame) -> dict:
-    own = listed[listed["file"].eq(Path(read.file).name)]
+def _input(read) -> dict:
     return {
         "file": read.file,
-        "sha256": sources.sha256(folders.root() / read.file),
-        "export_date": own["export_date"].iloc[0] if len(own) else "",
+        "sha256": read.sha256,
+        "export_date": read.export_date,
         "layouts": [list(pair) for pair in read.layouts],
         "figures_read": read.figures,
     }

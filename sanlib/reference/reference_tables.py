@@ -65,6 +65,12 @@ def broken() -> list[InputError]:
     return [error for name in SCHEMAS if name != "SOURCES.csv" and (error := _refusal_of(name))]
 
 
+def refuse_broken() -> None:
+    """Raises the first of these refusals: nothing can be computed by tables that cannot be used."""
+    for refusal in broken():
+        raise refusal
+
+
 def _refusal_of(name: str) -> InputError | None:
     try:
         table(name)

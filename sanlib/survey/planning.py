@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sanlib import words
+from sanlib import reading, words
 from sanlib.estimation import estimate, sampling
 from sanlib.estimation.design import ASSUMED_ICC
-from sanlib.households import exports, weights
+from sanlib.households import weights
 from sanlib.households.read_households import SUFFIXES
 from sanlib.project import folders
 from sanlib.project.binding import bound
@@ -32,7 +32,7 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
     region: name or BPS code keeps one. A list needs the headers of frame_headers.csv: kode desa, strata, jumlah KK.
     """
     folder = folders.raw(period)
-    books = [exports.open_source(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
+    books = [reading.open_book(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
     lists = [weights.read_frame(book) for book in books if weights.is_frame(book)]
     frame = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(weights.FRAME))
     listed = regions.table().query("kemendagri_code != ''")
