@@ -10,7 +10,7 @@ from sanlib import words
 from sanlib.compare import change_sentences as told
 from sanlib.compare.diff import Tables, diff, tables
 from sanlib.periods import manifest
-from sanlib.project import folders
+from sanlib.project import folders, staging
 from sanlib.project.binding import bound
 from sanlib.report.pages import TEMPLATES
 
@@ -36,10 +36,10 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str | None = None, root
     )
     folder = folders.root() / "reports"
     folder.mkdir(exist_ok=True)
-    path = folder / f"diff-{Path(old).name}-{Path(new).name}.html"
-    beside = path.with_suffix(".new")
-    beside.write_text(text, encoding="utf-8")
-    return beside.replace(path)
+    name = f"diff-{Path(old).name}-{Path(new).name}.html"
+    with staging.files(folder) as beside:
+        (beside / name).write_text(text, encoding="utf-8")
+    return folder / name
 
 
 @bound

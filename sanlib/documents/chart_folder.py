@@ -43,7 +43,7 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
             say(f"{name}: {chart.title}")
         pd.DataFrame(made, columns=COLUMNS).to_csv(new / LISTED, index=False, lineterminator="\n", encoding="utf-8")
 
-    staging.swap(place, staging.stage(place, fill))
+    staging.replace(place, fill)
     say(words.label("pack.done", path=folders.shown(place)))
     return pd.DataFrame(made, columns=COLUMNS)
 

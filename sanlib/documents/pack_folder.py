@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +15,7 @@ from sanlib.documents.document import Document
 from sanlib.documents.fit_pages import FEWEST
 from sanlib.judging import gap
 from sanlib.periods.period import Period, open_period
-from sanlib.project import folders
+from sanlib.project import folders, staging
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import regions as region_table
@@ -37,17 +35,7 @@ def pack(period: str | Period, regions=None, lang: str | None = None, folder=Non
     gaps = gap.gaps(opened.achievements, targets.targets())
     chosen = gather(opened, gaps, codes(regions))
     place = Path(folder) if folder else folders.reports(opened.period) / "pack"
-    beside = place.with_name(f".{place.name}.{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    jobs = _jobs(chosen, opened, gaps, tuple(parts))
-    for done, (name, job) in enumerate(jobs, start=1):
-        started = time.perf_counter()
-        job(beside)
-        progress(
-            words.label("pack.progress", done=done, total=len(jobs), name=name, seconds=words.number(time.perf_counter() - started, 1))
-        )
-    _replace(beside, place)
+    staging.replace(place, lambda beside: _fill(beside, _jobs(chosen, opened, gaps, tuple(parts)), progress))
     progress(words.label("pack.done", path=folders.shown(place)))
     return place
 
@@ -56,13 +44,14 @@ def _open(period: str | Period) -> Period:
     return period if isinstance(period, Period) else open_period(str(period), lang=words.language(), say=lambda _line: None)
 
 
-def _replace(beside: Path, place: Path) -> None:
-    """The finished folder takes the old one's place; the old one goes only once the new one stands."""
-    old = place.with_name(f".{place.name}.old.{os.getpid()}")
-    if place.exists():
-        place.rename(old)
-    beside.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+def _fill(folder: Path, jobs: list[tuple[str, Callable]], progress) -> None:
+    """Every job done into the folder, each told with the seconds it took."""
+    for done, (name, job) in enumerate(jobs, start=1):
+        started = time.perf_counter()
+        job(folder)
+        progress(
+            words.label("pack.progress", done=done, total=len(jobs), name=name, seconds=words.number(time.perf_counter() - started, 1))
+        )
 
 
 def codes(regions=None) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from pathlib import Path
 
 from sanlib import reading
 from sanlib.intake import marked_copy, problem_marks
 from sanlib.intake.readers import Checked
-from sanlib.project import folders, problems
+from sanlib.project import folders, problems, staging
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
 
@@ -49,11 +48,8 @@ def _refuse(path: Path, out: Path, kind: str) -> None:
 
 
 def _write(copy, out: Path) -> None:
-    beside = out.with_name(f".{out.stem}.{os.getpid()}{out.suffix}")
     try:
-        copy.save(beside)
-        beside.replace(out)
+        with staging.files(out.parent) as beside:
+            copy.save(beside / out.name)
     except (OSError, zipfile.LargeZipFile) as error:
         raise InputError("annotate_not_written", out, reason=getattr(error, "strerror", None) or str(error)) from None
-    finally:
-        beside.unlink(missing_ok=True)

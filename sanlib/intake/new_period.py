@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pandas as pd
 
 from sanlib import words
 from sanlib.intake import survey_forms
-from sanlib.project import folders
+from sanlib.project import folders, staging
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import indicators, reference_tables, regions, sources
@@ -31,16 +29,14 @@ def new(period: str, root=None) -> Path:
     folder = folders.root() / "data" / "raw" / folders.check_period(period)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("new_period_exists", folders.shown(folder), value=period)
-    beside = folder.with_name(f".{period}.{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    blanks = [_blank(layout, period, beside) for layout in layouts() if layout.blank]
-    survey_forms.write(beside, period)
+    return staging.replace(folder, lambda beside: _fill(beside, period))
+
+
+def _fill(folder: Path, period: str) -> None:
+    blanks = [_blank(layout, period, folder) for layout in layouts() if layout.blank]
+    survey_forms.write(folder, period)
     rows = [dict.fromkeys(sources.COLUMNS, "") | {"file": path.name, "synthetic": "no"} for path in blanks]
-    pd.DataFrame(rows, columns=sources.COLUMNS).to_csv(beside / sources.NAME, index=False, lineterminator="\n")
-    if folder.exists():
-        folder.rmdir()
-    return beside.rename(folder)
+    pd.DataFrame(rows, columns=sources.COLUMNS).to_csv(folder / sources.NAME, index=False, lineterminator="\n")
 
 
 def _blank(layout: Layout, period: str, folder: Path) -> Path:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +14,7 @@ from sanlib.periods.conflicting_figures import Settled
 from sanlib.periods.other_periods import OtherPeriods
 from sanlib.periods.own_files import OwnFiles
 from sanlib.periods.period_files import Input
-from sanlib.project import folders, problems
+from sanlib.project import folders, problems, staging
 from sanlib.project.binding import bind, bound
 from sanlib.project.problems import Problem
 from sanlib.reference import corrections, reference_tables, regions, sources, targets
@@ -168,17 +166,11 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print, l
     opened = open_period(period, say=say)
     gaps = gap.gaps(opened.achievements, targets.targets())
     place = Path(folder) if folder else folders.processed(period)
-    beside = place.with_name(f".{place.name}.{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    frames = (opened.achievements, gaps, opened.problems, opened.flags)
-    for name, frame in zip(TABLES, frames, strict=True):
-        frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    if len(opened.households):
-        opened.households.to_parquet(beside / "households.parquet", index=False)
-    manifest.write(manifest.manifest(opened, gaps), beside)
     place.mkdir(parents=True, exist_ok=True)
-    for path in sorted(beside.iterdir()):
-        path.replace(place / path.name)
-    beside.rmdir()
+    with staging.files(place) as beside:
+        for name, frame in zip(TABLES, (opened.achievements, gaps, opened.problems, opened.flags), strict=True):
+            frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        if len(opened.households):
+            opened.households.to_parquet(beside / "households.parquet", index=False)
+        manifest.write(manifest.manifest(opened, gaps), beside)
     return place
