@@ -22,7 +22,7 @@ _FOUND_IN = {
     "documents": "brief_pages chart_pack closing_year closings needs pack policies",
     "estimation.sampling": "allocate frame_weights krejcie_morgan planned_interval",
     "explain": "cells counted explain",
-    "households.earlier": "earlier_survey",
+    "households.earlier_survey": "earlier_survey",
     "intake": "check",
     "judging.flags": "flag_summary=summary",
     "judging.gap": "gaps",

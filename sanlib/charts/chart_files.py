@@ -1,4 +1,4 @@
-"""A chart leaves as png, svg, pdf, the table it draws and its alt text, and never without a source."""
+"""Saving a chart: PNG, SVG and PDF, the table it draws as CSV, its alt text; a chart without a source is refused."""
 
 from __future__ import annotations
 

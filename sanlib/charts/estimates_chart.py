@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
 from sanlib.project.binding import bound
+from sanlib.project.schema import DISAJIKAN, DITAHAN
 
 NAME, RIGHT, HEAD = 2.7, 3.2, 0.55
 AREA = chart_page.INNER - NAME - RIGHT
 ROOMY, TIGHT = 0.52, 0.36
-WITHHELD, PLAIN = "ditahan", "disajikan"
 """Ids of `presentation`: an estimate too uncertain to publish, and one that needs no caution."""
 
 
@@ -41,12 +41,12 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = 
 
 
 def _without_withheld_values(mine: pd.DataFrame) -> pd.DataFrame:
-    """What may not be published leaves neither on the picture nor in the table and the words beside it."""
+    """The rows without the values of shares that may not be published, so that neither picture, table nor alt text shows one."""
     if "presentation" not in mine:
         return mine
     numbers = [c for c in mine.columns if c.endswith("_pct") and c not in ("known_pct", "level_pct") or c in ("se_pp", "deff", "n_eff")]
     kept = mine.copy()
-    kept.loc[mine["presentation"].eq(WITHHELD), numbers] = float("nan")
+    kept.loc[mine["presentation"].eq(DITAHAN), numbers] = float("nan")
     return kept
 
 
@@ -92,4 +92,4 @@ def _estimate(axes: Axes, estimate, y: float, row: float) -> None:
 
 
 def _cautious(estimate) -> bool:
-    return estimate.n < style.SMALL_N or getattr(estimate, "presentation", PLAIN) != PLAIN
+    return estimate.n < style.SMALL_N or getattr(estimate, "presentation", DISAJIKAN) != DISAJIKAN

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import words
-from sanlib.compare import change_sentences as told
+from sanlib.compare.change_sentences import foremost, groups, opening, printed, without_empty
 from sanlib.compare.diff import Tables, diff, tables
 from sanlib.periods import manifest
 from sanlib.project import folders, staging
@@ -27,9 +27,9 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str | None = None, root
         lang=words.language(),
         style=style,
         title=title(old, new),
-        opening=told.opening(table),
-        groups=[(name, told.without_empty(rows)) for name, rows in told.groups(table)],
-        foremost=told.foremost(table),
+        opening=opening(table),
+        groups=[(name, without_empty(rows)) for name, rows in groups(table)],
+        foremost=foremost(table),
         made_from=made_from(tables(old), tables(new)),
         runs=runs,
         say=lambda key: words.label(key),
@@ -75,7 +75,7 @@ def what_changed(period: str, old: str = "", lang: str | None = None, root=None)
     before = old or _before(period)
     if not before:
         return pd.DataFrame({words.label("period"): [period], "": [words.label("diff.no_older")]})
-    return told.printed(_compared(period, before))
+    return printed(_compared(period, before))
 
 
 @bound
@@ -84,16 +84,15 @@ def change_sentences(period: str, old: str = "", lang: str | None = None, root=N
     before = old or _before(period)
     if not before:
         return [words.label("diff.no_older")]
-    return [title(before, period) + ".", *told.opening(_compared(period, before))]
+    return [title(before, period) + ".", *opening(_compared(period, before))]
 
 
 def _compared(period: str, before: str) -> pd.DataFrame:
     """A period beside an older one (a name, or a folder of tables), with the period's tables of this very run."""
-    return diff(before, period, lang=words.language())
+    return diff(before, period)
 
 
-@bound
-def _before(period: str, root=None) -> str:
+def _before(period: str) -> str:
     """The last earlier period of the same series with processed tables: a year after a year, an example after an example."""
     made = [path.parent.name for path in (folders.root() / "data" / "processed").glob("*/achievements.csv")]
     named, year = folders.series(period)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import reading
 from sanlib.households import (
     answers,
     contradictions,
@@ -35,7 +34,6 @@ SYNTHETIC = "SINTETIS"
 DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
 URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
-SUFFIXES = reading.SUFFIXES
 
 
 class Survey(NamedTuple):
@@ -51,11 +49,7 @@ class Survey(NamedTuple):
 @bound
 def read_period(period: str, root=None, form: str | None = None) -> Survey:
     """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
-    paths = (
-        path
-        for path in sorted(folders.raw(period).iterdir())
-        if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~."
-    )
+    paths = filter(sources.is_workbook, sorted(folders.raw(period).iterdir()))
     return read_sorted(sort(sources.received(paths)), period, form)
 
 
@@ -79,7 +73,7 @@ def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
 
 
 def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:
-    """What a reader gave, from the cache where nothing it depends on changed."""
+    """What `read` returns, from the cache where nothing it depends on has changed."""
 
     def made() -> cache.Kept:
         survey = read()
@@ -101,13 +95,13 @@ def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:
 def read_lists(lists: list[Source]) -> Survey:
     """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
     found = [survey_corrections.corrected(source) for source in lists]
-    safe = [survey_corrections.told(one, None, codebook.load()) for one in found]
+    safe = [survey_corrections.without_personal_data(one, None, codebook.load()) for one in found]
     frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
     return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
 
 
 def _in_folder(problems: list[Problem]) -> list[Problem]:
-    """Problems told, as the survey's are, by the name of the file alone."""
+    """Problems with the name of the file alone, as the other problems of a survey have it."""
     return [problem._replace(file=Path(problem.file).name) for problem in problems]
 
 
@@ -144,7 +138,7 @@ def read_households(
     said = form or source.row["form"]
     book = codebook.load(said or which_form.recognised(changed.book, folder), folder)
     sheets = exports.exports(changed.book, book)
-    export, changed = repeat_sheets.gather(sheets, book), survey_corrections.told(changed, sheets, book)
+    export, changed = repeat_sheets.gather(sheets, book), survey_corrections.without_personal_data(changed, sheets, book)
     typed, wrong, unread = answers.typed(export, book, *([] if said else [which_form.refuse_other]))
     again, twice = contradictions.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
@@ -178,13 +172,13 @@ def unread(source: Source) -> dict[str, tuple[int, list[str]]]:
 
 
 def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
-    """What follows from a wrong answer (its blank contradicts another answer) is not told a second time."""
+    """The problems without those that only follow from a wrong answer already reported (its blank contradicts another answer)."""
     cells = {(problem.sheet, problem.cell) for problem in wrong}
     return [problem for problem in found if (problem.sheet, problem.cell) not in cells]
 
 
 def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None) -> list[Problem]:
-    """Desa and strata the frame does not know, told at the first household of each."""
+    """Desa and strata the frame does not know, reported at the first household of each."""
     if frame is None:
         return []
     fields = {"survey_desa_not_in_frame": ("ID.4", "desa"), "survey_stratum_not_in_frame": ("ID.5", "stratum")}
@@ -203,7 +197,7 @@ def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None)
 
 
 def _personal(export: Export, book: Codebook) -> list[Problem]:
-    """Which items of the form were dropped as personal data: told once, at the first of them."""
+    """One problem that lists the items dropped as personal data, at the first of them."""
     dropped = [name for name in export.columns if name.startswith("@pribadi") or (name in book.fields and book.fields[name].personal)]
     shown = ", ".join(name.removeprefix("@pribadi:") for name in dropped)
     return (

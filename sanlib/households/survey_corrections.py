@@ -1,4 +1,4 @@
-"""Corrections in a survey file: applied to its cells before they are read, told without repeating anybody's data."""
+"""Corrections in a survey file: applied to its cells before they are read, and reported without personal data."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def corrected(source: Source) -> Corrected:
     return corrections.apply(source.book, source.shown, source.corrections)
 
 
-def told(found: Corrected, exports: Exports | None, book: Codebook) -> Corrected:
+def without_personal_data(found: Corrected, exports: Exports | None, book: Codebook) -> Corrected:
     """What became of each correction, fit to be shown: values only where they are answers of the form.
 
     One in a column that is not read (personal data, or ignored) changes nothing: it is refused and its values hidden.
     """
     read = _read_columns(exports, book) if exports else None
-    pairs = [_told(outcome, problem, read) for outcome, problem in zip(found.outcomes, found.problems, strict=True)]
+    pairs = [_safe(outcome, problem, read) for outcome, problem in zip(found.outcomes, found.problems, strict=True)]
     return Corrected(found.book, [outcome for outcome, _ in pairs], [problem for _, problem in pairs])
 
 
-def _told(outcome: dict, problem, read: dict | None) -> tuple[dict, object]:
+def _safe(outcome: dict, problem, read: dict | None) -> tuple[dict, object]:
     unread = bool(read) and outcome["applied"] and not _is_read(outcome, read)
     rule = NOT_READ if unread else outcome["rule"]
     safe = {name: personal_data.HIDDEN if unread else personal_data.shown(outcome[name]) for name in ("old", "new")}

@@ -1,4 +1,4 @@
-"""A period's files told apart: household surveys, lists of desa, and anything else."""
+"""The kind of each file of a period: household survey, list of desa, or anything else."""
 
 from __future__ import annotations
 

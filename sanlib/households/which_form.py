@@ -38,7 +38,7 @@ def _fits(source: reading.Book, book: Codebook) -> bool:
 
 
 def refuse_other(export: exports.Export, read: dict[str, Typed], book: Codebook) -> None:
-    """Refuses a file that nobody named and whose answers are another form's: codes would be read as what they are not."""
+    """Refuses a file without a stated form whose answers fit another form: its codes would be read with the wrong meaning."""
     for field in (field for field in book.fields.values() if field.required and field.kind == "single"):
         filled = sum(not reading.is_blank(cell) for cell in export.columns.get(field.name, ()))
         wrong = len(read[field.name].wrong) if field.name in read else 0

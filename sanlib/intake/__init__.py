@@ -1,4 +1,4 @@
-"""Checking workbooks before anything is computed: which layout, what is wrong in which cell, and what was fine."""
+"""Checking workbooks before anything is computed: the layout of each, its problems by cell, and what was found right."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _contradicting(checked: list[Checked]) -> list[Checked]:
 def _lists_beside(opened: list[Source]) -> list[Source]:
     """The lists of desa in the folder of a survey file that is checked alone: its weights rest on them."""
     surveys = [source.path for source in opened if which_form.is_survey(source.book)]
-    others = sources.received(one for path in surveys for one in sorted(path.parent.iterdir()) if one != path and _is_workbook(one))
+    others = sources.received(one for path in surveys for one in sorted(path.parent.iterdir()) if one != path and sources.is_workbook(one))
     return [one for one in others if not _refused(one) and weights.is_frame(one.book)]
 
 
@@ -102,8 +102,8 @@ def _sources(paths: list[Path], whole: bool) -> list[Checked]:
     lists = sorted({path.parent / sources.NAME for path in paths})
     found = {path: sources.problems(path.parent, folders.shown(path)) for path in lists}
     if whole:
-        found = {path: told + sources.absent(path.parent, folders.shown(path)) for path, told in found.items()}
-    return [Checked(folders.shown(path), path, [], told) for path, told in found.items() if told]
+        found = {path: faults + sources.absent(path.parent, folders.shown(path)) for path, faults in found.items()}
+    return [Checked(folders.shown(path), path, [], faults) for path, faults in found.items() if faults]
 
 
 def _refused(source: Source) -> InputError | None:
@@ -123,16 +123,12 @@ def _workbooks(place: Path) -> list[Path]:
             raise InputError("file_missing", place)
         if not place.is_dir() or place.suffix.lower() in SUFFIXES:
             return [place]
-        found = sorted(one for one in place.iterdir() if _is_workbook(one))
+        found = sorted(one for one in place.iterdir() if sources.is_workbook(one))
     except OSError as error:
         raise InputError("read_unreadable", place, reason=error.strerror or str(error)) from None
     if not found:
         raise InputError("folder_without_workbooks", place)
     return found
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.name != sources.NAME and path.name[0] not in "~."
 
 
 def _check_file(source: Source, refused: InputError | None, opened: list[Source]) -> Checked:

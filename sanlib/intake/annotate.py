@@ -1,4 +1,4 @@
-"""A copy of a workbook with its problems marked where they stand, to send back to whoever must correct it."""
+"""A copy of a workbook with its problems marked in their cells, to be sent back for correction."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_CELLS = 1_000_000
 
 @bound
 def annotate(checked: Checked, out: str | Path, lang: str | None = None) -> tuple[Path, list[Problem]]:
-    """Writes the marked copy beside its place, then renames it; returns its path and notices of what it does not hold.
+    """Writes the marked copy; returns its path and a notice for each thing the copy does not hold.
 
     Cells are coloured and commented, a sheet of problems stands first. The workbook that was checked, and every file
     in data/raw, is refused as OUT.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -48,8 +47,8 @@ def _blank(layout: Layout, period: str, folder: Path) -> Path:
         sheet, lists = book.add_worksheet(layout.names["id"][:31]), book.add_worksheet(LISTS)
         offered = _write_lists(lists, period)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "center"})
-        sheet.write(0, 0, f"{layout.names['id']}, tahun {_year(period)}")
-        heads = _headers(layout, _year(period))
+        sheet.write(0, 0, f"{layout.names['id']}, tahun {folders.year(period)}")
+        heads = _headers(layout, folders.year(period))
         deep = max(len(parts) for _, parts in heads)
         for column, (field, parts) in enumerate(heads):
             _write_header(sheet, column, parts, deep, heads, bold)
@@ -59,10 +58,6 @@ def _blank(layout: Layout, period: str, folder: Path) -> Path:
         sheet.set_column(0, len(heads), 22)
         sheet.freeze_panes(1 + deep, 0)
     return path
-
-
-def _year(period: str) -> str:
-    return re.search(r"(19|20)\d\d", period)[0]
 
 
 def _headers(layout: Layout, year: str) -> list[tuple[str, list[str]]]:
@@ -105,7 +100,7 @@ def _write_lists(sheet, period: str) -> dict[str, str]:
         "region": known.loc[known["kind"].isin(regions.LEVEL_2), "region"].tolist(),
         "province": known.loc[known["kind"].eq("provinsi"), "region"].tolist(),
         "indicator": indicators.table()["indicator"].tolist(),
-        "year": [int(_year(period))],
+        "year": [int(folders.year(period))],
     }
     for column, (field, values) in enumerate(offered.items()):
         sheet.write_column(0, column, values)

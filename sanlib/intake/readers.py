@@ -1,4 +1,4 @@
-"""Who is asked what a workbook holds, in order. Another kind of workbook is one more reader in READERS."""
+"""The readers of workbooks, tried in order: household survey, official spreadsheet. A further kind is one more reader in READERS."""
 
 from __future__ import annotations
 
@@ -58,22 +58,22 @@ def survey(source: Source, beside: list[Source]) -> Checked | None:
     if which_form.is_survey(source.book):
         lists = read_lists([one for one in beside if one is not source and weights.is_frame(one.book)])
         read = read_households(source, path.parent.name, lists.frame)
-        told = [problem._replace(file=shown) for problem in read.problems] + source.problems
+        problems = [problem._replace(file=shown) for problem in read.problems] + source.problems
         households = len(read.households)
         places = read.households[["sheet", "form"]].drop_duplicates()
         return Checked(
             shown,
             path,
             [(sheet, _survey_names(form)) for sheet, form in places.itertuples(index=False)],
-            told,
+            problems,
             [("households", households)] if households else [],
             households,
             unread(source),
         )
     if weights.is_frame(source.book):
         lists = read_lists([source])
-        told = [problem._replace(file=shown) for problem in lists.problems] + source.problems
-        return Checked(shown, path, [(source.book.sheets[0].name, _FRAME)], told, [("rows", len(lists.frame))])
+        problems = [problem._replace(file=shown) for problem in lists.problems] + source.problems
+        return Checked(shown, path, [(source.book.sheets[0].name, _FRAME)], problems, [("rows", len(lists.frame))])
     return None
 
 
@@ -85,7 +85,7 @@ def _survey_names(form: str) -> dict[str, str]:
 _FRAME = {"id": "daftar desa dan rumah tangga", "en": "list of desa and households"}
 READERS: list[Reader] = [survey, official]
 """Each is given an opened file and all files opened with it; None says that it does not know the file. The last one
-refuses what nobody recognised."""
+refuses a file that no reader knows."""
 
 
 def _fine(read: layouts.Read, recorded: bool) -> list[tuple[str, int | None]]:

@@ -22,9 +22,9 @@ DEPENDS_ON = ("bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "nam
 
 
 class Read(NamedTuple):
-    """What a workbook gave: layouts recognised where, achievements, problems, tables as read, what became of corrections.
+    """A workbook read: its layouts by sheet, achievements, problems, tables and the outcome of its corrections.
 
-    `counts` says what became of its rows (see counting.counts). `disputed` are achievements of rows that repeat a region
+    `counts` says what became of its rows (see rows_used.counts). `disputed` are achievements of rows that repeat a region
     and year with other figures: they can withhold a figure, never give one.
     """
 
@@ -39,7 +39,7 @@ class Read(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What of a workbook a period needs: all of Read but the tables themselves."""
+    """A workbook read, without its tables: what a period needs of it."""
 
     file: str
     layouts: list[tuple[str, str]]
@@ -59,14 +59,14 @@ class Figures(NamedTuple):
 def figures(file: str | Path | Source, root=None) -> Figures:
     """What `read` gives without the tables; a workbook read before and not changed since is not read again."""
     source = sources.of_file(file)
-    told = cache.kept("figures", source.made_from(DEPENDS_ON), lambda: _to_keep(read(source))).told
-    problems = cache.problems_of(told["problems"])
-    return Figures(**told | {"layouts": [tuple(pair) for pair in told["layouts"]], "problems": problems})
+    kept = cache.kept("figures", source.made_from(DEPENDS_ON), lambda: _to_keep(read(source))).told
+    problems = cache.problems_of(kept["problems"])
+    return Figures(**kept | {"layouts": [tuple(pair) for pair in kept["layouts"]], "problems": problems})
 
 
 def _to_keep(made: Read) -> cache.Kept:
-    told = {name: getattr(made, name) for name in Figures._fields}
-    return cache.Kept(told | {"problems": cache.problems_as_rows(made.problems)})
+    kept = {name: getattr(made, name) for name in Figures._fields}
+    return cache.Kept(kept | {"problems": cache.problems_as_rows(made.problems)})
 
 
 @bound
@@ -95,7 +95,7 @@ def read(file: str | Path | Source, root=None) -> Read:
         problems = [*problems, _without_achievement(shown, found[0][0])]
     if not any(table.rows for _, table in found):
         problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
-    told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
+    named = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
     recognised = [(table.sheet, layout.id) for layout, table in found]
     hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
     rows = [row | {"hidden": True} if row["sheet"] in hidden else row for row in rows]
@@ -103,7 +103,7 @@ def read(file: str | Path | Source, root=None) -> Read:
         shown,
         recognised,
         [row for row in rows if not row.get("disputed")],
-        told,
+        named,
         [table for _, table in found],
         outcomes,
         rows_used.added(counted),

@@ -1,4 +1,4 @@
-"""What a run was made from: inputs, corrections and reference tables by their fingerprint, and rows in and out."""
+"""The manifest of a run: its inputs, corrections and reference tables with fingerprints, and the rows in and out of each step."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def fingerprint(table) -> str:
 
 
 def version(table) -> str:
-    """A reference table's version as a person can say it: eight signs of its fingerprint and its rows."""
+    """A short name for a version of a reference table: the first eight characters of its fingerprint and its number of rows."""
     return f"{fingerprint(table)[:8]} ({table['rows']})" if isinstance(table, dict) else fingerprint(table)[:8]
 
 
@@ -67,9 +67,9 @@ def _input(read) -> dict:
     }
 
 
-def write(told: dict, folder: Path) -> None:
+def write(contents: dict, folder: Path) -> None:
     """Write a manifest beside the tables it tells of."""
-    text = json.dumps(told, ensure_ascii=False, indent=1)
+    text = json.dumps(contents, ensure_ascii=False, indent=1)
     (Path(folder) / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -33,7 +33,7 @@ class OtherPeriods(NamedTuple):
 
 
 def beside(period: str) -> OtherPeriods:
-    """What there is beside a period: every other year's files. A period whose name is more than a year stands alone."""
+    """The files of every other year; none for a period whose name is more than a year."""
     return read([name for name in folders.periods() if name != period and name.isdigit() and period.isdigit()])
 
 
@@ -46,7 +46,7 @@ def read(years: list[str]) -> OtherPeriods:
 
 
 def _add(year: str, found: OtherPeriods) -> None:
-    """One period more; without its export dates nobody knows which of two exports is the newer, so it then gives nothing."""
+    """Adds a period's files; one whose SOURCES.csv cannot be used gives nothing, since the newer of two exports is then unknown."""
 
     def refused(problem: Problem) -> None:
         why = InputError(*problem[:6], **problem.details).message()

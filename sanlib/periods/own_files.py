@@ -51,9 +51,9 @@ class OwnFiles(NamedTuple):
 
 
 def read(paths: list[Path], period: str, strict: bool) -> OwnFiles:
-    """Every file of the period read. `strict`: one that cannot be used is an InputError; else it is told in `refused`.
+    """Every file of the period read. `strict`: one that cannot be used is an InputError; else it is reported in `refused`.
 
-    A file of no known layout is told in `refused` in any case, and stops nothing while another file gives figures.
+    A file of no known layout is reported in `refused` in any case, and stops nothing while another file gives figures.
     """
     with _stopping(period):
         refused: list[Problem] = []

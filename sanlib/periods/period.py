@@ -65,6 +65,11 @@ def open_period(period: str, root=None, lang: str | None = None, say=print, stri
     return opened
 
 
+def opened(period: str | Period) -> Period:
+    """The period as it is where it is open already; by its name, opened without printing its provenance line."""
+    return period if isinstance(period, Period) else open_period(str(period), say=lambda _line: None)
+
+
 class Judged(NamedTuple):
     """Every figure with its flags on its row, and the flags themselves, a row each (schema.FLAGS)."""
 
@@ -80,7 +85,7 @@ def _judged(settled: Settled) -> Judged:
 
 def _period(period: str, own: OwnFiles, others: OtherPeriods, settled: Settled, judged: Judged) -> Period:
     """The parts of a period as its tables, but for the provenance line, which counts what stands in them."""
-    year, (lost, orphaned) = period_files.year(period), corrections.orphans(period)
+    year, (lost, orphaned) = folders.year(period), corrections.orphans(period)
     here, raised = (rows[rows["period"].eq(year)].reset_index(drop=True) for rows in judged)
     corrected = corrections.table([*own.corrections, *lost])
     return Period(
@@ -135,7 +140,7 @@ def every_figure() -> tuple[pd.DataFrame, pd.DataFrame]:
 def _of_period(found: list[Problem], period: str) -> list[Problem]:
     """What of the contradictions concerns a period: one of its own files, or a figure of its own year."""
     folder = folders.shown(folders.raw(period)) + "/"
-    return [problem for problem in found if problem.file.startswith(folder) or problem.details["period"] == period_files.year(period)]
+    return [problem for problem in found if problem.file.startswith(folder) or problem.details["period"] == folders.year(period)]
 
 
 def _provenance(opened: Period, files: int) -> str:

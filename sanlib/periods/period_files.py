@@ -15,8 +15,6 @@ from sanlib.project.problems import InputError, Problem
 from sanlib.reference import sources
 from sanlib.reference.sources import Source
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
-
 
 class Input(NamedTuple):
     """A workbook of the period: what it was recognised as, by sheet, how many figures or households it gave, and which it is."""
@@ -31,9 +29,7 @@ class Input(NamedTuple):
 def workbooks(period: str) -> list[Path]:
     """The workbooks of a period's folder by name, without SOURCES.csv and what Excel or the system leaves behind."""
     folder = folders.raw(period)
-    found = sorted(
-        path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.name != sources.NAME and path.name[0] not in "~."
-    )
+    found = sorted(path for path in folder.iterdir() if sources.is_workbook(path))
     if not found:
         raise InputError("period_empty", folders.shown(folder), value=period)
     return found
@@ -50,11 +46,11 @@ def listed(period: str) -> pd.DataFrame:
 
 
 Refused = Callable[[Problem], None] | None
-"""Who is told of a file that cannot be used, which then costs itself only; None: its refusal stops everything."""
+"""Receives the problem of a file that cannot be used, which is then left out; None: such a file stops everything."""
 
 
 def each(step: Callable, things: list, refused: Refused) -> list:
-    """A step done with each thing; what refuses one is told to `refused` and costs that one only."""
+    """A step done with each thing; one that is refused is reported to `refused` and left out."""
     if refused is None:
         return [step(thing) for thing in things]
     done = []
@@ -82,11 +78,6 @@ def figures(source: Source) -> official.Figures:
         return official.figures(source)
 
 
-def year(period: str) -> str:
-    """The year in a period's name ("contoh-2023": 2023)."""
-    return "".join(ch for ch in str(period) if ch.isdigit())[:4]
-
-
 def up_to(period: str, rows: list[dict]) -> list[dict]:
     """The figures of this period's year and of those before it."""
-    return [row for row in rows if year(row["period"]) <= year(period)]
+    return [row for row in rows if folders.year(row["period"]) <= folders.year(period)]

@@ -1,4 +1,4 @@
-"""What went into each step of a run and what became of it, in counts that add up: no row is lost unsaid."""
+"""Row counts of each step of a run: what went in and what became of it; both sides have the same sum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reading a file gave, kept by everything it was made from, so that an unchanged input is not read again.
+"""The cache of what was read from files: an entry is used only while everything it was made from is unchanged.
 
 Stands in .cache/reading of the project and may be deleted at any time. Only what a reader let through gets here, as JSON
 and Arrow files: no personal data, nothing that runs when it is loaded. An entry that is corrupt is dropped and made anew.
@@ -55,7 +55,7 @@ def kept(kind: str, made_from: list, make: Callable[[], Kept], root=None) -> Kep
 
 @bound
 def clear(root=None) -> None:
-    """Forget everything; what another run is making at the moment is left to it."""
+    """Removes every entry; unfinished entries of other runs are left to them."""
     shutil.rmtree(place() / "made", ignore_errors=True)
 
 

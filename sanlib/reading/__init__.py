@@ -1,4 +1,4 @@
-"""Spreadsheets read without being fooled: every value with its cell, every doubt reported, nothing guessed."""
+"""A spreadsheet file in; tables out: every value with its cell, every doubt reported, nothing guessed."""
 
 from sanlib.project.formula_text import safe_text
 from sanlib.reading.book import Book, Sheet, open_book

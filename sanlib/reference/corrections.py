@@ -168,6 +168,6 @@ def of_rows(file: str, sheet: str, rows: set[str]) -> list[dict]:
     return [row for row in outcomes if row["applied"] and row["sheet"] == sheet and "".join(filter(str.isdigit, row["cell"])) in rows]
 
 
-def told(applied: list[dict]) -> str:
-    """Corrections as a trail prints them: cell, old and new, by whom, when, why."""
+def as_text(applied: list[dict]) -> str:
+    """Corrections as one line of text: cell, old and new value, by whom, when and why."""
     return "; ".join(f"{one['cell']}: {one['old']} → {one['new']} ({one['who']}, {one['when']}: {one['why']})" for one in applied)

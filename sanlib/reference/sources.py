@@ -1,6 +1,6 @@
 """SOURCES.csv: where each workbook of a folder came from, when, and whether it is the file that was received.
 
-A file is looked up here once, when it comes in (`received`); whoever reads it afterwards is handed its `Source`.
+A file is looked up here once, when it is received; every reader is then handed its `Source`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ COLUMNS = ("file", "source", "from_whom", "received", "export_date", "licence", 
 OPTIONAL = ("form",)
 """`form` names the questionnaire of a survey file whose headers fit several (survey/forms.csv)."""
 NAME = "SOURCES.csv"
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file of a folder is data to be read: not SOURCES.csv, nor what Excel or the system leaves behind."""
+    return path.suffix.lower() in reading.SUFFIXES and path.name != NAME and path.name[0] not in "~."
 
 
 def nothing() -> pd.DataFrame:
@@ -121,7 +126,7 @@ class Source:
 def received(paths: Iterable[Path]) -> list[Source]:
     """Files of any folders, each with all that is known of it before it is opened.
 
-    A SOURCES.csv that cannot be used says nothing of its files here: whoever reads the whole folder is told of it once
+    A SOURCES.csv that cannot be used says nothing of its files here: it is reported once for the whole folder
     (`problems`).
     """
     listings: dict[Path, pd.DataFrame | None] = {}

@@ -1,4 +1,4 @@
-"""What an analyst looks at first in a survey: estimates by any domain, weighting, and the ladder under each definition."""
+"""The tables of a survey: estimates by any domain, weighting, and the households under each definition of a ladder."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.estimation import estimate
-from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N, WITHHELD
-from sanlib.estimation.presentation import SHOWN as SHOWN_WHOLE
+from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N
 from sanlib.households import population
 from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
 from sanlib.project.binding import bound
+from sanlib.project.schema import DISAJIKAN, DITAHAN
 from sanlib.reference import codebook, regions
 from sanlib.survey import risk_index as risk
 from sanlib.survey import survey_indicators
@@ -186,7 +186,7 @@ def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
 def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
     """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files.
 
-    Every table of a survey that a reader may see leaves here, and without the numbers of shares that may not be published.
+    Every table of a survey that is shown passes through here; the numbers of shares that may not be published are removed.
     """
     dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
     return gap.published(
@@ -245,7 +245,7 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
                 "unweighted_pct": both["value_pct_plain"],
                 "difference_pp": both["value_pct"] - both["value_pct_plain"],
                 "n": both["n"],
-                "presentation": both["presentation"].mask(both["presentation_plain"].eq(WITHHELD), WITHHELD),
+                "presentation": both["presentation"].mask(both["presentation_plain"].eq(DITAHAN), DITAHAN),
                 "synthetic": households["synthetic"].any(),
             }
         )
@@ -276,7 +276,7 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     ]
     together = pd.concat(tables, ignore_index=True)
     thin = _thin_ladders(usable, regions.names())
-    together["presentation"] = [WITHHELD if pair in thin else SHOWN_WHOLE for pair in zip(together["region"], together["ladder"])]
+    together["presentation"] = [DITAHAN if pair in thin else DISAJIKAN for pair in zip(together["region"], together["ladder"])]
     return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
 
 
@@ -292,7 +292,7 @@ def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str
     }
     chosen = settings()
     found = estimate.shares(design, yes, "region_code", rule=chosen.rule)
-    found = found[found["presentation"].eq(WITHHELD)]
+    found = found[found["presentation"].eq(DITAHAN)]
     return {(region[row.region_code], row.indicator.rpartition(":")[0]) for row in found.itertuples()}
 
 
@@ -314,9 +314,9 @@ def variants(households: pd.DataFrame, region: str, lang: str | None = None, roo
         hidden |= plain["definition"].isin(turned.loc[gap.withheld(turned), "definition"])
         turned = turned[[*keys, "value_pct"]].rename(columns={"value_pct": words.label(f"switch.{switch}")})
         table = table.merge(turned, on=keys, validate="1:1")
-    told = [name for name in table if name not in (*keys, "n")]
-    table = table.assign(**{name: table[name].mask(hidden) for name in told})
-    return table.assign(presentation=plain["presentation"].mask(hidden, WITHHELD), synthetic=mine["synthetic"].any())
+    printed = [name for name in table if name not in (*keys, "n")]
+    table = table.assign(**{name: table[name].mask(hidden) for name in printed})
+    return table.assign(presentation=plain["presentation"].mask(hidden, DITAHAN), synthetic=mine["synthetic"].any())
 
 
 @bound
@@ -338,11 +338,11 @@ def choices(lang: str | None = None, folder=None) -> pd.DataFrame:
 def glossary(lang: str | None = None, folder=None) -> pd.DataFrame:
     """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
     table = survey_indicators.definitions(folder)
-    told = table.assign(
+    printed = table.assign(
         indicator=[words.label(name) for name in table["indicator"]], yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()]
     )
     in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
-    return told.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
+    return printed.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
 
 
 def _yes_words(condition: str, ladder: str) -> str:
@@ -374,7 +374,7 @@ def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     alone = thin.groupby([found[key] for key in keys]).transform("sum").eq(1)
     rest = found[alone & ~thin & found["n"].gt(0)].sort_values("n", kind="stable")
     thin = thin | found.index.isin(rest.drop_duplicates(keys).index)
-    return found.assign(presentation=thin.map({True: WITHHELD, False: SHOWN_WHOLE}))
+    return found.assign(presentation=thin.map({True: DITAHAN, False: DISAJIKAN}))
 
 
 @bound
@@ -399,12 +399,12 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
         return pd.DataFrame(columns=columns)
     found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
     parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
-    told = parts.assign(
+    printed = parts.assign(
         variable=parts["variable"].map(risk.labels()),
         status=[risk.status_words(one) for one in parts["status"]],
         synthetic=households["synthetic"].any(),
     )
-    return told.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
+    return printed.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
 
 
 @bound

@@ -1,4 +1,4 @@
-"""From a number back to its cells: what it is, how it was computed, where each part stands, why it was judged so."""
+"""A figure in; its trail out: definition, computation, the cells of each part, and why it was judged so."""
 
 from sanlib.trail.cells_behind import cells
 from sanlib.trail.complete_row import whole
