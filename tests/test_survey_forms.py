@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from sanlib import survey
 from sanlib.households import access_ladders
+from sanlib.households.read_households import combine, read_households
 from sanlib.project import folders
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook
 from sanlib.survey import contrasts, survey_indicators
+from sanlib.survey.survey_achievements import achievements
 
 TABLES = folders.reference("survey/codebook.csv").parent
 PLACES = [
@@ -143,9 +144,9 @@ def written(path, rows):
 @pytest.fixture(scope="module")
 def read(tables, tmp_path_factory):
     path = written(tmp_path_factory.mktemp("berkas") / "survei.xlsx", households())
-    found = survey.read_households(path, "2024", folder=tables)
+    found = read_households(path, "2024", folder=tables)
     frame = pd.DataFrame({"desa": [f"35.72.01.{1001 + n}" for n in range(3)], "stratum": ["0", "0", "1"], "households": [300.0, 200, 100]})
-    return survey.combine([found], frame)
+    return combine([found], frame)
 
 
 def test_the_only_form_whose_headers_fit_is_recognised_and_said(read):
@@ -175,7 +176,7 @@ def test_what_the_form_cannot_tell_is_unknown_and_not_zero(read, tables):
 
 
 def test_it_is_estimated_end_to_end(read, tables):
-    found = survey.achievements(read.households, folder=tables, lonely="adjust")
+    found = achievements(read.households, folder=tables, lonely="adjust")
     assert set(found["indicator"]) == {"layak", "layak_sendiri", "layak_bersama", "belum_layak", "babs", "dasar"}
     layak = found.query("indicator == 'layak' and ladder == '2020'").iloc[0]
     rung = access_ladders.ladders(read.households, folder=tables)["rung_2020"].astype(str)
@@ -213,22 +214,22 @@ def twins(tmp_path):
 def test_a_file_that_fits_two_forms_must_be_named(twins, tmp_path):
     path = written(tmp_path / "survei.xlsx", [SAME | {"ID.8": n} for n in range(1, 4)])
     with pytest.raises(InputError, match=r"2025, kembar.*SOURCES\.csv"):
-        survey.read_households(path, "2024", folder=twins)
-    assert set(survey.read_households(path, "2024", form="kembar", folder=twins).households["form"]) == {"kembar"}
+        read_households(path, "2024", folder=twins)
+    assert set(read_households(path, "2024", form="kembar", folder=twins).households["form"]) == {"kembar"}
     (tmp_path / "SOURCES.csv").write_text("file,form\nsurvei.xlsx,kembar\n", encoding="utf-8")
-    assert set(survey.read_households(path, "2024", folder=twins).households["form"]) == {"kembar"}
+    assert set(read_households(path, "2024", folder=twins).households["form"]) == {"kembar"}
     (tmp_path / "SOURCES.csv").write_text("file,form\nsurvei.xlsx,2012\n", encoding="utf-8")
     with pytest.raises(InputError, match="2012"):
-        survey.read_households(path, "2024", folder=twins)
+        read_households(path, "2024", folder=twins)
 
 
 def test_codes_of_another_form_are_not_read_as_this_ones(tmp_path):
     path = written(tmp_path / "survei.xlsx", [SAME | {"ID.8": n, "D.1": n % 10 + 1} for n in range(1, 21)])
     with pytest.raises(InputError) as refusal:
-        survey.read_households(path, "2024")
+        read_households(path, "2024")
     assert refusal.value.problem.rule == "survey_form_other" and refusal.value.problem.cell == "G5"
     (tmp_path / "SOURCES.csv").write_text("file,form\nsurvei.xlsx,2025\n", encoding="utf-8")
-    told = [p for p in survey.read_households(path, "2024").problems if p.rule == "survey_answer_unlisted"]
+    told = [p for p in read_households(path, "2024").problems if p.rule == "survey_answer_unlisted"]
     assert len(told) == 12  # said to be this form: its wrong cells are told one by one
 
 
@@ -239,7 +240,7 @@ def test_every_form_has_its_profiles():
 
 
 def test_another_form_is_another_instrument_and_a_survey_is_its_own(read, tables):
-    found = survey.achievements(read.households, folder=tables, lonely="adjust")
+    found = achievements(read.households, folder=tables, lonely="adjust")
     assert set(found["instrument"]) == {"uji"} and codebook.instrument("2025", tables) == "EHRA"
     both = pd.concat([read.households.head(1), read.households.head(1).assign(form="2025")])
     assert codebook.instruments(both, tables) == "EHRA + uji"

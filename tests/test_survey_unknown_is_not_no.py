@@ -7,9 +7,9 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings, strategies
 
-from sanlib import survey
 from sanlib.households import access_ladders, answers, spellings, unreadable_items
 from sanlib.households.exports import Export
+from sanlib.households.read_households import read_households
 from sanlib.reference import codebook
 from sanlib.reference.codebook import Field
 from sanlib.survey import survey_indicators
@@ -152,7 +152,7 @@ def test_dont_know_lowers_the_known_share_and_not_the_estimate(workbook):
     """400 households: 143 served, 140 burn, 117 do not know; 50.5 % of the known are served, known 70.75 %."""
     cells = ["D"] * 143 + ["E"] * 140 + ["tidak tahu"] * 117
     random.Random(3).shuffle(cells)
-    found = survey.read_households(workbook([household(n, C_4=cell, C_8=1) for n, cell in enumerate(cells)]), "2024")
+    found = read_households(workbook([household(n, C_4=cell, C_8=1) for n, cell in enumerate(cells)]), "2024")
     value, known = share(found.households, "rumah tangga:terlayani")
     assert value == pytest.approx(100 * 143 / 283) and known == pytest.approx(70.75)
     assert not [problem for problem in found.problems if problem.rule == "survey_answer_unlisted"]
@@ -160,14 +160,14 @@ def test_dont_know_lowers_the_known_share_and_not_the_estimate(workbook):
 
 def test_lower_case_options_are_read_as_they_are(workbook):
     rows = [household(n, C_4="d" if n % 3 else "e", C_8=1) for n in range(300)]
-    found = survey.read_households(workbook(rows), "2024")
+    found = read_households(workbook(rows), "2024")
     assert share(found.households, "rumah tangga:terlayani") == (pytest.approx(200 / 3), 100)
     assert not [problem for problem in found.problems if problem.rule == "survey_answer_unlisted"]
 
 
 def test_an_item_nobody_can_read_stops_what_asks_for_it_and_nothing_else(workbook):
     rows = [household(n, C_4="D" if n < 20 else "opsi_x", C_8=1, E_3_1=1 + n % 2) for n in range(100)]
-    found = survey.read_households(workbook(rows), "2024")
+    found = read_households(workbook(rows), "2024")
     told = [problem for problem in found.problems if problem.rule == "survey_item_unreadable"]
     assert [problem.column for problem in told] == ["C.4"] and "layak" not in told[0].details["indicators"]
     known = survey_indicators.measures(access_ladders.ladders(found.households))

@@ -24,6 +24,7 @@ from sanlib.charts import (
 )
 from sanlib.judging import gap
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 
 PARTS = {
     "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],
@@ -40,6 +41,7 @@ ROOMY, MIDDLE, TIGHT = 1.05, 0.78, 0.36
 MANY = 12
 
 
+@takes("achievements")
 @bound
 def chart_composition(
     achievements: pd.DataFrame,

@@ -20,7 +20,7 @@ AREA = chart_page.INNER - NAME - RIGHT
 
 @bound
 def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None, ladder: str | None = None) -> chart_page.Chart:
-    """One indicator's differences in points with their interval: the rows of survey_differences or survey_changes.
+    """One indicator's differences in points with their interval: the rows of `survey.differences` or `survey.changes`.
 
     Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. A row that may not be published,
     or has no interval, is hatched and without its number.
@@ -54,7 +54,7 @@ def _weighting(mine: pd.DataFrame) -> str:
 
 
 def _unpublished_blank(mine: pd.DataFrame) -> pd.DataFrame:
-    numbers = [name for name in mine if name.endswith(("_pp", "_pct")) and name != "level_pct" or name == "p"]
+    numbers = [name for name in mine if (name.endswith(("_pp", "_pct")) and name != "level_pct") or name == "p"]
     kept = mine.astype({"distinguishable": "boolean"})
     kept.loc[mine["presentation"].isin((DITAHAN, TANPA_DATA)) | mine["low_pp"].isna(), [*numbers, "distinguishable"]] = pd.NA
     return kept

@@ -44,7 +44,7 @@ def _without_withheld_values(mine: pd.DataFrame) -> pd.DataFrame:
     """The rows without the values of shares that may not be published, so that neither picture, table nor alt text shows one."""
     if "presentation" not in mine:
         return mine
-    numbers = [c for c in mine.columns if c.endswith("_pct") and c not in ("known_pct", "level_pct") or c in ("se_pp", "deff", "n_eff")]
+    numbers = [c for c in mine.columns if (c.endswith("_pct") and c not in ("known_pct", "level_pct")) or c in ("se_pp", "deff", "n_eff")]
     kept = mine.copy()
     kept.loc[mine["presentation"].eq(DITAHAN), numbers] = float("nan")
     return kept

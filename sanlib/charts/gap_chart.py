@@ -12,6 +12,7 @@ from sanlib.charts import chart_page, chart_rows, description, drawing, measured
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions
 from sanlib.reference.targets import dated
 
@@ -23,6 +24,7 @@ HEAD = 0.42
 BAR = 0.27
 
 
+@takes("gaps")
 @bound
 def chart_gap(
     gaps: pd.DataFrame, region: str, period: str | None = None, sector: str | None = None, lang: str | None = None
@@ -30,7 +32,8 @@ def chart_gap(
     """Capaian of one region beside every target that applies, with gap = target - capaian, signed, in points.
 
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
-    hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without target and sign stands apart, as published.
+    hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without
+    target and sign stands apart, as published.
     """
     region = regions.official(region, gaps)
     period = period or chart_rows.latest(chart_rows.of(gaps, region, sector=sector))

@@ -12,8 +12,10 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, legend, measured_text, source_lines, style
 from sanlib.judging import flags, gap
+from sanlib.printing.pilots import shared_set
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions as region_table
 from sanlib.reference.targets import dated
 
@@ -37,11 +39,12 @@ class Scale(NamedTuple):
         return self.left + self.width * min(max(value, 0.0), 100.0) / 100
 
 
+@takes("gaps")
 @bound
 def chart_pilots(
     gaps: pd.DataFrame,
     indicator: str,
-    target_set: str,
+    target_set: str = "",
     lang: str | None = None,
     highlight: str | None = None,
     period: str | None = None,
@@ -49,14 +52,16 @@ def chart_pilots(
 ) -> chart_page.Chart:
     """Every region's capaian against one target set, best first, the target a line, the gap signed.
 
-    `highlight` (name or code) colours one region and greys the rest. What cannot be judged stands below the ranked,
-    hatched, with its reason, and without its number where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of
-    the table. Each instrument has a panel of its own.
+    Without `target_set` it is the one that most regions of the table have. `highlight` (name or code) colours one region
+    and greys the rest. What cannot be judged stands below the ranked, hatched, with its reason, and without its number
+    where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of the
+    table. Each instrument has a panel of its own.
     """
     indicator = chart_rows.indicator_meant(indicator, gaps)
     highlight = highlight and region_table.official(highlight, gaps)
     regions = None if regions is None else chart_rows.regions_meant(regions, gaps)
     gaps = chart_rows.without_provinces(gaps)
+    target_set = target_set or shared_set(gaps, indicator)
     about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
     period = str(period or chart_rows.latest(about))
     mine = gap.published(about[about["period"].eq(period)])

@@ -18,7 +18,7 @@ AREA = chart_page.INNER - NAME - RIGHT
 
 @bound
 def chart_ranks(table: pd.DataFrame, indicator: str, lang: str | None = None) -> chart_page.Chart:
-    """The range of ranks of each domain on one indicator (the rows of survey_ranks), best first.
+    """The range of ranks of each domain on one indicator (the rows of `survey.ranks`), best first.
 
     Bars that share a place cannot be told apart. A domain without a share is listed without a place; a share that may
     not be published has neither place nor value.

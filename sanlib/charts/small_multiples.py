@@ -24,6 +24,7 @@ from sanlib.charts import (
     trend_chart,
 )
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 
 HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
 
@@ -46,6 +47,7 @@ class Grid(NamedTuple):
         return 1.25 if self.across == 6 else 1.7 if len(self.names) > 4 else 2.6
 
 
+@takes("history")
 @bound
 def chart_trends(
     achievements: pd.DataFrame,
@@ -56,7 +58,7 @@ def chart_trends(
 ) -> chart_page.Chart:
     """An indicator of many regions (None: all there are), one small plot each on one scale.
 
-    Lines, breaks and flagged points as in `chart_trend`; a region without figures keeps its place and says so.
+    Lines, breaks and flagged points as in `charts.trend`; a region without figures keeps its place and says so.
     `projection` has a column `region` where there are several.
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)

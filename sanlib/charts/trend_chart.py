@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 import matplotlib.patheffects as effects
@@ -23,6 +24,7 @@ from sanlib.charts import (
     style,
 )
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 
 MOST = 6
 """Series on one pair of axes; more are drawn as small multiples."""
@@ -30,6 +32,7 @@ WITHHELD_HATCH = "////"
 PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
 
 
+@takes("history")
 @bound
 def chart_trend(
     achievements: pd.DataFrame,
@@ -244,7 +247,7 @@ def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
     whole = pd.DataFrame([one for one in found if one.height is None], columns=list(joined_series.Break._fields))
     merged = whole.groupby("year", sort=True)["why"].agg("; ".join)
     places = [(year - low) * scale for year in merged.index]
-    edges = [-LEFT, *((a + b) / 2 for a, b in zip(places, places[1:])), wide + RIGHT - 0.3]
+    edges = [-LEFT, *((a + b) / 2 for a, b in itertools.pairwise(places)), wide + RIGHT - 0.3]
     for number, (year, why) in enumerate(merged.items()):
         place, left, right = places[number], edges[number], edges[number + 1]
         said = measured_text.shorten(why, style.SMALL, max(2 * min(place - left, right - place, 1.4) - 0.1, 0.5), 3)

@@ -1,1 +1,1 @@
-"""Two periods or two runs in; the figures that changed, the causes, and both as sentences and as a page out."""
+"""Two periods or two runs in; what changed, by how much and why out."""

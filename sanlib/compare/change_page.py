@@ -8,7 +8,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.compare.change_sentences import foremost, groups, opening, printed, without_empty
-from sanlib.compare.diff import Tables, diff, tables
+from sanlib.compare.diff import Tables, diff, previous, tables
 from sanlib.periods import manifest
 from sanlib.project import folders, staging
 from sanlib.project.binding import bound
@@ -32,7 +32,7 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str | None = None, root
         foremost=foremost(table),
         made_from=made_from(tables(old), tables(new)),
         runs=runs,
-        say=lambda key: words.label(key),
+        say=words.label,
     )
     folder = folders.root() / "reports"
     folder.mkdir(exist_ok=True)
@@ -72,16 +72,25 @@ def what_changed(period: str, old: str = "", lang: str | None = None, root=None)
 
     Without `old` it is the last period before that has processed tables.
     """
-    before = old or _before(period)
+    before = old or previous(period)
     if not before:
         return pd.DataFrame({words.label("period"): [period], "": [words.label("diff.no_older")]})
     return printed(_compared(period, before))
 
 
 @bound
+def diff_sentences(old: str | Path, new: str | Path, lang: str | None = None, root=None) -> list[str]:
+    """What the comparison of two periods, or folders of tables, says first: which two, how many rows moved, by which cause.
+
+    `old` "" is the last period before `new`, as in `diff`; where there is none the one sentence says so.
+    """
+    return change_sentences(str(new), str(old))
+
+
+@bound
 def change_sentences(period: str, old: str = "", lang: str | None = None, root=None) -> list[str]:
     """What the comparison says first: which two are compared, how many rows moved, by which cause, which verdicts."""
-    before = old or _before(period)
+    before = old or previous(period)
     if not before:
         return [words.label("diff.no_older")]
     return [title(before, period) + ".", *opening(_compared(period, before))]
@@ -90,11 +99,3 @@ def change_sentences(period: str, old: str = "", lang: str | None = None, root=N
 def _compared(period: str, before: str) -> pd.DataFrame:
     """A period beside an older one (a name, or a folder of tables), with the period's tables of this very run."""
     return diff(before, period)
-
-
-def _before(period: str) -> str:
-    """The last earlier period of the same series with processed tables: a year after a year, an example after an example."""
-    made = [path.parent.name for path in (folders.root() / "data" / "processed").glob("*/achievements.csv")]
-    named, year = folders.series(period)
-    before = [name for name in made if folders.series(name)[0] == named and folders.series(name)[1] < year]
-    return max(before, key=folders.series, default="")

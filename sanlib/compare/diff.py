@@ -10,13 +10,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.compare import causes, survey_changes
+from sanlib.compare import causes, change_sentences, survey_changes
 from sanlib.compare.target_changes import moved as moved_targets
 from sanlib.compare.target_changes import verdict_changes
 from sanlib.judging import gap
 from sanlib.judging.gap import UNPUBLISHED_INTERVAL, UNPUBLISHED_INTERVAL_PP
 from sanlib.periods import manifest
 from sanlib.periods.period import open_period
+from sanlib.printing import table_kinds
 from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
@@ -53,6 +54,7 @@ COLUMNS = (
 """One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
 now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it
 ("data=+1.2;pembagi=-0.3"), blank where parts cannot be told apart; `verdicts` what became of the verdicts."""
+table_kinds.know(table_kinds.Kind("diff", COLUMNS, printed=change_sentences.printed))
 CARRIED = (
     "region",
     "value_pct",
@@ -103,11 +105,24 @@ def diff(old: str | Path, new: str | Path, root=None, lang: str | None = None) -
 
     Across a method break, two ladders or two kinds of measurement nothing is subtracted: `comparable` is False and
     `why` says so. The most important come first: by cause, then a changed verdict, then what can be told from chance,
-    then size. An unknown period or a folder without tables is an InputError.
+    then size. `old` "" is the last period before `new` with processed tables; where there is none nothing moved: no
+    rows. An unknown period or a folder without tables is an InputError.
     """
+    old = old or previous(str(new))
+    if not old:
+        return pd.DataFrame(columns=COLUMNS)
     before, after = tables(old), tables(new)
     _refuse_synthetic_beside_real(before, after)
     return compare(before, after, _history(new, before, after))
+
+
+@bound
+def previous(period: str, root=None) -> str:
+    """The last earlier period of the same series with processed tables: a year after a year, an example after an example."""
+    made = [path.parent.name for path in (folders.root() / "data" / "processed").glob("*/achievements.csv")]
+    named, year = folders.series(period)
+    before = [name for name in made if folders.series(name)[0] == named and folders.series(name)[1] < year]
+    return max(before, key=folders.series, default="")
 
 
 @bound
@@ -165,7 +180,7 @@ def _history(new: str | Path, before: Tables, after: Tables) -> pd.DataFrame | N
     if set(before.achievements["period"]) == set(after.achievements["period"]):
         return None
     try:
-        return open_period(str(new), say=lambda line: None).history
+        return open_period(str(new), say=lambda _line: None).history
     except InputError:
         return None
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import charts, words
+from sanlib.charts.chart_files import save
+from sanlib.charts.chart_page import Chart
 from sanlib.charts.one_region import file_name, region_charts
 from sanlib.documents import pack_folder
 from sanlib.judging import gap
@@ -49,13 +51,13 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
     return pd.DataFrame(made, columns=COLUMNS)
 
 
-def _saved(folder: Path, name: str, chart: charts.Chart) -> dict:
+def _saved(folder: Path, name: str, chart: Chart) -> dict:
     drawn = bool(len(chart.drawn))
-    file = charts.save(chart, folder, name).name if drawn else ""
+    file = save(chart, folder, name).name if drawn else ""
     return {"name": name, "file": file, "title": chart.title, "drawn": drawn, "alt": chart.alt}
 
 
-def _charts(opened: Period, code: str) -> Iterator[tuple[str, charts.Chart]]:
+def _charts(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
     gaps = region_table.of_pilots(gap.gaps(opened.achievements, targets.targets()))
     own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)], targets.targets())
     everyone = gaps if code in set(gaps["region_code"]) else pd.concat([gaps, own], ignore_index=True)
@@ -64,7 +66,7 @@ def _charts(opened: Period, code: str) -> Iterator[tuple[str, charts.Chart]]:
     yield from _surveyed(opened, code)
     steps = advocacy.milestones()
     mine = steps[steps["region_code"].eq(code)]
-    yield "tonggak", charts.chart_milestones(mine.assign(region=mine["region_code"].map(region_table.names())))
+    yield "tonggak", charts.milestones(mine.assign(region=mine["region_code"].map(region_table.names())))
 
 
 def _year(opened: Period) -> str:
@@ -72,12 +74,12 @@ def _year(opened: Period) -> str:
     return max(opened.achievements["period"], default=opened.period)
 
 
-def _surveyed(opened: Period, code: str) -> Iterator[tuple[str, charts.Chart]]:
+def _surveyed(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
     households = estimable(survey_tables.in_region(opened.households, code))
     if not len(households):
         return
     name = region_table.names()[code]
-    yield "survei-definisi", charts.chart_ladder_definitions(survey_tables.definitions(households), name)
+    yield "survei-definisi", charts.definitions(survey_tables.definitions(households), name)
     for indicator in ("layak", "aman"):
         parts = survey_tables.by_domain(households, "kecamatan", [indicator])
-        yield file_name("survei", indicator), charts.chart_estimates(parts, indicator, ladder="2020")
+        yield file_name("survei", indicator), charts.estimates(parts, indicator, ladder="2020")

@@ -9,7 +9,7 @@ from scipy import special, stats
 
 from sanlib.estimation.linearise import divided
 
-EXACT = "eksak satu sisi"
+EXACT, T = "eksak satu sisi", "t"
 RARE, LEAST_TAKEN_AT = 0.10, 0.025
 
 
@@ -113,3 +113,16 @@ def t_interval(value, variance, df, level=0.95) -> Interval:
     """The value plus and minus the t quantile times its standard error."""
     reach = t_quantile(df, level) * np.sqrt(variance)
     return Interval(value - reach, value + reach)
+
+
+def of_amount(value, variance, df, certain, level=0.95) -> Interval:
+    """The t interval of a mean, ratio or total; none where answers all alike show no error, the value itself where there is
+    none to show (`certain`: everything there is was asked)."""
+    flat = flat_amount(value, variance)
+    low, high = t_interval(value, variance, df, level)
+    return Interval(*(np.where(certain, value, np.where(flat, np.nan, limit)) for limit in (low, high)))
+
+
+def flat_amount(value, variance) -> np.ndarray:
+    """Whether an amount's variance is nought for want of variation in the sample: rounding leaves that much of nothing."""
+    return variance <= (1e-12 * np.abs(value)) ** 2

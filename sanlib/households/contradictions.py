@@ -78,7 +78,7 @@ def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """Households whose stratum is not the one most households of their desa have: a desa lies in one stratum."""
     desa = pd.Series(joined(answers, NUMBER_PARTS[:4]), index=answers.index, dtype=object)
     strata = answers["ID.5"].astype(object)
-    pairs = {pair for pair in zip(desa.tolist(), strata.tolist()) if all(isinstance(part, str) for part in pair)}
+    pairs = {pair for pair in zip(desa.tolist(), strata.tolist(), strict=True) if all(isinstance(part, str) for part in pair)}
     if len({place for place, _ in pairs}) == len(pairs):
         return
     usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)

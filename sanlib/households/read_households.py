@@ -157,7 +157,7 @@ def corrected_for(region_code: str, files: list[str], period: str) -> list[dict]
     for path in survey_corrections.listed_for(files):
         survey = read_households(path, period)
         mine = survey.households[survey.households["region_code"].eq(region_code)]
-        places = set(zip(mine["sheet"], mine["row"]))
+        places = set(zip(mine["sheet"], mine["row"], strict=True))
         applied += [one for one in survey.corrections if one["applied"] and (one["sheet"], survey_corrections.row_of(one)) in places]
     return applied
 

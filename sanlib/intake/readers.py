@@ -36,7 +36,7 @@ class Checked(NamedTuple):
 Reader = Callable[[Source, list[Source]], Checked | None]
 
 
-def official(source: Source, beside: list[Source]) -> Checked:
+def official(source: Source, beside: list[Source]) -> Checked:  # noqa: ARG001
     """An official spreadsheet (SIPSN, Dinkes, BPS, recap); one that fits no layout is an InputError."""
     read = layouts.read(source)
     names = {layout.id: layout.names for layout in known_layouts()}

@@ -198,7 +198,7 @@ def _method_break(known: Known) -> pd.DataFrame:
     families = {(i, p, known.part_of[name]) for i, p, name in broken if name in known.part_of}
     whole = rows.assign(indicator=rows["indicator"].map(known.part_of))
     hit = within(rows, _SERIES, broken) | within(whole, _SERIES, families)
-    counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in zip(most.index, most.itertuples())}
+    counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in zip(most.index, most.itertuples(), strict=True)}
     shares = {(i, p, known.part_of.get(n)): f"{n} {c}" for (i, p, n), c in counts.items()}
     return raised(rows[hit], "patahan_metode", lambda r: _break_detail(r, counts, shares, known))
 
@@ -358,7 +358,7 @@ def _thin_samples(known: Known) -> pd.DataFrame:
     return pd.concat(
         [
             raised(rows, name, lambda r: f"n = {number(r.n)}; {number(r.low_pct)}-{number(r.high_pct)} %")
-            for rows, name in zip(carried, SAMPLE_FLAGS)
+            for rows, name in zip(carried, SAMPLE_FLAGS, strict=True)
         ]
     )
 

@@ -42,6 +42,11 @@ class Period(NamedTuple):
     provenance: str
     every_correction: pd.DataFrame
 
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
+        return history_flags(self)
+
 
 def open_period(period: str, root=None, lang: str | None = None, say=print, strict: bool = True) -> Period:
     """Read a period: every workbook's layout recognised, every figure flagged, one provenance line said.

@@ -8,9 +8,11 @@ from sanlib import words
 from sanlib.judging import flags, gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference.targets import dated
 
 
+@takes("gaps")
 @bound
 def gap_sentences(gaps: pd.DataFrame, lang: str | None = None) -> list[str]:
     """One sentence per row of `gaps`: capaian, target with its year, signed gap, what is still to go, and the verdict."""
@@ -90,6 +92,7 @@ def _why_not(row) -> str:
     return words.label("sentence.because", reasons=reasons)
 
 
+@takes("gaps")
 @bound
 def verdict_count(gaps: pd.DataFrame, lang: str | None = None) -> str:
     """How many of the comparisons in a table are met, not met, undetermined, or cannot be judged."""

@@ -7,12 +7,14 @@ import pandas as pd
 from sanlib import words
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN, TANPA_DATA
+from sanlib.project.tables_taken import takes
 from sanlib.survey.survey_achievements import estimable, without_error
 from sanlib.survey.survey_tables import left_out
 
 REASONS = ("no_stratum", "no_desa", "not_in_frame")
 
 
+@takes("households")
 @bound
 def left_out_sentence(households: pd.DataFrame, lang: str | None = None, root=None) -> str:
     """How many households were read, how many the estimates use, what became of the rest, and how many they stand for.
@@ -43,7 +45,7 @@ def _counted(households: pd.DataFrame) -> str:
 
 @bound
 def estimate_sentences(estimates: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per row of `survey_estimates`: share, interval, n, known share, weighting; or why it is withheld."""
+    """One sentence per row of `survey.estimates`: share, interval, n, known share, weighting; or why it is withheld."""
     return _marked([_estimate(row) for row in estimates.itertuples()], estimates)
 
 

@@ -8,7 +8,10 @@ import re
 import pandas as pd
 
 from sanlib import words
-from sanlib.charts import chart_gap, chart_page, chart_pilots, chart_trend
+from sanlib.charts import chart_page
+from sanlib.charts.gap_chart import chart_gap
+from sanlib.charts.pilots_chart import chart_pilots
+from sanlib.charts.trend_chart import chart_trend
 from sanlib.judging import gap
 from sanlib.periods.period import every_figure, open_period
 from sanlib.printing import pilots
@@ -17,6 +20,7 @@ from sanlib.printing.show import browse, show
 from sanlib.project import folders
 from sanlib.project.binding import bind, bound, later
 from sanlib.project.problems import InputError
+from sanlib.project.tables_taken import takes
 from sanlib.reference import indicators, regions
 from sanlib.reference.targets import targets
 
@@ -62,7 +66,7 @@ def _known(gaps: pd.DataFrame, column: str) -> list[str]:
         "sector": lambda: indicators.sectors().values(),
         "indicator": lambda: indicators.table()["indicator"],
         "target_set": lambda: targets()["target_set"],
-        "period": lambda: folders.periods(),
+        "period": folders.periods,
     }
     return list(dict.fromkeys(value for value in [*gaps[column], *elsewhere[column]()] if value))
 
@@ -76,7 +80,7 @@ def _letters(text: str) -> str:
 
 
 @bound
-def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked):
+def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> chart_page.Chart:
     """The chart that answers what was picked: one region's gaps, the pilots on one indicator, or one series over time.
 
     With neither region nor indicator it asks to pick one; it never picks a region itself.
@@ -101,6 +105,7 @@ def _latest(rows: pd.DataFrame) -> str:
     return max(years or list(rows["period"]), default="")
 
 
+@takes("gaps")
 @bound
 def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> None:
     """Pickers over a chart and its rows; in a report run, where nobody can click, chart and rows of the plain parameters."""

@@ -9,8 +9,10 @@ import pandas as pd
 
 from sanlib.estimation import compare
 from sanlib.estimation.design import Design
+from sanlib.estimation.presentation import worse
 from sanlib.project.binding import bound
-from sanlib.project.schema import DISAJIKAN, DITAHAN, TANPA_DATA
+from sanlib.project.schema import DITAHAN, TANPA_DATA
+from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
@@ -49,6 +51,7 @@ CHANGES_SHOWN = (
 RANKS_SHOWN = ("domain", "value_pct", "low_pct", "high_pct", "n", "rank", "rank_low", "rank_high", "of", "presentation")
 
 
+@takes("households")
 @bound
 def differences(
     households: pd.DataFrame,
@@ -64,7 +67,7 @@ def differences(
 
     together: judge all pairs at once (Bonferroni), so that among many pairs no difference is found by luck; False =
     each pair alone. distinguishable is blank where there is no interval; `presentation` is "ditahan" where either
-    share may not be published. Columns as compare.between_domains; choices as views.by_domain. No survey, no rows.
+    share may not be published. Columns as compare.between_domains; choices as `survey.estimates`. No survey, no rows.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
@@ -77,7 +80,7 @@ def differences(
         level_pct=100 * _level(level),
         domain_1=domain_words(sides[0], keys, households),
         domain_2=domain_words(sides[1], keys, households),
-        presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)),
+        presentation=worse(*(_looked_up(shown, side, keys) for side in sides)),
     )
     judged = _apart(judged, *(_instruments(households, side) for side in sides))
     return credited(
@@ -87,6 +90,7 @@ def differences(
     )
 
 
+@takes("households")
 @bound
 def changes(
     before: pd.DataFrame,
@@ -114,12 +118,13 @@ def changes(
         level_pct=100 * _level(level),
         period_before=period_of(before),
         period_after=period_of(after),
-        presentation=_worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
+        presentation=worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
     )
     judged = _apart(judged, *(_instruments(survey, found[keys]) for survey in surveys))
     return credited(with_ladder(judged.drop(columns=keys)), one.design.weighting, *surveys)
 
 
+@takes("households")
 @bound
 def ranks(
     households: pd.DataFrame,
@@ -134,7 +139,8 @@ def ranks(
     """Each domain's rank on one indicator with the range of ranks the sample leaves, best first; rank 1 = highest share.
 
     best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold for all domains at once at `level`;
-    `of` is how many domains have a share that may be published; any other has no rank and does not change the others'. Columns as compare.ranks, with each share's own interval, n and presentation.
+    `of` is how many domains have a share that may be published; any other has no rank and does not change the others'. Columns as
+    compare.ranks, with each share's own interval, n and presentation.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])
@@ -202,9 +208,3 @@ def _looked_up(shown: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.S
     """The presentation of each row's share; a domain that is not there has no data."""
     found = rows[keys].merge(shown, on=keys, how="left", validate="m:1")["presentation"]
     return found.fillna(TANPA_DATA).set_axis(rows.index)
-
-
-def _worse(one: pd.Series, two: pd.Series) -> pd.Series:
-    """The presentation of a difference: the more cautious of its two shares (without data, withheld, to be reviewed, published)."""
-    grave = {TANPA_DATA: 3, DITAHAN: 2, DISAJIKAN: 0}
-    return one.where(one.map(lambda name: grave.get(name, 1)) >= two.map(lambda name: grave.get(name, 1)), two)

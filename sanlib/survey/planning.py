@@ -15,6 +15,7 @@ from sanlib.estimation.design import ASSUMED_ICC
 from sanlib.households import weights
 from sanlib.project import folders
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions, sources
 from sanlib.survey import survey_achievements
 from sanlib.survey.survey_tables import credited, named
@@ -35,7 +36,7 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
     lists = [weights.read_frame(book) for book in books if weights.is_frame(book)]
     frame = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(weights.FRAME))
     listed = regions.table().query("kemendagri_code != ''")
-    code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"])))
+    code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"], strict=True)))
     frame = frame.assign(region_code=code)
     return frame if region is None else frame[code.isin(regions.candidates(region))].reset_index(drop=True)
 
@@ -59,6 +60,7 @@ def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
     return said + (f" [{words.label('synthetic')}]" if frame["synthetic"].any() else "")
 
 
+@takes("achievements", columns=("region", "base_unit", "base"))
 def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIONS) -> pd.DataFrame:
     """Households to ask by Krejcie-Morgan: one row per region whose number of households the period knows, else per
     population of a round number. domain, households (in all), n (to ask); see sampling.krejcie_morgan."""
@@ -208,6 +210,7 @@ def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lan
     return f"{said} {words.label('plan.assured_width', percent=words.number(100 * row.assurance, words.decimals([100 * row.assurance])))}"
 
 
+@takes("households")
 @bound
 def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) -> pd.DataFrame:
     """How alike neighbours were in a survey at hand, for planning the next: one row per region and indicator.

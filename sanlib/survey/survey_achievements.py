@@ -42,7 +42,7 @@ def settings(folder=None) -> Settings:
             raise InputError(
                 "survey_setting_unknown", "design.csv", column=row.setting, value=row.value, known=row.choices.replace("|", ", ")
             )
-    value = dict(zip(rows["setting"], rows["value"]))
+    value = dict(zip(rows["setting"], rows["value"], strict=True))
     rule = None if value["rule"] == "none" else value["rule"]
     return Settings(value["lonely"], value["interval"], float(value["level"]), rule, float(value["icc"]))
 
@@ -85,7 +85,7 @@ def designed(
     """The households as they were sampled: strata within regions, desa as clusters, weights from the frame.
 
     Households without region, desa or stratum (reported as problems when read) cannot be placed and are left out; with
-    weights, so are those whose desa the frame does not have (views.left_out counts both). `weighted=False` reproduces
+    weights, so are those whose desa the frame does not have (`survey.left_out` counts both). `weighted=False` reproduces
     old EHRA tables. `lonely` and `icc`: None = as design.csv chooses. `fpc=True` counts how many desa of the stratum
     were not sampled; where all were (a kota surveyed whole), take the desa as strata and the RT as clusters:
     strata=("region_code", "desa"), psu=("ID.7",).

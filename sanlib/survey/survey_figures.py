@@ -53,7 +53,9 @@ def _as_listed(figures: pd.DataFrame, surveys: list[Source]) -> pd.DataFrame:
     """The figures with the source and confidence that SOURCES.csv gives their file, where it is listed there."""
     listed = {source.place: source.row for source in surveys if source.row["file"]}
     for column in ("source", "confidence"):
-        figures[column] = [listed[file][column] if file in listed else value for file, value in zip(figures["file"], figures[column])]
+        figures[column] = [
+            listed[file][column] if file in listed else value for file, value in zip(figures["file"], figures[column], strict=True)
+        ]
     return figures
 
 

@@ -13,6 +13,7 @@ from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
 from sanlib.project.binding import bound
 from sanlib.project.schema import DISAJIKAN, DITAHAN
+from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook, regions
 from sanlib.survey import risk_index as risk
 from sanlib.survey import survey_indicators
@@ -66,6 +67,7 @@ FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: 0}
 """By the rule of design.csv, the fewest households a share may stand on to be printed."""
 
 
+@takes("households")
 @bound
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     """The households of one region, by any name or code; none where the survey did not go there; an unknown one is refused."""
@@ -73,6 +75,7 @@ def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     return households[households["region_code"].eq(code)] if len(households) else households
 
 
+@takes("households")
 @bound
 def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None, **choices) -> pd.DataFrame:
     """Weighted shares of households (0-100) with their design's interval by any column(s); no survey gives no rows.
@@ -91,6 +94,7 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     return credited(found, found["weighting"], households)
 
 
+@takes("households")
 @bound
 def totals(
     households: pd.DataFrame,
@@ -107,7 +111,7 @@ def totals(
     their number in the list of desa, and the interval is that share's: the unknown are taken to be as the known.
     `method` says so. horvitz_thompson=True gives the sum of the weights of the "yes" instead, with R's error (svytotal):
     unknown answers are not added and the number of households is estimated too. Raises InputError where the weights do
-    not count households. Other arguments as `by_domain`.
+    not count households. Other arguments as `survey.estimates`.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
@@ -124,12 +128,14 @@ def totals(
     return credited(named(found, by, households), ready.design.weighting, households)
 
 
+@takes("households")
 @bound
 def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """How many households were read and how many the weighted estimates can use: one row per region.
 
     read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and stands_for, the
-    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa are both unknown it counts once.
+    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa
+    are both unknown it counts once.
     """
     columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for", "synthetic"]
     if not len(households):
@@ -161,8 +167,8 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
     shared = [place["name"].duplicated(keep=False) for place in places]
     return {
         code: f"{name} ({code})" if twice else name
-        for place, again in zip(places, shared)
-        for code, name, twice in zip(place["code"], place["name"], again)
+        for place, again in zip(places, shared, strict=True)
+        for code, name, twice in zip(place["code"], place["name"], again, strict=True)
     }
 
 
@@ -222,6 +228,7 @@ def domain_words(table: pd.DataFrame, columns: list[str], households: pd.DataFra
     return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
 
 
+@takes("households")
 @bound
 def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """Weighted beside unweighted shares of every region and indicator, and how far apart they are in points.
@@ -252,13 +259,14 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     )
 
 
+@takes("households")
 @bound
 def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
     """The same households under each ladder: one row per region, ladder and class, with n and weighted share.
 
     Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households. `presentation` is
     "ditahan" for a whole ladder of a region of which any class may not be published (the others would betray it).
-    Raises InputError for a stratum of one desa without a rule, as `by_domain`.
+    Raises InputError for a stratum of one desa without a rule, as `survey.estimates`.
     """
     columns = ["region", "definition", "rung", "value_pct", "n", "presentation", "instrument", "basis", "synthetic", "source"]
     if not can_estimate(households):
@@ -276,7 +284,7 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     ]
     together = pd.concat(tables, ignore_index=True)
     thin = _thin_ladders(usable, regions.names())
-    together["presentation"] = [DITAHAN if pair in thin else DISAJIKAN for pair in zip(together["region"], together["ladder"])]
+    together["presentation"] = [DITAHAN if pair in thin else DISAJIKAN for pair in zip(together["region"], together["ladder"], strict=True)]
     return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
 
 
@@ -296,6 +304,7 @@ def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str
     return {(region[row.region_code], row.indicator.rpartition(":")[0]) for row in found.itertuples()}
 
 
+@takes("households")
 @bound
 def variants(households: pd.DataFrame, region: str, lang: str | None = None, root=None) -> pd.DataFrame:
     """The same households of one region under each ladder and under each switch of ladder_rules.csv: share by class.
@@ -358,6 +367,7 @@ def _keys(by) -> list[str]:
     return [by] if isinstance(by, str) else list(by)
 
 
+@takes("households")
 def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
     if not can_estimate(households):
@@ -377,6 +387,7 @@ def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return found.assign(presentation=thin.map({True: DITAHAN, False: DISAJIKAN}))
 
 
+@takes("households")
 @bound
 def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> pd.DataFrame:
     """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index)."""
@@ -384,10 +395,11 @@ def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> 
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
-    found["status"] = found["status"].map(lambda status: risk.status_words(status))
+    found["status"] = found["status"].map(risk.status_words)
     return credited(found, "berbobot", households)
 
 
+@takes("households")
 @bound
 def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str | None = None) -> pd.DataFrame:
     """What the highest indices are made of: the variables of the `areas` riskiest areas, largest part of the index first.

@@ -1,4 +1,4 @@
-"""A figure in; its trail out: definition, computation, the cells of each part, and why it was judged so."""
+"""A printed number in; its cells or households, its formula and its judgement out."""
 
 from sanlib.trail.cells_behind import cells
 from sanlib.trail.complete_row import whole

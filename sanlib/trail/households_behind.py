@@ -149,7 +149,7 @@ def _weighted(counted: pd.DataFrame) -> str:
 
 def _rule(row: pd.Series) -> str:
     """The definition of an indicator in words: when a household counts, its denominator, unknown answers, the answers of each rung."""
-    if "rung" in row and row["rung"]:
+    if row.get("rung"):
         wanted, said = {row["rung"]}, words.label("explain.rung", ladder=row["ladder"], rung=row["rung"])
     else:
         known = survey_indicators.definitions()

@@ -52,9 +52,13 @@ def explain(
 def cells(what=None, root=None, **named) -> pd.DataFrame:
     """The cells behind one number, one a row: role, indicator, header, file, sheet, cell, what stands there now.
 
-    Arguments as `explain`. A survey's number has households instead (see `counted`); a need's id gives its figures' cells.
+    Arguments as `explain`. Behind a survey's number stand households: file, sheet, row, rung, answer (1, 0, blank
+    unknown), weight, no personal data. A need's id gives its figures' cells.
     """
-    return pd.concat([trail.cells(row) for row in _numbers(what, named)], ignore_index=True)
+    numbers = _numbers(what, named)
+    if numbers and all(trail.is_survey(row) for row in numbers):
+        return counted(what, **named)
+    return pd.concat([trail.cells(row) for row in numbers], ignore_index=True)
 
 
 @bound
