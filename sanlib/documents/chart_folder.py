@@ -13,7 +13,8 @@ from sanlib.charts.chart_page import Chart
 from sanlib.charts.one_region import file_name, region_charts
 from sanlib.documents import pack_folder
 from sanlib.judging import gap
-from sanlib.periods.period import Period, open_period
+from sanlib.periods import period as periods
+from sanlib.periods.period import Period
 from sanlib.project import folders, staging
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, targets
@@ -34,7 +35,7 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
     takes its place, so that nobody meets half a pack; the same figures give the same bytes. One row per chart (also
     saved as isi.csv): name, file, title, drawn, alt. A chart without figures is listed with what is missing, not saved.
     """
-    opened = period if isinstance(period, Period) else open_period(str(period), lang=words.language(), say=lambda _line: None)
+    opened = periods.opened(period)
     code = pack_folder.codes(region)[0]
     place = Path(folder) if folder else folders.reports(opened.period) / "charts" / file_name(code, region_table.names()[code])
     made: list[dict] = []
@@ -45,7 +46,7 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
             say(f"{name}: {chart.title}")
         pd.DataFrame(made, columns=COLUMNS).to_csv(new / LISTED, index=False, lineterminator="\n", encoding="utf-8")
 
-    staging.swap(place, staging.stage(place, fill))
+    staging.replace(place, fill)
     say(words.label("pack.done", path=folders.shown(place)))
     return pd.DataFrame(made, columns=COLUMNS)
 
