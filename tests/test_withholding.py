@@ -77,7 +77,9 @@ def test_a_share_that_is_100_less_one_other_is_left_to_its_footnote():
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.sets(st.sampled_from(sorted(MADE_OF))), st.sets(st.sampled_from(sorted(MADE_OF))), st.lists(st.floats(0, 30), min_size=6, max_size=6))
+@given(
+    st.sets(st.sampled_from(sorted(MADE_OF))), st.sets(st.sampled_from(sorted(MADE_OF))), st.lists(st.floats(0, 30), min_size=6, max_size=6)
+)
 def test_nothing_withheld_follows_from_what_is_left(hidden, absent, parts):
     """Whatever is withheld, and whatever a form does not ask; a share that nothing gave away takes nothing along."""
     hidden, shown = sorted(hidden - absent), set(MADE_OF) - hidden - absent
@@ -158,6 +160,14 @@ def test_a_component_of_the_risk_index_leaves_no_lone_share(period):
     hidden = gap.withheld(found)
     assert hidden.any() and not hidden.groupby([found["desa"], found["component"]]).sum().eq(1).any()
     assert found.loc[hidden, "risk_pct"].isna().all() and set(found["presentation"]) <= {SHOWN, WITHHELD}
+
+
+def test_a_share_at_risk_does_not_tell_what_is_withheld_as_not_at_risk():
+    """Layak of Kab. Kediri 2023 is withheld; "not layak" is 100 less it, on 399 households."""
+    households = san.open_period("contoh-2023", say=lambda line: None).households
+    risk = san.survey.risk_variables(households, "region_code").set_index(["region_code", "variable"])
+    assert risk.loc[("3506", "tidak_layak"), ["presentation", "n"]].tolist() == [WITHHELD, 399]
+    assert pd.isna(risk.loc[("3506", "tidak_layak"), "risk_pct"]) and risk.loc[("3572", "tidak_layak"), "risk_pct"] > 0
 
 
 def test_a_lone_part_takes_the_one_on_fewest_households():

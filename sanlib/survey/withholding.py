@@ -77,9 +77,10 @@ def _along_ladders(rows: pd.DataFrame, made_of: Mapping[str, np.ndarray], amount
 def partners(values: Mapping[str, float], hidden: list[str], shown: set[str], made_of: Mapping[str, np.ndarray]) -> set[str]:
     """Which shown figures must be withheld so that no hidden one follows from the rest.
 
-    Taken first: the same figure on another ladder; one without which it does not follow; then a part rather than a whole of other parts (aman before
-    layak); then the smallest that is at least as large as the hidden one, so that their sum says little of it, else the
-    largest. A figure that is 100 less one shown figure is left to that one's footnote (pelengkap_lebar), as NCHS does.
+    Taken first: the same figure on another ladder; one without which it does not follow; then a part rather than a
+    whole of other parts (aman before layak); then the smallest that is at least as large as the hidden one, so that
+    their sum says little of it, else the largest. A figure that is 100 less one shown figure is left to that one's
+    footnote (pelengkap_lebar), as NCHS does.
     """
     kept, wholes = set(shown), set(indicators.wholes().values())
     for name in hidden:
