@@ -399,18 +399,30 @@ def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
-    return gap.published(_presented(risk.variables(ladders(households), by), _keys(by)))
+    runged = ladders(households)
+    return gap.published(_presented(risk.variables(runged, by), runged, _keys(by)))
 
 
-def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Shares at risk with `presentation`: "ditahan" on fewer households than the rule of design.csv lets any share stand on.
+def _presented(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Shares at risk with `presentation`: "ditahan" by the rule of design.csv, which in an area of one desa, where no error
+    can be computed, leaves the fewest households a share may stand on.
 
     Where a component of an area has one such share, that on the next fewest is withheld too: the component, which the index
     prints, less the rest would betray it.
     """
-    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1)
+    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1) | _unsure(found, runged, keys)
     thin = withholding.paired(thin, [found[key] for key in (*keys, "component")], found["n"])
     return found.assign(presentation=thin.map({True: DITAHAN, False: DISAJIKAN}))
+
+
+def _unsure(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Which shares at risk the rule withholds for their sampling error; none where their area has none."""
+    design = designed(runged, lonely="adjust")
+    judged = estimate.shares(design, risk.answers(design.households), keys, rule=settings().rule)
+    judged["unsure"] = judged["presentation"].eq(DITAHAN) & ~judged["presentation_reason"].str.contains("tanpa_interval")
+    judged = judged[[*keys, "indicator", "unsure"]].rename(columns={"indicator": "variable"})
+    beside = found[[*keys, "variable"]].merge(judged, on=[*keys, "variable"], how="left", validate="1:1")
+    return beside["unsure"].fillna(False).astype(bool).set_axis(found.index)
 
 
 @takes("households")
