@@ -87,7 +87,9 @@ def _wired(boxes: Boxes, period: Period):
     """The boxes laid out, each button doing its work with what is set at that moment."""
     import ipywidgets as w
 
-    boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value, boxes.lang.value))))
+    boxes.preview.on_click(
+        later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period, boxes.lang.value), boxes.region.value, boxes.lang.value)))
+    )
     boxes.export.on_click(later(lambda _button: _run(boxes, lambda: _export(boxes, period))))
     return w.VBox(
         [
@@ -100,9 +102,10 @@ def _wired(boxes: Boxes, period: Period):
     )
 
 
-def _opened(period: Period) -> Period:
+def _opened(period: Period, lang: str) -> Period:
     """The period, its own sentences (provenance, problems) in the language picked."""
-    return open_period(period.period, say=lambda _line: None)
+    with words.speaking(lang):
+        return open_period(period.period, say=lambda _line: None)
 
 
 def _export(boxes: Boxes, period: Period):
@@ -110,7 +113,13 @@ def _export(boxes: Boxes, period: Period):
     ticked = tuple(name for name, box in boxes.parts.items() if box.value)
     if not ticked:
         raise InputError("pack_no_part", value=", ".join(PARTS))
-    place = pack(_opened(period), boxes.region.value or None, boxes.lang.value, parts=ticked, progress=lambda line: _progress(boxes, line))
+    place = pack(
+        _opened(period, boxes.lang.value),
+        boxes.region.value or None,
+        boxes.lang.value,
+        parts=ticked,
+        progress=lambda line: _progress(boxes, line),
+    )
     _progress(boxes, words.label("pack.done", boxes.lang.value, path=folders.shown(place)))
     return written(place, boxes.lang.value)
 
