@@ -32,22 +32,27 @@ PACK = {"brief-1": "pack.shows.brief", "brief-2": "pack.shows.need", "deck-2": "
 
 @functools.cache
 def opened(period: str):
+    """A shipped period, opened once."""
     return san.open_period(period, say=lambda _line: None)
 
 
 def gaps(period: str):
+    """The gaps of the pilots in a period."""
     return san.of_pilots(san.gaps(opened(period)))
 
 
 def estimates():
+    """The synthetic survey's shares of akses layak by region."""
     return san.survey.estimates(opened("contoh-2023").households, "region_code", ["layak"])
 
 
 def contrasts(which):
+    """What `which` (san.survey_differences, san.survey_ranks) makes of the synthetic survey."""
     return which(opened("contoh-2023").households, ["2020:layak"])
 
 
 def milestones():
+    """The milestones of the pilots, with the names of their regions."""
     from sanlib.reference import advocacy, regions
 
     rows = advocacy.milestones()
@@ -141,6 +146,7 @@ def shown(text: str, lang: str) -> str:
 
 
 def main() -> None:
+    """Draw every picture in both languages and write the table of them into each README."""
     for lang, readme in READMES.items():
         made = {name: chart(name, lang) for name in CHARTS} | pages(lang)
         for name, png in made.items():

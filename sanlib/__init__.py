@@ -6,10 +6,10 @@
     san.charts.gap(gaps, region="Kota Blitar")
 
 The daily work stands here; the rest by subject: `san.charts`, `san.survey`, `san.plan` (before a survey), `san.say`
-(sentences computed from a table) and `san.documents`. There a name drops the subject it stands under
-(`san.charts.gap`), so that a table, its chart and its sentences are called alike: `san.survey.ranks`,
-`san.charts.ranks`, `san.say.ranks`. A name is loaded when it is first asked for, so that a program which only reads
-files does not load what draws.
+(sentences computed from a table), `san.documents` and `san.estimation` (any table with weights). There a name drops the
+subject it stands under (`san.charts.gap`), so that a table, its chart and its sentences are called alike:
+`san.survey.ranks`, `san.charts.ranks`, `san.say.ranks`. A name is loaded when it is first asked for, so that a program
+which only reads files does not load what draws.
 """
 
 import importlib
@@ -31,10 +31,11 @@ _FOUND_IN = {
     "reference.regions": "of_pilots",
     "reference.targets": "targets",
     "report.explorer": "choose every_period explore",
+    "words": "speak",
 }
 """The names of the daily work by the module of sanlib they stand in."""
 _PLACES = {name: module for module, names in _FOUND_IN.items() for name in names.split()}
-SUBJECTS = ("charts", "documents", "plan", "say", "survey")
+SUBJECTS = ("charts", "documents", "estimation", "plan", "say", "survey")
 
 __all__ = sorted([*_PLACES, *SUBJECTS])  # noqa: PLE0605
 

@@ -93,7 +93,7 @@ RETIRED = {
 """An old name nobody needs any more: where it stands inside, and what to write instead."""
 
 
-def found(name: str):
+def found(name: str) -> object:
     """The object an old name stood for, with a warning that names the new one; an unknown name is an AttributeError."""
     if name in RENAMED:
         place, instead = RENAMED[name], f"san.{RENAMED[name]}"

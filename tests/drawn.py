@@ -113,7 +113,7 @@ def index(count, synthetic=False):
     rows = [
         {
             "desa": f"{LONG} {code}",
-            **{part: 20.0 + place for part in risk_chart.COMPONENTS},
+            **dict.fromkeys(risk_chart.COMPONENTS, 20.0 + place),
             "irs": 100.0 + 5 * place,
             "status": "",
             "relative_class": "risiko sangat tinggi",
@@ -193,14 +193,14 @@ def definitions(count, synthetic=False):
         "2020": {"aman": 4.5, "layak_sendiri": 70.0, "layak_bersama": 6.4, "belum_layak": 17.1, "babs": 1.7, "tidak_terklasifikasi": 0.3},
         "2015": {"layak": 81.0, "dasar": 15.7, "babs": 3.0, "tidak_terklasifikasi": 0.3},
     }
-    rows = [[LONG, name, rung, value, 10.0, "uji", synthetic] for name, parts in rungs.items() for rung, value in parts.items()]
-    return pd.DataFrame(rows if count else [], columns=["region", "definition", "rung", "value_pct", "n", "source", "synthetic"])
+    rows = [[LONG, name, rung, value, 10.0, 60, "uji", synthetic] for name, parts in rungs.items() for rung, value in parts.items()]
+    return pd.DataFrame(rows if count else [], columns=["region", "definition", "rung", "value_pct", "n", "n_all", "source", "synthetic"])
 
 
 def differences(count, lang, synthetic=False):
     table = figures(count, synthetic)
     table = table[table["period"].eq("2023") & table["instrument"].eq("SIPSN")].assign(flag="")
-    names = dict(zip(table["region_code"], table["region"]))
+    names = dict(zip(table["region_code"], table["region"], strict=True))
     square = pilots.differences(table, "penanganan", "SIPSN")
     if count > len(square):  # only pilots are compared; a table of any regions must lay out too
         values = table[table["indicator"].eq("penanganan")].set_index("region")["value_pct"]

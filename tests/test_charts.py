@@ -1,5 +1,7 @@
 """What a mayor sees must carry the sign, the source and the doubt, and must not collide."""
 
+import itertools
+
 import pytest
 from build import achievement, achievements
 
@@ -76,7 +78,7 @@ def lines(chart):
 def test_no_line_crosses_the_break_of_2024_or_a_year_without_report():
     chart = charts.trends(san.of_pilots(opened("2024").history), "pengurangan")
     assert not [years for years in lines(chart) if 2024 in years and len(years) > 1]
-    assert all(later - former == 1 for years in lines(chart) for former, later in zip(years, years[1:]))
+    assert all(later - former == 1 for years in lines(chart) for former, later in itertools.pairwise(years))
     assert len(drawn(chart, "break")) >= 8
 
 
@@ -154,7 +156,7 @@ def test_verdicts_differ_in_grey_and_not_by_colour_alone():
     looks = [style.look(verdict) for verdict in ("tercapai", "belum", "belum dapat dipastikan", "tidak dapat dinilai")]
     assert len({look.marker for look in looks}) == 4
     shades = sorted(style.luminance(look.colour) for look in looks)
-    assert all(brighter - darker > 0.05 for darker, brighter in zip(shades, shades[1:]))
+    assert all(brighter - darker > 0.05 for darker, brighter in itertools.pairwise(shades))
 
 
 def many(count):

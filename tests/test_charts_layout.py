@@ -35,7 +35,7 @@ def test_texts_stay_on_the_page_and_off_each_other(kind, count, lang):
 def test_a_trend_with_points_close_together_prints_only_the_numbers_there_is_room_for():
     rows = [
         row
-        for code, shift in zip(CODES[:5], (0, 0.2, 0.4, 0.6, 0.8))
+        for code, shift in zip(CODES[:5], (0, 0.2, 0.4, 0.6, 0.8), strict=True)
         for row in series(code, "penanganan", {"2021": 50 + shift, "2022": 50.5 + shift, "2023": 51 + shift}, **named(code))
     ]
     chart = charts.trend(achievements(*rows), "penanganan", CODES[:5])

@@ -1,5 +1,7 @@
 """What a chart may claim: no line across a break, no value that may not be published, no colour alone, no synthetic unmarked."""
 
+import itertools
+
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
@@ -396,7 +398,7 @@ def grey(key):
 
 @pytest.mark.parametrize("ladder", [parts for options in composition_chart.PARTS.values() for parts in options], ids="-".join)
 def test_neighbouring_parts_are_told_apart_in_grey(ladder):
-    for left, right in zip(ladder, ladder[1:]):
+    for left, right in itertools.pairwise(ladder):
         assert style.contrast(style.colour(left), style.colour(right)) > 1.4 or style.look(left).hatch != style.look(right).hatch
 
 

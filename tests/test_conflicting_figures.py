@@ -66,7 +66,7 @@ def value(found, indicator="pengurangan", region="Kota Blitar"):
 
 def told(found, rule):
     rows = found.problems[found.problems["rule"].eq(rule)]
-    return sorted(zip(rows["file"].str.rsplit("/", n=1).str[-1], rows["cell"]))
+    return sorted(zip(rows["file"].str.rsplit("/", n=1).str[-1], rows["cell"], strict=True))
 
 
 @pytest.mark.parametrize("names", [("kemarin.csv", "hari_ini.csv"), ("a.csv", "b.csv"), ("z.csv", "a.csv")])

@@ -308,7 +308,7 @@ def test_other_answers_and_other_weights_at_once_are_told_apart(surveyed):
 
 def test_another_ladder_rule_is_the_definition(surveyed, monkeypatch):
     """The old run was made with rules that called every household layak."""
-    run, households, told_of = surveyed
+    run, _households, told_of = surveyed
     old = run("a", reference=told_of["reference"] | {"survey/ladder_rules.csv": {"sha256": "older", "rows": 1}})
     achievements = schema.read_table(old / "achievements.csv", schema.ACHIEVEMENTS)
     achievements.loc[achievements["indicator"].eq("layak"), "value_pct"] = 100.0
@@ -320,7 +320,7 @@ def test_another_ladder_rule_is_the_definition(surveyed, monkeypatch):
 
 def test_another_rule_of_presentation_is_the_definition_where_the_share_stands(surveyed):
     """The old run withheld the share; this one, by another design.csv, does not."""
-    run, households, told_of = surveyed
+    run, _households, told_of = surveyed
     old = run("a", reference=told_of["reference"] | {"survey/design.csv": {"sha256": "older", "rows": 1}})
     achievements = schema.read_table(old / "achievements.csv", schema.ACHIEVEMENTS)
     achievements.loc[achievements["indicator"].eq("layak") & achievements["region_code"].eq("3572"), "flag"] = "sampel_tidak_cukup"

@@ -1,3 +1,5 @@
+"""When a gap closes is computed from the pace that the analyst assumes, and printed with it."""
+
 import csv
 
 import pandas as pd

@@ -65,7 +65,7 @@ def test_no_figures_give_no_ranks_and_a_lone_figure_none():
 )
 def test_too_much_babs_is_above_its_target_and_not_short_of_it(lang, over, under):
     gaps = san.gaps(shipped("2018"), san.targets())
-    said = dict(zip(gaps["indicator"] + gaps["target_set"], san.say.gaps(gaps, lang)))
+    said = dict(zip(gaps["indicator"] + gaps["target_set"], san.say.gaps(gaps, lang), strict=True))
     assert over in said["babsKota Blitar"] and under in said["layakKota Blitar"]
 
 

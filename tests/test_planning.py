@@ -22,7 +22,7 @@ FRAME = pd.DataFrame(
 def test_sizes_of_the_regions_of_a_period_and_without_any_figures_of_round_numbers():
     achievements = pd.DataFrame({"region": ["Kota Blitar"] * 2, "base_unit": ["KK", "ton"], "base": [54646.0, 1e9]})
     assert san.plan.sample_sizes(achievements).values.tolist() == [["Kota Blitar", 54646.0, 381]]
-    assert dict(zip(san.plan.sample_sizes()["households"], san.plan.sample_sizes()["n"]))[100_000] == 383
+    assert dict(zip(san.plan.sample_sizes()["households"], san.plan.sample_sizes()["n"], strict=True))[100_000] == 383
 
 
 def test_the_list_of_desa_of_a_period_by_region_and_none_where_there_is_none():

@@ -57,7 +57,7 @@ def test_on_the_page_target_less_capaian_is_the_gap_of_that_very_region(period, 
 def test_a_spoilt_matrix_is_found(spoil):
     gaps = gaps_of("2023")
     table = san.matrix(gaps, "layak", "id")
-    region, instrument, capaian, *sets = table.columns
+    _region, _instrument, capaian, *sets = table.columns
     if spoil == "rows turned round":
         table = table.assign(**{capaian: table[capaian].tolist()[::-1]})
     elif spoil == "columns swapped":

@@ -23,8 +23,8 @@ def asked(monkeypatch, tmp_path):
     """A pack that writes two small files and says its progress, and what it was asked for."""
     calls = []
 
-    def pack(period, regions, lang=None, root=None, *, parts, progress):
-        calls.append((period.period, regions, lang or words.language(), tuple(parts)))
+    def pack(period, regions, *, parts, progress):
+        calls.append((period.period, regions, words.language(), tuple(parts)))
         progress("[1/2] Kota Blitar: 0,1 detik")
         progress("[2/2] tabel-gap.xlsx: 0,1 detik")
         (tmp_path / "pack" / "3572-kota-blitar").mkdir(parents=True)

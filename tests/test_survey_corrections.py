@@ -199,7 +199,7 @@ def test_a_stratum_of_one_desa_keeps_its_region_out_and_loses_nothing_else(place
         shutil.copy(path, place / "data/raw/2024")
     whole = san.open_period("2024", place, say=lambda line: None)
     kediri = whole.households[whole.households["region_code"].eq("3506") & whole.households["stratum"].eq("3")]
-    moved = sorted(kediri["desa"].unique())[0]
+    moved = min(kediri["desa"].unique())
     listed = place / "data/raw/2024/SINTETIS_daftar_desa_Kab_Kediri_2024.csv"
     lines = [line.replace(",3,", ",2,", 1) if moved in line else line for line in listed.read_text(encoding="utf-8").splitlines()]
     listed.write_text("\n".join(lines), encoding="utf-8")

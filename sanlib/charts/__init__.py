@@ -1,4 +1,4 @@
-"""Finished tables in, charts out that an advocacy brief can use as they are; no reading, no arithmetic."""
+"""Finished tables in; charts out that an advocacy brief can use as they are. No reading, no arithmetic."""
 
 from sanlib.charts.composition_chart import chart_composition as composition
 from sanlib.charts.contrasts_chart import chart_contrasts as contrasts

@@ -54,7 +54,7 @@ def _weighting(mine: pd.DataFrame) -> str:
 
 
 def _unpublished_blank(mine: pd.DataFrame) -> pd.DataFrame:
-    numbers = [name for name in mine if name.endswith(("_pp", "_pct")) and name != "level_pct" or name == "p"]
+    numbers = [name for name in mine if (name.endswith(("_pp", "_pct")) and name != "level_pct") or name == "p"]
     kept = mine.astype({"distinguishable": "boolean"})
     kept.loc[mine["presentation"].isin(NOT_SHOWN) | mine["low_pp"].isna(), [*numbers, "distinguishable"]] = pd.NA
     return kept

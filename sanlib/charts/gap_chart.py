@@ -32,7 +32,8 @@ def chart_gap(
     """Capaian of one region beside every target that applies, with gap = target - capaian, signed, in points.
 
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
-    hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without target and sign stands apart, as published.
+    hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without
+    target and sign stands apart, as published.
     """
     region = regions.official(region, gaps)
     period = period or chart_rows.latest(chart_rows.of(gaps, region, sector=sector))

@@ -52,9 +52,10 @@ def chart_pilots(
 ) -> chart_page.Chart:
     """Every region's capaian against one target set, best first, the target a line, the gap signed.
 
-    Without `target_set` it is the one that most regions of the table have. `highlight` (name or code) colours one region and greys the rest. What cannot be judged stands below the ranked,
-    hatched, with its reason, and without its number where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of
-    the table. Each instrument has a panel of its own.
+    Without `target_set` it is the one that most regions of the table have. `highlight` (name or code) colours one region
+    and greys the rest. What cannot be judged stands below the ranked, hatched, with its reason, and without its number
+    where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of the
+    table. Each instrument has a panel of its own.
     """
     indicator = chart_rows.indicator_meant(indicator, gaps)
     highlight = highlight and region_table.official(highlight, gaps)

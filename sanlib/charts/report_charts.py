@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib.charts.chart_files import save
+from sanlib.charts.chart_page import Chart
 from sanlib.charts.gap_chart import chart_gap
 from sanlib.project import folders
 from sanlib.project.binding import bound
@@ -15,7 +16,7 @@ from sanlib.reference import regions
 
 
 @bound
-def save_chart(chart, period: str, name: str, root=None):
+def save_chart(chart: Chart, period: str, name: str, root=None) -> Chart:
     """Save a chart to reports/<period>/charts in every form an office can use, and give it back to be shown."""
     save(chart, _folder(period), name)
     return chart

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 import matplotlib.patheffects as effects
@@ -101,7 +102,7 @@ def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, chart: chart_page
     breaks(axes, joined_series.breaks(mine), 1.4)
     _reasons(axes, joined_series.breaks(mine), wide)
     _values(axes, mine, wide)
-    _labels(chart, axes, mine, ahead, looks, top)
+    _labels(chart, axes, mine, looks, top)
 
 
 def _owners(mine: pd.DataFrame) -> list[tuple]:
@@ -246,7 +247,7 @@ def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
     whole = pd.DataFrame([one for one in found if one.height is None], columns=list(joined_series.Break._fields))
     merged = whole.groupby("year", sort=True)["why"].agg("; ".join)
     places = [(year - low) * scale for year in merged.index]
-    edges = [-LEFT, *((a + b) / 2 for a, b in zip(places, places[1:])), wide + RIGHT - 0.3]
+    edges = [-LEFT, *((a + b) / 2 for a, b in itertools.pairwise(places)), wide + RIGHT - 0.3]
     for number, (year, why) in enumerate(merged.items()):
         place, left, right = places[number], edges[number], edges[number + 1]
         said = measured_text.shorten(why, style.SMALL, max(2 * min(place - left, right - place, 1.4) - 0.1, 0.5), 3)
@@ -308,7 +309,7 @@ def _number(axes: Axes, x: float, y: float, printed: str) -> None:
     )
 
 
-def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float) -> None:
+def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, looks: dict, top: float) -> None:
     """Each series named to the right at the height of its last figure, with its mark: no key to look up."""
     ends = [(own, group.iloc[-1]) for own, group in mine.groupby(joined_series.OWN, sort=False)]
     whole = axes.get_ylim()[1]

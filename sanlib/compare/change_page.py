@@ -32,7 +32,7 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str | None = None, root
         foremost=told.foremost(table),
         made_from=made_from(tables(old), tables(new)),
         runs=runs,
-        say=lambda key: words.label(key),
+        say=words.label,
     )
     folder = folders.root() / "reports"
     folder.mkdir(exist_ok=True)

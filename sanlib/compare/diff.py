@@ -180,7 +180,7 @@ def _history(new: str | Path, before: Tables, after: Tables) -> pd.DataFrame | N
     if set(before.achievements["period"]) == set(after.achievements["period"]):
         return None
     try:
-        return open_period(str(new), say=lambda line: None).history
+        return open_period(str(new), say=lambda _line: None).history
     except InputError:
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from sanlib import words
@@ -10,7 +12,7 @@ from sanlib.compare.causes import TARGET
 SET = ["target_set", "indicator", "ladder"]
 
 
-def moved(before: pd.DataFrame, after: pd.DataFrame, same: bool):
+def moved(before: pd.DataFrame, after: pd.DataFrame, same: bool) -> Iterator[dict]:
     """Targets that differ, once a target set, indicator and ladder; one that begins or ends to apply has no change."""
     old, new = (gaps[gaps["target_pct"].notna()].drop_duplicates(SET).set_index(SET) for gaps in (before, after))
     for name in sorted(set(old.index) | set(new.index)):

@@ -1,4 +1,4 @@
-"""What the analyst carries into the mayor's office: brief, deck, workbook and trail, per region and province."""
+"""A period's gaps of one region or province in; brief, deck, workbook and page to sign out."""
 
 from sanlib.documents.chart_folder import chart_pack as every_chart
 from sanlib.documents.closing import closings

@@ -138,7 +138,7 @@ def situation(one: Region) -> Section | None:
     large = ranked[ranked["_place"].notna()].drop_duplicates("indicator").head(BIGS)
     large = large if len(large) else ranked.head(BIGS)
     bigs = tuple(_big(row, bad) for (_, row), bad in zip(large.iterrows(), _unfit(large, one), strict=True))
-    told = tuple([*_rest(shown.drop(index=large.index), _ladders(shown)), *_printed_gaps(one)])
+    told = (*_rest(shown.drop(index=large.index), _ladders(shown)), *_printed_gaps(one))
     return Section("now", words.label("pack.now"), told, numbers=bigs) if bigs or told else None
 
 

@@ -6,7 +6,7 @@ import html
 import os
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sanlib import words
 from sanlib.documents.pack_folder import PARTS, pack
@@ -16,6 +16,10 @@ from sanlib.project import folders
 from sanlib.project.binding import bound, later
 from sanlib.project.problems import InputError
 from sanlib.reference import regions
+
+if TYPE_CHECKING:
+    import ipywidgets
+    from IPython.display import HTML
 
 _DONE = re.compile(r"\[(\d+)/(\d+)\]")
 
@@ -34,7 +38,9 @@ class Boxes(NamedTuple):
 
 
 @bound
-def showcase(period: Period, region: str = "", lang: str | None = None, parts: str = " ".join(PARTS), root=None):
+def showcase(
+    period: Period, region: str = "", lang: str | None = None, parts: str = " ".join(PARTS), root=None
+) -> HTML | ipywidgets.Widget:
     """Boxes that preview and write the pack when asked; on a rerun (SANLIB_REPORT_DIR) it is written at once.
 
     `region` "" is every pilot; `parts` are names of PARTS with spaces between. Shows the files written, as links.
@@ -45,7 +51,7 @@ def showcase(period: Period, region: str = "", lang: str | None = None, parts: s
 
 
 @bound
-def written(folder: Path, lang: str | None = None):
+def written(folder: Path, lang: str | None = None) -> HTML:
     """Every file of a pack as a link, a line per region's folder."""
     from IPython.display import HTML
 
@@ -87,9 +93,7 @@ def _wired(boxes: Boxes, period: Period):
     """The boxes laid out, each button doing its work with what is set at that moment."""
     import ipywidgets as w
 
-    boxes.preview.on_click(
-        later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period, boxes.lang.value), boxes.region.value, boxes.lang.value)))
-    )
+    boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value))))
     boxes.export.on_click(later(lambda _button: _run(boxes, lambda: _export(boxes, period))))
     return w.VBox(
         [
@@ -102,10 +106,9 @@ def _wired(boxes: Boxes, period: Period):
     )
 
 
-def _opened(period: Period, lang: str) -> Period:
+def _opened(period: Period) -> Period:
     """The period, its own sentences (provenance, problems) in the language picked."""
-    with words.speaking(lang):
-        return open_period(period.period, say=lambda _line: None)
+    return open_period(period.period, say=lambda _line: None)
 
 
 def _export(boxes: Boxes, period: Period):
@@ -113,15 +116,9 @@ def _export(boxes: Boxes, period: Period):
     ticked = tuple(name for name, box in boxes.parts.items() if box.value)
     if not ticked:
         raise InputError("pack_no_part", value=", ".join(PARTS))
-    place = pack(
-        _opened(period, boxes.lang.value),
-        boxes.region.value or None,
-        boxes.lang.value,
-        parts=ticked,
-        progress=lambda line: _progress(boxes, line),
-    )
-    _progress(boxes, words.label("pack.done", boxes.lang.value, path=folders.shown(place)))
-    return written(place, boxes.lang.value)
+    place = pack(_opened(period), boxes.region.value or None, parts=ticked, progress=lambda line: _progress(boxes, line))
+    _progress(boxes, words.label("pack.done", path=folders.shown(place)))
+    return written(place)
 
 
 def _progress(boxes: Boxes, line: str) -> None:

@@ -25,6 +25,9 @@ NCHS_MIN_DF = 8
 # sample or more, and a 95 % interval no wider than 160 % of the count; below 8 degrees of freedom it is reviewed
 NCHS_MIN_EVENTS = 10
 NCHS_MAX_RELATIVE_WIDTH_OF_COUNT = 1.6
+# NCHS, Reliability of Estimates (cdc.gov/nchs/ahcd/ahcd_estimation_reliability.htm), for any other estimate: at least 30
+# records and a standard error of at most 30 % of it
+NCHS_MAX_RELATIVE_ERROR = 0.3
 # the notes below the tables of DHS and MICS reports (Croft et al. 2018, Guide to DHS Statistics): an asterisk for
 # figures on fewer than 25 unweighted cases, parentheses for those on 25-49
 DHS_MIN_N, DHS_PLAIN_N = 25, 50
@@ -62,6 +65,24 @@ def present_counts(estimates: pd.DataFrame, events, low, high, rule: str | None 
     return _judged(estimates, _nchs_counts(estimates, events, low, high) if rule == "nchs" else _RULES[rule](estimates))
 
 
+def present_amounts(estimates: pd.DataFrame, rule: str | None = "nchs") -> pd.DataFrame:
+    """As `present`, for means, ratios and totals of an amount: under "nchs" withheld on fewer than 30 rows, or where the
+    standard error is above 30 % of the value; reviewed below 8 degrees of freedom. Reads n, df, value, se and low."""
+    if rule not in _RULES:
+        raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
+    return _judged(estimates, _nchs_amounts(estimates) if rule == "nchs" else _RULES[rule](estimates))
+
+
+def _nchs_amounts(estimates) -> list[Check]:
+    too_unsure = estimates["se"] > NCHS_MAX_RELATIVE_ERROR * estimates["value"].abs() * (1 + 1e-9)
+    return [
+        Check("tanpa_interval", estimates["low"].isna().to_numpy(), WITHHELD),
+        Check("n_kurang_30", (estimates["n"] < NCHS_MIN_N).to_numpy(), WITHHELD),
+        Check("galat_relatif_besar", too_unsure.to_numpy(), WITHHELD),
+        Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), REVIEW),
+    ]
+
+
 def _nchs_counts(estimates, events, low, high) -> list[Check]:
     width = np.asarray(high, dtype=float) - np.asarray(low, dtype=float)
     widest = NCHS_MAX_RELATIVE_WIDTH_OF_COUNT * estimates["households"].to_numpy()
@@ -71,6 +92,12 @@ def _nchs_counts(estimates, events, low, high) -> list[Check]:
         Check("selang_jumlah_lebar", width > widest * (1 + 1e-9), WITHHELD),
         Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), REVIEW),
     ]
+
+
+def worse(one: pd.Series, two: pd.Series) -> pd.Series:
+    """How a difference is presented: not at all where one of its two estimates is not; else as the one to look at first."""
+    grave = {NO_DATA: 3, WITHHELD: 2, SHOWN: 0}
+    return one.where(one.map(lambda name: grave.get(name, 1)) >= two.map(lambda name: grave.get(name, 1)), two)
 
 
 def _judged(estimates: pd.DataFrame, rules: list[Check]) -> pd.DataFrame:
@@ -104,11 +131,10 @@ def _too_wide(width, share):
 
 
 def _capped_width(estimates) -> np.ndarray:
-    """Width of the Korn-Graubard interval as NCHS takes it: at no more households than were asked."""
-    n, share = estimates["n"].to_numpy(float), estimates["value_pct"].to_numpy() / 100
+    """Width of the interval the rule judges, in points (intervals.capped)."""
     exact = intervals.Interval(*(estimates[name].to_numpy(float) / 100 for name in ("kg_low_pct", "kg_high_pct")))
-    size = estimates["n_eff"].to_numpy(float) * intervals.df_correction(n, estimates["df"])
-    low, high = intervals.capped(exact, share, size, n)
+    size = (estimates[name].to_numpy(float) for name in ("n_eff", "n", "df"))
+    low, high = intervals.capped(exact, estimates["value_pct"].to_numpy() / 100, *size)
     return 100 * (high - low)
 
 
@@ -120,7 +146,7 @@ def _dhs(estimates) -> list[Check]:
     ]
 
 
-def _everything(estimates) -> list[Check]:
+def _everything(_estimates) -> list[Check]:
     return []
 
 

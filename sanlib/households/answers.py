@@ -152,7 +152,7 @@ def _tick(field: Field, export: Export, book: Codebook) -> Typed:
     return Typed(BooleanArray(codes == 1, codes < 0), np.flatnonzero(codes == spellings.INVALID))
 
 
-def _number(field: Field, export: Export, book: Codebook) -> Typed:
+def _number(field: Field, export: Export, _book: Codebook) -> Typed:
     """Numbers inside the range items.csv allows; numbers typed as text are read by the rules of sanlib.reading."""
     cells = export.columns[field.name]
     plain = set(map(type, cells)) <= {float, type(None)}
@@ -175,7 +175,7 @@ def _as_number(cell) -> float:
     return float(text.replace(",", ".")) if decimal else np.nan
 
 
-def _digits(field: Field, export: Export, book: Codebook) -> Typed:
+def _digits(field: Field, export: Export, _book: Codebook) -> Typed:
     """Codes of fixed width as text; a leading zero that Excel dropped is put back."""
     cells = export.columns[field.name]
     known = {cell: _padded(reading.normalise(cell), field.width) for cell in set(cells)}
@@ -189,7 +189,7 @@ def _padded(text: str, width: int) -> str | None:
     return padded if text and len(padded) == width and padded.isascii() and padded.isdigit() else None
 
 
-def _text(field: Field, export: Export, book: Codebook) -> Typed:
+def _text(field: Field, export: Export, _book: Codebook) -> Typed:
     """A date, a time, or words of the questionnaire; anything else might name somebody and is left out."""
     cells = export.columns[field.name]
     if personal_data.kind(cells):

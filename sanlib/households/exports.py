@@ -153,7 +153,7 @@ def _spss(source: reading.Book, book: Codebook, known: dict[str, str]) -> Export
     absent = _required(book) - set(targets.values())
     if absent:
         raise InputError("survey_header_missing", source.file, column=", ".join(sorted(absent)))
-    values = dict(zip(names, map(list, zip(*cases)), strict=True)) if cases else {name: [] for name in names}
+    values = dict(zip(names, map(list, zip(*cases, strict=True)), strict=True)) if cases else {name: [] for name in names}
     letters = {target: name for name, target in targets.items() if target}
     columns = {target: values[name] for target, name in letters.items()}
     export = Export(source.file, "", columns, list(range(1, len(cases) + 1)), letters, 0, list(source.problems))

@@ -66,7 +66,7 @@ def unread(export: Export, source: reading.Book, book: Codebook) -> list[str]:
 
 def _is_read(outcome: dict, read: dict[str, tuple[int, frozenset[str]]]) -> bool:
     header, letters = read.get(outcome["sheet"], (0, frozenset()))
-    case, colon, variable = outcome["cell"].partition(":")
+    _case, colon, variable = outcome["cell"].partition(":")
     if colon:
         return variable in letters
     row, column = reading.place(outcome["cell"].replace("$", "").upper())

@@ -1,4 +1,4 @@
-"""Checking workbooks before anything is computed: which layout, what is wrong in which cell, and what was fine."""
+"""Files as received in; their layout, what is wrong in which cell and a marked copy out. Also the blank forms of a new period."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def check(path: str | Path, root=None, lang: str | None = None) -> Check:
 
 def _reference() -> list[Checked]:
     """The tables analysts edit that cannot be used: until they are mended nothing can be said of any workbook."""
-    faults = [*reference_tables.broken(), *_unusable(lambda: layouts()), *_unusable(lambda: codebook.every())]
+    faults = [*reference_tables.broken(), *_unusable(layouts), *_unusable(codebook.every)]
     found = {error.problem.file: error for error in reversed(faults)}
     return [Checked(file, folders.root() / file, [], [error.problem]) for file, error in sorted(found.items())]
 

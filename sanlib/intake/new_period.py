@@ -111,7 +111,7 @@ def _write_lists(sheet, period: str) -> dict[str, str]:
         "indicator": indicators.table()["indicator"].tolist(),
         "year": [int(_year(period))],
     }
-    for column, (field, values) in enumerate(offered.items()):
+    for column, (_field, values) in enumerate(offered.items()):
         sheet.write_column(0, column, values)
     return {
         field: f"={LISTS}!${chr(65 + column)}$1:${chr(65 + column)}${len(values)}" for column, (field, values) in enumerate(offered.items())

@@ -39,7 +39,7 @@ Reader = Callable[[reading.Book, object, list[reading.Book]], Checked | None]
 
 
 @bound
-def official(book: reading.Book, root=None, beside=()) -> Checked:
+def official(book: reading.Book, root=None, beside=()) -> Checked:  # noqa: ARG001
     """An official spreadsheet (SIPSN, Dinkes, BPS, recap); one that fits no layout is an InputError."""
     read = layouts.read(book.path, book=book)
     names = {layout.id: layout.names for layout in known_layouts()}

@@ -146,13 +146,17 @@ def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
 
 WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"
 """The flag, and the presentation, of a share that its sample cannot carry: NCHS does not publish it."""
-WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.CONTESTED})
-"""Flags of figures that are not printed at all: too thin a sample, or two figures and nothing that decides."""
+WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.BETRAYS, flags.CONTESTED})
+"""Flags of figures that are not printed at all: too thin a sample, one that follows from it, or two figures and nothing that decides."""
 _KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
 _AMOUNTS = (
     "low",
     "high",
     "households",
+    "value",
+    "value_1",
+    "value_2",
+    "difference",
     "se",
     "deff",
     "n_eff",

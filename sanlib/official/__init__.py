@@ -1,4 +1,4 @@
-"""Official spreadsheets (SIPSN, Dinkes, BPS, published recaps) to achievements, told apart by their headers."""
+"""Official spreadsheets (SIPSN, Dinkes, BPS, published recaps) in, told apart by their headers; achievements out."""
 
 from __future__ import annotations
 

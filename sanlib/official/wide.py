@@ -100,7 +100,7 @@ def _computed(field: str, amounts: dict) -> list[float | None] | None:
     amount, base = amounts.get(field.replace("pct:", "amount:")), amounts.get("base")
     if amount is None or base is None:
         return None
-    return [100 * part / whole if part is not None and whole else None for part, whole in zip(amount.values, base.values)]
+    return [100 * part / whole if part is not None and whole else None for part, whole in zip(amount.values, base.values, strict=True)]
 
 
 def _at(columns: dict[str, list], field: str, i: int) -> float | None:

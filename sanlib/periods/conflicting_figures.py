@@ -74,7 +74,7 @@ def _choose(group: list[dict]) -> _Choice:
         return _Choice(group[0], [], [], [])
     front = [one for one in group if not any(_stands_before(other, one) for other in group)]
     behind = [row for row in group if not any(row is one for one in front)]
-    kept = max(front, key=lambda row: (_known(row["amount"] if "amount" in row else None), row["file"], row["sheet"]))
+    kept = max(front, key=lambda row: (_known(row.get("amount", None)), row["file"], row["sheet"]))
     others = [row for row in group if row is not kept]
     older = [row for row in behind if not row.get("hidden")]
     hidden = [_hidden(row, kept) for row in behind if row.get("hidden") and not _agree(row, kept)]

@@ -12,7 +12,6 @@ import pandas as pd
 
 from sanlib import official as layouts
 from sanlib import words
-from sanlib.households import contradictions
 from sanlib.households.read_households import read_sorted
 from sanlib.households.survey_files import Sorted, received, sort
 from sanlib.judging import flags, gap
@@ -23,7 +22,7 @@ from sanlib.project.binding import bind, bound
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import corrections, reference_tables, regions, sources, targets
 from sanlib.survey.survey_achievements import achievements as survey_achievements
-from sanlib.survey.survey_achievements import estimable, without_error, without_weights
+from sanlib.survey.survey_achievements import contested, estimable, without_error, without_weights
 
 READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".sav")
 
@@ -88,7 +87,7 @@ def open_period(period: str, root=None, lang: str | None = None, say=print, stri
     for fault in reference_tables.broken():
         raise fault
     try:
-        listed, files, surveyed, own, unused = _own(paths, period, None if strict else broken)
+        listed, _files, surveyed, own, unused = _own(paths, period, None if strict else broken)
     except InputError as error:
         error.after = ("period_stopped", {"folder": folders.shown(folders.raw(period))})
         raise
@@ -175,8 +174,8 @@ def _own(paths: list[Path], period: str, broken: list[Problem] | None):
     def each(step, things: list) -> list:
         return [step(thing) for thing in things] if broken is None else _each(step, things, broken.append)
 
-    listed = next(iter(each(lambda name: _sources(name), [period])), sources.nothing().reset_index(drop=True))
-    files = sort(each(lambda path: _received(path), paths))
+    listed = next(iter(each(_sources, [period])), sources.nothing().reset_index(drop=True))
+    files = sort(each(_received, paths))
     surveyed = next(
         iter(each(lambda name: _surveyed(files, name), [period])),
         Surveyed(read_sorted(Sorted([], [], []), period).households, [], [], [], []),
@@ -228,7 +227,7 @@ def _surveyed(opened: Sorted, period: str) -> Surveyed:
     folder = folders.shown(folders.raw(period))
     with problems.placed(folder):
         survey = read_sorted(opened, period)
-    households = survey.households.assign(file=folder + "/" + survey.households["file"].astype(str))
+    households = _in_folder(survey.households, folder)
     counted = [(file, "survei", len(rows)) for file, rows in households.groupby("file")]
     if survey.frame is not None:
         counted += [(f"{folder}/{name}", "daftar desa", len(rows)) for name, rows in survey.frame.groupby("file")]
@@ -237,13 +236,19 @@ def _surveyed(opened: Sorted, period: str) -> Surveyed:
     figures = survey_achievements(estimable(households))
     listed = {f"{folder}/{name}": row for name, row in sources.sources(folders.raw(period)).iterrows()}
     for column in ("source", "confidence"):
-        figures[column] = [listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column])]
-    rows = figures.to_dict("records")
+        figures[column] = [
+            listed[file][column] if file in listed else figure for file, figure in zip(figures["file"], figures[column], strict=True)
+        ]
+    rows = figures.to_dict("records") + contested(_in_folder(survey.apart, folder)).to_dict("records")
     told = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
     told += without_error(households)
-    told += contradictions.in_two_files(households, regions.names())
     told += [problem for file in (*opened.surveys, *opened.lists) for problem in sources.origin(file.path, folders.shown(file.path))[1]]
     return Surveyed(households, rows, told, inputs, survey.corrections)
+
+
+def _in_folder(households: pd.DataFrame, folder: str) -> pd.DataFrame:
+    """Households with their file by its place in the project."""
+    return households.assign(file=folder + "/" + households["file"].astype(str)) if len(households.columns) else households
 
 
 def _year(period: str) -> str:
@@ -280,10 +285,10 @@ def _years(years: list[str]) -> tuple[Others, list[Problem]]:
             paths = workbooks(year)
         except InputError:
             continue
-        if not _each(lambda name: _sources(name), [year], refused):
+        if not _each(_sources, [year], refused):
             continue  # without its export dates nobody knows which of two exports is the newer
-        files = sort(_each(lambda path: _received(path), paths, refused))
-        reads = _each(lambda file: _figures(file), files.others, refused)
+        files = sort(_each(_received, paths, refused))
+        reads = _each(_figures, files.others, refused)
         surveyed = _each(lambda name, files=files: _surveyed(files, name), [year] if files.surveys else [], refused)
         found.reads.extend(reads)
         found.rows.extend(row for one in surveyed for row in one.rows)

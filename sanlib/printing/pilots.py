@@ -21,7 +21,7 @@ CONFIDENCE = 0.95
 @takes("gaps")
 @bound
 def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=None) -> pd.DataFrame:
-    """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict, in brackets where it cannot be judged.
+    """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict, in brackets if not judged.
 
     A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
     """
@@ -56,9 +56,9 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     """Pilots ranked within one period, indicator, instrument and ladder: `rank_best` to `rank_worst`, 1 is the best.
 
     Best is the highest share, for belum layak, BABS and the like the lowest (`direction` in indicators.csv); what has no
-    better or worse is not ranked. Only figures fit to judge are, and only where at least two pilots have one. Counts rank exactly; a sample's
-    rank is the range that the pairs told apart leave, all pairs judged at once from the published intervals (3 points
-    either way where none was published); a figure whose base jumped ranks as both its shares.
+    better or worse is not ranked. Only figures fit to judge are, and only where at least two pilots have one. Counts rank
+    exactly; a sample's rank is the range that the pairs told apart leave, all pairs judged at once from the published
+    intervals (3 points either way where none was published); a figure whose base jumped ranks as both its shares.
     """
     rows = of_pilots(achievements)
     better = indicators.directions()
@@ -158,7 +158,7 @@ def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> p
     rows = rows[rows["value_pct"].notna()]
     text = [
         (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
-        for row, hidden in zip(rows.itertuples(), gap.withheld(rows))
+        for row, hidden in zip(rows.itertuples(), gap.withheld(rows), strict=True)
     ]
     wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "ladder", "region"], columns="period", values="text")
     table = wide.fillna("–").rename_axis(columns=None).reset_index()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,9 +14,12 @@ from sanlib.judging import gap
 from sanlib.printing.table_kinds import as_printed
 from sanlib.project.binding import bound
 
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
 """JupyterLab sets every cell of a table right, which nobody can read for sentences."""
-SIGNED = ("gap_pp", "difference_pp", "diff_pp", "pp_per_year")
+SIGNED = ("gap_pp", "difference_pp", "diff_pp", "difference", "pp_per_year")
 """Columns whose plus is never left out."""
 DATA = '"data_json":'
 """Where itables puts the cells of a table, as [printed, number]."""
@@ -24,7 +28,7 @@ FEW = 10
 
 
 @bound
-def show(table: pd.DataFrame, lang: str | None = None):
+def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """Every row and the whole of every text, with headings in the language bound; an empty table says so.
 
     A table of sanlib's (gaps, estimates, a pace, flags ...) is printed by the columns it is read by; choose others with
@@ -68,6 +72,7 @@ def _yes_or_no(column: pd.Series) -> pd.Series:
 
 _WORDED = {
     "flag": "flag.",
+    "statistic": "statistic.",
     "indicator": "",
     "rung": "",
     "sector": "",
@@ -95,7 +100,7 @@ _WORDED = {
 
 def _is_year(name) -> bool:
     """Whether a column holds years, which are names and not amounts: 2024 is never 2.024."""
-    return str(name) == "year" or str(name).endswith("_year") and not str(name).endswith("_per_year")
+    return str(name) == "year" or (str(name).endswith("_year") and not str(name).endswith("_per_year"))
 
 
 def _year(value):
@@ -125,7 +130,7 @@ def _told(ids, before: str):
 
 
 @bound
-def browse(table: pd.DataFrame, lang: str | None = None):
+def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """The table to search, sort and page through in JupyterLab, every row of it, without the network.
 
     In a report, where the page would carry 0.7 MB of script for each, and for a few rows it is `show`.
@@ -177,8 +182,7 @@ def _plussed(html: str, columns: list[int]) -> str:
 def _sortable(named: pd.DataFrame) -> pd.DataFrame:
     """Years and counts without decimals, yes in words, the unknown blank; numbers stay numbers, so that a column sorts."""
     numbers = named.select_dtypes("number").columns
-    told = named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
-    return told
+    return named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
 
 
 def _blanks(html: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
+from sanlib.estimation import weighted_table
 from sanlib.judging import flags, pace
 from sanlib.printing import gap_table
 from sanlib.project import schema
@@ -96,6 +97,12 @@ def _without_detail(table: pd.DataFrame) -> pd.DataFrame:
     return table[[name for name in table if name not in DETAIL]]
 
 
+def _of_a_weighted_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Without what is for whoever looks further, and without a column of classes where nothing was asked by class."""
+    empty = [name for name in ("class", "presentation_reason") if name in table and table[name].replace("", None).isna().all()]
+    return table[[name for name in table if name not in weighted_table.DETAIL and name not in empty]]
+
+
 KINDS = [
     Kind("gaps", tuple(gap_table.SHOWN), ("ladder", *INTERVAL)),
     Kind(
@@ -113,6 +120,8 @@ KINDS = [
     Kind("ranks", contrasts.RANKS_SHOWN),
     Kind("risk", ("irs", "n", "status", "relative_class", "absolute_class"), printed=_without_detail),
     Kind("clustering", planning.CLUSTERING_SHOWN),
+    Kind("tabulated", ("statistic", "variable", "class", "value", "presentation"), printed=_of_a_weighted_table),
+    Kind("pairs", ("statistic", "variable", "value_1", "value_2", "difference", "presentation"), printed=_of_a_weighted_table),
     Kind("policies", ("region_code", "name", "indicators", "evidence_source", "status")),
 ]
 """From the most particular to the most general: a table is the first whose columns it has."""

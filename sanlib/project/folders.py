@@ -33,7 +33,7 @@ def within(start: str | Path | None) -> Iterator[None]:
 
 
 def root(start: str | Path | None = None) -> Path:
-    """The project folder: the one named, else the one bound, else SANLIB_ROOT, else upward from here, else the checkout sanlib stands in."""
+    """The project folder: the one named, else the one bound, else SANLIB_ROOT, else upward from here, else sanlib's own checkout."""
     named = start or _bound[-1] or os.environ.get("SANLIB_ROOT")
     if named:
         return Path(named).resolve()

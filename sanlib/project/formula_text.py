@@ -5,7 +5,7 @@ from __future__ import annotations
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def safe_text(value):
+def safe_text(value: object) -> object:
     """A value for a .csv or .xlsx cell: text Excel would run as a formula gets a leading apostrophe; numbers stay."""
     if not isinstance(value, str) or not value.lstrip(" \u00a0").startswith(_STARTS):
         return value

@@ -41,7 +41,8 @@ filled only where the base jumped; `reported_gaps` are gaps printed as such by t
 
 TARGETS = ("target_set", "scope", "ladder", "indicator", "direction", "year", "target_pct", "source", "confidence")
 
-GAPS = ACHIEVEMENTS + (
+GAPS = (
+    *ACHIEVEMENTS,
     "target_set",
     "target_year",
     "target_pct",

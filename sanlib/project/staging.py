@@ -79,11 +79,11 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _hold(handle) -> None:
-    if os.name != "nt":
+    if sys.platform != "win32":
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX)
-        return
+        return None
     import msvcrt
 
     while True:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Callable
+from typing import TypeVar
 
 import pandas as pd
 
 from sanlib.project.problems import InputError
+
+Function = TypeVar("Function", bound=Callable)
 
 HAS = {
     "achievements": ("region_code", "indicator", "value_pct", "flag"),
@@ -15,7 +19,7 @@ HAS = {
     "gaps": ("region_code", "indicator", "target_set", "gap_pp", "verdict"),
     "households": ("region_code", "desa", "stratum", "weight"),
 }
-"""The columns each table is known by; one that lacks them is refused only where it is known to be another, so that a table may be made by hand."""
+"""The columns each table is known by."""
 FOUND_AT = {
     "achievements": "period.achievements",
     "history": "period.history",
@@ -25,8 +29,11 @@ FOUND_AT = {
 """What an analyst writes to get each table."""
 
 
-def takes(name: str, argument: str = ""):
-    """Let an argument (the first, unless named) be that table or an opened period, which has it; refuse anything else in one line."""
+def takes(name: str, argument: str = "", columns: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+    """Let an argument (the first, unless named) be that table or an opened period, which has it; refuse anything else in one line.
+
+    `columns` are those the function reads, where they are fewer than the table is known by.
+    """
 
     def taking(function):
         parameters = inspect.signature(function)
@@ -36,7 +43,7 @@ def takes(name: str, argument: str = ""):
         def call(*args, **kwargs):
             handed = parameters.bind_partial(*args, **kwargs)
             if handed.arguments.get(taken.name, taken.default) is not taken.default:
-                handed.arguments[taken.name] = _table(handed.arguments[taken.name], name)
+                handed.arguments[taken.name] = _table(handed.arguments[taken.name], name, columns or HAS[name])
             return function(*handed.args, **handed.kwargs)
 
         return call
@@ -44,11 +51,11 @@ def takes(name: str, argument: str = ""):
     return taking
 
 
-def _table(given, name: str) -> pd.DataFrame:
+def _table(given, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     table = given if isinstance(given, pd.DataFrame) else getattr(given, name, None)
     if not isinstance(table, pd.DataFrame):
         raise InputError("table_expected", value=type(given).__name__, table=name, instead=FOUND_AT[name])
-    missing = [column for column in HAS[name] if column not in table]
-    if missing and any(set(table.columns).issuperset(columns) for columns in HAS.values()):
+    missing = [column for column in columns if column not in table]
+    if missing and len(table):
         raise InputError("table_of_another_kind", table=name, missing=", ".join(missing), instead=FOUND_AT[name])
     return table

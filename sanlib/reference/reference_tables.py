@@ -211,11 +211,11 @@ def _value(frame: pd.DataFrame, row: int, column: Column) -> str:
     try:
         return _KINDS[column.kind](text, column) if text else ""
     except ValueError:
-        rule, expected = _expected(text, column)
+        rule, expected = _expected(column)
         raise refusal(rule, frame, row, column.name, expected=expected) from None
 
 
-def _expected(text: str, column: Column) -> tuple[str, str]:
+def _expected(column: Column) -> tuple[str, str]:
     """The rule a value breaks and what may stand there."""
     if column.kind in ("number", "setting", "count"):
         low, high = ("…" if bound is None else f"{bound:g}" for bound in (column.low, column.high))

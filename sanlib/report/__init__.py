@@ -1,4 +1,4 @@
-"""One period's report: tables, executed notebooks and an index, made beside the previous one and put in its place whole."""
+"""A period and the notebooks in; pages, charts and an index out, put in the place of the previous ones whole."""
 
 from __future__ import annotations
 
@@ -54,13 +54,14 @@ def run(
     *,
     write_processed: Callable[[str, Path], None],
     also: Sequence[Callable[[Path, Path], None]] = (),
-    opening: Callable[[Path, str, str], list[str]] = lambda tables, period, lang: [],
+    opening: Callable[[Path, str, str], list[str]] = lambda _tables, _period, lang: [],
 ) -> Path:
     """Write a period's tables and its report, and return the page to open.
 
     `write_processed(period, folder)` writes the tables; each of `also` is given the finished report folder and the
-    tables' folder before the index is made; `opening(tables, period, lang)` gives the sentences it opens with. What has not changed since it was last made is taken from the store, unless
-    `fresh`. Whatever stops a run, the previous `data/processed/<period>/` and `reports/<period>/` stand whole.
+    tables' folder before the index is made; `opening(tables, period, lang)` gives the sentences it opens with. What has not
+    changed since it was last made is taken from the store, unless `fresh`. Whatever stops a run, the previous
+    `data/processed/<period>/` and `reports/<period>/` stand whole.
     """
     if words.language() not in words.LANGUAGES:
         raise ValueError(f"language {words.language()!r}: expected one of {', '.join(words.LANGUAGES)}")

@@ -66,7 +66,7 @@ def _known(gaps: pd.DataFrame, column: str) -> list[str]:
         "sector": lambda: indicators.sectors().values(),
         "indicator": lambda: indicators.table()["indicator"],
         "target_set": lambda: targets()["target_set"],
-        "period": lambda: folders.periods(),
+        "period": folders.periods,
     }
     return list(dict.fromkeys(value for value in [*gaps[column], *elsewhere[column]()] if value))
 
@@ -80,7 +80,7 @@ def _letters(text: str) -> str:
 
 
 @bound
-def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked):
+def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> chart_page.Chart:
     """The chart that answers what was picked: one region's gaps, the pilots on one indicator, or one series over time.
 
     With neither region nor indicator it asks to pick one; it never picks a region itself.

@@ -1,4 +1,4 @@
-"""Households in; shares, totals, differences, ranks and the risk index of any part of a city out, with their intervals."""
+"""Households in; estimates by region or desa, contrasts, risk and the plan of the next survey out."""
 
 from sanlib.households.earlier import earlier_survey as earlier
 from sanlib.survey.contrasts import changes, differences, ranks

@@ -9,13 +9,13 @@ import pandas as pd
 
 from sanlib.estimation import compare
 from sanlib.estimation.design import Design
-from sanlib.estimation.presentation import NO_DATA, SHOWN, WITHHELD
+from sanlib.estimation.presentation import NO_DATA, WITHHELD, worse
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
-from sanlib.survey.survey_tables import credited, domain_words, period_of, with_ladder
+from sanlib.survey.survey_tables import credited, domain_words, instruments_of, period_of, with_ladder
 
 LADDER = "2020"
 DIFFERENCES_SHOWN = (
@@ -79,9 +79,9 @@ def differences(
         level_pct=100 * _level(level),
         domain_1=domain_words(sides[0], keys, households),
         domain_2=domain_words(sides[1], keys, households),
-        presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)),
+        presentation=worse(*(_looked_up(shown, side, keys) for side in sides)),
     )
-    told = _apart(told, *(_instruments(households, side) for side in sides))
+    told = _apart(told, *(instruments_of(side, keys, households) for side in sides))
     return credited(
         with_ladder(told.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
         ready.design.weighting,
@@ -117,9 +117,9 @@ def changes(
         level_pct=100 * _level(level),
         period_before=period_of(before),
         period_after=period_of(after),
-        presentation=_worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
+        presentation=worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
     )
-    told = _apart(told, *(_instruments(survey, found[keys]) for survey in surveys))
+    told = _apart(told, *(instruments_of(found, keys, survey) for survey in surveys))
     return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
 
 
@@ -138,7 +138,8 @@ def ranks(
     """Each domain's rank on one indicator with the range of ranks the sample leaves, best first; rank 1 = highest share.
 
     best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold for all domains at once at `level`;
-    `of` is how many domains have a share that may be published; any other has no rank and moves nobody else's. Columns as compare.ranks, with each share's own interval, n and presentation.
+    `of` is how many domains have a share that may be published; any other has no rank and moves nobody else's. Columns as
+    compare.ranks, with each share's own interval, n and presentation.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])
@@ -155,11 +156,6 @@ def ranks(
     ).drop(columns=keys)
     ordered = told.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)
-
-
-def _instruments(households: pd.DataFrame, places: pd.DataFrame) -> list[str]:
-    of = codebook.instrument_of(households, list(places))
-    return [of.get(place, "") for place in places.itertuples(index=False, name=None)]
 
 
 def _apart(found: pd.DataFrame, one: list[str], two: list[str]) -> pd.DataFrame:
@@ -206,9 +202,3 @@ def _looked_up(shown: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.S
     """The presentation of each row's share; a domain that is not there has no data."""
     found = rows[keys].merge(shown, on=keys, how="left", validate="m:1")["presentation"]
     return found.fillna(NO_DATA).set_axis(rows.index)
-
-
-def _worse(one: pd.Series, two: pd.Series) -> pd.Series:
-    """How a difference is presented: not at all where one of its shares is not; else as the one to look at first."""
-    grave = {NO_DATA: 3, WITHHELD: 2, SHOWN: 0}
-    return one.where(one.map(lambda name: grave.get(name, 1)) >= two.map(lambda name: grave.get(name, 1)), two)

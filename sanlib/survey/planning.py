@@ -37,7 +37,7 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
     lists = [weights.read_frame(book) for book in books if weights.is_frame(book)]
     frame = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(weights.FRAME))
     listed = regions.table().query("kemendagri_code != ''")
-    code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"])))
+    code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"], strict=True)))
     frame = frame.assign(region_code=code)
     return frame if region is None else frame[code.isin(regions.candidates(region))].reset_index(drop=True)
 
@@ -61,7 +61,7 @@ def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
     return said + (f" [{words.label('synthetic')}]" if frame["synthetic"].any() else "")
 
 
-@takes("achievements")
+@takes("achievements", columns=("region", "base_unit", "base"))
 def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIONS) -> pd.DataFrame:
     """Households to ask by Krejcie-Morgan: one row per region whose number of households the period knows, else per
     population of a round number. domain, households (in all), n (to ask); see sampling.krejcie_morgan."""

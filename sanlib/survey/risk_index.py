@@ -78,7 +78,7 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
 def labels(lang: str | None = None, folder=None) -> dict[str, str]:
     """Variable to its words."""
     rows = codebook.table("irs.csv", folder)
-    return dict(zip(rows["variable"], rows[f"label_{words.language()}"]))
+    return dict(zip(rows["variable"], rows[f"label_{words.language()}"], strict=True))
 
 
 @bound

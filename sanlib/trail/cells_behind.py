@@ -73,7 +73,7 @@ def _at(grid: list, cell: str):
 
 def _named(layout: str, table, row: pd.Series) -> list[tuple[str, str, str, str]]:
     """Role, indicator, header and address of each cell that one table gives the figure."""
-    own = set("".join(pair) for pair in CELL.findall(row["cell"]))
+    own = {"".join(pair) for pair in CELL.findall(row["cell"])}
     lines = [line for line in table.rows if own & {f"{letter}{line.number}" for letter in line.letters.values()}]
     if layout == "rekap":
         return [one for line in _same_figure(table, lines, row) for one in _recap(table, line, row)]

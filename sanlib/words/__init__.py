@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import functools
+import io
 import re
 from collections.abc import Callable, Iterator
 from importlib import resources
@@ -20,8 +21,8 @@ class UnknownLanguage(Refusal, ValueError):
 
 @functools.cache
 def _rows(name: str) -> dict[str, dict[str, str]]:
-    with (resources.files(__package__) / name).open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    text = (resources.files(__package__) / name).read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     table = {row["key"]: row for row in rows}
     if len(table) != len(rows):
         twice = sorted({row["key"] for row in rows if sum(r["key"] == row["key"] for r in rows) > 1})

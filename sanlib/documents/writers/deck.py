@@ -40,7 +40,7 @@ def _merged(sections: list[Section]) -> list[Section]:
         plain = not (section.grid or section.numbers or section.steps or section.picture)
         if plain and merged and not merged[-1].picture:
             before = merged.pop()
-            section = before._replace(
+            section = before._replace(  # noqa: PLW2901
                 title=f"{before.title} · {section.title}",
                 text=(*before.text, *section.bullets, *section.text),
                 notes=(*before.notes, *section.notes),

@@ -6,6 +6,7 @@ import base64
 import html
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typst
 
@@ -17,6 +18,9 @@ from sanlib.judging import gap
 from sanlib.periods.period import Period, open_period
 from sanlib.project.binding import bound
 from sanlib.reference import targets
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 PPI = 110
 _PAGES = """#set page(width: auto, height: auto, margin: 0pt)
@@ -39,7 +43,7 @@ def pages(document: bytes, most: int = 2, ppi: float = PPI) -> list[bytes]:
 
 
 @bound
-def brief_pages(period: str | Period, region: str = "", lang: str | None = None, root=None):
+def brief_pages(period: str | Period, region: str = "", lang: str | None = None, root=None) -> HTML:
     """The brief of one region (none named: the first pilot) as it will be printed, with all it says as alt text."""
     from IPython.display import HTML
 
@@ -62,4 +66,5 @@ def spoken(document: Document) -> str:
 
 def _picture(page: bytes, said: str) -> str:
     data = base64.b64encode(page).decode("ascii")
-    return f'<img alt="{html.escape(said, quote=True)}" src="data:image/png;base64,{data}" style="width:48%;min-width:340px;border:1px solid #ccc">'
+    style = "width:48%;min-width:340px;border:1px solid #ccc"
+    return f'<img alt="{html.escape(said, quote=True)}" src="data:image/png;base64,{data}" style="{style}">'

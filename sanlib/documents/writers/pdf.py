@@ -22,8 +22,8 @@ DPI = 170
 def render(document: Document, pages: int | None = 2) -> bytes:
     """The PDF in the largest type with which it has at most so many pages (None: as many as it takes, at normal size).
 
-    FEWEST is as few as its smallest type needs, with nothing moved elsewhere. A chart takes the room that is left on its page. Where even the smallest type is too much, rows move elsewhere and
-    the page says so (fit.shorter).
+    FEWEST is as few as its smallest type needs, with nothing moved elsewhere. A chart takes the room that is left on its
+    page. Where even the smallest type is too much, rows move elsewhere and the page says so (fit.shorter).
     """
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)

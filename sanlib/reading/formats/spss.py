@@ -24,7 +24,7 @@ def grid(path: Path, data: bytes) -> tuple[list[list], list[Problem]]:
         frame, about = pyreadstat.read_sav(path, user_missing=False, disable_datetime_conversion=True)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, IndexError, KeyError, ValueError):
         raise InputError("survey_spss_unreadable", path.name) from None
-    dates = {name for name, kind in about.original_variable_types.items() if _is_date(kind)}
+    dates = {name for name, kind in about.original_variable_types.items() if _is_date(kind or "")}
     columns, problems = [], []
     for name in frame.columns:
         values = frame[name].astype(object).where(frame[name].notna(), None).tolist()
