@@ -167,17 +167,17 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
         whole = whole.but(region=page_region(name))
     for row in table.rows:
         if len(row) == len(meanings):
-            context = _row_context(truth, whole, dict(zip(meanings, row)))
+            context = _row_context(truth, whole, dict(zip(meanings, row, strict=True)))
             if "rank_best" in meanings:
-                computed.audit_rank(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row)))
+                computed.audit_rank(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row, strict=True)))
             if "pp_per_year" in meanings:
-                computed.audit_pace(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row)))
+                computed.audit_pace(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row, strict=True)))
             if set(computed.INDEX) <= set(meanings):
-                computed.audit_index(tally, truth, f"{name} > {' | '.join(row)}", dict(zip(meanings, row)))
+                computed.audit_index(tally, truth, f"{name} > {' | '.join(row)}", dict(zip(meanings, row, strict=True)))
             if "change_pp" in meanings:
-                _changed(tally, truth, f"{name} > {' | '.join(row[:5])}", context, dict(zip(meanings, row)))
+                _changed(tally, truth, f"{name} > {' | '.join(row[:5])}", context, dict(zip(meanings, row, strict=True)))
                 continue
-            for heading, meaning, cell in zip(table.headings, meanings, row):
+            for heading, meaning, cell in zip(table.headings, meanings, row, strict=True):
                 if meaning not in (*NAMES, *computed.RANKS, *computed.PACES, *computed.INDEX):
                     _cell(tally, truth, f"{name} > {table.section} > {' | '.join(row[:4])} > {heading}", context, meaning, cell, by_year)
 
@@ -244,12 +244,12 @@ def _cell(tally: Tally, truth: Truth, where: str, context: Context, meaning: str
     if re.fullmatch(r"(19|20)\d\d", meaning):
         return _of_a_year(tally, truth, where, context.but(period=meaning), cell, by_year)
     found = numbers(truth.without_names(cell), truth.lang)
-    unknown = context.region is None or UNKNOWN in (context.indicator, context.instrument) or kind in COUNTS and context.indicator is None
+    unknown = context.region is None or UNKNOWN in (context.indicator, context.instrument) or (kind in COUNTS and context.indicator is None)
     if kind is None or unknown:
         return _free(tally, truth, where, context, meaning, cell)
     for printed in found[:1]:
         tally.take("table", where, printed, [_directed(figure) for figure in truth.figures(context, (kind,))])
-    for printed in found[1:]:
+    for _ in found[1:]:
         tally.leave("table", where, f"{meaning}: second number of a cell")
     return None
 
@@ -280,7 +280,7 @@ def _of_a_year(tally: Tally, truth: Truth, where: str, context: Context, cell: s
             tally.take("table", where, printed, truth.figures(context, ("value_pct",)))
         return
     rows = truth.achievements(context)
-    for printed, value in zip(numbers(cell, truth.lang), (len(rows), sum(row["flag"] != "" for row in rows))):
+    for printed, value in zip(numbers(cell, truth.lang), (len(rows), sum(row["flag"] != "" for row in rows)), strict=True):
         tally.same("table", where, printed, value)
 
 
@@ -342,7 +342,7 @@ def _counted(tally: Tally, truth: Truth, where: str, line: str) -> bool:
     own = [row for row in run if "target_set" not in row]
     gaps = [row for row in run if "target_set" in row]
     told = re.search(r"(\d+) (?:angka dari|figures of) (\d+) (?:wilayah|regions)", line)
-    if told and line.split(":")[0].endswith(truth.run):
+    if told and line.split(":", maxsplit=1)[0].endswith(truth.run):
         _counts(tally, truth, where, told.groups(), [len(own), len({row["region"] for row in own})])
         return True
     told = re.match(
@@ -362,7 +362,7 @@ def _by_verdict(gaps: list[dict]) -> list[int]:
 
 
 def _counts(tally: Tally, truth: Truth, where: str, printed: tuple[str, ...], counted: list[int]) -> None:
-    for text, value in zip(printed, counted):
+    for text, value in zip(printed, counted, strict=True):
         tally.same("sentence", where, numbers(text, truth.lang)[0], value)
 
 

@@ -303,7 +303,7 @@ def audit_survey_alt(tally: Tally, truth: Truth, name: str, text: str, rows: lis
     by_name = {name_: row for row in rows for name_ in [_called(row, said)] if name_}
     for piece in re.split(r"(?<!\bKab)(?<!\bKec)\.\s+", text.strip()):
         own = max(
-            (key for key in by_name if piece.startswith(f"{key}:") or piece.startswith(f"{key} ") or f": {key}" in piece),
+            (key for key in by_name if piece.startswith((f"{key}:", f"{key} ")) or f": {key}" in piece),
             key=len,
             default=None,
         )

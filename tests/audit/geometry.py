@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -58,7 +59,7 @@ class Box(NamedTuple):
 
     def crossed_by(self, points: tuple[tuple[float, float], ...]) -> bool:
         """Whether a line through these points runs through the box."""
-        return any(_meets(self, *one, *other) for one, other in zip(points, points[1:]))
+        return any(_meets(self, *one, *other) for one, other in pairwise(points))
 
 
 class Text(NamedTuple):
@@ -134,7 +135,7 @@ class Drawing(NamedTuple):
         if not drawn:
             return []
         top, foot = min(box.y0 for box in drawn), max(box.y1 for box in drawn)
-        return [text for text in self.texts if text.axes or top - 14 <= text.box.y and text.box.y0 <= foot]
+        return [text for text in self.texts if text.axes or (top - 14 <= text.box.y and text.box.y0 <= foot)]
 
 
 def read(source: str) -> Drawing:
@@ -166,7 +167,7 @@ def _groups(element, name: str, axes: str, tick: str) -> Iterator[tuple]:
 def _text(group, name: str, axes: str, tick: str, outlines: dict[str, Box]) -> Text | None:
     """A group's lines of text: each a comment, then the group of its letters."""
     children = list(group)
-    pairs = [(one, after) for one, after in zip(children, children[1:]) if one.tag is ElementTree.Comment and after.get("transform")]
+    pairs = [(one, after) for one, after in pairwise(children) if one.tag is ElementTree.Comment and after.get("transform")]
     boxes = [box for _, after in pairs for box in [_ink(after, outlines)] if box]
     if not boxes:
         return None
@@ -219,7 +220,7 @@ def _shapes(group, name: str, axes: str, tick: str, outlines: dict[str, Box]) ->
 
 def _points(path: str) -> tuple[tuple[float, float], ...]:
     values = [float(value) for value in _NUMBER.findall(path)]
-    return tuple(zip(values[::2], values[1::2]))
+    return tuple(zip(values[::2], values[1::2], strict=False))
 
 
 def _box(points: tuple[tuple[float, float], ...]) -> Box:

@@ -361,18 +361,18 @@ class Marks:
             where, own = self.definition(bar[0].y) if definitions else self.region(bar[0].y)
             self.whole(where, own, bar, [text for text in self.drawing.said("part") if _over(by_height, text) is bar])
         titles = {self.named(f"definition.{row['definition']}") for row in self.rows} if definitions else set()
-        heads = [text for text in self.rows_named() if text.text in titles or not definitions and " · " in text.text]
+        heads = [text for text in self.rows_named() if text.text in titles or (not definitions and " · " in text.text)]
         self.legend(parts, self.named, heads)
         self.placed.update(heads)
         self.counted() if definitions else self.bases()
         self.impossible()
 
     def counted(self) -> None:
-        """n beside a definition is the sum of its classes."""
+        """n beside a definition is that of all its households."""
         for text in (text for text in self.texts if text.box.x1 > 760 and text.text.startswith("n =")):
             name, _ = self.definition(text.box.y + 8)
             for printed in self.take(text):
-                self.shows(f"{name}: n", printed, sum(float(row["n"]) for row in self.rows if row["definition"] == name))
+                self.shows(f"{name}: n", printed, *{float(row["n_all"]) for row in self.rows if row["definition"] == name})
 
     def definition(self, y: float) -> tuple[str, dict[str, float]]:
         """The nearest heading above names the definition."""
@@ -496,7 +496,7 @@ class Marks:
             if row.get("target_set") == target_set
             and (year is None or int(float(row["target_year"])) == year)
             and self.under(row, heading)
-            and (self.named(row["indicator"]) == name or name.endswith("…") and self.named(row["indicator"]).startswith(name[:-1]))
+            and (self.named(row["indicator"]) == name or (name.endswith("…") and self.named(row["indicator"]).startswith(name[:-1])))
         ]
         self.holds(f"{name}, {heading}, {target_set} {year}: one row of the table", len(fits) == 1)
         return fits[0] if fits else defaultdict(str, target_pct="nan")
@@ -508,7 +508,7 @@ class Marks:
         drawn = scale.value(bar.box.x1)
         if row["value_pct"]:
             value = min(max(float(row["value_pct"]), 0.0), 100.0)
-            short = 0 < value and bar.box.wide < THINNEST and value <= THINNEST * scale.step
+            short = value > 0 and bar.box.wide < THINNEST and value <= THINNEST * scale.step
             self.holds(f"{where}: a bar of {drawn:.2f} for {value:.2f}", short or abs(drawn - value) < EXACT)
         else:
             self.holds(f"{where}: withheld, and a number beside it", not numbers(text.text, self.truth.lang) and abs(drawn - 100) < EXACT)
@@ -559,7 +559,7 @@ class Marks:
                 column = "n" if text.text.startswith("n") else "base"
                 heading = self.heading(text.box.y + 6)
                 values = [float(row[column]) for row in self.rows if row.get(column) and self.under(row, heading)]
-                for printed, value in zip(self.take(text), (min(values, default=-1), max(values, default=-1))):
+                for printed, value in zip(self.take(text), (min(values, default=-1), max(values, default=-1)), strict=False):
                     self.shows(f"{heading}: {column}", Printed(printed.text.lstrip("-–"), abs(printed.value), *printed[2:]), value)
 
     def pilots(self) -> None:
@@ -647,10 +647,10 @@ class Marks:
         meant = sorted((int(re.search(r"\d{4}", row["period"])[0]), float(row["value_pct"])) for row in rows)
         drawn = sorted((year, value) for year, value, _ in places)
         self.holds(f"{region or axes}: as many marks as shares", len(meant) == len(drawn))
-        for (year, value), (its, share) in zip(drawn, meant):
+        for (year, value), (its, share) in zip(drawn, meant, strict=False):
             self.holds(
                 f"{region or axes}: a mark at {year} {value:.2f} for {its} {share:.2f}",
-                year == its and abs(value - share) < EXACT or share > 100,
+                (year == its and abs(value - share) < EXACT) or share > 100,
             )
         for text in self.drawing.said("value"):
             if text.axes == axes:
@@ -724,7 +724,7 @@ class Marks:
             drawn = {round(share, 4) for _, share, mark in places if beside and mark.stroke == beside[0].stroke}
             self.holds(
                 f"{text.text}: its colour draws {sorted(drawn)[:4]}, the table says {sorted(shares)[:4]}",
-                "…" in text.text or bool(drawn) and all(any(abs(d - s) < EXACT for s in shares) for d in drawn),
+                "…" in text.text or (bool(drawn) and all(any(abs(d - s) < EXACT for s in shares) for d in drawn)),
             )
             self.placed.add(text)
 
@@ -783,7 +783,7 @@ def _pair(row: dict) -> str:
 
 
 def _cut(shown: str, whole: str) -> bool:
-    return shown == whole or shown.endswith("…") and whole.startswith(shown[:-1])
+    return shown == whole or (shown.endswith("…") and whole.startswith(shown[:-1]))
 
 
 def _over(bars: list[list[Shape]], text: Text) -> list[Shape]:

@@ -18,6 +18,8 @@ import sanlib as san
 from audit import compare, geometry, marks
 from audit.truth import LANGUAGES, RUNS, Truth
 from sanlib import charts as charts_of_sanlib
+from sanlib.charts.catalogue import CHARTS
+from sanlib.documents import chart_folder
 from sanlib.reference import advocacy, regions
 
 KINDS = {
@@ -62,19 +64,17 @@ def test_every_kind_of_chart_prints_each_number_at_its_own_mark(kind, count, lan
     assert not tally.wrong, "\n".join(tally.wrong[:20])
     assert tally.compared["mark"] >= 10 or count == 1
     reader = marks.Marks(compare.Tally(), Truth.load("2023", lang), kind, geometry.read(svg), rows).kind().__name__
-    assert reader == KINDS[kind] or reader == "empty" and count == 1
+    assert reader == KINDS[kind] or (reader == "empty" and count == 1)
 
 
 def test_every_kind_of_chart_is_read():
-    from sanlib.charts import CHARTS
-
     assert set(CHARTS) <= set(KINDS) == set(DRAWN)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_milestones_stand_under_their_step_beside_their_region(lang):
     rows = advocacy.milestones()
-    svg, drawn = kept(san.chart_milestones(rows.assign(region=rows["region_code"].map(regions.names())), lang))
+    svg, drawn = kept(charts_of_sanlib.milestones(rows.assign(region=rows["region_code"].map(regions.names())), lang))
     tally = read(svg, drawn, lang)
     assert not tally.wrong and tally.compared["mark"] >= 2 * len(rows), tally
     assert read(swapped(svg, "Kota Blitar", "Kab. Ngawi"), drawn, lang).wrong
@@ -88,8 +88,8 @@ def packed(run, region, lang, folder, monkeypatch):
         marks.audit_marks(tally, truth, name, *kept(chart))
         return Path(f"{name}.png")
 
-    monkeypatch.setattr(charts_of_sanlib, "save", read_too)
-    san.chart_pack(run, region, lang=lang, folder=folder, say=lambda _line: None)
+    monkeypatch.setattr(chart_folder, "save", read_too)
+    chart_folder.chart_pack(run, region, lang=lang, folder=folder, say=lambda _line: None)
     return tally
 
 
@@ -155,7 +155,7 @@ def apart():
         *series("3572", "penanganan", {"2021": 20.1, "2022": 34.2, "2023": 41.3}, region="Kota Blitar"),
         *series("7308", "penanganan", {"2021": 70.4, "2022": 61.5, "2023": 82.6}, region="Kab. Maros"),
     ]
-    return charts_of_sanlib.chart_trend(achievements(*rows), "penanganan", ["3572", "7308"], "id")
+    return charts_of_sanlib.trend(achievements(*rows), "penanganan", ["3572", "7308"], "id")
 
 
 @pytest.fixture(scope="module")
@@ -264,10 +264,10 @@ def test_a_letters_box_is_where_its_ink_is():
     figure.savefig(out, format="svg")
     box = next(one for one in geometry.read(out.getvalue()).texts if one.text == LONG).box
     drawn = text.get_window_extent(figure.canvas.get_renderer())
-    assert box.x0 * figure.dpi / 72 == pytest.approx(drawn.x0, abs=4) and box.x1 * figure.dpi / 72 == pytest.approx(drawn.x1, abs=4)
+    assert box.x0 * figure.dpi / 72 == pytest.approx(drawn.x0, rel=0.02) and box.x1 * figure.dpi / 72 == pytest.approx(drawn.x1, rel=0.02)
 
 
 def test_the_audit_of_marks_reads_without_sanlib_and_matplotlib():
     for module in (marks, geometry):
-        with open(module.__file__, encoding="utf-8") as stream:
-            assert not re.search(r"^\s*(from|import) (sanlib|matplotlib)", stream.read(), re.MULTILINE)
+        source = Path(module.__file__).read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(from|import) (sanlib|matplotlib)", source, re.MULTILINE)

@@ -297,7 +297,7 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s\(?20\d\d\)?$", "", text).casefold() if not text.casefold() in _dated_names() else text.casefold()
+    return re.sub(r"\s\(?20\d\d\)?$", "", text).casefold() if text.casefold() not in _dated_names() else text.casefold()
 
 
 @functools.cache
