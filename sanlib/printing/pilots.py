@@ -155,7 +155,7 @@ def main_instrument(table: pd.DataFrame, indicator: str) -> str:
 def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
     rows = of_pilots(history)
-    rows = rows[rows["value_pct"].notna()]
+    rows = rows[rows["value_pct"].notna() | gap.withheld(rows)]
     text = [
         (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
         for row, hidden in zip(rows.itertuples(), gap.withheld(rows), strict=True)
