@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import official as layouts
-from sanlib import reading
+from sanlib import reading, words
 from sanlib.households import weights, which_form
 from sanlib.households.read_households import read_households, read_lists, unread
 from sanlib.project import folders
@@ -77,16 +77,25 @@ def survey(source: reading.Book, root=None, beside=()) -> Checked | None:
     if weights.is_frame(source):
         lists = read_lists([source])
         told = [problem._replace(file=shown) for problem in lists.problems] + sources.origin(path, shown)[1]
-        return Checked(shown, path, [(source.sheets[0].name, _FRAME)], told, [("rows", len(lists.frame))])
+        return Checked(
+            shown,
+            path,
+            [(source.sheets[0].name, {lang: words.label("check.frame", lang) for lang in words.LANGUAGES})],
+            told,
+            [("rows", len(lists.frame))],
+        )
     return None
 
 
 def _survey_names(form: str) -> dict[str, str]:
     named = codebook.forms().loc[form]
-    return {"id": f"survei rumah tangga EHRA ({named['name_id']})", "en": f"EHRA household survey ({named['name_en']})"}
+    return {lang: words.label("check.survey", lang, form=named[f"name_{lang}"]) for lang in words.LANGUAGES}
 
 
-_FRAME = {"id": "daftar desa dan rumah tangga", "en": "list of desa and households"}
+def _said(key: str) -> dict[str, str]:
+    return {lang: words.label(key, lang) for lang in words.LANGUAGES}
+
+
 READERS: list[Reader] = [survey, official]
 """Each is given an opened file, the project folder and all files opened with it; None says "not mine". The last one
 refuses what nobody recognised."""
