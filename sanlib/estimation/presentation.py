@@ -130,11 +130,10 @@ def _too_wide(width, share):
 
 
 def _capped_width(estimates) -> np.ndarray:
-    """Width of the Korn-Graubard interval as NCHS takes it: at no more households than were asked."""
-    n, share = estimates["n"].to_numpy(float), estimates["value_pct"].to_numpy() / 100
+    """Width of the interval the rule judges, in points (intervals.capped)."""
     exact = intervals.Interval(*(estimates[name].to_numpy(float) / 100 for name in ("kg_low_pct", "kg_high_pct")))
-    size = estimates["n_eff"].to_numpy(float) * intervals.df_correction(n, estimates["df"])
-    low, high = intervals.capped(exact, share, size, n)
+    size = (estimates[name].to_numpy(float) for name in ("n_eff", "n", "df"))
+    low, high = intervals.capped(exact, estimates["value_pct"].to_numpy() / 100, *size)
     return 100 * (high - low)
 
 

@@ -295,7 +295,7 @@ def _between_classes(design, where, one: Ratio, two: Ratio, alpha) -> compare.Pa
     variance = variance_of(design, where, two.influence - one.influence, one.present)
     difference = two.value - one.value
     bound = np.isin(one.value, (0, 1)) | np.isin(two.value, (0, 1))
-    a, b = compare.exact(one, 1 - alpha), compare.exact(two, 1 - alpha)
+    a, b = compare.as_printed(one, 1 - alpha), compare.as_printed(two, 1 - alpha)
     low, high = b.low - a.high, b.high - a.low
     instead = intervals.Interval(np.maximum(low, -1), np.minimum(high, 1))
     return compare.told(difference, variance, one.df, alpha, bound, instead)

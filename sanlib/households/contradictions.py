@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 
 import numpy as np
@@ -84,33 +83,6 @@ def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)
     for row in np.flatnonzero(strata.notna() & usual.notna() & strata.ne(usual)):
         yield _problem("survey_two_strata", export, "ID.5", row, {"desa": desa.iloc[row], "usual": usual.iloc[row]})
-
-
-def in_two_files(households: pd.DataFrame, names: dict[str, str]) -> list[Problem]:
-    """A problem for each pair of files that hold the same region: an error where they share a desa, else a notice."""
-    found = []
-    for code, mine in households.dropna(subset=["region_code"]).groupby("region_code"):
-        files = sorted(mine["file"].unique())
-        found += [_of_two(names.get(code, code), mine, one, other) for one, other in itertools.combinations(files, 2)]
-    return found
-
-
-def _of_two(region: str, mine: pd.DataFrame, one: str, other: str) -> Problem:
-    first, second = (mine[mine["file"].eq(name)] for name in (one, other))
-    shared = sorted(set(first["desa"].dropna()) & set(second["desa"].dropna()))
-    answers = [name for name in mine if name not in ("file", "sheet", "row", "weight")]
-    same = len(set(map(tuple, first[answers].astype(str).to_numpy())) & set(map(tuple, second[answers].astype(str).to_numpy())))
-    return Problem(
-        "survey_desa_in_two_files" if shared else "survey_region_in_two_files",
-        other,
-        value=other.rpartition("/")[2],
-        details={
-            "region": region,
-            "other": one.rpartition("/")[2],
-            "same": same,
-            "shared": ", ".join(shared[:5]) + (", …" if len(shared) > 5 else ""),
-        },
-    )
 
 
 def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Problem]]:

@@ -13,6 +13,7 @@ from sanlib.households import (
     answers,
     contradictions,
     exports,
+    files_of_a_region,
     personal_data,
     population,
     repeat_sheets,
@@ -37,13 +38,15 @@ URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
 
 
 class Survey(NamedTuple):
-    """What was read: `households` (one per row), `problems`, the `frame` (one desa per row) behind the weights, and what
-    became of each correction (corrections.OUTCOME, values only where they are answers)."""
+    """What was read: `households` (one per row), `problems`, the `frame` (one desa per row) behind the weights, what
+    became of each correction (corrections.OUTCOME, values only where they are answers), and the households `apart` of
+    regions whose files are not evidently one survey (see files_of_a_region)."""
 
     households: pd.DataFrame
     problems: list[Problem]
     frame: pd.DataFrame | None
     corrections: list[dict] = []
+    apart: pd.DataFrame = pd.DataFrame()
 
 
 @bound
@@ -69,7 +72,11 @@ def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
         for source in files.surveys
     ]
     found = combine(surveys, lists.frame)
-    return found._replace(problems=found.problems + lists.problems, corrections=found.corrections + lists.corrections)
+    return found._replace(
+        households=found.households.drop(columns=files_of_a_region.KEY_CELL, errors="ignore"),
+        problems=found.problems + lists.problems,
+        corrections=found.corrections + lists.corrections,
+    )
 
 
 def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:
@@ -106,12 +113,14 @@ def _in_folder(problems: list[Problem]) -> list[Problem]:
 
 
 def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
-    """Several files as one table; with a frame, weighted over all of them together and with the frame's strata."""
+    """Several files as one table, each household once; with a frame, weighted over all of them together and with the
+    frame's strata."""
     problems = [problem for survey in surveys for problem in survey.problems]
     corrections = [outcome for survey in surveys for outcome in survey.corrections]
     if not surveys:
         return Survey(pd.DataFrame(columns=[*DESIGN, *PLACE]), problems, frame, corrections)
-    households = pd.concat([survey.households for survey in surveys], ignore_index=True)
+    found = files_of_a_region.joined(pd.concat([survey.households for survey in surveys], ignore_index=True))
+    households = found.households
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
         households = households.assign(
@@ -121,7 +130,7 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
             **population.counted(households, frame),
             **weights.place_names(households, frame),
         )
-    return Survey(households, problems, frame, corrections)
+    return Survey(households, problems + found.problems, frame, corrections, found.apart)
 
 
 @bound
@@ -146,9 +155,15 @@ def read_households(
     design, lost = _design(kept, export, book.form, period)
     design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))
     found = contradictions.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
-    place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
+    place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows, **_key_cells(export)})
     problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
     return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None, changed.outcomes)], frame)
+
+
+def _key_cells(export: Export) -> dict[str, list[str]]:
+    """The cell that holds each household's number, to be named where another file has the household too."""
+    field = next((name for name in files_of_a_region.NUMBER if name in export.letters), None)
+    return {files_of_a_region.KEY_CELL: [export.cell(field, row) if field else "" for row in export.rows]}
 
 
 def corrected_for(region_code: str, files: list[str], period: str) -> list[dict]:

@@ -22,7 +22,9 @@ STILL_POINTS = 5.0
 """A whole that moved less than this stood still while its part collapsed [own rule]."""
 CONTESTED = "angka_bertentangan"
 """The flag of a figure withheld because two sources, or two sheets, contradict each other and nothing decides."""
-SAMPLE_FLAGS = ("sampel_tidak_cukup", "sampel_ditinjau")
+BETRAYS = "pelengkap_ditahan"
+"""The flag of a survey's figure withheld because one too thinly sampled would follow from it."""
+SAMPLE_FLAGS = ("sampel_tidak_cukup", BETRAYS, "sampel_ditinjau")
 """Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
 REPORTING = ("pelaporan", "administrasi")
 """Bases in which every region is expected to report; a city's own survey does not expect any other region."""
@@ -355,18 +357,18 @@ def _thin_samples(known: Known) -> pd.DataFrame:
     carried = [
         known.rows.assign(carried=name)[known.rows["flag"].str.split(";").map(lambda its, name=name: name in its)] for name in SAMPLE_FLAGS
     ]
-    return pd.concat(
-        [
-            raised(rows, name, lambda r: f"n = {number(r.n)}; {number(r.low_pct)}-{number(r.high_pct)} %")
-            for rows, name in zip(carried, SAMPLE_FLAGS, strict=True)
-        ]
-    )
+    return pd.concat([raised(rows, name, _sampled) for rows, name in zip(carried, SAMPLE_FLAGS, strict=True)])
+
+
+def _sampled(row) -> str:
+    """Of how many households; the interval only where the share may be published."""
+    return f"n = {number(row.n)}" + ("" if pd.isna(row.low_pct) else f"; {number(row.low_pct)}-{number(row.high_pct)} %")
 
 
 def _contested(known: Known, reasons: dict[tuple, str]) -> pd.DataFrame:
     """Figures withheld because their sources contradict each other, with every figure and its cell."""
     rows = known.rows[known.rows["flag"].str.split(";").map(lambda its: CONTESTED in its).astype(bool)]
-    return raised(rows, CONTESTED, lambda r: reasons.get((r.instrument, r.ladder, r.region_code, r.period, r.indicator), ""))
+    return raised(rows, CONTESTED, lambda r: reasons.get((r.instrument, r.ladder, r.region_code, r.period, r.indicator), r.file))
 
 
 def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:

@@ -146,8 +146,8 @@ def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
 
 WITHHELD_FLAG = "sampel_tidak_cukup"
 """The flag, and the presentation, of a share that its sample cannot carry: NCHS does not publish it."""
-WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.CONTESTED})
-"""Flags of figures that are not printed at all: too thin a sample, or two figures and nothing that decides."""
+WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.BETRAYS, flags.CONTESTED})
+"""Flags of figures that are not printed at all: too thin a sample, one that follows from it, or two figures and nothing that decides."""
 _KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
 _AMOUNTS = (
     "low",

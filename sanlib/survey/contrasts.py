@@ -16,7 +16,7 @@ from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
-from sanlib.survey.survey_tables import credited, domain_words, period_of, with_ladder
+from sanlib.survey.survey_tables import credited, domain_words, instruments_of, period_of, with_ladder
 
 LADDER = "2020"
 DIFFERENCES_SHOWN = (
@@ -82,7 +82,7 @@ def differences(
         domain_2=domain_words(sides[1], keys, households),
         presentation=worse(*(_looked_up(shown, side, keys) for side in sides)),
     )
-    judged = _apart(judged, *(_instruments(households, side) for side in sides))
+    judged = _apart(judged, *(instruments_of(side, keys, households) for side in sides))
     return credited(
         with_ladder(judged.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
         ready.design.weighting,
@@ -120,7 +120,7 @@ def changes(
         period_after=period_of(after),
         presentation=worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
     )
-    judged = _apart(judged, *(_instruments(survey, found[keys]) for survey in surveys))
+    judged = _apart(judged, *(instruments_of(found, keys, survey) for survey in surveys))
     return credited(with_ladder(judged.drop(columns=keys)), one.design.weighting, *surveys)
 
 
@@ -157,11 +157,6 @@ def ranks(
     ).drop(columns=keys)
     ordered = placed.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)
-
-
-def _instruments(households: pd.DataFrame, places: pd.DataFrame) -> list[str]:
-    of = codebook.instrument_of(households, list(places))
-    return [of.get(place, "") for place in places.itertuples(index=False, name=None)]
 
 
 def _apart(found: pd.DataFrame, one: list[str], two: list[str]) -> pd.DataFrame:

@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib.households import contradictions
 from sanlib.households.read_households import Survey, read_sorted
 from sanlib.households.survey_files import Sorted
 from sanlib.project import folders, problems
 from sanlib.project.problems import Problem
-from sanlib.reference import regions
 from sanlib.reference.sources import Source
-from sanlib.survey.survey_achievements import achievements, estimable, without_error, without_weights
+from sanlib.survey.survey_achievements import achievements, contested, estimable, without_error, without_weights
 
 
 class Surveyed(NamedTuple):
@@ -40,13 +38,17 @@ def figures(files: Sorted, period: str) -> Surveyed:
     folder = folders.shown(folders.raw(period))
     with problems.placed(folder):
         survey = read_sorted(files, period)
-    households = survey.households.assign(file=folder + "/" + survey.households["file"].astype(str))
-    rows = _as_listed(achievements(estimable(households)), files.surveys).to_dict("records")
+    households, apart = (_in_folder(rows, folder) for rows in (survey.households, survey.apart))
+    rows = _as_listed(achievements(estimable(households)), files.surveys).to_dict("records") + contested(apart).to_dict("records")
     found = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
     found += without_error(households)
-    found += contradictions.in_two_files(households, regions.names())
     found += [problem for source in (*files.surveys, *files.lists) for problem in source.problems]
     return Surveyed(households, rows, found, survey.corrections, _files(files, survey))
+
+
+def _in_folder(households: pd.DataFrame, folder: str) -> pd.DataFrame:
+    """Households with their file by its place in the project."""
+    return households.assign(file=folder + "/" + households["file"].astype(str)) if len(households.columns) else households
 
 
 def _as_listed(figures: pd.DataFrame, surveys: list[Source]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from sanlib.project.schema import DISAJIKAN, DITAHAN
 from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook, regions
 from sanlib.survey import risk_index as risk
-from sanlib.survey import survey_indicators
+from sanlib.survey import survey_indicators, withholding
 from sanlib.survey.survey_achievements import (
     can_estimate,
     designed,
@@ -26,6 +26,7 @@ from sanlib.survey.survey_achievements import (
     prepared,
     settings,
     usable,
+    with_shares_withheld,
 )
 
 SHOWN = (
@@ -123,6 +124,7 @@ def totals(
         )
     else:
         found = known_totals(ready, by, level, choices)
+    found = with_shares_withheld(found, households, by, **choices)
     found = found.assign(method=HORVITZ_THOMPSON if horvitz_thompson else SHARE_OF_FRAME)
     found = found.round({"households": 0, "se": 0, "low": 0, "high": 0, "base": 0})
     return credited(named(found, by, households), ready.design.weighting, households)
@@ -173,9 +175,11 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
 
 
 def named(table: pd.DataFrame, by, households: pd.DataFrame | None = None) -> pd.DataFrame:
-    """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
+    """A table by domain with the domain in words, its instrument, and ladder and indicator apart ("2020:layak": layak on
+    the 2020 ladder)."""
     columns = _keys(by)
     coded = table.assign(
+        **({} if households is None else {"instrument": instruments_of(table, columns, households)}),
         domain=domain_words(table, columns, households),
         domain_by="+".join(columns),
         domain_code=table[columns].astype(str).agg("+".join, axis=1),
@@ -190,14 +194,15 @@ def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
-    """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files.
+    """A table with its period (of one survey), instrument (that of all where its rows do not say), weighting, whether any
+    household is synthetic, and its files.
 
     Every table of a survey that is shown passes through here; the numbers of shares that may not be published are removed.
     """
     dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
     return gap.published(
         dated.assign(
-            instrument=codebook.instruments(pd.concat(surveys, ignore_index=True)),
+            instrument=dated.get("instrument", codebook.instruments(pd.concat(surveys, ignore_index=True))),
             basis="survei",
             weighting=weighting,
             synthetic=any(survey["synthetic"].any() for survey in surveys),
@@ -223,9 +228,18 @@ def _files(households: pd.DataFrame) -> str:
 
 
 def domain_words(table: pd.DataFrame, columns: list[str], households: pd.DataFrame | None = None) -> pd.Series:
-    """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined."""
+    """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined; with the instrument
+    where the survey has more than one, since their shares are not measured alike."""
     names = regions.names() | place_names(households)
-    return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
+    told = table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
+    of = pd.Series("" if households is None else instruments_of(table, columns, households), index=table.index, dtype=object)
+    return told + (" (" + of + ")" if of[of.ne("")].nunique() > 1 else "")
+
+
+def instruments_of(table: pd.DataFrame, columns: list[str], households: pd.DataFrame) -> list[str]:
+    """The instrument of each row's domain."""
+    of = codebook.instrument_of(households, columns)
+    return [of.get(place, "") for place in table[columns].itertuples(index=False, name=None)]
 
 
 @takes("households")
@@ -264,17 +278,18 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
 def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
     """The same households under each ladder: one row per region, ladder and class, with n and weighted share.
 
-    Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households. `presentation` is
-    "ditahan" for a whole ladder of a region of which any class may not be published (the others would betray it).
-    Raises InputError for a stratum of one desa without a rule, as `survey.estimates`.
+    Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households (`n_all`). `presentation` is
+    "ditahan", without n and share, for a whole ladder of a region of which any class may not be published (the others
+    would betray it). Raises InputError for a stratum of one desa without a rule, as `survey.estimates`.
     """
-    columns = ["region", "definition", "rung", "value_pct", "n", "presentation", "instrument", "basis", "synthetic", "source"]
+    columns = ["region", "definition", "rung", "value_pct", "n", "n_all", "presentation", "instrument", "basis", "synthetic", "source"]
     if not can_estimate(households):
         return pd.DataFrame(columns=columns)
     usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
     tables = [
         side_by_side(group).assign(
             region=regions.names()[code],
+            n_all=len(group),
             synthetic=group["synthetic"].any(),
             source=_files(group),
             instrument=codebook.instruments(group),
@@ -283,25 +298,37 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
         for code, group in usable.groupby("region_code", sort=True)
     ]
     together = pd.concat(tables, ignore_index=True)
-    thin = _thin_ladders(usable, regions.names())
-    together["presentation"] = [DITAHAN if pair in thin else DISAJIKAN for pair in zip(together["region"], together["ladder"], strict=True)]
+    thin = {(regions.names()[code], ladder) for code, ladder in _thin_ladders(usable, switches)}
+    hidden = pd.Series([pair in thin for pair in zip(together["region"], together["ladder"], strict=True)], index=together.index)
+    together = together.assign(presentation=hidden.map({True: DITAHAN, False: DISAJIKAN}), n=together["n"].mask(hidden))
     return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
 
 
-def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str, str]]:
-    """Region and ladder of which a class, taken as a share of all households, may not be published."""
-    design = designed(runged)
-    classes = codebook.table("ladder_classes.csv")
-    classes = classes[classes["class"].ne(UNCLASSIFIED)]
-    yes = {
-        f"{row.ladder}:{row[2]}": design.households[rung_column(row.ladder)].eq(row[2]).astype(float)
-        for row in classes[["ladder", "class"]].itertuples()
-        if row.ladder in SIDE_BY_SIDE
-    }
-    chosen = settings()
-    found = estimate.shares(design, yes, "region_code", rule=chosen.rule)
+def _thin_ladders(runged: pd.DataFrame, switches) -> set[tuple[str, str]]:
+    """Region and ladder of which a class may not be published, as a share of all households or as an indicator; and any
+    other ladder with a class of the very same households."""
+    design, chosen = designed(runged), settings()
+    yes = {f"{ladder}:{name}": _in_class(design.households, ladder, name) for ladder, name in _classes()}
+    own = estimate.shares(design, yes, "region_code", rule=chosen.rule)
+    found = pd.concat([own, estimates(runged, switches=switches)[["region_code", "indicator", "presentation"]]])
     found = found[found["presentation"].eq(DITAHAN)]
-    return {(region[row.region_code], row.indicator.rpartition(":")[0]) for row in found.itertuples()}
+    hidden = set(found[["region_code", "indicator"]].itertuples(index=False, name=None))
+    thin = {(code, name.rpartition(":")[0]) for code, name in hidden}
+    for code, mine in design.households.groupby("region_code"):
+        counted = [_in_class(mine, *name.rsplit(":", 1)).to_numpy() for where, name in hidden if where == code and name in yes]
+        same = [ladder for ladder, name in _classes() if any((_in_class(mine, ladder, name) == one).all() for one in counted)]
+        thin |= {(code, ladder) for ladder in same}
+    return thin
+
+
+def _classes() -> list[tuple[str, str]]:
+    rows = codebook.table("ladder_classes.csv")
+    rows = rows[rows["class"].ne(UNCLASSIFIED) & rows["ladder"].isin(SIDE_BY_SIDE)]
+    return list(dict.fromkeys(rows[["ladder", "class"]].itertuples(index=False, name=None)))
+
+
+def _in_class(households: pd.DataFrame, ladder: str, name: str) -> pd.Series:
+    return households[rung_column(ladder)].eq(name).astype(float)
 
 
 @takes("households")
@@ -323,8 +350,8 @@ def variants(households: pd.DataFrame, region: str, lang: str | None = None, roo
         hidden |= plain["definition"].isin(turned.loc[gap.withheld(turned), "definition"])
         turned = turned[[*keys, "value_pct"]].rename(columns={"value_pct": words.label(f"switch.{switch}")})
         table = table.merge(turned, on=keys, validate="1:1")
-    printed = [name for name in table if name not in (*keys, "n")]
-    table = table.assign(**{name: table[name].mask(hidden) for name in printed})
+    told = [name for name in table if name not in keys]
+    table = table.assign(**{name: table[name].mask(hidden) for name in told})
     return table.assign(presentation=plain["presentation"].mask(hidden, DITAHAN), synthetic=mine["synthetic"].any())
 
 
@@ -372,19 +399,30 @@ def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
-    return gap.published(_presented(risk.variables(ladders(households), by), _keys(by)))
+    runged = ladders(households)
+    return gap.published(_presented(risk.variables(runged, by), runged, _keys(by)))
 
 
-def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Shares at risk with `presentation`: "ditahan" on fewer households than the rule of design.csv lets any share stand on.
+def _presented(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Shares at risk with `presentation`: "ditahan" by the rule of design.csv, which in an area of one desa, where no error
+    can be computed, leaves the fewest households a share may stand on.
 
-    Where an area has one such share, that on the next fewest is withheld too: the index less the rest would betray it.
+    Where a component of an area has one such share, that on the next fewest is withheld too: the component, which the index
+    prints, less the rest would betray it.
     """
-    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1)
-    alone = thin.groupby([found[key] for key in keys]).transform("sum").eq(1)
-    rest = found[alone & ~thin & found["n"].gt(0)].sort_values("n", kind="stable")
-    thin = thin | found.index.isin(rest.drop_duplicates(keys).index)
+    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1) | _unsure(found, runged, keys)
+    thin = withholding.paired(thin, [found[key] for key in (*keys, "component")], found["n"])
     return found.assign(presentation=thin.map({True: DITAHAN, False: DISAJIKAN}))
+
+
+def _unsure(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Which shares at risk the rule withholds for their sampling error; none where their area has none."""
+    design = designed(runged, lonely="adjust")
+    judged = estimate.shares(design, risk.answers(design.households), keys, rule=settings().rule)
+    judged["unsure"] = judged["presentation"].eq(DITAHAN) & ~judged["presentation_reason"].str.contains("tanpa_interval")
+    judged = judged[[*keys, "indicator", "unsure"]].rename(columns={"indicator": "variable"})
+    beside = found[[*keys, "variable"]].merge(judged, on=[*keys, "variable"], how="left", validate="1:1")
+    return beside["unsure"].fillna(False).astype(bool).set_axis(found.index)
 
 
 @takes("households")

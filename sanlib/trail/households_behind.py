@@ -11,6 +11,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.households import access_ladders
 from sanlib.households import read_households as reader
+from sanlib.judging import flags, gap
 from sanlib.project import folders
 from sanlib.reference import codebook, corrections, regions
 from sanlib.survey import survey_achievements, survey_indicators
@@ -37,9 +38,11 @@ def households(row: pd.Series) -> pd.DataFrame:
     """Every household in a survey estimate's domain: file, sheet, row, its rung, its answer (1 yes, 0 no, blank unknown).
 
     `weight` is in households (KK) it stands for; value_pct = 100 x weight of the yes / weight of the yes and no, over
-    rows `in_denominator`. No personal data: those never leave the reader.
+    rows `in_denominator`. No personal data: those never leave the reader. None where the region's files were set aside.
     """
     row = whole(row)
+    if flags.CONTESTED in row["flag"].split(";"):
+        return pd.DataFrame(columns=list(COLUMNS))
     sample = _sample(_folder(row))
     mine = sample.households[_domain(sample.households, row)]
     name = survey_indicators.column(row["ladder"], row["indicator"])
@@ -91,12 +94,15 @@ def _measured(period: str, root: Path, *_changed) -> Sample:
 
 
 def steps(row: pd.Series) -> list[tuple[str, str]]:
-    """What a survey's figure adds to its trail: rows counted, answers, rule, weights, design."""
-    counted = households(row)
+    """What a survey's figure adds to its trail: rows counted, answers, rule, weights, design; of a withheld one not how
+    many said yes, which is the figure."""
+    counted, hidden = households(row), gap.withheld(pd.DataFrame([row])).iloc[0]
+    if not len(counted):
+        return [("rows", f"{row['file']} > {row['sheet']}")]
     return [
         ("rows", _rows(counted)),
-        ("answers", _answers(counted)),
-        ("weighted", _weighted(counted)),
+        ("answers", words.label("withheld") if hidden else _answers(counted)),
+        ("weighted", words.label("withheld") if hidden else _weighted(counted)),
         ("rule", _rule(row)),
         ("weights", _weights(counted, row)),
         ("base", _base(row)),
