@@ -8,6 +8,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import style
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
 
@@ -122,5 +123,5 @@ def level(table: pd.DataFrame) -> str:
 
 def used(table: pd.DataFrame) -> pd.DataFrame:
     """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
-    blank = [c for c in table.columns if c != "synthetic" and (table[c].isna() | table[c].astype(str).eq("")).all()]
+    blank = [column for column in table.columns if column != "synthetic" and schema.is_blank(table[column])]
     return table.drop(columns=blank).reset_index(drop=True)

@@ -17,7 +17,7 @@ from sanlib.periods.period_files import Input
 from sanlib.project import folders, problems, staging
 from sanlib.project.binding import bind, bound
 from sanlib.project.problems import Problem
-from sanlib.reference import corrections, reference_tables, regions, sources, targets
+from sanlib.reference import corrections, reference_tables, regions, sources
 
 
 class Period(NamedTuple):
@@ -174,7 +174,7 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print, l
     the provenance line is said in.
     """
     opened = open_period(period, say=say)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    gaps = gap.gaps(opened)
     place = Path(folder) if folder else folders.processed(period)
     place.mkdir(parents=True, exist_ok=True)
     with staging.files(place) as beside:
