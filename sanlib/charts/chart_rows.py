@@ -10,6 +10,7 @@ from sanlib import words
 from sanlib.charts import style
 from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
+from sanlib.survey import survey_indicators
 
 
 def of(
@@ -30,8 +31,9 @@ def regions_meant(named: str | Iterable[str], table: pd.DataFrame) -> list[str]:
 
 
 def indicator_meant(named: str, table: pd.DataFrame) -> str:
-    """An indicator's id, by what the table calls it or by any name a source gives it; an unknown one is refused."""
-    return named if named in set(table["indicator"]) else indicators.check(named)
+    """An indicator's id, by what the table or the survey calls it or by any name it has; an unknown one is refused."""
+    known = {*table["indicator"], *survey_indicators.definitions()["indicator"]}
+    return named if named in known else indicators.check(named)
 
 
 def latest(table: pd.DataFrame) -> str:

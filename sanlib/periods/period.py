@@ -15,7 +15,7 @@ from sanlib import words
 from sanlib.households.read_households import read_sorted
 from sanlib.households.survey_files import Sorted, received, sort
 from sanlib.judging import flags, gap
-from sanlib.periods import conflicting_figures, manifest
+from sanlib.periods import conflicting_figures, manifest, period_shown
 from sanlib.periods import row_counts as steps
 from sanlib.project import folders, problems
 from sanlib.project.binding import bind, bound
@@ -60,6 +60,12 @@ class Period(NamedTuple):
     def breaks(self) -> pd.DataFrame:
         """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
         return history_flags(self)
+
+    def __repr__(self) -> str:
+        return "\n".join([*period_shown.lines(self), *period_shown.calls(self)])
+
+    def _repr_html_(self) -> str:
+        return period_shown.html(self)
 
 
 def workbooks(period: str) -> list[Path]:
