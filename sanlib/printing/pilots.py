@@ -25,7 +25,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
 
     A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
     """
-    rows = of_pilots(gaps)
+    rows, indicator = of_pilots(gaps), indicators.check(indicator)
     rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
     hidden = words.label("withheld")
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
