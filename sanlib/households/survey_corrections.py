@@ -54,6 +54,7 @@ def _answers(export: Export, book: Codebook):
     for field, letter in export.letters.items():
         if field in _READ_ANYWAY or (field in book.fields and not book.fields[field].personal):
             yield letter
+    yield from (letter for (field, _), letter in export.elsewhere.items() if field in book.fields and not book.fields[field].personal)
 
 
 def unread(export: Export, source: reading.Book, book: Codebook) -> list[str]:
