@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from sanlib import survey
+from sanlib import reading
 from sanlib.households import exports, spellings
+from sanlib.households.read_households import read_households
 from sanlib.intake import xlsform
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook
@@ -65,7 +66,7 @@ def written(path, rows):
 
 
 def answers_read(path):
-    found = survey.read_households(path, "2023")
+    found = read_households(path, "2023")
     columns = [field.name for field in BOOK.columns() if field.code in {*IDENTITY, *HOUSEHOLDS[0], "E.1"}]
     return found, found.households[columns].astype(object).where(found.households[columns].notna(), None)
 
@@ -113,7 +114,7 @@ def test_a_separator_is_not_believed_for_a_few_headers():
 def test_all_unknown_headers_are_named_at_once_with_the_form_that_nearly_fits(tmp_path):
     rows = [row(one) | {"grp_x/x_1": 1, "grp_x/x_2": 2, "grp_d/d_99": 3} for one in HOUSEHOLDS]
     with pytest.raises(InputError) as refusal:
-        survey.read_households(written(tmp_path / "a.xlsx", rows), "2023")
+        read_households(written(tmp_path / "a.xlsx", rows), "2023")
     problem = refusal.value.problem
     assert problem.rule == "survey_header_unknown" and problem.details == {"count": 3, "form": "2025"}
     assert all(f"{name} (" in str(refusal.value) for name in ("grp_x/x_1", "grp_x/x_2", "grp_d/d_99"))
@@ -122,7 +123,7 @@ def test_all_unknown_headers_are_named_at_once_with_the_form_that_nearly_fits(tm
 def test_a_missing_column_is_told_beside_the_new_one_that_may_be_it(tmp_path):
     rows = [{name.replace("grp_d/d_3", "grp_d/jenis_kloset"): value for name, value in row(one).items()} for one in HOUSEHOLDS]
     with pytest.raises(InputError) as refusal:
-        survey.read_households(written(tmp_path / "a.xlsx", rows), "2023")
+        read_households(written(tmp_path / "a.xlsx", rows), "2023")
     said = str(refusal.value)
     assert refusal.value.problem.rule == "survey_header_missing" and "2025" in said and "D.3" in said and "grp_d/jenis_kloset" in said
 
@@ -138,7 +139,7 @@ def test_two_versions_of_a_form_in_one_file_are_one_survey_whose_cells_stay_know
     path = written(tmp_path / "a.xlsx", versions({}, {"grp_jamban/d_1": "77"}))
     found, table = answers_read(path)
     assert table["D.1"].tolist() == ["1", None, "3"] and table["D.3"].tolist() == plain["D.3"].tolist()
-    export = exports.exports(exports.open_source(path), BOOK).main
+    export = exports.exports(reading.open_book(path), BOOK).main
     wrong = next(problem for problem in found.problems if problem.rule == "survey_answer_unlisted")
     assert wrong.cell == export.cell("D.1", 3) != f"{export.letters['D.1']}3"
     assert {(p.rule, p.details["field"]) for p in found.problems if p.rule == "survey_versions_joined"} == {
@@ -151,6 +152,6 @@ def test_a_question_answered_twice_in_one_row_is_refused_with_both_cells_and_twi
     _, table = answers_read(written(tmp_path / "a.xlsx", versions({}, {"grp_d/d_1": "4"})))
     assert table["D.1"].tolist() == plain["D.1"].tolist()
     with pytest.raises(InputError) as refusal:
-        survey.read_households(written(tmp_path / "b.xlsx", versions({}, {"grp_d/d_1": "2"})), "2023")
+        read_households(written(tmp_path / "b.xlsx", versions({}, {"grp_d/d_1": "2"})), "2023")
     problem = refusal.value.problem
     assert problem.rule == "survey_answered_twice" and problem.cell.endswith("3") and problem.details["first"].endswith("3")

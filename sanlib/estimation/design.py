@@ -306,4 +306,4 @@ def _scale(psus, frame, labels, clustered):
 
 
 def _listed(labels, chosen) -> str:
-    return ", ".join(label or "-" for label, wanted in zip(labels, chosen) if wanted)
+    return ", ".join(label or "-" for label, wanted in zip(labels, chosen, strict=True) if wanted)

@@ -185,8 +185,9 @@ def _deff(found: Ratio, scattered, divisor):
 
 def chosen(design: Design, answers, among: Mapping[str, str] | None) -> Iterator[tuple]:
     """Each id with its answers and which rows are its denominator, None = all."""
+    asked = among or {}
     for name, values in answers:
-        yield name, values, _denominator(design, among[name]) if name in (among or {}) else None
+        yield name, values, _denominator(design, asked[name]) if name in asked else None
 
 
 def answers_to_divide(design: Design, asked: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, np.ndarray]]:
@@ -228,7 +229,8 @@ def totals(design: Design, indicators, by=None, among=None, level=0.95, rule="nc
     """How many households an indicator applies to, counting only known answers: unknown households are not added.
 
     One row per domain x indicator: `by`, indicator, households (KK), se, low, high, interval_method, n, known_pct, df, deff
-    (as `means`), basis, weighting, presentation, presentation_reason (see presentation.present_counts; by the interval of 95 %, whatever `level` is printed).
+    (as `means`), basis, weighting, presentation, presentation_reason (see presentation.present_counts; by the interval of
+    95 %, whatever `level` is printed).
     The interval is the t interval, not below 0; where no household said yes its upper limit is that of the share.
     Raises InputError where weights do not count households: unweighted, or normalised to mean 1.
     """
@@ -298,7 +300,7 @@ def _denominator(design, name):
 
 def stacked(measured: Mapping[str, Ratio]) -> Ratio:
     """All indicators in one Ratio of arrays (domains, indicators); `present` and `influence` (cells, indicators)."""
-    return Ratio(*(np.stack(arrays, axis=1) for arrays in zip(*measured.values())))
+    return Ratio(*(np.stack(arrays, axis=1) for arrays in zip(*measured.values(), strict=True)))
 
 
 def _share_columns(design, found: Ratio, interval, level) -> dict:

@@ -31,7 +31,7 @@ class Domains(NamedTuple):
     group: np.ndarray
     group_domain: np.ndarray
     group_stratum: np.ndarray
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # a tuple's own method of this name is used by nobody
     weight: np.ndarray
     unequal: np.ndarray
 
@@ -42,7 +42,7 @@ class Tally(NamedTuple):
 
     answered: np.ndarray
     known: np.ndarray
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # a tuple's own method of this name is used by nobody
     base: np.ndarray
 
 

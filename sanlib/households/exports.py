@@ -1,9 +1,8 @@
-"""One export of survey answers, whatever wrote it: columns of raw cells by field, and where each cell stands."""
+"""One file of survey answers (Kobo, ODK, Excel, SPSS): its raw cells by field, with the address of each cell."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -37,15 +36,10 @@ class Export(NamedTuple):
 
 
 class Exports(NamedTuple):
-    """The main sheet of a file and the repeat sheets that hang from it."""
+    """The main sheet of a file, and the repeat sheets whose rows belong to its households."""
 
     main: Export
     repeats: list[Export]
-
-
-def open_source(path: str | Path) -> reading.Book:
-    """A file opened once: a workbook, or an SPSS file as a book of one table, variable names above the cases."""
-    return reading.open_book(path)
 
 
 def exports(source: reading.Book, book: Codebook) -> Exports:
@@ -56,7 +50,7 @@ def exports(source: reading.Book, book: Codebook) -> Exports:
 
 
 def _refuse_names(source: reading.Book) -> None:
-    """A file or a sheet named after somebody's number would carry it into every table, message and chart."""
+    """Refuses a file or a sheet whose name holds a NIK or telephone number: the name stands in tables, messages and charts."""
     for name in (source.file, *(sheet.name for sheet in source.sheets)):
         if personal_data.in_a_name(name):
             raise InputError("survey_personal_name", personal_data.masked(source.file), value=personal_data.masked(name))
@@ -104,7 +98,7 @@ def _spelled(sheet: reading.Sheet, book: Codebook, known: dict[str, str]) -> dic
 
 
 def _missing(workbook, book: Codebook, known: dict[str, str]) -> InputError:
-    """Which required items no sheet has, told for the sheet that comes nearest, with the headers it has instead."""
+    """Which required items no sheet has, reported for the sheet that comes nearest, with the headers it has instead."""
     best = max(workbook.sheets, key=lambda sheet: len(_present(sheet, book, known)))
     absent = sorted(_required(book) - _present(best, book, known))
     return _absent(workbook.file, best.name, absent, _new_headers(best, known), book)
@@ -250,7 +244,7 @@ def _spss(source: reading.Book, book: Codebook, known: dict[str, str]) -> Export
     absent = _required(book) - set(targets.values())
     if absent:
         raise _absent(source.file, "", sorted(absent), [name for name, target in targets.items() if not target], book)
-    values = dict(zip(names, map(list, zip(*cases)), strict=True)) if cases else {name: [] for name in names}
+    values = dict(zip(names, map(list, zip(*cases, strict=True)), strict=True)) if cases else {name: [] for name in names}
     letters: dict[str, str] = {}
     for name, target in targets.items():
         if target:

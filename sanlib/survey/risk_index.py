@@ -23,7 +23,7 @@ def variables(households: pd.DataFrame, by="desa", name: str = ILLUSTRATIVE, wei
     """Households at risk / households of the area x 100, per area and variable; needs `ladders` first.
 
     A household whose answer is unknown is in neither. An area without any household in the denominator has no share
-    (`status` = tidak ada layanan), which is never 0: nobody is safe from a service that does not exist.
+    (`status` = tidak ada layanan), which is never 0: without the service no household is out of risk.
     Columns: `by`, component, variable, weight, risk_pct (0-100), n (households in the denominator), status.
     """
     keys = [by] if isinstance(by, str) else list(by)
@@ -78,7 +78,7 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
 def labels(lang: str | None = None, folder=None) -> dict[str, str]:
     """Variable to its words."""
     rows = codebook.table("irs.csv", folder)
-    return dict(zip(rows["variable"], rows[f"label_{words.language()}"]))
+    return dict(zip(rows["variable"], rows[f"label_{words.language()}"], strict=True))
 
 
 @bound
