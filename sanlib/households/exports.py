@@ -61,7 +61,8 @@ def is_survey(source: reading.Book, book: Codebook) -> bool:
     if source.kind == SPSS:
         return True
     known = spellings.headers(book)
-    return any(len(_present(sheet, book, known)) >= ANCHORS for sheet in source.sheets)
+    enough = min(ANCHORS, max(2, len(_required(book))))
+    return any(len(_present(sheet, book, known)) >= enough for sheet in source.sheets)
 
 
 def _texts(rows: list[list]) -> set[str]:
@@ -224,16 +225,27 @@ def _without_answers(problem: Problem) -> Problem:
 
 def _unknown(export: Export, columns: list[Other], book: Codebook) -> list[Problem]:
     """Columns no spelling knows: dropped where they look personal, the others refused together (each may be an item under a new name)."""
+    ignored = [one for one in columns if spellings.left_out(one.header, book)]
+    columns = [one for one in columns if one not in ignored]
     looks = {one.letter: personal_data.kind(one.values) for one in columns}
     strange = [one for one in columns if not looks[one.letter]]
     if strange:
         names = [one.header if len(strange) == 1 else f"{one.header} ({one.cell})" for one in strange]
         told = {"count": len(strange), "form": book.form}
         raise InputError("survey_header_unknown", export.file, export.sheet, strange[0].cell, column="; ".join(names), **told)
-    return [
+    dropped = [
         Problem("survey_personal_dropped", export.file, export.sheet, one.cell, one.header, details={"looks": looks[one.letter]})
         for one in columns
     ]
+    return [*dropped, *_left_out(export, ignored, book)]
+
+
+def _left_out(export: Export, columns: list[Other], book: Codebook) -> list[Problem]:
+    """The columns a pattern leaves out, told once by their names, so that an item under a new name is not missed."""
+    if not columns:
+        return []
+    names, told = "; ".join(one.header for one in columns), {"count": len(columns), "form": book.form}
+    return [Problem("survey_headers_left_out", export.file, export.sheet, columns[0].cell, names, details=told)]
 
 
 def _spss(source: reading.Book, book: Codebook, known: dict[str, str]) -> Export:

@@ -19,13 +19,15 @@ from sanlib.reference import codebook
 from sanlib.reference.codebook import Codebook, Field
 
 UNKNOWN, INVALID = -1, -2
+WILDCARD = "*"
 
 
 @functools.lru_cache(maxsize=8)
 def headers(book: Codebook) -> dict[str, str]:
     """Header in its normal form to its target: rules and rows must agree; a question two fields share names neither."""
     written = [(spelling, field.name) for field in book.fields.values() for spelling in _by_rules(field, book)]
-    listed = [(row.spelling, _own(row.field, row.spelling)) for row in book.rows("spellings.csv")]
+    rows = (row for row in book.rows("spellings.csv") if WILDCARD not in row.spelling and not row.spelling.startswith("="))
+    listed = [(row.spelling, _own(row.field, row.spelling)) for row in rows]
     known: dict[str, str] = {}
     for spelling, target in written + listed:
         _add(known, reading.normalise(spelling), target)
@@ -67,6 +69,14 @@ def _printed(field: Field) -> Iterator[str]:
     for text in [f"{question}{joint}{part}" for joint in (": ", "/", " / ")] if field.part else [question]:
         yield text
         yield from (f"{code}{dot} {text}" for code in dict.fromkeys((field.name, field.code)) for dot in ("", "."))
+
+
+def left_out(header: str, book: Codebook) -> bool:
+    """Whether a row of spellings.csv for @abaikan or @pribadi speaks of this header by a pattern: "*" is any text, so
+    "hv2*" is every header that begins so and "*" alone every header no other row knows."""
+    text = reading.normalise(header)
+    patterns = (row.spelling for row in book.rows("spellings.csv") if WILDCARD in row.spelling and row.field in ("@abaikan", "@pribadi"))
+    return any(re.fullmatch(".*".join(map(re.escape, reading.normalise(one).split(WILDCARD))), text) for one in patterns)
 
 
 class Grouping(NamedTuple):

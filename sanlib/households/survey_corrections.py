@@ -15,7 +15,7 @@ from sanlib.reference.corrections import Corrected
 from sanlib.reference.sources import Source
 
 NOT_READ = "correction_not_read"
-_READ_ANYWAY = ("@index", "@parent", "@anak_jk", "@anak_umur")
+_READ_ANYWAY = ("@index", "@parent", "@anak_jk", "@anak_umur", "@wilayah", "@klaster", "@strata", "@bobot")
 _IDENTIFYING = re.compile(r"@|(\d[ .-]?){7}")
 
 
