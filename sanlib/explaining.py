@@ -15,7 +15,7 @@ from sanlib.periods import period as periods
 from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
-from sanlib.reference import indicators, regions, targets
+from sanlib.reference import indicators, regions
 
 _ID = re.compile(r"[GK]\d+")
 
@@ -118,7 +118,7 @@ def _named(region: str, indicator: str, period: str, target_set: str, instrument
     if not period:
         raise InputError("explain_what", value="period")
     opened = periods.opened(period)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    gaps = gap.gaps(opened)
     region = regions.official(region, opened.achievements) if region else ""
     indicator = indicators.check(indicator) if indicator else ""
     for table in (gaps, schema.table(opened.achievements, schema.GAPS)):
@@ -141,5 +141,5 @@ def _region(name: str, region: str, period: str):
     if not (region and period):
         raise InputError("explain_what", value=f"{name}: region, period")
     opened = periods.opened(period)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    gaps = gap.gaps(opened)
     return pack_folder.gather(opened, gaps, pack_folder.codes(region)[:1])[0]

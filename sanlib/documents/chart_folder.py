@@ -17,7 +17,7 @@ from sanlib.periods import period as periods
 from sanlib.periods.period import Period
 from sanlib.project import folders, staging
 from sanlib.project.binding import bound
-from sanlib.reference import advocacy, targets
+from sanlib.reference import advocacy
 from sanlib.reference import regions as region_table
 from sanlib.survey import survey_tables
 from sanlib.survey.survey_achievements import estimable
@@ -58,8 +58,8 @@ def _saved(folder: Path, name: str, chart: Chart) -> dict:
 
 
 def _charts(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
-    gaps = region_table.of_pilots(gap.gaps(opened.achievements, targets.targets()))
-    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)], targets.targets())
+    gaps = region_table.of_pilots(gap.gaps(opened))
+    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)])
     everyone = gaps if code in set(gaps["region_code"]) else pd.concat([gaps, own], ignore_index=True)
     history = opened.history if code in set(opened.history["region_code"]) else opened.achievements
     yield from region_charts(everyone, history, code, _year(opened))

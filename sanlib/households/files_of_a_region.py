@@ -55,7 +55,9 @@ class _Files(NamedTuple):
 
 
 def _keys(households: pd.DataFrame) -> pd.Series:
-    """Each household's number: ID.9, else the six answers it is made of; blank where any of those is."""
+    """Each household's number: ID.9, else the six answers it is made of; blank where any of those is, or no form asks them."""
+    if not {"ID.9", *contradictions.NUMBER_PARTS} <= set(households):
+        return pd.Series([None] * len(households), index=households.index, dtype=object)
     parts = contradictions.joined(households, contradictions.NUMBER_PARTS)
     return households["ID.9"].where(households["ID.9"].notna(), pd.Series(parts, index=households.index, dtype=object))
 

@@ -68,7 +68,7 @@ FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: 0}
 """By the rule of design.csv, the fewest households a share may stand on to be printed."""
 
 
-@takes("households")
+@takes("households", columns=("region_code",))
 @bound
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     """The households of one region, by any name or code; none where the survey did not go there; an unknown one is refused."""
