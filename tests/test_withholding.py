@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import sanlib as san
 from sanlib import words
-from sanlib.estimation.presentation import SHOWN, WITHHELD
 from sanlib.judging import gap
+from sanlib.project.schema import DISAJIKAN, DITAHAN
 from sanlib.survey import withholding
 
 RUNGS = ("aman", "sendiri", "bersama", "belum", "tertutup", "terbuka")
@@ -77,7 +77,9 @@ def test_a_share_that_is_100_less_one_other_is_left_to_its_footnote():
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.sets(st.sampled_from(sorted(MADE_OF))), st.sets(st.sampled_from(sorted(MADE_OF))), st.lists(st.floats(0, 30), min_size=6, max_size=6))
+@given(
+    st.sets(st.sampled_from(sorted(MADE_OF))), st.sets(st.sampled_from(sorted(MADE_OF))), st.lists(st.floats(0, 30), min_size=6, max_size=6)
+)
 def test_nothing_withheld_follows_from_what_is_left(hidden, absent, parts):
     """Whatever is withheld, and whatever a form does not ask; a share that nothing gave away takes nothing along."""
     hidden, shown = sorted(hidden - absent), set(MADE_OF) - hidden - absent
@@ -116,7 +118,7 @@ def test_what_is_withheld_in_kediri_2024_is_the_worked_example():
 def test_estimates_by_kecamatan_leave_no_lone_part_of_a_region_and_ask_the_same_of_one_indicator(period):
     mine = san.survey.in_region(period.households, "Kota Blitar")
     every = san.survey.estimates(mine, "kecamatan")
-    hidden = every["presentation"].eq(WITHHELD)
+    hidden = every["presentation"].eq(DITAHAN)
     assert hidden.any() and every.loc[hidden, ["value_pct", "low_pct", "base"]].isna().to_numpy()[:, :2].all()
     assert not hidden.groupby([every["ladder"], every["indicator"]]).sum().eq(1).any()
     for _, rows in every.assign(name=every["ladder"] + ":" + every["indicator"]).groupby("domain"):
@@ -131,7 +133,7 @@ def test_numbers_of_households_are_withheld_with_their_share(period):
     share = san.survey.estimates(period.households).set_index(["domain", "ladder", "indicator"])["presentation"]
     for choice in ({}, {"horvitz_thompson": True}):
         totals = san.survey.totals(period.households, **choice).set_index(["domain", "ladder", "indicator"])
-        hidden = totals.loc[share.index[share.eq(WITHHELD)]]
+        hidden = totals.loc[share.index[share.eq(DITAHAN)]]
         assert len(hidden) >= 6 and hidden[["households", "se", "low", "high"]].isna().all(axis=None)
         assert totals.loc[("Kota Blitar", "2020", "layak"), "households"] > 0
 
@@ -139,12 +141,12 @@ def test_numbers_of_households_are_withheld_with_their_share(period):
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_a_withheld_ladder_has_no_count_per_class_either(period, lang):
     table = san.survey.definitions(period.households)
-    hidden = table["presentation"].eq(WITHHELD)
+    hidden = table["presentation"].eq(DITAHAN)
     assert hidden.any() and table.loc[hidden, ["n", "value_pct"]].isna().all(axis=None)
     shown = table[~hidden].groupby(["region", "definition"])
     assert (shown["n"].sum() == shown["n_all"].first()).all() and shown["value_pct"].sum().sub(100).abs().max() < 1e-9
     variants = san.survey.variants(period.households, "Kab. Kediri")
-    assert variants["presentation"].eq(WITHHELD).any() and variants.loc[variants["presentation"].eq(WITHHELD), "n"].isna().all()
+    assert variants["presentation"].eq(DITAHAN).any() and variants.loc[variants["presentation"].eq(DITAHAN), "n"].isna().all()
     with words.speaking(lang):
         printed = san.show(variants).data
         chart = san.charts.definitions(table, "Kab. Kediri")
@@ -157,7 +159,15 @@ def test_a_component_of_the_risk_index_leaves_no_lone_share(period):
     found = san.survey.risk_variables(period.households, "desa")
     hidden = gap.withheld(found)
     assert hidden.any() and not hidden.groupby([found["desa"], found["component"]]).sum().eq(1).any()
-    assert found.loc[hidden, "risk_pct"].isna().all() and set(found["presentation"]) <= {SHOWN, WITHHELD}
+    assert found.loc[hidden, "risk_pct"].isna().all() and set(found["presentation"]) <= {DISAJIKAN, DITAHAN}
+
+
+def test_a_share_at_risk_does_not_tell_what_is_withheld_as_not_at_risk():
+    """Layak of Kab. Kediri 2023 is withheld; "not layak" is 100 less it, on 399 households."""
+    households = san.open_period("contoh-2023", say=lambda line: None).households
+    risk = san.survey.risk_variables(households, "region_code").set_index(["region_code", "variable"])
+    assert risk.loc[("3506", "tidak_layak"), ["presentation", "n"]].tolist() == [DITAHAN, 399]
+    assert pd.isna(risk.loc[("3506", "tidak_layak"), "risk_pct"]) and risk.loc[("3572", "tidak_layak"), "risk_pct"] > 0
 
 
 def test_a_lone_part_takes_the_one_on_fewest_households():

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import style
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
 from sanlib.survey import survey_indicators
@@ -16,7 +17,7 @@ from sanlib.survey import survey_indicators
 def of(
     table: pd.DataFrame, region: str | None = None, period: str | None = None, sector: str | None = None, indicator: str | None = None
 ) -> pd.DataFrame:
-    """The rows of a region (by any name or code), period, sector and indicator; what is not asked is not filtered."""
+    """The rows of a region (by any name or code), period, sector and indicator; what is left blank filters nothing."""
     kept = table
     if region is not None:
         kept = kept[kept["region"].eq(regions.official(region, table))]
@@ -47,7 +48,7 @@ def groups(table: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def by_size(found: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Groups with the fullest first."""
+    """Groups by their number of rows, most first."""
     return sorted(found, key=len, reverse=True)
 
 
@@ -58,7 +59,7 @@ def without_provinces(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def present(values) -> str:
-    """A list of what there is, for a message that something else is not."""
+    """The values a column of a table has, as a list for a message that refuses another one."""
     return ", ".join(sorted({str(value) for value in values if str(value)})) or "–"
 
 
@@ -124,5 +125,5 @@ def level(table: pd.DataFrame) -> str:
 
 def used(table: pd.DataFrame) -> pd.DataFrame:
     """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
-    blank = [c for c in table.columns if c != "synthetic" and (table[c].isna() | table[c].astype(str).eq("")).all()]
+    blank = [column for column in table.columns if column != "synthetic" and schema.is_blank(table[column])]
     return table.drop(columns=blank).reset_index(drop=True)

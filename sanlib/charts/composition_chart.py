@@ -1,4 +1,4 @@
-"""What a whole is made of: where the waste goes, which rung of access households have."""
+"""The composition of a whole: where the waste goes, which rung of access households have."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def chart_composition(
 
 
 def _how(mine: pd.DataFrame) -> str:
-    """What the bars mean, of the marks only those that are there."""
+    """The key of the chart, with only the marks that occur in it."""
     keys = ["region_code", "instrument", "ladder"]
     bars = [_parts(own, list(dict.fromkeys(own["indicator"]))) for _, own in mine.groupby(keys, sort=False)]
     flagged = any(part.doubtful for parts in bars if stacked_bar.possible(parts) for part in parts)

@@ -11,11 +11,11 @@ from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
 from sanlib.judging import gap
 from sanlib.project.binding import bound
+from sanlib.project.schema import DISAJIKAN
 
 NAME, RIGHT, HEAD = 2.7, 3.2, 0.55
 AREA = chart_page.INNER - NAME - RIGHT
 ROOMY, TIGHT = 0.52, 0.36
-WITHHELD, PLAIN = "ditahan", "disajikan"
 """Ids of `presentation`: an estimate too uncertain to publish, and one that needs no caution."""
 
 
@@ -84,4 +84,4 @@ def _estimate(axes: Axes, estimate, y: float, row: float) -> None:
 
 
 def _cautious(estimate) -> bool:
-    return estimate.n < style.SMALL_N or getattr(estimate, "presentation", PLAIN) != PLAIN
+    return estimate.n < style.SMALL_N or getattr(estimate, "presentation", DISAJIKAN) != DISAJIKAN

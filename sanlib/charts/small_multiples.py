@@ -30,7 +30,7 @@ HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
 
 
 class Grid(NamedTuple):
-    """What all the small plots share: the figures, the regions in order, the looks, the projection, the language."""
+    """What the small plots have in common: figures, regions in order, looks of the series, projection, language."""
 
     mine: pd.DataFrame
     names: list[str]
@@ -107,7 +107,7 @@ def _key(grid: Grid) -> list[legend.Entry]:
 
 
 def _lines(grid: Grid) -> list[chart_page.Panel]:
-    """A panel per line of plots."""
+    """One panel for each line of small plots."""
     lines = [grid.names[start : start + grid.across] for start in range(0, len(grid.names), grid.across)]
     return [chart_page.Panel(HEAD + grid.high + AXIS, functools.partial(_line, grid, line)) for line in lines]
 

@@ -1,4 +1,4 @@
-"""Which differences a survey can tell from chance: between domains, between periods, and the ranks they allow."""
+"""Differences between domains and between periods with their intervals, and the ranks the sample allows."""
 
 from __future__ import annotations
 
@@ -101,10 +101,10 @@ def _ranges(design, where, found, sign, level):
     first, second = (known[index] for index in np.triu_indices(len(known), k=1))
     pairs = _pairs(design, where, found, first, second, alpha_of_each(level, "bonferroni", len(first)))
     second_leads, first_leads = sign * pairs.difference > 0, sign * pairs.difference < 0
-    told = (pairs.low > 0) | (pairs.high < 0)
+    apart = (pairs.low > 0) | (pairs.high < 0)
     size = len(where.keys)
-    better = np.bincount(second, told & first_leads, size) + np.bincount(first, told & second_leads, size)
-    worse = np.bincount(first, told & first_leads, size) + np.bincount(second, told & second_leads, size)
+    better = np.bincount(second, apart & first_leads, size) + np.bincount(first, apart & second_leads, size)
+    worse = np.bincount(first, apart & first_leads, size) + np.bincount(second, apart & second_leads, size)
     places = {
         "rank": pd.Series(sign * found.value).rank(method="min", ascending=False).to_numpy(),
         "rank_low": 1 + better,

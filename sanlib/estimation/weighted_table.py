@@ -23,8 +23,9 @@ import pandas as pd
 from sanlib.estimation import compare, estimate, intervals
 from sanlib.estimation.design import Design, column, names, numbers
 from sanlib.estimation.linearise import Domains, Ratio, domains, variance_of
-from sanlib.estimation.presentation import WITHHELD, worse
+from sanlib.estimation.presentation import worse
 from sanlib.project.problems import InputError
+from sanlib.project.schema import DITAHAN
 
 SHARE, CLASS, MEAN, RATIO, TOTAL = ("share", "class", "mean", "ratio", "total")
 LABELS = ["statistic", "variable", "class"]
@@ -195,12 +196,12 @@ def _tables(design, asked: Asked, interval, at) -> Iterator[pd.DataFrame]:
 
 def _none_betrayed(classes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Where one class of a domain is withheld alone, the smallest other too: 100 less the rest would betray it."""
-    hidden = classes["presentation"].eq(WITHHELD)
+    hidden = classes["presentation"].eq(DITAHAN)
     alone = hidden.groupby([classes[name] for name in by]).transform("sum").eq(1) if by else pd.Series(hidden.sum() == 1, classes.index)
     others = classes[alone & ~hidden].sort_values("value_pct", kind="stable")
     also = classes.index.isin(others.drop_duplicates(by).index if by else others.index[:1])
     return classes.assign(
-        presentation=classes["presentation"].mask(also, WITHHELD),
+        presentation=classes["presentation"].mask(also, DITAHAN),
         presentation_reason=classes["presentation_reason"].mask(also, BETRAYS),
     )
 

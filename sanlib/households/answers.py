@@ -39,7 +39,7 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     """Every field of the form as a typed column (all blank where the file has none of it), the wrong cells, and the
     items that mostly cannot be read (see unreadable).
 
-    `look` is shown what was read before anything is told of it, and may refuse it.
+    `look` is shown what was read before anything is reported of it, and may refuse it.
     """
     export, bad = split_letters(export, book)
     problems = [problem for name, rows in bad.items() for problem in _wrong(export, name, rows)]
@@ -50,7 +50,7 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     blank = {field.name: _blank(field, len(export.rows)) for field in book.columns() if field.name not in read}
     columns = {field.name: read[field.name].values if field.name in read else blank[field.name] for field in book.columns()}
     unread = unreadable_items.items(export, bad | {name: column.wrong for name, column in read.items()}, book)
-    problems += [*_half_blank(export, read, book), *unreadable_items.told(export, unread, book)]
+    problems += [*_half_blank(export, read, book), *unreadable_items.problems(export, unread, book)]
     return pd.DataFrame(columns, copy=False), problems, unread
 
 
@@ -194,11 +194,11 @@ def _text(field: Field, export: Export, _book: Codebook) -> Typed:
     cells = export.columns[field.name]
     if personal_data.kind(cells):
         return Typed(_blank(field, len(cells)), np.array([], dtype=int))
-    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and _says_nobody(text)}
+    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and _names_no_person(text)}
     return Typed(np.array([kept.get(cell) for cell in cells], dtype=object), np.array([], dtype=int))
 
 
-def _says_nobody(text: str) -> bool:
+def _names_no_person(text: str) -> bool:
     return bool(_WHEN.fullmatch(text) and not personal_data.identifies(text)) or personal_data.shown(text) != personal_data.HIDDEN
 
 

@@ -1,4 +1,4 @@
-"""Answers that contradict each other: reported with the cell, never mended. The simple ones are rows of checks.csv."""
+"""Answers of a household that contradict each other: reported with their cell, never changed. The simple ones are rows of checks.csv."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _listed(answers: pd.DataFrame, export: Export, book: Codebook) -> Iterable[P
 
 
 def _ticks_of(field: str, export: Export) -> bool:
-    """A letter read from a select-multiple column stands in that column."""
+    """The column of the file from which a letter of a select-multiple was read."""
     return field.rsplit(".", 1)[0] in export.letters
 
 
@@ -43,7 +43,7 @@ def _problem(rule: str, export: Export, field: str, row: int, details: dict | No
 
 
 def _children(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
-    """More children than people in the house."""
+    """A problem for each household with more children than members."""
     groups = [name for name in answers if name.startswith(CHILDREN)]
     if not set(PEOPLE) <= set(export.letters):
         return
@@ -53,7 +53,7 @@ def _children(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
 
 
 def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
-    """ID.9 that does not repeat the answers it is made of."""
+    """A problem for each questionnaire number (ID.9) that differs from the answers it is made of."""
     if "ID.9" not in export.letters or not set(NUMBER_PARTS) <= set(export.letters):
         return
     for row, (number, parts) in enumerate(zip(answers["ID.9"].tolist(), joined(answers, NUMBER_PARTS), strict=True)):
@@ -86,7 +86,7 @@ def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
 
 
 def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Problem]]:
-    """Rows that repeat another's questionnaire number: the same answers again are left out, others kept; both told."""
+    """Rows that repeat another's questionnaire number: the same answers again are left out, others kept; both are reported."""
     again = answers["ID.9"].notna() & answers["ID.9"].duplicated()
     first = {number: row for row, number in reversed(list(enumerate(answers["ID.9"])))} if again.any() else {}
     problems, drop = [], np.zeros(len(answers), dtype=bool)

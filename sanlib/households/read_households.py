@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import reading
 from sanlib.households import (
     answers,
     contradictions,
@@ -24,18 +23,18 @@ from sanlib.households import (
     which_form,
 )
 from sanlib.households.exports import Export
-from sanlib.households.survey_files import Sorted, received, sort
+from sanlib.households.survey_files import DEPENDS_ON, Sorted, sort
 from sanlib.project import cache, folders
 from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
-from sanlib.reference import codebook, regions
+from sanlib.reference import codebook, regions, sources
 from sanlib.reference.codebook import Codebook
+from sanlib.reference.sources import Source
 
 SYNTHETIC = "SINTETIS"
 DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
 URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
-SUFFIXES = reading.SUFFIXES
 
 
 class Survey(NamedTuple):
@@ -53,12 +52,8 @@ class Survey(NamedTuple):
 @bound
 def read_period(period: str, root=None, form: str | None = None) -> Survey:
     """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
-    paths = (
-        path
-        for path in sorted(folders.raw(period).iterdir())
-        if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~."
-    )
-    return read_sorted(sort([received(path) for path in paths]), period, form)
+    paths = filter(sources.is_workbook, sorted(folders.raw(period).iterdir()))
+    return read_sorted(sort(sources.received(paths)), period, form)
 
 
 def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
@@ -66,15 +61,15 @@ def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
 
     A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again.
     """
-    beside = [file.depends(folders.root()) for file in files.lists]
-    lists = _kept("lists", beside, lambda: read_lists([file.book for file in files.lists]))
+    beside = [source.made_from(DEPENDS_ON) for source in files.lists]
+    lists = _kept("lists", beside, lambda: read_lists(files.lists))
     surveys = [
         _kept(
             "households",
-            [period, form, beside, file.depends(folders.root())],
-            lambda file=file: read_households(file.book, period, lists.frame, form),
+            [period, form, beside, source.made_from(DEPENDS_ON)],
+            lambda source=source: read_households(source, period, lists.frame, form),
         )
-        for file in files.surveys
+        for source in files.surveys
     ]
     found = combine(surveys, lists.frame)
     return found._replace(
@@ -85,7 +80,7 @@ def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
 
 
 def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:
-    """What a reader gave, from the cache where nothing it depends on changed."""
+    """What `read` returns, from the cache where nothing it depends on has changed."""
 
     def made() -> cache.Kept:
         survey = read()
@@ -104,16 +99,16 @@ def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:
     )
 
 
-def read_lists(lists: list[reading.Book]) -> Survey:
+def read_lists(lists: list[Source]) -> Survey:
     """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
     found = [survey_corrections.corrected(source) for source in lists]
-    safe = [survey_corrections.told(one, None, codebook.load()) for one in found]
+    safe = [survey_corrections.without_personal_data(one, None, codebook.load()) for one in found]
     frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
     return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
 
 
 def _in_folder(problems: list[Problem]) -> list[Problem]:
-    """Problems told, as the survey's are, by the name of the file alone."""
+    """Problems with the name of the file alone, as the other problems of a survey have it."""
     return [problem._replace(file=Path(problem.file).name) for problem in problems]
 
 
@@ -140,18 +135,19 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
 
 @bound
 def read_households(
-    source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None, form: str | None = None, root=None, folder=None
+    file: str | Path | Source, period: str, frame: pd.DataFrame | None = None, form: str | None = None, root=None, folder=None
 ) -> Survey:
     """One survey file: its households and every problem in it; without a frame the weight stays blank.
 
     Rows of corrections.csv for it are written into a copy of its cells first, each while its old value still stands.
     Which form it is says `form`, else SOURCES.csv, else its headers where they fit one form only (see forms).
     """
-    changed = survey_corrections.corrected(source if isinstance(source, reading.Book) else exports.open_source(source))
-    said = which_form.named(changed.book, form)
+    source = sources.of_file(file)
+    changed = survey_corrections.corrected(source)
+    said = form or source.row["form"]
     book = codebook.load(said or which_form.recognised(changed.book, folder), folder)
     sheets = exports.exports(changed.book, book)
-    export, changed = repeat_sheets.gather(sheets, book), survey_corrections.told(changed, sheets, book)
+    export, changed = repeat_sheets.gather(sheets, book), survey_corrections.without_personal_data(changed, sheets, book)
     typed, wrong, unread = answers.typed(export, book, *([] if said else [which_form.refuse_other]))
     again, twice = contradictions.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
@@ -181,21 +177,23 @@ def corrected_for(region_code: str, files: list[str], period: str) -> list[dict]
     return applied
 
 
-def unread(source: reading.Book) -> dict[str, tuple[int, list[str]]]:
+def unread(source: Source) -> dict[str, tuple[int, list[str]]]:
     """By sheet, the row of its headers and the letters (in SPSS the names) of the columns that may hold personal data."""
-    book = codebook.load(which_form.named(source, None) or which_form.recognised(source))
-    sheets = exports.exports(source, book)
-    return {export.sheet: (export.header_row, survey_corrections.unread(export, source, book)) for export in (sheets.main, *sheets.repeats)}
+    book = codebook.load(source.row["form"] or which_form.recognised(source.book))
+    sheets = exports.exports(source.book, book)
+    return {
+        export.sheet: (export.header_row, survey_corrections.unread(export, source.book, book)) for export in (sheets.main, *sheets.repeats)
+    }
 
 
 def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
-    """What follows from a wrong answer (its blank contradicts another answer) is not told a second time."""
+    """The problems without those that only follow from a wrong answer already reported (its blank contradicts another answer)."""
     cells = {(problem.sheet, problem.cell) for problem in wrong}
     return [problem for problem in found if (problem.sheet, problem.cell) not in cells]
 
 
 def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None) -> list[Problem]:
-    """Desa and strata the frame does not know, told at the first household of each."""
+    """Desa and strata the frame does not know, reported at the first household of each."""
     if frame is None:
         return []
     fields = {"survey_desa_not_in_frame": ("ID.4", "desa"), "survey_stratum_not_in_frame": ("ID.5", "stratum")}
@@ -214,7 +212,7 @@ def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None)
 
 
 def _personal(export: Export, book: Codebook) -> list[Problem]:
-    """Which items of the form were dropped as personal data: told once, at the first of them."""
+    """One problem that lists the items dropped as personal data, at the first of them."""
     dropped = [name for name in export.columns if name.startswith("@pribadi") or (name in book.fields and book.fields[name].personal)]
     shown = ", ".join(name.removeprefix("@pribadi:") for name in dropped)
     return (

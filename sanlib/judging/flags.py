@@ -1,4 +1,4 @@
-"""What makes a figure unfit to judge, found by general rules over all periods up to this one, each with its cells."""
+"""Quality flags: general rules, held against every period up to this one, that find figures unfit to judge."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BETRAYS = "pelengkap_ditahan"
 SAMPLE_FLAGS = ("sampel_tidak_cukup", BETRAYS, "sampel_ditinjau")
 """Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
 REPORTING = ("pelaporan", "administrasi")
-"""Bases in which every region is expected to report; a city's own survey obliges nobody else."""
+"""Bases in which every region is expected to report; a city's own survey does not expect any other region."""
 ESTIMATED = "survei"
 """Shares sanlib estimates from households: each has its own known answers, so a whole need not be its parts' sum."""
 COMPLETES_WITHIN = 0.02
@@ -134,7 +134,7 @@ def _provisional(known: Known) -> pd.DataFrame:
 
 @bound
 def summary(flags: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
-    """Flags as a reader wants them: one row per flag, region and instrument, its indicators joined, with its meaning."""
+    """Flags in a table to read: one row per flag, region and instrument, its indicators joined, with its meaning."""
     keys = ["period", "flag", "veto", "region", "instrument"]
     joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", "; ".join), detail=("detail", "first")).reset_index()
     meaning = rules().set_index("flag")[f"meaning_{words.language()}"]
@@ -268,12 +268,12 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
 
 
 def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
-    """Collapses that no method break of the same year, or of a year skipped since, already accounts for."""
+    """Collapses not explained by a method break of the same year or of a year in which the region did not report."""
     return shifted[~within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
 
 
 def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
-    """Siblings that rose by at least half of what a part with a shifted definition lost."""
+    """Parts of the same whole that rose by at least half of what the part with a shifted definition lost."""
     if not len(shifted):
         return pd.DataFrame(columns=schema.FLAGS)
     keys = ["period", "instrument", "ladder", "region_code", "whole"]
@@ -410,14 +410,14 @@ def _odf_not_layak(known: Known) -> pd.DataFrame:
 
 
 def _left(row) -> str:
-    """Who is not layak: the count where the source gives one, else the share."""
+    """The households without layak: their number where the source gives one, else their share."""
     if pd.notna(row.amount) and pd.notna(row.base):
         return f"{row.base - row.amount:.0f} {row.base_unit} belum layak"
     return f"{number(100 - row.value_pct)} % belum layak"
 
 
 def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
-    """A complement is as good as what it completes: it carries the same flags, but those a sample earns by itself."""
+    """The flags with those of each complement added: it carries the flags of what it completes, except those of a sample."""
     whole = completed(known.rows, known.complement_of)["region"]
     completing = set(known.rows.loc[whole.notna(), ["period", *KEY]].itertuples(index=False, name=None))
     inherited = flags[~flags["flag"].isin(SAMPLE_FLAGS)]

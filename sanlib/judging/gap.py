@@ -9,7 +9,7 @@ from sanlib.judging import flags
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
-from sanlib.project.schema import BELUM, BELUM_PASTI, TERCAPAI, TIDAK_DINILAI, TIDAK_DINYATAKAN
+from sanlib.project.schema import BELUM, BELUM_PASTI, DITAHAN, TERCAPAI, TIDAK_DINILAI, TIDAK_DINYATAKAN
 from sanlib.project.tables_taken import takes
 from sanlib.reference.targets import targets as every_target
 
@@ -144,7 +144,7 @@ def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"
+WITHHELD_FLAG = "sampel_tidak_cukup"
 """The flag, and the presentation, of a share that its sample cannot carry: NCHS does not publish it."""
 WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.BETRAYS, flags.CONTESTED})
 """Flags of figures that are not printed at all: too thin a sample, one that follows from it, or two figures and nothing that decides."""
@@ -177,7 +177,7 @@ def withheld(rows: pd.DataFrame) -> pd.Series:
     """Which rows hold a share that is not printed: too thinly sampled, or contested (flag, or a survey's `presentation`)."""
     none = pd.Series(False, index=rows.index)
     flagged = rows["flag"].map(lambda names: bool(WITHHELD_FLAGS & set(str(names).split(";")))).astype(bool) if "flag" in rows else none
-    return flagged | (rows["presentation"].eq(WITHHELD) if "presentation" in rows else none)
+    return flagged | (rows["presentation"].eq(DITAHAN) if "presentation" in rows else none)
 
 
 def withheld_numbers(rows: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""How fast a figure moves, how fast it would have to, and when it gets there: a straight line over one unbroken series."""
+"""The pace of an indicator, the pace its target requires, and the year it is reached: a straight line over one unbroken series."""
 
 from __future__ import annotations
 
@@ -201,17 +201,17 @@ def _targets(gaps: pd.DataFrame, key: tuple, period: str):
 
 def _pace(rows: pd.DataFrame, target) -> dict:
     fitted = line(rows["year"], rows["value_pct"])
-    told = {name: rows[name].iloc[-1] for name in (*SERIES, "value_pct")} | {
+    row = {name: rows[name].iloc[-1] for name in (*SERIES, "value_pct")} | {
         "first": rows["period"].iloc[0],
         "last": rows["period"].iloc[-1],
         "points": len(rows),
     }
-    told |= {name: getattr(target, name) for name in ("target_set", "target_year", "target_pct", "direction", "required_pp_per_year")}
+    row |= {name: getattr(target, name) for name in ("target_set", "target_year", "target_pct", "direction", "required_pp_per_year")}
     if fitted is None:
-        return told | {"reach": "tercapai" if target.verdict == schema.TERCAPAI else "satu titik"}
+        return row | {"reach": "tercapai" if target.verdict == schema.TERCAPAI else "satu titik"}
     margin = fitted.quantile * fitted.spread / math.sqrt(fitted.squares)
-    told |= {"pp_per_year": fitted.slope, "low_pp": fitted.slope - margin, "high_pp": fitted.slope + margin}
-    return told | _arrival(fitted, target, int(rows["year"].iloc[-1]))
+    row |= {"pp_per_year": fitted.slope, "low_pp": fitted.slope - margin, "high_pp": fitted.slope + margin}
+    return row | _arrival(fitted, target, int(rows["year"].iloc[-1]))
 
 
 def _arrival(fitted: Line, target, last: int) -> dict:

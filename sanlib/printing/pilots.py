@@ -29,13 +29,13 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
     hidden = words.label("withheld")
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
-    told = rows.assign(
+    printed = rows.assign(
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
         text=[judged(row, places) for row in rows.itertuples()],
     )
     keys = ["region", "instrument"]
-    wide = told.pivot(index=keys, columns="target", values="text").fillna("–")
-    shares = told[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
+    wide = printed.pivot(index=keys, columns="target", values="text").fillna("–")
+    shares = printed[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
     capaian = shares.map(lambda value: hidden if pd.isna(value) else words.number(value, places))
     wide = capaian.rename(words.label("capaian")).to_frame().join(wide, how="outer", validate="one_to_one")
     wide = wide.reset_index().rename(columns={"region": words.label("region"), "instrument": words.label("instrument")})
@@ -155,7 +155,7 @@ def main_instrument(table: pd.DataFrame, indicator: str) -> str:
 def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
     rows = of_pilots(history)
-    rows = rows[rows["value_pct"].notna()]
+    rows = rows[rows["value_pct"].notna() | gap.withheld(rows)]
     text = [
         (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
         for row, hidden in zip(rows.itertuples(), gap.withheld(rows), strict=True)

@@ -61,7 +61,7 @@ def candidates(name: str, kinds=LEVEL_2, plain: str = "") -> list[str]:
 
 
 def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterator[list[tuple[str, str]]]:
-    """What a name can mean, the surest reading first: as written, then with words left out, then its kind behind it."""
+    """The regions a name can mean, by the readings tried in order: as written, with words left out, with its kind at the end."""
     text = _squeeze(name, parts)
     kind, bare = _kind(text, parts.leading, parts.kinds)
     exactly, loosely = _letters(bare), _loose(bare, parts)

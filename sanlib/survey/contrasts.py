@@ -1,4 +1,4 @@
-"""What an analyst may say about a difference: between two domains, between two surveys, and the ranks they leave."""
+"""Differences between two domains or two surveys and ranks of domains, each with what the sample allows to be said of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pandas as pd
 
 from sanlib.estimation import compare
 from sanlib.estimation.design import Design
-from sanlib.estimation.presentation import NO_DATA, WITHHELD, worse
+from sanlib.estimation.presentation import worse
 from sanlib.project.binding import bound
+from sanlib.project.schema import DITAHAN, TANPA_DATA
 from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
@@ -75,15 +76,15 @@ def differences(
     found = compare.between_domains(ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None)
     shown = _presentation(households, by, column, **choices)
     sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
-    told = found.assign(
+    judged = found.assign(
         level_pct=100 * _level(level),
         domain_1=domain_words(sides[0], keys, households),
         domain_2=domain_words(sides[1], keys, households),
         presentation=worse(*(_looked_up(shown, side, keys) for side in sides)),
     )
-    told = _apart(told, *(instruments_of(side, keys, households) for side in sides))
+    judged = _apart(judged, *(instruments_of(side, keys, households) for side in sides))
     return credited(
-        with_ladder(told.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
+        with_ladder(judged.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
         ready.design.weighting,
         households,
     )
@@ -112,15 +113,15 @@ def changes(
     one, two = (prepared(survey, indicators, **designing(choices)) for survey in surveys)
     found = compare.between_periods(one.design, two.design, one.names, by, one.among, _level(level))
     shown = [_presentation(survey, by, indicators, **choices) for survey in surveys]
-    told = found.assign(
+    judged = found.assign(
         domain=domain_words(found, keys, after),
         level_pct=100 * _level(level),
         period_before=period_of(before),
         period_after=period_of(after),
         presentation=worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
     )
-    told = _apart(told, *(instruments_of(found, keys, survey) for survey in surveys))
-    return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
+    judged = _apart(judged, *(instruments_of(found, keys, survey) for survey in surveys))
+    return credited(with_ladder(judged.drop(columns=keys)), one.design.weighting, *surveys)
 
 
 @takes("households")
@@ -138,7 +139,7 @@ def ranks(
     """Each domain's rank on one indicator with the range of ranks the sample leaves, best first; rank 1 = highest share.
 
     best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold for all domains at once at `level`;
-    `of` is how many domains have a share that may be published; any other has no rank and moves nobody else's. Columns as
+    `of` is how many domains have a share that may be published; any other has no rank and does not change the others'. Columns as
     compare.ranks, with each share's own interval, n and presentation.
     """
     if not can_estimate(households, **choices):
@@ -148,13 +149,13 @@ def ranks(
     own = estimates(households, by, column, level=level, **choices)[[*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]]
     found = compare.ranks(_without(ready.design, column, own, keys), column, by, best, ready.among, _level(level))
     table = found.merge(own, on=keys, validate="1:1")
-    told = table.assign(
+    placed = table.assign(
         domain=domain_words(table, keys, households),
         of=int(table["rank"].notna().sum()),
         level_pct=100 * _level(level),
         best=best,
     ).drop(columns=keys)
-    ordered = told.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
+    ordered = placed.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)
 
 
@@ -164,13 +165,13 @@ def _apart(found: pd.DataFrame, one: list[str], two: list[str]) -> pd.DataFrame:
     names = [name for name in ("diff_pp", "se_pp", "low_pp", "high_pp", "p", "distinguishable") if name in found]
     if not other.any():
         return found
-    return found.assign(**{name: found[name].mask(other) for name in names}, presentation=found["presentation"].mask(other, NO_DATA))
+    return found.assign(**{name: found[name].mask(other) for name in names}, presentation=found["presentation"].mask(other, TANPA_DATA))
 
 
 def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) -> Design:
     """The design with the answers left unknown of domains that are not ranked: their share may not be
     published, or another instrument than most domains' gave it."""
-    hidden = set(own.loc[own["presentation"].eq(WITHHELD), keys].itertuples(index=False, name=None))
+    hidden = set(own.loc[own["presentation"].eq(DITAHAN), keys].itertuples(index=False, name=None))
     rows = design.households
     of = codebook.instrument_of(rows, keys)
     main = Counter(of.values()).most_common(1)
@@ -201,4 +202,4 @@ def _presentation(households, by, indicators, **choices) -> pd.DataFrame:
 def _looked_up(shown: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.Series:
     """The presentation of each row's share; a domain that is not there has no data."""
     found = rows[keys].merge(shown, on=keys, how="left", validate="m:1")["presentation"]
-    return found.fillna(NO_DATA).set_axis(rows.index)
+    return found.fillna(TANPA_DATA).set_axis(rows.index)

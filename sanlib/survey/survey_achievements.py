@@ -1,4 +1,4 @@
-"""From households to achievements: the survey's indicators per region with their intervals, as every other source's."""
+"""Achievements of a survey: its indicators per region with their intervals, in the table of all other sources."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import pandas as pd
 
 from sanlib.estimation import estimate
 from sanlib.estimation.design import Design, names
-from sanlib.estimation.presentation import NO_DATA, REVIEW, WITHHELD
 from sanlib.households import access_ladders, population
 from sanlib.judging import flags, gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
+from sanlib.project.schema import DITAHAN, DITINJAU, TANPA_DATA
 from sanlib.reference import codebook, regions
 from sanlib.survey import survey_indicators, withholding
 
 BASIS, UNIT = "survei", "KK"
 STRATA, PSU, FRAME = ("region_code", "stratum"), ("desa",), "desa_in_stratum"
-FLAG_OF = {WITHHELD: gap.WITHHELD_FLAG, REVIEW: "sampel_ditinjau"}
+FLAG_OF = {DITAHAN: gap.WITHHELD_FLAG, DITINJAU: "sampel_ditinjau"}
 """How a figure that NCHS would suppress, or look at first, is flagged; flags.csv says what that does to its verdict."""
 
 
@@ -86,7 +86,7 @@ def designed(
 ) -> Design:
     """The households as they were sampled: strata within regions, desa as clusters, weights from the frame.
 
-    Households without region, desa or stratum (told as problems when read) cannot be placed and are left out; with
+    Households without region, desa or stratum (reported as problems when read) cannot be placed and are left out; with
     weights, so are those whose desa the frame does not have (`survey.left_out` counts both). `weighted=False` reproduces
     old EHRA tables. `lonely` and `icc`: None = as design.csv chooses. `fpc=True` counts how many desa of the stratum
     were not sampled; where all were (a kota surveyed whole), take the desa as strata and the RT as clusters:
@@ -223,7 +223,7 @@ def with_shares_withheld(totals: pd.DataFrame, households: pd.DataFrame, by, **c
     keys = [*names(by), "indicator"]
     share = estimates(households, by, totals["indicator"].unique(), **choices)[[*keys, "presentation", "presentation_reason"]]
     both = totals.merge(share, on=keys, how="left", suffixes=("", "_share"), validate="1:1")
-    hidden = both["presentation_share"].eq(WITHHELD)
+    hidden = both["presentation_share"].eq(DITAHAN)
     said = {name: both[name].mask(hidden, both[f"{name}_share"]) for name in ("presentation", "presentation_reason")}
     return both.assign(**said).drop(columns=["presentation_share", "presentation_reason_share"])
 
@@ -270,7 +270,7 @@ def achievements(
         period=rows["period"].str.extract(r"(\d{4})", expand=False),
     )
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})
-    return schema.table(gap.published(rows[rows["presentation"].ne(NO_DATA)]), schema.ACHIEVEMENTS)
+    return schema.table(gap.published(rows[rows["presentation"].ne(TANPA_DATA)]), schema.ACHIEVEMENTS)
 
 
 @bound
@@ -320,7 +320,7 @@ def unestimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
 
 
 def estimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
-    """The households without those of regions that have a stratum of one desa and no rule for it (told.left_out_sentence names them)."""
+    """The households without those of regions that have a stratum of one desa and no rule for it (left_out_sentence names them)."""
     return households[~households["region_code"].isin(unestimable(households, folder)["region_code"])] if len(households) else households
 
 

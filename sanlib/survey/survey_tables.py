@@ -1,4 +1,4 @@
-"""What an analyst looks at first in a survey: estimates by any domain, weighting, and the ladder under each definition."""
+"""The tables of a survey: estimates by any domain, weighting, and the households under each definition of a ladder."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.estimation import estimate
-from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N, WITHHELD
-from sanlib.estimation.presentation import SHOWN as SHOWN_WHOLE
+from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N
 from sanlib.households import population
 from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
 from sanlib.project.binding import bound
+from sanlib.project.schema import DISAJIKAN, DITAHAN
 from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook, regions
 from sanlib.survey import risk_index as risk
@@ -197,7 +197,7 @@ def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.
     """A table with its period (of one survey), instrument (that of all where its rows do not say), weighting, whether any
     household is synthetic, and its files.
 
-    Every table of a survey that a reader may see leaves here, and without the numbers of shares that may not be published.
+    Every table of a survey that is shown passes through here; the numbers of shares that may not be published are removed.
     """
     dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
     return gap.published(
@@ -266,7 +266,7 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
                 "unweighted_pct": both["value_pct_plain"],
                 "difference_pp": both["value_pct"] - both["value_pct_plain"],
                 "n": both["n"],
-                "presentation": both["presentation"].mask(both["presentation_plain"].eq(WITHHELD), WITHHELD),
+                "presentation": both["presentation"].mask(both["presentation_plain"].eq(DITAHAN), DITAHAN),
                 "synthetic": households["synthetic"].any(),
             }
         )
@@ -300,7 +300,7 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     together = pd.concat(tables, ignore_index=True)
     thin = {(regions.names()[code], ladder) for code, ladder in _thin_ladders(usable, switches)}
     hidden = pd.Series([pair in thin for pair in zip(together["region"], together["ladder"], strict=True)], index=together.index)
-    together = together.assign(presentation=hidden.map({True: WITHHELD, False: SHOWN_WHOLE}), n=together["n"].mask(hidden))
+    together = together.assign(presentation=hidden.map({True: DITAHAN, False: DISAJIKAN}), n=together["n"].mask(hidden))
     return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
 
 
@@ -311,7 +311,7 @@ def _thin_ladders(runged: pd.DataFrame, switches) -> set[tuple[str, str]]:
     yes = {f"{ladder}:{name}": _in_class(design.households, ladder, name) for ladder, name in _classes()}
     own = estimate.shares(design, yes, "region_code", rule=chosen.rule)
     found = pd.concat([own, estimates(runged, switches=switches)[["region_code", "indicator", "presentation"]]])
-    found = found[found["presentation"].eq(WITHHELD)]
+    found = found[found["presentation"].eq(DITAHAN)]
     hidden = set(found[["region_code", "indicator"]].itertuples(index=False, name=None))
     thin = {(code, name.rpartition(":")[0]) for code, name in hidden}
     for code, mine in design.households.groupby("region_code"):
@@ -352,7 +352,7 @@ def variants(households: pd.DataFrame, region: str, lang: str | None = None, roo
         table = table.merge(turned, on=keys, validate="1:1")
     told = [name for name in table if name not in keys]
     table = table.assign(**{name: table[name].mask(hidden) for name in told})
-    return table.assign(presentation=plain["presentation"].mask(hidden, WITHHELD), synthetic=mine["synthetic"].any())
+    return table.assign(presentation=plain["presentation"].mask(hidden, DITAHAN), synthetic=mine["synthetic"].any())
 
 
 @bound
@@ -374,11 +374,11 @@ def choices(lang: str | None = None, folder=None) -> pd.DataFrame:
 def glossary(lang: str | None = None, folder=None) -> pd.DataFrame:
     """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
     table = survey_indicators.definitions(folder)
-    told = table.assign(
+    printed = table.assign(
         indicator=[words.label(name) for name in table["indicator"]], yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()]
     )
     in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
-    return told.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
+    return printed.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
 
 
 def _yes_words(condition: str, ladder: str) -> str:
@@ -399,18 +399,30 @@ def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
-    return gap.published(_presented(risk.variables(ladders(households), by), _keys(by)))
+    runged = ladders(households)
+    return gap.published(_presented(risk.variables(runged, by), runged, _keys(by)))
 
 
-def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Shares at risk with `presentation`: "ditahan" on fewer households than the rule of design.csv lets any share stand on.
+def _presented(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Shares at risk with `presentation`: "ditahan" by the rule of design.csv, which in an area of one desa, where no error
+    can be computed, leaves the fewest households a share may stand on.
 
     Where a component of an area has one such share, that on the next fewest is withheld too: the component, which the index
     prints, less the rest would betray it.
     """
-    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1)
+    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1) | _unsure(found, runged, keys)
     thin = withholding.paired(thin, [found[key] for key in (*keys, "component")], found["n"])
-    return found.assign(presentation=thin.map({True: WITHHELD, False: SHOWN_WHOLE}))
+    return found.assign(presentation=thin.map({True: DITAHAN, False: DISAJIKAN}))
+
+
+def _unsure(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Which shares at risk the rule withholds for their sampling error; none where their area has none."""
+    design = designed(runged, lonely="adjust")
+    judged = estimate.shares(design, risk.answers(design.households), keys, rule=settings().rule)
+    judged["unsure"] = judged["presentation"].eq(DITAHAN) & ~judged["presentation_reason"].str.contains("tanpa_interval")
+    judged = judged[[*keys, "indicator", "unsure"]].rename(columns={"indicator": "variable"})
+    beside = found[[*keys, "variable"]].merge(judged, on=[*keys, "variable"], how="left", validate="1:1")
+    return beside["unsure"].fillna(False).astype(bool).set_axis(found.index)
 
 
 @takes("households")
@@ -437,12 +449,12 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
         return pd.DataFrame(columns=columns)
     found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
     parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
-    told = parts.assign(
+    printed = parts.assign(
         variable=parts["variable"].map(risk.labels()),
         status=[risk.status_words(one) for one in parts["status"]],
         synthetic=households["synthetic"].any(),
     )
-    return told.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
+    return printed.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
 
 
 @bound

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sanlib.estimation.presentation import NO_DATA, WITHHELD
 from sanlib.households import access_ladders
 from sanlib.judging.flags import BETRAYS
+from sanlib.project.schema import DITAHAN, TANPA_DATA
 from sanlib.reference import codebook, conditions, indicators
 from sanlib.survey import survey_indicators
 
@@ -30,8 +30,8 @@ def complemented(found: pd.DataFrame, keys: list[str], households: pd.DataFrame,
     while True:
         along = {index for _, rows in _domains(found, keys) for one in made_of for index in _along_ladders(rows, one, amount)}
         more = found.index.isin(along)
-        hidden = found["presentation"].eq(WITHHELD) | more
-        more |= paired(hidden, [regions, found["indicator"]], found["n"].where(found["presentation"].ne(NO_DATA))) & ~hidden
+        hidden = found["presentation"].eq(DITAHAN) | more
+        more |= paired(hidden, [regions, found["indicator"]], found["n"].where(found["presentation"].ne(TANPA_DATA))) & ~hidden
         if not more.any():
             return found
         found = _withheld(found, more)
@@ -40,7 +40,7 @@ def complemented(found: pd.DataFrame, keys: list[str], households: pd.DataFrame,
 def _withheld(found: pd.DataFrame, more) -> pd.DataFrame:
     reasons = found["presentation_reason"].map(lambda told: ";".join(filter(None, (BETRAYS, told))))
     return found.assign(
-        presentation=found["presentation"].mask(more, WITHHELD), presentation_reason=found["presentation_reason"].mask(more, reasons)
+        presentation=found["presentation"].mask(more, DITAHAN), presentation_reason=found["presentation_reason"].mask(more, reasons)
     )
 
 
@@ -69,17 +69,18 @@ def _along_ladders(rows: pd.DataFrame, made_of: Mapping[str, np.ndarray], amount
     """The rows of one domain that its withheld ones follow from."""
     place = {row.indicator: row.Index for row in rows[["indicator"]].itertuples() if row.indicator in made_of}
     values = rows.set_index("indicator")[amount]
-    shown = {name for name in place if rows.at[place[name], "presentation"] not in (WITHHELD, NO_DATA)}
-    hidden = [name for name in place if rows.at[place[name], "presentation"] == WITHHELD]
+    shown = {name for name in place if rows.at[place[name], "presentation"] not in (DITAHAN, TANPA_DATA)}
+    hidden = [name for name in place if rows.at[place[name], "presentation"] == DITAHAN]
     return [place[name] for name in partners(values, hidden, shown, made_of)]
 
 
 def partners(values: Mapping[str, float], hidden: list[str], shown: set[str], made_of: Mapping[str, np.ndarray]) -> set[str]:
     """Which shown figures must be withheld so that no hidden one follows from the rest.
 
-    Taken first: the same figure on another ladder; one without which it does not follow; then a part rather than a whole of other parts (aman before
-    layak); then the smallest that is at least as large as the hidden one, so that their sum says little of it, else the
-    largest. A figure that is 100 less one shown figure is left to that one's footnote (pelengkap_lebar), as NCHS does.
+    Taken first: the same figure on another ladder; one without which it does not follow; then a part rather than a whole
+    of other parts (aman before layak); then the smallest that is at least as large as the hidden one, so that their sum
+    says little of it, else the largest. A figure that is 100 less one shown figure is left to that one's footnote
+    (pelengkap_lebar), as NCHS does.
     """
     kept, wholes = set(shown), set(indicators.wholes().values())
     for name in hidden:

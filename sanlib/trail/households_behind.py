@@ -114,11 +114,11 @@ def steps(row: pd.Series) -> list[tuple[str, str]]:
 def _corrections(counted: pd.DataFrame, row: pd.Series) -> str:
     """Every correction applied to the households counted."""
     regions_in, files = counted["region_code"].dropna().unique(), list(counted["file"].unique())
-    return corrections.told([one for code in regions_in for one in reader.corrected_for(code, files, _folder(row))])
+    return corrections.as_text([one for code in regions_in for one in reader.corrected_for(code, files, _folder(row))])
 
 
 def _rows(counted: pd.DataFrame) -> str:
-    told = [
+    texts = [
         words.label(
             "explain.rows_of",
             file=file,
@@ -129,7 +129,7 @@ def _rows(counted: pd.DataFrame) -> str:
         )
         for (file, sheet), rows in counted.groupby(["file", "sheet"], sort=True)
     ]
-    return "; ".join(told)
+    return "; ".join(texts)
 
 
 def _answers(counted: pd.DataFrame) -> str:
@@ -137,7 +137,6 @@ def _answers(counted: pd.DataFrame) -> str:
     counts = {"yes": inside["answer"].eq(1).sum(), "no": inside["answer"].eq(0).sum(), "unknown": inside["answer"].isna().sum()}
     return words.label(
         "explain.answered",
-        words.language(),
         outside=words.number(len(counted) - len(inside), 0),
         **{name: words.number(count, 0) for name, count in counts.items()},
     )
@@ -155,7 +154,7 @@ def _weighted(counted: pd.DataFrame) -> str:
 
 
 def _rule(row: pd.Series) -> str:
-    """When a household counts, out of which, what happens to the unknown, and the answers that make each rung of the yes."""
+    """The definition of an indicator in words: when a household counts, its denominator, unknown answers, the answers of each rung."""
     if row.get("rung"):
         wanted, said = {row["rung"]}, words.label("explain.rung", ladder=row["ladder"], rung=row["rung"])
     else:
@@ -163,8 +162,8 @@ def _rule(row: pd.Series) -> str:
         one = known[known["ladder"].eq(row["ladder"]) & known["indicator"].eq(row["indicator"])].iloc[0]
         wanted = set(one["yes"].rpartition(" ")[2].split(",")) if one["yes"].startswith("rung_") else set()
         said = words.label("explain.rule_of", yes=one["yes"], base=one["base"] or words.label("explain.everyone"), source=one["source"])
-    told = _answers_of(row["ladder"], wanted)
-    return " ".join([said, words.label("explain.first"), told]) if told else said
+    answers = _answers_of(row["ladder"], wanted)
+    return " ".join([said, words.label("explain.first"), answers]) if answers else said
 
 
 def _answers_of(ladder: str, wanted: set[str]) -> str:

@@ -102,6 +102,7 @@ def _shown(source: str, names: dict) -> str:
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     printed, shown = io.StringIO(), []
     real, IPython.display.display = IPython.display.display, lambda *objects, **options: shown.extend(objects)
+    names["display"] = IPython.display.display  # a kernel gives every notebook this name
     try:
         with contextlib.redirect_stdout(printed):
             exec(compile(tree, "<cell>", "exec"), names)
