@@ -223,7 +223,7 @@ KINDS = (
     ".txt",
     "trail 0",
     "terminal",
-    "page 05",
+    "05-measure-the-survey.html",
     "page 06",
     "page 03",
     "index",
