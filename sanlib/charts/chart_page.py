@@ -76,6 +76,9 @@ class Chart(Figure):
         axes.set(xlim=(0, INNER), ylim=(height, 0))
         return axes
 
+    def __repr__(self) -> str:
+        return words.label("chart.shown", title=self.title, rows=words.number(len(self.drawn), 0), source=self.source)
+
     def _repr_png_(self):
         """The picture a notebook shows, with its alt text."""
         stream = io.BytesIO()

@@ -26,6 +26,7 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None
     or has no interval, is hatched and without its number.
     """
     kind = "changes" if "period_before" in table else "differences"
+    indicator = chart_rows.indicator_meant(indicator, table)
     mine = table[table["indicator"].eq(indicator)]
     mine = mine[mine["ladder"].isin([ladder, ""])] if ladder is not None else mine
     title = words.label(f"chart.{kind}_survey.title", indicator=chart_rows.name(indicator), when=_when(mine))

@@ -17,7 +17,7 @@ HEAD, BAR = 0.45, 0.95
 
 
 @bound
-def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str | None = None) -> chart_page.Chart:
+def chart_ladder_definitions(table: pd.DataFrame, region: str = "", lang: str | None = None) -> chart_page.Chart:
     """One region's households under each definition (columns region, definition, rung, value_pct, n_all), a bar each.
 
     The classes of a definition exclude each other and are drawn as given; the unclassified stay visible. A definition

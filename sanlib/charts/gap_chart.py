@@ -27,7 +27,7 @@ BAR = 0.27
 @takes("gaps")
 @bound
 def chart_gap(
-    gaps: pd.DataFrame, region: str, period: str | None = None, sector: str | None = None, lang: str | None = None
+    gaps: pd.DataFrame, region: str = "", period: str | None = None, sector: str | None = None, lang: str | None = None
 ) -> chart_page.Chart:
     """Capaian of one region beside every target that applies, with gap = target - capaian, signed, in points.
 

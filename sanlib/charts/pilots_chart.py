@@ -114,7 +114,8 @@ def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions
         return []
     first = mine.iloc[0]
     measured = chart_rows.of(gaps, period=first["period"], indicator=first["indicator"])
-    return sorted(set(gaps["region"]) - set(measured.loc[measured["value_pct"].notna(), "region"]))
+    there = measured["value_pct"].notna() | gap.withheld(measured)
+    return sorted(set(gaps["region"]) - set(measured.loc[there, "region"]))
 
 
 def _blank(absent: list[str], mine: pd.DataFrame) -> pd.DataFrame:

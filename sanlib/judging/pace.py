@@ -161,7 +161,7 @@ def projections(history: pd.DataFrame, indicator: str) -> pd.DataFrame:
     its interval.
     """
     rows = unbroken(history)
-    rows = rows[rows["indicator"].eq(indicator)]
+    rows = rows[rows["indicator"].eq(indicators.check(indicator))]
     found = [_longest(own) for _, own in rows.groupby("region_code", sort=False)]
     return pd.concat(
         [part for part in found if len(part)] or [pd.DataFrame(columns=["region", "instrument", "ladder", *PROJECTION])], ignore_index=True

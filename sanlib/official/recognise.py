@@ -69,8 +69,7 @@ def refusal(book) -> InputError:
         book.file,
         sheet,
         cell,
-        layout_id=nearest.names["id"],
-        layout_en=nearest.names["en"],
+        **{f"layout_{lang}": name for lang, name in nearest.names.items()},
         missing="; ".join(_expected(nearest, field) for field in missing) or "-",
         table=table,
     )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import flags, gap
-from sanlib.periods import conflicting_figures, manifest, other_periods, own_files, period_files, row_counts
+from sanlib.periods import conflicting_figures, manifest, other_periods, own_files, period_files, period_shown, row_counts
 from sanlib.periods.conflicting_figures import Settled
 from sanlib.periods.other_periods import OtherPeriods
 from sanlib.periods.own_files import OwnFiles
@@ -46,6 +46,12 @@ class Period(NamedTuple):
     def breaks(self) -> pd.DataFrame:
         """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
         return history_flags(self)
+
+    def __repr__(self) -> str:
+        return "\n".join([*period_shown.lines(self), *period_shown.calls(self)])
+
+    def _repr_html_(self) -> str:
+        return period_shown.html(self)
 
 
 def open_period(period: str, root=None, lang: str | None = None, say=print, strict: bool = True) -> Period:

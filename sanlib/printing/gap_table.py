@@ -33,7 +33,7 @@ SHOWN = [
 
 @takes("gaps")
 @bound
-def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: str | None = None) -> pd.DataFrame:
+def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, lang: str | None = None) -> pd.DataFrame:
     """Capaian, target, signed gap and verdict of one region as printed text: a row per indicator and instrument.
 
     `region` is any name or code of it (see `regions.resolve`). A figure that cannot be judged shows its gap in brackets; a gap

@@ -25,7 +25,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
 
     A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
     """
-    rows = of_pilots(gaps)
+    rows, indicator = of_pilots(gaps), indicators.check(indicator)
     rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
     hidden = words.label("withheld")
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
@@ -155,7 +155,7 @@ def main_instrument(table: pd.DataFrame, indicator: str) -> str:
 def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
     rows = of_pilots(history)
-    rows = rows[rows["value_pct"].notna()]
+    rows = rows[rows["value_pct"].notna() | gap.withheld(rows)]
     text = [
         (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
         for row, hidden in zip(rows.itertuples(), gap.withheld(rows), strict=True)

@@ -193,7 +193,8 @@ def _blanks(html: str) -> str:
 def _language() -> dict:
     """What the boxes of a searchable table say."""
     said = {name: words.label(f"browse.{name}") for name in ("search", "lengthMenu", "info", "infoEmpty", "infoFiltered", "zeroRecords")}
-    return said | {"decimal": "," if words.language() == "id" else ".", "thousands": "." if words.language() == "id" else ","}
+    comma = words.language() in words.DECIMAL_COMMA
+    return said | {"decimal": "," if comma else ".", "thousands": "." if comma else ","}
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

@@ -182,7 +182,7 @@ def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) ->
 
 def _column(indicator: str, ladder: str) -> str:
     """The one column an indicator is computed in: its own name where it stands on no ladder."""
-    defined = survey_indicators.names()
+    defined, indicator = survey_indicators.names(), survey_indicators.meant(indicator)
     return next((name for name in (f"{ladder}:{indicator}", indicator) if name in defined), indicator)
 
 
