@@ -216,7 +216,7 @@ def test_a_malformed_list_of_sources_is_reported_once_and_costs_a_survey_no_hous
     (folder / "SOURCES.csv").write_text("berkas,asal\na.xlsx,KLHK\n", encoding="utf-8")
     checked = san.open_period("contoh-2030", copy, say=lambda line: None, strict=False)
     assert checked.problems["file"].tolist().count("data/raw/contoh-2030/SOURCES.csv") == 1
-    assert len(checked.households) and len(checked.achievements) and [one.layouts for one in checked.inputs][0] == [("", "survei")]
+    assert len(checked.households) and len(checked.achievements) and checked.inputs[0].layouts == [("", "survei")]
 
 
 def test_figures_in_a_tab_separated_file_are_read_as_the_check_reads_them(copy):
