@@ -72,8 +72,10 @@ def __getattr__(name: str):
     if name not in _PLACES:
         raise AttributeError(f"module 'sanlib' has no attribute {name!r}")
     module, own = _PLACES[name]
-    found = getattr(importlib.import_module(f"sanlib.{module}"), own)
-    globals()[name] = found
+    loaded = importlib.import_module(f"sanlib.{module}")
+    if module in _PLACES:  # the import has put the module where the public function of its name belongs
+        globals()[module] = getattr(loaded, _PLACES[module][1])
+    found = globals()[name] = getattr(loaded, own)
     return found
 
 

@@ -12,7 +12,7 @@ from sanlib.charts.one_region import file_name, region_charts
 from sanlib.documents import pack_folder
 from sanlib.judging import gap
 from sanlib.periods.period import Period, open_period
-from sanlib.project import folders, staging
+from sanlib.project import folders, formula_text, staging
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, targets
 from sanlib.reference import regions as region_table
@@ -41,7 +41,7 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
         for name, chart in _charts(opened, code):
             made.append(_saved(new, name, chart))
             say(f"{name}: {chart.title}")
-        pd.DataFrame(made, columns=COLUMNS).to_csv(new / LISTED, index=False, lineterminator="\n", encoding="utf-8")
+        formula_text.write_csv(pd.DataFrame(made, columns=COLUMNS), new / LISTED)
 
     staging.swap(place, staging.stage(place, fill))
     say(words.label("pack.done", path=folders.shown(place)))

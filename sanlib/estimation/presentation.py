@@ -30,6 +30,11 @@ NCHS_MAX_RELATIVE_WIDTH_OF_COUNT = 1.6
 DHS_MIN_N, DHS_PLAIN_N = 25, 50
 
 
+FEWEST_HOUSEHOLDS = 5
+"""On fewer households nothing is ever shown, whatever the rule: who knows them would read their answers off the share [own rule,
+the k of k-anonymity for everything that is shared]."""
+
+
 class Check(NamedTuple):
     """One condition of a rule: its id as a reason, the estimates that fail it, how those are then presented."""
 
@@ -74,7 +79,11 @@ def _nchs_counts(estimates, events, low, high) -> list[Check]:
 
 
 def _judged(estimates: pd.DataFrame, rules: list[Check]) -> pd.DataFrame:
-    checks = [Check("tanpa_jawaban", estimates["n"].eq(0).to_numpy(), NO_DATA), *rules]
+    checks = [
+        Check("tanpa_jawaban", estimates["n"].eq(0).to_numpy(), NO_DATA),
+        Check("kurang_dari_lima", estimates["n"].lt(FEWEST_HOUSEHOLDS).to_numpy(), WITHHELD),
+        *rules,
+    ]
     shown, why = np.full(len(estimates), SHOWN, dtype=object), np.full(len(estimates), "", dtype=object)
     for check in checks:  # the gravest first: a later one adds its reason, not its consequence
         counts = check.failed & (shown != NO_DATA)

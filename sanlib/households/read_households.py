@@ -12,6 +12,7 @@ import pandas as pd
 from sanlib import reading
 from sanlib.households import (
     answers,
+    coarsening,
     contradictions,
     exports,
     personal_data,
@@ -31,7 +32,7 @@ from sanlib.reference import codebook, regions
 from sanlib.reference.codebook import Codebook
 
 SYNTHETIC = "SINTETIS"
-DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
+DESIGN = ("period", "region_code", "kecamatan", "desa", "rt", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
 URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
 SUFFIXES = reading.SUFFIXES
@@ -102,7 +103,8 @@ def read_lists(lists: list[reading.Book]) -> Survey:
     found = [survey_corrections.corrected(source) for source in lists]
     safe = [survey_corrections.told(one, None, codebook.load()) for one in found]
     frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
-    return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
+    told = [problem for one in safe for problem in one.problems] + ([] if frame is None else weights.of_somebody(frame))
+    return Survey(pd.DataFrame(), _in_folder(told), frame, [o for one in safe for o in one.outcomes])
 
 
 def _in_folder(problems: list[Problem]) -> list[Problem]:
@@ -151,8 +153,9 @@ def read_households(
     design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))
     found = contradictions.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
+    stays = coarsening.coarsened(kept, book)
     problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
-    return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None, changed.outcomes)], frame)
+    return combine([Survey(pd.concat([design, stays, place], axis=1), problems, None, changed.outcomes)], frame)
 
 
 def corrected_for(region_code: str, files: list[str], period: str) -> list[dict]:
@@ -229,6 +232,7 @@ def _design(typed: pd.DataFrame, export: Export, form: str, period: str) -> tupl
             "region_code": code,
             "kecamatan": kecamatan,
             "desa": desa,
+            coarsening.RT: coarsening.rt_labels(typed, desa),
             "stratum": typed["ID.5"].astype(object),
             "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
             "weight": np.nan,

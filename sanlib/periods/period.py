@@ -18,7 +18,7 @@ from sanlib.households.survey_files import Sorted, received, sort
 from sanlib.judging import flags, gap
 from sanlib.periods import conflicting_figures, manifest
 from sanlib.periods import row_counts as steps
-from sanlib.project import folders, problems
+from sanlib.project import folders, formula_text, problems
 from sanlib.project.binding import bind, bound
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import corrections, reference_tables, regions, sources, targets
@@ -329,11 +329,14 @@ def _provenance(opened: Period, files: int) -> str:
 
 
 TABLES = ("achievements", "gaps", "problems", "flags")
+HOUSEHOLDS = "households.parquet"
+"""The one table that is not shared: a row a household, without what could tell who it is (see households.coarsening)."""
 
 
 @bound
 def write(period: str, folder: str | Path | None = None, root=None, say=print, lang: str | None = None) -> Path:
-    """Write a period's tables to data/processed/<period>: beside first, then renamed, so that nothing is half-written.
+    """Write a period's tables to data/processed/<period>, its households to data/private/<period> (both into `folder` where one
+    is named): beside first, then renamed, so that nothing is half-written.
 
     UTF-8, dot decimals, numbers rounded to 6 decimals; the same input gives the same bytes, whatever language `lang`
     the provenance line is said in.
@@ -347,12 +350,16 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print, l
     beside.mkdir(parents=True)
     frames = (opened.achievements, gaps, opened.problems, opened.flags)
     for name, frame in zip(TABLES, frames, strict=True):
-        frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        formula_text.write_csv(frame, beside / f"{name}.csv")
     if len(opened.households):
-        opened.households.to_parquet(beside / "households.parquet", index=False)
+        opened.households.to_parquet(beside / HOUSEHOLDS, index=False)
     manifest.write(manifest.manifest(opened, gaps), beside)
-    place.mkdir(parents=True, exist_ok=True)
+    apart = {HOUSEHOLDS: place if folder else folders.private(period)}
     for path in sorted(beside.iterdir()):
-        path.replace(place / path.name)
+        target = apart.get(path.name, place)
+        target.mkdir(parents=True, exist_ok=True)
+        path.replace(target / path.name)
     beside.rmdir()
+    if not folder:
+        (place / HOUSEHOLDS).unlink(missing_ok=True)  # where it stood before it was kept apart
     return place

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import schema
+from sanlib.project import identifiers, schema
 from sanlib.words.refusal import Refusal
 
 SEVERITIES = ("error", "warning", "notice")
@@ -38,7 +38,7 @@ class InputError(Refusal):
     after: tuple[str, dict] | None = None
 
     def __init__(self, rule: str, file="", sheet="", cell="", column="", value="", **details):
-        self.problem = Problem(rule, str(file), sheet, cell, column, str(value), details)
+        self.problem = Problem(rule, identifiers.file_shown(str(file)), sheet, cell, column, str(value), details)
         super().__init__(self.message())
 
     def message(self, lang: str | None = None) -> str:
@@ -46,7 +46,7 @@ class InputError(Refusal):
         found = self.problem
         place = " > ".join(part for part in (found.file, found.sheet, found.cell) if part)
         sentence, fix = words.sentence(found, "problem", lang), words.sentence(found, "fix", lang)
-        said = f"{place}: {sentence} {fix}".removeprefix(": ").strip()
+        said = identifiers.hidden(f"{place}: {sentence} {fix}".removeprefix(": ").strip())
         return f"{said} {words.label(self.after[0], lang, **self.after[1])}" if self.after else said
 
     def __str__(self) -> str:

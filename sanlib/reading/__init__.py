@@ -1,7 +1,7 @@
 """Spreadsheets read without being fooled: every value with its cell, every doubt reported, nothing guessed."""
 
 from sanlib.project.formula_text import safe_text
-from sanlib.reading.book import Book, Sheet, open_book
+from sanlib.reading.book import Book, Sheet, open_book, sheet_shown
 from sanlib.reading.cells import MISSING, address, is_blank, marker, normalise, place, shown, text
 from sanlib.reading.columns import Parsed, numbers
 from sanlib.reading.container import SUFFIXES
@@ -35,6 +35,7 @@ __all__ = [
     "open_book",
     "place",
     "safe_text",
+    "sheet_shown",
     "shown",
     "text",
     "year_and_mark",

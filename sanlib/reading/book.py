@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import python_calamine as calamine
 
+from sanlib.project import identifiers
 from sanlib.project.problems import InputError, Problem
 from sanlib.reading import cells, container, reader_process
 from sanlib.reading.formats import delimited, ods, package, spss, xls, xlsx
@@ -41,13 +44,34 @@ def open_book(path) -> Book:
     """A spreadsheet or SPSS file read whole, values untouched but for characters nobody sees; InputError says in words why a
     file cannot be read."""
     path = Path(path)
+    if identifiers.has_number(path.stem) or identifiers.has_name(path.stem):
+        raise InputError("read_personal_name", path.name, value=identifiers.file_shown(path.name))
     data, kind = container.take(path)
     book = reader_process.read(path, kind) if kind in READ_APART else read_kind(path, kind, data)
     if not any(sheet.cells for sheet in book.sheets):
         unfinished = any(sheet.marks.uncalculated for sheet in book.sheets)
         raise InputError("read_only_formulas" if unfinished else "read_no_cells", path.name)
+    book = _without_people(book)
     book.problems.extend(Problem("read_hidden_sheet", path.name, s.name) for s in book.sheets if s.hidden and s.cells)
     return book
+
+
+def _without_people(book: Book) -> Book:
+    """Sheets named after somebody under their place in the file instead; one named after a number is refused."""
+    sheets = []
+    for place, sheet in enumerate(book.sheets, start=1):
+        if identifiers.has_number(sheet.name):
+            raise InputError("read_personal_name", book.file, value=re.sub(r"\d", "•", sheet.name))
+        named = sheet_shown(sheet.name, place)
+        if named != sheet.name:
+            book.problems.append(Problem("read_sheet_of_somebody", book.file, named))
+        sheets.append(dataclasses.replace(sheet, name=named))
+    return dataclasses.replace(book, sheets=tuple(sheets))
+
+
+def sheet_shown(name: str, place: int) -> str:
+    """A sheet's name, or its place in the file ("lembar 2") where the name is somebody's."""
+    return f"lembar {place}" if identifiers.has_name(name) else name
 
 
 READ_APART = ("xls", "ods", "sav")

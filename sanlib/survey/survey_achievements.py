@@ -10,7 +10,7 @@ import pandas as pd
 
 from sanlib.estimation import estimate
 from sanlib.estimation.design import Design, names
-from sanlib.estimation.presentation import NO_DATA, REVIEW, WITHHELD
+from sanlib.estimation.presentation import FEWEST_HOUSEHOLDS, NO_DATA, REVIEW, WITHHELD
 from sanlib.households import access_ladders, population
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -88,7 +88,7 @@ def designed(
     weights, so are those whose desa the frame does not have (views.left_out counts both). `weighted=False` reproduces
     old EHRA tables. `lonely` and `icc`: None = as design.csv chooses. `fpc=True` counts how many desa of the stratum
     were not sampled; where all were (a kota surveyed whole), take the desa as strata and the RT as clusters:
-    strata=("region_code", "desa"), psu=("ID.7",).
+    strata=("region_code", "desa"), psu=("rt",).
     """
     chosen = settings(folder)
     placed = households[usable(households, weighted, strata, psu)].reset_index(drop=True)
@@ -228,7 +228,7 @@ def achievements(
 ) -> pd.DataFrame:
     """The survey's share of households per region, ladder and indicator (schema.ACHIEVEMENTS), with its interval.
 
-    tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the region's
+    A share on fewer than five households has no number in any table. tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the region's
     households in the list of desa; unweighted it is blank. `period` is the year of the period's name ("contoh-2023": 2023).
     """
     if not can_estimate(households, weighted):
@@ -250,6 +250,8 @@ def achievements(
         period=rows["period"].str.extract(r"(\d{4})", expand=False),
     )
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})
+    numbers = ["value_pct", "low_pct", "high_pct", "amount"]
+    rows[numbers] = rows[numbers].mask(rows["n"].lt(FEWEST_HOUSEHOLDS))
     return schema.table(rows[rows["presentation"].ne(NO_DATA)], schema.ACHIEVEMENTS)
 
 
