@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sanlib import reading
 from sanlib.official import recap, rows_used, wide
-from sanlib.official.recognise import recognise, refusal
+from sanlib.official.recognise import recognise, refusal, unread
 from sanlib.official.region_and_year import Sheet, reference
 from sanlib.project import cache, folders
 from sanlib.project.binding import bound
@@ -89,6 +89,7 @@ def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
     if not found:
         raise refusal(book)
     source, problems = origin(Path(path), shown)
+    problems = [*problems, *unread(book, found)]
     known = reference()
     rows: list[dict] = []
     counted = []

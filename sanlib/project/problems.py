@@ -6,13 +6,14 @@ import contextlib
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from sanlib import words
-from sanlib.project import identifiers, schema
+from sanlib.project import identifiers
 from sanlib.words.refusal import Refusal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SEVERITIES = ("error", "warning", "notice")
 
@@ -83,6 +84,10 @@ def _text(value):
 
 def table(problems, lang: str | None = None) -> pd.DataFrame:
     """Problems as a table, one row each, worst first and then by place, in the language asked for."""
+    import pandas as pd  # the process that reads an SPSS file tells problems too, and has no table
+
+    from sanlib.project import schema
+
     rows = [
         dict(p._asdict(), severity=words.severity(p.rule), problem=words.sentence(p, "problem", lang), fix=words.sentence(p, "fix", lang))
         for p in problems

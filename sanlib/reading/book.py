@@ -47,7 +47,7 @@ def open_book(path) -> Book:
     if identifiers.has_number(path.stem) or identifiers.has_name(path.stem):
         raise InputError("read_personal_name", path.name, value=identifiers.file_shown(path.name))
     data, kind = container.take(path)
-    book = reader_process.read(path, kind) if kind in READ_APART else read_kind(path, kind, data)
+    book = _read_apart(path, kind, data) if _is_apart(kind, data, path.name) else read_kind(path, kind, data)
     if not any(sheet.cells for sheet in book.sheets):
         unfinished = any(sheet.marks.uncalculated for sheet in book.sheets)
         raise InputError("read_only_formulas" if unfinished else "read_no_cells", path.name)
@@ -74,8 +74,23 @@ def sheet_shown(name: str, place: int) -> str:
     return f"lembar {place}" if identifiers.has_name(name) else name
 
 
-READ_APART = ("xls", "ods", "sav")
-"""Kinds whose readers trust what the file declares: a mutated .xls asked for 601 GB, one byte of a .sav for 23.8 GB."""
+LARGEST_HERE = {"xls": 2 * 2**20, "ods": 16 * 2**20, "sav": 0}
+"""Bytes (of an .ods unpacked) up to which these kinds are read in this process [own limit]. All three declare what their readers
+make room for. An .ods is looked through for that before it is loaded, xlrd is Python, which cannot abort, and makes no more of
+this little than memory holds; the C library for SPSS is never trusted: one byte of a .sav asked for 23.8 GB."""
+
+
+def _is_apart(kind: str, data: bytes, file: str) -> bool:
+    if kind not in LARGEST_HERE:
+        return False
+    parts = package.open_package(data, file).parts.values() if kind == "ods" else ()
+    return (sum(part.file_size for part in parts) or len(data)) > LARGEST_HERE[kind]
+
+
+def _read_apart(path: Path, kind: str, data: bytes) -> Book:
+    """A file read in the reader process."""
+    found = reader_process.read(path, kind)
+    return found if isinstance(found, Book) else _of_spss(path, *found)
 
 
 def read_kind(path: Path, kind: str, data: bytes) -> Book:
@@ -94,7 +109,10 @@ def _binary(path: Path, data: bytes) -> Book:
 
 
 def _spss(path: Path, data: bytes) -> Book:
-    rows, problems = spss.grid(path, data)
+    return _of_spss(path, *spss.grid(path, data))
+
+
+def _of_spss(path: Path, rows: list[list], problems: list[Problem]) -> Book:
     return Book(path.name, path, "sav", (Sheet(path.name, "", False, _seen(rows)),), problems)
 
 
