@@ -69,7 +69,7 @@ def of_file(path: Path, tables: tuple[str, ...]) -> list:
     named = {name: store.contents(folder / name) if name.endswith("/") else _digest(folder / name) for name in tables}
     return [
         folders.shown(path),
-        store.digest(path),
+        _digest(path),
         _rows(path.parent / "SOURCES.csv", path.name),
         _rows(folder / "corrections.csv", path.name),
         named,
@@ -87,7 +87,11 @@ def problems_of(rows: list[list]) -> list[Problem]:
 
 
 def _digest(path: Path) -> str:
-    return store.digest(path) if path.is_file() else ""
+    """A file's digest; "" of one that is not there or that nobody may read, which its reader will say."""
+    try:
+        return store.digest(path) if path.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _rows(path: Path, file: str) -> list:
@@ -99,6 +103,8 @@ def _rows(path: Path, file: str) -> list:
             rows = list(csv.reader(stream))
     except (UnicodeDecodeError, csv.Error):
         return [store.digest(path)]
+    except OSError:
+        return []
     return rows[:1] + [[number, *row] for number, row in enumerate(rows) if any(file in cell for cell in row)]
 
 
@@ -124,11 +130,11 @@ def _save(made: Kept, wanted: str) -> Path | None:
     objects = {name: list(frame.columns[frame.dtypes.eq(object)]) for name, frame in made.tables.items()}
     told = json.dumps({"told": made.told, "tables": objects}, ensure_ascii=False, default=_plain)
     try:
-        folder = store.workplace(place())
-        (folder / "told.json").write_text(told, encoding="utf-8")
-        for name, frame in made.tables.items():
-            frame.to_feather(folder / f"{name}.arrow")
-        return store.keep(place(), wanted, folder)
+        with store.working(place()) as folder:
+            (folder / "told.json").write_text(told, encoding="utf-8")
+            for name, frame in made.tables.items():
+                frame.to_feather(folder / f"{name}.arrow")
+            return store.keep(place(), wanted, folder)
     except OSError:
         return None
 

@@ -47,7 +47,11 @@ def open_book(path) -> Book:
     if identifiers.has_number(path.stem) or identifiers.has_name(path.stem):
         raise InputError("read_personal_name", path.name, value=identifiers.file_shown(path.name))
     data, kind = container.take(path)
-    book = _read_apart(path, kind, data) if _is_apart(kind, data, path.name) else read_kind(path, kind, data)
+    try:
+        book = _read_apart(path, kind, data) if _is_apart(kind, data, path.name) else read_kind(path, kind, data)
+    except MemoryError:
+        bounds = {"megabytes": reader_process.MEMORY // 2**20, "seconds": reader_process.SECONDS}
+        raise InputError("read_too_heavy", path.name, **bounds) from None
     if not any(sheet.cells for sheet in book.sheets):
         unfinished = any(sheet.marks.uncalculated for sheet in book.sheets)
         raise InputError("read_only_formulas" if unfinished else "read_no_cells", path.name)

@@ -105,11 +105,12 @@ def _tables(this: Run, inputs: dict, write_processed: Callable[[str, Path], None
         this.clock.steps["tables"] = None
         this.say("report.tables_unchanged", period=this.period)
         return kept
-    started, folder = time.monotonic(), store.workplace(this.store)
-    write_processed(this.period, folder)
-    this.clock.steps["tables"] = round(time.monotonic() - started, 2)
-    this.say("report.tables_made", period=this.period, seconds=_seconds(started))
-    return store.keep(this.store, wanted, folder)
+    started = time.monotonic()
+    with store.working(this.store) as folder:
+        write_processed(this.period, folder)
+        this.clock.steps["tables"] = round(time.monotonic() - started, 2)
+        this.say("report.tables_made", period=this.period, seconds=_seconds(started))
+        return store.keep(this.store, wanted, folder)
 
 
 def _only_checked(this: Run, asked: list[Notebook], inputs: dict, stopped: InputError) -> InputError:

@@ -6,6 +6,8 @@ import datetime
 import struct
 
 import xlrd
+from xlrd.compdoc import CompDocError
+from xlrd.formula import FormulaError
 
 from sanlib.project.problems import InputError
 from sanlib.reading.cells import shown
@@ -13,7 +15,10 @@ from sanlib.reading.marks import MOST_CELLS, Marks, is_percent_format
 
 UNKNOWN = ("uncalculated",)
 """An .xls file always stores a result with a formula; whether it was ever calculated cannot be told."""
-_STUMBLES = (struct.error, AssertionError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError, NameError)
+_STUMBLES = (
+    *(CompDocError, FormulaError, struct.error),
+    *(AssertionError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError, NameError),
+)
 """What xlrd raises over a damaged file: it checks little of what the file declares. Found by mutating files (tools/fuzz)."""
 _KINDS = {"WordDocument": "Word", "PowerPoint Document": "PowerPoint"}
 _LOCKED = ("EncryptedPackage", "EncryptionInfo")
