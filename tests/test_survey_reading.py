@@ -10,7 +10,7 @@ import xlsxwriter
 from pyxform.xls2xform import convert
 
 from sanlib import intake, survey
-from sanlib.households import exports, personal_data, spellings
+from sanlib.households import exports, personal_data, spellings, weights
 from sanlib.intake import xlsform
 from sanlib.project import folders, problems
 from sanlib.project.problems import InputError
@@ -349,3 +349,12 @@ def test_user_missing_values_of_spss_are_blank_and_its_codes_are_checked(tmp_pat
     found = read(tmp_path / "x.sav")
     assert found.households["D.1"].isna().tolist() == [False, True, True] + [False] * 9
     assert [(rule, cell) for rule, cell in rules(found) if rule == "survey_answer_unlisted"] == [("survey_answer_unlisted", "3:d_1")]
+
+
+@pytest.mark.parametrize("count", ["0", "-3", "1e300", "3000001", "", "nan", "inf"])
+def test_a_number_of_households_no_desa_can_have_is_refused_with_its_cell(tmp_path, count):
+    path = tmp_path / "desa.csv"
+    path.write_text(f"kode_desa,strata,rumah_tangga\n35.72.01.1001,0,400\n35.72.01.1002,0,{count}\n", encoding="utf-8")
+    with pytest.raises(InputError) as refusal:
+        weights.read_frame(path)
+    assert refusal.value.problem.rule == "survey_frame_households" and refusal.value.problem.cell == "C3"

@@ -12,7 +12,7 @@ from sanlib.households import exports, weights, which_form
 from sanlib.project import cache, folders
 from sanlib.project.binding import bound
 
-DEPENDS_ON = ("regions.csv", "survey/")
+DEPENDS_ON = ("bounds.csv", "regions.csv", "survey/")
 """The reference tables that say what a survey file means."""
 SURVEY, LIST, OTHER = "survey", "list", "other"
 

@@ -14,7 +14,7 @@ import pandas as pd
 from sanlib import reading
 from sanlib.project import identifiers
 from sanlib.project.problems import InputError, Problem
-from sanlib.reference import codebook
+from sanlib.reference import bounds, codebook
 
 NAMES = ("desa_name", "kecamatan_name")
 FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "cell")
@@ -55,7 +55,8 @@ def _frame(table: reading.Table) -> pd.DataFrame:
     for name in (*NAMES, "source"):
         frame[name] = frame[name].map(_of_a_place)
     frame["synthetic"] = frame["synthetic"].map(reading.normalise).isin(["ya", "yes", "true", "1"])
-    for bad in frame[~(frame["households"] > 0)].itertuples():
+    most = bounds.bounds()["base", "KK", bounds.REGENCY].high
+    for bad in frame[~frame["households"].between(1, most)].itertuples():
         raise InputError("survey_frame_households", table.file, table.sheet, bad.cell, "households", bad.desa)
     for twice in frame.loc[frame["desa"].duplicated(), "cell"]:
         raise InputError("survey_frame_desa_twice", table.file, table.sheet, twice, "desa")

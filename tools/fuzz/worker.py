@@ -62,7 +62,7 @@ def of_table(place: Path, name: str, data: bytes) -> str:
         str(check(place / "data/raw" / PERIOD, place))
         opened = open_period(PERIOD, place, say=lambda line: None)
         gap.gaps(opened.achievements, targets.targets())
-        for office in ("policies.csv", "milestones.csv", "issues.csv", "needs.csv", "facilities.csv", "assumptions.csv", "paces.csv"):
+        for office in ("policies", "milestones", "issues", "needs", "facilities", "assumptions", "paces"):
             advocacy.table(office)
     except (InputError, Refusal) as refusal:
         str(refusal)
