@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 import sanlib as san
-from sanlib import intake, reading
+from sanlib import explaining, intake, reading
 from sanlib.estimation import presentation
 from sanlib.intake import check_printed
 from sanlib.periods import anonymity, period
@@ -72,10 +72,10 @@ def outputs(project):
         (out / "periksa.html").write_text(checked._repr_html_() + str(checked), encoding="utf-8")
         survey = next(one for one in checked.files if one.file.endswith("survei.xlsx"))
         intake.annotate(survey, out / "bertanda.xlsx")
-        by_desa = san.survey_estimates(opened.households, "desa", "2020:layak", rule=None)
+        by_desa = san.survey.estimates(opened.households, "desa", "2020:layak", rule=None)
         formula_text.write_csv(by_desa, out / "desa.csv")
-        formula_text.write_csv(san.survey_risk(opened.households), out / "risiko.csv")
-        formula_text.write_csv(san.counted(indicator="layak", region="Kota Blitar", period="2024"), out / "jejak.csv")
+        formula_text.write_csv(san.survey.risk(opened.households), out / "risiko.csv")
+        formula_text.write_csv(explaining.counted(indicator="layak", region="Kota Blitar", period="2024"), out / "jejak.csv")
         formula_text.write_csv(san.explain(indicator="layak", region="Kota Blitar", period="2024"), out / "asal.csv")
         return opened, tables, by_desa
 

@@ -15,7 +15,7 @@ from sanlib.reference import indicators, regions
 def of(
     table: pd.DataFrame, region: str | None = None, period: str | None = None, sector: str | None = None, indicator: str | None = None
 ) -> pd.DataFrame:
-    """The rows of a region (by any name or code), period, sector and indicator; what is not asked is not filtered."""
+    """The rows of a region (by any name or code), period, sector and indicator; what is left blank filters nothing."""
     kept = table
     if region is not None:
         kept = kept[kept["region"].eq(regions.official(region, table))]
@@ -45,7 +45,7 @@ def groups(table: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def by_size(found: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Groups with the fullest first."""
+    """Groups by their number of rows, most first."""
     return sorted(found, key=len, reverse=True)
 
 
@@ -56,7 +56,7 @@ def without_provinces(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def present(values) -> str:
-    """A list of what there is, for a message that something else is not."""
+    """The values a column of a table has, as a list for a message that refuses another one."""
     return ", ".join(sorted({str(value) for value in values if str(value)})) or "–"
 
 

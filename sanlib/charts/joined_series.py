@@ -1,4 +1,4 @@
-"""What may be joined by a line: one instrument, one ladder, consecutive years, no break between them."""
+"""Which figures of a series a line may join: one instrument, one ladder, consecutive years, no break between them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _in_year(table: pd.DataFrame, at: pd.DataFrame, year: float) -> list[Break]:
 
 
 def _commonest(at: pd.DataFrame) -> str:
-    """The flag most of these figures share; of equals, the one that says most."""
+    """The most frequent flag of these figures; among equally frequent ones the first of flags.csv."""
     named = [name for flag in at["flag"] for name in _before(flag)]
     return min(dict.fromkeys(named), key=lambda name: (-named.count(name), list(flags.breaking()).index(name)))
 

@@ -39,7 +39,7 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     """Every field of the form as a typed column (all blank where the file has none of it), the wrong cells, and the
     items that mostly cannot be read (see unreadable).
 
-    `look` is shown what was read before anything is told of it, and may refuse it.
+    `look` is shown what was read before anything is reported of it, and may refuse it.
     """
     export, bad = split_letters(export, book)
     problems = [problem for name, rows in bad.items() for problem in _wrong(export, name, rows)]
@@ -50,7 +50,7 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     blank = {field.name: _blank(field, len(export.rows)) for field in book.columns() if field.name not in read}
     columns = {field.name: read[field.name].values if field.name in read else blank[field.name] for field in book.columns()}
     unread = unreadable_items.items(export, bad | {name: column.wrong for name, column in read.items()}, book)
-    problems += [*_half_blank(export, read, book), *unreadable_items.told(export, unread, book)]
+    problems += [*_half_blank(export, read, book), *unreadable_items.problems(export, unread, book)]
     return pd.DataFrame(columns, copy=False), problems, unread
 
 
@@ -152,7 +152,7 @@ def _tick(field: Field, export: Export, book: Codebook) -> Typed:
     return Typed(BooleanArray(codes == 1, codes < 0), np.flatnonzero(codes == spellings.INVALID))
 
 
-def _number(field: Field, export: Export, book: Codebook) -> Typed:
+def _number(field: Field, export: Export, _book: Codebook) -> Typed:
     """Numbers inside the range items.csv allows; numbers typed as text are read by the rules of sanlib.reading."""
     cells = export.columns[field.name]
     plain = set(map(type, cells)) <= {float, type(None)}
@@ -175,7 +175,7 @@ def _as_number(cell) -> float:
     return float(text.replace(",", ".")) if decimal else np.nan
 
 
-def _digits(field: Field, export: Export, book: Codebook) -> Typed:
+def _digits(field: Field, export: Export, _book: Codebook) -> Typed:
     """Codes of fixed width as text; a leading zero that Excel dropped is put back."""
     cells = export.columns[field.name]
     known = {cell: _padded(reading.normalise(cell), field.width) for cell in set(cells)}
@@ -189,7 +189,7 @@ def _padded(text: str, width: int) -> str | None:
     return padded if text and len(padded) == width and padded.isascii() and padded.isdigit() else None
 
 
-def _text(field: Field, export: Export, book: Codebook) -> Typed:
+def _text(field: Field, export: Export, _book: Codebook) -> Typed:
     """A date, a time, or words of the questionnaire; anything else might name somebody and is left out."""
     cells = export.columns[field.name]
     if personal_data.kind(cells):

@@ -1,8 +1,7 @@
-"""One export of survey answers, whatever wrote it: columns of raw cells by field, and where each cell stands."""
+"""One file of survey answers (Kobo, ODK, Excel, SPSS): its raw cells by field, with the address of each cell."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import reading
@@ -33,15 +32,10 @@ class Export(NamedTuple):
 
 
 class Exports(NamedTuple):
-    """The main sheet of a file and the repeat sheets that hang from it."""
+    """The main sheet of a file, and the repeat sheets whose rows belong to its households."""
 
     main: Export
     repeats: list[Export]
-
-
-def open_source(path: str | Path) -> reading.Book:
-    """A file opened once: a workbook, or an SPSS file as a book of one table, variable names above the cases."""
-    return reading.open_book(path)
 
 
 def exports(source: reading.Book, book: Codebook) -> Exports:
@@ -93,7 +87,7 @@ def _spelled(sheet: reading.Sheet, book: Codebook, known: dict[str, str]) -> dic
 
 
 def _missing(workbook, book: Codebook, known: dict[str, str]) -> InputError:
-    """Which required items no sheet has, told for the sheet that comes nearest."""
+    """Which required items no sheet has, reported for the sheet that comes nearest."""
     best = max(workbook.sheets, key=lambda sheet: len(_present(sheet, book, known)))
     absent = sorted(_required(book) - _present(best, book, known))
     return InputError("survey_header_missing", workbook.file, best.name, column=", ".join(absent))
@@ -145,7 +139,7 @@ def _spss(source: reading.Book, book: Codebook, known: dict[str, str]) -> Export
     absent = _required(book) - set(targets.values())
     if absent:
         raise InputError("survey_header_missing", source.file, column=", ".join(sorted(absent)))
-    values = dict(zip(names, map(list, zip(*cases)), strict=True)) if cases else {name: [] for name in names}
+    values = dict(zip(names, map(list, zip(*cases, strict=True)), strict=True)) if cases else {name: [] for name in names}
     letters = {target: name for name, target in targets.items() if target}
     columns = {target: values[name] for target, name in letters.items()}
     export = Export(source.file, "", columns, list(range(1, len(cases) + 1)), letters, 0, list(source.problems))

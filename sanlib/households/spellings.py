@@ -2,7 +2,7 @@
 
 spelling_rules.csv turns each field of the form into its code spellings (`D.1`, `D1`, `d_1`, `C4A`, `c4/A`);
 spellings.csv adds single ones; the question's own text is a spelling too. Targets that start with "@" are no answers:
-`@pribadi` (personal, dropped), `@abaikan` (ignored), `@index` and `@parent` (how repeat sheets hang together).
+`@pribadi` (personal, dropped), `@abaikan` (ignored), `@index` and `@parent` (which rows of repeat sheets belong to which household).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def headers(book: Codebook) -> dict[str, str]:
 
 
 def _own(target: str, spelling: str) -> str:
-    """An ignored or personal column is its own target: a file may have many of them."""
+    """The target of a header, which for an ignored or personal column includes its own name, since a file may have many."""
     return f"{target}:{spelling}" if target in ("@abaikan", "@pribadi") else target
 
 

@@ -6,7 +6,7 @@ from sanlib import reading
 from sanlib.households import exports
 from sanlib.households.answers import Typed
 from sanlib.project.problems import InputError
-from sanlib.reference import codebook, sources
+from sanlib.reference import codebook
 from sanlib.reference.codebook import Codebook
 
 MOST_UNLISTED, FEWEST = 0.25, 8
@@ -16,11 +16,6 @@ MOST_UNLISTED, FEWEST = 0.25, 8
 def is_survey(source: reading.Book, folder=None) -> bool:
     """Whether a file's headers name what every household of some form answers."""
     return any(exports.is_survey(source, codebook.load(form, folder)) for form in codebook.forms(folder)["form"])
-
-
-def named(source: reading.Book, form: str | None) -> str:
-    """The form somebody said this file is: the caller, else column `form` of SOURCES.csv; "" where nobody did."""
-    return form or sources.origin(source.path, source.file)[0]["form"]
 
 
 def recognised(source: reading.Book, folder=None) -> str:
@@ -43,7 +38,7 @@ def _fits(source: reading.Book, book: Codebook) -> bool:
 
 
 def refuse_other(export: exports.Export, read: dict[str, Typed], book: Codebook) -> None:
-    """Refuses a file that nobody named and whose answers are another form's: codes would be read as what they are not."""
+    """Refuses a file without a stated form whose answers fit another form: its codes would be read with the wrong meaning."""
     for field in (field for field in book.fields.values() if field.required and field.kind == "single"):
         filled = sum(not reading.is_blank(cell) for cell in export.columns.get(field.name, ()))
         wrong = len(read[field.name].wrong) if field.name in read else 0

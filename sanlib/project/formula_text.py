@@ -13,7 +13,7 @@ AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def safe_text(value):
+def safe_text(value: object) -> object:
     """A value for a .csv or .xlsx cell: text Excel would run as a formula gets a leading apostrophe; numbers stay."""
     if not isinstance(value, str) or not value.lstrip(" \u00a0").startswith(_STARTS):
         return value

@@ -61,7 +61,7 @@ def candidates(name: str, kinds=LEVEL_2, plain: str = "") -> list[str]:
 
 
 def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterator[list[tuple[str, str]]]:
-    """What a name can mean, the surest reading first: as written, then with words left out, then its kind behind it."""
+    """The regions a name can mean, by the readings tried in order: as written, with words left out, with its kind at the end."""
     text = _squeeze(name, parts)
     kind, bare = _kind(text, parts.leading, parts.kinds)
     exactly, loosely = _letters(bare), _loose(bare, parts)
@@ -203,7 +203,7 @@ def official(name: str, table: pd.DataFrame | None = None) -> str:
     """
     if table is not None and str(name) in set(table["region"]):
         return str(name)
-    there = {} if table is None else dict(zip(table.get("region_code", ()), table["region"]))
+    there = {} if table is None else dict(zip(table.get("region_code", ()), table["region"], strict=True))
     code = name if name in there else resolve(name)
     return there.get(code) or names()[code]
 
@@ -221,7 +221,7 @@ def names() -> dict[str, str]:
 
 @reference_tables.derived("regions.csv")
 def _names(rows: pd.DataFrame) -> dict[str, str]:
-    return dict(zip(rows["region_code"], rows["region"]))
+    return dict(zip(rows["region_code"], rows["region"], strict=True))
 
 
 def label(code: str) -> str:

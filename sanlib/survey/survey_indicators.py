@@ -38,7 +38,7 @@ def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:
 
 
 def _given(definition, households: pd.DataFrame, folder) -> np.ndarray:
-    """Whose form can tell this indicator at all: what it does not ask, or nobody can read, is unknown, never "no"."""
+    """Whether each household's form can give this indicator; where it does not ask for it, or cannot be read, the answer is unknown."""
     given = np.zeros(len(households), dtype=bool)
     for form, mine in codebook.by_form(households):
         given |= mine & gives(form, definition, folder) & ~unreadable_items.stopped(households, form, definition, folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import functools
+import io
 import re
 from collections.abc import Callable, Iterator
 from importlib import resources
@@ -20,8 +21,8 @@ class UnknownLanguage(Refusal, ValueError):
 
 @functools.cache
 def _rows(name: str) -> dict[str, dict[str, str]]:
-    with (resources.files(__package__) / name).open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    text = (resources.files(__package__) / name).read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     table = {row["key"]: row for row in rows}
     if len(table) != len(rows):
         twice = sorted({row["key"] for row in rows if sum(r["key"] == row["key"] for r in rows) > 1})
@@ -33,18 +34,18 @@ _spoken = ["id"]
 
 
 def language() -> str:
-    """The language spoken now: the one bound last, Indonesian where none was."""
+    """The language in use: the one bound last, Indonesian where none was."""
     return _spoken[-1]
 
 
 def speak(lang: str | None) -> None:
-    """Speak a language from here on; None changes nothing, an unknown one is refused."""
+    """Uses a language from here on; None changes nothing, an unknown one is refused."""
     _spoken[-1] = _known(lang)
 
 
 @contextlib.contextmanager
 def speaking(lang: str | None) -> Iterator[None]:
-    """Speak a language within a block; None goes on in the language spoken."""
+    """Uses a language within a block; None keeps the language in use."""
     _spoken.append(_known(lang))
     try:
         yield
