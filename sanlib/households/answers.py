@@ -156,7 +156,7 @@ def _number(field: Field, export: Export, _book: Codebook) -> Typed:
     """Numbers inside the range items.csv allows; numbers typed as text are read by the rules of sanlib.reading."""
     cells = export.columns[field.name]
     plain = set(map(type, cells)) <= {float, type(None)}
-    values = np.array(cells if plain else [_as_number(cell) for cell in cells], dtype=float)
+    values = np.array(cells if plain else [as_number(cell) for cell in cells], dtype=float)
     low = -np.inf if field.low is None else field.low
     high = np.inf if field.high is None else field.high
     good = (values >= low) & (values <= high) & ((field.kind == "decimal") | (values == np.floor(values)))
@@ -164,7 +164,7 @@ def _number(field: Field, export: Export, _book: Codebook) -> Typed:
     return Typed(np.where(good, values, np.nan), np.array(wrong, dtype=int))
 
 
-def _as_number(cell) -> float:
+def as_number(cell) -> float:
     """One number as typed: "1,5" is one and a half; "1.250" could be two numbers and is neither."""
     if not isinstance(cell, str):
         return np.nan if cell is None or not isinstance(cell, int | float) else cell
@@ -194,12 +194,14 @@ def _text(field: Field, export: Export, _book: Codebook) -> Typed:
     cells = export.columns[field.name]
     if personal_data.kind(cells):
         return Typed(_blank(field, len(cells)), np.array([], dtype=int))
-    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and _names_no_person(text)}
+    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and says_nobody(text)}
     return Typed(np.array([kept.get(cell) for cell in cells], dtype=object), np.array([], dtype=int))
 
 
-def _names_no_person(text: str) -> bool:
-    return bool(_WHEN.fullmatch(text) and not personal_data.identifies(text)) or personal_data.shown(text) != personal_data.HIDDEN
+def says_nobody(text: str) -> bool:
+    """Whether a text is a date, a time or made of the questionnaire's own words: it can name nobody."""
+    dated = bool(_WHEN.fullmatch(text)) and not personal_data.identifies(text)
+    return dated or (personal_data.is_vocabulary(text) and sum(map(str.isdigit, text)) <= 6)
 
 
 _READERS = {"single": _single, "tick": _tick, "integer": _number, "decimal": _number, "code": _digits, "text": _text}

@@ -11,10 +11,11 @@ import pandas as pd
 
 from sanlib.households import (
     answers,
+    coarsening,
     contradictions,
+    design_columns,
     exports,
     files_of_a_region,
-    personal_data,
     population,
     repeat_sheets,
     survey_corrections,
@@ -27,14 +28,12 @@ from sanlib.households.survey_files import DEPENDS_ON, Sorted, sort
 from sanlib.project import cache, folders
 from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
-from sanlib.reference import codebook, regions, sources
+from sanlib.reference import codebook, sources
 from sanlib.reference.codebook import Codebook
 from sanlib.reference.sources import Source
 
-SYNTHETIC = "SINTETIS"
-DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
+DESIGN = ("period", "region_code", "kecamatan", "desa", "rt", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
-URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
 
 
 class Survey(NamedTuple):
@@ -66,14 +65,14 @@ def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
     surveys = [
         _kept(
             "households",
-            [period, form, beside, source.made_from(DEPENDS_ON)],
+            [period, form, beside, source.made_from(DEPENDS_ON), cache.secret_print()],
             lambda source=source: read_households(source, period, lists.frame, form),
         )
         for source in files.surveys
     ]
     found = combine(surveys, lists.frame)
     return found._replace(
-        households=found.households.drop(columns=files_of_a_region.KEY_CELL, errors="ignore"),
+        households=found.households.drop(columns=list(files_of_a_region.WHILE_READ), errors="ignore"),
         problems=found.problems + lists.problems,
         corrections=found.corrections + lists.corrections,
     )
@@ -104,7 +103,8 @@ def read_lists(lists: list[Source]) -> Survey:
     found = [survey_corrections.corrected(source) for source in lists]
     safe = [survey_corrections.without_personal_data(one, None, codebook.load()) for one in found]
     frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
-    return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
+    told = [problem for one in safe for problem in one.problems] + ([] if frame is None else weights.of_somebody(frame))
+    return Survey(pd.DataFrame(), _in_folder(told), frame, [o for one in safe for o in one.outcomes])
 
 
 def _in_folder(problems: list[Problem]) -> list[Problem]:
@@ -123,9 +123,10 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     households = found.households
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
+        given = households.get(design_columns.GIVEN, pd.Series(np.nan, households.index))
         households = households.assign(
             stratum=stratum,
-            weight=weights.weigh(households, frame),
+            weight=weights.weigh(households, frame).where(given.isna(), given),
             desa_in_stratum=weights.in_stratum(households, frame),
             **population.counted(households, frame),
             **weights.place_names(households, frame),
@@ -152,12 +153,13 @@ def read_households(
     again, twice = contradictions.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
-    design, lost = _design(kept, export, book.form, period)
+    design, lost = design_columns.placed(kept, export, ~again, book, period)
     design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))
     found = contradictions.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows, **_key_cells(export)})
+    stays = coarsening.coarsened(kept, book).assign(**files_of_a_region.pseudonyms(kept))
     problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
-    return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None, changed.outcomes)], frame)
+    return combine([Survey(pd.concat([design, stays, place], axis=1), problems, None, changed.outcomes)], frame)
 
 
 def _key_cells(export: Export) -> dict[str, list[str]]:
@@ -194,7 +196,7 @@ def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
 
 def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None) -> list[Problem]:
     """Desa and strata the frame does not know, reported at the first household of each."""
-    if frame is None:
+    if frame is None or design_columns.GIVEN in design:
         return []
     fields = {"survey_desa_not_in_frame": ("ID.4", "desa"), "survey_stratum_not_in_frame": ("ID.5", "stratum")}
     return [
@@ -229,35 +231,3 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
         if dropped
         else []
     )
-
-
-def _design(typed: pd.DataFrame, export: Export, form: str, period: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Where each household belongs: the form's Kemendagri code to the region's BPS code, desa, stratum, town or not."""
-    parts = ["ID.1", "ID.2", "ID.3", "ID.4"]
-    region, kecamatan, desa = (pd.Series(contradictions.joined(typed, parts[:depth], "."), dtype=object) for depth in (2, 3, 4))
-    code = region.map(regions.by_kemendagri()).astype(object)
-    design = pd.DataFrame(
-        {
-            "period": period,
-            "region_code": code,
-            "kecamatan": kecamatan,
-            "desa": desa,
-            "stratum": typed["ID.5"].astype(object),
-            "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
-            "weight": np.nan,
-            "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
-            "form": form,
-        }
-    )
-    lost = [
-        Problem(
-            "survey_region_unknown",
-            export.file,
-            export.sheet,
-            export.cell("ID.2", export.rows[row]),
-            "ID.2",
-            personal_data.shown(region.iloc[row]),
-        )
-        for row in np.flatnonzero(code.isna() & region.notna())
-    ]
-    return design, lost

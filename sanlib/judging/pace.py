@@ -266,11 +266,12 @@ def _with_interval(row) -> str:
 
 
 def _required(row) -> str:
-    """The pace required, in the direction the figure has to move; none where the target is met or its year has come."""
+    """The pace required, in the direction the figure has to move; none where it is met, due or not to be judged."""
     if row.reach == schema.TERCAPAI:
         return "–"
     if pd.isna(row.required_pp_per_year):
-        return words.label("pace.due")
+        due = row.target_year <= int(row.last)
+        return words.label("pace.due" if due else f"verdict.{schema.TIDAK_DINILAI}")
     return words.signed(row.required_pp_per_year if row.direction == "minimal" else -row.required_pp_per_year, 2)
 
 
