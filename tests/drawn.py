@@ -193,8 +193,8 @@ def definitions(count, synthetic=False):
         "2020": {"aman": 4.5, "layak_sendiri": 70.0, "layak_bersama": 6.4, "belum_layak": 17.1, "babs": 1.7, "tidak_terklasifikasi": 0.3},
         "2015": {"layak": 81.0, "dasar": 15.7, "babs": 3.0, "tidak_terklasifikasi": 0.3},
     }
-    rows = [[LONG, name, rung, value, 10.0, "uji", synthetic] for name, parts in rungs.items() for rung, value in parts.items()]
-    return pd.DataFrame(rows if count else [], columns=["region", "definition", "rung", "value_pct", "n", "source", "synthetic"])
+    rows = [[LONG, name, rung, value, 10.0, 60, "uji", synthetic] for name, parts in rungs.items() for rung, value in parts.items()]
+    return pd.DataFrame(rows if count else [], columns=["region", "definition", "rung", "value_pct", "n", "n_all", "source", "synthetic"])
 
 
 def differences(count, lang, synthetic=False):

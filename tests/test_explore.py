@@ -2,6 +2,7 @@
 
 import functools
 
+import pandas as pd
 import pytest
 
 import sanlib as san
@@ -84,7 +85,7 @@ def test_examples_stand_apart_under_their_own_name():
         lambda gaps: san.explain(region="Blitar", indicator="layak", period="2023"),
         lambda gaps: san.documents.closings(gaps, "Blitar", {}),
         lambda _gaps: projection(everything()[1], "Blitar", "layak", "SIPSN"),
-        lambda gaps: san.survey.in_region(gaps, "Blitar"),
+        lambda gaps: san.survey.in_region(pd.DataFrame({"region_code": ["3572"]}), "Blitar"),
     ],
 )
 def test_every_function_that_takes_a_region_refuses_an_ambiguous_name(draw_it):

@@ -96,7 +96,7 @@ def test_an_unforeseen_fault_names_its_file_and_the_others_are_checked(tmp_path,
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text("Tahun,x\n2023,1\n", encoding="utf-8")
     real = reading.open_book
-    monkeypatch.setattr(intake, "open_source", lambda path: {}["gap"] if path.name == "a.csv" else real(path))
+    monkeypatch.setattr(reading, "open_book", lambda path: {}["gap"] if path.name == "a.csv" else real(path))
     found = intake.check(tmp_path)
     one = found.problems.query("rule == 'unexpected_in_file'").iloc[0]
     assert one["file"].endswith("a.csv") and "KeyError" in one["problem"] and len(found.files) == 2

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from pyxform.xls2xform import convert
 
-from sanlib import intake
+from sanlib import intake, reading
 from sanlib.households import exports, personal_data, spellings
 from sanlib.households.read_households import read_households, read_period
 from sanlib.intake import xlsform
@@ -239,9 +239,9 @@ def test_skips_become_relevants():
 
 
 def test_a_file_that_is_no_survey_is_not_recognised(tmp_path, workbook):
-    other = exports.open_source(workbook([{"Tahun": 2023, "Kabupaten/Kota": "Kota Blitar", "A": 1.0}], "lain.xlsx"))
+    other = reading.open_book(workbook([{"Tahun": 2023, "Kabupaten/Kota": "Kota Blitar", "A": 1.0}], "lain.xlsx"))
     assert not exports.is_survey(other, BOOK)
-    assert exports.is_survey(exports.open_source(workbook([SOUND])), BOOK)
+    assert exports.is_survey(reading.open_book(workbook([SOUND])), BOOK)
 
 
 def test_a_broken_spss_file_is_refused(tmp_path):

@@ -1,4 +1,4 @@
-"""A share too thinly sampled to publish is printed nowhere a reader looks; the tables keep it, flagged."""
+"""A share too thinly sampled to publish has its row, n and flag, and its number nowhere."""
 
 import pandas as pd
 import pytest
@@ -33,11 +33,14 @@ def shown(chart):
     return " ".join(text.get_text() for text in chart.findobj(match=lambda artist: hasattr(artist, "get_text")))
 
 
-def test_the_tables_keep_the_share_with_its_flag(opened, gaps):
+def test_the_tables_keep_its_row_with_n_and_flag_and_no_number(opened, gaps):
     rows = opened.achievements[gap.withheld(opened.achievements)]
-    assert len(rows) == 6 and rows["value_pct"].notna().all() and set(rows["region"]) == {REGION}
-    assert gaps.loc[gap.withheld(gaps), "value_pct"].notna().all()
-    assert gap.published(gaps)[["region", "n", "verdict"]].equals(gaps[["region", "n", "verdict"]])
+    assert len(rows) == 6 and set(rows["region"]) == {REGION} and set(rows["flag"]) == {"sampel_tidak_cukup"}
+    assert rows["n"].eq(399).all() and rows["known_pct"].notna().all() and rows["base"].round(6).eq(64_000).all()
+    assert rows[["value_pct", "low_pct", "high_pct", "amount"]].isna().all(axis=None)
+    hidden = gaps[gap.withheld(gaps)]
+    assert len(hidden) and hidden["target_pct"].notna().all() and hidden["verdict"].eq("tidak dapat dinilai").all()
+    assert hidden[["value_pct", "gap_pp", "shortfall_pp", "shortfall_households", "required_pp_per_year"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -78,8 +81,9 @@ def test_no_brief_and_no_deck_prints_its_number(opened, gaps):
 @pytest.fixture(scope="module")
 def two_years(opened):
     """The withheld share of 2023 beside two that may be published."""
-    moved = opened.achievements[["value_pct", "low_pct", "high_pct"]] + 1
-    later = [opened.achievements.assign(period=year, flag="", **moved) for year in ("2024", "2025")]
+    figures = opened.achievements
+    moved = figures[["value_pct", "low_pct", "high_pct"]].fillna({"value_pct": 81.1, "low_pct": 59.5, "high_pct": 94.2}) + 1
+    later = [figures.assign(period=year, flag="", **moved) for year in ("2024", "2025")]
     return pd.concat([opened.achievements, *later], ignore_index=True)
 
 

@@ -1,4 +1,4 @@
-"""What a whole is made of: where the waste goes, which rung of access households have."""
+"""The composition of a whole: where the waste goes, which rung of access households have."""
 
 from __future__ import annotations
 
@@ -55,6 +55,9 @@ def chart_composition(
     What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
     part is framed and starred. A region whose source gives no breakdown, or of which a
     part may not be published, is left out of that panel.
+
+    >>> san.charts.composition(period, "Kota Blitar", "persampahan").title
+    'Kota Blitar, persampahan 2023: dari apa keseluruhannya'
     """
     wanted = None if regions is None else chart_rows.regions_meant(regions, achievements)
     there = _of(achievements, wanted, sector)
@@ -71,7 +74,7 @@ def chart_composition(
 
 
 def _how(mine: pd.DataFrame) -> str:
-    """What the bars mean, of the marks only those that are there."""
+    """The key of the chart, with only the marks that occur in it."""
     keys = ["region_code", "instrument", "ladder"]
     bars = [_parts(own, list(dict.fromkeys(own["indicator"]))) for _, own in mine.groupby(keys, sort=False)]
     flagged = any(part.doubtful for parts in bars if stacked_bar.possible(parts) for part in parts)

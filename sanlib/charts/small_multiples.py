@@ -30,7 +30,7 @@ HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
 
 
 class Grid(NamedTuple):
-    """What all the small plots share: the figures, the regions in order, the looks, the projection, the language."""
+    """What the small plots have in common: figures, regions in order, looks of the series, projection, language."""
 
     mine: pd.DataFrame
     names: list[str]
@@ -60,6 +60,9 @@ def chart_trends(
 
     Lines, breaks and flagged points as in `charts.trend`; a region without figures keeps its place and says so.
     `projection` has a column `region` where there are several.
+
+    >>> san.charts.trends(period, "pengurangan").title
+    'Pengurangan sampah 2019–2023, persen'
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
     table = joined_series.points(chart_rows.without_provinces(achievements) if regions is None else achievements, indicator)
@@ -107,7 +110,7 @@ def _key(grid: Grid) -> list[legend.Entry]:
 
 
 def _lines(grid: Grid) -> list[chart_page.Panel]:
-    """A panel per line of plots."""
+    """One panel for each line of small plots."""
     lines = [grid.names[start : start + grid.across] for start in range(0, len(grid.names), grid.across)]
     return [chart_page.Panel(HEAD + grid.high + AXIS, functools.partial(_line, grid, line)) for line in lines]
 

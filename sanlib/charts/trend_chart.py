@@ -6,7 +6,6 @@ import functools
 import itertools
 from collections.abc import Sequence
 
-import matplotlib.patheffects as effects
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -45,6 +44,9 @@ def chart_trend(
 
     No line crosses a missing year, a flagged break or a change of instrument; a flagged point is hollow, a break a
     dashed upright with its reason. `projection` (period, value_pct, low_pct, high_pct) is drawn dashed, as projection.
+
+    >>> san.charts.trend(period, "pengurangan", "Kota Blitar").title
+    'Kota Blitar, pengurangan sampah 2019–2023, persen'
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
     wanted = chart_rows.regions_meant(regions, achievements)
@@ -77,7 +79,7 @@ def _title(mine: pd.DataFrame, wanted: list[str], indicator: str) -> str:
 
 
 def titled(mine: pd.DataFrame, named: str) -> str:
-    """What is drawn with its years; without a figure, that there is none."""
+    """The title with the years drawn; without a figure it says that there is none."""
     if not len(mine):
         return words.label("chart.trend.title_absent", indicator=named)
     return words.label("chart.trend.title", indicator=named, periods=span(mine))
@@ -117,7 +119,7 @@ def projected(projection: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def limits(axes: Axes, table: pd.DataFrame) -> None:
-    """From 0 to the next ten above all there is, so that no share looks larger than it is; the impossible is clipped."""
+    """Sets the vertical axis: from 0, so that no share looks larger than it is, to the next ten above the highest value up to 100."""
     columns = [c for c in ("value_pct", "high_pct") if c in table]
     highest = table[columns].where(table[columns] <= 100).max().max()
     highest = 100.0 if pd.isna(highest) else highest
@@ -241,7 +243,7 @@ def breaks(axes: Axes, found: list[joined_series.Break], width: float) -> None:
 
 
 def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
-    """Why, above each break of the whole height, as wide as there is room before the next."""
+    """Writes the reason above each break of the whole height, wrapped to the room before the next one."""
     low, high = axes.get_xlim()
     scale = wide / (high - low)
     whole = pd.DataFrame([one for one in found if one.height is None], columns=list(joined_series.Break._fields))
@@ -305,12 +307,12 @@ def _number(axes: Axes, x: float, y: float, printed: str) -> None:
         color=style.colour("tinta"),
         zorder=7,
         gid="value",
-        path_effects=[effects.withStroke(linewidth=3, foreground="white")],
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},  # a halo would leave no text in the SVG to read or search
     )
 
 
 def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, looks: dict, top: float) -> None:
-    """Each series named to the right at the height of its last figure, with its mark: no key to look up."""
+    """Writes the name of each series to the right, at the height of its last figure."""
     ends = [(own, group.iloc[-1]) for own, group in mine.groupby(joined_series.OWN, sort=False)]
     whole = axes.get_ylim()[1]
     ends = [(own, last.fillna({"value_pct": whole / 2}) if last["withheld"] else last) for own, last in ends]

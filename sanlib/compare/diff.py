@@ -78,7 +78,7 @@ YES, NO, UNKNOWN, COUNT = "ya", "tidak", "tidak diketahui", "hitungan"
 
 
 class Tables(NamedTuple):
-    """What one side of a comparison is made of; `households` is None where it has no survey."""
+    """The tables of one side of a comparison; `households` is None where it has no survey."""
 
     name: str
     achievements: pd.DataFrame
@@ -107,13 +107,16 @@ def diff(old: str | Path, new: str | Path, root=None, lang: str | None = None) -
     `why` says so. The most important come first: by cause, then a changed verdict, then what can be told from chance,
     then size. `old` "" is the last period before `new` with processed tables; where there is none nothing moved: no
     rows. An unknown period or a folder without tables is an InputError.
+
+    >>> san.diff("2022", "2023")["cause"].unique().tolist()
+    ['data', 'pembagi', 'target', 'patahan', 'pelapor']
     """
     old = old or previous(str(new))
     if not old:
         return pd.DataFrame(columns=COLUMNS)
     before, after = tables(old), tables(new)
     _refuse_synthetic_beside_real(before, after)
-    return compare(before, after, _history(new, before, after), lang=words.language())
+    return compare(before, after, _history(new, before, after))
 
 
 @bound
@@ -127,7 +130,7 @@ def previous(period: str, root=None) -> str:
 
 @bound
 def compare(before: Tables, after: Tables, history: pd.DataFrame | None = None, root=None, lang: str | None = None) -> pd.DataFrame:
-    """The same from tables at hand; `history` is every figure up to the new period, as its sources give it now."""
+    """As `diff`, from tables already loaded; `history` is every figure up to the new period, as its sources give it now."""
     same = set(before.achievements["period"]) == set(after.achievements["period"])
     known = causes.Known(before.manifest, after.manifest, same, frozenset(indicators.complements()))
     surveyed = survey_changes.changes(before.households, after.households, known, _fingerprints())
@@ -204,9 +207,9 @@ def _figures(sides: Sides):
     )
     pairs = before.merge(after, on=[*KEY, "series"], how="outer", suffixes=("_old", "_new"), indicator="side", validate="one_to_one")
     for row in pairs.itertuples():
-        told = _moved(row, sides) if row.side == "both" else _one_sided(row, sides)
-        if told:
-            yield told
+        record = _moved(row, sides) if row.side == "both" else _one_sided(row, sides)
+        if record:
+            yield record
 
 
 def _series(mine: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -222,10 +225,10 @@ def _series(mine: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 
 def _one_sided(row, sides: Sides) -> dict:
     """A figure that only one side has: a reporter, an instrument or a ladder that appeared or disappeared."""
-    side, told, there = ("new", "muncul", sides.before) if row.side == "right_only" else ("old", "hilang", sides.after)
+    side, event, there = ("new", "muncul", sides.before) if row.side == "right_only" else ("old", "hilang", sides.after)
     mine = there.achievements[(there.achievements[KEY] == [getattr(row, name) for name in KEY]).all(axis=1)]
     ladder, other = getattr(row, f"ladder_{side}"), ", ".join(sorted(set(mine["ladder"])))
-    why = words.label(f"why.{told}")
+    why = words.label(f"why.{event}")
     if len(mine):
         why = f"{why}; {words.label('why.no_partner', ladder=ladder, other=other)}"
     return _start(row, side) | {
@@ -244,15 +247,15 @@ def _moved(row, sides: Sides) -> dict | None:
     verdicts = sides.verdicts.get((*(getattr(row, name) for name in KEY), row.ladder_new), "")
     if still and not verdicts and (sides.known.same or not reason):
         return None
-    told = _start(row, "new") | {"old": old, "new": new, "comparable": not reason, "verdicts": verdicts}
+    record = _start(row, "new") | {"old": old, "new": new, "comparable": not reason, "verdicts": verdicts}
     if row.withheld_old or row.withheld_new:
         found = causes.of_withheld(row, sides.known)
         why = f"{words.label('why.withheld')}; {causes.sentence(found)}"
-        return told | {"comparable": False, "cause": causes.main(found), "causes": ";".join(one.name for one in found), "why": why}
+        return record | {"comparable": False, "cause": causes.main(found), "causes": ";".join(one.name for one in found), "why": why}
     if reason:
         why = words.label("why.patahan", reason=reason)
-        return told | {"cause": causes.BREAK, "causes": causes.BREAK, "why": why}
-    return told | _explained(row, sides)
+        return record | {"cause": causes.BREAK, "causes": causes.BREAK, "why": why}
+    return record | _explained(row, sides)
 
 
 def _explained(row, sides: Sides) -> dict:

@@ -1,4 +1,4 @@
-"""The pack from a notebook: boxes to pick region, language and parts, to preview and export; or at once where nobody clicks."""
+"""Writing the pack from a notebook: pickers for region, language and parts, preview and export; in a report run without them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DONE = re.compile(r"\[(\d+)/(\d+)\]")
 
 
 class Boxes(NamedTuple):
-    """What the analyst sets, presses and sees."""
+    """The pickers, buttons and output area of the form."""
 
     region: object
     lang: object
@@ -44,10 +44,12 @@ def showcase(
     """Boxes that preview and write the pack when asked; on a rerun (SANLIB_REPORT_DIR) it is written at once.
 
     `region` "" is every pilot; `parts` are names of PARTS with spaces between. Shows the files written, as links.
+
+    >>> san.documents.export(period, "Kota Blitar", parts="pdf docx")  # doctest: +SKIP
     """
     if os.environ.get("SANLIB_REPORT_DIR"):
         return written(pack(period, region or None, parts=parts.split(), progress=lambda _line: None))
-    return _wired(_boxes(region, words.language(), parts.split()), period)
+    return _wired(_boxes(region, parts.split()), period)
 
 
 @bound
@@ -69,8 +71,7 @@ def _line(place: Path, base: Path) -> str:
     return f"<li><b>{html.escape(place.name)}</b>: {' · '.join(links)}</li>" if links else ""
 
 
-@bound
-def _boxes(region: str, lang: str, parts: list[str]) -> Boxes:
+def _boxes(region: str, parts: list[str]) -> Boxes:
     import ipywidgets as w
 
     names = dict.fromkeys([*regions.pilots()["region"], *([region] if region else [])])
@@ -90,7 +91,7 @@ def _boxes(region: str, lang: str, parts: list[str]) -> Boxes:
 
 
 def _wired(boxes: Boxes, period: Period):
-    """The boxes laid out, each button doing its work with what is set at that moment."""
+    """The form with its buttons connected; each works with what is set when it is clicked."""
     import ipywidgets as w
 
     boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value))))
@@ -112,7 +113,7 @@ def _opened(period: Period) -> Period:
 
 
 def _export(boxes: Boxes, period: Period):
-    """Writes what is ticked for whom is picked; with nothing ticked says so."""
+    """Writes the ticked parts of the pack for the region picked; with none ticked it prints a message."""
     ticked = tuple(name for name, box in boxes.parts.items() if box.value)
     if not ticked:
         raise InputError("pack_no_part", value=", ".join(PARTS))
@@ -130,7 +131,7 @@ def _progress(boxes: Boxes, line: str) -> None:
 
 
 def _run(boxes: Boxes, work) -> None:
-    """One piece of work at a time; what it gives is shown, a refusal is told where the analyst looks."""
+    """Runs one action at a time and shows its result or its error below the buttons."""
     from IPython.display import display
 
     boxes.preview.disabled = boxes.export.disabled = True

@@ -1,4 +1,4 @@
-"""Which differences a survey can tell from chance: between domains, between periods, and the ranks they allow."""
+"""Differences between domains and between periods with their intervals, and the ranks the sample allows."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def between_domains(design: Design, indicators, by, among=None, level=0.95, adju
     df, p, interval_method, distinguishable (the interval leaves out 0; blank where there is no interval).
 
     interval_method: "t", or "mover" where a share is 0 or 100 %: its variance is then 0, and a t interval would call
-    any neighbour different. MOVER (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702) joins the two
-    Korn-Graubard intervals instead; it gives no p. Memory grows with the square of the number of domains.
+    any neighbour different. MOVER (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702) joins the two intervals
+    as they are printed (intervals.printed) instead; it gives no p. Memory grows with the square of the number of domains.
     """
     where = domains(design, by)
     first, second = np.triu_indices(len(where.keys), k=1)
@@ -101,10 +101,10 @@ def _ranges(design, where, found, sign, level):
     first, second = (known[index] for index in np.triu_indices(len(known), k=1))
     pairs = _pairs(design, where, found, first, second, alpha_of_each(level, "bonferroni", len(first)))
     second_leads, first_leads = sign * pairs.difference > 0, sign * pairs.difference < 0
-    told = (pairs.low > 0) | (pairs.high < 0)
+    apart = (pairs.low > 0) | (pairs.high < 0)
     size = len(where.keys)
-    better = np.bincount(second, told & first_leads, size) + np.bincount(first, told & second_leads, size)
-    worse = np.bincount(first, told & first_leads, size) + np.bincount(second, told & second_leads, size)
+    better = np.bincount(second, apart & first_leads, size) + np.bincount(first, apart & second_leads, size)
+    worse = np.bincount(first, apart & first_leads, size) + np.bincount(second, apart & second_leads, size)
     places = {
         "rank": pd.Series(sign * found.value).rank(method="min", ascending=False).to_numpy(),
         "rank_low": 1 + better,
@@ -233,16 +233,18 @@ def told(difference, variance, df, alpha, bound=False, instead: intervals.Interv
 
 
 def _mover(one: Ratio, two: Ratio, difference, level) -> intervals.Interval:
-    a, b = exact(one, level), exact(two, level)
+    a, b = as_printed(one, level), as_printed(two, level)
     return intervals.Interval(
         difference - np.hypot(two.value - b.low, a.high - one.value),
         difference + np.hypot(b.high - two.value, one.value - a.low),
     )
 
 
-def exact(side: Ratio, level: float) -> intervals.Interval:
-    """The Korn-Graubard interval of each share."""
-    return intervals.korn_graubard(side.value, side.variance, side.n, side.df, level, side.assumed_deff)
+def as_printed(side: Ratio, level: float) -> intervals.Interval:
+    """The interval that is printed of each share by itself: a difference is never surer than its shares."""
+    exact = intervals.korn_graubard(side.value, side.variance, side.n, side.df, level, side.assumed_deff)
+    n_eff = intervals.effective_n(side.value, side.variance, side.n, side.assumed_deff)
+    return intervals.printed(exact, side.value, n_eff, side.n, side.df, side.assumed_deff, level)
 
 
 def _satterthwaite(one: Ratio, two: Ratio):

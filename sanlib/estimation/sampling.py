@@ -60,6 +60,9 @@ def allocate(
     Raises InputError: a column is missing, a stratum blank, a number of households not positive. ValueError: neyman
     without an expected share for every stratum. Source: EHRA guide 2015; Cochran (1977), sections 5.5 and 5.9, rounded
     to whole desa.
+
+    >>> san.plan.allocate(frame)[["stratum", "desa_sampled"]].values.tolist()
+    [['0', 3], ['1', 3], ['2', 2], ['3', 2]]
     """
     if how not in ALLOCATIONS:
         raise ValueError(f"how={how!r}: expected one of {', '.join(ALLOCATIONS)}")
@@ -81,7 +84,7 @@ def allocate(
 
 
 def _shares_due(strata, stratum, how, expected_pct):
-    """What each stratum's number of desa is in proportion to."""
+    """The quantity each stratum's number of desa is proportional to."""
     if how == EQUAL:
         return np.ones(len(strata))
     size = strata["households"].to_numpy(float)
@@ -95,7 +98,7 @@ def _shares_due(strata, stratum, how, expected_pct):
 
 
 def _apportioned(seats, size, floor, ceiling):
-    """Seats by size, each within its floor and ceiling: one at a time to whoever is furthest below its due share."""
+    """Whole numbers in proportion to size within a floor and a ceiling: one at a time to the stratum furthest below its share."""
     given = floor.copy()
     due = seats * size / size.sum()
     while given.sum() < seats and (given < ceiling).any():

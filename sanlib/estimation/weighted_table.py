@@ -23,8 +23,9 @@ import pandas as pd
 from sanlib.estimation import compare, estimate, intervals
 from sanlib.estimation.design import Design, column, names, numbers
 from sanlib.estimation.linearise import Domains, Ratio, domains, variance_of
-from sanlib.estimation.presentation import WITHHELD, worse
+from sanlib.estimation.presentation import worse
 from sanlib.project.problems import InputError
+from sanlib.project.schema import DITAHAN
 
 SHARE, CLASS, MEAN, RATIO, TOTAL = ("share", "class", "mean", "ratio", "total")
 LABELS = ["statistic", "variable", "class"]
@@ -195,12 +196,12 @@ def _tables(design, asked: Asked, interval, at) -> Iterator[pd.DataFrame]:
 
 def _none_betrayed(classes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Where one class of a domain is withheld alone, the smallest other too: 100 less the rest would betray it."""
-    hidden = classes["presentation"].eq(WITHHELD)
+    hidden = classes["presentation"].eq(DITAHAN)
     alone = hidden.groupby([classes[name] for name in by]).transform("sum").eq(1) if by else pd.Series(hidden.sum() == 1, classes.index)
     others = classes[alone & ~hidden].sort_values("value_pct", kind="stable")
     also = classes.index.isin(others.drop_duplicates(by).index if by else others.index[:1])
     return classes.assign(
-        presentation=classes["presentation"].mask(also, WITHHELD),
+        presentation=classes["presentation"].mask(also, DITAHAN),
         presentation_reason=classes["presentation_reason"].mask(also, BETRAYS),
     )
 
@@ -294,7 +295,7 @@ def _between_classes(design, where, one: Ratio, two: Ratio, alpha) -> compare.Pa
     variance = variance_of(design, where, two.influence - one.influence, one.present)
     difference = two.value - one.value
     bound = np.isin(one.value, (0, 1)) | np.isin(two.value, (0, 1))
-    a, b = compare.exact(one, 1 - alpha), compare.exact(two, 1 - alpha)
+    a, b = compare.as_printed(one, 1 - alpha), compare.as_printed(two, 1 - alpha)
     low, high = b.low - a.high, b.high - a.low
     instead = intervals.Interval(np.maximum(low, -1), np.minimum(high, 1))
     return compare.told(difference, variance, one.df, alpha, bound, instead)

@@ -1,4 +1,4 @@
-"""Repeat sheets of Kobo and ODK exports: a row per child becomes counts of the household it hangs from."""
+"""Repeat sheets of Kobo and ODK exports: a row per child becomes counts of its household."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def read_frame(source: str | Path | reading.Book, folder=None) -> pd.DataFrame:
 
 
 def is_frame(book: reading.Book, folder=None) -> bool:
-    """Whether a file is such a list of desa."""
+    """Whether a file is a list of desa with their households."""
     try:
         return len(read_frame(book, folder)) > 0
     except InputError as error:

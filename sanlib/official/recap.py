@@ -42,7 +42,7 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
 
 
 def _contradictions(sheet: Sheet, found: list[dict]) -> list[Problem]:
-    """What one instrument's figures of one region and year say against each other."""
+    """Problems of figures of one instrument, region and year that contradict each other."""
     together: dict[tuple, Printed] = {}
     for row in found:
         key = tuple(row[name] for name in ("period", "region_code", "instrument", "ladder", "source"))

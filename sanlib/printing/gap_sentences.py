@@ -1,4 +1,4 @@
-"""Sentences with numbers in them, computed from the tables, so that the next period does not publish this one's finding."""
+"""Sentences about gaps, computed from the table, so that the text of a notebook is true in every period."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from sanlib.reference.targets import dated
 @takes("gaps")
 @bound
 def gap_sentences(gaps: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per row of `gaps`: capaian, target with its year, signed gap, what is still to go, and the verdict."""
+    """One sentence per row of `gaps`: capaian, target with its year, signed gap, what is still to go, and the verdict.
+
+    >>> san.say.gaps(san.choose(gaps, region="Kota Blitar", indicator="pengurangan"))[0]
+    'Kota Blitar 2023, Pengurangan sampah (SIPSN): capaian 15,69 %, target Jakstranas 2023 paling sedikit 27,00 %, gap
+    +11,31 poin: belum. Kurang 11,31 poin (3.165 ton).'
+    """
     return [_sentence(row) for row in gap.published(gaps).itertuples()]
 
 
@@ -40,18 +45,17 @@ def _sentence(row) -> str:
         verdict=words.label("verdict." + row.verdict),
     )
     mark = f"[{words.label('synthetic')}] " if row.synthetic else ""
-    return mark + words.label("sentence.gap", words.language(), **facts) + _still_to_go(row) + _why_not(row)
+    return mark + words.label("sentence.gap", **facts) + _still_to_go(row) + _why_not(row)
 
 
 def _withheld(row, name: str) -> str:
-    """A share too thinly sampled to publish, or contested: whose, of how many households, and why, without its number."""
+    """The sentence on a withheld share: region, number of households and reason, without the share."""
     mark = f"[{words.label('synthetic')}] " if row.synthetic else ""
     said = "sentence.withheld_contested" if pd.isna(row.n) else "sentence.withheld"
     return (
         mark
         + words.label(
             said,
-            words.language(),
             **({} if pd.isna(row.n) else {"n": words.number(row.n, 0)}),
             region=row.region,
             period=row.period,
@@ -96,7 +100,11 @@ def _why_not(row) -> str:
 @takes("gaps")
 @bound
 def verdict_count(gaps: pd.DataFrame, lang: str | None = None) -> str:
-    """How many of the comparisons in a table are met, not met, undetermined, or cannot be judged."""
+    """How many of the comparisons in a table are met, not met, undetermined, or cannot be judged.
+
+    >>> san.say.verdicts(gaps)
+    '52 pembandingan di 8 wilayah: 13 tercapai, 34 belum, 0 belum dapat dipastikan, 5 tidak dapat dinilai.'
+    """
     counts = gaps["verdict"].value_counts()
     order = (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
     parts = ", ".join(f"{counts.get(verdict, 0)} {words.label('verdict.' + verdict)}" for verdict in order)

@@ -1,4 +1,4 @@
-"""A table as a reader wants it on the screen: nothing cut, text to the left, headings in words; to read or to search."""
+"""Tables on the screen: every row and the whole text, headings in words; as a page to read or a table to search."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from IPython.display import HTML
 
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
-"""JupyterLab sets every cell of a table right, which nobody can read for sentences."""
+"""JupyterLab aligns every cell of a table to the right, which makes sentences hard to read."""
 SIGNED = ("gap_pp", "difference_pp", "diff_pp", "difference", "pp_per_year")
 """Columns whose plus is never left out."""
 DATA = '"data_json":'
@@ -33,6 +33,9 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
 
     A table of sanlib's (gaps, estimates, a pace, flags ...) is printed by the columns it is read by; choose others with
     `table[[...]]`. Numbers of shares that may not be published are replaced by the word that says so.
+
+    >>> san.show(gaps).data.count("<tr>") > len(gaps) - 1
+    True
     """
     from IPython.display import HTML
 
@@ -111,19 +114,19 @@ def _year(value):
 
 def _in_words(table: pd.DataFrame) -> pd.DataFrame:
     """Ids in the words of the language, yes and no too; an id without words stays as it is."""
-    told = {name: table[name].map(lambda ids, before=_WORDED[name]: _told(ids, before)) for name in _WORDED if name in table}
-    told |= {
+    worded = {name: table[name].map(lambda ids, before=_WORDED[name]: _words_of(ids, before)) for name in _WORDED if name in table}
+    worded |= {
         name: table[name].map(lambda text: words.with_decimal_sign(text) if isinstance(text, str) else text)
         for name in ("assumption",)
         if name in table
     }
-    told |= {name: _yes_or_no(table[name]) for name in table if table[name].dtype in ("bool", "boolean")}
+    worded |= {name: _yes_or_no(table[name]) for name in table if table[name].dtype in ("bool", "boolean")}
     if "signs" in table:
-        told["signs"] = [re.sub(r"[a-z_]+", lambda found: _told(found[0], ""), text) for text in table["signs"]]
-    return table.assign(**told)
+        worded["signs"] = [re.sub(r"[a-z_]+", lambda found: _words_of(found[0], ""), text) for text in table["signs"]]
+    return table.assign(**worded)
 
 
-def _told(ids, before: str):
+def _words_of(ids, before: str):
     if not isinstance(ids, str):
         return ids
     return "; ".join(words.label(before + name) if words.has_label(before + name) else name for name in re.split(r"; ?", ids))
@@ -134,6 +137,9 @@ def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """The table to search, sort and page through in JupyterLab, every row of it, without the network.
 
     In a report, where the page would carry 0.7 MB of script for each, and for a few rows it is `show`.
+
+    >>> "Kota Blitar" in san.browse(gaps).data
+    True
     """
     if len(as_printed(table)) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
         return show(table)
@@ -165,7 +171,7 @@ def _signed(named: pd.DataFrame) -> list[str]:
 
 
 def _plussed(html: str, columns: list[int]) -> str:
-    """A plus before what is above zero in these columns: itables formats every number of a table alike."""
+    """Puts a plus before positive numbers in these columns; itables has one number format a table."""
     start = html.find(DATA)
     if not columns or start < 0:
         return html
@@ -186,7 +192,7 @@ def _sortable(named: pd.DataFrame) -> pd.DataFrame:
 
 
 def _blanks(html: str) -> str:
-    """What pandas prints for an unknown number, which no option of either library changes, as a dash or nothing."""
+    """Replaces what pandas prints for a missing number by a dash or nothing; no option of pandas or itables does it."""
     return html.replace('[\\"NaN\\"', '[\\"–\\"').replace('\\"<NA>\\"', '\\"\\"').replace(">NaN<", ">–<").replace(">&lt;NA&gt;<", ">–<")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import words
-from sanlib.estimation.presentation import NO_DATA, WITHHELD
 from sanlib.project.binding import bound
+from sanlib.project.schema import DITAHAN, TANPA_DATA
 from sanlib.project.tables_taken import takes
 from sanlib.survey.survey_achievements import estimable, without_error
 from sanlib.survey.survey_tables import left_out
@@ -20,6 +20,9 @@ def left_out_sentence(households: pd.DataFrame, lang: str | None = None, root=No
     """How many households were read, how many the estimates use, what became of the rest, and how many they stand for.
 
     A region with a stratum of one desa and no rule for it in design.csv follows in a line of its own, with its stratum.
+
+    >>> san.say.left_out(households).split(".")[0]
+    '2'
     """
     kept, waiting = estimable(households), without_error(households)
     lines = [_counted(kept)] if len(kept) or not waiting else []
@@ -29,8 +32,7 @@ def left_out_sentence(households: pd.DataFrame, lang: str | None = None, root=No
     return "\n".join(lines)
 
 
-@bound
-def _counted(households: pd.DataFrame, root=None) -> str:
+def _counted(households: pd.DataFrame) -> str:
     counts = left_out(households)
     if not len(counts):
         return words.label("chart.estimates.absent")
@@ -41,20 +43,25 @@ def _counted(households: pd.DataFrame, root=None) -> str:
     rest = words.label("survey.left_out.none")
     if unused:
         rest = words.label("survey.left_out.some", n=words.number(unused, 0), why=", ".join(why))
-    return words.label("survey.left_out", words.language(), **facts) + " " + rest
+    return words.label("survey.left_out", **facts) + " " + rest
 
 
 @bound
 def estimate_sentences(estimates: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per row of `survey.estimates`: share, interval, n, known share, weighting; or why it is withheld."""
+    """One sentence per row of `survey.estimates`: share, interval, n, known share, weighting; or why it is withheld.
+
+    >>> san.say.estimates(san.survey.estimates(households, indicators="2020:layak"))[1]
+    '[DATA SINTETIS: bukan temuan] Kota Blitar, Akses layak (tangga 2020): 91,7 % (selang 88,1–94,5; n = 838,
+    berbobot, 99,8 % diketahui).'
+    """
     return _marked([_estimate(row) for row in estimates.itertuples()], estimates)
 
 
 def _estimate(row) -> str:
     about = _about(row.domain, row)
-    if row.presentation == NO_DATA:
+    if row.presentation == TANPA_DATA:
         return f"{about}: {words.label('no_data')}."
-    if row.presentation == WITHHELD:
+    if row.presentation == DITAHAN:
         return words.label("survey.sentence.withheld", about=about, n=words.number(row.n, 0), why=reasons(row.presentation_reason))
     value, low, high, known = (words.number(number, 1) for number in (row.value_pct, row.low_pct, row.high_pct, row.known_pct))
     said = words.label(
@@ -77,11 +84,16 @@ def reasons(ids: str) -> str:
 
 @bound
 def difference_sentences(differences: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """How many pairs can be told apart, then one sentence per pair that can, higher one first."""
+    """How many pairs can be told apart, then one sentence per pair that can, higher one first.
+
+    >>> san.say.differences(san.survey.differences(households))[0]
+    '[DATA SINTETIS: bukan temuan] 1 dari 3 pasangan yang dapat disajikan dapat dibedakan; 3 pasangan tidak
+    disajikan.'
+    """
     shown = _published(differences)
-    told = shown[shown["distinguishable"].eq(True)]
-    count = words.label("survey.sentence.pairs", told=len(told), shown=len(shown), withheld=len(differences) - len(shown))
-    sentences = [count, *(_difference(row) for row in told.itertuples())]
+    apart = shown[shown["distinguishable"].eq(True)]
+    count = words.label("survey.sentence.pairs", told=len(apart), shown=len(shown), withheld=len(differences) - len(shown))
+    sentences = [count, *(_difference(row) for row in apart.itertuples())]
     return _marked(sentences, differences) if len(differences) else []
 
 
@@ -92,7 +104,6 @@ def _difference(row) -> str:
     facts = {name: words.number(value, 1) for name, value in (("points", abs(row.diff_pp)), ("low", low), ("high", high))}
     return words.label(
         "survey.sentence.difference",
-        words.language(),
         higher=higher,
         lower=lower,
         indicator=words.label(row.indicator),
@@ -102,7 +113,12 @@ def _difference(row) -> str:
 
 @bound
 def change_sentences(changes: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per domain and indicator: from, to, by how many points, its interval, and whether chance explains it."""
+    """One sentence per domain and indicator: from, to, by how many points, its interval, and whether chance explains it.
+
+    >>> san.say.changes(san.survey.changes(households, later, indicators="2020:layak"))[-1]
+    '[DATA SINTETIS: bukan temuan] Kab. Maros, Akses layak (tangga 2020): 82,8 % (contoh-2023) dan 84,1 %
+    (contoh-2024) tidak dapat dibedakan; +1,3 poin, selang -5,8 sampai +8,4 (n = 399 dan 399).'
+    """
     return _marked([_change(row) for row in changes.itertuples()], changes)
 
 
@@ -112,14 +128,13 @@ def _change(row) -> str:
         return words.label(
             "survey.sentence.change_instrument", about=about, before=row.period_before, after=row.period_after, instruments=row.instrument
         )
-    if row.presentation in (NO_DATA, WITHHELD) or pd.isna(row.low_pp):
+    if row.presentation in (TANPA_DATA, DITAHAN) or pd.isna(row.low_pp):
         return words.label("survey.sentence.change_withheld", about=about, before=row.period_before, after=row.period_after)
-    told = bool(row.distinguishable)
-    direction = ("up" if row.diff_pp > 0 else "down") if told else "none"
+    apart = bool(row.distinguishable)
+    direction = ("up" if row.diff_pp > 0 else "down") if apart else "none"
     signed = {name: words.signed(getattr(row, f"{name}_pp"), 1) for name in ("diff", "low", "high")}
     return words.label(
         f"survey.sentence.change_{direction}",
-        words.language(),
         about=about,
         before=row.period_before,
         after=row.period_after,
@@ -133,19 +148,28 @@ def _change(row) -> str:
 
 @bound
 def rank_sentences(ranks: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per domain: its rank and the range of ranks the sample leaves."""
+    """One sentence per domain: its rank and the range of ranks the sample leaves.
+
+    >>> san.say.ranks(san.survey.ranks(households))[0]
+    '[DATA SINTETIS: bukan temuan] Kota Blitar, Akses layak (tangga 2020): peringkat 1 dari 3, mungkin antara 1 dan
+    2.'
+    """
     return _marked([_rank(row) for row in ranks[ranks["rank"].notna()].itertuples()], ranks)
 
 
 def _rank(row) -> str:
     sure = "sure" if row.rank_low == row.rank_high else "range"
     places = {name: words.number(getattr(row, name), 0) for name in ("rank", "rank_low", "rank_high", "of")}
-    return words.label(f"survey.sentence.rank_{sure}", words.language(), about=_about(row.domain, row), **places)
+    return words.label(f"survey.sentence.rank_{sure}", about=_about(row.domain, row), **places)
 
 
 @bound
 def risk_sentences(index: pd.DataFrame, reasons: pd.DataFrame, by: str = "desa", lang: str | None = None) -> list[str]:
-    """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named."""
+    """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named.
+
+    >>> len(san.say.risk(san.survey.risk(kota), san.survey.risk_reasons(kota)))
+    3
+    """
     said = [_risk(area, index[index[by].eq(area)].iloc[0], rows) for area, rows in reasons.groupby(by, sort=False)]
     return _marked(said, index) if said else []
 
@@ -154,7 +178,6 @@ def _risk(area: str, found: pd.Series, rows: pd.DataFrame) -> str:
     first, second = rows.iloc[0], rows.iloc[1]
     return words.label(
         "survey.sentence.risk",
-        words.language(),
         area=area,
         irs=words.number(found["irs"], 0),
         n=words.number(found["n"], 0),
@@ -176,7 +199,7 @@ def _marked(sentences: list[str], table: pd.DataFrame) -> list[str]:
 
 
 def _published(table: pd.DataFrame) -> pd.DataFrame:
-    return table[~table["presentation"].isin((NO_DATA, WITHHELD)) & table["low_pp"].notna()]
+    return table[~table["presentation"].isin((TANPA_DATA, DITAHAN)) & table["low_pp"].notna()]
 
 
 def _about(domain: str, row) -> str:

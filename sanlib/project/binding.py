@@ -1,4 +1,4 @@
-"""The language and the project folder of a call: handed over once, then known to everything that runs within it."""
+"""Binding the language and the project folder: given in one call, they hold for everything that runs within it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def bound(function: Callable[P, Found]) -> Callable[P, Found]:
 
 
 def later(function: Callable[P, Found]) -> Callable[P, Found]:
-    """The function as it is called later (a click), in the language and the project folder bound now."""
+    """The function for a later call (a click), which then runs in the language and project folder bound now."""
     lang, root = words.language(), folders.root()
 
     @functools.wraps(function)

@@ -1,4 +1,4 @@
-"""Values on their way out to a spreadsheet: what Excel would run as a formula leaves as text."""
+"""Making values safe for spreadsheets: what Excel would run as a formula is written as text."""
 
 from __future__ import annotations
 

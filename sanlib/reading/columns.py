@@ -151,12 +151,12 @@ def _settled(table: Table, cells: list[_Cell], agreed: str, kind: str, within, r
     read = [cell if sign is None else _read_as(cell, sign) for cell, sign in zip(cells, by_row, strict=True)]
     by_total = _reading_of_total(table, read)
     final = [_read_as(cell, by_total) if _is_open(cell) and by_total else cell for cell in read]
-    told = []
+    notices = []
     for before, sign, after in zip(cells, by_row, final, strict=True):
         if after.numeral and after.numeral.ambiguous and not agreed and after.value is not None and kind != "percent":
             rule = THOUSANDS["parts" if sign else "count" if before.value is not None else "total"]
-            told.append(report(rule, after.cell, after.raw, meant=text(after.value)))
-    return final, told
+            notices.append(report(rule, after.cell, after.raw, meant=text(after.value)))
+    return final, notices
 
 
 def _read_as(cell: _Cell, sign: str) -> _Cell:
@@ -226,10 +226,10 @@ def _scales(against):
     """0.92 or 92: known from a percent sign, a percent format or the parts; otherwise reported, not guessed."""
 
     def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
-        told = []
+        notices = []
         if against is not None:
             known = [_known_scale(cell, expected) for cell, expected in zip(cells, against, strict=True)]
-            told = [
+            notices = [
                 report("read_scale_from_parts", new.cell, new.raw, meant=text(new.value))
                 for old, new in zip(cells, known, strict=True)
                 if new.value != old.value
@@ -237,12 +237,12 @@ def _scales(against):
             cells = known
         sizes = {cell.cell: abs(cell.value) for cell in cells if cell.value is not None and not cell.sure}
         if not any(0 < size < 1 for size in sizes.values()):
-            return cells, told
+            return cells, notices
         above = any(cell.value is not None and abs(cell.value) > 1 for cell in cells)
         rule = "read_scale_mixed" if above else "read_scale_unknown"
         doubtful = {cell for cell, size in sizes.items() if 0 < size <= 1}
         problems = [report(rule, c.cell, c.raw, as_share=_share(c.value)) for c in cells if c.cell in doubtful and c.value is not None]
-        return [cell._replace(value=None) if cell.cell in doubtful else cell for cell in cells], told + problems
+        return [cell._replace(value=None) if cell.cell in doubtful else cell for cell in cells], notices + problems
 
     return step
 

@@ -1,4 +1,4 @@
-"""Rows that say they are about the same thing."""
+"""Rows of a table that repeat the key of an earlier row."""
 
 from __future__ import annotations
 

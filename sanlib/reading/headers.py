@@ -1,4 +1,4 @@
-"""Where a table's heading stands and which field each column is: one to three rows, merged parents joined by " / "."""
+"""Finding the header of a table (one to three rows, merged parents joined by " / ") and the field of each column."""
 
 from __future__ import annotations
 

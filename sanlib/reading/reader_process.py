@@ -1,4 +1,4 @@
-"""Kinds of file whose readers can exhaust or abort a program are read in a process of their own, within bounds.
+"""Reading .xls, .ods and SPSS files in a separate process with limits on memory and time.
 
 The process is started when it is first needed and kept for the files that follow; one that goes beyond a bound, or that
 a file brings down, is ended, and the next file starts another.

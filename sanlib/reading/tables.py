@@ -1,4 +1,4 @@
-"""The tables of a sheet: title above, header, rows, totals told apart, notes below, each value with its cell."""
+"""The tables of a sheet: title, header, data rows, total rows and notes, each value with its cell."""
 
 from __future__ import annotations
 
@@ -184,8 +184,8 @@ def _with_notes_below(rows, notes, units, start: int, end: int, sheet: Sheet) ->
     last = rows[-1] if rows else start - 1
     if end < len(sheet.cells):
         below = [index for index in notes if index > last]
-        told = [index for index in below if _NOTE.match(normalise(_first(sheet.cells[index])))]
-        last = max([last, *told])
+        marked = [index for index in below if _NOTE.match(normalise(_first(sheet.cells[index])))]
+        last = max([last, *marked])
         notes = [index for index in notes if index <= last]
     return Body(rows, notes, units, last + 1)
 

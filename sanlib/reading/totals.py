@@ -1,4 +1,4 @@
-"""Total rows held against the rows they sum."""
+"""Total rows compared with the sum of their rows."""
 
 from __future__ import annotations
 

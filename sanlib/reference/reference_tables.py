@@ -65,6 +65,12 @@ def broken() -> list[InputError]:
     return [error for name in SCHEMAS if name != "SOURCES.csv" and (error := _refusal_of(name))]
 
 
+def refuse_broken() -> None:
+    """Raises the first of these refusals: nothing can be computed by tables that cannot be used."""
+    for refusal in broken():
+        raise refusal
+
+
 def _refusal_of(name: str) -> InputError | None:
     try:
         table(name)
@@ -116,13 +122,13 @@ def refusal(rule: str, frame: pd.DataFrame, row: int, column: str, **details) ->
 
 
 def _refused(rule: str, path: Path, cell: str = "", column: str = "", value: str = "", **details) -> InputError:
-    """A refusal of a place in a table; of SOURCES.csv by a rule of its own name, so that it is told once a folder."""
+    """A refusal of a place in a table; of SOURCES.csv by a rule of its own name, so that it is reported once a folder."""
     own = rule.replace("reference_", "sources_") if path.name == "SOURCES.csv" else rule
     return InputError(own, _named(path), "", cell, column, value, **details)
 
 
 def _named(path: Path) -> str:
-    """A table as the project shows it; SOURCES.csv by its name alone: its folder is told by who reads the folder."""
+    """A table as the project shows it; SOURCES.csv by its name alone: whoever reads the folder names it."""
     if path.name == "SOURCES.csv":
         return path.name
     _, within, rest = path.as_posix().rpartition("/data/raw/")
@@ -358,7 +364,7 @@ def label(key: str) -> dict[str, str] | None:
         for name in _LABELLED:
             try:
                 table(name)
-            except InputError:  # told by whoever reads the table itself
+            except InputError:  # reported when that table itself is read
                 continue
     return _labels.get(key)
 

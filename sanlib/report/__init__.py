@@ -27,7 +27,7 @@ CHECKED = "periksa"
 
 
 class Run(NamedTuple):
-    """What every step of one report run needs to know."""
+    """The settings shared by the steps of one report run."""
 
     period: str
     lang: str
@@ -175,7 +175,7 @@ def _executed(this: Run, todo: list[Notebook], wanted: dict, tables: Path, at_on
 
 def _job(this: Run, book: Notebook, tables: Path) -> kernels.Job:
     part = store.workplace(this.store)
-    told = {
+    environment = {
         "SANLIB_ROOT": str(this.base),
         "SANLIB_PERIOD": this.period,
         "SANLIB_REPORT_DIR": str(part),
@@ -184,7 +184,7 @@ def _job(this: Run, book: Notebook, tables: Path) -> kernels.Job:
         "PYTHONUTF8": "1",
     }
     document = notebooks.with_parameters(book, PERIOD=this.period, LANG=this.lang)
-    return kernels.Job(book, document, book.path.parent, dict(os.environ) | told)
+    return kernels.Job(book, document, book.path.parent, dict(os.environ) | environment)
 
 
 def _kept(this: Run, job: kernels.Job, ended, wanted: str) -> Path:
@@ -218,8 +218,8 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
     for addition in also:
         addition(folder, tables)
     sections = sorted((pages.section(book, part) for book, part in parts.items()), key=lambda one: not one.charts)
-    told, made_from = record.run(this.period, this.lang, this.fresh, this.clock), manifest.read(tables)
-    record.write(told, folder)
+    ran, made_from = record.run(this.period, this.lang, this.fresh, this.clock), manifest.read(tables)
+    record.write(ran, folder)
     if made_from:
         manifest.write(made_from, folder)
     found = pages.Found(
@@ -227,7 +227,7 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
         pages.other_files(folder, sections),
         problems=pages.rows(tables / "problems.csv"),
         sources=_received(folders.raw(this.period)),
-        foot=record.foot(made_from, told),
+        foot=record.foot(made_from, ran),
         opening=opening,
     )
     (folder / "index.html").write_text(pages.index_html(found, this.period), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Exploring in one call: pickers for region, sector, indicator, target set and period, or the same as plain parameters."""
+"""The explorer: pickers for region, sector, indicator, target set and period above a chart, or the same from parameters."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ def choose(
     """The rows of `gaps` that fit what was picked, by any name or code sanlib knows ("Tator", "Layak"); "" picks everything.
 
     What is known but has no figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
+
+    >>> san.choose(gaps, region="3572", indicator="waste handled")["target_set"].tolist()
+    ['Jakstranas', 'Jakstrada Kota Blitar']
     """
     picked = meant(gaps, region=region, sector=sector, indicator=indicator, target_set=target_set, period=period)
     rows = gaps
@@ -85,18 +88,18 @@ def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **p
 
     With neither region nor indicator it asks to pick one; it never picks a region itself.
     """
-    told = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
-    region, indicator = told["region"], told["indicator"]
-    rows = choose(gaps, **(told | {"region": ALL}))
+    picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
+    region, indicator = picks["region"], picks["indicator"]
+    rows = choose(gaps, **(picks | {"region": ALL}))
     if not region and not indicator:
         return chart_page.missing(words.label("explore.pick.title"), words.label("explore.pick"), gaps)
-    if region and indicator and not told["period"]:
+    if region and indicator and not picks["period"]:
         return chart_trend(history, indicator, [region])
-    period = told["period"] or _latest(rows)
+    period = picks["period"] or _latest(rows)
     if region:
-        return chart_gap(rows, region, period, told["sector"] or None)
+        return chart_gap(rows, region, period, picks["sector"] or None)
     rows = regions.of_pilots(rows[rows["period"].eq(period)])
-    return chart_pilots(rows, indicator, told["target_set"] or pilots.shared_set(rows, indicator), period=period)
+    return chart_pilots(rows, indicator, picks["target_set"] or pilots.shared_set(rows, indicator), period=period)
 
 
 def _latest(rows: pd.DataFrame) -> str:
@@ -108,14 +111,17 @@ def _latest(rows: pd.DataFrame) -> str:
 @takes("gaps")
 @bound
 def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> None:
-    """Pickers over a chart and its rows; in a report run, where nobody can click, chart and rows of the plain parameters."""
+    """Pickers over a chart and its rows; in a report run, where nobody can click, chart and rows of the plain parameters.
+
+    >>> san.explore(gaps, history, region="Kota Blitar")  # doctest: +SKIP
+    """
     from IPython.display import display
 
-    told = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
+    picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
     if os.environ.get("SANLIB_REPORT_DIR"):
-        display(draw(gaps, history, **told), browse(choose(gaps, **told)[SHOWN]))
+        display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[SHOWN]))
         return
-    display(_pickers(gaps, history, told))
+    display(_pickers(gaps, history, picks))
 
 
 def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
@@ -153,6 +159,8 @@ def every_period(lang: str | None = None, root=None, say=print) -> tuple[pd.Data
 
     A period that is no year ("contoh-2023") stands in the gaps under its own name and in no series. A file that cannot
     be read is said, and costs its own figures only.
+
+    >>> gaps, history = san.every_period("id")  # doctest: +SKIP
     """
     bind(lang, root)
     periods = folders.periods()
@@ -176,9 +184,9 @@ def every_period(lang: str | None = None, root=None, say=print) -> tuple[pd.Data
 
 def _named(period: str, sets: pd.DataFrame) -> pd.DataFrame:
     """The gaps of a period that is no year, told apart from its year's own by its name; what it cannot read it leaves out."""
-    opened = open_period(period, lang=words.language(), say=_quiet, strict=False)
+    opened = open_period(period, say=_quiet, strict=False)
     return gap.gaps(opened.achievements, sets).assign(period=period)
 
 
 def _quiet(_line: str) -> None:
-    """Says nothing: one line is said over all periods."""
+    """A `say` that prints nothing: one line is printed for all periods together."""

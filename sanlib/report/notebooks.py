@@ -86,7 +86,7 @@ def with_parameters(notebook: Notebook, **parameters: str) -> nbformat.NotebookN
 
 
 def failure(notebook: Notebook, document, reason: Exception) -> InputError:
-    """Which cell failed, at which line and why, as one refusal; a kernel that ended is told as such."""
+    """Which cell failed, at which line and why, as one refusal; a kernel that ended is named as such."""
     for cell in document.cells:
         for output in cell.get("outputs", ()):
             if output.output_type == "error":

@@ -1,6 +1,6 @@
 """Households in; estimates by region or desa, contrasts, risk and the plan of the next survey out."""
 
-from sanlib.households.earlier import earlier_survey as earlier
+from sanlib.households.earlier_survey import earlier_survey as earlier
 from sanlib.survey.contrasts import changes, differences, ranks
 from sanlib.survey.planning import clustering
 from sanlib.survey.survey_achievements import estimable

@@ -39,12 +39,12 @@ def cells(row: pd.Series, root=None) -> pd.DataFrame:
         if table.sheet == row["sheet"]
         for one in _named(layout, table, row)
     ]
-    told = [(role, name, header, row["file"], row["sheet"], cell, _at(grid, cell)) for role, name, header, cell in named]
-    return pd.DataFrame(told, columns=list(COLUMNS)).drop_duplicates(["role", "cell"], ignore_index=True)
+    rows = [(role, name, header, row["file"], row["sheet"], cell, _at(grid, cell)) for role, name, header, cell in named]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates(["role", "cell"], ignore_index=True)
 
 
 def contents(row: pd.Series) -> str:
-    """What stands in the cells a row names as its own, read from the raw file again."""
+    """The present contents of the cells a row comes from, read from the raw file."""
     path = folders.root() / row["file"]
     if not row["cell"] or not path.is_file():
         return ""

@@ -37,18 +37,21 @@ _spoken = ["id"]
 
 
 def language() -> str:
-    """The language spoken now: the one bound last, Indonesian where none was."""
+    """The language in use: the one bound last, Indonesian where none was."""
     return _spoken[-1]
 
 
 def speak(lang: str | None) -> None:
-    """Speak a language from here on; None changes nothing, an unknown one is refused."""
+    """Uses a language from here on; None changes nothing, an unknown one is refused.
+
+    >>> san.speak("id")
+    """
     _spoken[-1] = _known(lang)
 
 
 @contextlib.contextmanager
 def speaking(lang: str | None) -> Iterator[None]:
-    """Speak a language within a block; None goes on in the language spoken."""
+    """Uses a language within a block; None keeps the language in use."""
     _spoken.append(_known(lang))
     try:
         yield

@@ -23,7 +23,7 @@ TONES = {
     "tidak dapat dinilai": GREY,
 }
 TABLE = (22, 20, 18, 17, 16, 15, 14)
-"""Type sizes of a table, largest first: below 14 points nobody in the room can read, so the rest goes on another slide."""
+"""Type sizes of a table, largest first: smaller than 14 points cannot be read in a room, so the rest goes on another slide."""
 TEXT = (26, 24, 22, 20, 18, 16, 14, 13, 12, 11)
 LESS = 0.76
 """The small line of a cell in the size of its main line."""

@@ -47,7 +47,7 @@ def _count(attributes: dict, name: str) -> int:
 
 
 class _Walk:
-    """Where the walk stands: the sheet, the row and how often it repeats, the cell and how often it repeats."""
+    """The position in the file: the sheet, the row and the cell, with how often each repeats."""
 
     def __init__(self, file: str):
         self.file, self.spent, self.text_spent = file, 0, 0

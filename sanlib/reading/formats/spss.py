@@ -54,7 +54,7 @@ def _is_date(kind: str) -> bool:
 
 
 def _dates(values: list, name: str, file: str) -> tuple[list, list[Problem]]:
-    """Seconds since the calendar's reform as dates; one beyond the calendar is blank and told at its case."""
+    """Seconds since the calendar's reform as dates; one beyond the calendar is blank and reported at its case."""
     read, problems = [], []
     for case, value in enumerate(values, start=1):
         try:

@@ -33,7 +33,7 @@ def scan(xml: bytes, styles: Styles, file: str) -> Scanned:
 
 
 class _Walk:
-    """Where the walk stands in the sheet, and what it has met."""
+    """The position in the sheet, and the marks found so far."""
 
     def __init__(self, styles: Styles, file: str):
         self.styles, self.file = styles, file
