@@ -47,7 +47,7 @@ def estimates():
 
 
 def contrasts(which):
-    """What `which` (san.survey_differences, san.survey_ranks) makes of the synthetic survey."""
+    """What `which` (san.survey.differences, san.survey.ranks) makes of the synthetic survey."""
     return which(opened("contoh-2023").households, ["2020:layak"])
 
 

@@ -13,6 +13,7 @@ which only reads files does not load what draws.
 """
 
 import importlib
+import sys
 
 _FOUND_IN = {
     "charts.report_charts": "save_chart",
@@ -50,7 +51,15 @@ def __getattr__(name: str):
     else:
         found = importlib.import_module("sanlib.old_names").found(name)
     globals()[name] = found
+    _show_in_notebook()
     return found
+
+
+def _show_in_notebook() -> None:
+    """In a notebook, let the tables say what they are (once)."""
+    running = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if running is not None and "sanlib.printing.shown_in_notebook" not in sys.modules:
+        importlib.import_module("sanlib.printing.shown_in_notebook").register(running.display_formatter.formatters["text/html"])
 
 
 def __dir__() -> list[str]:

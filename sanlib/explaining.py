@@ -16,7 +16,7 @@ from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import InputError
-from sanlib.reference import indicators, regions, targets
+from sanlib.reference import indicators, regions
 
 _ID = re.compile(r"[GK]\d+")
 
@@ -39,6 +39,9 @@ def explain(
     path of a chart's csv, or an id printed in a brief ("G3", "K2", with `region` and `period`). Without it the number is
     named: region, indicator and period, and where several fit target_set and instrument. Several numbers stand one
     below the other, numbered in a first column `row`. InputError where nothing fits, with what there is.
+
+    >>> san.explain(region="Kota Blitar", indicator="pengurangan", period="2023", target_set="Jakstranas")["step"].tolist()[:4]
+    ['Angka', 'Definisi', 'Hitungan', 'Instrumen']
     """
     if isinstance(what, str) and _ID.fullmatch(what):
         return appendix.trail_of(_region(what, region, period), what)[["step", "what"]]
@@ -55,6 +58,9 @@ def cells(what=None, root=None, **named) -> pd.DataFrame:
 
     Arguments as `explain`. Behind a survey's number stand households: file, sheet, row, rung, answer (1, 0, blank
     unknown), weight, no personal data. A need's id gives its figures' cells.
+
+    >>> san.cells(region="Kota Blitar", indicator="pengurangan", period="2023", target_set="Jakstranas")[["role", "cell"]].values.tolist()
+    [['region', 'C7'], ['year', 'A7'], ['base', 'D7'], ['pct', 'F7'], ['amount', 'E7']]
     """
     numbers = _numbers(what, named)
     if numbers and all(trail.is_survey(row) for row in numbers):
@@ -119,7 +125,7 @@ def _named(region: str, indicator: str, period: str, target_set: str, instrument
     if not period:
         raise InputError("explain_what", value="period")
     opened = periods.opened(period)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    gaps = gap.gaps(opened)
     region = regions.official(region, opened.achievements) if region else ""
     indicator = indicators.check(indicator) if indicator else ""
     for table in (gaps, schema.table(opened.achievements, schema.GAPS)):
@@ -142,5 +148,5 @@ def _region(name: str, region: str, period: str):
     if not (region and period):
         raise InputError("explain_what", value=f"{name}: region, period")
     opened = periods.opened(period)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    gaps = gap.gaps(opened)
     return pack_folder.gather(opened, gaps, pack_folder.codes(region)[:1])[0]

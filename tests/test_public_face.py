@@ -41,10 +41,12 @@ DAILY = [
     "save_chart",
     "series_table",
     "show",
+    "speak",
     "targets",
 ]
-OLD = [*old_names.RENAMED, *old_names.RETIRED, *DAILY]
-PLACES = {"charts": 13, "documents": 5, "plan": 6, "say": 12, "survey": 20}
+SINCE = ["speak"]
+OLD = [*old_names.RENAMED, *old_names.RETIRED, *(name for name in DAILY if name not in SINCE)]
+PLACES = {"charts": 13, "documents": 5, "estimation": 4, "plan": 6, "say": 12, "survey": 20}
 
 
 def public():

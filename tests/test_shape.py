@@ -93,6 +93,13 @@ def test_every_file_stands_in_a_listed_room_or_is_a_door_and_no_room_is_empty():
     assert {path.name for path in (ROOT / "sanlib").iterdir() if path.is_dir()} - {"__pycache__"} == set(ROOMS)
 
 
+def test_the_map_says_what_each_room_says_of_itself_in_the_order_of_the_data():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawn = re.findall(r"^\| (\w+) \| (.+) \|$", text.partition("<!-- map")[2].partition("<!-- /map -->")[0], flags=re.MULTILINE)
+    said = [ast.get_docstring(ast.parse((ROOT / "sanlib" / name / "__init__.py").read_text(encoding="utf-8"))) for name in ROOMS]
+    assert [row for row in drawn if row[0] != "room"] == [(name, one.splitlines()[0]) for name, one in zip(ROOMS, said, strict=True)]
+
+
 def test_no_two_files_share_a_name():
     names = [path.name for path in PYTHON if path.name != "__init__.py"]
     assert sorted(set(names)) == sorted(names)

@@ -24,8 +24,12 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None
 
     Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. A row that may not be published,
     or has no interval, is hatched and without its number.
+
+    >>> san.charts.contrasts(san.survey.differences(households), "layak").title
+    'Akses layak, contoh-2023: wilayah mana yang benar-benar berbeda?'
     """
     kind = "changes" if "period_before" in table else "differences"
+    indicator = chart_rows.indicator_meant(indicator, table)
     mine = table[table["indicator"].eq(indicator)]
     mine = mine[mine["ladder"].isin([ladder, ""])] if ladder is not None else mine
     title = words.label(f"chart.{kind}_survey.title", indicator=chart_rows.name(indicator), when=_when(mine))

@@ -26,10 +26,10 @@ class Break(NamedTuple):
 def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """The figures of an indicator by year: with `year`, `hollow` where flagged, and `segment`, the run a line may join.
 
-    A share too thinly sampled to be published keeps its row, year and series, `withheld`, and none of its numbers.
+    A figure that is withheld keeps its row, year and series, `withheld`, and none of its numbers.
     """
     table = chart_rows.of(achievements, indicator=indicator)
-    table = table[table["value_pct"].notna()]
+    table = table[table["value_pct"].notna() | gap.withheld(table)]
     table = gap.published(table).assign(
         withheld=gap.withheld(table), year=lambda t: years(t["period"]), effect=lambda t: t["flag"].map(style.effect)
     )

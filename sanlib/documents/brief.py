@@ -211,7 +211,8 @@ def _printed_gaps(one: Region) -> list[str]:
 def missing(one: Region) -> Section | None:
     """Which sectors have no figure at all in this period, and whom to ask."""
     sectors = dict.fromkeys(indicators.sectors().values())
-    there = set(one.achievements.loc[one.achievements["value_pct"].notna(), "sector"])
+    figures = one.achievements
+    there = set(figures.loc[figures["value_pct"].notna() | gap.withheld(figures), "sector"])
     absent = [
         words.label("pack.no_sector", sector=words.label(name).lower(), instrument=SECTORS.get(name, "Pokja"))
         for name in sectors

@@ -17,7 +17,7 @@ from sanlib.periods import period as periods
 from sanlib.periods.period import Period
 from sanlib.project import folders, formula_text, staging
 from sanlib.project.binding import bound
-from sanlib.reference import advocacy, targets
+from sanlib.reference import advocacy
 from sanlib.reference import regions as region_table
 from sanlib.survey import survey_tables
 from sanlib.survey.survey_achievements import estimable
@@ -34,6 +34,8 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
     milestones; by default in reports/<period>/charts/<code-name>. Everything is written beside that folder and then
     takes its place, so that nobody meets half a pack; the same figures give the same bytes. One row per chart (also
     saved as isi.csv): name, file, title, drawn, alt. A chart without figures is listed with what is missing, not saved.
+
+    >>> san.documents.every_chart("2023", "Kota Blitar")  # doctest: +SKIP
     """
     opened = periods.opened(period)
     code = pack_folder.codes(region)[0]
@@ -58,8 +60,8 @@ def _saved(folder: Path, name: str, chart: Chart) -> dict:
 
 
 def _charts(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
-    gaps = region_table.of_pilots(gap.gaps(opened.achievements, targets.targets()))
-    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)], targets.targets())
+    gaps = region_table.of_pilots(gap.gaps(opened))
+    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)])
     everyone = gaps if code in set(gaps["region_code"]) else pd.concat([gaps, own], ignore_index=True)
     history = opened.history if code in set(opened.history["region_code"]) else opened.achievements
     yield from region_charts(everyone, history, code, _year(opened))

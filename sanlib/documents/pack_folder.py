@@ -20,7 +20,6 @@ from sanlib.project import folders, staging
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import regions as region_table
-from sanlib.reference import targets
 
 PARTS = ("pdf", "docx", "pptx", "trail", "xlsx", "province")
 
@@ -31,9 +30,11 @@ def pack(period: str | Period, regions=None, lang: str | None = None, folder=Non
 
     Everything is written beside the folder first and then renamed, so that a reader never meets half a pack; the same
     figures give the same bytes.
+
+    >>> san.pack("2023", ["Kota Blitar"], parts=["pdf"])  # doctest: +SKIP
     """
     opened = periods.opened(period)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    gaps = gap.gaps(opened)
     chosen = gather(opened, gaps, codes(regions))
     place = Path(folder) if folder else folders.reports(opened.period) / "pack"
     staging.replace(place, lambda beside: _fill(beside, _jobs(chosen, opened, gaps, tuple(parts)), progress))
@@ -145,7 +146,7 @@ def _lines(section) -> list[str]:
 def preview(period: str | Period, region: str) -> pd.DataFrame:
     """The brief of one region as a table to read in a notebook: section and what it says."""
     opened = periods.opened(period)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    gaps = gap.gaps(opened)
     document = brief.brief(gather(opened, gaps, codes(region)[:1])[0])
     said = [("", text) for text in (document.headline, *document.lead)]
     for section in document.sections:

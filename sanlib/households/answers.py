@@ -156,7 +156,7 @@ def _number(field: Field, export: Export, _book: Codebook) -> Typed:
     """Numbers inside the range items.csv allows; numbers typed as text are read by the rules of sanlib.reading."""
     cells = export.columns[field.name]
     plain = set(map(type, cells)) <= {float, type(None)}
-    values = np.array(cells if plain else [_as_number(cell) for cell in cells], dtype=float)
+    values = np.array(cells if plain else [as_number(cell) for cell in cells], dtype=float)
     low = -np.inf if field.low is None else field.low
     high = np.inf if field.high is None else field.high
     good = (values >= low) & (values <= high) & ((field.kind == "decimal") | (values == np.floor(values)))
@@ -164,7 +164,7 @@ def _number(field: Field, export: Export, _book: Codebook) -> Typed:
     return Typed(np.where(good, values, np.nan), np.array(wrong, dtype=int))
 
 
-def _as_number(cell) -> float:
+def as_number(cell) -> float:
     """One number as typed: "1,5" is one and a half; "1.250" could be two numbers and is neither."""
     if not isinstance(cell, str):
         return np.nan if cell is None or not isinstance(cell, int | float) else cell

@@ -75,6 +75,8 @@ def _joined(row: tuple, between: str) -> str | None:
 
 def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """Households whose stratum is not the one most households of their desa have: a desa lies in one stratum."""
+    if not set(NUMBER_PARTS[:5]) <= set(answers):
+        return
     desa = pd.Series(joined(answers, NUMBER_PARTS[:4]), index=answers.index, dtype=object)
     strata = answers["ID.5"].astype(object)
     pairs = {pair for pair in zip(desa.tolist(), strata.tolist(), strict=True) if all(isinstance(part, str) for part in pair)}
@@ -87,6 +89,8 @@ def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
 
 def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Problem]]:
     """Rows that repeat another's questionnaire number: the same answers again are left out, others kept; both are reported."""
+    if "ID.9" not in answers:
+        return np.zeros(len(answers), dtype=bool), []
     again = answers["ID.9"].notna() & answers["ID.9"].duplicated()
     first = {number: row for row, number in reversed(list(enumerate(answers["ID.9"])))} if again.any() else {}
     problems, drop = [], np.zeros(len(answers), dtype=bool)

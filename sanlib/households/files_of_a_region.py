@@ -111,9 +111,7 @@ def _why_apart(rest: pd.DataFrame) -> str:
 
 def _household(rule: str, mine: pd.DataFrame, index, first) -> Problem:
     row, other = mine.loc[index], mine.loc[first]
-    return Problem(
-        rule, row["file"], row["sheet"], row[KEY_CELL], "ID.9", "", {"other": other["file"], "first": other[KEY_CELL]}
-    )
+    return Problem(rule, row["file"], row["sheet"], row[KEY_CELL], "ID.9", "", {"other": other["file"], "first": other[KEY_CELL]})
 
 
 def _of_region(code: str, mine: pd.DataFrame, rest: pd.DataFrame, again: int, why: str) -> Problem:

@@ -13,9 +13,9 @@ from sanlib.households import (
     answers,
     coarsening,
     contradictions,
+    design_columns,
     exports,
     files_of_a_region,
-    personal_data,
     population,
     repeat_sheets,
     survey_corrections,
@@ -28,14 +28,12 @@ from sanlib.households.survey_files import DEPENDS_ON, Sorted, sort
 from sanlib.project import cache, folders
 from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
-from sanlib.reference import codebook, regions, sources
+from sanlib.reference import codebook, sources
 from sanlib.reference.codebook import Codebook
 from sanlib.reference.sources import Source
 
-SYNTHETIC = "SINTETIS"
 DESIGN = ("period", "region_code", "kecamatan", "desa", "rt", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
-URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
 
 
 class Survey(NamedTuple):
@@ -125,9 +123,10 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
     households = found.households
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
+        given = households.get(design_columns.GIVEN, pd.Series(np.nan, households.index))
         households = households.assign(
             stratum=stratum,
-            weight=weights.weigh(households, frame),
+            weight=weights.weigh(households, frame).where(given.isna(), given),
             desa_in_stratum=weights.in_stratum(households, frame),
             **population.counted(households, frame),
             **weights.place_names(households, frame),
@@ -154,7 +153,8 @@ def read_households(
     again, twice = contradictions.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
-    design, lost = _design(kept, export, book.form, period)
+    design, lost = design_columns.placed(kept, export, ~again, book, period)
+    design[coarsening.RT] = coarsening.rt_labels(kept, design["desa"])
     design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))
     found = contradictions.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows, **_key_cells(export)})
@@ -197,7 +197,7 @@ def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
 
 def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None) -> list[Problem]:
     """Desa and strata the frame does not know, reported at the first household of each."""
-    if frame is None:
+    if frame is None or design_columns.GIVEN in design:
         return []
     fields = {"survey_desa_not_in_frame": ("ID.4", "desa"), "survey_stratum_not_in_frame": ("ID.5", "stratum")}
     return [
@@ -232,36 +232,3 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
         if dropped
         else []
     )
-
-
-def _design(typed: pd.DataFrame, export: Export, form: str, period: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Where each household belongs: the form's Kemendagri code to the region's BPS code, desa, stratum, town or not."""
-    parts = ["ID.1", "ID.2", "ID.3", "ID.4"]
-    region, kecamatan, desa = (pd.Series(contradictions.joined(typed, parts[:depth], "."), dtype=object) for depth in (2, 3, 4))
-    code = region.map(regions.by_kemendagri()).astype(object)
-    design = pd.DataFrame(
-        {
-            "period": period,
-            "region_code": code,
-            "kecamatan": kecamatan,
-            "desa": desa,
-            coarsening.RT: coarsening.rt_labels(typed, desa),
-            "stratum": typed["ID.5"].astype(object),
-            "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
-            "weight": np.nan,
-            "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
-            "form": form,
-        }
-    )
-    lost = [
-        Problem(
-            "survey_region_unknown",
-            export.file,
-            export.sheet,
-            export.cell("ID.2", export.rows[row]),
-            "ID.2",
-            personal_data.shown(region.iloc[row]),
-        )
-        for row in np.flatnonzero(code.isna() & region.notna())
-    ]
-    return design, lost

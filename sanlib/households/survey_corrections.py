@@ -15,7 +15,7 @@ from sanlib.reference.corrections import Corrected
 from sanlib.reference.sources import Source
 
 NOT_READ = "correction_not_read"
-_READ_ANYWAY = ("@index", "@parent", "@anak_jk", "@anak_umur")
+_READ_ANYWAY = ("@index", "@parent", "@anak_jk", "@anak_umur", "@wilayah", "@klaster", "@strata", "@bobot")
 _IDENTIFYING = re.compile(r"@|(\d[ .-]?){7}")
 
 
@@ -55,6 +55,7 @@ def _answers(export: Export, book: Codebook):
     for field, letter in export.letters.items():
         if field in _READ_ANYWAY or (field in book.fields and not book.fields[field].personal):
             yield letter
+    yield from (letter for (field, _), letter in export.elsewhere.items() if field in book.fields and not book.fields[field].personal)
 
 
 def unread(export: Export, opened: reading.Book, book: Codebook) -> list[str]:

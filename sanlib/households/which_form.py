@@ -19,14 +19,15 @@ def is_survey(source: reading.Book, folder=None) -> bool:
 
 
 def recognised(source: reading.Book, folder=None) -> str:
-    """The one form whose headers these are; several are refused with how to name it, none with what is missing."""
+    """The one form whose headers these are; several are refused with how to name it. Where none fits it is the one that
+    comes nearest, so that the refusal names what that one has and this file has not."""
     known = list(codebook.forms(folder)["form"])
     if len(known) == 1:
         return known[0]
     fitting = [form for form in known if _fits(source, codebook.load(form, folder))]
     if len(fitting) > 1:
         raise InputError("survey_form_ambiguous", source.file, value=", ".join(fitting))
-    return fitting[0] if fitting else codebook.FORM
+    return fitting[0] if fitting else max(known, key=lambda form: exports.nearness(source, codebook.load(form, folder)))
 
 
 def _fits(source: reading.Book, book: Codebook) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import official as layouts
+from sanlib import words
 from sanlib.households import weights, which_form
 from sanlib.households.read_households import read_households, read_lists, unread
 from sanlib.project.problems import Problem
@@ -73,16 +74,19 @@ def survey(source: Source, beside: list[Source]) -> Checked | None:
     if weights.is_frame(source.book):
         lists = read_lists([source])
         problems = [problem._replace(file=shown) for problem in lists.problems] + source.problems
-        return Checked(shown, path, [(source.book.sheets[0].name, _FRAME)], problems, [("rows", len(lists.frame))])
+        return Checked(shown, path, [(source.book.sheets[0].name, _said("check.frame"))], problems, [("rows", len(lists.frame))])
     return None
 
 
 def _survey_names(form: str) -> dict[str, str]:
     named = codebook.forms().loc[form]
-    return {"id": f"survei rumah tangga EHRA ({named['name_id']})", "en": f"EHRA household survey ({named['name_en']})"}
+    return {lang: words.label("check.survey", lang, form=named[f"name_{lang}"]) for lang in words.LANGUAGES}
 
 
-_FRAME = {"id": "daftar desa dan rumah tangga", "en": "list of desa and households"}
+def _said(key: str) -> dict[str, str]:
+    return {lang: words.label(key, lang) for lang in words.LANGUAGES}
+
+
 READERS: list[Reader] = [survey, official]
 """Each is given an opened file and all files opened with it; None says that it does not know the file. The last one
 refuses a file that no reader knows."""

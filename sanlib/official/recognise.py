@@ -79,7 +79,7 @@ def _near(sheets) -> tuple[tuple[str, str], dict] | None:
         return None
     missing = sorted(field for field in nearest.required if field not in hits) or _figures(nearest)
     named = "; ".join(_expected(nearest, field) for field in missing) or "-"
-    layout = {f"layout_{lang}": nearest.names[lang] for lang in ("id", "en")}
+    layout = {f"layout_{lang}": name for lang, name in nearest.names.items()}
     return next(iter(hits.values())), layout | {"missing": named, "table": folders.shown(folders.reference("headers.csv"))}
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import flags, gap
-from sanlib.periods import conflicting_figures, manifest, other_periods, own_files, period_files, row_counts
+from sanlib.periods import conflicting_figures, manifest, other_periods, own_files, period_files, period_shown, row_counts
 from sanlib.periods.conflicting_figures import Settled
 from sanlib.periods.other_periods import OtherPeriods
 from sanlib.periods.own_files import OwnFiles
@@ -17,7 +17,7 @@ from sanlib.periods.period_files import Input
 from sanlib.project import folders, formula_text, problems, staging
 from sanlib.project.binding import bind, bound
 from sanlib.project.problems import Problem
-from sanlib.reference import corrections, reference_tables, regions, sources, targets
+from sanlib.reference import corrections, reference_tables, regions, sources
 
 
 class Period(NamedTuple):
@@ -47,6 +47,12 @@ class Period(NamedTuple):
         """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
         return history_flags(self)
 
+    def __repr__(self) -> str:
+        return "\n".join([*period_shown.lines(self), *period_shown.calls(self)])
+
+    def _repr_html_(self) -> str:
+        return period_shown.html(self)
+
 
 def open_period(period: str, root=None, lang: str | None = None, say=print, strict: bool = True) -> Period:
     """Read a period: every workbook's layout recognised, every figure flagged, one provenance line said.
@@ -55,6 +61,9 @@ def open_period(period: str, root=None, lang: str | None = None, say=print, stri
     of this period that cannot be read stops with an InputError; one of another period becomes a problem. `strict=False`
     is for who checks a period (notebook 01): what cannot be read is an error among the problems and gives no figure.
     The language and the project handed over here hold from here on.
+
+    >>> period = san.open_period("2018")
+    Periode 2018: 1 berkas, 9 angka dari 1 wilayah; 0 kesalahan, 0 peringatan, 0 bendera mutu.
     """
     bind(lang, root)
     period = folders.check_period(period)
@@ -187,7 +196,7 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print, l
     the provenance line is said in.
     """
     opened = open_period(period, say=say)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    gaps = gap.gaps(opened)
     place = Path(folder) if folder else folders.processed(period)
     place.mkdir(parents=True, exist_ok=True)
     with staging.files(place) as beside:

@@ -151,7 +151,8 @@ def as_printed(table: pd.DataFrame) -> pd.DataFrame:
     rest = [name for name in table if name not in found.columns and name not in found.where_filled]
     filled = [name for name in found.where_filled if name in table and table[name].replace("", None).notna().any()]
     added = [name for name in rest if name not in DETAIL and (name != "synthetic" or table[name].any())]
-    return table[[*found.columns, *filled, *added]]
+    place = found.columns.index("value_pct") + 1 if filled else 0  # a share and its interval stand together
+    return table[[*found.columns[:place], *filled, *found.columns[place:], *added]]
 
 
 def _in_language(table: pd.DataFrame) -> pd.DataFrame:

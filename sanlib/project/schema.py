@@ -121,6 +121,11 @@ def table(rows, columns: tuple[str, ...]) -> pd.DataFrame:
     return frame
 
 
+def is_blank(values: pd.Series) -> bool:
+    """Whether nothing stands in a column: every value is missing or an empty text."""
+    return bool((values.isna() | values.astype(str).eq("")).all())
+
+
 def read_table(path, columns: tuple[str, ...]) -> pd.DataFrame:
     """A table written by sanlib, read back with the types it was written with (codes stay text, blanks stay blank)."""
     raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").map(plain_text)

@@ -332,8 +332,9 @@ def _with_keys(frame: pd.DataFrame, schema: Schema, referred: dict[str, Path]) -
 
 
 def _labels_of(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
-    named = frame[frame["label_id"].ne("") & frame["label_en"].ne("")]
-    return {row.indicator: {"id": row.label_id, "en": row.label_en} for row in named.itertuples()}
+    columns = [f"label_{lang}" for lang in words.LANGUAGES]
+    named = frame[frame[columns].ne("").all(axis=1)]
+    return {indicator: dict(zip(words.LANGUAGES, own, strict=True)) for indicator, *own in named[["indicator", *columns]].to_numpy()}
 
 
 def _with_labels(frame: pd.DataFrame, name: str, base: Path | None) -> pd.DataFrame:

@@ -199,13 +199,23 @@ def resolve(name: str, kinds=(*LEVEL_2, "provinsi"), plain: str = "") -> str:
 def official(name: str, table: pd.DataFrame | None = None) -> str:
     """The name as shown of the region meant: "Tator" and "7318" are Kab. Tana Toraja; refused as by `resolve`.
 
-    What stands in `table` is meant, and named, as it stands there.
+    What stands in `table` is meant, and named, as it stands there. No name ("") means the one region of a table that
+    holds one; of several one must be chosen.
     """
+    if not name and table is not None:
+        return _only(table)
     if table is not None and str(name) in set(table["region"]):
         return str(name)
     there = {} if table is None else dict(zip(table.get("region_code", ()), table["region"], strict=True))
     code = name if name in there else resolve(name)
     return there.get(code) or names()[code]
+
+
+def _only(table: pd.DataFrame) -> str:
+    there = list(dict.fromkeys(table["region"]))
+    if len(there) != 1:
+        raise InputError("region_not_chosen", known=", ".join(there) or "–", first=next(iter(there), "–"))
+    return there[0]
 
 
 def similar(name: str) -> list[str]:
@@ -231,7 +241,11 @@ def label(code: str) -> str:
 
 @bound
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
-    """The rows of the pilot regions, in the order of regions.csv's batches."""
+    """The rows of the pilot regions, in the order of regions.csv's batches.
+
+    >>> san.of_pilots(period.achievements)["region"].unique().tolist()[:2]
+    ['Kab. Kediri', 'Kota Blitar']
+    """
     order = pilots()["region_code"].tolist()
     rows = table[table["region_code"].isin(order)]
     return rows.sort_values("region_code", key=lambda codes: codes.map(order.index), kind="stable").reset_index(drop=True)

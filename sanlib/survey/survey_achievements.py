@@ -134,7 +134,7 @@ def designing(choices: dict) -> dict:
 def _wanted(defined: list[str], indicators) -> list[str]:
     if indicators is None:
         return defined
-    asked = [indicators] if isinstance(indicators, str) else list(indicators)
+    asked = [survey_indicators.meant(name) for name in ([indicators] if isinstance(indicators, str) else indicators)]
     for name in asked:
         if not any(name in (column, column.rpartition(":")[2]) for column in defined):
             raise InputError("survey_indicator_unknown", "indicators.csv", column="indicator", value=name, known=", ".join(defined))
@@ -320,7 +320,11 @@ def unestimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
 
 
 def estimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
-    """The households without those of regions that have a stratum of one desa and no rule for it (left_out_sentence names them)."""
+    """The households without those of regions that have a stratum of one desa and no rule for it (left_out_sentence names them).
+
+    >>> len(san.survey.estimable(households)) <= len(households)
+    True
+    """
     return households[~households["region_code"].isin(unestimable(households, folder)["region_code"])] if len(households) else households
 
 

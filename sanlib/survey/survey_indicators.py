@@ -7,7 +7,7 @@ import pandas as pd
 
 from sanlib.households import access_ladders as rungs
 from sanlib.households import unreadable_items
-from sanlib.reference import codebook, conditions
+from sanlib.reference import codebook, conditions, indicators
 
 
 def definitions(folder=None) -> pd.DataFrame:
@@ -23,6 +23,13 @@ def column(ladder: str, indicator: str) -> str:
 def names(folder=None) -> list[str]:
     """The columns of every indicator, in the order of indicators.csv."""
     return [column(row.ladder, row.indicator) for row in definitions(folder).itertuples()]
+
+
+def meant(name: str, folder=None) -> str:
+    """The name of a survey indicator as indicators.csv has it, by any name it has in either language; else the name as it was given."""
+    if any(name in (full, full.rpartition(":")[2]) for full in names(folder)):
+        return name
+    return indicators.called().get(indicators.letters(name), name)
 
 
 def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:

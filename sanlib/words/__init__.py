@@ -13,6 +13,9 @@ from importlib import resources
 from sanlib.words.refusal import Refusal
 
 LANGUAGES = ("id", "en")
+"""Each has its column in labels.csv and messages.csv, and in every reference table that has a column in English."""
+DECIMAL_COMMA = ("id",)
+"""Languages that write 1.234,5; the others write 1,234.5."""
 
 
 class UnknownLanguage(Refusal, ValueError):
@@ -39,7 +42,10 @@ def language() -> str:
 
 
 def speak(lang: str | None) -> None:
-    """Uses a language from here on; None changes nothing, an unknown one is refused."""
+    """Uses a language from here on; None changes nothing, an unknown one is refused.
+
+    >>> san.speak("id")
+    """
     _spoken[-1] = _known(lang)
 
 
@@ -122,7 +128,7 @@ def number(value: float | None, decimals: int = 2, lang: str | None = None) -> s
     text = f"{value:,.{decimals}f}"
     if not any(digit in "123456789" for digit in text):
         text = text.lstrip("-")
-    return text.translate(str.maketrans(",.", ".,")) if _known(lang) == "id" else text
+    return text.translate(str.maketrans(",.", ".,")) if _known(lang) in DECIMAL_COMMA else text
 
 
 def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
@@ -133,7 +139,7 @@ def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> s
 
 def with_decimal_sign(text: str, lang: str | None = None) -> str:
     """Text with numbers written 0.05, their sign as this language prints it: "icc = 0,05" in Indonesian."""
-    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if _known(lang) == "id" else text
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if _known(lang) in DECIMAL_COMMA else text
 
 
 def decimals(values) -> int:

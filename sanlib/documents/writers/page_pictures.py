@@ -18,7 +18,6 @@ from sanlib.judging import gap
 from sanlib.periods import period as periods
 from sanlib.periods.period import Period
 from sanlib.project.binding import bound
-from sanlib.reference import targets
 
 if TYPE_CHECKING:
     from IPython.display import HTML
@@ -45,11 +44,14 @@ def pages(document: bytes, most: int = 2, ppi: float = PPI) -> list[bytes]:
 
 @bound
 def brief_pages(period: str | Period, region: str = "", lang: str | None = None, root=None) -> HTML:
-    """The brief of one region (none named: the first pilot) as it will be printed, with all it says as alt text."""
+    """The brief of one region (none named: the first pilot) as it will be printed, with all it says as alt text.
+
+    >>> san.documents.brief_pages(period, "Kota Blitar")  # doctest: +SKIP
+    """
     from IPython.display import HTML
 
     opened = periods.opened(period)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    gaps = gap.gaps(opened)
     one = pack_folder.gather(opened, gaps, pack_folder.codes(region or None)[:1])[0]
     document = brief.brief(one)
     drawn = pages(pdf.render(document))

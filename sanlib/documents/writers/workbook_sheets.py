@@ -203,12 +203,10 @@ def _in_words(name: str, rows: pd.DataFrame, regions: dict[str, str]) -> pd.Data
     if "region" not in table and "region_code" in table:
         table = table.assign(region=table["region_code"].map(regions).fillna(table["region_code"]))
     table = table.assign(**{key: table[key].map(say) for key, say in WORDS.items() if key in table})
-    kept = [column.key for column in COLUMNS[name] if column.key in table and (column.key in ALWAYS or not _blank(table[column.key]))]
+    kept = [
+        column.key for column in COLUMNS[name] if column.key in table and (column.key in ALWAYS or not schema.is_blank(table[column.key]))
+    ]
     return table[kept]
-
-
-def _blank(values: pd.Series) -> bool:
-    return bool((values.isna() | values.astype(str).eq("")).all())
 
 
 def _word(value) -> str:
