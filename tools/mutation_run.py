@@ -28,8 +28,8 @@ for name in ("hypothesis", "matplotlib.pyplot", "openpyxl", "pandas", "pyarrow",
     importlib.import_module(name)  # once here, for every fork
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS = 90
-"""A fault that keeps the tests busy for longer counts as seen: it never ends."""
+SECONDS = 300
+"""A fault that keeps the tests busy for longer counts as seen: it never ends. Generous, for a machine that is busy otherwise."""
 NEARBY = {
     "judging/gap.py": ["test_gaps.py"],
     "judging/flags.py": ["test_flags.py"],
