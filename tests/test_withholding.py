@@ -76,7 +76,7 @@ def test_a_share_that_is_100_less_one_other_is_left_to_its_footnote():
     assert withholding.partners({"a:ya": 96.0, "a:tidak": 4.0}, ["a:tidak"], {"a:ya"}, made) == set()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.sets(st.sampled_from(sorted(MADE_OF))), st.sets(st.sampled_from(sorted(MADE_OF))), st.lists(st.floats(0, 30), min_size=6, max_size=6)
 )
