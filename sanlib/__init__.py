@@ -24,6 +24,7 @@ _FOUND_IN = {
     "explain": "cells counted explain",
     "households.earlier": "earlier_survey",
     "intake": "check",
+    "intake.adopt": "adopt",
     "judging.flags": "flag_summary=summary",
     "judging.gap": "gaps",
     "judging.pace": "pace pace_table projection projections",

@@ -1,6 +1,7 @@
 """What is printed, drawn or written for a reader, and the test that holds what it says. What stands in no row fails the suite."""
 
 PUBLIC = {
+    "adopt": "test_adopt.py::test_a_wide_table_with_its_header_under_a_title",
     "allocate": "test_planning.py::test_the_list_of_desa_of_a_period_by_region_and_none_where_there_is_none",
     "allocations": "test_planning.py::test_the_list_of_desa_of_a_period_by_region_and_none_where_there_is_none",
     "brief_pages": "test_showcase.py::test_the_preview_is_the_printed_pages_with_what_they_say",

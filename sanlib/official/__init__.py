@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sanlib import reading
 from sanlib.official import recap, rows_used, wide
-from sanlib.official.recognise import recognise, refusal
+from sanlib.official.recognise import in_layouts, recognise, refusal
 from sanlib.official.region_and_year import Sheet, reference
 from sanlib.project import cache, folders
 from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
 from sanlib.reference import corrections
+from sanlib.reference.layouts import Layout
 from sanlib.reference.sources import origin
 
 __all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
 
-DEPENDS_ON = ("bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "name_parts.csv", "regions.csv")
+DEPENDS_ON = ("assumptions.csv", "bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "name_parts.csv", "regions.csv")
 """The reference tables that say what a workbook means."""
 
 
@@ -77,18 +79,20 @@ def _to_keep(made: Read) -> cache.Kept:
 
 
 @bound
-def read(path: str | Path, root=None, book: reading.Book | None = None) -> Read:
+def read(path: str | Path, root=None, book: reading.Book | None = None, as_layout: Layout | None = None, said=MappingProxyType({})) -> Read:
     """Achievements and problems of one official workbook; one that fits no layout is an InputError. `book` is the same
-    file where it has been opened already.
+    file where it has been opened already; `as_layout` is the only layout it is held to, and `said` what SOURCES.csv would say
+    of it, where these are not written yet.
 
     Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
     """
     shown = folders.shown(path)
     book, outcomes, corrected = corrections.apply(book or reading.open_book(path), shown)
-    found = recognise(book)
+    found = in_layouts(book, [as_layout]) if as_layout else recognise(book)
     if not found:
         raise refusal(book)
     source, problems = origin(Path(path), shown)
+    source |= said
     known = reference()
     rows: list[dict] = []
     counted = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanlib import reading
-from sanlib.official import agreement
+from sanlib.official import agreement, figure_units
 from sanlib.official import region_and_year as each
 from sanlib.official.agreement import Printed
 from sanlib.official.region_and_year import Sheet
@@ -53,11 +53,12 @@ def _contradictions(sheet: Sheet, found: list[dict]) -> list[Problem]:
 
 
 def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:
-    known = indicators.spellings()
+    own = {text: field.removeprefix("pct:") for text, field in sheet.layout.spellings.items() if field.startswith("pct:")}
+    known = {reading.normalise(text): name for text, name in indicators.spellings().items()} | own
     texts = [str(row.values.get("indicator") or "").strip() for row in sheet.table.rows]
-    names = [known.get(text.casefold(), "") for text in texts]
+    names = [known.get(reading.normalise(text), "") for text in texts]
     unknown = [(row, text) for row, text, name in zip(sheet.table.rows, texts, names, strict=True) if not name and row.kind == "data"]
-    if sheet.table.column("unit"):
+    if not sheet.table.column("instrument"):
         return names, _left_out(sheet, unknown)
     listed = ", ".join(indicators.table()["indicator"])
     return names, [
@@ -78,12 +79,17 @@ def _left_out(sheet: Sheet, unknown: list) -> list[Problem]:
 
 
 def _numbers(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
-    parsed = {
-        field: reading.numbers(sheet.table, field, kind)
-        for field, kind in (("value", "percent"), ("gap", "amount"))
-        if any(column.field == field for column in sheet.table.columns)
-    }
+    parsed = {"value": _values(sheet)} if sheet.table.column("value") else {}
+    parsed |= {"gap": reading.numbers(sheet.table, "gap")} if sheet.table.column("gap") else {}
     return {field: one.values for field, one in parsed.items()}, [p for one in parsed.values() for p in one.problems]
+
+
+def _values(sheet: Sheet) -> reading.Parsed:
+    """The column of achievements as percentages, by the scale its layout or SOURCES.csv says, where one does."""
+    scale, told = figure_units.share(sheet, "value")
+    if scale == 0:
+        return reading.Parsed([None] * len(sheet.table.rows), told)
+    return reading.numbers(sheet.table, "value", "percent", scale=scale)
 
 
 def _row(sheet: Sheet, row, code: str, year: str, indicator: str, numbers: dict[str, list], i: int) -> dict:

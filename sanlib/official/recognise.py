@@ -5,12 +5,20 @@ from __future__ import annotations
 from sanlib import reading
 from sanlib.project import folders
 from sanlib.project.problems import InputError
-from sanlib.reference.layouts import FIGURES, Layout, fields, layouts
+from sanlib.reference import sources
+from sanlib.reference.layouts import FIGURES, NAMED, Layout, fields, layouts
 
 
 def recognise(book) -> list[tuple[Layout, object]]:
     """Every table of a workbook with its layout, in the order of the sheets; none is an empty list."""
-    known = layouts()
+    return in_layouts(book, layouts())
+
+
+def in_layouts(book, known: list[Layout]) -> list[tuple[Layout, object]]:
+    """`recognise` among these layouts; one that SOURCES.csv names for the file is the only one where it is known."""
+    named = sources.origin(book.path, book.file)[0]["layout"]
+    own = [layout for layout in known if layout.id == named]
+    known = own or [layout for layout in known if layout.title != NAMED]
     return [match for sheet in book.sheets for match in _in_sheet(sheet, known)]
 
 
@@ -30,13 +38,22 @@ def _tables(sheet, layout: Layout) -> list:
     return [
         table
         for table in tables
-        if _has_figures(layout, table) and by_year & layout.required <= {field.split("@")[0] for field in fields(table)}
+        if _has_figures(layout, table)
+        and _titled(layout, sheet, table)
+        and by_year & layout.required <= {field.split("@")[0] for field in fields(table)}
     ]
 
 
 def _has_figures(layout: Layout, table) -> bool:
     """Whether a table has a column for any figure, where its layout holds figures at all."""
     return not layout.measures or any(field.startswith(FIGURES) for field in fields(table))
+
+
+def _titled(layout: Layout, sheet, table) -> bool:
+    """Whether the lines above a table, or its sheet's name, hold the words its layout asks for; a .csv has no sheet's name."""
+    if layout.title in ("", NAMED):
+        return True
+    return layout.title in reading.normalise(f"{table.title}\n{sheet.name if sheet.typed else ''}")
 
 
 def _named(table) -> int:
@@ -58,10 +75,10 @@ def refusal(book) -> InputError:
     }
     nearest = max(layouts(), key=lambda layout: _nearness(layout, _hits(layout, seen)))
     hits = _hits(nearest, seen)
-    table = folders.shown(folders.reference("headers.csv"))
+    table, path = folders.shown(folders.reference("headers.csv")), folders.shown(book.path)
     if _nearness(nearest, hits) < NEAR:
         found = "; ".join(f'"{text}"' for text in _heading(book)) or "-"
-        return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, table=table)
+        return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, path=path)
     missing = sorted(field for field in nearest.required if field not in hits) or _figures(nearest)
     sheet, cell = next(iter(hits.values()))
     return InputError(
@@ -73,6 +90,7 @@ def refusal(book) -> InputError:
         layout_en=nearest.names["en"],
         missing="; ".join(_expected(nearest, field) for field in missing) or "-",
         table=table,
+        path=path,
     )
 
 

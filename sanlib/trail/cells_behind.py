@@ -35,9 +35,9 @@ def cells(row: pd.Series, root=None) -> pd.DataFrame:
     grid = next((sheet.cells for sheet in book.sheets if sheet.name == row["sheet"]), [])
     named = [
         one
-        for (_, layout), table in zip(read.layouts, read.tables, strict=True)
+        for table in read.tables
         if table.sheet == row["sheet"]
-        for one in _named(layout, table, row)
+        for one in _named(table, row)
     ]
     told = [(role, name, header, row["file"], row["sheet"], cell, _at(grid, cell)) for role, name, header, cell in named]
     return pd.DataFrame(told, columns=list(COLUMNS)).drop_duplicates(["role", "cell"], ignore_index=True)
@@ -71,11 +71,11 @@ def _at(grid: list, cell: str):
     return int(content) if isinstance(content, float) and content.is_integer() else content
 
 
-def _named(layout: str, table, row: pd.Series) -> list[tuple[str, str, str, str]]:
+def _named(table, row: pd.Series) -> list[tuple[str, str, str, str]]:
     """Role, indicator, header and address of each cell that one table gives the figure."""
     own = set("".join(pair) for pair in CELL.findall(row["cell"]))
     lines = [line for line in table.rows if own & {f"{letter}{line.number}" for letter in line.letters.values()}]
-    if layout == "rekap":
+    if table.column("indicator"):
         return [one for line in _same_figure(table, lines, row) for one in _recap(table, line, row)]
     return [one for line in lines for one in _wide(table, line, row)]
 
@@ -89,7 +89,7 @@ def _wide(table, line, row: pd.Series) -> list[tuple[str, str, str, str]]:
         and column.field.partition("@")[2] in ("", row["period"])
         and not reading.is_blank(line.values.get(column.field))
     }
-    wanted = ["region", "year", "base", *_support(row["indicator"], there, pd.notna(row["amount"]))]
+    wanted = ["region_code", "region", "year", "unit", "base", *_support(row["indicator"], there, pd.notna(row["amount"]))]
     return [(*_role(field), _header(there[field]), line.cell(there[field].field)) for field in wanted if field in there]
 
 
@@ -124,7 +124,7 @@ def _same_figure(table, lines: list, row: pd.Series) -> list:
 
 
 def _recap(table, line, row: pd.Series) -> list[tuple[str, str, str, str]]:
-    fields = ["region", "year", *RECAP]
+    fields = ["region_code", "region", "year", "unit", *RECAP]
     return [
         (field, row["indicator"], _header(column), line.cell(field))
         for field in fields
