@@ -115,23 +115,29 @@ def _adopt(asked) -> int:
 
     columns = {name: field for name, _, field in (one.rpartition("=") for one in asked.columns)}
     found = adopt(asked.path, columns, asked.year, asked.unit, asked.yes, lang=asked.lang)
-    if asked.yes or found.known_as or not sys.stdin.isatty():
-        print(found)
-        return int(not (found.written or found.known_as))
-    columns, asked.year, asked.unit = _asked(found, columns, asked)
-    found = adopt(asked.path, columns, asked.year, asked.unit, lang=asked.lang)
+    if not (asked.yes or found.known_as) and sys.stdin.isatty():
+        columns, asked.year, asked.unit = _asked(found, columns, asked)
+        found = adopt(asked.path, columns, asked.year, asked.unit, lang=asked.lang)
     print(found)
-    if input(words.label("adopt.ask_write", asked.lang)).strip().casefold() not in ("y", "ya", "yes"):
-        return 1
-    print(str(adopt(asked.path, columns, asked.year, asked.unit, True, lang=asked.lang)).splitlines()[-1])
+    if not (asked.yes or found.known_as) and _says_yes(words.label("adopt.ask_write", asked.lang)):
+        print(str(adopt(asked.path, columns, asked.year, asked.unit, True, lang=asked.lang)).splitlines()[-1])
     return 0
+
+
+def _says_yes(question: str) -> bool:
+    """Whether a question is answered with yes; a script that answers nothing does not."""
+    try:
+        return input(question).strip().casefold() in ("y", "ya", "yes")
+    except EOFError:
+        print()
+        return False
 
 
 def _asked(found, columns: dict[str, str], asked) -> tuple[dict[str, str], str, str]:
     """The columns, the year and the unit that the proposal leaves open, asked one by one; blank leaves them so."""
     rules = {one.rule for one in found.doubts}
     print(found)
-    for head in found.open:
+    for head in {head.text: head for head in found.open}.values():
         if answer := input(words.label("adopt.ask_column", asked.lang, header=head.text)).strip():
             columns[head.text] = answer
     year = input(words.label("adopt.ask_year", asked.lang)).strip() if "adopt_year_unsaid" in rules else asked.year

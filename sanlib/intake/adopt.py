@@ -103,7 +103,7 @@ def _proposed(book: reading.Book, columns: dict[str, str], year: str, unit: str)
     best = next((one for one in tried if len(one.figures)), tried[0])
     if not any(head["field"].startswith(layouts.FIGURES) for head in best.headers):
         place = (best.doubts[0].sheet, best.doubts[0].cell) if best.doubts else (shapes[0].sheet.name, shapes[0].cell(shapes[0].region))
-        headers = "; ".join(f'"{one.text}"' for one in best.open) or "-"
+        headers = "; ".join(dict.fromkeys(f'"{one.text}"' for one in best.open)) or "-"
         raise InputError("adopt_without_figure", shown, *place, headers=headers, example=best.open[0].text if best.open else "…")
     return best
 

@@ -73,11 +73,23 @@ def understand(shape: Shape, shown: str, columns: dict[str, str], said: dict[str
     if len({head.field for head in figures}) == 1:
         heads = [head._replace(required=True) if head in figures else head for head in heads]
     year_from = _year_from(shape, heads, said, doubt)
-    if any(head.unit == layouts.SOURCES and not said.get("unit") for head in figures):
-        unsure = next(head for head in figures if head.unit == layouts.SOURCES)
-        doubt("adopt_unit_unsaid", unsure.column, unsure.text)
+    unsaid = [head for head in heads if head.unit == layouts.SOURCES and not said.get("unit") and not _unit_in_rows(shape, heads, head)]
+    for head in unsaid[:1]:
+        doubt("adopt_unit_unsaid", head.column, _said_name(shape, head.column))
+    if shape.region in {head.column for head in heads if head.field == "region"} and _only_codes(shape):
+        doubt("adopt_codes_alone", shape.region)
     ladder = _ladder(shape, heads, said, doubt)
     return Understood(_distinct(heads), doubts, opened, title, year_from, ladder, _base_unit(shape, heads))
+
+
+def _unit_in_rows(shape: Shape, heads: list[Header], head: Header) -> bool:
+    """Whether a column of units says the weight and the time of every amount."""
+    units = {reading.unit(value) for one in heads if one.field == "unit" for value in shape.values(one.column)}
+    return not head.field.startswith("pct:") and bool(units) and all("/" in unit for unit in units)
+
+
+def _only_codes(shape: Shape) -> bool:
+    return not any(isinstance(value, str) and any(map(str.isalpha, value)) for value in shape.values(shape.region))
 
 
 def _distinct(heads: list[Header]) -> list[Header]:
@@ -89,8 +101,13 @@ def _distinct(heads: list[Header]) -> list[Header]:
 
 def _spelling(shape: Shape, column: int) -> str:
     """A column's header as headers.csv spells it, parents and all, each year in it as {year}."""
-    parts = [YEAR.sub("{year}", part, count=1) if len(YEAR.findall(part)) == 1 else part for part in shape.paths[column]]
-    return reading.JOIN.join(parts)
+    return reading.JOIN.join(_with_year_blank(part) for part in shape.paths[column])
+
+
+def _with_year_blank(part: str) -> str:
+    if reading.year_and_mark(part)[0]:
+        return "{year}"
+    return YEAR.sub("{year}", part) if len(YEAR.findall(part)) == 1 else part
 
 
 def _own_name(shape: Shape, column: int) -> str:
@@ -181,6 +198,7 @@ def _long(shape: Shape, roles: dict[int, Header], left: list[int], doubt) -> tup
     values = values if len(values) == 1 else numbers if len(numbers) == 1 else []
     if any(head.field == "value" for head in roles.values()):
         values = []
+    values = values or _of_years(shape, numbers)
     found = [Header(one, _spelling(shape, one), "value", _long_unit(shape, roles, one), required=True) for one in values]
     rest = [one for one in left if one not in values]
     for one in rest if not found else ():
@@ -189,11 +207,16 @@ def _long(shape: Shape, roles: dict[int, Header], left: list[int], doubt) -> tup
     return [*found, *_spelt(shape, column, doubt), *(Header(one, _spelling(shape, one), "ignore") for one in rest)], opened, ""
 
 
+def _of_years(shape: Shape, numbers: list[int]) -> list[int]:
+    """The columns of values that differ by their year only, where all do."""
+    return numbers if {_spelling(shape, one) for one in numbers} == {"{year}"} else []
+
+
 def _long_unit(shape: Shape, roles: dict[int, Header], column: int) -> str:
     """Blank where rows, header or title say percent and the figures look it; else SOURCES.csv must say it."""
     if any(head.field == "unit" for head in roles.values()):
         return ""
-    around = " ".join([*shape.paths[column], shape.title])
+    around = f"{shape.header(column)} {shape.title}"
     says = "percent" in {meaning for _, meaning in header_words.meanings(around)}
     return "" if says and not _may_be_fraction(shape, column) else layouts.SOURCES
 
@@ -256,7 +279,7 @@ def _meaning(shape: Shape, column: int, roles: dict[int, Header]) -> _Meaning:
     sheet = shape.sheet.name if shape.sheet.typed else ""
     around = " ".join([*parts, shape.title, sheet])
     met = {meaning for part in parts for _, meaning in header_words.meanings(part)}
-    kind = _kind(shape, [*parts], roles)
+    kind = _kind(shape, [shape.units.get(column, ""), *parts], roles)
     if "unused" in met:
         return _Meaning("", "unused", "", kind)
     for part in parts:
@@ -313,8 +336,9 @@ def _figure(shape: Shape, column: int, meaning: _Meaning, doubt) -> Header | Non
     text = _spelling(shape, column)
     if meaning.field.startswith("base:"):
         return None if meaning.kind in ("percent", "fraction") else Header(column, text, meaning.field, _time(shape, column))
-    if meaning.kind == "amount":
-        return Header(column, text, f"amount:{meaning.field}", _time(shape, column))
+    if meaning.kind == "amount" or (not meaning.kind and max(_numbers(shape, column), default=0) > 100):
+        waste = indicators.sectors()[meaning.field] == "persampahan"
+        return Header(column, text, f"amount:{meaning.field}", _time(shape, column) if waste else "")
     unit = ""
     if meaning.kind == "fraction" or _may_be_fraction(shape, column):
         sure = meaning.kind == "fraction" and all(abs(value) <= 1 for value in _numbers(shape, column))
@@ -326,10 +350,11 @@ def _figure(shape: Shape, column: int, meaning: _Meaning, doubt) -> Header | Non
 
 
 def _numbers(shape: Shape, column: int) -> list[float]:
+    """A column's numbers, of a text that could be two the smaller one."""
     values = shape.values(column)
     texts = [numeral(value) for value in values if isinstance(value, str)]
     return [value for value in values if isinstance(value, float)] + [
-        found.comma if found.point is None else found.point for found in texts if found and not found.percent
+        min(value for value in (found.comma, found.point) if value is not None) for found in texts if found and not found.percent
     ]
 
 
@@ -342,7 +367,7 @@ def _may_be_fraction(shape: Shape, column: int) -> bool:
 
 def _time(shape: Shape, column: int) -> str:
     """The unit an amount's header says where it says a weight and a time; SOURCES where it says a weight or nothing; else blank."""
-    header = reading.normalise(" ".join(shape.paths[column]))
+    header = reading.normalise(shape.header(column))
     stated = next(iter(sorted(reading.units_stated(header) - {"%"})), "")
     if stated and stated.partition("/")[0] not in ("ton", "kg"):
         return ""
@@ -350,6 +375,8 @@ def _time(shape: Shape, column: int) -> str:
         return ""
     weight = stated.partition("/")[0] or "ton"
     said = [time for time, spellings in TIMES.items() if any(word in header for word in spellings)]
+    if "/" in stated:
+        return ""
     return f"{weight}/{said[0]}" if len(said) == 1 and stated else layouts.SOURCES
 
 
@@ -390,7 +417,7 @@ def _settled(shape: Shape, figures: list[Header], known: list[Header], doubt) ->
 
 def _amount_unit(shape: Shape, head: Header) -> str:
     """The unit an amount is counted in, by its header, else by what its indicator is a part of."""
-    header = " ".join(shape.paths[head.column])
+    header = shape.header(head.column)
     stated = next(iter(sorted(reading.units_stated(header) - {"%"})), "")
     spoken = next((meaning[5:] for _, meaning in header_words.meanings(header) if meaning.startswith("base:")), "")
     text = reading.normalise(header)

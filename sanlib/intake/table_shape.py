@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sanlib import reading
 from sanlib.reading import headers
 from sanlib.reading.numerals import numeral
-from sanlib.reference import regions
+from sanlib.reference import header_words, regions
 
 LOOKED_AT = 400
 """Rows of a sheet that are looked at: a heading stands before them, and what a column holds shows in them."""
@@ -15,7 +15,8 @@ EVERY_KIND = (*regions.LEVEL_2, "provinsi")
 
 
 class Shape(NamedTuple):
-    """A table as it stands in a sheet; `paths` are the header's texts by column, parent before child, `rows` those of data."""
+    """A table as it stands in a sheet; `paths` are the header's texts by column, parent before child, `rows` those of data, `units` what a
+    row of units in brackets says under the header."""
 
     sheet: reading.Sheet
     title: str
@@ -24,6 +25,11 @@ class Shape(NamedTuple):
     paths: dict[int, list[str]]
     rows: list[int]
     region: int
+    units: dict[int, str]
+
+    def header(self, column: int) -> str:
+        """All that stands over a column, the unit in brackets under its header included."""
+        return " ".join([*self.paths[column], self.units.get(column, "")]).strip()
 
     def values(self, column: int) -> list:
         """What stands in a column in the rows of data, blanks left out."""
@@ -37,14 +43,15 @@ class Shape(NamedTuple):
 def find(sheet: reading.Sheet) -> Shape | None:
     """The table of a sheet that has a column of regions with a header; None where there is none."""
     cells, known = sheet.cells[:LOOKED_AT], {}
-    named = _regions(cells, known)
+    named = _regions(cells, known) or _codes(cells, known)
     if not named:
         return None
     region = max(named, key=lambda column: (_telling(cells, column, named[column], known), -column))
     grid = headers.Grid.of(sheet.cells, sheet.marks.merged)
     first = _first(cells, region, min(named[region]))
-    bottom = first - 1
+    bottom, units = first - 1, {}
     while bottom >= 0 and _is_between(cells[bottom]):
+        units |= _texts(cells[bottom]) if headers.is_units(cells[bottom]) else {}
         bottom -= 1
     depth = _depth(grid, bottom, region)
     if not depth:
@@ -52,7 +59,7 @@ def find(sheet: reading.Sheet) -> Shape | None:
     top = bottom - depth + 1
     title = "\n".join(" ".join(reading.text(value) for value in line if not reading.is_blank(value)) for line in cells[:top])
     rows = [row for row in named[region] if row >= first]
-    return Shape(sheet, title.strip(), top, depth, grid.paths(top, depth), rows, region)
+    return Shape(sheet, title.strip(), top, depth, grid.paths(top, depth), rows, region, units)
 
 
 def _regions(cells: list[list], known: dict[str, list[str]]) -> dict[int, list[int]]:
@@ -68,6 +75,22 @@ def _regions(cells: list[list], known: dict[str, list[str]]) -> dict[int, list[i
                 if _meant(value, known):
                     found.setdefault(column, []).append(row)
     return {column: rows for column, rows in found.items() if 2 * len(rows) >= texts[column] - headers.DEEPEST}
+
+
+def _codes(cells: list[list], known: dict[str, list[str]]) -> dict[int, list[int]]:
+    """By column the rows that hold a region's code, in a table without names; columns with "kode" in a cell above them."""
+    found: dict[int, list[int]] = {}
+    for column in range(max(map(len, cells), default=0)):
+        rows = [row for row, line in enumerate(cells) if column < len(line) and regions.of_code(reading.text(line[column]))]
+        above = " ".join(reading.text(line[column]) for line in cells[: rows[0]] if column < len(line)) if rows else ""
+        if "region_code" in {meaning for _, meaning in header_words.meanings(above)}:
+            found[column] = rows
+            known |= {cells[row][column]: regions.of_code(reading.text(cells[row][column])) for row in rows}
+    return found
+
+
+def _texts(line: list) -> dict[int, str]:
+    return {column: reading.text(value) for column, value in enumerate(line) if not reading.is_blank(value)}
 
 
 def _meant(name: str, known: dict[str, list[str]]) -> list[str]:

@@ -45,7 +45,7 @@ def _amount(sheet: Sheet, field: str, row) -> Unit:
     own = sheet.layout.counted_in
     said = stated(sheet, field, row)
     if not said:
-        return Unit("", None, "unit_not_said") if sheet.layout.units.get(field) == SOURCES else Unit(own, 1.0)
+        return Unit("", None, "unit_not_said") if sheet.layout.units.get(field.partition("@")[0]) == SOURCES else Unit(own, 1.0)
     if said == f"{own}/tahun" or (said == own and own not in _TIMELESS):
         return Unit(said, 1.0)
     if own != "ton" or said.partition("/")[0] not in _TONNES:
@@ -62,7 +62,7 @@ def stated(sheet: Sheet, field: str, row) -> str:
     in_row = reading.unit(row.values.get("unit")) if sheet.table.column("unit") else ""
     column = sheet.table.column(field)
     in_header = sorted(reading.units_stated(column.header)) if column else []
-    declared = sheet.layout.units.get(field, "")
+    declared = sheet.layout.units.get(field.partition("@")[0], "")
     told = [in_row if in_row != PERCENT else "", *in_header, sheet.origin.get("unit", "") if declared == SOURCES else declared]
     told = [one for one in told if one and one != PERCENT]
     first = next(iter(told), "")
@@ -78,7 +78,7 @@ def conversion(sheet: Sheet, field: str, row) -> str:
 def share(sheet: Sheet, field: str) -> tuple[float | None, list[Problem]]:
     """What makes a column's shares percentages: 1 or 100 where its layout or SOURCES.csv says it, 0 where they have to and do
     not; None where each cell has to tell it."""
-    declared = sheet.layout.units.get(field, "")
+    declared = sheet.layout.units.get(field.partition("@")[0], "")
     said = sheet.origin.get("unit", "") if declared == SOURCES else declared
     if not declared:
         return None, []

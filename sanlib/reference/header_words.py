@@ -54,7 +54,10 @@ def indicator(text: str, context: str = "") -> tuple[str, str]:
     """
     known, met = vocabulary(), meanings(text)
     said = {meaning for _, meaning in met}
-    around = said | {meaning for _, meaning in meanings(context)}
+    beside = meanings(context)
+    around = (
+        said | {meaning for _, meaning in beside} | {known.sectors.get(meaning, "") for word, meaning in beside if word in known.strong}
+    )
     found = {meaning for word, meaning in met if meaning in known.sectors and (word in known.strong or known.sectors[meaning] in around)}
     why = next((reason for reason in ("other", "part", "not") if reason in said), "")
     if not found or why:

@@ -124,9 +124,10 @@ def _same_figure(table, lines: list, row: pd.Series) -> list:
 
 
 def _recap(table, line, row: pd.Series) -> list[tuple[str, str, str, str]]:
-    fields = ["region_code", "region", "year", "unit", *RECAP]
+    value = f"value@{row['period']}" if table.column(f"value@{row['period']}") else "value"
+    fields = ["region_code", "region", "year", "unit", value, *RECAP[1:]]
     return [
-        (field, row["indicator"], _header(column), line.cell(field))
+        (field.partition("@")[0], row["indicator"], _header(column), line.cell(field))
         for field in fields
         if (column := table.column(field)) and not reading.is_blank(line.values.get(field))
     ]
