@@ -213,6 +213,7 @@ def test_a_table_without_a_unit_or_a_year_takes_it_from_sources(house):
         ("Layak (%)", "not certain"),
         ("Penanganan stunting (%)", "not certain"),
         ("Target sanitasi layak (%)", "target"),
+        ("Jumlah rumah tangga sanitasi layak (ribu)", "thousands"),
         ("Jumlah KK akses sanitasi layak", "base"),
     ],
 )
@@ -249,6 +250,18 @@ def test_a_table_that_says_nothing_needs_an_answer_and_then_only_sources_names_i
     other = csv(house / "data/raw/2031", path.read_text(encoding="utf-8"), "air_minum.csv")
     with pytest.raises(InputError, match="sanlib adopt"):
         official.read(other, house)
+
+
+def test_another_sheet_with_a_table_of_its_own_is_said(tmp_path):
+    path = workbook(tmp_path, [["Wilayah", "Tahun", "Sanitasi layak (%)"], ["Kota Blitar", 2031, 98.5]])
+    book = openpyxl.load_workbook(path)
+    for row in (["Daerah", "Tahun", "Sampah tertangani (%)"], ["Kota Blitar", 2031, 70]):
+        book.create_sheet("sampah") if "sampah" not in book.sheetnames else None
+        book["sampah"].append(row)
+    book.save(path)
+    found = adopt(path)
+    assert set(found.figures["indicator"]) == {"layak", "belum_layak"}
+    assert [(one.sheet, one.cell) for one in found.doubts if one.rule == "adopt_other_sheet"] == [("sampah", "A1")]
 
 
 def test_wrong_answers_and_tables_without_regions_are_refused(tmp_path):

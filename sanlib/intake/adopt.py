@@ -33,7 +33,7 @@ class Adoption(NamedTuple):
     """What adopting a file would write, or wrote: rows of layouts.csv, headers.csv and SOURCES.csv, and what is not sure.
 
     `figures` are all it would give (schema.ACHIEVEMENTS), `doubts` what is left out or assumed, `problems` what stands in the
-    table's own cells. Printed, it shows the first figures.
+    cells of the `sheets` it reads. Printed, it shows the first figures.
     """
 
     file: str
@@ -45,6 +45,7 @@ class Adoption(NamedTuple):
     doubts: list[Problem]
     problems: list[Problem]
     open: list[Header]
+    sheets: list[str]
     written: bool = False
     lang: str = "id"
 
@@ -76,7 +77,7 @@ def adopt(
     book = _opened(Path(path))
     if known := official.recognise(book):
         named = "; ".join(dict.fromkeys(layout.names[words.language()] for layout, _ in known))
-        return Adoption(folders.shown(path), named, {}, [], {}, pd.DataFrame(columns=list(SHOWN)), [], [], [], lang=words.language())
+        return Adoption(folders.shown(path), named, {}, [], {}, pd.DataFrame(columns=list(SHOWN)), [], [], [], [], lang=words.language())
     proposed = _proposed(book, dict(columns or {}), str(year or ""), unit)
     if yes:
         adopted_rows.write(proposed, Path(path))
@@ -105,6 +106,11 @@ def _proposed(book: reading.Book, columns: dict[str, str], year: str, unit: str)
         place = (best.doubts[0].sheet, best.doubts[0].cell) if best.doubts else (shapes[0].sheet.name, shapes[0].cell(shapes[0].region))
         headers = "; ".join(dict.fromkeys(f'"{one.text}"' for one in best.open)) or "-"
         raise InputError("adopt_without_figure", shown, *place, headers=headers, example=best.open[0].text if best.open else "…")
+    best.doubts.extend(
+        Problem("adopt_other_sheet", shown, shape.sheet.name, shape.cell(shape.region))
+        for shape in shapes
+        if shape.sheet.name not in best.sheets
+    )
     return best
 
 
@@ -128,15 +134,13 @@ def _of_shape(shape: Shape, book: reading.Book, shown: str, columns: dict[str, s
     if row["title"] == layouts.NAMED:
         said["layout"] = row["layout"]
     if not any(head["field"].startswith(layouts.FIGURES) for head in heads):
-        return _adoption(shown, row, heads, said, [], table, [])
+        nothing = pd.DataFrame(columns=list(SHOWN))
+        return Adoption(shown, "", row, heads, said, nothing, table.doubts, [], table.open, [], lang=words.language())
     read = _understood(book, row, heads, said)
-    return _adoption(shown, row, heads, said, read.rows, table, read.problems)
-
-
-def _adoption(shown: str, row: dict, heads: list, said: dict, rows: list, table, told: list[Problem]) -> Adoption:
-    frame = pd.DataFrame(rows, columns=list(SHOWN))
-    own = [one for one in told if not one.rule.startswith("source_") and one.rule not in ASKED]
-    return Adoption(shown, "", row, heads, said, frame, table.doubts, own, table.open, lang=words.language())
+    told = [one for one in read.problems if not one.rule.startswith("source_") and one.rule not in ASKED]
+    sheets = [sheet for sheet, _ in read.layouts]
+    rows = pd.DataFrame(read.rows, columns=list(SHOWN))
+    return Adoption(shown, "", row, heads, said, rows, table.doubts, told, table.open, sheets, lang=words.language())
 
 
 def _understood(book: reading.Book, row: dict, heads: list[dict], said: dict) -> official.Read:

@@ -72,6 +72,9 @@ def understand(shape: Shape, shown: str, columns: dict[str, str], said: dict[str
     figures = [head for head in heads if head.field.startswith(layouts.FIGURES)]
     if len({head.field for head in figures}) == 1:
         heads = [head._replace(required=True) if head in figures else head for head in heads]
+    for head in heads:
+        if "|" in head.text:
+            doubt("adopt_left_out", head.column, _said_name(shape, head.column), **_why("bar"))
     year_from = _year_from(shape, heads, said, doubt)
     unsaid = [head for head in heads if head.unit == layouts.SOURCES and not said.get("unit") and not _unit_in_rows(shape, heads, head)]
     for head in unsaid[:1]:
@@ -282,6 +285,8 @@ def _meaning(shape: Shape, column: int, roles: dict[int, Header]) -> _Meaning:
     kind = _kind(shape, [shape.units.get(column, ""), *parts], roles)
     if "unused" in met:
         return _Meaning("", "unused", "", kind)
+    if kind in ("amount", "") and "scaled" in met | {meaning for _, meaning in header_words.meanings(shape.title)}:
+        return _Meaning("", "scaled", "", kind)
     for part in parts:
         found, why = header_words.indicator(part, around)
         if found or why:

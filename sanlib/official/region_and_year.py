@@ -105,8 +105,8 @@ def _code_text(value) -> str:
 
 
 def _is_province_column(sheet: Sheet) -> bool:
-    header = next(column.header for column in sheet.table.columns if column.field == "region")
-    return "provin" in header.casefold()
+    header = next(column.header for column in sheet.table.columns if column.field == "region").casefold()
+    return "provin" in header and not any(word in header for word in ("kab", "kota", "regency", "municipal", "city"))
 
 
 def _region_problem(sheet: Sheet, row, name, found: list[str]) -> Problem:
