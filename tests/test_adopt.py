@@ -252,6 +252,21 @@ def test_a_table_that_says_nothing_needs_an_answer_and_then_only_sources_names_i
         official.read(other, house)
 
 
+def test_cells_or_names_that_say_percent_and_an_export_put_aside_that_holds_more(tmp_path):
+    rows = [["Rekap 2031"], ["Kab/Kota", "Sanitasi Layak", "Capaian BABS"], ["Kota Blitar", "98,5%", "0,5%"], ["Kab. Kediri", "91%", "2%"]]
+    found = adopt(workbook(tmp_path, rows))
+    assert shares(found, "babs") == {("Kota Blitar", "2031"): 0.5, ("Kab. Kediri", "2031"): 2} and not left_out(found)
+    text = "Region,Year,Indicator,Value\nKota Blitar,2031,Improved sanitation (%),98.5\nKota Blitar,2031,Waste handled (%),80\n"
+    found = adopt(csv(tmp_path, text))
+    assert shares(found, "penanganan") == {("Kota Blitar", "2031"): 80} and found.layout["ladder"] == "air_limbah=2020|persampahan=timbulan"
+    text = "kabupaten_kota,tahun,jumlah_kk,kk_sanitasi_layak\nKota Blitar,2031,54646,53766\n"
+    assert round(shares(adopt(csv(tmp_path, text)))[("Kota Blitar", "2031")], 2) == 98.39
+    text = "Kabupaten/Kota,Tahun,Timbulan Sampah Harian (ton),{}\nKota Blitar,2031,80,12\n"
+    row = adopt(csv(tmp_path, text.format("Pengurangan Sampah Harian (ton)"))).figures.iloc[0]
+    assert (row["indicator"], row["value_pct"], row["base"]) == ("pengurangan", 15, 29200)
+    assert adopt(csv(tmp_path, text.format("Catatan"))).known_as.startswith("SIPSN timbulan")
+
+
 def test_another_sheet_with_a_table_of_its_own_is_said(tmp_path):
     path = workbook(tmp_path, [["Wilayah", "Tahun", "Sanitasi layak (%)"], ["Kota Blitar", 2031, 98.5]])
     book = openpyxl.load_workbook(path)

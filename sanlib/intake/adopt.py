@@ -75,13 +75,24 @@ def adopt(
     is left as it is; a table without regions or without a figure is an InputError.
     """
     book = _opened(Path(path))
-    if known := official.recognise(book):
-        named = "; ".join(dict.fromkeys(layout.names[words.language()] for layout, _ in known))
-        return Adoption(folders.shown(path), named, {}, [], {}, pd.DataFrame(columns=list(SHOWN)), [], [], [], [], lang=words.language())
-    proposed = _proposed(book, dict(columns or {}), str(year or ""), unit)
+    known = official.recognise(book)
+    if any(layout.measures for layout, _ in known):
+        return _known(path, known)
+    try:
+        proposed = _proposed(book, dict(columns or {}), str(year or ""), unit)
+    except InputError:
+        if known:
+            return _known(path, known)
+        raise
     if yes:
         adopted_rows.write(proposed, Path(path))
     return proposed._replace(written=yes)
+
+
+def _known(path: str | Path, known: list) -> Adoption:
+    named = "; ".join(dict.fromkeys(layout.names[words.language()] for layout, _ in known))
+    nothing = pd.DataFrame(columns=list(SHOWN))
+    return Adoption(folders.shown(path), named, {}, [], {}, nothing, [], [], [], [], lang=words.language())
 
 
 def _opened(path: Path) -> reading.Book:

@@ -82,7 +82,14 @@ def understand(shape: Shape, shown: str, columns: dict[str, str], said: dict[str
     if shape.region in {head.column for head in heads if head.field == "region"} and _only_codes(shape):
         doubt("adopt_codes_alone", shape.region)
     ladder = _ladder(shape, heads, said, doubt)
+    doubts = _each_once(doubts, said)
     return Understood(_distinct(heads), doubts, opened, title, year_from, ladder, _base_unit(shape, heads))
+
+
+def _each_once(doubts: list[Problem], said: dict[str, str]) -> list[Problem]:
+    """Doubts without those that SOURCES.csv settles, and once for columns that differ by their year only."""
+    open_ones = [one for one in doubts if one.rule != "adopt_scale_unsaid" or not said.get("unit")]
+    return list({(one.rule, YEAR.sub("", one.value)): one for one in reversed(open_ones)}.values())[::-1]
 
 
 def _unit_in_rows(shape: Shape, heads: list[Header], head: Header) -> bool:
@@ -220,7 +227,9 @@ def _long_unit(shape: Shape, roles: dict[int, Header], column: int) -> str:
     if any(head.field == "unit" for head in roles.values()):
         return ""
     around = f"{shape.header(column)} {shape.title}"
-    says = "percent" in {meaning for _, meaning in header_words.meanings(around)}
+    names = next(head.column for head in roles.values() if head.field == "indicator")
+    texts = [str(text) for text in dict.fromkeys(shape.values(names)) if header_words.indicator(str(text), str(text))[0]]
+    says = all("percent" in {meaning for _, meaning in header_words.meanings(f"{around} {text}")} for text in texts)
     return "" if says and not _may_be_fraction(shape, column) else layouts.SOURCES
 
 
@@ -345,6 +354,8 @@ def _figure(shape: Shape, column: int, meaning: _Meaning, doubt) -> Header | Non
         waste = indicators.sectors()[meaning.field] == "persampahan"
         return Header(column, text, f"amount:{meaning.field}", _time(shape, column) if waste else "")
     unit = ""
+    if _cells_say_percent(shape, column):
+        return Header(column, text, f"pct:{meaning.field}")
     if meaning.kind == "fraction" or _may_be_fraction(shape, column):
         sure = meaning.kind == "fraction" and all(abs(value) <= 1 for value in _numbers(shape, column))
         unit = "pecahan" if sure else layouts.SOURCES
@@ -361,6 +372,14 @@ def _numbers(shape: Shape, column: int) -> list[float]:
     return [value for value in values if isinstance(value, float)] + [
         min(value for value in (found.comma, found.point) if value is not None) for found in texts if found and not found.percent
     ]
+
+
+def _cells_say_percent(shape: Shape, column: int) -> bool:
+    """Whether every figure carries a percent sign, or is formatted as percent."""
+    cells = [(row, shape.sheet.cells[row][column]) for row in shape.rows]
+    figures = [(row, value) for row, value in cells if is_number(value)]
+    signed = [(row, column) in shape.sheet.marks.percent or str(value).strip().endswith("%") for row, value in figures]
+    return bool(signed) and all(signed)
 
 
 def _may_be_fraction(shape: Shape, column: int) -> bool:
@@ -425,7 +444,7 @@ def _amount_unit(shape: Shape, head: Header) -> str:
     header = shape.header(head.column)
     stated = next(iter(sorted(reading.units_stated(header) - {"%"})), "")
     spoken = next((meaning[5:] for _, meaning in header_words.meanings(header) if meaning.startswith("base:")), "")
-    text = reading.normalise(header)
+    text = header_words.plain(header)
     weight = "ton" if stated.partition("/")[0] in ("ton", "kg") else ""
     counted = "KK" if stated == "kk" or re.search(r"\bkk\b|kepala keluarga|keluarga", text) else ""
     household = "rumah tangga" if "rumah tangga" in text or "household" in text else ""

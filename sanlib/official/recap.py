@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanlib import reading
-from sanlib.official import agreement, figure_units
+from sanlib.official import agreement, figure_units, rows_used
 from sanlib.official import region_and_year as each
 from sanlib.official.agreement import Printed
 from sanlib.official.region_and_year import Sheet
@@ -21,6 +21,7 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     names, name_problems = _indicators(sheet)
     numbers, number_problems = _numbers(sheet)
     foreign, unit_problems = each.not_percent(sheet)
+    unknown_unit = any(problem.rule in rows_used.NO_UNIT for problem in number_problems)
     problems += year_problems + name_problems + number_problems + unit_problems
     found: dict[tuple, dict] = {}
     used = set()
@@ -29,6 +30,8 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
             continue
         by_year = _by_year(numbers, years[i], i)
         if by_year and all(number is None for figures in by_year.values() for number in figures.values()):
+            if unknown_unit:
+                continue
             problems.append(Problem("recap_without_number", sheet.file, sheet.name, row.cell("indicator"), "indicator", names[i]))
             continue
         for year, figures in by_year.items():
