@@ -88,6 +88,7 @@ def install_uv() -> bool:
 
 
 def pip(*arguments) -> None:
+    """Install with pip; what fails stops the set-up."""
     run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *arguments)
 
 

@@ -35,7 +35,7 @@ def told(name: str, read, root: Path) -> None:
     for _ in range(ROUNDS):
         cache.clear(root)
         pairs.append((seconds(read), seconds(read)))
-    cold, warm = (statistics.median(column) for column in zip(*pairs))
+    cold, warm = (statistics.median(column) for column in zip(*pairs, strict=True))
     print(f"{name}: read {cold:.3f} s, from the cache {warm:.3f} s, {cold / warm:.0f} times (target {TARGET})")
 
 

@@ -64,7 +64,7 @@ def candidates(share, variance, n, df) -> dict[str, Interval]:
     floored, corrected, t = np.maximum(deff, ASSUMED_DEFF), n * intervals.df_correction(n, df), intervals.t_quantile(df)
     return {
         "printed": intervals.printed(exact, share, n_eff, n, df, ASSUMED_DEFF),
-        "nchs": intervals.capped(exact, share, n_eff * intervals.df_correction(n, df), n),
+        "nchs": intervals.capped(exact, share, n_eff, n, df),
         "logit": intervals.logit(share, variance, df, exact),
         "wilson": wilson(share, n / np.maximum(deff, 1), t),
         "floor": intervals.binomial(share, corrected / floored),

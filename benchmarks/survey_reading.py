@@ -22,7 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = workbook(Path(folder))
         pairs = [(seconds(bare, path), seconds(read, path)) for _ in range(ROUNDS)]
-    plain, ours = (statistics.median(column) for column in zip(*pairs))
+    plain, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(slow / fast for fast, slow in pairs)
     print(f"{ROWS} x {COLUMNS}: calamine {plain:.3f} s, sanlib {ours:.3f} s, ratio {ratio:.2f} (target {TARGET})")
 

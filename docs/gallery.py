@@ -32,22 +32,27 @@ PACK = {"brief-1": "pack.shows.brief", "brief-2": "pack.shows.need", "deck-2": "
 
 @functools.cache
 def opened(period: str):
+    """A shipped period, opened once."""
     return san.open_period(period, say=lambda _line: None)
 
 
 def gaps(period: str):
-    return san.of_pilots(san.gaps(opened(period).achievements, san.targets()))
+    """The gaps of the pilots in a period."""
+    return san.of_pilots(san.gaps(opened(period)))
 
 
 def estimates():
-    return san.survey_estimates(opened("contoh-2023").households, "region_code", ["layak"])
+    """The synthetic survey's shares of akses layak by region."""
+    return san.survey.estimates(opened("contoh-2023").households, "region_code", ["layak"])
 
 
 def contrasts(which):
+    """What `which` (san.survey.differences, san.survey.ranks) makes of the synthetic survey."""
     return which(opened("contoh-2023").households, ["2020:layak"])
 
 
 def milestones():
+    """The milestones of the pilots, with the names of their regions."""
     from sanlib.reference import advocacy, regions
 
     rows = advocacy.milestones()
@@ -55,20 +60,22 @@ def milestones():
 
 
 CHARTS: dict[str, Callable] = {
-    "gap": lambda lang: san.chart_gap(gaps("2018"), "Kota Blitar", sector="air_limbah", lang=lang),
-    "pilots": lambda lang: san.chart_pilots(gaps("2023"), "layak", "RPJMN 2020-2024", lang, highlight="Kota Blitar"),
-    "composition": lambda lang: san.chart_composition(san.of_pilots(opened("2023").achievements), None, "persampahan", lang),
-    "trend": lambda lang: san.chart_trend(opened("2024").history, "pengurangan", "Kota Blitar", lang),
-    "trends": lambda lang: san.chart_trends(san.of_pilots(opened("2024").history), "penanganan", lang),
-    "differences": lambda lang: san.chart_differences(
+    "gap": lambda lang: san.charts.gap(gaps("2018"), "Kota Blitar", sector="air_limbah", lang=lang),
+    "pilots": lambda lang: san.charts.pilots(gaps("2023"), "layak", "RPJMN 2020-2024", lang, highlight="Kota Blitar"),
+    "composition": lambda lang: san.charts.composition(san.of_pilots(opened("2023").achievements), None, "persampahan", lang),
+    "trend": lambda lang: san.charts.trend(opened("2024").history, "pengurangan", "Kota Blitar", lang),
+    "trends": lambda lang: san.charts.trends(san.of_pilots(opened("2024").history), "penanganan", lang),
+    "differences": lambda lang: san.charts.differences(
         san.differences(opened("2023").achievements, "layak", "Dinkes"), opened("2023").achievements, "layak", "Dinkes", lang
     ),
-    "estimates": lambda lang: san.chart_estimates(estimates(), "layak", lang, ladder="2020"),
-    "contrasts": lambda lang: san.chart_contrasts(contrasts(san.survey_differences), "layak", lang),
-    "ranks": lambda lang: san.chart_ranks(contrasts(san.survey_ranks), "layak", lang),
-    "definitions": lambda lang: san.chart_ladder_definitions(san.survey_definitions(opened("contoh-2023").households), "Kota Blitar", lang),
-    "risk": lambda lang: san.chart_risk(san.survey_risk(san.in_region(opened("contoh-2023").households, "Kota Blitar")).head(8), lang),
-    "milestones": lambda lang: san.chart_milestones(milestones(), lang),
+    "estimates": lambda lang: san.charts.estimates(estimates(), "layak", lang, ladder="2020"),
+    "contrasts": lambda lang: san.charts.contrasts(contrasts(san.survey.differences), "layak", lang),
+    "ranks": lambda lang: san.charts.ranks(contrasts(san.survey.ranks), "layak", lang),
+    "definitions": lambda lang: san.charts.definitions(san.survey.definitions(opened("contoh-2023").households), "Kota Blitar", lang),
+    "risk": lambda lang: san.charts.risk(
+        san.survey.risk(san.survey.in_region(opened("contoh-2023").households, "Kota Blitar")).head(8), lang
+    ),
+    "milestones": lambda lang: san.charts.milestones(milestones(), lang),
 }
 
 
@@ -139,6 +146,7 @@ def shown(text: str, lang: str) -> str:
 
 
 def main() -> None:
+    """Draw every picture in both languages and write the table of them into each README."""
     for lang, readme in READMES.items():
         made = {name: chart(name, lang) for name in CHARTS} | pages(lang)
         for name, png in made.items():

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from sanlib import intake, reading, words
 from sanlib.intake import check_printed
-from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 
 
@@ -65,12 +64,12 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(words.label("interrupted", asked.lang), file=sys.stderr)
     except OSError as error:
-        _refused(error, asked.lang)
+        with words.speaking(asked.lang):
+            _refused(error)
     return 1
 
 
-@bound
-def _refused(error: OSError, lang: str | None = None) -> None:
+def _refused(error: OSError) -> None:
     """What the system would not do, in one paragraph; a reader that has had enough (`| head`) is no error to speak of."""
     if error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

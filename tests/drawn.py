@@ -113,7 +113,7 @@ def index(count, synthetic=False):
     rows = [
         {
             "desa": f"{LONG} {code}",
-            **{part: 20.0 + place for part in risk_chart.COMPONENTS},
+            **dict.fromkeys(risk_chart.COMPONENTS, 20.0 + place),
             "irs": 100.0 + 5 * place,
             "status": "",
             "relative_class": "risiko sangat tinggi",
@@ -193,36 +193,36 @@ def definitions(count, synthetic=False):
         "2020": {"aman": 4.5, "layak_sendiri": 70.0, "layak_bersama": 6.4, "belum_layak": 17.1, "babs": 1.7, "tidak_terklasifikasi": 0.3},
         "2015": {"layak": 81.0, "dasar": 15.7, "babs": 3.0, "tidak_terklasifikasi": 0.3},
     }
-    rows = [[LONG, name, rung, value, 10.0, "uji", synthetic] for name, parts in rungs.items() for rung, value in parts.items()]
-    return pd.DataFrame(rows if count else [], columns=["region", "definition", "rung", "value_pct", "n", "source", "synthetic"])
+    rows = [[LONG, name, rung, value, 10.0, 60, "uji", synthetic] for name, parts in rungs.items() for rung, value in parts.items()]
+    return pd.DataFrame(rows if count else [], columns=["region", "definition", "rung", "value_pct", "n", "n_all", "source", "synthetic"])
 
 
 def differences(count, lang, synthetic=False):
     table = figures(count, synthetic)
     table = table[table["period"].eq("2023") & table["instrument"].eq("SIPSN")].assign(flag="")
-    names = dict(zip(table["region_code"], table["region"]))
+    names = dict(zip(table["region_code"], table["region"], strict=True))
     square = pilots.differences(table, "penanganan", "SIPSN")
     if count > len(square):  # only pilots are compared; a table of any regions must lay out too
         values = table[table["indicator"].eq("penanganan")].set_index("region")["value_pct"]
         square = pd.DataFrame(values.to_numpy()[:, None] - values.to_numpy()[None, :], index=values.index, columns=values.index)
     assert set(square.index) <= set(names.values())
-    return charts.chart_differences(square, table, "penanganan", "SIPSN", lang)
+    return charts.differences(square, table, "penanganan", "SIPSN", lang)
 
 
 CODE = CODES[0]
 DRAWN = {
-    "gap": lambda count, lang, fake=False: charts.chart_gap(gaps(count, fake), CODES[max(count, 1) - 1], lang=lang),
-    "pilots": lambda count, lang, fake=False: charts.chart_pilots(gaps(count, fake), "pengurangan", "Jakstranas", lang, highlight=CODE),
-    "pilots by survey": lambda count, lang, fake=False: charts.chart_pilots(gaps(count, fake), "layak", "RPJMN 2020-2024", lang),
-    "composition": lambda count, lang, fake=False: charts.chart_composition(figures(count, fake), None, "persampahan", lang),
-    "trend": lambda count, lang, fake=False: charts.chart_trend(figures(count, fake), "penanganan", CODES[:count], lang),
-    "trends": lambda count, lang, fake=False: charts.chart_trends(figures(count, fake), "penanganan", lang),
+    "gap": lambda count, lang, fake=False: charts.gap(gaps(count, fake), CODES[max(count, 1) - 1], lang=lang),
+    "pilots": lambda count, lang, fake=False: charts.pilots(gaps(count, fake), "pengurangan", "Jakstranas", lang, highlight=CODE),
+    "pilots by survey": lambda count, lang, fake=False: charts.pilots(gaps(count, fake), "layak", "RPJMN 2020-2024", lang),
+    "composition": lambda count, lang, fake=False: charts.composition(figures(count, fake), None, "persampahan", lang),
+    "trend": lambda count, lang, fake=False: charts.trend(figures(count, fake), "penanganan", CODES[:count], lang),
+    "trends": lambda count, lang, fake=False: charts.trends(figures(count, fake), "penanganan", lang),
     "differences": differences,
-    "estimates": lambda count, lang, fake=False: charts.chart_estimates(estimates(count, fake), "layak", lang),
-    "contrasts": lambda count, lang, fake=False: charts.chart_contrasts(contrasts(count, fake), "layak", lang),
-    "ranks": lambda count, lang, fake=False: charts.chart_ranks(ranks(count, fake), "layak", lang),
-    "definitions": lambda count, lang, fake=False: charts.chart_ladder_definitions(definitions(count, fake), LONG, lang),
-    "risk": lambda count, lang, fake=False: charts.chart_risk(index(count, fake), lang),
-    "milestones": lambda count, lang, fake=False: charts.chart_milestones(milestones(count, fake), lang),
+    "estimates": lambda count, lang, fake=False: charts.estimates(estimates(count, fake), "layak", lang),
+    "contrasts": lambda count, lang, fake=False: charts.contrasts(contrasts(count, fake), "layak", lang),
+    "ranks": lambda count, lang, fake=False: charts.ranks(ranks(count, fake), "layak", lang),
+    "definitions": lambda count, lang, fake=False: charts.definitions(definitions(count, fake), LONG, lang),
+    "risk": lambda count, lang, fake=False: charts.risk(index(count, fake), lang),
+    "milestones": lambda count, lang, fake=False: charts.milestones(milestones(count, fake), lang),
 }
-"""Each chart by its name in charts.CHARTS: of so many regions, in a language, synthetic or not."""
+"""Each chart by its name in CHARTS: of so many regions, in a language, synthetic or not."""

@@ -240,7 +240,9 @@ def _page(folder: Path, draw, where: Regions, rows: list[dict], planted) -> Path
         (row["region_code"], row["indicator"]): row["value_pct"] for row in rows if row["period"] == "2023" and row["instrument"] == "SIPSN"
     }
     there = [code for code in (*where.groups["plain"][:80], *where.groups["page swapped"]) if (code, "penanganan") in shares]
-    givers = dict(zip(where.groups["page swapped"], [code for code in where.groups["round numbers"] if (code, "penanganan") in shares]))
+    givers = dict(
+        zip(where.groups["page swapped"], [code for code in where.groups["round numbers"] if (code, "penanganan") in shares], strict=True)
+    )
     lines = [("Tahun", "Kabupaten/Kota", "Indikator", "Capaian (%)", "Instrumen", "Tangga", "Sumber")]
     for code in there:
         giver = givers.get(code, code)

@@ -7,8 +7,8 @@ import sys
 import pandas as pd
 import pytest
 
-from sanlib import official
-from sanlib.households import exports, read_households, survey_files
+from sanlib import official, reading
+from sanlib.households import read_households, survey_files
 from sanlib.periods import period as periods
 from sanlib.project import cache, folders, schema
 
@@ -29,7 +29,7 @@ def opened(monkeypatch):
     """Which files were really read."""
     seen = []
     real = official.read
-    monkeypatch.setattr(official, "read", lambda path, root=None, book=None: seen.append(path.name) or real(path, root, book))
+    monkeypatch.setattr(official, "read", lambda source: seen.append(source.name) or real(source))
     return seen
 
 
@@ -56,7 +56,7 @@ def test_households_come_back_with_their_types():
 @pytest.mark.parametrize("period", ["2023", "contoh-2023"])
 def test_an_unchanged_period_opens_no_file(period, monkeypatch):
     first = periods.open_period(period, say=lambda line: None)
-    monkeypatch.setattr(exports, "open_source", lambda path: pytest.fail(f"{path} was opened"))
+    monkeypatch.setattr(reading, "open_book", lambda path: pytest.fail(f"{path} was opened"))
     again = periods.open_period(period, say=lambda line: None)
     pd.testing.assert_frame_equal(first.achievements, again.achievements)
     assert first.problems.equals(again.problems) and first.corrections.equals(again.corrections)

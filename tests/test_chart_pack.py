@@ -15,7 +15,7 @@ def quiet(_line):
 
 def test_one_call_writes_every_chart_of_a_region_in_every_form(tmp_path):
     said = []
-    made = san.chart_pack("2018", "Kota Blitar", folder=tmp_path / "blitar", say=said.append)
+    made = san.documents.every_chart("2018", "Kota Blitar", folder=tmp_path / "blitar", say=said.append)
     drawn = made.loc[made["drawn"], "name"]
     assert {"gap-air-limbah-2018", "susunan-air-limbah-2018", "tren-layak", "tonggak"} <= set(drawn)
     names = {path.name for path in (tmp_path / "blitar").iterdir()}
@@ -28,19 +28,19 @@ def test_one_call_writes_every_chart_of_a_region_in_every_form(tmp_path):
 
 def test_a_survey_adds_its_ladders_and_parts_and_its_watermark(tmp_path, monkeypatch):
     monkeypatch.setattr(chart_folder, "region_charts", lambda *_: [])
-    made = san.chart_pack("contoh-2023", "3572", folder=tmp_path / "x", say=quiet).set_index("name")
+    made = san.documents.every_chart("contoh-2023", "3572", folder=tmp_path / "x", say=quiet).set_index("name")
     assert made.loc[["survei-definisi", "survei-layak", "survei-aman"], "drawn"].all()
     assert made.loc["survei-layak", "alt"].count("SINTETIS") == 1
 
 
 def test_a_region_without_figures_gets_what_there_is_and_no_empty_chart(tmp_path):
-    made = san.chart_pack("2018", "Kab. Situbondo", folder=tmp_path / "x", say=quiet)
+    made = san.documents.every_chart("2018", "Kab. Situbondo", folder=tmp_path / "x", say=quiet)
     assert made["name"].tolist() == ["tonggak"]
 
 
 def test_an_unknown_region_is_refused_and_nothing_is_written(tmp_path):
     with pytest.raises(InputError):
-        san.chart_pack("2018", "Kota Antah", folder=tmp_path / "x", say=quiet)
+        san.documents.every_chart("2018", "Kota Antah", folder=tmp_path / "x", say=quiet)
     assert not list(tmp_path.iterdir())
 
 
@@ -48,7 +48,7 @@ def test_a_failing_chart_leaves_the_pack_that_was_there_whole(tmp_path, monkeypa
     one = chart_folder.region_charts
     monkeypatch.setattr(chart_folder, "region_charts", lambda *asked: [next(one(*asked))])
     place = tmp_path / "x"
-    san.chart_pack("2018", "Kota Blitar", folder=place, say=quiet)
+    san.documents.every_chart("2018", "Kota Blitar", folder=place, say=quiet)
     before = {path.name: path.read_bytes() for path in place.iterdir()}
 
     def full(*_):
@@ -56,5 +56,5 @@ def test_a_failing_chart_leaves_the_pack_that_was_there_whole(tmp_path, monkeypa
 
     monkeypatch.setattr(chart_folder.advocacy, "milestones", full)
     with pytest.raises(OSError, match="disk full"):
-        san.chart_pack("2018", "Kota Blitar", folder=place, say=quiet)
+        san.documents.every_chart("2018", "Kota Blitar", folder=place, say=quiet)
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before

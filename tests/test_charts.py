@@ -1,11 +1,14 @@
 """What a mayor sees must carry the sign, the source and the doubt, and must not collide."""
 
+import itertools
+
 import pytest
 from build import achievement, achievements
 
 import sanlib as san
 from sanlib import charts
 from sanlib.charts import style
+from sanlib.charts.chart_files import save
 from sanlib.judging import gap
 from sanlib.project.problems import InputError
 from sanlib.reference import targets
@@ -35,36 +38,36 @@ def drawn(chart, gid):
     ],
 )
 def test_the_gap_chart_prints_every_gap_with_its_sign(period, sector, signs):
-    chart = charts.chart_gap(gaps_of(period), "Kota Blitar", sector=sector)
+    chart = charts.gap(gaps_of(period), "Kota Blitar", sector=sector)
     assert sorted(text.get_text() for text in drawn(chart, "gap")) == sorted(signs)
 
 
 def test_gaps_published_without_sign_stand_apart_and_without_sign():
-    chart = charts.chart_gap(gaps_of("2018"), "Kota Blitar", sector="persampahan")
+    chart = charts.gap(gaps_of("2018"), "Kota Blitar", sector="persampahan")
     assert [text.get_text() for text in drawn(chart, "reported")] == ["2 %", "6 %", "12 %"]
 
 
 def test_what_cannot_be_judged_is_hatched_bracketed_and_explained():
-    chart = charts.chart_pilots(san.of_pilots(gaps_of("2024")), "pengurangan", "Jakstranas")
+    chart = charts.pilots(san.of_pilots(gaps_of("2024")), "pengurangan", "Jakstranas")
     assert all(text.get_text().startswith("(") for text in drawn(chart, "gap"))
     assert all(patch.get_hatch() for patch in drawn(chart, "tidak dapat dinilai"))
     assert any("cara ukur berganti" in text for text in texts(chart))
 
 
 def test_a_region_without_a_figure_is_listed_and_not_drawn_as_zero():
-    chart = charts.chart_pilots(san.of_pilots(gaps_of("2023")), "layak", "RPJMN 2020-2024")
+    chart = charts.pilots(san.of_pilots(gaps_of("2023")), "layak", "RPJMN 2020-2024")
     assert len(drawn(chart, "gap")) == 6
     assert any("Kab. Maros" in text and "bukan nol" in text for text in texts(chart))
 
 
 @pytest.mark.parametrize("lang, capaian", [("id", "98,39 %"), ("en", "98.39 %")])
 def test_decimals_are_the_languages_own(lang, capaian):
-    chart = charts.chart_pilots(san.of_pilots(gaps_of("2023")), "layak", "RPJMN 2020-2024", lang=lang)
+    chart = charts.pilots(san.of_pilots(gaps_of("2023")), "layak", "RPJMN 2020-2024", lang=lang)
     assert capaian in texts(chart)
 
 
 def test_every_chart_names_source_instrument_and_date():
-    said = " ".join(texts(charts.chart_gap(gaps_of("2023"), "Kota Blitar", sector="persampahan")))
+    said = " ".join(texts(charts.gap(gaps_of("2023"), "Kota Blitar", sector="persampahan")))
     assert "SIPSN KLHK" in said and "Instrumen: SIPSN" in said and "2025-11" in said and "Perpres 97/2017" in said
 
 
@@ -73,24 +76,24 @@ def lines(chart):
 
 
 def test_no_line_crosses_the_break_of_2024_or_a_year_without_report():
-    chart = charts.chart_trends(san.of_pilots(opened("2024").history), "pengurangan")
+    chart = charts.trends(san.of_pilots(opened("2024").history), "pengurangan")
     assert not [years for years in lines(chart) if 2024 in years and len(years) > 1]
-    assert all(later - former == 1 for years in lines(chart) for former, later in zip(years, years[1:]))
+    assert all(later - former == 1 for years in lines(chart) for former, later in itertools.pairwise(years))
     assert len(drawn(chart, "break")) >= 8
 
 
 def test_two_instruments_are_never_one_line():
-    chart = charts.chart_trend(opened("2024").history, "layak", "Kota Blitar")
+    chart = charts.trend(opened("2024").history, "layak", "Kota Blitar")
     assert [2022, 2023, 2024] in lines(chart) and not [years for years in lines(chart) if 2021 in years and len(years) > 1]
 
 
 def test_impossible_parts_are_said_and_not_stacked():
-    chart = charts.chart_composition(opened("2022").achievements, "Kab. Gresik", "persampahan")
+    chart = charts.composition(opened("2022").achievements, "Kab. Gresik", "persampahan")
     assert not drawn(chart, "penanganan") and any("Tidak mungkin ditumpuk" in text for text in texts(chart))
 
 
 def test_parts_of_a_stack_fill_exactly_a_hundred():
-    chart = charts.chart_composition(opened("2023").achievements, "Kota Blitar", "persampahan")
+    chart = charts.composition(opened("2023").achievements, "Kota Blitar", "persampahan")
     widths = [drawn(chart, part)[0].get_width() for part in ("pengurangan", "penanganan", "tidak_terkelola")]
     assert sum(widths) == pytest.approx(charts.composition_chart.AREA)
 
@@ -98,10 +101,10 @@ def test_parts_of_a_stack_fill_exactly_a_hundred():
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda rows: charts.chart_gap(rows, "Kota Jambi"),
-        lambda rows: charts.chart_pilots(rows, "babs", "UA nasional"),
-        lambda rows: charts.chart_composition(rows.iloc[:0], sector="persampahan"),
-        lambda rows: charts.chart_trends(rows.iloc[:0], "layak"),
+        lambda rows: charts.gap(rows, "Kota Jambi"),
+        lambda rows: charts.pilots(rows, "babs", "UA nasional"),
+        lambda rows: charts.composition(rows.iloc[:0], sector="persampahan"),
+        lambda rows: charts.trends(rows.iloc[:0], "layak"),
     ],
 )
 def test_nothing_to_draw_is_said_instead_of_an_empty_axis(draw):
@@ -118,34 +121,34 @@ def synthetic(**other):
 def test_synthetic_figures_are_watermarked_on_every_chart(lang, mark):
     rows = synthetic()
     for chart in (
-        charts.chart_gap(rows, "3572", lang=lang),
-        charts.chart_pilots(rows, "pengurangan", "Jakstranas", lang=lang),
-        charts.chart_trends(rows, "pengurangan", lang=lang),
+        charts.gap(rows, "3572", lang=lang),
+        charts.pilots(rows, "pengurangan", "Jakstranas", lang=lang),
+        charts.trends(rows, "pengurangan", lang=lang),
     ):
         assert mark in texts(chart)
 
 
 def test_real_figures_are_not_watermarked():
-    assert not drawn(charts.chart_gap(gaps_of("2023"), "Kota Blitar"), "watermark")
+    assert not drawn(charts.gap(gaps_of("2023"), "Kota Blitar"), "watermark")
 
 
 def test_a_chart_without_a_source_is_not_saved(tmp_path):
     rows = gap.gaps(achievements(achievement("3572", "2023", "pengurangan", 15.0)), targets.targets())
     with pytest.raises(InputError, match="sumber"):
-        charts.save(charts.chart_gap(rows, "3572"), tmp_path, "tanpa")
+        save(charts.gap(rows, "3572"), tmp_path, "tanpa")
     assert not list(tmp_path.iterdir())
 
 
 def test_a_chart_leaves_in_every_form_with_the_same_bytes_twice(tmp_path):
     for folder in ("a", "b"):
-        charts.save(charts.chart_gap(gaps_of("2023"), "Kota Blitar"), tmp_path / folder, "gap")
+        save(charts.gap(gaps_of("2023"), "Kota Blitar"), tmp_path / folder, "gap")
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
     assert names == ["gap.csv", "gap.pdf", "gap.png", "gap.svg", "gap.txt"]
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
 
 
 def test_alt_text_tells_value_target_gap_and_verdict():
-    alt = charts.chart_gap(gaps_of("2018"), "Kota Blitar", sector="air_limbah", lang="en").alt
+    alt = charts.gap(gaps_of("2018"), "Kota Blitar", sector="air_limbah", lang="en").alt
     assert "92 %" in alt and "gap +8 points, not met" in alt
 
 
@@ -153,7 +156,7 @@ def test_verdicts_differ_in_grey_and_not_by_colour_alone():
     looks = [style.look(verdict) for verdict in ("tercapai", "belum", "belum dapat dipastikan", "tidak dapat dinilai")]
     assert len({look.marker for look in looks}) == 4
     shades = sorted(style.luminance(look.colour) for look in looks)
-    assert all(brighter - darker > 0.05 for darker, brighter in zip(shades, shades[1:]))
+    assert all(brighter - darker > 0.05 for darker, brighter in itertools.pairwise(shades))
 
 
 def many(count):
@@ -168,7 +171,7 @@ def many(count):
 @pytest.mark.parametrize("count", [1, 8, 38])
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_texts_stay_on_the_page_and_off_each_other_for_one_eight_and_all_38_regions(count, lang):
-    chart = charts.chart_pilots(many(count), "pengurangan", "Jakstranas", lang=lang)
+    chart = charts.pilots(many(count), "pengurangan", "Jakstranas", lang=lang)
     renderer = chart.canvas.get_renderer()
     boxes = [
         (text.get_text(), text.get_window_extent(renderer))

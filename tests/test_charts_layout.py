@@ -35,17 +35,17 @@ def test_texts_stay_on_the_page_and_off_each_other(kind, count, lang):
 def test_a_trend_with_points_close_together_prints_only_the_numbers_there_is_room_for():
     rows = [
         row
-        for code, shift in zip(CODES[:5], (0, 0.2, 0.4, 0.6, 0.8))
+        for code, shift in zip(CODES[:5], (0, 0.2, 0.4, 0.6, 0.8), strict=True)
         for row in series(code, "penanganan", {"2021": 50 + shift, "2022": 50.5 + shift, "2023": 51 + shift}, **named(code))
     ]
-    chart = charts.chart_trend(achievements(*rows), "penanganan", CODES[:5])
+    chart = charts.trend(achievements(*rows), "penanganan", CODES[:5])
     assert not faults(chart)
     assert 0 < len(chart.findobj(match=lambda artist: artist.get_gid() == "value")) < 15
 
 
 def test_a_measured_line_is_as_wide_as_the_renderer_draws_it():
     said = "Kab. Ponorogo · 1.234,5 % – tidak dapat dinilai"
-    chart = charts.chart_gap(gaps(1), CODES[0])
+    chart = charts.gap(gaps(1), CODES[0])
     put = chart.write(0, 1, said, style.LABEL, bold=True)
     drawn = put.get_window_extent(chart.canvas.get_renderer()).width / chart.dpi
     assert drawn <= measured_text.width(said, style.LABEL, bold=True) <= drawn * 1.06

@@ -1,5 +1,7 @@
 """What a chart may claim: no line across a break, no value that may not be published, no colour alone, no synthetic unmarked."""
 
+import itertools
+
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
@@ -11,6 +13,8 @@ from matplotlib.text import Text
 from sanlib import charts, words
 from sanlib.charts import chart_page, composition_chart, differences_chart, source_lines, style
 from sanlib.charts import joined_series as runs
+from sanlib.charts.chart_files import save
+from sanlib.charts.one_region import region_charts
 from sanlib.judging import flags, gap
 from sanlib.project.problems import InputError
 from sanlib.reference import targets
@@ -27,7 +31,7 @@ def texts(chart):
 
 def joined(*rows):
     """The years each line joins, as drawn."""
-    chart = charts.chart_trends(achievements(*rows), "penanganan")
+    chart = charts.trends(achievements(*rows), "penanganan")
     return sorted([int(year) for year in line.get_xdata()] for line in drawn(chart, "series"))
 
 
@@ -62,7 +66,7 @@ def test_a_figure_that_cannot_be_stands_alone():
 def test_a_notice_does_not_break_a_line_nor_empty_a_point(notice):
     rows = over_years(FOUR, {"2022": notice})
     assert joined(*rows) == [[2020, 2021, 2022, 2023]]
-    assert not drawn(charts.chart_trend(achievements(*rows), "penanganan", "3572"), "hollow")
+    assert not drawn(charts.trend(achievements(*rows), "penanganan", "3572"), "hollow")
 
 
 def test_a_flag_nobody_has_listed_isolates_its_point():
@@ -81,20 +85,20 @@ def test_two_instruments_and_two_ladders_are_separate_lines():
 
 def test_the_new_ladder_is_a_break_with_a_note():
     rows = over_years({"2019": 1.0}, ladder="2015") + over_years({"2021": 3.0}, ladder="2020")
-    chart = charts.chart_trend(achievements(*rows), "penanganan", "3572")
+    chart = charts.trend(achievements(*rows), "penanganan", "3572")
     assert [float(line.get_xdata()[0]) for line in drawn(chart, "break")] == [2019.5]
     assert "2020" in drawn(chart, "break note")[0].get_text()
 
 
 def test_a_break_of_one_region_does_not_seem_to_cut_the_others():
     rows = over_years(FOUR) + over_years({y: v - 40 for y, v in FOUR.items()}, {"2022": "basis_melompat"}, code="3506")
-    chart = charts.chart_trend(achievements(*rows), "penanganan", ["3572", "3506"])
+    chart = charts.trend(achievements(*rows), "penanganan", ["3572", "3506"])
     assert not drawn(chart, "break")
     assert [max(line.get_ydata()) < 50 for line in drawn(chart, "break of one")] == [True]
 
 
 def test_flagged_points_are_hollow_and_the_rest_are_not():
-    chart = charts.chart_trend(achievements(*over_years(FOUR, {"2023": "patahan_metode"})), "penanganan", "3572")
+    chart = charts.trend(achievements(*over_years(FOUR, {"2023": "patahan_metode"})), "penanganan", "3572")
     assert len(drawn(chart, "hollow")) == 1 and len(drawn(chart, "solid")) == 3
 
 
@@ -102,7 +106,7 @@ def test_every_flag_says_what_it_does_to_a_line():
     assert set(flags.breaking().values()) == {"before", "isolated", ""}
 
 
-@pytest.mark.parametrize("draw", [charts.chart_trend, lambda rows, name, region, **o: charts.chart_trends(rows, name, **o)])
+@pytest.mark.parametrize("draw", [charts.trend, lambda rows, name, region, **o: charts.trends(rows, name, **o)])
 def test_a_projection_is_dashed_and_said_to_be_one(draw):
     ahead = pd.DataFrame({"period": ["2024", "2025"], "value_pct": [58.0, 60.0], "low_pct": [50.0, 50.0], "high_pct": [65.0, 70.0]})
     chart = draw(achievements(*over_years(FOUR)), "penanganan", "3572", projection=ahead)
@@ -113,7 +117,7 @@ def test_a_projection_is_dashed_and_said_to_be_one(draw):
 
 @pytest.mark.parametrize("ahead", [None, pd.DataFrame(columns=["period", "value_pct", "low_pct", "high_pct"])])
 def test_without_a_projection_none_is_drawn_or_mentioned(ahead):
-    chart = charts.chart_trend(achievements(*over_years(FOUR)), "penanganan", "3572", projection=ahead)
+    chart = charts.trend(achievements(*over_years(FOUR)), "penanganan", "3572", projection=ahead)
     assert not drawn(chart, "projection") and not any("proyeksi" in said for said in texts(chart))
 
 
@@ -126,8 +130,8 @@ def test_the_level_of_the_intervals_is_said_where_the_first_domain_may_not_be_pu
         estimate(name, value, shown) | {"level_pct": 90.0}
         for name, value, shown in (("Selatan", 37.0, "ditahan"), ("Utara", 81.0, "disajikan"))
     ]
-    assert any("90 %" in said for said in texts(charts.chart_estimates(pd.DataFrame(rows), "layak")))
-    assert any("90 %" in said for said in texts(charts.chart_estimates(pd.DataFrame(rows[:1]), "layak")))
+    assert any("90 %" in said for said in texts(charts.estimates(pd.DataFrame(rows), "layak")))
+    assert any("90 %" in said for said in texts(charts.estimates(pd.DataFrame(rows[:1]), "layak")))
 
 
 @pytest.mark.parametrize(
@@ -136,9 +140,7 @@ def test_the_level_of_the_intervals_is_said_where_the_first_domain_may_not_be_pu
 )
 def test_the_files_of_an_example_survey_are_one_readable_source_and_named_in_the_table(lang, said):
     files = "data/raw/contoh-2023/SINTETIS_A.xlsx, data/raw/contoh-2023/SINTETIS_B.sav"
-    chart = charts.chart_estimates(
-        pd.DataFrame([estimate("Utara", 81.0, "disajikan") | {"source": files, "synthetic": True}]), "layak", lang
-    )
+    chart = charts.estimates(pd.DataFrame([estimate("Utara", 81.0, "disajikan") | {"source": files, "synthetic": True}]), "layak", lang)
     foot = " ".join(texts(chart)).replace("\n", " ")
     assert said in foot and "SINTETIS_A" not in foot and set(chart.drawn["source"]) == {files}
 
@@ -160,51 +162,51 @@ def waste(code, value, region=None, **other):
 
 
 def test_highlighting_greys_the_rest_and_keeps_their_verdicts_shape():
-    chart = charts.chart_pilots(gaps_of(waste("3572", 15.0), waste("3506", 9.0)), "pengurangan", "Jakstranas", highlight="3572")
+    chart = charts.pilots(gaps_of(waste("3572", 15.0), waste("3506", 9.0)), "pengurangan", "Jakstranas", highlight="3572")
     colours = [patch.get_facecolor()[:3] for patch in drawn(chart, "belum")]
     assert colours == [to_rgb(style.colour("belum")), to_rgb(style.colour("lainnya"))]
 
 
 def test_regions_are_sorted_best_first_and_what_cannot_be_judged_stands_last():
     rows = gaps_of(waste("3501", 10.0), waste("3502", 30.0), waste("3503", 90.0, flag="patahan_metode"), waste("3504", 20.0))
-    chart = charts.chart_pilots(rows, "pengurangan", "Jakstranas")
+    chart = charts.pilots(rows, "pengurangan", "Jakstranas")
     assert [said.get_text()[0] for said in drawn(chart, "gap")] == ["-", "+", "+", "("]
     assert "cara ukur berganti" in " ".join(said.get_text() for said in drawn(chart, "reason")).replace("\n", " ")
 
 
 def test_a_province_is_not_one_of_its_regions():
     rows = gaps_of(waste("35", 12.0, "Jawa Timur"), waste("3502", 30.0))
-    assert "Jawa Timur" not in texts(charts.chart_pilots(rows, "pengurangan", "Jakstranas"))
+    assert "Jawa Timur" not in texts(charts.pilots(rows, "pengurangan", "Jakstranas"))
 
 
 def test_nobody_is_missing_from_a_target_that_is_one_regions_own():
     rows = gaps_of(waste("3572", 12.0, "Kota Blitar"), achievement("3506", "2023", "layak", 90.0, source="uji", region="Kab. Kediri"))
-    chart = charts.chart_pilots(rows, "pengurangan", "Jakstrada Kota Blitar")
+    chart = charts.pilots(rows, "pengurangan", "Jakstrada Kota Blitar")
     assert not any("Kab. Kediri" in said for said in texts(chart))
 
 
 def test_those_who_should_have_reported_can_be_named():
-    chart = charts.chart_pilots(gaps_of(waste("3572", 12.0)), "pengurangan", "Jakstranas", regions=["3572", "Kab. Maros"])
+    chart = charts.pilots(gaps_of(waste("3572", 12.0)), "pengurangan", "Jakstranas", regions=["3572", "Kab. Maros"])
     assert any("Kab. Maros" in said.get_text() for said in drawn(chart, "absent"))
 
 
 def test_an_interval_is_drawn_and_a_small_sample_hatched():
     row = achievement("3572", "2023", "layak", 80.0, basis="survei", n=40.0, low_pct=70.0, high_pct=88.0, source="uji")
-    for chart in (charts.chart_gap(gaps_of(row), "3572"), charts.chart_pilots(gaps_of(row), "layak", "RPJMN 2020-2024")):
+    for chart in (charts.gap(gaps_of(row), "3572"), charts.pilots(gaps_of(row), "layak", "RPJMN 2020-2024")):
         assert drawn(chart, "interval")
         assert all(patch.get_hatch() for patch in drawn(chart, "belum"))
 
 
 def test_an_unverified_target_is_dashed_and_said_to_be_unverified():
     row = achievement("3506", "2019", "penanganan", 70.0, source="uji")
-    for chart in (charts.chart_gap(gaps_of(row), "3506"), charts.chart_pilots(gaps_of(row), "penanganan", "Jakstranas")):
+    for chart in (charts.gap(gaps_of(row), "3506"), charts.pilots(gaps_of(row), "penanganan", "Jakstranas")):
         assert drawn(chart, "target unverified") and not drawn(chart, "target")
         assert any("(?)" in said for said in texts(chart))
 
 
 def test_what_the_source_does_not_break_down_is_a_part_of_its_own():
     rows = [achievement("3572", "2023", name, value, source="uji") for name, value in {"pengurangan": 20.0, "penanganan": 60.0}.items()]
-    chart = charts.chart_composition(achievements(*rows), "3572", "persampahan")
+    chart = charts.composition(achievements(*rows), "3572", "persampahan")
     assert drawn(chart, "tidak_dirinci")[0].get_width() == pytest.approx(composition_chart.AREA * 0.2)
 
 
@@ -214,7 +216,7 @@ def test_a_zero_part_has_no_number_and_a_flagged_part_is_framed_and_starred():
         achievement("3572", "2023", name, value, source="uji", flag="patahan_metode" if name == "penanganan" else "")
         for name, value in values.items()
     ]
-    chart = charts.chart_composition(achievements(*rows), "3572", "persampahan")
+    chart = charts.composition(achievements(*rows), "3572", "persampahan")
     assert [said.get_text() for said in drawn(chart, "part")] == ["60*", "40"]
     assert len(drawn(chart, "flagged")) == 1 and drawn(chart, "penanganan")[0].get_hatch() is None
     assert words.label("chart.composition.flagged", "id") in " ".join(texts(chart)).replace("\n", " ")
@@ -222,7 +224,7 @@ def test_a_zero_part_has_no_number_and_a_flagged_part_is_framed_and_starred():
 
 def test_a_class_with_a_hatch_of_its_own_is_not_taken_for_flagged():
     parts = {"pengurangan": 10.0, "penanganan": 60.0, "tidak_terkelola": 30.0}
-    chart = charts.chart_composition(
+    chart = charts.composition(
         achievements(*(achievement("3572", "2023", name, value, source="uji") for name, value in parts.items())), "3572", "persampahan"
     )
     assert drawn(chart, "tidak_terkelola")[0].get_hatch() and not drawn(chart, "flagged")
@@ -232,7 +234,7 @@ def test_a_class_with_a_hatch_of_its_own_is_not_taken_for_flagged():
 @pytest.mark.parametrize("count", [1, 8, 38])
 def test_impossible_parts_are_written_within_their_bar_and_no_number_leaves_its_percent(count):
     parts = {"pengurangan": 70.0, "penanganan": 60.0, "tidak_terkelola": -30.0}
-    chart = charts.chart_composition(
+    chart = charts.composition(
         achievements(
             *(
                 achievement(f"35{code:02d}", "2023", name, value, region=f"Kab. {code}", source="uji")
@@ -271,9 +273,9 @@ def test_a_note_is_told_in_words_and_never_looks_like_a_veto(note, lang):
     compared = gap.gaps(rows, targets.targets())
     assert set(compared["verdict"]) <= {"belum", "tercapai"} and len(compared)
     for chart in (
-        charts.chart_gap(compared, "3572", lang=lang),
-        charts.chart_composition(rows, "3572", lang=lang),
-        charts.chart_pilots(compared, next(iter(values)), target, lang),
+        charts.gap(compared, "3572", lang=lang),
+        charts.composition(rows, "3572", lang=lang),
+        charts.pilots(compared, next(iter(values)), target, lang),
     ):
         assert not any(drawn(chart, gid) for gid in ("tidak dapat dinilai", "flagged", "impossible", "reason"))
         assert not any(said.get_text().startswith("(") for said in drawn(chart, "gap"))
@@ -285,7 +287,7 @@ def test_a_note_is_not_given_as_the_reason_a_figure_cannot_be_judged():
     assert flags.withholding("basis_melompat;odf_bukan_layak") == "basis_melompat"
     assert flags.withholding("odf_bukan_layak") == "odf_bukan_layak" and flags.withholding("") == ""
     rows = gaps_of(waste("3501", 10.0, flag="patahan_bagian;basis_melompat", alt_pct=90.0))
-    reason = " ".join(said.get_text() for said in drawn(charts.chart_pilots(rows, "pengurangan", "Jakstranas"), "reason"))
+    reason = " ".join(said.get_text() for said in drawn(charts.pilots(rows, "pengurangan", "Jakstranas"), "reason"))
     assert reason.replace("\n", " ") == words.label("flag.basis_melompat", "id")
 
 
@@ -293,7 +295,7 @@ def test_a_short_line_tells_its_latest_figure():
     rows = series("3572", "penanganan", {"2022": 92.7, "2023": 96.0, "2024": 97.1}, source="uji") + series(
         "3506", "penanganan", {"2018": 50.0}, source="uji"
     )
-    shown = [said.get_text() for said in drawn(charts.chart_trends(achievements(*rows), "penanganan"), "value")]
+    shown = [said.get_text() for said in drawn(charts.trends(achievements(*rows), "penanganan"), "value")]
     assert "97,1" in shown
 
 
@@ -301,7 +303,7 @@ def test_a_number_in_small_trends_covers_no_point():
     rows = series("3572", "penanganan", {"2018": 60.0, "2022": 65.4, "2023": 92.2}, source="uji") + series(
         "3572", "penanganan", {"2024": 100.0}, source="uji", instrument="Pusdal"
     )
-    chart = charts.chart_trends(achievements(*rows), "penanganan")
+    chart = charts.trends(achievements(*rows), "penanganan")
     shown, paper = drawn(chart, "value"), chart.canvas.get_renderer()
     assert {"60,0", "100,0"} <= {said.get_text() for said in shown}
     axes = next(axes for axes in chart.axes if axes.lines)
@@ -310,7 +312,7 @@ def test_a_number_in_small_trends_covers_no_point():
 
 
 def test_one_figure_is_no_composition():
-    chart = charts.chart_composition(achievements(achievement("3572", "2023", "layak", 80.0, source="uji")), "3572", "air_limbah")
+    chart = charts.composition(achievements(achievement("3572", "2023", "layak", 80.0, source="uji")), "3572", "air_limbah")
     assert not len(chart.drawn) and any("Tidak ada" in said for said in texts(chart))
 
 
@@ -331,14 +333,14 @@ def estimate(domain, value, presentation, n=100.0):
 
 def test_an_estimate_that_may_not_be_published_leaves_neither_in_picture_nor_table_nor_words():
     table = pd.DataFrame([estimate("Utara", 81.0, "disajikan"), estimate("Selatan", 37.0, "ditahan")])
-    chart = charts.chart_estimates(table, "layak")
+    chart = charts.estimates(table, "layak")
     assert len(drawn(chart, "estimate")) == 1 and len(drawn(chart, "withheld")) == 1
     told = " ".join([*texts(chart), chart.alt, chart.drawn.to_csv()])
     assert "81" in told and not any(number in told for number in ("37", "28", "46"))
 
 
 def test_an_estimate_of_few_households_is_hollow_and_in_brackets():
-    chart = charts.chart_estimates(pd.DataFrame([estimate("Utara", 81.0, "disajikan", n=49.0)]), "layak")
+    chart = charts.estimates(pd.DataFrame([estimate("Utara", 81.0, "disajikan", n=49.0)]), "layak")
     assert drawn(chart, "thin") and "(81,0 %)" in texts(chart)
 
 
@@ -349,7 +351,7 @@ def test_a_milestone_without_a_date_is_said_to_be_undocumented():
             for n, date in enumerate(["2018", "", "tidak terdokumentasi", None], start=1)
         ]
     )
-    chart = charts.chart_milestones(table)
+    chart = charts.milestones(table)
     assert len(drawn(chart, "terdokumentasi")) == 1 and len(drawn(chart, "tidak_terdokumentasi")) == 3
     assert any("1 dari 4" in said for said in texts(chart)) and "Kota Blitar, M2: tidak terdokumentasi." in chart.alt
 
@@ -370,16 +372,16 @@ def test_an_area_whose_risk_is_unknown_is_named_and_not_drawn_as_none():
             {"desa": "Bendo", "irs": float("nan"), "status": "tidak ada layanan: x", "source": "uji"},
         ]
     )
-    chart = charts.chart_risk(table)
+    chart = charts.risk(table)
     assert [said.get_text() for said in drawn(chart, "irs")] == ["200"]
     assert any(said.replace("\n", " ").startswith("Bendo: tidak ada layanan") for said in texts(chart))
 
 
 SYNTHETIC = {
-    "gap": lambda rows: charts.chart_gap(gap.gaps(rows, targets.targets()), "3572"),
-    "composition": lambda rows: charts.chart_composition(rows, "3572", "persampahan"),
-    "trend": lambda rows: charts.chart_trend(rows, "penanganan", "3572"),
-    "estimates": lambda rows: charts.chart_estimates(pd.DataFrame([estimate("x", 50.0, "disajikan") | {"synthetic": True}]), "layak"),
+    "gap": lambda rows: charts.gap(gap.gaps(rows, targets.targets()), "3572"),
+    "composition": lambda rows: charts.composition(rows, "3572", "persampahan"),
+    "trend": lambda rows: charts.trend(rows, "penanganan", "3572"),
+    "estimates": lambda rows: charts.estimates(pd.DataFrame([estimate("x", 50.0, "disajikan") | {"synthetic": True}]), "layak"),
 }
 
 
@@ -396,7 +398,7 @@ def grey(key):
 
 @pytest.mark.parametrize("ladder", [parts for options in composition_chart.PARTS.values() for parts in options], ids="-".join)
 def test_neighbouring_parts_are_told_apart_in_grey(ladder):
-    for left, right in zip(ladder, ladder[1:]):
+    for left, right in itertools.pairwise(ladder):
         assert style.contrast(style.colour(left), style.colour(right)) > 1.4 or style.look(left).hatch != style.look(right).hatch
 
 
@@ -412,7 +414,7 @@ def test_text_on_any_colour_of_the_palette_is_readable():
 
 
 def test_every_text_is_set_in_the_shipped_font():
-    chart = charts.chart_trend(achievements(*over_years(FOUR)), "penanganan", "3572")
+    chart = charts.trend(achievements(*over_years(FOUR)), "penanganan", "3572")
     used = {
         font_manager.findfont(one.get_fontproperties()) for one in chart.findobj(match=lambda a: hasattr(a, "get_text")) if one.get_text()
     }
@@ -420,18 +422,18 @@ def test_every_text_is_set_in_the_shipped_font():
 
 
 def test_a_notebook_is_given_the_alt_text_with_the_picture():
-    picture, beside = charts.chart_gap(gaps_of(waste("3572", 15.0)), "3572")._repr_png_()
+    picture, beside = charts.gap(gaps_of(waste("3572", 15.0)), "3572")._repr_png_()
     assert picture.startswith(b"\x89PNG") and "gap +12 poin" in beside["alt"]
 
 
 def test_no_chart_leaves_a_figure_behind_in_pyplot():
-    charts.chart_trend(achievements(*over_years(FOUR)), "penanganan", "3572")
+    charts.trend(achievements(*over_years(FOUR)), "penanganan", "3572")
     assert not plt.get_fignums()
 
 
 def test_a_cell_that_excel_would_run_is_made_harmless(tmp_path):
     rows = gaps_of(waste("3572", 15.0, '=HYPERLINK("x")'))
-    charts.save(charts.chart_gap(rows, "3572"), tmp_path, "gap")
+    save(charts.gap(rows, "3572"), tmp_path, "gap")
     told = (tmp_path / "gap.csv").read_text(encoding="utf-8")
     assert "'=HYPERLINK" in told and ",=HYPERLINK" not in told and '"=HYPERLINK' not in told
 
@@ -440,18 +442,18 @@ def test_a_figure_drawn_otherwise_brings_its_table_words_and_source(tmp_path):
     figure = chart_page.Figure()
     table = pd.DataFrame({"a": [1]})
     with pytest.raises(InputError):
-        charts.save(figure, tmp_path, "x", table, alt="kata")
+        save(figure, tmp_path, "x", table, alt="kata")
     assert not list(tmp_path.iterdir())
-    assert charts.save(figure, tmp_path, "x", table, alt="kata", source="uji").exists()
+    assert save(figure, tmp_path, "x", table, alt="kata", source="uji").exists()
     assert (tmp_path / "x.txt").read_text(encoding="utf-8") == "kata\n"
 
 
 def test_a_failing_save_leaves_what_was_there_and_nothing_half_written(tmp_path):
-    chart = charts.chart_gap(gaps_of(waste("3572", 15.0)), "3572")
-    charts.save(chart, tmp_path, "gap")
+    chart = charts.gap(gaps_of(waste("3572", 15.0)), "3572")
+    save(chart, tmp_path, "gap")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     with pytest.raises(AttributeError):
-        charts.save(chart, tmp_path, "gap", table="not a table")
+        save(chart, tmp_path, "gap", table="not a table")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -462,7 +464,7 @@ def test_a_region_has_every_chart_its_figures_allow_and_the_missing_say_so():
         achievement("3572", "2023", "layak", 95.0, source="uji", region="Kota Blitar"),
         waste("3506", 9.0),
     ]
-    made = dict(charts.region_charts(gaps_of(*rows), achievements(*rows), "Kota Blitar"))
+    made = dict(region_charts(gaps_of(*rows), achievements(*rows), "Kota Blitar"))
     assert list(made) == [
         "gap-air-limbah-2023",
         "gap-persampahan-2023",
@@ -497,5 +499,5 @@ def test_a_target_is_said_with_its_year_once_and_readably(target_set, year, said
 
 def test_small_trends_name_the_regions_without_a_figure():
     rows = [*over_years(FOUR), achievement("3505", "2023", "layak", 80.0, region="Kab. Blitar", source="uji")]
-    said = " ".join(texts(charts.chart_trends(achievements(*rows), "penanganan"))).replace("\n", " ")
+    said = " ".join(texts(charts.trends(achievements(*rows), "penanganan"))).replace("\n", " ")
     assert words.label("chart.pilots.no_data", "id", regions="Kab. Blitar") in said

@@ -135,7 +135,7 @@ def test_another_reader_is_asked_first_and_may_decline(tmp_path, monkeypatch):
     path = spoiled(tmp_path / "ehra.xlsx")
     mine = readers.Checked("ehra.xlsx", path, [("Data", {"id": "EHRA", "en": "EHRA"})], [])
     monkeypatch.setattr(readers, "READERS", readers.READERS)
-    readers.READERS.insert(0, lambda book, root, beside: mine if book.file == "ehra.xlsx" else None)
+    readers.READERS.insert(0, lambda source, beside: mine if source.name == "ehra.xlsx" else None)
     try:
         assert intake.check(path).files == [mine]
         assert intake.check(SIPSN).files[0].figures > 40

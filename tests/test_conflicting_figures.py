@@ -66,7 +66,7 @@ def value(found, indicator="pengurangan", region="Kota Blitar"):
 
 def told(found, rule):
     rows = found.problems[found.problems["rule"].eq(rule)]
-    return sorted(zip(rows["file"].str.rsplit("/", n=1).str[-1], rows["cell"]))
+    return sorted(zip(rows["file"].str.rsplit("/", n=1).str[-1], rows["cell"], strict=True))
 
 
 @pytest.mark.parametrize("names", [("kemarin.csv", "hari_ini.csv"), ("a.csv", "b.csv"), ("z.csv", "a.csv")])
@@ -91,7 +91,7 @@ def test_a_withheld_figure_stays_on_the_page_without_a_number(folder):
     own = gaps[gaps["indicator"].eq("pengurangan")]
     numbers = own[["value_pct", "gap_pp", "shortfall_pp", "shortfall_tonnes", "required_pp_per_year"]]
     assert len(own) and numbers.isna().all(axis=None) and set(own["verdict"]) == {schema.TIDAK_DINILAI}
-    sentences = " ".join(san.gap_sentences(own))
+    sentences = " ".join(san.say.gaps(own))
     assert "ditahan" in sentences and "bertentangan" in sentences and "n = " not in sentences
     detail = found.flags.loc[found.flags["flag"].eq(CONTESTED), "detail"].iloc[0]
     assert "20 %" in detail and "25 %" in detail and "F2" in detail
@@ -161,7 +161,7 @@ def test_a_hidden_sheet_never_beats_a_visible_one(folder, state):
 
 
 def test_a_hidden_sheet_of_a_newer_file_does_not_beat_a_visible_one(folder):
-    workbook(folder, "b.xlsx", **{"sampul": ("visible", []), "lama": ("hidden", [NEW])})
+    workbook(folder, "b.xlsx", sampul=("visible", []), lama=("hidden", [NEW]))
     csv_file(folder, "a.csv", OLD)
     (folder / "SOURCES.csv").write_text("file,source,export_date\na.csv,KLHK,2024-01\nb.xlsx,KLHK,2025-01\n", encoding="utf-8")
     assert value(opened(folder))["value_pct"] == 20

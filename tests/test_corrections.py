@@ -133,7 +133,7 @@ def test_an_error_cell_that_is_corrected_is_no_error_any_more(copy):
 
 def test_a_correction_that_could_mean_two_numbers_is_left_to_its_column(copy):
     write(copy, GOOD | {"new": "1.250"})
-    book = corrections.apply(reading.open_book(copy / "data/raw" / FILE), f"data/raw/{FILE}", copy).book
+    book = corrections.apply(reading.open_book(copy / "data/raw" / FILE), f"data/raw/{FILE}", [GOOD | {"new": "1.250", "row": 2}]).book
     assert book.sheets[0].cells[6][5] == "1.250"
 
 

@@ -308,7 +308,7 @@ def test_other_answers_and_other_weights_at_once_are_told_apart(surveyed):
 
 def test_another_ladder_rule_is_the_definition(surveyed, monkeypatch):
     """The old run was made with rules that called every household layak."""
-    run, households, told_of = surveyed
+    run, _households, told_of = surveyed
     old = run("a", reference=told_of["reference"] | {"survey/ladder_rules.csv": {"sha256": "older", "rows": 1}})
     achievements = schema.read_table(old / "achievements.csv", schema.ACHIEVEMENTS)
     achievements.loc[achievements["indicator"].eq("layak"), "value_pct"] = 100.0
@@ -320,7 +320,7 @@ def test_another_ladder_rule_is_the_definition(surveyed, monkeypatch):
 
 def test_another_rule_of_presentation_is_the_definition_where_the_share_stands(surveyed):
     """The old run withheld the share; this one, by another design.csv, does not."""
-    run, households, told_of = surveyed
+    run, _households, told_of = surveyed
     old = run("a", reference=told_of["reference"] | {"survey/design.csv": {"sha256": "older", "rows": 1}})
     achievements = schema.read_table(old / "achievements.csv", schema.ACHIEVEMENTS)
     achievements.loc[achievements["indicator"].eq("layak") & achievements["region_code"].eq("3572"), "flag"] = "sampel_tidak_cukup"
@@ -391,7 +391,7 @@ def test_the_period_before_is_of_the_same_series(tmp_path):
         folder = tmp_path / "data/processed" / name
         folder.mkdir(parents=True)
         (folder / "achievements.csv").write_text("", encoding="utf-8")
-    before = {name: change_page._before(name, tmp_path) for name in ("contoh-2024", "contoh-2023", "2024", "2023", "uji-2022")}
+    before = {name: diff.previous(name, tmp_path) for name in ("contoh-2024", "contoh-2023", "2024", "2023", "uji-2022")}
     assert before == {"contoh-2024": "contoh-2023", "contoh-2023": "", "2024": "2023", "2023": "", "uji-2022": ""}
 
 

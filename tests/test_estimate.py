@@ -124,7 +124,11 @@ def test_weights_normalised_to_mean_one_give_no_totals():
 def test_unweighted_reproduces_a_published_ehra_table():
     """Kab. Gianyar: (39+76+155+187) of (39+80+158+201) households, 457 of 478, printed as 95.6 % without weights."""
     yes, asked = [39, 76, 155, 187], [39, 80, 158, 201]
-    rows = [{"stratum": str(s), "psu": str(i % 4), "layak": float(i < y)} for s, (y, n) in enumerate(zip(yes, asked)) for i in range(n)]
+    rows = [
+        {"stratum": str(s), "psu": str(i % 4), "layak": float(i < y)}
+        for s, (y, n) in enumerate(zip(yes, asked, strict=True))
+        for i in range(n)
+    ]
     found = estimate.shares(drawn(pd.DataFrame(rows), weight=None), "layak").iloc[0]
     assert (found["n"], round(found["value_pct"], 1), found["weighting"]) == (478, 95.6, "tanpa bobot")
 

@@ -55,6 +55,18 @@ def test_a_region_at_nought_is_not_told_apart_from_one_at_half_a_percent():
     assert found["low_pp"] < 0 < found["high_pp"] and not found["distinguishable"]
 
 
+@pytest.mark.parametrize("yes", [(6, 6, 7, 5, 6, 6, 6, 6, 6, 6), (1, 0, 0, 0, 1, 0, 0, 0, 0, 0)], ids=["alike by luck", "rare"])
+def test_a_difference_from_nought_is_as_sure_as_the_two_intervals_printed_beside_it(yes):
+    """A design effect below 1, and a rare share's, are no more believed in a difference than in the share itself."""
+    table = cities([0, 0]).assign(weight=1.0)
+    table.loc[200:, "layak"] = np.concatenate([np.arange(20) < count for count in yes]).astype(float)
+    one, two = estimate.shares(drawn(table), "layak", "region_code").itertuples()
+    found = compare.between_domains(drawn(table), "layak", "region_code").iloc[0]
+    assert (two.low_pct, two.high_pct) != (two.kg_low_pct, two.kg_high_pct) and found["interval_method"] == "mover"
+    assert found["low_pp"] == pytest.approx(two.value_pct - np.hypot(two.value_pct - two.low_pct, one.high_pct))
+    assert found["high_pp"] == pytest.approx(two.value_pct + np.hypot(two.high_pct - two.value_pct, 0.0))
+
+
 def test_a_clear_difference_is_told_and_has_its_sign():
     found = compare.between_domains(drawn(cities([0.9, 0.3])), "layak", "region_code").iloc[0]
     assert found["distinguishable"] and found["high_pp"] < 0 and found["p"] < 1e-6

@@ -2,10 +2,12 @@
 
 import functools
 
+import pandas as pd
 import pytest
 
 import sanlib as san
 from sanlib import words
+from sanlib.judging.pace import projection
 from sanlib.project.problems import InputError
 from sanlib.report.explorer import draw
 
@@ -74,16 +76,16 @@ def test_examples_stand_apart_under_their_own_name():
 @pytest.mark.parametrize(
     "draw_it",
     [
-        lambda gaps: san.chart_gap(gaps, "Blitar"),
-        lambda gaps: san.chart_trend(gaps, "layak", "Blitar"),
-        lambda gaps: san.chart_trends(gaps, "layak", regions=["Blitar"]),
-        lambda gaps: san.chart_composition(gaps, "Blitar"),
-        lambda gaps: san.chart_pilots(gaps, "layak", "", regions=["Blitar"]),
+        lambda gaps: san.charts.gap(gaps, "Blitar"),
+        lambda gaps: san.charts.trend(gaps, "layak", "Blitar"),
+        lambda gaps: san.charts.trends(gaps, "layak", regions=["Blitar"]),
+        lambda gaps: san.charts.composition(gaps, "Blitar"),
+        lambda gaps: san.charts.pilots(gaps, "layak", "", regions=["Blitar"]),
         lambda gaps: san.gap_table(gaps, "Blitar"),
         lambda gaps: san.explain(region="Blitar", indicator="layak", period="2023"),
-        lambda gaps: san.closings(gaps, "Blitar", {}),
-        lambda _gaps: san.projection(everything()[1], "Blitar", "layak", "SIPSN"),
-        lambda gaps: san.in_region(gaps, "Blitar"),
+        lambda gaps: san.documents.closings(gaps, "Blitar", {}),
+        lambda _gaps: projection(everything()[1], "Blitar", "layak", "SIPSN"),
+        lambda gaps: san.survey.in_region(pd.DataFrame({"region_code": ["3572"]}), "Blitar"),
     ],
 )
 def test_every_function_that_takes_a_region_refuses_an_ambiguous_name(draw_it):
@@ -117,12 +119,12 @@ def test_an_empty_chart_has_a_title_that_reads(lang):
     gaps = everything()[0]
     none = gaps.iloc[:0]
     charts = [
-        san.chart_pilots(none, "aman", "", lang),
-        san.chart_pilots(gaps, "aman", "", lang, period="2021"),
-        san.chart_composition(gaps, sector="persampahan", period="2018", lang=lang),
-        san.chart_trends(none, "layak", lang),
-        san.chart_trend(none, "layak", "Tator", lang),
-        san.chart_gap(none, "Tator", lang=lang),
+        san.charts.pilots(none, "aman", "", lang),
+        san.charts.pilots(gaps, "aman", "", lang, period="2021"),
+        san.charts.composition(gaps, sector="persampahan", period="2018", lang=lang),
+        san.charts.trends(none, "layak", lang),
+        san.charts.trend(none, "layak", "Tator", lang),
+        san.charts.gap(none, "Tator", lang=lang),
     ]
     for chart in charts:
         assert "–" not in chart.title and not chart.title.startswith((":", " ")) and " :" not in chart.title, chart.title

@@ -95,7 +95,7 @@ def test_the_same_fall_in_a_minority_of_regions_is_no_method_break():
     rows = [
         row
         for code, values in {"3506": (8.97, 0.03), "3521": (15.7, 15.1), "3502": (22.8, 23.0), "3512": (10.0, 9.8)}.items()
-        for row in series(code, "pengurangan", dict(zip(("2022", "2023"), values)))
+        for row in series(code, "pengurangan", dict(zip(("2022", "2023"), values, strict=True)))
     ]
     assert not raised(*rows)
 

@@ -9,6 +9,7 @@ import pytest
 
 import sanlib as san
 from sanlib import charts, words
+from sanlib.printing.pilots import main_instrument
 from sanlib.reference import regions
 
 PERIODS = ["2018", "2019", "2020", "2021", "2022", "2023", "2024", "contoh-2023", "contoh-2024"]
@@ -95,7 +96,7 @@ def test_coverage_counts_the_figures_of_each_region(period):
 
 @EACH
 def test_history_flags_are_of_pilots_and_up_to_the_period(period):
-    found = san.history_flags(opened(period))
+    found = opened(period).breaks
     assert set(found["region_code"]) <= set(regions.of_pilots(opened(period).history)["region_code"])
     assert len(found) and found["period"].max() <= opened(period).history["period"].max()
 
@@ -105,8 +106,8 @@ def test_the_main_instrument_measured_most_regions_whatever_the_order(period):
     rows = opened(period).achievements
     for name in rows["indicator"].unique():
         counts = rows[rows["indicator"].eq(name) & rows["value_pct"].notna()].groupby("instrument")["region_code"].nunique()
-        chosen = san.main_instrument(rows.iloc[::-1], name)
-        assert chosen == san.main_instrument(rows, name) and (not len(counts) or counts[chosen] == counts.max())
+        chosen = main_instrument(rows.iloc[::-1], name)
+        assert chosen == main_instrument(rows, name) and (not len(counts) or counts[chosen] == counts.max())
 
 
 def astray(chart):
@@ -126,13 +127,13 @@ def astray(chart):
 def test_a_number_of_a_trend_stands_nearest_to_its_own_point(lang):
     history = regions.of_pilots(opened("2024").history)
     for name in history["indicator"].unique():
-        assert not list(astray(charts.chart_trends(history, name, lang))), name
+        assert not list(astray(charts.trends(history, name, lang))), name
         for region in history.loc[history["indicator"].eq(name), "region"].unique()[: None if len(SOME) > 2 else 1]:
-            assert not list(astray(charts.chart_trend(history, name, region, lang))), (name, region)
+            assert not list(astray(charts.trend(history, name, region, lang))), (name, region)
 
 
 def test_a_number_put_at_another_point_is_found():
-    chart = charts.chart_trends(regions.of_pilots(opened("2024").history), "penanganan")
+    chart = charts.trends(regions.of_pilots(opened("2024").history), "penanganan")
     axes = next(axes for axes in chart.axes if len([t for t in axes.texts if t.get_gid() == "value"]) > 1)
     one, other = [text for text in axes.texts if text.get_gid() == "value"][:2]
     before = one.get_position()

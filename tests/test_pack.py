@@ -1,3 +1,5 @@
+"""What a mayor carries out of the office: brief, deck, workbook and trail say the same, and what the tables say."""
+
 import io
 import re
 import zipfile
@@ -135,7 +137,7 @@ def test_a_figure_unfit_to_judge_gives_no_need():
 def test_a_value_without_a_source_is_refused(tmp_path):
     folder = tmp_path / "data" / "raw" / "reference"
     folder.mkdir(parents=True)
-    header = ",".join((column.name for column in SCHEMAS["assumptions.csv"].columns))
+    header = ",".join(column.name for column in SCHEMAS["assumptions.csv"].columns)
     (folder / "assumptions.csv").write_text(f"{header}\nx,,4,4,m,,,,,\n", encoding="utf-8")
     with pytest.raises(InputError, match="assumptions.csv > A2"):
         advocacy.table("assumptions", tmp_path)

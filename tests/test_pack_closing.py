@@ -1,10 +1,13 @@
+"""When a gap closes is computed from the pace that the analyst assumes, and printed with it."""
+
 import csv
 
 import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib.documents import advice, brief, closing_year, closings, need, pack_folder
+from sanlib.documents import advice, brief, closings, need, pack_folder
+from sanlib.documents.closing import closing_year
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy
 from sanlib.reference.reference_schemas import SCHEMAS

@@ -125,7 +125,7 @@ def test_what_does_not_fit_is_moved_and_said_never_dropped_in_silence(lang):
     document = crowded(lang=lang)
     shown, scale = fit_pages.fit(document, lambda shown, scale: word_pages.pages(shown, scale) <= 2)
     assert shown is not document and word_pages.pages(shown, scale) <= 2
-    for before, after in zip(document.sections, shown.sections, strict=True):
+    for _before, after in zip(document.sections, shown.sections, strict=True):
         kept = len(after.grid.rows if after.grid else after.bullets)
         assert re.search(rf"\b{40 - kept} ", after.text[-1])
     told = Word(io.BytesIO(word.render(document, 2)))
@@ -202,7 +202,7 @@ def test_the_deck_opens_with_the_chart_and_its_signed_gaps_in_the_readers_langua
 
 def test_every_slide_has_title_number_notes_and_alt_text(regions):
     for name, period in (("Kota Blitar", "2023"), ("Kab. Situbondo", "2024"), ("Kab. Maros", "2018")):
-        for place, one in enumerate(slides_of(of(regions, name, period))):
+        for _place, one in enumerate(slides_of(of(regions, name, period))):
             assert one.shapes.title.text_frame.text and 'type="slidenum"' in "".join(
                 shape._element.xml for shape in one.shapes if shape.name == "Slide number"
             )

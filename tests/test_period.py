@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import sanlib as san
+from sanlib.periods import other_periods
 from sanlib.periods import period as periods
 from sanlib.project import folders, schema
 
@@ -205,3 +206,21 @@ def test_a_malformed_list_of_sources_is_an_error_row_of_the_check(copy):
     checked = san.open_period("2023", copy, say=lambda line: None, strict=False)
     assert "data/raw/2023/SOURCES.csv" in checked.problems.loc[checked.problems["severity"].eq("error"), "file"].tolist()
     assert checked.sources.empty and len(checked.achievements)
+
+
+def test_figures_in_a_tab_separated_file_are_read_as_the_check_reads_them(copy):
+    folder = copy / "data/raw/2026"
+    folder.mkdir()
+    heads = ["Tahun", "Kabupaten/Kota", "Timbulan Sampah Tahunan (ton/tahun)(A)", "%Pengurangan Sampah (B/A)"]
+    rows = [heads, ["2026", "Kota Blitar", "1000", "12,5"]]
+    (folder / "SIPSN.tsv").write_text("\n".join("\t".join(row) for row in rows) + "\n", encoding="utf-8")
+    checked = san.check(folder, copy)
+    assert [one.figures for one in checked.files if one.file.endswith(".tsv")] == [1]
+    assert quiet("2026", copy).achievements["value_pct"].tolist() == [12.5]
+
+
+def test_each_of_two_survey_files_behind_one_figure_of_another_period_has_its_fingerprint():
+    rows = [{"period": "2020", "file": "data/raw/2020/a.xlsx; data/raw/2020/b.xlsx"}, {"period": "2030", "file": "data/raw/2030/c.xlsx"}]
+    digests = {f"data/raw/{name}.xlsx": name for name in ("2020/a", "2020/b", "2030/c")}
+    found = other_periods.OtherPeriods([], rows, [], [], digests).beside("2021")
+    assert found == {"data/raw/2020/a.xlsx": "2020/a", "data/raw/2020/b.xlsx": "2020/b"}

@@ -65,7 +65,7 @@ def test_no_figures_give_no_ranks_and_a_lone_figure_none():
 )
 def test_too_much_babs_is_above_its_target_and_not_short_of_it(lang, over, under):
     gaps = san.gaps(shipped("2018"), san.targets())
-    said = dict(zip(gaps["indicator"] + gaps["target_set"], san.gap_sentences(gaps, lang)))
+    said = dict(zip(gaps["indicator"] + gaps["target_set"], san.say.gaps(gaps, lang), strict=True))
     assert over in said["babsKota Blitar"] and under in said["layakKota Blitar"]
 
 
@@ -86,7 +86,7 @@ def test_a_gap_that_cannot_be_judged_stands_in_brackets_and_every_other_has_its_
 def test_the_regions_and_rows_of_a_chart_add_up():
     gaps = san.of_pilots(san.gaps(shipped("2021"), san.targets()))
     for indicator in ("layak", "pengurangan", "penanganan"):
-        chart = san.chart_pilots(gaps, indicator, san.shared_set(gaps, indicator))
+        chart = san.charts.pilots(gaps, indicator)
         told = next(
             text.get_text() for text in chart.findobj(lambda one: hasattr(one, "get_text")) if re.match(r"\d+ wilayah", text.get_text())
         )

@@ -7,6 +7,7 @@ import pytest
 
 import sanlib as san
 from sanlib import words
+from sanlib.compare import change_sentences
 
 BOTH = pytest.mark.parametrize("lang", words.LANGUAGES)
 YEARS = pytest.mark.parametrize("period", ["2023", "2024"])
@@ -56,7 +57,7 @@ def test_on_the_page_target_less_capaian_is_the_gap_of_that_very_region(period, 
 def test_a_spoilt_matrix_is_found(spoil):
     gaps = gaps_of("2023")
     table = san.matrix(gaps, "layak", "id")
-    region, instrument, capaian, *sets = table.columns
+    _region, _instrument, capaian, *sets = table.columns
     if spoil == "rows turned round":
         table = table.assign(**{capaian: table[capaian].tolist()[::-1]})
     elif spoil == "columns swapped":
@@ -95,7 +96,7 @@ def test_a_rank_is_a_place_among_those_ranked(period):
 
 def test_what_changed_prints_both_figures_of_each_pair_of_its_region():
     """Kota Blitar layak (Dinkes): 98.39 in 2023, 98.40 in 2024, in one row, in this order."""
-    table = san.what_changed("2024", "2023", "en")
+    table = change_sentences.printed(san.diff("2023", "2024"), "en")
     rows = table[table.apply(lambda row: "Kota Blitar" in str(list(row)) and "layak" in str(list(row)).casefold(), axis=1)]
     texts = [" ".join(map(str, row)) for row in rows.to_numpy().tolist()]
     assert any(re.search(r"98\.39\b.*98\.40\b", text) for text in texts)
@@ -107,7 +108,7 @@ def test_every_pilot_with_figures_has_its_own_charts_and_no_other(tmp_path, monk
     gaps = gaps_of("2023")
     pilots = san.of_pilots(gaps)
     few = gaps[gaps["region"].isin(pilots["region"].unique()[:2])]
-    saved = san.save_pilot_charts(few, "2023", "id")
+    saved = san.charts.save_pilots(few, "2023", "id")
     assert set(saved["region"]) == set(few["region"]) and set(zip(saved["region"], saved["sector"], strict=True)) == set(
         few[["region", "sector"]].itertuples(index=False, name=None)
     )
@@ -120,8 +121,8 @@ def test_every_pilot_with_figures_has_its_own_charts_and_no_other(tmp_path, monk
 @BOTH
 def test_an_estimate_stands_beside_the_definition_of_its_own_indicator(lang):
     households = san.open_period("contoh-2023", **QUIET).households
-    estimates = san.survey_estimates(households, "region_code", ["layak", "babs"])
-    told, meanings = san.survey_defined(estimates, lang), san.survey_glossary(lang).set_index(["ladder", "indicator"])["meaning"]
+    estimates = san.survey.estimates(households, "region_code", ["layak", "babs"])
+    told, meanings = san.survey.defined(estimates, lang), san.survey.glossary(lang).set_index(["ladder", "indicator"])["meaning"]
     assert len(told) == len(estimates) and told["value_pct"].equals(estimates["value_pct"].reset_index(drop=True))
     for row in told.itertuples():
         assert row.meaning == meanings[row.ladder, words.label(row.indicator, lang)]
@@ -130,14 +131,14 @@ def test_an_estimate_stands_beside_the_definition_of_its_own_indicator(lang):
 @BOTH
 def test_the_count_of_verdicts_is_the_tables_own(lang):
     gaps = gaps_of("2023")
-    said = san.verdict_count(gaps, lang)
+    said = san.say.verdicts(gaps, lang)
     for verdict, count in gaps["verdict"].value_counts().items():
         assert re.search(rf"\b{count} {re.escape(words.label('verdict.' + verdict, lang))}", said)
 
 
 @BOTH
 def test_the_profile_of_the_risk_index_weighs_each_component_to_one(lang):
-    profile = san.survey_risk_profile(lang)
+    profile = san.survey.risk_profile(lang)
     assert profile.groupby("component")["weight"].sum().round(6).eq(1).all() and profile["variable"].ne("").all()
 
 
@@ -156,9 +157,9 @@ def test_exploring_shows_the_rows_of_what_was_picked_and_no_other(monkeypatch, t
 @BOTH
 def test_a_sentence_on_risk_gives_its_areas_own_index(lang):
     households = san.open_period("contoh-2023", **QUIET).households
-    own = san.in_region(households, "Kota Blitar")
-    index = san.survey_risk(own, "desa", lang=lang)
-    said = san.risk_sentences(index, san.survey_risk_reasons(own, "desa", lang=lang), "desa", lang)
+    own = san.survey.in_region(households, "Kota Blitar")
+    index = san.survey.risk(own, "desa", lang=lang)
+    said = san.say.risk(index, san.survey.risk_reasons(own, "desa", lang=lang), "desa", lang)
     assert said
     for sentence in said:
         area = next(

@@ -96,7 +96,7 @@ def test_an_unforeseen_fault_names_its_file_and_the_others_are_checked(tmp_path,
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text("Tahun,x\n2023,1\n", encoding="utf-8")
     real = reading.open_book
-    monkeypatch.setattr(intake, "open_source", lambda path: {}["gap"] if path.name == "a.csv" else real(path))
+    monkeypatch.setattr(reading, "open_book", lambda path: {}["gap"] if path.name == "a.csv" else real(path))
     found = intake.check(tmp_path)
     one = found.problems.query("rule == 'unexpected_in_file'").iloc[0]
     assert one["file"].endswith("a.csv") and "KeyError" in one["problem"] and len(found.files) == 2
@@ -115,8 +115,7 @@ def test_pipes_and_links_that_lead_nowhere_are_named_and_never_opened(tmp_path):
 @pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="this system has no such names")
 def test_a_name_that_is_no_text_is_told_and_the_folder_is_checked(tmp_path, capsys):
     (tmp_path / "baik.csv").write_text("Tahun,x\n2023,1\n", encoding="utf-8")
-    with open(os.fsencode(tmp_path) + b"/nama\xff.csv", "wb") as stream:
-        stream.write(b"Tahun,x\n2023,1\n")
+    (tmp_path / os.fsdecode(b"nama\xff.csv")).write_bytes(b"Tahun,x\n2023,1\n")
     found = intake.check(tmp_path)
     print(found)
     assert len(found.files) == 2 and "\\udcff" in capsys.readouterr().out

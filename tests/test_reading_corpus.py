@@ -28,7 +28,7 @@ def test_a_message_is_one_line_with_nothing_left_to_fill_in(case, lang, tmp_path
         told = problems.table(list(bad_workbooks.case._problems(path)), lang)[["problem", "fix"]].to_numpy().ravel()
     except InputError as refusal:
         told = [refusal.message(lang)]
-    assert len(told)
+    assert told
     for sentence in told:
         assert re.search(r"\w", sentence) and not re.search(r"[\n\t{}]", sentence)
 

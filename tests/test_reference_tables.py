@@ -42,13 +42,13 @@ def saved(rows, separator=";", encoding="utf-8-sig", newline="\r\n", empty=0, qu
 
 
 DIALECTS = {
-    "semicolon_bom_crlf": dict(),
-    "tab_utf16": dict(separator="\t", encoding="utf-16"),
-    "comma": dict(separator=",", newline="\n"),
-    "cp1252": dict(encoding="cp1252"),
-    "quoted": dict(quoting=csv.QUOTE_ALL),
-    "trailing": dict(empty=3),
-    "sep_line": dict(before="sep=;\r\n", encoding="utf-8"),
+    "semicolon_bom_crlf": {},
+    "tab_utf16": {"separator": "\t", "encoding": "utf-16"},
+    "comma": {"separator": ",", "newline": "\n"},
+    "cp1252": {"encoding": "cp1252"},
+    "quoted": {"quoting": csv.QUOTE_ALL},
+    "trailing": {"empty": 3},
+    "sep_line": {"before": "sep=;\r\n", "encoding": "utf-8"},
 }
 
 
@@ -313,15 +313,15 @@ def test_the_day_of_a_correction_is_a_date(copy):
         corrections.listed(copy)
 
 
-NEW = dict(
-    indicator="air_minum",
-    sector="air_limbah",
-    direction="minimal",
-    spellings="air minum layak",
-    definition_id="x",
-    definition_en="y",
-    source="z",
-)
+NEW = {
+    "indicator": "air_minum",
+    "sector": "air_limbah",
+    "direction": "minimal",
+    "spellings": "air minum layak",
+    "definition_id": "x",
+    "definition_en": "y",
+    "source": "z",
+}
 
 
 def test_an_indicator_is_added_by_its_row_alone(copy):

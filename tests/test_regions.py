@@ -94,7 +94,7 @@ def test_every_kemendagri_code_has_its_source_and_the_name_of_its_region():
     listed = pd.read_csv(folders.reference("kemendagri_codes.csv"), dtype=str, keep_default_na=False)
     assert listed["kemendagri_code"].is_unique and listed["source"].ne("").all()
     known = regions.table().set_index("region_code")
-    assert set(regions.by_kemendagri().items()) == set(zip(listed["kemendagri_code"], listed["region_code"]))
+    assert set(regions.by_kemendagri().items()) == set(zip(listed["kemendagri_code"], listed["region_code"], strict=True))
     for row in listed.itertuples():
         names = [known.loc[row.region_code, "region"], *known.loc[row.region_code, "spellings"].split("|")]
         assert _letters(row.name) in map(_letters, names), row

@@ -11,7 +11,9 @@ from sanlib.charts.catalogue import CHARTS as DRAWN
 from sanlib.documents.pack_folder import PARTS
 
 HERE = Path(__file__).parent
-FUNCTIONS = {name for name in san.__all__ if not name.isupper() and name != "InputError"}
+FUNCTIONS = {name for name in san.__all__ if name not in (*san.SUBJECTS, "InputError")} | {
+    f"{subject}.{name}" for subject in san.SUBJECTS for name in dir(getattr(san, subject))
+}
 
 
 def functions_of(file):

@@ -199,3 +199,21 @@ def _written(path) -> int:
             return int(path.read_text())
         time.sleep(0.1)
     raise AssertionError(f"{path.name} was never written")
+
+
+def test_files_take_their_place_together_and_those_that_were_there_beside_them_stay(tmp_path):
+    (tmp_path / "other").write_text("stays")
+    (tmp_path / "a").write_text("old")
+    with staging.files(tmp_path) as beside:
+        for name in "ab":
+            (beside / name).write_text("new")
+        assert (tmp_path / "a").read_text() == "old" and not (tmp_path / "b").exists()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"other": "stays", "a": "new", "b": "new"}
+
+
+def test_files_of_which_one_fails_leave_what_was_there(tmp_path):
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(ZeroDivisionError), staging.files(tmp_path) as beside:
+        (beside / "a").write_text("new")
+        1 / 0  # noqa: B018 - what fails while the second file is made
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a", "old")]

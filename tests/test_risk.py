@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from sanlib import survey
+from sanlib.households.access_ladders import ladders
+from sanlib.households.read_households import read_period
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook
 from sanlib.survey import risk_index
@@ -98,7 +99,7 @@ def test_the_shipped_profile_never_scores_an_unserved_area_below_the_same_area_s
     answers = {"ID.6": "2", "C.6": "2", "weight": 1.0, **{f"C.4.{letter}": False for letter in "ABCDEFGHIJ"}}
     served = [answers | {"stratum": "1", "C.4.D": True, "C.8": "2", "C.9": "1"}] * 5
     unserved = [answers | {"stratum": "2", "C.4.J": True, "C.8": None, "C.9": None}] * 5
-    found = risk_index.variables(survey.ladders(pd.DataFrame(served + unserved)), "stratum").query("component == 'persampahan'")
+    found = risk_index.variables(ladders(pd.DataFrame(served + unserved)), "stratum").query("component == 'persampahan'")
     score = (found["risk_pct"] * found["weight"]).groupby(found["stratum"]).sum()
     assert score["2"] == 100 and score["1"] == 20
 
@@ -112,7 +113,7 @@ def test_the_weights_of_a_component_must_add_up_to_one(tmp_path):
 
 
 def test_the_index_of_the_sample_is_five_components_and_marked_illustrative():
-    households = survey.ladders(survey.read_period("contoh-2023").households.query("region_code == '3572'"))
+    households = ladders(read_period("contoh-2023").households.query("region_code == '3572'"))
     found = risk_index.variables(households, "stratum")
     index = risk_index.index(found, "stratum")
     assert index[["sumber_air", "air_limbah", "persampahan", "genangan", "phbs"]].sum(axis=1).tolist() == pytest.approx(

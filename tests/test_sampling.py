@@ -66,7 +66,7 @@ def test_allocation_refuses_a_desa_without_households():
 def test_weights_sum_to_the_households_of_the_frame_where_all_desa_were_sampled():
     asked = pd.DataFrame({"desa": FRAME["desa"].repeat([3, 5, 4, 6, 2, 7, 1])}).sample(frac=1, random_state=0)
     weight = sampling.frame_weights(asked, FRAME)
-    assert weight.groupby(asked["desa"]).sum().to_dict() == pytest.approx(dict(zip(FRAME["desa"], FRAME["households"])))
+    assert weight.groupby(asked["desa"]).sum().to_dict() == pytest.approx(dict(zip(FRAME["desa"], FRAME["households"], strict=True)))
     assert weight.index.equals(asked.index)
 
 

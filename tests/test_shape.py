@@ -15,47 +15,30 @@ from sanlib.reference.layouts import layouts
 
 ROOT = folders.root()
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LOWER_FIRST = [
+ROOMS = [
     "words",
-    "schema",
-    "problems",
     "project",
-    "store",
-    "cache",
-    "date_texts",
     "reading",
-    "reference_tables",
-    "corrections",
-    "regions",
-    "indicators",
-    "parts",
-    "bounds",
-    "target_sets",
-    "layouts",
-    "conflicting_figures",
-    "flagging",
-    "copies",
-    "flags",
-    "gap",
+    "reference",
+    "estimation",
+    "judging",
+    "official",
+    "households",
     "survey",
-    "tables",
-    "pilots",
-    "sentences",
-    "reported",
-    "steps",
-    "manifest",
-    "period",
-    "trail",
+    "periods",
+    "printing",
     "charts",
-    "export",
-    "show",
-    "checking",
+    "trail",
+    "documents",
+    "intake",
     "report",
-    "pack",
-    "explain",
-    "explore",
-    "cli",
+    "compare",
 ]
+"""In the order the data takes: a room imports only from itself and from those before it."""
+DOORS = ["explaining.py", "plan.py", "say.py", "old_names.py", "cli.py", "__main__.py", "__init__.py"]
+"""What an analyst calls; each imports only rooms and the doors before it."""
+LOWER_FIRST = [*ROOMS, *(name.removesuffix(".py") for name in DOORS)]
+PYTHON = sorted(path.relative_to(ROOT / "sanlib") for path in (ROOT / "sanlib").rglob("*.py"))
 
 
 @pytest.mark.parametrize("name", ["labels.csv", "messages.csv"])
@@ -90,19 +73,42 @@ def test_every_indicator_sector_flag_and_basis_has_its_words():
 
 
 def rooms_imported(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """The room or door behind each import of sanlib, at the top of the file or within a function."""
+    for node in ast.walk(ast.parse((ROOT / "sanlib" / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module == "sanlib":
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sanlib."):
-            yield node.module.split(".")[1]
+        elif isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith("sanlib.")):
+            yield "relative" if node.level else node.module.split(".")[1]
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("sanlib."))
 
 
-def test_imports_run_one_way():
-    for path in sorted((ROOT / "sanlib").rglob("*.py")):
-        room = path.relative_to(ROOT / "sanlib").parts[0].removesuffix(".py")
-        if room in LOWER_FIRST:
-            above = [name for name in rooms_imported(path) if name in LOWER_FIRST and LOWER_FIRST.index(name) > LOWER_FIRST.index(room)]
-            assert not above, f"{path.name} imports {above}"
+def room(path):
+    return path.parts[0].removesuffix(".py")
+
+
+def test_every_file_stands_in_a_listed_room_or_is_a_door_and_no_room_is_empty():
+    assert not [str(path) for path in PYTHON if path.parts[0] not in (ROOMS if len(path.parts) > 1 else DOORS)]
+    assert {path.parts[0] for path in PYTHON if len(path.parts) > 1} == set(ROOMS)
+    assert {path.name for path in (ROOT / "sanlib").iterdir() if path.is_dir()} - {"__pycache__"} == set(ROOMS)
+
+
+def test_the_map_says_what_each_room_says_of_itself_in_the_order_of_the_data():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawn = re.findall(r"^\| (\w+) \| (.+) \|$", text.partition("<!-- map")[2].partition("<!-- /map -->")[0], flags=re.MULTILINE)
+    said = [ast.get_docstring(ast.parse((ROOT / "sanlib" / name / "__init__.py").read_text(encoding="utf-8"))) for name in ROOMS]
+    assert [row for row in drawn if row[0] != "room"] == [(name, one.splitlines()[0]) for name, one in zip(ROOMS, said, strict=True)]
+
+
+def test_no_two_files_share_a_name():
+    names = [path.name for path in PYTHON if path.name != "__init__.py"]
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=str)
+def test_imports_run_one_way(path):
+    allowed = LOWER_FIRST[: LOWER_FIRST.index(room(path)) + 1]
+    assert not [name for name in rooms_imported(path) if name not in allowed]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -112,6 +118,8 @@ def test_a_notebook_is_committed_in_its_form(path):
     source = "".join("".join(cell["source"]) + "\n" for cell in code)
     assert not [cell for cell in code if cell["outputs"] or cell["execution_count"]]
     assert sum("parameters" in cell["metadata"].get("tags", ()) for cell in code) == 1
-    assert not re.search(r"^\s*(def|for|while|class) ", source, flags=re.MULTILINE)
+    assert not re.search(r"^\s*(def|while|class) ", source, flags=re.MULTILINE)
+    assert all(name == "indicator" for name in re.findall(r"^\s*for (\w+) in", source, flags=re.MULTILINE))
+    assert source.count("LANG") == 2, "the language is set by the parameters and bound where the period is opened"
     prose = [cell["metadata"]["tags"] for cell in cells if cell["cell_type"] == "markdown"]
     assert prose.count(["id"]) == prose.count(["en"]) and all(tags in (["id"], ["en"]) for tags in prose)

@@ -108,7 +108,7 @@ def test_no_table_of_the_notebooks_shows_an_id(lang):
     tables = [
         period.sources[["kind", "synthetic", "confidence"]],
         period.problems[["severity"]],
-        san.flag_summary(period.flags, lang),
+        period.flags,
         san.ranks(period.achievements),
         gaps[["indicator", "basis", "flag", "verdict"]],
         san.reconcile(gaps, san.targets()),

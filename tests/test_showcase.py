@@ -5,10 +5,11 @@ import importlib
 import pytest
 
 import sanlib as san
+from sanlib import words
 from sanlib.documents.writers import page_pictures
 from sanlib.project.problems import InputError
 
-panel = importlib.import_module("sanlib.report.pack_picker")
+panel = importlib.import_module("sanlib.documents.export_boxes")
 ALL = "pdf docx pptx trail xlsx province"
 
 
@@ -22,8 +23,8 @@ def asked(monkeypatch, tmp_path):
     """A pack that writes two small files and says its progress, and what it was asked for."""
     calls = []
 
-    def pack(period, regions, lang=None, root=None, *, parts, progress):
-        calls.append((period.period, regions, lang, tuple(parts)))
+    def pack(period, regions, *, parts, progress):
+        calls.append((period.period, regions, words.language(), tuple(parts)))
         progress("[1/2] Kota Blitar: 0,1 detik")
         progress("[2/2] tabel-gap.xlsx: 0,1 detik")
         (tmp_path / "pack" / "3572-kota-blitar").mkdir(parents=True)
@@ -38,17 +39,17 @@ def asked(monkeypatch, tmp_path):
 
 def test_a_rerun_writes_at_once_and_lists_the_files_as_links(asked, opened, monkeypatch, tmp_path):
     monkeypatch.setenv("SANLIB_REPORT_DIR", str(tmp_path))
-    html = san.showcase(opened, "Kota Blitar", "id", "pdf xlsx").data
+    html = san.documents.export(opened, "Kota Blitar", "id", "pdf xlsx").data
     assert asked == [("2018", "Kota Blitar", "id", ("pdf", "xlsx"))]
     assert 'href="pack/3572-kota-blitar/ringkasan.pdf"' in html and 'href="pack/tabel-gap.xlsx"' in html
 
 
 def test_export_writes_what_is_picked_shows_how_far_it_is_and_where_it_lies(asked, opened):
-    boxes = panel._boxes("", "id", ALL.split(), None)
+    boxes = panel._boxes("", "id", ALL.split())
     boxes.region.value, boxes.lang.value = "Kota Blitar", "en"
     for name in ("docx", "pptx", "trail", "province"):
         boxes.parts[name].value = False
-    panel._wired(boxes, opened, None)
+    panel._wired(boxes, opened)
     boxes.export.click()
     assert asked == [("2018", "Kota Blitar", "en", ("pdf", "xlsx"))]
     assert (boxes.bar.value, boxes.bar.max, boxes.bar.layout.visibility) == (2, 2, "visible")
@@ -56,15 +57,15 @@ def test_export_writes_what_is_picked_shows_how_far_it_is_and_where_it_lies(aske
 
 
 def test_every_pilot_is_the_first_choice_and_a_region_that_is_none_can_be_named(asked, opened):
-    boxes = panel._boxes("Kab. Gresik", "id", ["pdf"], None)
+    boxes = panel._boxes("Kab. Gresik", "id", ["pdf"])
     names = [value for _, value in boxes.region.options]
     assert names[0] == "" and "Kab. Gresik" in names and boxes.region.value == "Kab. Gresik"
     assert [name for name, box in boxes.parts.items() if box.value] == ["pdf"]
 
 
 def test_nothing_ticked_is_refused_beside_the_button(asked, opened):
-    boxes = panel._boxes("", "id", [], None)
-    panel._wired(boxes, opened, None)
+    boxes = panel._boxes("", "id", [])
+    panel._wired(boxes, opened)
     boxes.export.click()
     assert not asked and "Tidak ada bagian" in boxes.status.value and not boxes.export.disabled
 
@@ -74,14 +75,14 @@ def test_a_failure_gives_the_buttons_back(opened, monkeypatch):
         raise InputError("pack_nothing", value="2018")
 
     monkeypatch.setattr(panel, "pack", broken)
-    boxes = panel._boxes("", "id", ["pdf"], None)
-    panel._wired(boxes, opened, None)
+    boxes = panel._boxes("", "id", ["pdf"])
+    panel._wired(boxes, opened)
     boxes.export.click()
     assert "2018" in boxes.status.value and not boxes.preview.disabled
 
 
 def test_the_preview_is_the_printed_pages_with_what_they_say(opened):
-    html = san.brief_pages(opened, "Kota Blitar").data
+    html = san.documents.brief_pages(opened, "Kota Blitar").data
     assert html.count("<img") == 2 and html.count("data:image/png;base64,") == 2
     assert 'alt="' in html and "Kota Blitar" in html and "nan" not in html.split('src="')[0].lower().split()
 

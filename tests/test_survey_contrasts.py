@@ -17,7 +17,7 @@ LANGUAGES = pytest.mark.parametrize("lang", words.LANGUAGES)
 
 @pytest.fixture(scope="module")
 def earlier():
-    return san.earlier_survey("contoh-2024")
+    return san.survey.earlier("contoh-2024")
 
 
 @pytest.fixture(scope="module")
@@ -32,40 +32,40 @@ def none():
 
 def test_the_survey_before_is_of_the_same_series(earlier):
     assert set(earlier["period"]) == {"contoh-2023"} and earlier["file"].str.startswith("data/raw/contoh-2023/").all()
-    assert not len(san.earlier_survey("contoh-2023")) and not len(san.earlier_survey("2024"))
+    assert not len(san.survey.earlier("contoh-2023")) and not len(san.survey.earlier("2024"))
 
 
 def test_every_pair_of_the_four_regions_has_a_difference_with_interval_and_n(later):
-    found = san.survey_differences(later)
+    found = san.survey.differences(later)
     assert len(found) == 6 and found[["diff_pp", "low_pp", "high_pp", "n_1", "n_2"]].notna().all(axis=None)
     assert found["diff_pp"].to_numpy() == pytest.approx((found["value_2_pct"] - found["value_1_pct"]).to_numpy())
     assert (found["distinguishable"] == ~found["low_pp"].le(0) | ~found["high_pp"].ge(0)).all() and found["synthetic"].all()
-    alone = san.survey_differences(later, together=False)
+    alone = san.survey.differences(later, together=False)
     assert (alone["high_pp"] - alone["low_pp"] < found["high_pp"] - found["low_pp"]).all()
 
 
 def test_a_difference_from_a_withheld_share_is_withheld(earlier):
-    thin = san.survey_estimates(earlier, indicators="2020:layak").set_index("domain")["presentation"]
-    found = san.survey_differences(earlier)
+    thin = san.survey.estimates(earlier, indicators="2020:layak").set_index("domain")["presentation"]
+    found = san.survey.differences(earlier)
     hidden = found["domain_1"].map(thin).eq("ditahan") | found["domain_2"].map(thin).eq("ditahan")
     assert hidden.any() and found["presentation"].eq("ditahan").tolist() == hidden.tolist()
 
 
 def test_changes_between_the_sample_periods_are_later_minus_earlier(earlier, later):
-    found = san.survey_changes(earlier, later, indicators=["2020:layak", "genangan"])
+    found = san.survey.changes(earlier, later, indicators=["2020:layak", "genangan"])
     assert len(found) == 8 and found["diff_pp"].to_numpy() == pytest.approx(
         (found["value_after_pct"] - found["value_before_pct"]).to_numpy(), nan_ok=True
     )
     assert found["diff_pp"].isna().equals(found["presentation"].eq("ditahan")) and found["diff_pp"].isna().sum() == 1
     assert set(found["period_before"]) == {"contoh-2023"} and set(found["period_after"]) == {"contoh-2024"}
-    own = san.survey_estimates(later, indicators="2020:layak").set_index("domain")["value_pct"]
+    own = san.survey.estimates(later, indicators="2020:layak").set_index("domain")["value_pct"]
     now = found[found["indicator"].eq("layak")].set_index("domain")["value_after_pct"]
     shown = now.dropna()
     assert shown.to_dict() == pytest.approx(own[shown.index].to_dict())
 
 
 def test_ranks_range_around_their_place_and_turn_round(later):
-    high, low = (san.survey_ranks(later, best=best).set_index("domain") for best in ("high", "low"))
+    high, low = (san.survey.ranks(later, best=best).set_index("domain") for best in ("high", "low"))
     for found in (high, low):
         assert (found["rank_low"].le(found["rank"]) & found["rank"].le(found["rank_high"])).all() and found["of"].eq(4).all()
     assert high["rank_low"].to_dict() == (5 - low["rank_high"]).to_dict()
@@ -76,11 +76,11 @@ LISTED = {"Kab. Kediri": 64800, "Kab. Maros": 43900, "Kota Blitar": 55085, "Kota
 
 
 def test_numbers_of_households_are_shares_of_the_list_of_desa_and_not_sums_of_weights(later):
-    found = san.survey_totals(later, indicators=["2020:layak", "2020:belum_layak", "2020:babs"], rule=None)
+    found = san.survey.totals(later, indicators=["2020:layak", "2020:belum_layak", "2020:babs"], rule=None)
     sums = found.groupby("domain")["households"].sum()
     assert sums.to_dict() == pytest.approx(LISTED, abs=2) and set(found["method"]) == {"bagian_kali_daftar_desa"}
-    assert san.survey_left_out(later).set_index("domain")["stands_for"].to_dict() == LISTED
-    shares = san.survey_estimates(later, indicators="2020:layak", rule=None).set_index("domain")
+    assert san.survey.left_out(later).set_index("domain")["stands_for"].to_dict() == LISTED
+    shares = san.survey.estimates(later, indicators="2020:layak", rule=None).set_index("domain")
     assert shares["base"].to_dict() == pytest.approx(LISTED)
     layak = found[found["indicator"].eq("layak")].set_index("domain")
     for limit in ("value_pct", "low_pct", "high_pct"):
@@ -89,8 +89,8 @@ def test_numbers_of_households_are_shares_of_the_list_of_desa_and_not_sums_of_we
 
 
 def test_the_sum_of_the_weights_stays_available_as_r_computes_it(later):
-    found = san.survey_totals(later, indicators="2020:layak", horvitz_thompson=True).set_index("domain")
-    known = san.survey_totals(later, indicators="2020:layak").set_index("domain")
+    found = san.survey.totals(later, indicators="2020:layak", horvitz_thompson=True).set_index("domain")
+    known = san.survey.totals(later, indicators="2020:layak").set_index("domain")
     ratio = found["households"] / known["households"]
     assert set(found["method"]) == {"jumlah_bobot"}
     assert ratio["Kab. Kediri"] == pytest.approx(51306.67 / 64800, abs=0.01) and ratio["Kab. Maros"] == pytest.approx(
@@ -100,36 +100,36 @@ def test_the_sum_of_the_weights_stays_available_as_r_computes_it(later):
 
 @pytest.mark.parametrize("by", ["kecamatan", "desa", "stratum", "urban_rural", ["kecamatan", "stratum"]])
 def test_households_of_every_division_are_counted_in_the_list_of_desa(later, by):
-    mine = san.in_region(later, "Kota Blitar")
-    found = san.survey_estimates(mine, by, "2020:layak")
+    mine = san.survey.in_region(later, "Kota Blitar")
+    found = san.survey.estimates(mine, by, "2020:layak")
     assert found["base"].sum() == pytest.approx(55085)
     unlisted = mine.drop(columns=[name for name in mine if name.startswith("households_in_")])
-    assert san.survey_estimates(unlisted, by, "2020:layak")["base"].isna().all()
+    assert san.survey.estimates(unlisted, by, "2020:layak")["base"].isna().all()
 
 
 def test_a_total_with_a_denominator_of_its_own_never_exceeds_it(later):
-    found = san.survey_totals(later, indicators="pemilahan")
+    found = san.survey.totals(later, indicators="pemilahan")
     assert (found["high"] <= found["base"]).all()
 
 
 @pytest.mark.parametrize("by", ["kecamatan", "desa", "stratum", "urban_rural", ["region_code", "stratum"], "A.1"])
 def test_any_column_makes_domains(later, by):
-    mine = san.in_region(later, "Kota Blitar")
-    found = san.survey_estimates(mine, by, "2020:layak")
-    assert found["n"].sum() == san.survey_estimates(mine, indicators="2020:layak")["n"].iloc[0]
+    mine = san.survey.in_region(later, "Kota Blitar")
+    found = san.survey.estimates(mine, by, "2020:layak")
+    assert found["n"].sum() == san.survey.estimates(mine, indicators="2020:layak")["n"].iloc[0]
 
 
 def test_desa_and_kecamatan_are_named_as_the_list_of_desa_names_them(later):
-    mine = san.in_region(later, "Kota Blitar")
-    assert {"Kepanjenkidul", "Sananwetan", "Sukorejo"} == set(san.survey_estimates(mine, "kecamatan", "2020:layak")["domain"])
-    assert "Kauman" in set(san.survey_risk(mine)["desa"])
+    mine = san.survey.in_region(later, "Kota Blitar")
+    assert {"Kepanjenkidul", "Sananwetan", "Sukorejo"} == set(san.survey.estimates(mine, "kecamatan", "2020:layak")["domain"])
+    assert "Kauman" in set(san.survey.risk(mine)["desa"])
 
 
 def test_a_household_outside_the_frame_is_counted_and_told(earlier):
-    counts = san.survey_left_out(earlier)
+    counts = san.survey.left_out(earlier)
     assert counts["read"].sum() == len(earlier) and counts["not_in_frame"].sum() == 1
     assert (counts["read"] - counts["used"] == counts[["no_stratum", "no_desa", "not_in_frame"]].sum(axis=1)).all()
-    estimated = san.survey_estimates(earlier, indicators="genangan")
+    estimated = san.survey.estimates(earlier, indicators="genangan")
     assert estimated["n"].sum() <= counts["used"].sum()
 
 
@@ -138,20 +138,20 @@ def test_blank_stratum_desa_and_weight_are_said_each_by_its_number(earlier, lang
     holed = earlier.copy()
     holed.loc[holed.index[:2], "stratum"] = None
     holed.loc[holed.index[2:5], ["desa", "weight"]] = [None, np.nan]
-    counts = san.survey_left_out(holed)[["no_stratum", "no_desa", "not_in_frame"]].sum()
+    counts = san.survey.left_out(holed)[["no_stratum", "no_desa", "not_in_frame"]].sum()
     assert counts.tolist() == [2, 3, 1]
-    said = san.left_out_sentence(holed, lang)
+    said = san.say.left_out(holed, lang)
     assert all(part in said for part in ("2", "3", "1", words.label("survey.left_out.no_desa", lang, n=3)))
 
 
 @LANGUAGES
 def test_sentences_carry_interval_n_and_the_synthetic_mark(earlier, later, lang):
-    estimates = san.survey_estimates(later, indicators="2020:layak")
+    estimates = san.survey.estimates(later, indicators="2020:layak")
     said = [
-        *san.estimate_sentences(estimates, lang),
-        *san.difference_sentences(san.survey_differences(later), lang),
-        *san.rank_sentences(san.survey_ranks(later), lang),
-        *san.survey_change_sentences(san.survey_changes(earlier, later, indicators="2020:layak"), lang),
+        *san.say.estimates(estimates, lang),
+        *san.say.differences(san.survey.differences(later), lang),
+        *san.say.ranks(san.survey.ranks(later), lang),
+        *san.say.changes(san.survey.changes(earlier, later, indicators="2020:layak"), lang),
     ]
     assert all(sentence.startswith("[" + words.label("synthetic", lang)) for sentence in said)
     assert not [sentence for sentence in said if "nan" in sentence.split() or "{" in sentence]
@@ -161,28 +161,28 @@ def test_sentences_carry_interval_n_and_the_synthetic_mark(earlier, later, lang)
 @LANGUAGES
 def test_a_period_without_a_survey_says_so(none, later, lang):
     tables = [
-        san.survey_differences(none),
-        san.survey_ranks(none),
-        san.survey_changes(none, later),
-        san.survey_totals(none),
-        san.survey_left_out(none),
-        san.survey_clustering(none),
-        san.survey_variants(none, "Kota Blitar", lang),
-        san.survey_risk_reasons(none, lang=lang),
+        san.survey.differences(none),
+        san.survey.ranks(none),
+        san.survey.changes(none, later),
+        san.survey.totals(none),
+        san.survey.left_out(none),
+        san.survey.clustering(none),
+        san.survey.variants(none, "Kota Blitar", lang),
+        san.survey.risk_reasons(none, lang=lang),
     ]
     assert not any(len(table) for table in tables)
-    assert words.label("chart.estimates.absent", lang) == san.left_out_sentence(none, lang)
+    assert words.label("chart.estimates.absent", lang) == san.say.left_out(none, lang)
     for chart in (
-        san.chart_contrasts(tables[0], "layak", lang),
-        san.chart_contrasts(tables[2], "layak", lang),
-        san.chart_ranks(tables[1], "layak", lang),
+        san.charts.contrasts(tables[0], "layak", lang),
+        san.charts.contrasts(tables[2], "layak", lang),
+        san.charts.ranks(tables[1], "layak", lang),
     ):
         assert any(words.label("no_data", lang).capitalize() in text.get_text() for text in chart.texts)
 
 
 def test_a_withheld_difference_is_hatched_without_its_number(earlier):
-    found = san.survey_differences(earlier)
-    chart = san.chart_contrasts(found, "layak")
+    found = san.survey.differences(earlier)
+    chart = san.charts.contrasts(found, "layak")
     gids = [artist.get_gid() for artist in chart.findobj() if artist.get_gid()]
     assert gids.count("withheld") == found["presentation"].eq("ditahan").sum() > 0
     assert chart.drawn["diff_pp"].isna().sum() == gids.count("withheld")
@@ -191,49 +191,49 @@ def test_a_withheld_difference_is_hatched_without_its_number(earlier):
 
 def test_choices_are_arguments_of_the_same_call(later):
     one = {"by": "region_code", "indicators": "2020:layak"}
-    plain = san.survey_estimates(later, **one)
-    logit = san.survey_estimates(later, interval="logit", **one)
+    plain = san.survey.estimates(later, **one)
+    logit = san.survey.estimates(later, interval="logit", **one)
     assert logit["low_pct"].to_numpy() == pytest.approx(plain["logit_low_pct"].to_numpy())
-    assert set(san.survey_estimates(later, weighted=False, **one)["weighting"]) == {"tanpa bobot"}
-    assert set(san.survey_estimates(later, rule=None, **one)["presentation"]) == {"disajikan"}
-    narrow = san.survey_estimates(later, level=0.8, **one)
+    assert set(san.survey.estimates(later, weighted=False, **one)["weighting"]) == {"tanpa bobot"}
+    assert set(san.survey.estimates(later, rule=None, **one)["presentation"]) == {"disajikan"}
+    narrow = san.survey.estimates(later, level=0.8, **one)
     assert (narrow["high_pct"] < plain["high_pct"]).all()
-    switched = san.survey_estimates(later, switches=["mck_komunal"], **one)
+    switched = san.survey.estimates(later, switches=["mck_komunal"], **one)
     assert (switched["value_pct"] >= plain["value_pct"]).all() and (switched["value_pct"] > plain["value_pct"]).any()
 
 
 def test_choices_reach_contrasts_too_and_the_level_is_printed(later):
-    found = san.survey_differences(later, rule="dhs", interval="logit", level=0.9)
+    found = san.survey.differences(later, rule="dhs", interval="logit", level=0.9)
     assert set(found["presentation"]) == {"disajikan"} and found["level_pct"].eq(90).all()
-    ranks = san.survey_ranks(later, level=0.9)
-    own = san.survey_estimates(later, indicators="2020:layak", level=0.9).set_index("domain")["low_pct"]
+    ranks = san.survey.ranks(later, level=0.9)
+    own = san.survey.estimates(later, indicators="2020:layak", level=0.9).set_index("domain")["low_pct"]
     assert ranks.set_index("domain")["low_pct"].to_dict() == pytest.approx(own.to_dict())
     for chart in (
-        san.chart_contrasts(found, "layak"),
-        san.chart_ranks(ranks, "layak"),
-        san.chart_estimates(san.survey_estimates(later, indicators="2020:layak", level=0.9), "layak"),
+        san.charts.contrasts(found, "layak"),
+        san.charts.ranks(ranks, "layak"),
+        san.charts.estimates(san.survey.estimates(later, indicators="2020:layak", level=0.9), "layak"),
     ):
         said = " ".join(text.get_text() for text in chart.texts).replace("\n", " ")
         assert "90 %" in said and "95 %" not in said
-    assert len(san.survey_totals(later, indicators="babs", weighted=True, rule="dhs")) == 8
+    assert len(san.survey.totals(later, indicators="babs", weighted=True, rule="dhs")) == 8
 
 
 def test_fpc_counts_the_desa_of_the_frame_and_a_kota_surveyed_whole_takes_its_rt(later):
-    sampled, whole = san.in_region(later, "Kab. Kediri"), san.in_region(later, "Kota Blitar")
-    plain, with_fpc = (san.survey_estimates(sampled, indicators="2020:layak", fpc=flag)["se_pp"].iloc[0] for flag in (False, True))
+    sampled, whole = san.survey.in_region(later, "Kab. Kediri"), san.survey.in_region(later, "Kota Blitar")
+    plain, with_fpc = (san.survey.estimates(sampled, indicators="2020:layak", fpc=flag)["se_pp"].iloc[0] for flag in (False, True))
     assert 0 < with_fpc < plain
     with pytest.raises(InputError) as refusal:
-        san.survey_estimates(whole, indicators="2020:layak", fpc=True)
+        san.survey.estimates(whole, indicators="2020:layak", fpc=True)
     assert refusal.value.problem.rule == "survey_fpc_small"
-    by_rt = san.survey_estimates(whole, indicators="2020:layak", strata=("region_code", "desa"), psu=("ID.7",))
+    by_rt = san.survey.estimates(whole, indicators="2020:layak", strata=("region_code", "desa"), psu=("ID.7",))
     assert by_rt["df"].iloc[0] > 100 and by_rt["value_pct"].iloc[0] == pytest.approx(
-        san.survey_estimates(whole, indicators="2020:layak")["value_pct"].iloc[0]
+        san.survey.estimates(whole, indicators="2020:layak")["value_pct"].iloc[0]
     )
 
 
 def test_an_indicator_nobody_defined_is_refused_with_those_there_are(later):
     with pytest.raises(InputError, match="genangan"):
-        san.survey_estimates(later, indicators="layakk")
+        san.survey.estimates(later, indicators="layakk")
 
 
 @pytest.fixture
@@ -251,7 +251,7 @@ def chosen(tmp_path):
 
 
 def test_a_stratum_with_one_desa_is_refused_until_design_csv_chooses(later, chosen):
-    mine = san.in_region(later, "Kab. Kediri")
+    mine = san.survey.in_region(later, "Kab. Kediri")
     lone = mine[mine["stratum"].ne("3") | mine["desa"].eq(mine.loc[mine["stratum"].eq("3"), "desa"].iloc[0])]
     with pytest.raises(InputError) as refusal:
         survey_achievements.achievements(lone)
@@ -267,23 +267,23 @@ def test_a_choice_that_is_none_is_refused(chosen):
 
 @LANGUAGES
 def test_every_row_of_choices_and_glossary_reads_in_the_language(lang):
-    assert san.survey_choices(lang)["meaning"].ne("").all()
-    glossary = san.survey_glossary(lang)
+    assert san.survey.choices(lang)["meaning"].ne("").all()
+    glossary = san.survey.glossary(lang)
     assert glossary[["indicator", "meaning", "denominator", "unknown", "yes"]].ne("").all(axis=None)
-    assert set(glossary["denominator"]).isdisjoint(set(san.survey_glossary("en" if lang == "id" else "id")["denominator"]))
+    assert set(glossary["denominator"]).isdisjoint(set(san.survey.glossary("en" if lang == "id" else "id")["denominator"]))
 
 
 @LANGUAGES
 def test_variants_add_up_under_every_switch(later, lang):
-    table = san.survey_variants(later, "Kota Blitar", lang)
+    table = san.survey.variants(later, "Kota Blitar", lang)
     shares = table.drop(columns=["definition", "rung", "n", "presentation", "synthetic"])
     assert shares.shape[1] == 5
     assert np.allclose(shares.groupby(table["definition"]).sum(), 100)
 
 
 def test_risk_reasons_add_up_to_the_index(later):
-    mine = san.in_region(later, "Kota Blitar")
-    index, reasons = san.survey_risk(mine).set_index("desa")["irs"], san.survey_risk_reasons(mine)
+    mine = san.survey.in_region(later, "Kota Blitar")
+    index, reasons = san.survey.risk(mine).set_index("desa")["irs"], san.survey.risk_reasons(mine)
     parts = reasons.groupby("desa")["part"].sum()
     hidden = reasons[reasons["presentation"].eq("ditahan")]
     assert len(parts) == 3 and hidden[["part", "risk_pct"]].isna().all(axis=None) and hidden["n"].gt(0).all()
@@ -298,13 +298,13 @@ def test_a_survey_without_its_list_of_desa_is_told_and_estimates_only_without_we
     told = survey_achievements.without_weights(bare)
     assert {problem.rule for problem in told} == {"survey_without_frame"} and len(told) == later["file"].nunique()
     assert sum(int(problem.value) for problem in told) == len(later) and not survey_achievements.without_weights(later)
-    assert not len(survey_achievements.achievements(bare)) and not len(san.survey_estimates(bare)) and not len(san.survey_risk(bare))
-    assert not len(san.survey_differences(bare)) and not len(san.survey_changes(later, bare)) and not len(san.survey_totals(bare))
-    assert len(san.survey_estimates(bare, weighted=False, indicators="2020:layak")) == 4
-    assert words.number(len(later), 0, "id") in san.left_out_sentence(bare)
+    assert not len(survey_achievements.achievements(bare)) and not len(san.survey.estimates(bare)) and not len(san.survey.risk(bare))
+    assert not len(san.survey.differences(bare)) and not len(san.survey.changes(later, bare)) and not len(san.survey.totals(bare))
+    assert len(san.survey.estimates(bare, weighted=False, indicators="2020:layak")) == 4
+    assert words.number(len(later), 0, "id") in san.say.left_out(bare)
 
 
 def test_one_region_alone_has_no_pairs_and_one_rank(later):
-    alone = san.in_region(later, "Kota Blitar")
-    assert not len(san.survey_differences(alone)) and san.difference_sentences(san.survey_differences(alone)) == []
-    assert san.survey_ranks(alone)[["rank", "rank_low", "rank_high", "of"]].values.tolist() == [[1, 1, 1, 1]]
+    alone = san.survey.in_region(later, "Kota Blitar")
+    assert not len(san.survey.differences(alone)) and san.say.differences(san.survey.differences(alone)) == []
+    assert san.survey.ranks(alone)[["rank", "rank_low", "rank_high", "of"]].values.tolist() == [[1, 1, 1, 1]]

@@ -7,8 +7,8 @@ import pytest
 import xlsxwriter
 
 import sanlib as san
-from sanlib import survey
 from sanlib.households import weights
+from sanlib.households.read_households import read_households
 from sanlib.periods import period
 from sanlib.project import folders
 from sanlib.reference import codebook, corrections
@@ -49,7 +49,7 @@ def three(place):
 
 
 def read(path, place):
-    return survey.read_households(path, "2024", root=place)
+    return read_households(path, "2024", root=place)
 
 
 def test_an_answer_is_corrected_in_a_copy_and_told_with_its_cell(place):
@@ -156,7 +156,7 @@ def test_a_child_in_a_repeat_sheet_can_be_corrected(place):
     sheet = san.reading.open_book(path).sheets[1]
     row = next(number for number, line in enumerate(sheet.cells, 1) if line[1] == 5.0)
     correct(place, {"cell": f"B{row}", "old": "5", "new": "8"}, file="SINTETIS.xlsx", sheet=sheet.name)
-    before = survey.read_households(path, "2024")
+    before = read_households(path, "2024")
     found = read(path, place)
     assert found.corrections[0]["applied"]
     assert "survey_repeat_no_group" in {p.rule for p in before.problems}
@@ -199,7 +199,7 @@ def test_a_stratum_of_one_desa_keeps_its_region_out_and_loses_nothing_else(place
         shutil.copy(path, place / "data/raw/2024")
     whole = san.open_period("2024", place, say=lambda line: None)
     kediri = whole.households[whole.households["region_code"].eq("3506") & whole.households["stratum"].eq("3")]
-    moved = sorted(kediri["desa"].unique())[0]
+    moved = min(kediri["desa"].unique())
     listed = place / "data/raw/2024/SINTETIS_daftar_desa_Kab_Kediri_2024.csv"
     lines = [line.replace(",3,", ",2,", 1) if moved in line else line for line in listed.read_text(encoding="utf-8").splitlines()]
     listed.write_text("\n".join(lines), encoding="utf-8")
@@ -213,23 +213,23 @@ def test_a_stratum_of_one_desa_keeps_its_region_out_and_loses_nothing_else(place
     assert set(opened.achievements["region"]) == {"Kota Blitar"} and len(opened.households) == len(whole.households)
     assert opened.achievements["value_pct"].tolist() == blitar["value_pct"].tolist()
     with pytest.raises(san.InputError, match="3506 / 3"):
-        san.survey_estimates(opened.households)
-    kept = san.survey_estimable(opened.households)
+        san.survey.estimates(opened.households)
+    kept = san.survey.estimable(opened.households)
     assert (
         set(kept["region_code"]) == {"3572"}
-        and len(san.survey_estimates(kept))
-        and san.survey_estimable(whole.households).equals(whole.households)
+        and len(san.survey.estimates(kept))
+        and san.survey.estimable(whole.households).equals(whole.households)
     )
     for lang, stratum in (("id", "Strata 3 di Kab. Kediri"), ("en", "Stratum 3 of Kab. Kediri")):
-        counted, left_out = san.left_out_sentence(opened.households, lang).split("\n")
-        assert counted == san.left_out_sentence(kept, lang) and left_out.startswith(stratum) and "survey/design.csv" in left_out
+        counted, left_out = san.say.left_out(opened.households, lang).split("\n")
+        assert counted == san.say.left_out(kept, lang) and left_out.startswith(stratum) and "survey/design.csv" in left_out
 
 
 def test_a_survey_without_its_list_of_desa_says_so_and_gives_no_estimates(place):
     three(place)
     opened = san.open_period("2024", place, say=lambda line: None)
     assert opened.achievements.empty and "survey_without_frame" in set(opened.problems["rule"])
-    assert san.survey_estimates(opened.households).empty and san.survey_definitions(opened.households).empty
+    assert san.survey.estimates(opened.households).empty and san.survey.definitions(opened.households).empty
 
 
 def test_the_survey_of_another_period_is_history_and_no_problem(place):

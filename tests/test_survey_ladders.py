@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanlib import survey
 from sanlib.households import access_ladders
+from sanlib.households.access_ladders import ladders, side_by_side
 from sanlib.survey import survey_indicators
 
 D1, D3, D12, D13, D14, ID6 = (
@@ -41,12 +41,12 @@ def expected(d1, d3, d12, d13, d14, place):
 
 
 def test_the_2020_ladder_is_the_table_for_every_combination():
-    found = survey.ladders(EVERY)["rung_2020"].astype(str).tolist()
+    found = ladders(EVERY)["rung_2020"].astype(str).tolist()
     assert found == [expected(*row) for row in EVERY.itertuples(index=False)]
 
 
 def test_the_2015_ladder_follows_from_the_same_answers():
-    found = survey.ladders(EVERY)
+    found = ladders(EVERY)
     layak = found["rung_2020"].isin(["aman", "layak_sendiri", "layak_bersama"])
     babs = EVERY["D.1"].eq("4") | EVERY["D.3"].eq("7")
     unknown = found["rung_2020"].eq("tidak_terklasifikasi")
@@ -55,7 +55,7 @@ def test_the_2015_ladder_follows_from_the_same_answers():
 
 
 def test_every_household_is_in_exactly_one_class_of_each_ladder():
-    table = survey.side_by_side(survey.ladders(EVERY), weight=None)
+    table = side_by_side(ladders(EVERY), weight=None)
     assert table.groupby("ladder")["n"].sum().to_dict() == dict.fromkeys(["2020", "2015", "jmp"], len(EVERY))
     assert table.groupby("ladder")["share_pct"].sum().tolist() == pytest.approx([100, 100, 100])
 
@@ -73,8 +73,8 @@ def test_every_household_is_in_exactly_one_class_of_each_ladder():
 )
 def test_a_variant_is_a_switch(answers, switch, before, after):
     household = pd.DataFrame([{name: answers.get(name) for name in [*NAMES, "D.11"]}], dtype=object)
-    assert survey.ladders(household)["rung_2020"].iloc[0] == before
-    assert survey.ladders(household, [switch])["rung_2020"].iloc[0] == after
+    assert ladders(household)["rung_2020"].iloc[0] == before
+    assert ladders(household, [switch])["rung_2020"].iloc[0] == after
 
 
 answers = st.fixed_dictionaries(
@@ -96,10 +96,10 @@ answers = st.fixed_dictionaries(
 @settings(max_examples=40, deadline=None)
 @given(households=st.lists(answers, min_size=1, max_size=30), switches=st.sets(st.sampled_from(access_ladders.switches_known())))
 def test_ladders_are_exhaustive_and_exclusive_under_any_answers_blanks_and_switches(households, switches):
-    found = survey.ladders(pd.DataFrame(households, dtype=object), switches)
+    found = ladders(pd.DataFrame(households, dtype=object), switches)
     columns = [name for name in found if name.startswith("rung_")]
     assert len(columns) == 4 and found[columns].notna().all(axis=None)
-    table = survey.side_by_side(found, ("2020", "2015", "jmp", "rumah tangga"), weight=None)
+    table = side_by_side(found, ("2020", "2015", "jmp", "rumah tangga"), weight=None)
     assert table.groupby("ladder")["n"].sum().eq(len(households)).all()
     layak_2020 = found["rung_2020"].isin(["aman", "layak_sendiri", "layak_bersama"])
     assert (layak_2020 == found["rung_2015"].eq("layak")).all()
@@ -115,18 +115,18 @@ def test_ladders_are_exhaustive_and_exclusive_under_any_answers_blanks_and_switc
 
 def test_a_switch_nobody_knows_is_an_error():
     with pytest.raises(ValueError, match="tangki_tua"):
-        survey.ladders(EVERY.head(1), ["tangki_tua"])
+        ladders(EVERY.head(1), ["tangki_tua"])
 
 
 def test_jmp_takes_a_pour_flush_pit_in_town_that_indonesia_does_not():
     pit = pd.DataFrame([{"D.1": "1", "D.3": "4", "ID.6": "2"}])
-    found = survey.ladders(pit).iloc[0]
+    found = ladders(pit).iloc[0]
     assert (found["rung_2020"], found["rung_jmp"]) == ("belum_layak", "basic")
 
 
 def waste(frequency=None, **letters):
     ticks = {f"C.4.{letter}": letter in letters for letter in "ABCDEFGHIJ"}
-    return survey.ladders(pd.DataFrame([ticks | {"C.8": frequency}]))["rung_rumah_tangga"].iloc[0]
+    return ladders(pd.DataFrame([ticks | {"C.8": frequency}]))["rung_rumah_tangga"].iloc[0]
 
 
 def test_waste_is_collected_only_where_its_frequency_is_told():
@@ -147,7 +147,7 @@ def test_an_indicator_is_unknown_where_its_answer_is_and_outside_where_it_does_n
             **{f"C.4.{letter}": pd.array([False] * 4, dtype="boolean") for letter in "BCD"},
         }
     )
-    found = survey_indicators.measures(survey.ladders(rows))
+    found = survey_indicators.measures(ladders(rows))
     assert found["sarana_ctps"].tolist()[:2] == [1, 0] and pd.isna(found["sarana_ctps"][2]) and found["sarana_ctps"][3] == 0
     assert found["pemilahan"][0] == 1 and found["pemilahan"][1:3].isna().all() and found["pemilahan"][3] == 0
     assert found["2020:layak"].isna().all()

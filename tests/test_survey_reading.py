@@ -9,8 +9,9 @@ import pytest
 import xlsxwriter
 from pyxform.xls2xform import convert
 
-from sanlib import intake, survey
+from sanlib import intake, reading
 from sanlib.households import exports, personal_data, spellings
+from sanlib.households.read_households import read_households, read_period
 from sanlib.intake import xlsform
 from sanlib.project import folders, problems
 from sanlib.project.problems import InputError
@@ -38,7 +39,7 @@ def workbook(tmp_path):
 
 
 def read(path):
-    return survey.read_households(path, "2024")
+    return read_households(path, "2024")
 
 
 def rules(found):
@@ -190,7 +191,7 @@ def test_personal_data_never_leave_the_reader(workbook):
 
 
 def test_weights_give_back_the_frame():
-    found = survey.read_period("contoh-2023")
+    found = read_period("contoh-2023")
     blitar = found.households.query("region_code == '3572'")
     assert blitar["weight"].sum() == pytest.approx(54646)  # KK of Dinkes 2023; every kelurahan is sampled
     sizes = found.frame.set_index("desa")["households"]
@@ -238,9 +239,9 @@ def test_skips_become_relevants():
 
 
 def test_a_file_that_is_no_survey_is_not_recognised(tmp_path, workbook):
-    other = exports.open_source(workbook([{"Tahun": 2023, "Kabupaten/Kota": "Kota Blitar", "A": 1.0}], "lain.xlsx"))
+    other = reading.open_book(workbook([{"Tahun": 2023, "Kabupaten/Kota": "Kota Blitar", "A": 1.0}], "lain.xlsx"))
     assert not exports.is_survey(other, BOOK)
-    assert exports.is_survey(exports.open_source(workbook([SOUND])), BOOK)
+    assert exports.is_survey(reading.open_book(workbook([SOUND])), BOOK)
 
 
 def test_a_broken_spss_file_is_refused(tmp_path):

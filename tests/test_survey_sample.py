@@ -7,8 +7,9 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from sanlib import survey
+from sanlib.households.read_households import read_period
 from sanlib.project import folders, problems
+from sanlib.survey.survey_achievements import achievements
 from tools.sample_survey import __main__ as sample
 from tools.sample_survey import draw
 
@@ -18,7 +19,7 @@ PLANTED = pd.read_csv(sample.PLANTED, dtype=str, keep_default_na=False)
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_planted_defect_is_found_and_nothing_unplanned(period):
-    told = problems.table(survey.read_period(period).problems)
+    told = problems.table(read_period(period).problems)
     place = ["file", "sheet", "cell", "rule"]
     found = told[place].sort_values(place).reset_index(drop=True)
     planted = PLANTED.query("period == @period")[place].sort_values(place).reset_index(drop=True)
@@ -28,7 +29,7 @@ def test_every_planted_defect_is_found_and_nothing_unplanned(period):
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_the_weighted_shares_of_blitar_land_near_the_margins(period):
-    shares = survey.achievements(survey.read_period(period).households).query("region_code == '3572' and ladder == '2015'")
+    shares = achievements(read_period(period).households).query("region_code == '3572' and ladder == '2015'")
     margins = draw.scenarios().query("period == @period and region_code == '3572'").iloc[0]
     found = shares.set_index("indicator")["value_pct"]
     assert [found["layak"], found["dasar"], found["babs"]] == pytest.approx([margins["layak"], margins["dasar"], margins["babs"]], abs=0.5)
@@ -42,7 +43,7 @@ def test_the_first_margins_are_the_published_ones():
 
 
 def test_the_achievements_say_that_they_are_synthetic_and_where_from():
-    found = survey.achievements(survey.read_period("contoh-2023").households)
+    found = achievements(read_period("contoh-2023").households)
     assert found["synthetic"].all() and set(found["confidence"]) == {"synthetic"}
     assert found["file"].str.startswith("SINTETIS_").all()
     assert set(found["period"]) == {"2023"} and set(found["base_unit"]) == {"KK"} and set(found["basis"]) == {"survei"}
@@ -50,7 +51,7 @@ def test_the_achievements_say_that_they_are_synthetic_and_where_from():
 
 
 def test_the_access_classes_of_a_ladder_add_up():
-    found = survey.achievements(survey.read_period("contoh-2023").households).set_index(["region_code", "ladder", "indicator"])
+    found = achievements(read_period("contoh-2023").households).set_index(["region_code", "ladder", "indicator"])
     value = found["value_pct"].unstack("indicator")
     new, old = value.xs("2020", level="ladder"), value.xs("2015", level="ladder")
     assert (new["aman"] + new["layak_sendiri"] + new["layak_bersama"]).tolist() == pytest.approx(new["layak"].tolist())

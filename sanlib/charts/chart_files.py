@@ -1,14 +1,14 @@
-"""A chart leaves as png, svg, pdf, the table it draws and its alt text, and never without a source."""
+"""Saving a chart: PNG, SVG and PDF, the table it draws as CSV, its alt text; a chart without a source is refused."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sanlib.project import staging
 from sanlib.project.problems import InputError
 from sanlib.reading import safe_text
 
@@ -28,14 +28,8 @@ def save(chart: Figure, folder: str | Path, name: str, table: pd.DataFrame | Non
         raise InputError("chart_without_source", name, value=title)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    beside = {form: folder / f".{name}.{os.getpid()}.{form}" for form in FORMS}
-    try:
-        _write(chart, table, title, alt, beside)
-        for form, path in beside.items():
-            path.replace(folder / f"{name}.{form}")
-    finally:
-        for path in beside.values():
-            path.unlink(missing_ok=True)
+    with staging.files(folder) as beside:
+        _write(chart, table, title, alt, {form: beside / f"{name}.{form}" for form in FORMS})
     return folder / f"{name}.png"
 
 

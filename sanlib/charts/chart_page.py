@@ -1,4 +1,4 @@
-"""The page every chart stands on: title, panels, source line, watermark, laid out in inches from the top left."""
+"""The layout shared by every chart: title, panels, source line and watermark, measured in inches from the top left."""
 
 from __future__ import annotations
 
@@ -76,8 +76,11 @@ class Chart(Figure):
         axes.set(xlim=(0, INNER), ylim=(height, 0))
         return axes
 
+    def __repr__(self) -> str:
+        return words.label("chart.shown", title=self.title, rows=words.number(len(self.drawn), 0), source=self.source)
+
     def _repr_png_(self):
-        """What a notebook shows, with the alt text beside it for a reader who cannot see it."""
+        """The picture a notebook shows, with its alt text."""
         stream = io.BytesIO()
         self.savefig(stream, format="png", dpi=100)
         return stream.getvalue(), {"alt": self.alt}
@@ -101,7 +104,7 @@ class Story(NamedTuple):
 
 
 def compose(story: Story, panels: Sequence[Panel]) -> Chart:
-    """A page as high as what stands on it: title, subtitle, panels, notes and sources, watermark where synthetic."""
+    """A chart page as high as its contents: title, subtitle, panels, notes and sources, watermark where synthetic."""
     title = measured_text.wrap(story.title, style.TITLE, INNER, bold=True)
     subtitle = measured_text.wrap(story.subtitle, style.SUBTITLE, INNER)
     foot = [measured_text.wrap(line, style.FOOT, INNER) for line in [*story.notes, *source_lines.lines(story.rows)] if line]
@@ -139,7 +142,7 @@ def _foot(chart: Chart, lines: list[str], top: float) -> None:
 
 
 def _watermark(chart: Chart) -> None:
-    """One word per page height across the drawing, pale enough to read through and too large to crop away."""
+    """The word that marks synthetic data, across the whole drawing: pale enough to read through, too large to crop away."""
     wide, high = chart.get_size_inches()
     for place in _marks(high):
         chart.text(

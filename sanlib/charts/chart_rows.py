@@ -8,14 +8,16 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import style
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
+from sanlib.survey import survey_indicators
 
 
 def of(
     table: pd.DataFrame, region: str | None = None, period: str | None = None, sector: str | None = None, indicator: str | None = None
 ) -> pd.DataFrame:
-    """The rows of a region (by any name or code), period, sector and indicator; what is not asked is not filtered."""
+    """The rows of a region (by any name or code), period, sector and indicator; what is left blank filters nothing."""
     kept = table
     if region is not None:
         kept = kept[kept["region"].eq(regions.official(region, table))]
@@ -30,8 +32,9 @@ def regions_meant(named: str | Iterable[str], table: pd.DataFrame) -> list[str]:
 
 
 def indicator_meant(named: str, table: pd.DataFrame) -> str:
-    """An indicator's id, by what the table calls it or by any name a source gives it; an unknown one is refused."""
-    return named if named in set(table["indicator"]) else indicators.check(named)
+    """An indicator's id, by what the table or the survey calls it or by any name it has; an unknown one is refused."""
+    known = {*table["indicator"], *survey_indicators.definitions()["indicator"]}
+    return named if named in known else indicators.check(named)
 
 
 def latest(table: pd.DataFrame) -> str:
@@ -45,7 +48,7 @@ def groups(table: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def by_size(found: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Groups with the fullest first."""
+    """Groups by their number of rows, most first."""
     return sorted(found, key=len, reverse=True)
 
 
@@ -56,7 +59,7 @@ def without_provinces(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def present(values) -> str:
-    """A list of what there is, for a message that something else is not."""
+    """The values a column of a table has, as a list for a message that refuses another one."""
     return ", ".join(sorted({str(value) for value in values if str(value)})) or "–"
 
 
@@ -122,5 +125,5 @@ def level(table: pd.DataFrame) -> str:
 
 def used(table: pd.DataFrame) -> pd.DataFrame:
     """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
-    blank = [c for c in table.columns if c != "synthetic" and (table[c].isna() | table[c].astype(str).eq("")).all()]
+    blank = [column for column in table.columns if column != "synthetic" and schema.is_blank(table[column])]
     return table.drop(columns=blank).reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""What a whole is made of: where the waste goes, which rung of access households have."""
+"""The composition of a whole: where the waste goes, which rung of access households have."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from sanlib.charts import (
 )
 from sanlib.judging import gap
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 
 PARTS = {
     "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],
@@ -40,6 +41,7 @@ ROOMY, MIDDLE, TIGHT = 1.05, 0.78, 0.36
 MANY = 12
 
 
+@takes("achievements")
 @bound
 def chart_composition(
     achievements: pd.DataFrame,
@@ -69,7 +71,7 @@ def chart_composition(
 
 
 def _how(mine: pd.DataFrame) -> str:
-    """What the bars mean, of the marks only those that are there."""
+    """The key of the chart, with only the marks that occur in it."""
     keys = ["region_code", "instrument", "ladder"]
     bars = [_parts(own, list(dict.fromkeys(own["indicator"]))) for _, own in mine.groupby(keys, sort=False)]
     flagged = any(part.doubtful for parts in bars if stacked_bar.possible(parts) for part in parts)

@@ -11,21 +11,22 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
 from sanlib.project.binding import bound
+from sanlib.project.schema import DITAHAN, TANPA_DATA
 
 NAME, RIGHT, HEAD, ROW = 3.3, 3.4, 0.55, 0.56
 AREA = chart_page.INNER - NAME - RIGHT
-NOT_SHOWN = ("ditahan", "tanpa data")
 """Ids of `presentation` under which neither share, and so no difference, is published."""
 
 
 @bound
 def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None, ladder: str | None = None) -> chart_page.Chart:
-    """One indicator's differences in points with their interval: the rows of survey_differences or survey_changes.
+    """One indicator's differences in points with their interval: the rows of `survey.differences` or `survey.changes`.
 
     Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. A row that may not be published,
     or has no interval, is hatched and without its number.
     """
     kind = "changes" if "period_before" in table else "differences"
+    indicator = chart_rows.indicator_meant(indicator, table)
     mine = table[table["indicator"].eq(indicator)]
     mine = mine[mine["ladder"].isin([ladder, ""])] if ladder is not None else mine
     title = words.label(f"chart.{kind}_survey.title", indicator=chart_rows.name(indicator), when=_when(mine))
@@ -33,8 +34,8 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None
         return chart_page.missing(title, words.label(f"chart.{kind}_survey.absent"), mine)
     mine = _unpublished_blank(mine).reset_index(drop=True)
     panel = chart_page.Panel(HEAD + ROW * len(mine), functools.partial(_draw, mine, _reach(mine)))
-    told = int(mine["distinguishable"].eq(True).sum())
-    counted = words.label(f"chart.{kind}_survey.counted", told=told, total=int(mine["diff_pp"].notna().sum()))
+    apart = int(mine["distinguishable"].eq(True).sum())
+    counted = words.label(f"chart.{kind}_survey.counted", told=apart, total=int(mine["diff_pp"].notna().sum()))
     drawn = chart_rows.used(mine)
     alt = " ".join([f"{title}.", *(_sentence(row) for row in mine.itertuples())])
     how = words.label(f"chart.{kind}_survey.how", weighting=_weighting(mine), level=chart_rows.level(mine))
@@ -54,9 +55,9 @@ def _weighting(mine: pd.DataFrame) -> str:
 
 
 def _unpublished_blank(mine: pd.DataFrame) -> pd.DataFrame:
-    numbers = [name for name in mine if name.endswith(("_pp", "_pct")) and name != "level_pct" or name == "p"]
+    numbers = [name for name in mine if (name.endswith(("_pp", "_pct")) and name != "level_pct") or name == "p"]
     kept = mine.astype({"distinguishable": "boolean"})
-    kept.loc[mine["presentation"].isin(NOT_SHOWN) | mine["low_pp"].isna(), [*numbers, "distinguishable"]] = pd.NA
+    kept.loc[mine["presentation"].isin((DITAHAN, TANPA_DATA)) | mine["low_pp"].isna(), [*numbers, "distinguishable"]] = pd.NA
     return kept
 
 
@@ -82,8 +83,7 @@ def _sentence(row) -> str:
     return f"{_name(row)}: {_printed(row)} ({_counts(row)}), {_verdict(row)}."
 
 
-@bound
-def _printed(row, lang: str | None = None) -> str:
+def _printed(row) -> str:
     value, low, high = (words.signed(number, 1) for number in (row.diff_pp, row.low_pp, row.high_pp))
     return f"{value} ({low} … {high})"
 
@@ -137,7 +137,7 @@ def _row(axes: Axes, row, y: float, reach: float) -> None:
             colour=style.colour("abu_tua"),
         )
         return
-    told = row.distinguishable == 1
+    apart = row.distinguishable == 1
     drawing.whisker(axes, _x(row.low_pp, reach), _x(row.high_pp, reach), y, ROW * 0.14)
     axes.plot(
         [_x(row.diff_pp, reach)],
@@ -147,10 +147,10 @@ def _row(axes: Axes, row, y: float, reach: float) -> None:
         color=style.colour("seri_1"),
         zorder=6,
         markeredgewidth=2,
-        markerfacecolor=style.colour("seri_1") if told else "white",
-        gid="told" if told else "untold",
+        markerfacecolor=style.colour("seri_1") if apart else "white",
+        gid="told" if apart else "untold",
     )
-    drawing.put(axes, right, y - 0.12, _printed(row), style.LABEL, bold=told)
+    drawing.put(axes, right, y - 0.12, _printed(row), style.LABEL, bold=apart)
     drawing.put(
         axes,
         right,

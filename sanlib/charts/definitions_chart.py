@@ -17,8 +17,8 @@ HEAD, BAR = 0.45, 0.95
 
 
 @bound
-def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str | None = None) -> chart_page.Chart:
-    """One region's households under each definition (columns region, definition, rung, value_pct, n), a bar each.
+def chart_ladder_definitions(table: pd.DataFrame, region: str = "", lang: str | None = None) -> chart_page.Chart:
+    """One region's households under each definition (columns region, definition, rung, value_pct, n_all), a bar each.
 
     The classes of a definition exclude each other and are drawn as given; the unclassified stay visible. A definition
     that may not be published (`presentation`) is one hatched bar without a number.
@@ -29,7 +29,7 @@ def chart_ladder_definitions(table: pd.DataFrame, region: str, lang: str | None 
     if not len(mine):
         return chart_page.missing(title, words.label("chart.estimates.absent"), mine)
     groups = [(name, group) for name, group in mine.groupby("definition", sort=False)]
-    counts = sorted({int(group["n"].sum()) for _, group in groups})
+    counts = sorted({int(group["n_all"].iloc[0]) for _, group in groups})
     drawn = chart_rows.used(mine)
     story = chart_page.Story(
         title,
@@ -47,7 +47,7 @@ def _panel(name: str, group: pd.DataFrame) -> chart_page.Panel:
 
 def _draw(name: str, group: pd.DataFrame, legend: chart_page.Panel, chart: chart_page.Chart, top: float) -> None:
     axes = chart.sheet(top, HEAD + legend.height + BAR)
-    counted = words.number(group["n"].sum(), 0)
+    counted = words.number(group["n_all"].iloc[0], 0)
     drawing.heading(axes, chart_rows.name(f"definition.{name}"), f"n = {counted}", chart_page.INNER)
     legend.draw(chart, top + HEAD)
     if group["value_pct"].isna().all():

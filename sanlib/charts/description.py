@@ -1,4 +1,4 @@
-"""What a chart says, in words, computed from the rows it draws: for whoever cannot see it."""
+"""Alt texts: what a chart shows, in words, computed from the rows it draws."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import chart_rows
 from sanlib.judging import gap
+from sanlib.project import schema
 from sanlib.reference.targets import dated
 
 MOST = 60
@@ -48,7 +49,7 @@ def _value(row: dict) -> str:
 def _unmeasured(row: dict) -> str:
     if _has(row, "reported_gap_pp"):
         return words.label("chart.alt.reported", gap=_number(row["reported_gap_pp"]))
-    withheld = bool(gap.WITHHELD_FLAGS & set(str(row.get("flag", "")).split(";"))) or row.get("presentation") == gap.WITHHELD
+    withheld = bool(gap.WITHHELD_FLAGS & set(str(row.get("flag", "")).split(";"))) or row.get("presentation") == schema.DITAHAN
     return words.label("withheld" if withheld else "no_data") if "value_pct" in row or withheld else ""
 
 

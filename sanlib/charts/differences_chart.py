@@ -7,26 +7,33 @@ from matplotlib import colors
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.printing.pilots import main_instrument
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
+from sanlib.reference.regions import of_pilots
 
 CELL = 0.58
 HEAD = 0.75
 LEFT = 2.2
 MOST = 14
-"""Regions whose pairs can still be read on one page; more are compared by `chart_pilots`."""
+"""Regions whose pairs can still be read on one page; more are compared by `charts.pilots`."""
 PALEST = 0.7
 """How much of the full colour the smallest lead is drawn in: any lead is darker than any lag, in grey too, and carries white figures."""
 
 
+@takes("achievements", "achievements")
 @bound
 def chart_differences(
-    differences: pd.DataFrame, achievements: pd.DataFrame, indicator: str, instrument: str, lang: str | None = None
+    differences: pd.DataFrame, achievements: pd.DataFrame, indicator: str, instrument: str = "", lang: str | None = None
 ) -> chart_page.Chart:
     """Row region minus column region in percentage points (the square table of `differences`), signed in every cell.
 
     Dark blue: the row leads; pale: it lags. `achievements` are the rows behind it, for the source line. A pair that
-    cannot be judged is left blank; more than MOST regions are refused in words.
+    cannot be judged is left blank; more than MOST regions are refused in words. Without `instrument` it is the one that
+    measured most pilots, as in `differences`.
     """
+    indicator = chart_rows.indicator_meant(indicator, achievements)
+    instrument = instrument or main_instrument(of_pilots(achievements), indicator)
     mine = chart_rows.of(achievements, indicator=indicator)
     mine = mine[mine["instrument"].eq(instrument) & mine["region"].isin(differences.index)]
     title = words.label(

@@ -1,4 +1,4 @@
-"""What is drawn on a sheet measured in inches: bars, target lines, whiskers, verdict marks, text."""
+"""The marks every chart is drawn with, placed in inches: bars, target lines, intervals, verdict marks, text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def put(
     valign: str = "center",
     gid: str = "",
 ) -> Text:
-    """A text in the axes' own units."""
+    """Writes a text at a place given in the axes' units."""
     return axes.text(
         x,
         y,

@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
+from sanlib.judging import gap
 from sanlib.project.binding import bound
+from sanlib.project.schema import DISAJIKAN
 
 NAME, RIGHT, HEAD = 2.7, 3.2, 0.55
 AREA = chart_page.INNER - NAME - RIGHT
 ROOMY, TIGHT = 0.52, 0.36
-WITHHELD, PLAIN = "ditahan", "disajikan"
 """Ids of `presentation`: an estimate too uncertain to publish, and one that needs no caution."""
 
 
@@ -25,12 +26,13 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = 
     An estimate from few households is hollow, its value in brackets; one that may not be published is hatched, without
     value and interval, and stands last.
     """
-    mine = estimates[estimates["indicator"].eq(indicator) & estimates["value_pct"].notna()]
+    indicator = chart_rows.indicator_meant(indicator, estimates)
+    mine = estimates[estimates["indicator"].eq(indicator) & (estimates["value_pct"].notna() | gap.withheld(estimates))]
     mine = mine[mine["ladder"].eq(ladder)] if ladder is not None else mine
     title = words.label("chart.estimates.title", indicator=chart_rows.name(indicator), where=chart_rows.where(mine))
     if not len(mine):
         return chart_page.missing(title, words.label("chart.estimates.absent"), mine)
-    mine = _without_withheld_values(mine).sort_values(["value_pct", "domain"], ascending=[False, True], kind="stable")
+    mine = gap.published(mine).sort_values(["value_pct", "domain"], ascending=[False, True], kind="stable")
     row = ROOMY if len(mine) <= 12 else TIGHT
     panel = chart_page.Panel(HEAD + row * len(mine), functools.partial(_draw, mine, row))
     drawn = chart_rows.used(mine)
@@ -38,16 +40,6 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = 
     how = "chart.estimates.how_unweighted" if mine.get("weighting", pd.Series("")).eq("tanpa bobot").all() else "chart.estimates.how"
     story = chart_page.Story(title, words.label(how, level=chart_rows.level(mine)), drawn, [counted], description.alt_text(title, drawn))
     return chart_page.compose(story, [panel])
-
-
-def _without_withheld_values(mine: pd.DataFrame) -> pd.DataFrame:
-    """What may not be published leaves neither on the picture nor in the table and the words beside it."""
-    if "presentation" not in mine:
-        return mine
-    numbers = [c for c in mine.columns if c.endswith("_pct") and c not in ("known_pct", "level_pct") or c in ("se_pp", "deff", "n_eff")]
-    kept = mine.copy()
-    kept.loc[mine["presentation"].eq(WITHHELD), numbers] = float("nan")
-    return kept
 
 
 def _draw(mine: pd.DataFrame, row: float, chart: chart_page.Chart, top: float) -> None:
@@ -92,4 +84,4 @@ def _estimate(axes: Axes, estimate, y: float, row: float) -> None:
 
 
 def _cautious(estimate) -> bool:
-    return estimate.n < style.SMALL_N or getattr(estimate, "presentation", PLAIN) != PLAIN
+    return estimate.n < style.SMALL_N or getattr(estimate, "presentation", DISAJIKAN) != DISAJIKAN

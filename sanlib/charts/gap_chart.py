@@ -12,6 +12,7 @@ from sanlib.charts import chart_page, chart_rows, description, drawing, measured
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions
 from sanlib.reference.targets import dated
 
@@ -23,27 +24,29 @@ HEAD = 0.42
 BAR = 0.27
 
 
+@takes("gaps")
 @bound
 def chart_gap(
-    gaps: pd.DataFrame, region: str, period: str | None = None, sector: str | None = None, lang: str | None = None
+    gaps: pd.DataFrame, region: str = "", period: str | None = None, sector: str | None = None, lang: str | None = None
 ) -> chart_page.Chart:
     """Capaian of one region beside every target that applies, with gap = target - capaian, signed, in points.
 
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
-    hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without target and sign stands apart, as published.
+    hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without
+    target and sign stands apart, as published.
     """
     region = regions.official(region, gaps)
     period = period or chart_rows.latest(chart_rows.of(gaps, region, sector=sector))
     mine = gap.published(chart_rows.of(gaps, region, period, sector))
-    told = _where(mine, region, period, sector)
+    title = _where(mine, region, period, sector)
     if not len(mine):
-        return chart_page.missing(told, _absent(gaps, region), gaps)
+        return chart_page.missing(title, _absent(gaps, region), gaps)
     measured = mine[mine["target_pct"].notna()]
     unstated = mine[mine["target_pct"].isna() & mine["reported_gap_pp"].notna()]
     panels = [panel for group in chart_rows.groups(measured) for panel in _ladder(group)]
     panels += [_reported(group) for group in chart_rows.groups(unstated)]
     drawn = chart_rows.used(pd.concat([measured, unstated]))
-    story = chart_page.Story(told, _counted(measured), drawn, _notes(measured), description.alt_text(told, drawn))
+    story = chart_page.Story(title, _counted(measured), drawn, _notes(measured), description.alt_text(title, drawn))
     return chart_page.compose(story, panels)
 
 
@@ -62,7 +65,7 @@ def _absent(gaps: pd.DataFrame, region: str) -> str:
 
 
 def _counted(measured: pd.DataFrame) -> str:
-    """How many comparisons there are and how they end: counted, so that it is true in every period."""
+    """The subtitle: how many comparisons there are and how many have each verdict."""
     if not len(measured):
         return words.label("chart.gap.unstated_only")
     counts = measured["verdict"].value_counts()
@@ -111,7 +114,7 @@ def _one(group: pd.DataFrame, indicator: str, pair: tuple[str, float]):
 
 
 def _achieved(axes: Axes, row: pd.Series, top: float, places: int) -> None:
-    """The row's name and its capaian, large."""
+    """Draws the name of a row and its capaian in large type."""
     drawing.rule(axes, top, 0, chart_page.INNER)
     named = measured_text.shorten(chart_rows.name(row["indicator"]), style.LABEL, LEFT - 0.25, 2, bold=True)
     drawing.put(axes, 0, top + 0.12, named, style.LABEL, bold=True, valign="top")
@@ -141,7 +144,7 @@ def _cell(axes: Axes, row, x: float, top: float, width: float, places: int) -> N
 
 
 def _drawn_as(row, look: style.Look) -> style.Look:
-    """A figure from few households is hatched on top of its verdict's colour."""
+    """The look of a figure: its verdict's colour, hatched where it comes from few households."""
     return look._replace(hatch="////") if row.n < style.SMALL_N else look
 
 

@@ -1,4 +1,4 @@
-"""What may be joined by a line: one instrument, one ladder, consecutive years, no break between them."""
+"""Which figures of a series a line may join: one instrument, one ladder, consecutive years, no break between them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Break(NamedTuple):
 def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """The figures of an indicator by year: with `year`, `hollow` where flagged, and `segment`, the run a line may join.
 
-    A share too thinly sampled to be published keeps its row, year and series, `withheld`, and none of its numbers.
+    A figure that is withheld keeps its row, year and series, `withheld`, and none of its numbers.
     """
     table = chart_rows.of(achievements, indicator=indicator)
-    table = table[table["value_pct"].notna()]
+    table = table[table["value_pct"].notna() | gap.withheld(table)]
     table = gap.published(table).assign(
         withheld=gap.withheld(table), year=lambda t: years(t["period"]), effect=lambda t: t["flag"].map(style.effect)
     )
@@ -77,7 +77,7 @@ def _in_year(table: pd.DataFrame, at: pd.DataFrame, year: float) -> list[Break]:
 
 
 def _commonest(at: pd.DataFrame) -> str:
-    """The flag most of these figures share; of equals, the one that says most."""
+    """The most frequent flag of these figures; among equally frequent ones the first of flags.csv."""
     named = [name for flag in at["flag"] for name in _before(flag)]
     return min(dict.fromkeys(named), key=lambda name: (-named.count(name), list(flags.breaking()).index(name)))
 

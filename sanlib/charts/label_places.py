@@ -27,7 +27,7 @@ class Scale(NamedTuple):
 
 
 class Field(NamedTuple):
-    """What stands on a pair of axes: its points, its lines by series, and the boxes already taken."""
+    """The contents of a plot: its points, its lines by series, and the boxes of numbers placed so far."""
 
     points: list[tuple[float, float]]
     lines: dict[tuple, list[Path]]

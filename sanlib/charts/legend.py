@@ -1,4 +1,4 @@
-"""The key of a chart: which colour, hatch or shape stands for what, in as many lines as it needs."""
+"""The key of a chart: the meaning of each colour, hatch and shape, in as many lines as needed."""
 
 from __future__ import annotations
 

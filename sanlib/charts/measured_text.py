@@ -90,7 +90,7 @@ def fit(text: str, inches: float, high: float, bold: bool = False) -> tuple[str,
 
 
 def spread(centres: list[float], widths: list[float], low: float, high: float, gap: float = 0.08) -> list[float]:
-    """Centres moved as little as needed, in order, so that boxes of these widths neither touch nor leave low..high."""
+    """Centres moved as little as possible so that boxes of these widths, in the same order, do not overlap within low..high."""
     placed: list[float] = []
     edge = low
     for centre, wide in zip(centres, widths, strict=True):

@@ -1,4 +1,4 @@
-"""How far each region has come on M1-M4, and which step nobody has documented."""
+"""The milestones M1-M4 of each region: the date published, or that none is documented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which charts one region has: its gaps, what they are made of, it among the others, its trends."""
+"""The charts of one region: its gaps, their composition, its place among the other regions, its trends."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def region_charts(gaps: pd.DataFrame, achievements: pd.DataFrame, region: str, p
 
 
 def _shared(own: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
-    """The region's indicators and target sets that hold for others too; its own set has nobody to be compared with."""
+    """The region's indicators and target sets that apply to other regions too: only these can be compared."""
     pairs = ["indicator", "target_set"]
     regions = here[here["target_pct"].notna()].groupby(pairs)["region_code"].nunique()
     mine = own[own["target_pct"].notna()].drop_duplicates(pairs)

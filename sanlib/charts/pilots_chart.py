@@ -1,4 +1,4 @@
-"""Every region against one target: who is there, who is not, who cannot be judged, and who did not report."""
+"""Every region against one target: which meet it, which miss it, which cannot be judged, and which did not report."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, legend, measured_text, source_lines, style
 from sanlib.judging import flags, gap
+from sanlib.printing.pilots import shared_set
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions as region_table
 from sanlib.reference.targets import dated
 
@@ -24,7 +26,7 @@ ROOMY, TIGHT = 0.5, 0.36
 
 
 class Scale(NamedTuple):
-    """Where 0-100 lies on the sheet, in inches, and how rows are set."""
+    """The scale of the chart: where 0 and 100 lie, in inches, and how rows are drawn."""
 
     left: float
     width: float
@@ -37,11 +39,12 @@ class Scale(NamedTuple):
         return self.left + self.width * min(max(value, 0.0), 100.0) / 100
 
 
+@takes("gaps")
 @bound
 def chart_pilots(
     gaps: pd.DataFrame,
     indicator: str,
-    target_set: str,
+    target_set: str = "",
     lang: str | None = None,
     highlight: str | None = None,
     period: str | None = None,
@@ -49,14 +52,16 @@ def chart_pilots(
 ) -> chart_page.Chart:
     """Every region's capaian against one target set, best first, the target a line, the gap signed.
 
-    `highlight` (name or code) colours one region and greys the rest. What cannot be judged stands below the ranked,
-    hatched, with its reason, and without its number where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of
-    the table. Each instrument has a panel of its own.
+    Without `target_set` it is the one that most regions of the table have. `highlight` (name or code) colours one region
+    and greys the rest. What cannot be judged stands below the ranked, hatched, with its reason, and without its number
+    where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of the
+    table. Each instrument has a panel of its own.
     """
     indicator = chart_rows.indicator_meant(indicator, gaps)
     highlight = highlight and region_table.official(highlight, gaps)
     regions = None if regions is None else chart_rows.regions_meant(regions, gaps)
     gaps = chart_rows.without_provinces(gaps)
+    target_set = target_set or shared_set(gaps, indicator)
     about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
     period = str(period or chart_rows.latest(about))
     mine = gap.published(about[about["period"].eq(period)])
@@ -102,18 +107,19 @@ def _notes(mine: pd.DataFrame) -> list[str]:
 
 
 def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions: Sequence[str] | None) -> list[str]:
-    """Who has no figure at all: of those named, else of the table; nobody where the target is one region's own."""
+    """The regions without a figure, among those named or else those of the table; none where the target is one region's own."""
     if regions is not None:
         return [region for region in regions if region not in set(mine["region"]) | set(mine["region_code"])]
     if about["region_code"].nunique() == 1:
         return []
     first = mine.iloc[0]
     measured = chart_rows.of(gaps, period=first["period"], indicator=first["indicator"])
-    return sorted(set(gaps["region"]) - set(measured.loc[measured["value_pct"].notna(), "region"]))
+    there = measured["value_pct"].notna() | gap.withheld(measured)
+    return sorted(set(gaps["region"]) - set(measured.loc[there, "region"]))
 
 
 def _blank(absent: list[str], mine: pd.DataFrame) -> pd.DataFrame:
-    """Those without a figure as rows, so that the saved table names them too."""
+    """Regions without a figure as blank rows, so that the saved table names them too."""
     first = mine.iloc[0]
     return (
         schema.table([{"region": name, "period": first["period"], "indicator": first["indicator"]} for name in absent], tuple(mine.columns))
@@ -128,7 +134,7 @@ def _key(mine: pd.DataFrame) -> chart_page.Panel:
 
 
 def _ranked(group: pd.DataFrame) -> pd.DataFrame:
-    """Judged first, best first in the indicator's direction; then what cannot be judged, by name."""
+    """The rows in the order drawn: those with a verdict, best first in the indicator's direction, then the others by name."""
     up = group["direction"].eq("maksimal").iloc[0]
     judged = group["verdict"].ne(schema.TIDAK_DINILAI)
     best = group[judged].sort_values(["value_pct", "region"], ascending=[up, True], kind="stable")
@@ -145,7 +151,7 @@ def _panel(group: pd.DataFrame, highlight: str | None) -> chart_page.Panel:
 
 
 def _absent_panel(absent: list[str]) -> chart_page.Panel:
-    """Who has no figure, named: blank, not zero, and not left out."""
+    """Draws the names of the regions without a figure."""
     said = measured_text.wrap(words.label("chart.pilots.no_data", regions=", ".join(absent)), style.LABEL, chart_page.INNER)
 
     def draw_names(chart: chart_page.Chart, top: float) -> None:
@@ -226,6 +232,6 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
 
 
 def _reason(row, scale: Scale) -> str:
-    """Why it cannot be judged: the flag that says most; all of them stand in the notes."""
+    """The first reason, in the order of flags.csv, why a row cannot be judged; all of them stand in the notes."""
     said = chart_rows.reasons(style.telling(flags.withholding(row.flag))) or words.label(f"verdict.{row.verdict}")
     return measured_text.shorten(said, style.SMALL, RIGHT - 2.3, 2 if scale.row == ROOMY else 1)

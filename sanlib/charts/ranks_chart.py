@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
 from sanlib.project.binding import bound
+from sanlib.project.schema import DITAHAN
 
 NAME, RIGHT, HEAD, ROW = 2.7, 3.4, 0.62, 0.56
 AREA = chart_page.INNER - NAME - RIGHT
@@ -17,11 +18,12 @@ AREA = chart_page.INNER - NAME - RIGHT
 
 @bound
 def chart_ranks(table: pd.DataFrame, indicator: str, lang: str | None = None) -> chart_page.Chart:
-    """The range of ranks of each domain on one indicator (the rows of survey_ranks), best first.
+    """The range of ranks of each domain on one indicator (the rows of `survey.ranks`), best first.
 
     Bars that share a place cannot be told apart. A domain without a share is listed without a place; a share that may
     not be published has neither place nor value.
     """
+    indicator = chart_rows.indicator_meant(indicator, table)
     mine = table[table["indicator"].eq(indicator)]
     best = words.label(f"survey.best.{mine['best'].iloc[0]}") if len(mine) else ""
     title = words.label("chart.ranks_survey.title", indicator=chart_rows.name(indicator), when=chart_rows.where(mine))
@@ -40,7 +42,7 @@ def _sentence(row) -> str:
 
 def _places(row) -> str:
     if pd.isna(row.rank):
-        return words.label("withheld" if row.presentation == "ditahan" else "no_data")
+        return words.label("withheld" if row.presentation == DITAHAN else "no_data")
     low, high = (words.number(place, 0) for place in (row.rank_low, row.rank_high))
     return words.label("chart.ranks_survey.place", places=low if low == high else f"{low}–{high}", of=words.number(row.of, 0))
 

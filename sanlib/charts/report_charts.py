@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib.charts import chart_gap, save
+from sanlib.charts.chart_files import save
+from sanlib.charts.chart_page import Chart
+from sanlib.charts.gap_chart import chart_gap
 from sanlib.project import folders
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions
 
 
 @bound
-def save_chart(chart, period: str, name: str, root=None):
+def save_chart(chart: Chart, period: str, name: str, root=None) -> Chart:
     """Save a chart to reports/<period>/charts in every form an office can use, and give it back to be shown."""
     save(chart, _folder(period), name)
     return chart
@@ -23,6 +26,7 @@ def _folder(period: str) -> Path:
     return folders.reports(period) / "charts"
 
 
+@takes("gaps")
 @bound
 def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str | None = None, root=None) -> pd.DataFrame:
     """The gap chart of every pilot and sector that has figures, saved; a table of what was saved."""

@@ -64,7 +64,7 @@ def _sentence(row: pd.Series, by: str) -> str:
 
 
 def _named(row: pd.Series, by: str) -> str:
-    """An area as a reader calls it: a stratum is a bare number in the table."""
+    """The name of an area as printed: "stratum 2" where the table has only its number."""
     return words.label("chart.risk.stratum", name=row[by]) if by == "stratum" else str(row[by])
 
 

@@ -24,12 +24,13 @@ from sanlib.charts import (
     trend_chart,
 )
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 
 HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
 
 
 class Grid(NamedTuple):
-    """What all the small plots share: the figures, the regions in order, the looks, the projection, the language."""
+    """What the small plots have in common: figures, regions in order, looks of the series, projection, language."""
 
     mine: pd.DataFrame
     names: list[str]
@@ -46,6 +47,7 @@ class Grid(NamedTuple):
         return 1.25 if self.across == 6 else 1.7 if len(self.names) > 4 else 2.6
 
 
+@takes("history")
 @bound
 def chart_trends(
     achievements: pd.DataFrame,
@@ -56,7 +58,7 @@ def chart_trends(
 ) -> chart_page.Chart:
     """An indicator of many regions (None: all there are), one small plot each on one scale.
 
-    Lines, breaks and flagged points as in `chart_trend`; a region without figures keeps its place and says so.
+    Lines, breaks and flagged points as in `charts.trend`; a region without figures keeps its place and says so.
     `projection` has a column `region` where there are several.
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
@@ -105,7 +107,7 @@ def _key(grid: Grid) -> list[legend.Entry]:
 
 
 def _lines(grid: Grid) -> list[chart_page.Panel]:
-    """A panel per line of plots."""
+    """One panel for each line of small plots."""
     lines = [grid.names[start : start + grid.across] for start in range(0, len(grid.names), grid.across)]
     return [chart_page.Panel(HEAD + grid.high + AXIS, functools.partial(_line, grid, line)) for line in lines]
 

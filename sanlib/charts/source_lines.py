@@ -1,4 +1,4 @@
-"""The lines under every chart: who says so, by which instrument, on what base, and as of when."""
+"""The lines below every chart: source, instrument, base and date of the data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def source(rows: pd.DataFrame) -> str:
 
 
 def lines(rows: pd.DataFrame) -> list[str]:
-    """Source line and date line; nothing where nothing is drawn."""
+    """The source line and the date line; none where the chart draws no row."""
     if not len(rows):
         return []
     return [line for line in (_source_line(rows), _target_line(rows), _base_line(rows)) if line]
@@ -45,7 +45,7 @@ def _source_line(rows: pd.DataFrame) -> str:
 
 
 def _called(source: str, fake: bool) -> str:
-    """A source as a reader understands it: example data by what they are, several files by their number and folder."""
+    """The name of a source as printed: example data are called so, several files are given by their number and folder."""
     if source == SAMPLE:
         return words.label("chart.source.sample", module=source)
     said = _files(source)
@@ -76,10 +76,10 @@ def _base_line(rows: pd.DataFrame) -> str:
     if "instrument" not in rows:
         return ""
     named = rows.reindex(columns=["instrument", "basis", "export_date"], fill_value="").drop_duplicates()
-    told = [_instrument(group) for name, group in named.groupby("instrument", sort=False) if name]
-    if not told:
+    measured_by = [_instrument(group) for name, group in named.groupby("instrument", sort=False) if name]
+    if not measured_by:
         return ""
-    return words.label("chart.instrument", instruments="; ".join(told))
+    return words.label("chart.instrument", instruments="; ".join(measured_by))
 
 
 def _instrument(group: pd.DataFrame) -> str:

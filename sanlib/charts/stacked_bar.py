@@ -24,7 +24,7 @@ class Part(NamedTuple):
 
 
 def total(parts: list[Part]) -> float:
-    """What the parts make together."""
+    """The sum of the parts."""
     return sum(part.value for part in parts)
 
 

@@ -43,7 +43,7 @@ _register()
 
 
 def font_file(bold: bool = False) -> str:
-    """The path of the shipped font, for whoever else draws with it (the PDF brief)."""
+    """The path of the shipped font, which the PDF brief uses too."""
     return str(resources.files(__package__) / "fonts" / ("Lato-Bold.ttf" if bold else "Lato-Regular.ttf"))
 
 
@@ -108,6 +108,6 @@ def contrast(one: str, other: str) -> float:
 
 
 def on(colour_: str) -> str:
-    """The text colour that reads best on this one."""
+    """The text colour with the higher contrast on this colour: white or the dark ink."""
     ink = colour("tinta")
     return "white" if contrast("white", colour_) > contrast(ink, colour_) else ink

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 import matplotlib.patheffects as effects
@@ -23,6 +24,7 @@ from sanlib.charts import (
     style,
 )
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 
 MOST = 6
 """Series on one pair of axes; more are drawn as small multiples."""
@@ -30,6 +32,7 @@ WITHHELD_HATCH = "////"
 PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
 
 
+@takes("history")
 @bound
 def chart_trend(
     achievements: pd.DataFrame,
@@ -74,7 +77,7 @@ def _title(mine: pd.DataFrame, wanted: list[str], indicator: str) -> str:
 
 
 def titled(mine: pd.DataFrame, named: str) -> str:
-    """What is drawn with its years; without a figure, that there is none."""
+    """The title with the years drawn; without a figure it says that there is none."""
     if not len(mine):
         return words.label("chart.trend.title_absent", indicator=named)
     return words.label("chart.trend.title", indicator=named, periods=span(mine))
@@ -99,7 +102,7 @@ def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, chart: chart_page
     breaks(axes, joined_series.breaks(mine), 1.4)
     _reasons(axes, joined_series.breaks(mine), wide)
     _values(axes, mine, wide)
-    _labels(chart, axes, mine, ahead, looks, top)
+    _labels(chart, axes, mine, looks, top)
 
 
 def _owners(mine: pd.DataFrame) -> list[tuple]:
@@ -114,7 +117,7 @@ def projected(projection: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def limits(axes: Axes, table: pd.DataFrame) -> None:
-    """From 0 to the next ten above all there is, so that no share looks larger than it is; the impossible is clipped."""
+    """Sets the vertical axis: from 0, so that no share looks larger than it is, to the next ten above the highest value up to 100."""
     columns = [c for c in ("value_pct", "high_pct") if c in table]
     highest = table[columns].where(table[columns] <= 100).max().max()
     highest = 100.0 if pd.isna(highest) else highest
@@ -238,13 +241,13 @@ def breaks(axes: Axes, found: list[joined_series.Break], width: float) -> None:
 
 
 def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
-    """Why, above each break of the whole height, as wide as there is room before the next."""
+    """Writes the reason above each break of the whole height, wrapped to the room before the next one."""
     low, high = axes.get_xlim()
     scale = wide / (high - low)
     whole = pd.DataFrame([one for one in found if one.height is None], columns=list(joined_series.Break._fields))
     merged = whole.groupby("year", sort=True)["why"].agg("; ".join)
     places = [(year - low) * scale for year in merged.index]
-    edges = [-LEFT, *((a + b) / 2 for a, b in zip(places, places[1:])), wide + RIGHT - 0.3]
+    edges = [-LEFT, *((a + b) / 2 for a, b in itertools.pairwise(places)), wide + RIGHT - 0.3]
     for number, (year, why) in enumerate(merged.items()):
         place, left, right = places[number], edges[number], edges[number + 1]
         said = measured_text.shorten(why, style.SMALL, max(2 * min(place - left, right - place, 1.4) - 0.1, 0.5), 3)
@@ -306,8 +309,8 @@ def _number(axes: Axes, x: float, y: float, printed: str) -> None:
     )
 
 
-def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, looks: dict, top: float) -> None:
-    """Each series named to the right at the height of its last figure, with its mark: no key to look up."""
+def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, looks: dict, top: float) -> None:
+    """Writes the name of each series to the right, at the height of its last figure."""
     ends = [(own, group.iloc[-1]) for own, group in mine.groupby(joined_series.OWN, sort=False)]
     whole = axes.get_ylim()[1]
     ends = [(own, last.fillna({"value_pct": whole / 2}) if last["withheld"] else last) for own, last in ends]

@@ -1,1 +1,1 @@
-"""Each reporting period again: a folder laid out, a run's manifest, what changed since and why, and the pace."""
+"""Two periods or two runs in; what changed, by how much and why out."""

@@ -1,4 +1,4 @@
-"""Why a figure moved: what differs between two rows and between the two runs that made them, each with its own effect."""
+"""Causes of a change in a figure: what differs between its two rows and between the two runs, each with its effect in points."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ FRAME = "daftar desa"
 NOTHING = 5e-7
 """Half a unit of the sixth decimal, to which tables are rounded."""
 NEGLIGIBLE = 0.005
-"""An effect that prints as 0.00 is not told where another is."""
+"""An effect that prints as 0.00 is not named where another is."""
 
 
 class Cause(NamedTuple):
     """A cause (one of ORDER), the sentence of labels.csv that tells it with its blanks, and its own effect in points."""
 
     name: str
-    told: str
+    label: str
     blanks: dict = {}
     effect: float | None = None
 
@@ -106,7 +106,7 @@ def _row(cell: str) -> str:
 
 
 def barrier(row, known: Known) -> str:
-    """Why two figures must not be subtracted, "" where they may: another ladder or basis, a break, a wrong figure."""
+    """The reason why two figures must not be subtracted (another ladder or basis, a break, a wrong figure); "" where they may."""
     if row.ladder_old != row.ladder_new:
         return words.label("why.ladder", old=row.ladder_old, new=row.ladder_new)
     if row.basis_old != row.basis_new:
@@ -123,9 +123,9 @@ def _basis(basis: str) -> str:
     return words.label(f"basis.{basis}") if words.has_label(f"basis.{basis}") else basis
 
 
-def flags_named(told: str) -> str:
+def flags_named(flags: str) -> str:
     """Flags in words; none is a dash."""
-    return ", ".join(words.label(f"flag.{name}") for name in told.split(";") if name) or "–"
+    return ", ".join(words.label(f"flag.{name}") for name in flags.split(";") if name) or "–"
 
 
 def causes(row, known: Known, parts: dict[str, float] | None, revised) -> list[Cause]:
@@ -149,11 +149,11 @@ def causes(row, known: Known, parts: dict[str, float] | None, revised) -> list[C
 
 
 def of_withheld(row, known: Known) -> list[Cause]:
-    """What is known of a row of which a figure is withheld, without anything that betrays it: other rules, other flags."""
+    """The causes that can be named for a row with a withheld figure without revealing it: changed rules, changed flags."""
     chosen = known.changed(SURVEY_CHOICES) if known.same else []
     found = [Cause(DEFINITION, "why.definisi", {"tables": ", ".join(chosen)})] if chosen else []
-    told = {"old": flags_named(row.flag_old), "new": flags_named(row.flag_new)}
-    return [*found, Cause(FLAG, "why.bendera", told)]
+    named = {"old": flags_named(row.flag_old), "new": flags_named(row.flag_new)}
+    return [*found, Cause(FLAG, "why.bendera", named)]
 
 
 def _of_count(row, known: Known, revised) -> list[Cause]:
@@ -271,7 +271,7 @@ def _base_effect(row, revised, known: Known) -> float | None:
 
 
 def _shared(found: list[Cause], change: float) -> list[Cause]:
-    """The one cause without an effect of its own gets what the others leave; what has none at all is left out."""
+    """Causes with their effects: where one alone has no measured effect it gets the remainder; one without any effect is left out."""
     open_ones = [one for one in found if one.effect is None]
     if len(open_ones) == 1:
         rest = change - sum(one.effect for one in found if one.effect is not None)
@@ -281,7 +281,7 @@ def _shared(found: list[Cause], change: float) -> list[Cause]:
 
 
 def main(found: list[Cause]) -> str:
-    """The cause that weighs most: the largest effect, else the first of ORDER."""
+    """The main cause: the one with the largest effect, else the first in ORDER."""
     measured = [one for one in found if one.effect]
     return max(measured, key=lambda one: abs(one.effect)).name if measured else found[0].name
 
@@ -295,7 +295,7 @@ def sentence(found: list[Cause]) -> str:
 
 def _said(one: Cause) -> str:
     effect = f" {words.signed(one.effect, 2)}" if one.effect is not None and abs(one.effect) >= NOTHING else ""
-    return f"{words.label(f'cause.{one.name}')}{effect}: {words.label(one.told, words.language(), **one.blanks)}"
+    return f"{words.label(f'cause.{one.name}')}{effect}: {words.label(one.label, **one.blanks)}"
 
 
 def _number(text: str) -> float | None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import words
-from sanlib.compare import change_sentences as told
-from sanlib.compare.diff import Tables, diff, tables
+from sanlib.compare.change_sentences import foremost, groups, opening, printed, without_empty
+from sanlib.compare.diff import Tables, diff, previous, tables
 from sanlib.periods import manifest
-from sanlib.project import folders
+from sanlib.project import folders, staging
 from sanlib.project.binding import bound
 from sanlib.report.pages import TEMPLATES
 
@@ -27,19 +27,19 @@ def write(table: pd.DataFrame, old: str, new: str, lang: str | None = None, root
         lang=words.language(),
         style=style,
         title=title(old, new),
-        opening=told.opening(table),
-        groups=[(name, told.without_empty(rows)) for name, rows in told.groups(table)],
-        foremost=told.foremost(table),
+        opening=opening(table),
+        groups=[(name, without_empty(rows)) for name, rows in groups(table)],
+        foremost=foremost(table),
         made_from=made_from(tables(old), tables(new)),
         runs=runs,
-        say=lambda key: words.label(key),
+        say=words.label,
     )
     folder = folders.root() / "reports"
     folder.mkdir(exist_ok=True)
-    path = folder / f"diff-{Path(old).name}-{Path(new).name}.html"
-    beside = path.with_suffix(".new")
-    beside.write_text(text, encoding="utf-8")
-    return beside.replace(path)
+    name = f"diff-{Path(old).name}-{Path(new).name}.html"
+    with staging.files(folder) as beside:
+        (beside / name).write_text(text, encoding="utf-8")
+    return folder / name
 
 
 @bound
@@ -72,30 +72,30 @@ def what_changed(period: str, old: str = "", lang: str | None = None, root=None)
 
     Without `old` it is the last period before that has processed tables.
     """
-    before = old or _before(period)
+    before = old or previous(period)
     if not before:
         return pd.DataFrame({words.label("period"): [period], "": [words.label("diff.no_older")]})
-    return told.printed(_compared(period, before))
+    return printed(_compared(period, before))
+
+
+@bound
+def diff_sentences(old: str | Path, new: str | Path, lang: str | None = None, root=None) -> list[str]:
+    """What the comparison of two periods, or folders of tables, says first: which two, how many rows moved, by which cause.
+
+    `old` "" is the last period before `new`, as in `diff`; where there is none the one sentence says so.
+    """
+    return change_sentences(str(new), str(old))
 
 
 @bound
 def change_sentences(period: str, old: str = "", lang: str | None = None, root=None) -> list[str]:
     """What the comparison says first: which two are compared, how many rows moved, by which cause, which verdicts."""
-    before = old or _before(period)
+    before = old or previous(period)
     if not before:
         return [words.label("diff.no_older")]
-    return [title(before, period) + ".", *told.opening(_compared(period, before))]
+    return [title(before, period) + ".", *opening(_compared(period, before))]
 
 
 def _compared(period: str, before: str) -> pd.DataFrame:
     """A period beside an older one (a name, or a folder of tables), with the period's tables of this very run."""
-    return diff(before, period, lang=words.language())
-
-
-@bound
-def _before(period: str, root=None) -> str:
-    """The last earlier period of the same series with processed tables: a year after a year, an example after an example."""
-    made = [path.parent.name for path in (folders.root() / "data" / "processed").glob("*/achievements.csv")]
-    named, year = folders.series(period)
-    before = [name for name in made if folders.series(name)[0] == named and folders.series(name)[1] < year]
-    return max(before, key=folders.series, default="")
+    return diff(before, period)

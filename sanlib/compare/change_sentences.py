@@ -9,7 +9,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.project.binding import bound
 
-SHOWN = (
+PRINTED = (
     "cause",
     "region",
     "indicator",
@@ -28,14 +28,14 @@ SHOWN = (
 @bound
 def printed(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     """The comparison as a reader sees it: everything in words of the language, numbers as printed, changes signed."""
-    shown = pd.DataFrame({name: table[name] for name in SHOWN})
+    shown = pd.DataFrame({name: table[name] for name in PRINTED})
     shown["cause"] = [words.label(f"cause.{name}") for name in table["cause"]]
     shown["indicator"] = [_indicator(row) for row in table.itertuples()]
     for column in ("old", "new"):
         shown[column] = [words.number(value, 2) for value in table[column]]
     shown["change_pp"] = [_change(row) for row in table.itertuples()]
     shown["distinguishable"] = [_told_apart(row) for row in table.itertuples()]
-    return shown.set_axis([words.label(f"diff.{name}") for name in SHOWN], axis=1)
+    return shown.set_axis([words.label(f"diff.{name}") for name in PRINTED], axis=1)
 
 
 def _indicator(row) -> str:
@@ -63,11 +63,11 @@ def opening(table: pd.DataFrame) -> list[str]:
     synthetic = [words.label("synthetic") + "."] if table["synthetic"].any() else []
     counted = table["cause"].value_counts()
     parts = ", ".join(f"{words.label(f'cause.{name}')} {counted[name]}" for name in dict.fromkeys(table["cause"]))
-    told = [*synthetic, words.label("diff.counted", rows=len(table), parts=parts)]
+    sentences = [*synthetic, words.label("diff.counted", rows=len(table), parts=parts)]
     sampled = table[table["basis"].str.startswith("survei") & table["change_pp"].notna() & table["change_pp"].ne(0)]
     if len(sampled):
-        told.append(words.label("diff.apart", told=int(sampled["distinguishable"].eq("ya").sum()), rows=len(sampled)))
-    return [*told, *_verdicts(table)]
+        sentences.append(words.label("diff.apart", told=int(sampled["distinguishable"].eq("ya").sum()), rows=len(sampled)))
+    return [*sentences, *_verdicts(table)]
 
 
 def _verdicts(table: pd.DataFrame) -> list[str]:

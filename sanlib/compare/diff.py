@@ -10,13 +10,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.compare import causes, survey_changes
+from sanlib.compare import causes, change_sentences, survey_changes
 from sanlib.compare.target_changes import moved as moved_targets
 from sanlib.compare.target_changes import verdict_changes
 from sanlib.judging import gap
 from sanlib.judging.gap import UNPUBLISHED_INTERVAL, UNPUBLISHED_INTERVAL_PP
 from sanlib.periods import manifest
 from sanlib.periods.period import open_period
+from sanlib.printing import table_kinds
 from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
@@ -53,6 +54,7 @@ COLUMNS = (
 """One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
 now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it
 ("data=+1.2;pembagi=-0.3"), blank where parts cannot be told apart; `verdicts` what became of the verdicts."""
+table_kinds.know(table_kinds.Kind("diff", COLUMNS, printed=change_sentences.printed))
 CARRIED = (
     "region",
     "value_pct",
@@ -76,7 +78,7 @@ YES, NO, UNKNOWN, COUNT = "ya", "tidak", "tidak diketahui", "hitungan"
 
 
 class Tables(NamedTuple):
-    """What one side of a comparison is made of; `households` is None where it has no survey."""
+    """The tables of one side of a comparison; `households` is None where it has no survey."""
 
     name: str
     achievements: pd.DataFrame
@@ -103,16 +105,29 @@ def diff(old: str | Path, new: str | Path, root=None, lang: str | None = None) -
 
     Across a method break, two ladders or two kinds of measurement nothing is subtracted: `comparable` is False and
     `why` says so. The most important come first: by cause, then a changed verdict, then what can be told from chance,
-    then size. An unknown period or a folder without tables is an InputError.
+    then size. `old` "" is the last period before `new` with processed tables; where there is none nothing moved: no
+    rows. An unknown period or a folder without tables is an InputError.
     """
+    old = old or previous(str(new))
+    if not old:
+        return pd.DataFrame(columns=COLUMNS)
     before, after = tables(old), tables(new)
     _refuse_synthetic_beside_real(before, after)
-    return compare(before, after, _history(new, before, after), lang=words.language())
+    return compare(before, after, _history(new, before, after))
+
+
+@bound
+def previous(period: str, root=None) -> str:
+    """The last earlier period of the same series with processed tables: a year after a year, an example after an example."""
+    made = [path.parent.name for path in (folders.root() / "data" / "processed").glob("*/achievements.csv")]
+    named, year = folders.series(period)
+    before = [name for name in made if folders.series(name)[0] == named and folders.series(name)[1] < year]
+    return max(before, key=folders.series, default="")
 
 
 @bound
 def compare(before: Tables, after: Tables, history: pd.DataFrame | None = None, root=None, lang: str | None = None) -> pd.DataFrame:
-    """The same from tables at hand; `history` is every figure up to the new period, as its sources give it now."""
+    """As `diff`, from tables already loaded; `history` is every figure up to the new period, as its sources give it now."""
     same = set(before.achievements["period"]) == set(after.achievements["period"])
     known = causes.Known(before.manifest, after.manifest, same, frozenset(indicators.complements()))
     surveyed = survey_changes.changes(before.households, after.households, known, _fingerprints())
@@ -165,7 +180,7 @@ def _history(new: str | Path, before: Tables, after: Tables) -> pd.DataFrame | N
     if set(before.achievements["period"]) == set(after.achievements["period"]):
         return None
     try:
-        return open_period(str(new), say=lambda line: None).history
+        return open_period(str(new), say=lambda _line: None).history
     except InputError:
         return None
 
@@ -189,9 +204,9 @@ def _figures(sides: Sides):
     )
     pairs = before.merge(after, on=[*KEY, "series"], how="outer", suffixes=("_old", "_new"), indicator="side", validate="one_to_one")
     for row in pairs.itertuples():
-        told = _moved(row, sides) if row.side == "both" else _one_sided(row, sides)
-        if told:
-            yield told
+        record = _moved(row, sides) if row.side == "both" else _one_sided(row, sides)
+        if record:
+            yield record
 
 
 def _series(mine: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -207,10 +222,10 @@ def _series(mine: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 
 def _one_sided(row, sides: Sides) -> dict:
     """A figure that only one side has: a reporter, an instrument or a ladder that appeared or disappeared."""
-    side, told, there = ("new", "muncul", sides.before) if row.side == "right_only" else ("old", "hilang", sides.after)
+    side, event, there = ("new", "muncul", sides.before) if row.side == "right_only" else ("old", "hilang", sides.after)
     mine = there.achievements[(there.achievements[KEY] == [getattr(row, name) for name in KEY]).all(axis=1)]
     ladder, other = getattr(row, f"ladder_{side}"), ", ".join(sorted(set(mine["ladder"])))
-    why = words.label(f"why.{told}")
+    why = words.label(f"why.{event}")
     if len(mine):
         why = f"{why}; {words.label('why.no_partner', ladder=ladder, other=other)}"
     return _start(row, side) | {
@@ -229,15 +244,15 @@ def _moved(row, sides: Sides) -> dict | None:
     verdicts = sides.verdicts.get((*(getattr(row, name) for name in KEY), row.ladder_new), "")
     if still and not verdicts and (sides.known.same or not reason):
         return None
-    told = _start(row, "new") | {"old": old, "new": new, "comparable": not reason, "verdicts": verdicts}
+    record = _start(row, "new") | {"old": old, "new": new, "comparable": not reason, "verdicts": verdicts}
     if row.withheld_old or row.withheld_new:
         found = causes.of_withheld(row, sides.known)
         why = f"{words.label('why.withheld')}; {causes.sentence(found)}"
-        return told | {"comparable": False, "cause": causes.main(found), "causes": ";".join(one.name for one in found), "why": why}
+        return record | {"comparable": False, "cause": causes.main(found), "causes": ";".join(one.name for one in found), "why": why}
     if reason:
         why = words.label("why.patahan", reason=reason)
-        return told | {"cause": causes.BREAK, "causes": causes.BREAK, "why": why}
-    return told | _explained(row, sides)
+        return record | {"cause": causes.BREAK, "causes": causes.BREAK, "why": why}
+    return record | _explained(row, sides)
 
 
 def _explained(row, sides: Sides) -> dict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from sanlib import words
@@ -10,7 +12,7 @@ from sanlib.compare.causes import TARGET
 SET = ["target_set", "indicator", "ladder"]
 
 
-def moved(before: pd.DataFrame, after: pd.DataFrame, same: bool):
+def moved(before: pd.DataFrame, after: pd.DataFrame, same: bool) -> Iterator[dict]:
     """Targets that differ, once a target set, indicator and ladder; one that begins or ends to apply has no change."""
     old, new = (gaps[gaps["target_pct"].notna()].drop_duplicates(SET).set_index(SET) for gaps in (before, after))
     for name in sorted(set(old.index) | set(new.index)):
@@ -47,7 +49,7 @@ def _start(name: tuple) -> dict:
 
 
 def _change(was, now, same: bool) -> dict:
-    told = (
+    sentence = (
         words.label("why.target_edited")
         if same
         else words.label("why.target_year", old=f"{was['target_year']:.0f}", new=f"{now['target_year']:.0f}")
@@ -56,7 +58,7 @@ def _change(was, now, same: bool) -> dict:
         "old": was["target_pct"],
         "new": now["target_pct"],
         "comparable": True,
-        "why": told,
+        "why": sentence,
         "change_pp": round(now["target_pct"] - was["target_pct"], 6),
     }
 
@@ -68,8 +70,8 @@ def verdict_changes(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -
         after.drop_duplicates(own)[[*own, "verdict"]], on=own, suffixes=("_old", "_new"), validate="one_to_one"
     )
     changed = both[both["verdict_old"].ne(both["verdict_new"])]
-    told: dict[tuple, list[str]] = {}
+    verdicts: dict[tuple, list[str]] = {}
     for row in changed.itertuples():
         old, new = (words.label(f"verdict.{verdict}") for verdict in (row.verdict_old, row.verdict_new))
-        told.setdefault(tuple(getattr(row, name) for name in (*key, "ladder")), []).append(f"{row.target_set}: {old} -> {new}")
-    return {figure: "; ".join(texts) for figure, texts in told.items()}
+        verdicts.setdefault(tuple(getattr(row, name) for name in (*key, "ladder")), []).append(f"{row.target_set}: {old} -> {new}")
+    return {figure: "; ".join(texts) for figure, texts in verdicts.items()}

@@ -1,22 +1,13 @@
-"""What the analyst carries into the mayor's office: brief, deck, workbook and trail, per region and province."""
+"""A period's gaps of one region or province in; brief, deck, workbook and page to sign out."""
 
-from sanlib.documents.chart_folder import chart_pack
-from sanlib.documents.closing import Closing, closing_year, closings
-from sanlib.documents.need import needs
-from sanlib.documents.pack_folder import PARTS, pack, preview
+from sanlib.documents.chart_folder import chart_pack as every_chart
+from sanlib.documents.closing import closings
+from sanlib.documents.export_boxes import showcase as export
 from sanlib.documents.writers.page_pictures import brief_pages
-from sanlib.reference.advocacy import milestones, policies
+from sanlib.reference.advocacy import policies
 
-__all__ = [
-    "Closing",
-    "PARTS",
-    "brief_pages",
-    "chart_pack",
-    "closing_year",
-    "closings",
-    "milestones",
-    "needs",
-    "pack",
-    "policies",
-    "preview",
-]
+__all__ = ["brief_pages", "closings", "every_chart", "export", "policies"]
+
+
+def __dir__() -> list[str]:
+    return __all__

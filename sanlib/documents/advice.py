@@ -23,9 +23,9 @@ def needs(one) -> Section | None:
     grid = Grid(heads, lines, (2.5, 2.6, 2.2, 2.4, 2.9), (False,) * 5)
     questions = " ".join(dict.fromkeys(question for question in rows["question"] if question))
     asked = (words.label("pack.need.asked", questions=questions),) if questions else ()
-    told = "; ".join(f"K{number} {row['name']}: {row['how']}" for number, row in enumerate(rows.to_dict("records"), start=1))
+    formulas = "; ".join(f"K{number} {row['name']}: {row['how']}" for number, row in enumerate(rows.to_dict("records"), start=1))
     named = "; ".join(dict.fromkeys(source for source in rows["source"] if source))
-    notes = (words.label("pack.speak.how", what=told), *((words.label("pack.speak.source", what=named),) if named else ()))
+    notes = (words.label("pack.speak.how", what=formulas), *((words.label("pack.speak.source", what=named),) if named else ()))
     return Section("need", words.label("pack.need"), asked, grid=grid, notes=notes)
 
 
@@ -54,7 +54,7 @@ def _gap(row: dict) -> str:
 
 
 def _per_year(row: dict) -> str:
-    """A year's share until the target year, or that the target falls due in this very period."""
+    """The amount needed each year until the target year, or that the target falls due in this period."""
     share = pace(row["per_year_low"], row["per_year_high"])
     if share:
         amount = f"{share} {in_words(row['unit'])}"
@@ -65,18 +65,20 @@ def _per_year(row: dict) -> str:
 def issues(one) -> Section | None:
     """Aspect and issue: those of the region with their source, and those its unmet indicators give rise to."""
     rows = advocacy.of_region(advocacy.table("issues"), one.code)
-    told = [(row.aspect, _issue(row, one.gaps), row.source) for row in rows.itertuples()]
-    told = [
+    sourced = [(row.aspect, _issue(row, one.gaps), row.source) for row in rows.itertuples()]
+    sourced = [
         (words.label(f"aspect.{aspect}") if words.has_label(f"aspect.{aspect}") else aspect.capitalize(), text, source)
-        for aspect, text, source in told
+        for aspect, text, source in sourced
         if text
     ]
-    grouped = [(aspect, text) for name in dict.fromkeys(aspect for aspect, _, _ in told) for aspect, text, _ in told if aspect == name]
+    grouped = [
+        (aspect, text) for name in dict.fromkeys(aspect for aspect, _, _ in sourced) for aspect, text, _ in sourced if aspect == name
+    ]
     lines = tuple(
         (Cell("" if number and grouped[number - 1][0] == aspect else aspect), Cell(text)) for number, (aspect, text) in enumerate(grouped)
     )
     grid = Grid((words.label("pack.aspect"), words.label("pack.issue.one")), lines, (1.4, 8), (False, False))
-    named = "; ".join(dict.fromkeys(source for _, _, source in told))
+    named = "; ".join(dict.fromkeys(source for _, _, source in sourced))
     return Section("issue", words.label("pack.issue"), grid=grid, notes=(words.label("pack.speak.source", what=named),)) if lines else None
 
 
@@ -136,7 +138,7 @@ def _no_policy(one, rows: pd.DataFrame) -> list[str]:
 
 @bound
 def paces(one, lang: str | None = None) -> Section | None:
-    """When gaps close at the paces an analyst assumed in paces.csv; nothing where nobody assumed any."""
+    """When gaps close at the paces an analyst assumed in paces.csv; nothing where none is assumed."""
     said = tuple(closing.of_region(one))
     return Section("pace", words.label("pack.pace"), bullets=said) if said else None
 

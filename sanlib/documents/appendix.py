@@ -16,8 +16,8 @@ COLUMNS = ["id", "step", "what"]
 
 def trails(one: brief.Region) -> pd.DataFrame:
     """One step a row: `id` as printed in the brief, `step`, `what`."""
-    told = [trail_of(one, name) for name in ids(one)]
-    return pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=COLUMNS)
+    numbered = [trail_of(one, name) for name in ids(one)]
+    return pd.concat(numbered, ignore_index=True) if numbered else pd.DataFrame(columns=COLUMNS)
 
 
 def ids(one: brief.Region) -> list[str]:
@@ -29,8 +29,8 @@ def trail_of(one: brief.Region, name: str) -> pd.DataFrame:
     """The trail of one id; one the brief does not print is an InputError that lists those it does."""
     if name not in ids(one):
         raise InputError("explain_no_id", value=name, region=one.name, known=", ".join(ids(one)) or "–")
-    told = _comparison(one, name) if name.startswith("G") else _need(one, _needed(one, name))
-    return told.assign(id=name)[COLUMNS]
+    steps = _comparison(one, name) if name.startswith("G") else _need(one, _needed(one, name))
+    return steps.assign(id=name)[COLUMNS]
 
 
 def figures_of(one: brief.Region, name: str) -> list[pd.Series]:
@@ -60,12 +60,12 @@ def _figures(one: brief.Region, row: dict) -> list[pd.Series]:
 def _need(one: brief.Region, row: dict) -> pd.DataFrame:
     """How a need was computed: its formula, every figure with its cells, every assumption with its row and source."""
     result = span(row["low"], row["high"])
-    told = [("number", _result(row, result)), ("formula", row["how"])]
+    steps = [("number", _result(row, result)), ("formula", row["how"])]
     for figure in _figures(one, row):
-        told += _figure(one, figure)
-    told += [("assumption", text) for text in _assumptions(row)]
-    told += [("source", row["source"]), ("question", row["question"])]
-    return trail.table(told)
+        steps += _figure(one, figure)
+    steps += [("assumption", text) for text in _assumptions(row)]
+    steps += [("source", row["source"]), ("question", row["question"])]
+    return trail.table(steps)
 
 
 def _figure(one: brief.Region, figure: pd.Series) -> list[tuple[str, str]]:
@@ -85,15 +85,15 @@ def _assumptions(row: dict) -> list[str]:
     needs, table = (advocacy.table(name) for name in ("needs", "assumptions"))
     one = needs[needs["need"].eq(row["need"])].iloc[0]
     mine = table[table["region_code"].isin([row["region_code"], ""])].sort_values("region_code", ascending=False, kind="stable")
-    told = []
+    texts = []
     for name in filter(None, [*one["factors"].split("|"), *one["divisors"].split("|")]):
         for known in mine[mine["assumption"].eq(name)].head(1).itertuples():
             value = span(known.low, known.high) or words.label("pack.need.unknown")
             source = f" ({known.source})" if known.source else ""
-            told.append(
+            texts.append(
                 f"{getattr(known, f'meaning_{words.language()}')}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]"
             )
-    return told
+    return texts
 
 
 def document(one: brief.Region) -> Document | None:

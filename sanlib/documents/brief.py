@@ -106,7 +106,7 @@ def identified(one: Region) -> pd.DataFrame:
 
 
 def speaking(rows: pd.DataFrame, one: Region) -> tuple[str, ...]:
-    """For the speaker: every comparison with its id, and where the figures come from."""
+    """Notes for the speaker: every comparison with its id, and the sources of the figures."""
     ids = "; ".join(f"{row.id} {indicator_name(row.indicator)} - {dated(row.target_set, row.target_year)}" for row in rows.itertuples())
     named = "; ".join(dict.fromkeys(source for source in one.achievements["source"] if source))
     return tuple(words.label(key, what=what) for key, what in (("pack.speak.ids", ids), ("pack.speak.source", named)) if what)
@@ -131,15 +131,15 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def situation(one: Region) -> Section | None:
-    """What exists: three or four large numbers with their amounts, every other figure in one line, gaps printed bare."""
+    """The present situation: three or four large numbers with amounts, the other figures in one line, gaps without a target."""
     shown = one.achievements[one.achievements["value_pct"].notna()].reset_index(drop=True)
     place = {name: number for number, name in enumerate(BIG_ORDER)}
     ranked = shown.assign(_place=shown["indicator"].map(place)).sort_values("_place", kind="stable")
     large = ranked[ranked["_place"].notna()].drop_duplicates("indicator").head(BIGS)
     large = large if len(large) else ranked.head(BIGS)
     bigs = tuple(_big(row, bad) for (_, row), bad in zip(large.iterrows(), _unfit(large, one), strict=True))
-    told = tuple([*_rest(shown.drop(index=large.index), _ladders(shown)), *_printed_gaps(one)])
-    return Section("now", words.label("pack.now"), told, numbers=bigs) if bigs or told else None
+    lines = (*_rest(shown.drop(index=large.index), _ladders(shown)), *_printed_gaps(one))
+    return Section("now", words.label("pack.now"), lines, numbers=bigs) if bigs or lines else None
 
 
 def _unfit(large: pd.DataFrame, one: Region) -> list[bool]:
@@ -165,7 +165,7 @@ def _big(row: pd.Series, unfit: bool) -> Big:
 
 
 def _amount(row: pd.Series) -> str:
-    """How many of how many, or how sure: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5 %"."""
+    """The amount behind a share, or its n and interval: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5 %"."""
     if pd.notna(row["amount"]) and pd.notna(row["base"]):
         return words.label(
             "pack.of", amount=words.number(row["amount"], 0), base=words.number(row["base"], 0), unit=in_words(row["base_unit"])
@@ -177,7 +177,7 @@ def _amount(row: pd.Series) -> str:
 
 
 def _ladders(shown: pd.DataFrame) -> int:
-    """On how many ladders one instrument measures, at most: 1 unless the same indicator is told twice."""
+    """On how many ladders one instrument measures, at most: 1 unless the same indicator is printed twice."""
     return int(shown.groupby(["instrument", "indicator"])["ladder"].nunique().max()) if len(shown) else 0
 
 
@@ -189,11 +189,11 @@ def _measured(row, ladders: int) -> str:
 
 def _rest(rows: pd.DataFrame, ladders: int) -> list[str]:
     """Every figure that is not printed large, in one line."""
-    told = [
+    lines = [
         f"{indicator_name(r.indicator)} {words.number(r.value_pct, words.decimals([r.value_pct]))} % ({_measured(r, ladders)})"
         for r in rows.itertuples()
     ]
-    return [words.label("pack.also", items="; ".join(told))] if told else []
+    return [words.label("pack.also", items="; ".join(lines))] if lines else []
 
 
 def _printed_gaps(one: Region) -> list[str]:
@@ -211,7 +211,8 @@ def _printed_gaps(one: Region) -> list[str]:
 def missing(one: Region) -> Section | None:
     """Which sectors have no figure at all in this period, and whom to ask."""
     sectors = dict.fromkeys(indicators.sectors().values())
-    there = set(one.achievements.loc[one.achievements["value_pct"].notna(), "sector"])
+    figures = one.achievements
+    there = set(figures.loc[figures["value_pct"].notna() | gap.withheld(figures), "sector"])
     absent = [
         words.label("pack.no_sector", sector=words.label(name).lower(), instrument=SECTORS.get(name, "Pokja"))
         for name in sectors
@@ -221,7 +222,7 @@ def missing(one: Region) -> Section | None:
 
 
 def limits(one: Region) -> Section | None:
-    """What the reader must not conclude, as far as this region's own figures give reason to say so."""
+    """The limits of the data: conclusions that this region's own figures do not support."""
     if not one.achievements["value_pct"].notna().any():
         return None
     rows, said = judged(one), []
@@ -244,7 +245,7 @@ def limits(one: Region) -> Section | None:
 
 
 def _flagged(rows: pd.DataFrame) -> list[str]:
-    """Each reason once, with every figure it holds for."""
+    """Reasons why figures are flagged, each once, with the figures it applies to."""
     return [
         f"{', '.join(f'{indicator_name(r.indicator)} {r.instrument}' for r in group.itertuples())}: {reasons(flag)}"
         for flag, group in rows.groupby("flag", sort=False)

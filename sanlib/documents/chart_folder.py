@@ -8,13 +8,16 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import charts, words
+from sanlib.charts.chart_files import save
+from sanlib.charts.chart_page import Chart
 from sanlib.charts.one_region import file_name, region_charts
 from sanlib.documents import pack_folder
 from sanlib.judging import gap
-from sanlib.periods.period import Period, open_period
+from sanlib.periods import period as periods
+from sanlib.periods.period import Period
 from sanlib.project import folders, staging
 from sanlib.project.binding import bound
-from sanlib.reference import advocacy, targets
+from sanlib.reference import advocacy
 from sanlib.reference import regions as region_table
 from sanlib.survey import survey_tables
 from sanlib.survey.survey_achievements import estimable
@@ -32,7 +35,7 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
     takes its place, so that nobody meets half a pack; the same figures give the same bytes. One row per chart (also
     saved as isi.csv): name, file, title, drawn, alt. A chart without figures is listed with what is missing, not saved.
     """
-    opened = period if isinstance(period, Period) else open_period(str(period), lang=words.language(), say=lambda _line: None)
+    opened = periods.opened(period)
     code = pack_folder.codes(region)[0]
     place = Path(folder) if folder else folders.reports(opened.period) / "charts" / file_name(code, region_table.names()[code])
     made: list[dict] = []
@@ -43,27 +46,27 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
             say(f"{name}: {chart.title}")
         pd.DataFrame(made, columns=COLUMNS).to_csv(new / LISTED, index=False, lineterminator="\n", encoding="utf-8")
 
-    staging.swap(place, staging.stage(place, fill))
+    staging.replace(place, fill)
     say(words.label("pack.done", path=folders.shown(place)))
     return pd.DataFrame(made, columns=COLUMNS)
 
 
-def _saved(folder: Path, name: str, chart: charts.Chart) -> dict:
+def _saved(folder: Path, name: str, chart: Chart) -> dict:
     drawn = bool(len(chart.drawn))
-    file = charts.save(chart, folder, name).name if drawn else ""
+    file = save(chart, folder, name).name if drawn else ""
     return {"name": name, "file": file, "title": chart.title, "drawn": drawn, "alt": chart.alt}
 
 
-def _charts(opened: Period, code: str) -> Iterator[tuple[str, charts.Chart]]:
-    gaps = region_table.of_pilots(gap.gaps(opened.achievements, targets.targets()))
-    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)], targets.targets())
+def _charts(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
+    gaps = region_table.of_pilots(gap.gaps(opened))
+    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)])
     everyone = gaps if code in set(gaps["region_code"]) else pd.concat([gaps, own], ignore_index=True)
     history = opened.history if code in set(opened.history["region_code"]) else opened.achievements
     yield from region_charts(everyone, history, code, _year(opened))
     yield from _surveyed(opened, code)
     steps = advocacy.milestones()
     mine = steps[steps["region_code"].eq(code)]
-    yield "tonggak", charts.chart_milestones(mine.assign(region=mine["region_code"].map(region_table.names())))
+    yield "tonggak", charts.milestones(mine.assign(region=mine["region_code"].map(region_table.names())))
 
 
 def _year(opened: Period) -> str:
@@ -71,12 +74,12 @@ def _year(opened: Period) -> str:
     return max(opened.achievements["period"], default=opened.period)
 
 
-def _surveyed(opened: Period, code: str) -> Iterator[tuple[str, charts.Chart]]:
+def _surveyed(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
     households = estimable(survey_tables.in_region(opened.households, code))
     if not len(households):
         return
     name = region_table.names()[code]
-    yield "survei-definisi", charts.chart_ladder_definitions(survey_tables.definitions(households), name)
+    yield "survei-definisi", charts.definitions(survey_tables.definitions(households), name)
     for indicator in ("layak", "aman"):
         parts = survey_tables.by_domain(households, "kecamatan", [indicator])
-        yield file_name("survei", indicator), charts.chart_estimates(parts, indicator, ladder="2020")
+        yield file_name("survei", indicator), charts.estimates(parts, indicator, ladder="2020")

@@ -1,4 +1,4 @@
-"""When a gap closes at a pace somebody assumes: the pace is the analyst's, and every sentence prints it."""
+"""The year in which a gap closes at a pace an analyst assumes; every sentence names the assumption."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def closing_year(
 
 
 def _short(row: pd.Series) -> tuple[float, str]:
-    """What is still to go, in households or tonnes a year."""
+    """The shortfall in households, or in tonnes a year."""
     if row["verdict"] == schema.TIDAK_DINILAI:
         raise InputError("pack_not_judged", value=row["indicator"])
     for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", words.label("tonnes"))):
@@ -75,14 +75,14 @@ def _short(row: pd.Series) -> tuple[float, str]:
 
 def _assumed(row, short: float, unit: str, paces: dict[str, float], growth: float) -> str:
     """The gap and what the analyst assumes about it: each pace under its policy's name, the growth, the fixed base."""
-    told = " + ".join(f"{name} {_amount(pace)}".strip() for name, pace in paces.items())
+    added = " + ".join(f"{name} {_amount(pace)}".strip() for name, pace in paces.items())
     said = words.label(
         "pack.assumed",
         indicator=indicator_name(row["indicator"]),
         target=dated(row["target_set"], row["target_year"]),
         short=_amount(short),
         unit=unit,
-        paces=told,
+        paces=added,
     )
     return said + (words.label("pack.assumed.growth", growth=_amount(growth), unit=unit) if growth else words.label("pack.assumed.base"))
 
@@ -119,7 +119,7 @@ def closings(
     rows = rows[rows[["shortfall_households", "shortfall_tonnes"]].notna().any(axis=1)]
     if not len(rows):
         return pd.DataFrame({words.label("pack.closing.said"): [words.label("pack.closing.none")]})
-    told = [_told(row, paces.get(row["indicator"]), growth_per_year) for _, row in rows.iterrows()]
+    printed = [_printed(row, paces.get(row["indicator"]), growth_per_year) for _, row in rows.iterrows()]
     names = (
         "region",
         "indicator",
@@ -129,10 +129,10 @@ def closings(
         "pack.closing.year",
         "pack.closing.said",
     )
-    return pd.DataFrame(told, columns=[words.label(name) for name in names])
+    return pd.DataFrame(printed, columns=[words.label(name) for name in names])
 
 
-def _told(row: pd.Series, pace, growth: float) -> tuple[str, ...]:
+def _printed(row: pd.Series, pace, growth: float) -> tuple[str, ...]:
     short, unit = _short(row)
     found = closing_year(row, pace if pace is not None else 0, growth_per_year=growth)
     needed = f"{needed_a_year(found.on_time, found.on_time)} {unit}" if found.on_time else words.label("pack.need.due")

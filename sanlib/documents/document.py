@@ -24,7 +24,7 @@ class Grid(NamedTuple):
 
 
 class Big(NamedTuple):
-    """A number large enough for the back of the room, what it is, and how it stands to its target."""
+    """A number in very large type, its name, and its relation to its target."""
 
     value: str
     label: str
@@ -65,9 +65,9 @@ class Picture(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading and what stands below it; a section with nothing to say is never made.
+    """A heading and the blocks below it; a section without contents is never made.
 
-    `notes` are for whoever speaks to it: where its numbers come from and under which ids their trail stands.
+    `notes` are for the speaker: where its numbers come from and under which ids their trail stands.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Making a document fit its pages: the largest type that does, and only then fewer rows, each cut said on the page."""
+"""Fitting a document to a number of pages: first smaller type, then fewer rows, with a line that says how many were cut."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from sanlib import words
 from sanlib.documents.document import Document, Section
-from sanlib.project.binding import bound
 
 SCALES = (1.3, 1.24, 1.18, 1.12, 1.06, 1.0, 0.95, 0.9, 0.86, 0.82)
 """From a size read across a desk down to the smallest still fit to print (7.4 pt)."""
@@ -28,7 +27,7 @@ def fit(document: Document, fits: Callable[[Document, float], bool]) -> tuple[Do
 
 
 def _largest(fits: Callable[[float], bool]) -> float:
-    """The largest scale that fits, by halving; the smallest is known to."""
+    """The largest scale that fits, found by bisection; the smallest is taken to fit."""
     low, high = 0, len(SCALES) - 1
     while low < high:
         middle = (low + high) // 2
@@ -38,11 +37,11 @@ def _largest(fits: Callable[[float], bool]) -> float:
 
 def shorter(document: Document, most: int) -> Document:
     """The same document with at most so many rows and bullets a section; each says how many are elsewhere, and where."""
-    return document._replace(sections=tuple(_shorter(section, most, document.lang) for section in document.sections))
+    with words.speaking(document.lang):
+        return document._replace(sections=tuple(_shorter(section, most) for section in document.sections))
 
 
-@bound
-def _shorter(section: Section, most: int, lang: str | None = None) -> Section:
+def _shorter(section: Section, most: int) -> Section:
     rows = section.grid.rows if section.grid else ()
     cut = max(len(rows) - most, 0) + max(len(section.bullets) - most, 0)
     if not cut:
@@ -53,7 +52,7 @@ def _shorter(section: Section, most: int, lang: str | None = None) -> Section:
 
 
 def turns(document: Document) -> int | None:
-    """The section with which the second page begins; None where the first has no chart and all may stand on one."""
+    """The section that begins the second page; None where there is no chart and everything may stand on one page."""
     if not any(section.picture for section in document.sections):
         return None
     return next((place for place, section in enumerate(document.sections) if section.key in SECOND), None)

@@ -1,4 +1,4 @@
-"""What a mayor reads first: which target due first is missed and by how much, then what is met and what comes next."""
+"""The opening of a brief: the missed target that falls due first and by how much, then targets met and targets to come."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def due_now(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    """Missed by due year and points, then undecided, then unfit to judge, then met."""
+    """The comparisons in order: missed (by year due, then points), undecided, unfit to judge, met."""
     rank = rows["verdict"].map({verdict: place for place, verdict in enumerate(ORDER)})
     keyed = rows.assign(_rank=rank, _short=rows["shortfall_pp"].fillna(0))
     return keyed.sort_values(["_rank", "target_year", "_short"], ascending=[True, True, False], kind="stable").drop(
@@ -77,14 +77,14 @@ def lead(rows: pd.DataFrame, lang: str | None = None) -> tuple[str, ...]:
     """The lines below the headline, each only where there is something to say: also missed, met, undecided, unfit, next."""
     first = due_now(rows)
     of = {verdict: group for verdict, group in first.groupby("verdict")}
-    told = [
+    lists = [
         ("pack.lead.short", [_item(row, first) for row in _rows(of.get(schema.BELUM))[1:]]),
         ("pack.lead.met", _met(of.get(schema.TERCAPAI), first)),
         ("pack.lead.unsure", _met(of.get(schema.BELUM_PASTI), first)),
         ("pack.lead.unfit", list(dict.fromkeys(_unfit(row, first) for row in _rows(of.get(schema.TIDAK_DINILAI))))),
         ("pack.lead.next", [_item(row, first) for row in _rows(_later(rows, first))]),
     ]
-    return tuple(words.label(key, items="; ".join(items)) for key, items in told if items)
+    return tuple(words.label(key, items="; ".join(items)) for key, items in lists if items)
 
 
 def _rows(found: pd.DataFrame | None) -> list[pd.Series]:

@@ -1,4 +1,4 @@
-"""From percentage points to what must be built or served; an assumption nobody sourced leaves its result blank."""
+"""The need behind a gap: households, tanks or tonnes to be served; without a sourced assumption the result is blank."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ ADDED = "tambahan"
 
 
 class Start(NamedTuple):
-    """What a need is computed from: the missing amount, what is there and what is wanted, and the target with its row."""
+    """The basis of a need: the missing amount, the amount available, the amount required, and the target with its row."""
 
     missing: float
     there: float
@@ -132,7 +132,7 @@ def _shortfall(gaps: pd.DataFrame, indicator: str, rule: str) -> Start | None:
 
 
 def _tanks(counted: pd.DataFrame) -> Start | None:
-    """Households with an improved toilet of their own: layak less layak bersama, where both may be judged.
+    """Households with an improved toilet of their own: layak minus layak bersama, where both may be judged.
 
     At most that many tanks: in rural areas a pit counts as layak too.
     """
@@ -183,12 +183,12 @@ def _values(known: pd.DataFrame, names: str) -> pd.DataFrame:
 
 def _sources(used: pd.DataFrame) -> str:
     """Where the assumptions used come from, an unverified one marked."""
-    told = [
+    named = [
         row.source + (f" ({words.label('confidence.unverified')})" if row.confidence == "unverified" else "")
         for row in used.itertuples()
         if row.source
     ]
-    return "; ".join(dict.fromkeys(told))
+    return "; ".join(dict.fromkeys(named))
 
 
 def _sums(one, start: Start, factors, divisors, code: str) -> dict[str, float]:
@@ -247,7 +247,7 @@ def pace(low: float, high: float) -> str:
 
 
 def _up(value: float) -> float:
-    """The value on the next printed digit above it, unknown where it is unknown."""
+    """The value rounded up to the digits printed; blank stays blank."""
     step = 10.0 ** -_places(value) if not pd.isna(value) else 1
     return float(np.ceil(value / step - 1e-9) * step)
 

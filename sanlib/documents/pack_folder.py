@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +14,12 @@ from sanlib.documents import appendix, brief, need, page_to_sign
 from sanlib.documents.document import Document
 from sanlib.documents.fit_pages import FEWEST
 from sanlib.judging import gap
-from sanlib.periods.period import Period, open_period
-from sanlib.project import folders
+from sanlib.periods import period as periods
+from sanlib.periods.period import Period
+from sanlib.project import folders, staging
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import regions as region_table
-from sanlib.reference import targets
 
 PARTS = ("pdf", "docx", "pptx", "trail", "xlsx", "province")
 
@@ -33,36 +31,23 @@ def pack(period: str | Period, regions=None, lang: str | None = None, folder=Non
     Everything is written beside the folder first and then renamed, so that a reader never meets half a pack; the same
     figures give the same bytes.
     """
-    opened = _open(period)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    opened = periods.opened(period)
+    gaps = gap.gaps(opened)
     chosen = gather(opened, gaps, codes(regions))
     place = Path(folder) if folder else folders.reports(opened.period) / "pack"
-    beside = place.with_name(f".{place.name}.{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    jobs = _jobs(chosen, opened, gaps, tuple(parts))
-    for done, (name, job) in enumerate(jobs, start=1):
-        started = time.perf_counter()
-        job(beside)
-        progress(
-            words.label("pack.progress", done=done, total=len(jobs), name=name, seconds=words.number(time.perf_counter() - started, 1))
-        )
-    _replace(beside, place)
+    staging.replace(place, lambda beside: _fill(beside, _jobs(chosen, opened, gaps, tuple(parts)), progress))
     progress(words.label("pack.done", path=folders.shown(place)))
     return place
 
 
-def _open(period: str | Period) -> Period:
-    return period if isinstance(period, Period) else open_period(str(period), lang=words.language(), say=lambda _line: None)
-
-
-def _replace(beside: Path, place: Path) -> None:
-    """The finished folder takes the old one's place; the old one goes only once the new one stands."""
-    old = place.with_name(f".{place.name}.old.{os.getpid()}")
-    if place.exists():
-        place.rename(old)
-    beside.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+def _fill(folder: Path, jobs: list[tuple[str, Callable]], progress) -> None:
+    """Every job done into the folder, each reported with the seconds it took."""
+    for done, (name, job) in enumerate(jobs, start=1):
+        started = time.perf_counter()
+        job(folder)
+        progress(
+            words.label("pack.progress", done=done, total=len(jobs), name=name, seconds=words.number(time.perf_counter() - started, 1))
+        )
 
 
 def codes(regions=None) -> list[str]:
@@ -145,23 +130,23 @@ def _write(folder: Path, name: str, document: Document, kinds, pages: int | None
         (folder / f"{name}.docx").write_bytes(word.render(document, pages))
 
 
-def _told(section) -> list[str]:
+def _lines(section) -> list[str]:
     """The boxes and rows of a section as lines, to be read in a notebook."""
     rows = section.grid.rows if section.grid else ()
-    told = [
+    lines = [
         " · ".join(" ".join(filter(None, [cell.text, cell.small.replace("\n", "; ")])) for cell in row if cell.text or cell.small)
         for row in rows
     ]
-    told += [f"{number.value} {number.label}. {number.note}" for number in section.numbers]
-    return told + [f"{step.code} {step.meaning}: {step.planned}, {step.said}" for step in section.steps]
+    lines += [f"{number.value} {number.label}. {number.note}" for number in section.numbers]
+    return lines + [f"{step.code} {step.meaning}: {step.planned}, {step.said}" for step in section.steps]
 
 
 def preview(period: str | Period, region: str) -> pd.DataFrame:
     """The brief of one region as a table to read in a notebook: section and what it says."""
-    opened = _open(period)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    opened = periods.opened(period)
+    gaps = gap.gaps(opened)
     document = brief.brief(gather(opened, gaps, codes(region)[:1])[0])
     said = [("", text) for text in (document.headline, *document.lead)]
     for section in document.sections:
-        said += [(section.title, text) for text in (*_told(section), *section.bullets, *section.text)]
+        said += [(section.title, text) for text in (*_lines(section), *section.bullets, *section.text)]
     return pd.DataFrame(said, columns=[words.label("pack.step"), words.label("pack.what")])

@@ -1,4 +1,4 @@
-"""What the head of government is asked to sign: the gaps to close, computed, and M1-M4 with blanks for date and name."""
+"""The page the head of government signs: the gaps to close, and milestones M1-M4 with room for dates and names."""
 
 from __future__ import annotations
 

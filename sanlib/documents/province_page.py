@@ -1,4 +1,4 @@
-"""The page of the Pokja Provinsi: every region of a province beside the provincial targets, and what is not there."""
+"""The page for the Pokja Provinsi: every region of a province against the provincial targets, and which figures are missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which differences a survey can tell from chance: between domains, between periods, and the ranks they allow."""
+"""Differences between domains and between periods with their intervals, and the ranks the sample allows."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ def between_domains(design: Design, indicators, by, among=None, level=0.95, adju
     df, p, interval_method, distinguishable (the interval leaves out 0; blank where there is no interval).
 
     interval_method: "t", or "mover" where a share is 0 or 100 %: its variance is then 0, and a t interval would call
-    any neighbour different. MOVER (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702) joins the two
-    Korn-Graubard intervals instead; it gives no p. Memory grows with the square of the number of domains.
+    any neighbour different. MOVER (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702) joins the two intervals
+    as they are printed (intervals.printed) instead; it gives no p. Memory grows with the square of the number of domains.
     """
     where = domains(design, by)
     first, second = np.triu_indices(len(where.keys), k=1)
     tables = []
     for name, found in measure(design, where, yes_no_answers(design, indicators), among):
-        pairs = _pairs(design, where, found, first, second, _alpha(level, adjust, len(first)))
+        pairs = _pairs(design, where, found, first, second, alpha_of_each(level, adjust, len(first)))
         sides = {
             "value_1_pct": 100 * found.value[first],
             "value_2_pct": 100 * found.value[second],
             "n_1": found.n[first],
             "n_2": found.n[second],
         }
-        tables.append(_keyed(where, first, second).assign(**sides, **_columns(pairs)).assign(indicator=name))
+        tables.append(keyed(where, first, second).assign(**sides, **_columns(pairs)).assign(indicator=name))
     return _indicator_first(tables)
 
 
@@ -99,12 +99,12 @@ def ranks(design: Design, indicators, by, best="high", among=None, level=0.95) -
 def _ranges(design, where, found, sign, level):
     known = np.flatnonzero(found.n > 0)
     first, second = (known[index] for index in np.triu_indices(len(known), k=1))
-    pairs = _pairs(design, where, found, first, second, _alpha(level, "bonferroni", len(first)))
+    pairs = _pairs(design, where, found, first, second, alpha_of_each(level, "bonferroni", len(first)))
     second_leads, first_leads = sign * pairs.difference > 0, sign * pairs.difference < 0
-    told = (pairs.low > 0) | (pairs.high < 0)
+    apart = (pairs.low > 0) | (pairs.high < 0)
     size = len(where.keys)
-    better = np.bincount(second, told & first_leads, size) + np.bincount(first, told & second_leads, size)
-    worse = np.bincount(first, told & first_leads, size) + np.bincount(second, told & second_leads, size)
+    better = np.bincount(second, apart & first_leads, size) + np.bincount(first, apart & second_leads, size)
+    worse = np.bincount(first, apart & first_leads, size) + np.bincount(second, apart & second_leads, size)
     places = {
         "rank": pd.Series(sign * found.value).rank(method="min", ascending=False).to_numpy(),
         "rank_low": 1 + better,
@@ -115,41 +115,75 @@ def _ranges(design, where, found, sign, level):
     return {name: np.where(found.n > 0, places[name], np.nan) for name in places}
 
 
-def _alpha(level, adjust, pairs) -> float:
+def alpha_of_each(level: float, adjust: str | None, pairs: int) -> float:
+    """How unsure each of so many pairs may be so that all of them hold at `level`."""
     if adjust not in (None, "bonferroni"):
         raise ValueError(f"adjust={adjust!r}: expected None or 'bonferroni'")
     return (1 - level) / (max(pairs, 1) if adjust else 1)
 
 
 def _pairs(design, where, found: Ratio, first, second, alpha) -> Pairs:
-    psus, strata, lonely = _united(design, where, found)
-    covariance = _covariance(design, where, found)
-    variance = np.diag(covariance)[first] + np.diag(covariance)[second] - 2 * covariance[first, second]
-    if design.lonely == "average":
-        variance = variance * divided(strata, strata - lonely)[first, second]
-    variance = np.where(np.isfinite(found.variance[first] + found.variance[second]), np.maximum(variance, 0), np.nan)
-    df = (psus - strata)[first, second]
+    variance, df = difference_variance(design, where, [found], first, second)
     return _intervals(_picked(found, first), _picked(found, second), variance, df, alpha)
 
 
-def _covariance(design: Design, where: Domains, found: Ratio) -> np.ndarray:
-    """Covariance of all domains, shape (domains, domains): the variance of linearise, for two domains at a time."""
-    shape = (len(where.keys), len(design.stratum))
-    influence = sparse.csr_array((found.influence, (where.domain, where.psu)), shape=shape)
-    stratum = sparse.csr_array((found.influence, (where.domain, design.stratum[where.psu])), shape=(shape[0], len(design.strata)))
-    own = (influence * design.scale[design.stratum]) @ influence.T
+def difference_variance(design: Design, where: Domains, found: list[Ratio], first, second) -> tuple[np.ndarray, np.ndarray]:
+    """The variance of second minus first, with what the two share counted, and its df: their PSU minus their strata.
+
+    found: estimates of the same domains; first, second: places in all of their values, one estimate's after the other's.
+    """
+    psus, strata, lonely = _united(design, where, found)
+    both = _covariance(design, where, found)
+    variance = np.diag(both)[first] + np.diag(both)[second] - 2 * both[first, second]
+    if design.lonely == "average":
+        variance = variance * divided(strata, strata - lonely)[first, second]
+    own = np.concatenate([one.variance for one in found])
+    return np.where(np.isfinite(own[first] + own[second]), np.maximum(variance, 0), np.nan), (psus - strata)[first, second]
+
+
+def covariance(design: Design, where: Domains, found: list[Ratio]) -> np.ndarray:
+    """Covariance of these estimates of the same domains, shape (values, values), one estimate's domains after the other's.
+
+    NaN where an estimate has no variance. Under the rule "average" each is raised by the strata of its two estimates over
+    those with more than one PSU, as a variance is.
+    """
+    both = _covariance(design, where, found)
+    if design.lonely == "average":
+        _, strata, lonely = _united(design, where, found)
+        both = both * divided(strata, strata - lonely)
+    none = np.isnan(np.concatenate([one.variance for one in found]))
+    return np.where(none[:, None] | none, np.nan, both)
+
+
+def _covariance(design: Design, where: Domains, found: list[Ratio]) -> np.ndarray:
+    """The variance of linearise, for two estimates at a time."""
+    row, size = _rows(where, found)
+    influence = np.concatenate([one.influence for one in found])
+    psu = np.tile(where.psu, len(found))
+    by_psu = sparse.csr_array((influence, (row, psu)), shape=(size, len(design.stratum)))
+    stratum = sparse.csr_array((influence, (row, design.stratum[psu])), shape=(size, len(design.strata)))
+    own = (by_psu * design.scale[design.stratum]) @ by_psu.T
     middle = (stratum * (design.scale * centred(design) / design.psus)) @ stratum.T
     return (own - middle).toarray()
 
 
-def _united(design: Design, where: Domains, found: Ratio):
-    """PSU, strata and single-PSU strata reached by either of two domains, each of shape (domains, domains)."""
-    psu, stratum = where.psu[found.present], design.stratum[where.psu[found.present]]
-    domain = where.domain[found.present]
+def _rows(where: Domains, found: list[Ratio]) -> tuple[np.ndarray, int]:
+    """The place of every cell's domain among the values of all estimates, and how many values there are."""
+    size = len(where.keys)
+    return np.concatenate([where.domain + place * size for place in range(len(found))]), size * len(found)
+
+
+def _united(design: Design, where: Domains, found: list[Ratio]):
+    """PSU, strata and single-PSU strata reached by either of two estimates, each of shape (values, values)."""
+    row, size = _rows(where, found)
+    present = np.concatenate([one.present for one in found])
+    row, psu = row[present], np.tile(where.psu, len(found))[present]
+    stratum = design.stratum[psu]
+    single = design.single[stratum]
     return (
-        _either(domain, psu, (len(where.keys), len(design.stratum))),
-        _either(domain, stratum, (len(where.keys), len(design.strata))),
-        _either(domain[design.single[stratum]], stratum[design.single[stratum]], (len(where.keys), len(design.strata))),
+        _either(row, psu, (size, len(design.stratum))),
+        _either(row, stratum, (size, len(design.strata))),
+        _either(row[single], stratum[single], (size, len(design.strata))),
     )
 
 
@@ -174,9 +208,24 @@ def _picked(found: Ratio, rows) -> Ratio:
 def _intervals(one: Ratio, two: Ratio, variance, df, alpha) -> Pairs:
     difference = two.value - one.value
     bound = np.isin(one.value, (0, 1)) | np.isin(two.value, (0, 1))
+    return told(difference, variance, df, alpha, bound, _mover(one, two, difference, 1 - alpha))
+
+
+def told_apart(found: Ratio, first, second, variance, df, alpha, shares: bool) -> Pairs:
+    """The pairs of one estimate's domains: joined by MOVER where a share is 0 or 1, without an interval where an amount is the
+    same in every row of a domain, a t interval everywhere else."""
+    one, two = _picked(found, first), _picked(found, second)
+    if shares:
+        return _intervals(one, two, variance, df, alpha)
+    flat = intervals.flat_amount(one.value, one.variance) | intervals.flat_amount(two.value, two.variance)
+    return told(two.value - one.value, np.where(flat, np.nan, variance), df, alpha)
+
+
+def told(difference, variance, df, alpha, bound=False, instead: intervals.Interval | None = None) -> Pairs:
+    """Differences with their t interval and p; `instead` of it, and no p, where `bound`."""
     t = intervals.t_interval(difference, variance, df, 1 - alpha)
-    mover = _mover(one, two, difference, 1 - alpha)
-    low, high = np.where(bound, mover.low, t.low), np.where(bound, mover.high, t.high)
+    instead = t if instead is None else instead
+    low, high = np.where(bound, instead.low, t.low), np.where(bound, instead.high, t.high)
     statistic = divided(np.abs(difference), np.sqrt(variance))
     p = 2 * stats.t.sf(statistic, np.where(df > 0, df, np.nan))
     method = np.where(np.isnan(low), "", np.where(bound, MOVER, T_METHOD))
@@ -184,11 +233,18 @@ def _intervals(one: Ratio, two: Ratio, variance, df, alpha) -> Pairs:
 
 
 def _mover(one: Ratio, two: Ratio, difference, level) -> intervals.Interval:
-    a, b = (intervals.korn_graubard(side.value, side.variance, side.n, side.df, level, side.assumed_deff) for side in (one, two))
+    a, b = as_printed(one, level), as_printed(two, level)
     return intervals.Interval(
         difference - np.hypot(two.value - b.low, a.high - one.value),
         difference + np.hypot(b.high - two.value, one.value - a.low),
     )
+
+
+def as_printed(side: Ratio, level: float) -> intervals.Interval:
+    """The interval that is printed of each share by itself: a difference is never surer than its shares."""
+    exact = intervals.korn_graubard(side.value, side.variance, side.n, side.df, level, side.assumed_deff)
+    n_eff = intervals.effective_n(side.value, side.variance, side.n, side.assumed_deff)
+    return intervals.printed(exact, side.value, n_eff, side.n, side.df, side.assumed_deff, level)
 
 
 def _satterthwaite(one: Ratio, two: Ratio):
@@ -206,15 +262,14 @@ def _matched(left: pd.DataFrame, right: pd.DataFrame, by):
     return both[by], rows
 
 
-def _keyed(where: Domains, first, second) -> pd.DataFrame:
+def keyed(where: Domains, first, second) -> pd.DataFrame:
+    """The two domains of each pair, their columns with _1 and _2."""
     one = where.keys.iloc[first].add_suffix("_1").reset_index(drop=True)
     two = where.keys.iloc[second].add_suffix("_2").reset_index(drop=True)
     return pd.concat([one, two], axis=1)
 
 
 def _columns(pairs: Pairs) -> dict:
-    told = pd.array((pairs.low > 0) | (pairs.high < 0), dtype="boolean")
-    told[np.isnan(pairs.low)] = pd.NA
     return {
         "diff_pp": 100 * pairs.difference,
         "se_pp": 100 * np.sqrt(pairs.variance),
@@ -223,8 +278,15 @@ def _columns(pairs: Pairs) -> dict:
         "df": pairs.df,
         "p": pairs.p,
         "interval_method": pairs.method,
-        "distinguishable": told,
+        "distinguishable": distinguishable(pairs),
     }
+
+
+def distinguishable(pairs: Pairs) -> pd.arrays.BooleanArray:
+    """Whether each interval leaves out 0; blank where there is none."""
+    apart = pd.array((pairs.low > 0) | (pairs.high < 0), dtype="boolean")
+    apart[np.isnan(pairs.low)] = pd.NA
+    return apart
 
 
 def _indicator_first(tables) -> pd.DataFrame:

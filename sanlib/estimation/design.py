@@ -19,14 +19,15 @@ ASSUMED_ICC = 0.05
 """How alike the households of one PSU are taken to be where a sample cannot show it (0 % or 100 %) [own rule]."""
 
 _MARKED_UP_TO = 16  # possible pairs per row; above it the table of them would outgrow the households
+_ROUNDED_WITHIN = 1e-9  # a fraction sampled comes as a rounded number
 _NORMALISED_WITHIN = 1e-3  # weights rounded to a few decimals no longer average exactly 1
 
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """A sample of households as it was drawn. Build it with `Design.from_households`.
+    """A sample as it was drawn: a table, one row per household or any other unit, with its weights, strata and PSU.
 
-    Arrays are per household (`weight`, `psu`), per PSU (`stratum`) or per stratum (`psus`, `scale`, `strata`).
+    Build it with `Design.from_table`. Arrays are per row (`weight`, `psu`), per PSU (`stratum`) or per stratum (`psus`, `scale`, `strata`).
     `scale` is f * n / (n - 1): n the sampled PSU of the stratum, f = 1 - n / N with an fpc, else 1.
     `codes` are the strata's columns, numbered once: domains are mostly made of the same columns.
     """
@@ -44,9 +45,9 @@ class Design:
     codes: Mapping[str, tuple] = field(default_factory=dict)
 
     @classmethod
-    def from_households(
+    def from_table(
         cls,
-        households,
+        table,
         strata=None,
         psu=None,
         weight=None,
@@ -55,57 +56,69 @@ class Design:
         merge=None,
         icc=ASSUMED_ICC,
     ) -> Design:
-        """The design of a survey, from the columns of its households table (one row per household).
+        """The design of a survey, from the columns of its table: one row per household, person, school or whatever was asked.
 
         strata: column(s) of the stratum; None = not stratified.
         psu: column(s) of the cluster (desa/kelurahan in EHRA), nested: "01" in two strata is two clusters.
-            None = households were drawn one by one.
-        weight: column with the households that one respondent stands for; None = unweighted, and every table says so.
-        fpc: column with the number of PSU in the stratum's frame, sampled or not; None = sampling error as if drawn
-            with replacement, which is on the safe side.
+            None = the rows were drawn one by one.
+        weight: column with how many of its kind one row stands for; None = unweighted, and every table says so.
+        fpc: column with the number of PSU in the stratum's frame, sampled or not, or, where no value is above 1, with the
+            fraction of them that was sampled; None = sampling error as if drawn with replacement, which is on the safe
+            side. A stratum taken whole has no error where rows are the PSU, and is refused where they are clusters.
         lonely: rule for strata with one PSU (LONELY_RULES); None, as "fail" = an error that names such strata.
         merge: stratum -> stratum that takes it in, for variances only, as {"4": "3"}; the other way out of a lone PSU.
-        icc: likeness within a PSU (0-1) assumed for the interval of 0 % and 100 %; 0 takes every household as a fresh one.
+        icc: likeness within a PSU (0-1) assumed for the interval of 0 % and 100 %; 0 takes every row as a fresh one.
 
-        Raises InputError: no household, a column is missing or blank, a weight is negative or all are 0, an fpc contradicts the sample, a stratum
-        has one PSU and no rule was chosen. Source: Lumley (2010), Complex Surveys, ch. 2; R `svydesign(nest=TRUE)`.
+        The error is that between PSU, whatever was drawn within them (the ultimate cluster); later stages need no columns.
+        Raises InputError: no row; a column is missing, stands twice or is blank; a weight is no number or negative, or all are
+        0; an fpc contradicts the sample; a stratum has one PSU and no rule was chosen. Source: Lumley (2010), Complex
+        Surveys, ch. 2; R `svydesign(nest=TRUE)`.
         """
         if lonely is not None and lonely not in LONELY_RULES:
             raise ValueError(f"lonely={lonely!r}: expected None or one of {', '.join(LONELY_RULES)}")
-        if households.empty:
+        if table.empty:
             raise InputError("survey_no_households")
         strata_columns, psu_columns = names(strata), names(psu)
         for name in strata_columns + psu_columns:
-            column(households, name)
-        codes = {name: _coded(households[name]) for name in strata_columns}
-        stratum_of_row, keys = numbered(households, strata_columns, codes)
-        psu_of_row = _nested(households, stratum_of_row, psu_columns)
-        _refuse_blank(households, strata_columns + psu_columns, np.minimum(stratum_of_row, psu_of_row))
+            column(table, name)
+        codes = {name: _coded(table[name]) for name in strata_columns}
+        stratum_of_row, keys = numbered(table, strata_columns, codes)
+        psu_of_row = _nested(table, stratum_of_row, psu_columns)
+        _refuse_blank(table, strata_columns + psu_columns, np.minimum(stratum_of_row, psu_of_row))
         stratum = _first_of_each(stratum_of_row, psu_of_row)
         labels = tuple(" / ".join(map(str, key)) for key in keys.itertuples(index=False)) if strata_columns else ("",)
-        frame = _frame_sizes(households, fpc, stratum_of_row, labels)
+        frame = _frame_sizes(table, fpc, stratum_of_row, labels, np.bincount(stratum, minlength=len(labels)))
         stratum, labels, frame = _merged(stratum, labels, frame, merge or {})
         psus = np.bincount(stratum, minlength=len(labels))
+        scale = _scale(psus, frame, labels, clustered=bool(psu_columns))
         lonely = None if lonely == "fail" else lonely
-        _refuse_single(psus, labels, lonely)
-        return cls(
-            households,
-            _weights(households, weight),
-            psu_of_row,
-            stratum,
-            labels,
-            psus,
-            _scale(psus, frame, labels),
-            weight is not None,
-            lonely,
-            icc,
-            codes,
+        _refuse_single((psus == 1) & (scale > 0), labels, lonely)
+        weights = _weights(table, weight)
+        return cls(table, weights, psu_of_row, stratum, labels, psus, scale, weight is not None, lonely, icc, codes)
+
+    from_households = from_table
+    """The same for a table of households, by the name it has had since the first surveys."""
+
+    def summary(self) -> pd.DataFrame:
+        """What was understood of the sample, in one row: rows, psus, strata, df, weight_sum, weighting, and the smallest and
+        largest weight (1 where there is none)."""
+        return pd.DataFrame(
+            {
+                "rows": [len(self.households)],
+                "psus": [len(self.stratum)],
+                "strata": [len(self.strata)],
+                "df": [len(self.stratum) - len(self.strata)],
+                "weight_sum": [self.weight.sum() if self.weighted else np.nan],
+                "weight_min": [self.weight.min()],
+                "weight_max": [self.weight.max()],
+                "weighting": [self.weighting],
+            }
         )
 
     @property
     def single(self) -> np.ndarray:
-        """Which strata have one PSU, shape (strata,)."""
-        return self.psus == 1
+        """Which strata have one PSU that was not the only one there is, shape (strata,)."""
+        return (self.psus == 1) & (self.scale > 0)
 
     @property
     def counts_households(self) -> bool:
@@ -184,10 +197,17 @@ def _coded(values: pd.Series):
 
 
 def column(households: pd.DataFrame, name: str) -> pd.Series:
-    """A column of the households, or an InputError that names the column missing."""
+    """A column of the table, or an InputError that names the one missing or standing there twice."""
     if name not in households.columns:
-        raise InputError("survey_column_missing", column=name)
-    return households[name]
+        raise InputError("survey_column_missing", column=name, there=_some(households.columns))
+    found = households[name]
+    if isinstance(found, pd.DataFrame):
+        raise InputError("survey_column_twice", column=name, value=found.shape[1])
+    return found
+
+
+def _some(values, shown=12) -> str:
+    return ", ".join(map(str, values[:shown])) + (", ..." if len(values) > shown else "")
 
 
 def _refuse_blank(households, columns, number):
@@ -233,20 +253,31 @@ def _weights(households, name) -> np.ndarray:
 
 
 def numbers(values) -> np.ndarray:
-    """A column as floats, its blanks as NaN, whether it came as bool, nullable integer or float."""
+    """A column as floats, its blanks as NaN, whether it came as bool, nullable integer, float or numerals in text.
+
+    Raises InputError where it holds anything else: a word, "12,5", a date, infinity.
+    """
     series = values if isinstance(values, pd.Series) else pd.Series(values)
-    return series.to_numpy(dtype=float, na_value=np.nan)
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        found = series.to_numpy(dtype=float, na_value=np.nan)
+    else:
+        found = pd.to_numeric(series.astype(object), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    stray = np.isinf(found) | (np.isnan(found) & ~(series.isna() | series.astype(object).eq("")).to_numpy())
+    if stray.any():
+        raise InputError("survey_not_number", column=str(series.name), value=series[stray].iloc[0], count=int(stray.sum()))
+    return found
 
 
-def _frame_sizes(households, fpc, stratum_of_row, labels):
+def _frame_sizes(households, fpc, stratum_of_row, labels, psus):
     if fpc is None:
         return np.full(len(labels), np.inf)
     size = numbers(column(households, fpc))
     per_stratum = pd.Series(size).groupby(stratum_of_row).agg(["min", "max", "count", "size"])
-    uneven = (per_stratum["min"] != per_stratum["max"]) | (per_stratum["count"] < per_stratum["size"])
+    uneven = (per_stratum["min"] != per_stratum["max"]) | (per_stratum["count"] < per_stratum["size"]) | ~(per_stratum["min"] > 0)
     if uneven.any():
         raise InputError("survey_fpc_uneven", column=fpc, strata=_listed(labels, uneven.to_numpy()))
-    return per_stratum["max"].to_numpy()
+    frame = per_stratum["max"].to_numpy()
+    return psus / frame if (frame <= 1).all() else frame
 
 
 def _merged(stratum, labels, frame, merge: Mapping[str, str]):
@@ -259,18 +290,20 @@ def _merged(stratum, labels, frame, merge: Mapping[str, str]):
     return home[stratum], tuple(kept), np.bincount(home, frame, len(kept))
 
 
-def _refuse_single(psus, labels, lonely):
-    if lonely is None and (psus == 1).any():
-        raise InputError("survey_single_psu", strata=_listed(labels, psus == 1))
+def _refuse_single(single, labels, lonely):
+    if lonely is None and single.any():
+        raise InputError("survey_single_psu", strata=_listed(labels, single))
 
 
-def _scale(psus, frame, labels):
-    # every PSU of a stratum taken leaves no error between PSU, but the households within were still a sample
-    impossible = frame <= psus
+def _scale(psus, frame, labels, clustered):
+    left = 1 - psus / frame
+    whole = left < _ROUNDED_WITHIN
+    # every cluster of a stratum taken leaves no error between clusters, but the rows within were still a sample
+    impossible = whole if clustered else left < -_ROUNDED_WITHIN
     if impossible.any():
         raise InputError("survey_fpc_small", strata=_listed(labels, impossible))
-    return (1 - psus / frame) * np.where(psus > 1, psus / np.maximum(psus - 1, 1), 1)
+    return np.where(whole, 0.0, left) * np.where(psus > 1, psus / np.maximum(psus - 1, 1), 1)
 
 
 def _listed(labels, chosen) -> str:
-    return ", ".join(label or "-" for label, wanted in zip(labels, chosen) if wanted)
+    return ", ".join(label or "-" for label, wanted in zip(labels, chosen, strict=True) if wanted)

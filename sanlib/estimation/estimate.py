@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sanlib.estimation import intervals
 from sanlib.estimation.design import Design, column, names, numbers
-from sanlib.estimation.linearise import Domains, Ratio, divided, domains, ratio, tally, tally_yes_no, total
-from sanlib.estimation.presentation import PRESENTATION_LEVEL, present, present_counts
+from sanlib.estimation.linearise import (
+    Domains,
+    Ratio,
+    certain,
+    divided,
+    domains,
+    per_domain,
+    ratio,
+    scatter,
+    tally,
+    tally_yes_no,
+    total,
+)
+from sanlib.estimation.presentation import PRESENTATION_LEVEL, present, present_amounts, present_counts
 from sanlib.project.problems import InputError
 
 BASIS = "survei"
@@ -64,10 +77,21 @@ def class_shares(design: Design, classes: str, by=None, **options) -> pd.DataFra
 
     "tidak terklasifikasi" is a class like the others; only a blank is unknown. Options and columns as `shares`.
     """
+    return shares(design, class_answers(design, classes), by, **options)
+
+
+def class_answers(design: Design, classes: str) -> Mapping[object, np.ndarray]:
+    """Each class of a column, in order (that of its categories where it has one), and whether each row is of it; blank = unknown."""
     values = column(design.households, classes)
-    found = sorted(values.dropna().unique())
-    unknown = values.isna().to_numpy()
-    return shares(design, _ClassAnswers(values, found, unknown), by, **options)
+    unknown = (values.isna() | values.astype(object).eq("")).to_numpy()
+    known = values[~unknown]
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        found = [name for name in values.cat.categories if known.eq(name).any()]
+    else:
+        found = sorted(known.unique(), key=lambda one: (isinstance(one, str), one))
+    if not found:
+        raise InputError("survey_class_blank", column=classes)
+    return _ClassAnswers(values, found, unknown)
 
 
 class _ClassAnswers(Mapping):
@@ -86,43 +110,131 @@ class _ClassAnswers(Mapping):
         return len(self.found)
 
 
-def means(design: Design, measures, by=None, among=None, level=0.95) -> pd.DataFrame:
-    """The mean of a number per household (members, minutes, rupiah) over the households where it is known.
+def means(design: Design, measures, by=None, among=None, level=0.95, rule="nchs") -> pd.DataFrame:
+    """The mean of a number (members, minutes, rupiah) over the rows where it is known.
 
-    One row per domain x measure: `by`, indicator, value, se, low, high (t interval; all in the unit of the column), n,
-    known_pct, df, basis, weighting. Arguments as `shares`.
+    One row per domain x measure: `by`, indicator, value, se, low, high (t interval; all in the unit of the column),
+    interval_method, n, known_pct, df, deff (against simple random sampling with replacement of n), level_pct, basis, weighting,
+    presentation, presentation_reason (see presentation.present_amounts). Arguments as `shares`. Where every answer is one
+    and the same number the sample shows no error: there is then no interval [own rule].
     """
     where = domains(design, by)
-    measured = dict(measure(design, where, named_answers(design, measures), among, counted=tally))
-    found = stacked(measured)
-    low, high = intervals.t_interval(found.value, found.variance, found.df, level)
-    return _layout(
-        where,
-        measured,
-        {
-            "value": found.value,
-            "se": np.sqrt(found.variance),
-            "low": low,
-            "high": high,
-            "n": found.n,
-            "known_pct": 100 * divided(found.known, found.base),
-            "df": found.df,
-            "basis": BASIS,
-            "weighting": design.weighting,
-        },
-    )
+    asked = chosen(design, named_answers(design, measures), among)
+    return amounts_table(design, where, {name: mean_of(design, where, *answers) for name, *answers in asked}, level, rule)
+
+
+def ratios(design: Design, asked: Mapping[str, tuple[str, str]], by=None, among=None, level=0.95, rule="nchs") -> pd.DataFrame:
+    """One total over another (pupils per toilet, litres per person), over the rows where both numbers are known.
+
+    asked: id -> (column above, column below). Columns as `means`; a domain whose lower total is 0 has no value.
+    Source: R `svyratio`, the combined ratio by Taylor linearisation.
+    """
+    where = domains(design, by)
+    found = chosen(design, answers_to_divide(design, asked), among)
+    return amounts_table(design, where, {name: ratio_of(design, where, *answers) for name, *answers in found}, level, rule)
+
+
+def amounts(design: Design, measures, by=None, among=None, level=0.95, rule="nchs") -> pd.DataFrame:
+    """The total of a number over all that the rows stand for (tonnes, toilets, rupiah); the unknown add nothing.
+
+    Columns as `means`. Raises InputError where weights do not count: unweighted, or normalised to mean 1. Source: R `svytotal`.
+    """
+    refuse_without_counts(design)
+    where = domains(design, by)
+    asked = chosen(design, named_answers(design, measures), among)
+    return amounts_table(design, where, {name: total_of(design, where, *answers) for name, *answers in asked}, level, rule)
+
+
+class Amount(NamedTuple):
+    """An estimate in the unit of its column: the Ratio behind it and its design effect, per domain."""
+
+    found: Ratio
+    deff: np.ndarray
+
+
+def mean_of(design: Design, where: Domains, answers: np.ndarray, chosen: np.ndarray | None = None) -> Amount:
+    """The weighted mean of the known answers in each domain; chosen: which rows are its denominator, None = all."""
+    found = ratio(design, where, tally(design, where, answers, chosen))
+    return Amount(found, _deff(found, scatter(design, where, _only(answers, chosen), found.value), found.known))
+
+
+def ratio_of(design: Design, where: Domains, pair: np.ndarray, chosen: np.ndarray | None = None) -> Amount:
+    """The weighted sum of the first row of `pair` over that of the second in each domain, where both are known."""
+    above, below = np.where(np.isnan(pair).any(axis=0), np.nan, pair)
+    divisor = tally(design, where, below, chosen).answered
+    found = ratio(design, where, tally(design, where, above, chosen), divisor)
+    scattered = scatter(design, where, _only(above, chosen), found.value, below)
+    return Amount(found, _deff(found, scattered, per_domain(where, divisor)))
+
+
+def total_of(design: Design, where: Domains, answers: np.ndarray, chosen: np.ndarray | None = None) -> Amount:
+    """The weighted sum of the known answers in each domain; chosen: as in `mean_of`."""
+    counted = tally(design, where, answers, chosen)
+    found, mean = total(design, where, counted), ratio(design, where, counted).value
+    return Amount(found, _deff(found, scatter(design, where, _only(answers, chosen), mean), 1.0))
+
+
+def _only(answers, chosen):
+    return answers if chosen is None else np.where(chosen, answers, np.nan)
+
+
+def _deff(found: Ratio, scattered, divisor):
+    """Variance against that of n rows drawn one by one with replacement: R's deff="replace"."""
+    return divided(found.variance * (found.n - 1) * divisor**2, found.known * scattered)
+
+
+def chosen(design: Design, answers, among: Mapping[str, str] | None) -> Iterator[tuple]:
+    """Each id with its answers and which rows are its denominator, None = all."""
+    asked = among or {}
+    for name, values in answers:
+        yield name, values, _denominator(design, asked[name]) if name in asked else None
+
+
+def answers_to_divide(design: Design, asked: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, np.ndarray]]:
+    """Each ratio's id and its two columns as floats, shape (2, rows)."""
+    for name, pair in asked.items():
+        if isinstance(pair, str) or len(pair) != 2:
+            raise ValueError(f"ratios: {name}: {pair!r}: expected (column above, column below)")
+        yield name, np.stack([numbers(column(design.households, part)) for part in pair])
+
+
+def amounts_table(design: Design, where: Domains, asked: Mapping[str, Amount], level=0.95, rule="nchs") -> pd.DataFrame:
+    """The rows of `means`, `ratios` and `amounts`, domain by domain."""
+    found = stacked({name: one.found for name, one in asked.items()})
+    low, high = intervals.of_amount(found.value, found.variance, found.df, certain(design, where)[:, None], level)
+    columns = {
+        "value": found.value,
+        "se": np.sqrt(found.variance),
+        "low": low,
+        "high": high,
+        "interval_method": np.where(np.isnan(low), "", intervals.T),
+        "n": found.n,
+        "known_pct": 100 * divided(found.known, found.base),
+        "df": found.df,
+        "deff": np.stack([one.deff for one in asked.values()], axis=1),
+        "level_pct": 100 * level,
+        "basis": BASIS,
+        "weighting": design.weighting,
+    }
+    return present_amounts(_layout(where, asked, columns), rule)
+
+
+def refuse_without_counts(design: Design) -> None:
+    """An InputError where the sum of the weights counts nothing: unweighted, or normalised to mean 1."""
+    if not design.counts_households:
+        raise InputError("survey_totals_normalised" if design.weighted else "survey_totals_unweighted")
 
 
 def totals(design: Design, indicators, by=None, among=None, level=0.95, rule="nchs") -> pd.DataFrame:
     """How many households an indicator applies to, counting only known answers: unknown households are not added.
 
-    One row per domain x indicator: `by`, indicator, households (KK), se, low, high, n, known_pct, df, basis, weighting,
-    presentation, presentation_reason (see presentation.present_counts; by the interval of 95 %, whatever `level` is printed).
+    One row per domain x indicator: `by`, indicator, households (KK), se, low, high, interval_method, n, known_pct, df, deff
+    (as `means`), basis, weighting, presentation, presentation_reason (see presentation.present_counts; by the interval of
+    95 %, whatever `level` is printed).
     The interval is the t interval, not below 0; where no household said yes its upper limit is that of the share.
     Raises InputError where weights do not count households: unweighted, or normalised to mean 1.
     """
-    if not design.counts_households:
-        raise InputError("survey_totals_normalised" if design.weighted else "survey_totals_unweighted")
+    refuse_without_counts(design)
     where = domains(design, by)
     measured = dict(measure(design, where, yes_no_answers(design, indicators), among, total))
     share = stacked(dict(measure(design, where, yes_no_answers(design, indicators), among)))
@@ -131,7 +243,9 @@ def totals(design: Design, indicators, by=None, among=None, level=0.95, rule="nc
     judged = at_level[PRESENTATION_LEVEL]
     yes = ((name, np.where(values == 1, 1.0, np.nan)) for name, values in yes_no_answers(design, indicators))
     events = stacked(dict(measure(design, where, yes, among, total))).n
-    table = _layout(where, measured, at_level[level])
+    asked = chosen(design, yes_no_answers(design, indicators), among)
+    deff = np.stack([total_of(design, where, *answers).deff for _, *answers in asked], axis=1)
+    table = _layout(where, measured, at_level[level] | {"deff": deff})
     return present_counts(table, events.ravel(), judged["low"].ravel(), judged["high"].ravel(), rule)
 
 
@@ -144,6 +258,7 @@ def _total_columns(design, share: Ratio, found: Ratio, level) -> dict:
         "se": np.sqrt(found.variance),
         "low": np.maximum(low, 0),
         "high": np.where(found.value == 0, none, high),
+        "interval_method": np.where(np.isnan(low), "", np.where(found.value == 0, intervals.EXACT, intervals.T)),
         "n": found.n,
         "known_pct": 100 * divided(found.known, found.base),
         "df": found.df,
@@ -185,7 +300,7 @@ def _denominator(design, name):
 
 def stacked(measured: Mapping[str, Ratio]) -> Ratio:
     """All indicators in one Ratio of arrays (domains, indicators); `present` and `influence` (cells, indicators)."""
-    return Ratio(*(np.stack(arrays, axis=1) for arrays in zip(*measured.values())))
+    return Ratio(*(np.stack(arrays, axis=1) for arrays in zip(*measured.values(), strict=True)))
 
 
 def _share_columns(design, found: Ratio, interval, level) -> dict:

@@ -9,7 +9,7 @@ from scipy import special, stats
 
 from sanlib.estimation.linearise import divided
 
-EXACT = "eksak satu sisi"
+EXACT, T = "eksak satu sisi", "t"
 RARE, LEAST_TAKEN_AT = 0.10, 0.025
 
 
@@ -66,12 +66,12 @@ def korn_graubard(share, variance, n, df, level=0.95, assumed_deff=1.0) -> Inter
     return binomial(share, effective_n(share, variance, n, assumed_deff) * df_correction(n, df, level), level)
 
 
-def capped(exact: Interval, share, size, n, level=0.95) -> Interval:
-    """An exact interval at effective size `size`, no surer than n households drawn one by one, as NCHS takes it.
+def capped(exact: Interval, share, n_eff, n, df, level=0.95) -> Interval:
+    """The Korn-Graubard interval no surer than n households drawn one by one, as NCHS takes it.
 
     A variance estimated from a few PSU can come out far too small by luck: a design effect below 1 is not believed.
     """
-    surer = (size > n) & (share > 0) & (share < 1)
+    surer = (n_eff * df_correction(n, df, level) > n) & (share > 0) & (share < 1)
     low, high = exact.low.copy(), exact.high.copy()
     low[surer], high[surer] = binomial(share[surer], n[surer], level)
     return Interval(low, high)
@@ -86,9 +86,8 @@ def printed(exact: Interval, share, n_eff, n, df, assumed_deff, level=0.95) -> I
     are left alone. After Franco, Little, Louis and Slud (2019), J. Survey Statistics and Methodology 7, 334-364; measured
     by benchmarks/interval_coverage.py.
     """
-    correction = df_correction(n, df, level)
-    low, high = capped(exact, share, n_eff * correction, n, level)
-    size = n * correction / assumed_deff
+    low, high = capped(exact, share, n_eff, n, df, level)
+    size = n * df_correction(n, df, level) / assumed_deff
     least_high = binomial(np.minimum(share, LEAST_TAKEN_AT), size, level).high
     most_low = binomial(np.maximum(share, 1 - LEAST_TAKEN_AT), size, level).low
     return Interval(np.where(share > 1 - RARE, np.minimum(low, most_low), low), np.where(share < RARE, np.maximum(high, least_high), high))
@@ -113,3 +112,16 @@ def t_interval(value, variance, df, level=0.95) -> Interval:
     """The value plus and minus the t quantile times its standard error."""
     reach = t_quantile(df, level) * np.sqrt(variance)
     return Interval(value - reach, value + reach)
+
+
+def of_amount(value, variance, df, certain, level=0.95) -> Interval:
+    """The t interval of a mean, ratio or total; none where answers all alike show no error, the value itself where there is
+    none to show (`certain`: everything there is was asked)."""
+    flat = flat_amount(value, variance)
+    low, high = t_interval(value, variance, df, level)
+    return Interval(*(np.where(certain, value, np.where(flat, np.nan, limit)) for limit in (low, high)))
+
+
+def flat_amount(value, variance) -> np.ndarray:
+    """Whether an amount's variance is nought for want of variation in the sample: rounding leaves that much of nothing."""
+    return variance <= (1e-12 * np.abs(value)) ** 2

@@ -31,7 +31,7 @@ class Domains(NamedTuple):
     group: np.ndarray
     group_domain: np.ndarray
     group_stratum: np.ndarray
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # a tuple's own method of this name is used by nobody
     weight: np.ndarray
     unequal: np.ndarray
 
@@ -42,7 +42,7 @@ class Tally(NamedTuple):
 
     answered: np.ndarray
     known: np.ndarray
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # a tuple's own method of this name is used by nobody
     base: np.ndarray
 
 
@@ -141,12 +141,16 @@ def per_domain(where: Domains, values: np.ndarray) -> np.ndarray:
     return np.bincount(where.domain, values, len(where.keys))
 
 
-def ratio(design: Design, where: Domains, counted: Tally) -> Ratio:
-    """The weighted mean of the known answers in each domain; its influence values are (answer - mean) / weight."""
-    known = per_domain(where, counted.known)
-    value = divided(per_domain(where, counted.answered), known)
-    residual = counted.answered - np.nan_to_num(value)[where.domain] * counted.known
-    return _measured(design, where, counted, value, divided(residual, known[where.domain], 0.0))
+def ratio(design: Design, where: Domains, counted: Tally, below: np.ndarray | None = None) -> Ratio:
+    """The weighted sum of the known answers over that of `below` in each domain; influence (answer - value x below) / sum.
+
+    below: per cell, the weighted sum of what is divided by; None = the weight of the known, which makes it their mean.
+    """
+    below = counted.known if below is None else below
+    divisor = per_domain(where, below)
+    value = divided(per_domain(where, counted.answered), divisor)
+    residual = counted.answered - np.nan_to_num(value)[where.domain] * below
+    return _measured(design, where, counted, value, divided(residual, divisor[where.domain], 0.0))
 
 
 def total(design: Design, where: Domains, counted: Tally) -> Ratio:
@@ -159,14 +163,23 @@ def total(design: Design, where: Domains, counted: Tally) -> Ratio:
 def _measured(design, where, counted, value, influence) -> Ratio:
     present = counted.count > 0
     psus = per_domain(where, present)
-    in_group = np.bincount(where.group, present, len(where.group_domain)) > 0
-    strata = np.bincount(where.group_domain, in_group, len(where.keys))
-    variance = _variance(design, where, influence, in_group)
-    # residuals of one PSU add up to zero by construction: that is no evidence that there is no error
-    variance[psus < 2] = np.nan
+    strata = np.bincount(where.group_domain, _in_group(where, present), len(where.keys))
+    variance = variance_of(design, where, influence, present)
     n = per_domain(where, counted.count)
     assumed = where.unequal * (1 + (divided(per_domain(where, counted.count**2), n) - 1) * design.icc)
     return Ratio(value, n, psus, strata, per_domain(where, counted.known), counted.base, variance, assumed, present, influence)
+
+
+def variance_of(design: Design, where: Domains, influence: np.ndarray, present: np.ndarray) -> np.ndarray:
+    """Per domain, the variance of an estimate with this influence per cell; NaN where its answers come from one PSU."""
+    variance = _variance(design, where, influence, _in_group(where, present))
+    # residuals of one PSU add up to zero by construction: that is no evidence that there is no error
+    variance[per_domain(where, present) < 2] = np.nan
+    return variance
+
+
+def _in_group(where, present):
+    return np.bincount(where.group, present, len(where.group_domain)) > 0
 
 
 def _variance(design, where, influence, in_group):
@@ -182,6 +195,20 @@ def _variance(design, where, influence, in_group):
     strata = np.bincount(where.group_domain, in_group, len(where.keys))
     lonely = np.bincount(where.group_domain, in_group & design.single[stratum], len(where.keys))
     return added * divided(strata, strata - lonely)
+
+
+def certain(design: Design, where: Domains) -> np.ndarray:
+    """Per domain: whether all of its strata were taken whole, so that it has no sampling error to estimate."""
+    return np.bincount(where.group_domain, design.scale[where.group_stratum] > 0, len(where.keys)) == 0
+
+
+def scatter(design: Design, where: Domains, answers: np.ndarray, slope: np.ndarray, below: np.ndarray | float = 1.0) -> np.ndarray:
+    """Per domain, the weighted sum of the squares of answer - slope x below, over the rows where both are known."""
+    domain = np.append(where.domain, -1)[where.cell]
+    residual = answers - np.append(slope, np.nan)[domain] * below
+    apart = np.abs(residual) > 1e-12 * np.abs(answers)  # rounding leaves that much of nothing; an unknown is not apart
+    squares = np.where(apart, design.weight * residual**2, 0.0)
+    return np.bincount(np.maximum(domain, 0), squares, len(where.keys))
 
 
 def centred(design: Design) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Which estimates are fit to show: the rules of NCHS or DHS as a column, so that nothing disappears unsaid."""
+"""Whether an estimate may be published, by the rules of NCHS or DHS: a column with the decision and one with its reason."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib.estimation import intervals
-
-SHOWN, REVIEW, BRACKETS, WITHHELD, NO_DATA = "disajikan", "ditinjau", "dalam kurung", "ditahan", "tanpa data"
+from sanlib.project.schema import DALAM_KURUNG, DISAJIKAN, DITAHAN, DITINJAU, TANPA_DATA
 
 # Parker JD, Talih M, Malec DJ, et al. (2017), NCHS Data Presentation Standards for Proportions, Vital and Health
 # Statistics 2(175), the table of its page 2: n and effective n of at least 30 (n itself where there are 0 events or
@@ -25,6 +24,9 @@ NCHS_MIN_DF = 8
 # sample or more, and a 95 % interval no wider than 160 % of the count; below 8 degrees of freedom it is reviewed
 NCHS_MIN_EVENTS = 10
 NCHS_MAX_RELATIVE_WIDTH_OF_COUNT = 1.6
+# NCHS, Reliability of Estimates (cdc.gov/nchs/ahcd/ahcd_estimation_reliability.htm), for any other estimate: at least 30
+# records and a standard error of at most 30 % of it
+NCHS_MAX_RELATIVE_ERROR = 0.3
 # the notes below the tables of DHS and MICS reports (Croft et al. 2018, Guide to DHS Statistics): an asterisk for
 # figures on fewer than 25 unweighted cases, parentheses for those on 25-49
 DHS_MIN_N, DHS_PLAIN_N = 25, 50
@@ -62,24 +64,48 @@ def present_counts(estimates: pd.DataFrame, events, low, high, rule: str | None 
     return _judged(estimates, _nchs_counts(estimates, events, low, high) if rule == "nchs" else _RULES[rule](estimates))
 
 
+def present_amounts(estimates: pd.DataFrame, rule: str | None = "nchs") -> pd.DataFrame:
+    """As `present`, for means, ratios and totals of an amount: under "nchs" withheld on fewer than 30 rows, or where the
+    standard error is above 30 % of the value; reviewed below 8 degrees of freedom. Reads n, df, value, se and low."""
+    if rule not in _RULES:
+        raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
+    return _judged(estimates, _nchs_amounts(estimates) if rule == "nchs" else _RULES[rule](estimates))
+
+
+def _nchs_amounts(estimates) -> list[Check]:
+    too_unsure = estimates["se"] > NCHS_MAX_RELATIVE_ERROR * estimates["value"].abs() * (1 + 1e-9)
+    return [
+        Check("tanpa_interval", estimates["low"].isna().to_numpy(), DITAHAN),
+        Check("n_kurang_30", (estimates["n"] < NCHS_MIN_N).to_numpy(), DITAHAN),
+        Check("galat_relatif_besar", too_unsure.to_numpy(), DITAHAN),
+        Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), DITINJAU),
+    ]
+
+
 def _nchs_counts(estimates, events, low, high) -> list[Check]:
     width = np.asarray(high, dtype=float) - np.asarray(low, dtype=float)
     widest = NCHS_MAX_RELATIVE_WIDTH_OF_COUNT * estimates["households"].to_numpy()
     return [
-        Check("tanpa_interval", np.isnan(width), WITHHELD),
-        Check("kejadian_sedikit", np.asarray(events) < NCHS_MIN_EVENTS, WITHHELD),
-        Check("selang_jumlah_lebar", width > widest * (1 + 1e-9), WITHHELD),
-        Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), REVIEW),
+        Check("tanpa_interval", np.isnan(width), DITAHAN),
+        Check("kejadian_sedikit", np.asarray(events) < NCHS_MIN_EVENTS, DITAHAN),
+        Check("selang_jumlah_lebar", width > widest * (1 + 1e-9), DITAHAN),
+        Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), DITINJAU),
     ]
 
 
+def worse(one: pd.Series, two: pd.Series) -> pd.Series:
+    """How a difference is presented: not at all where one of its two estimates is not; else as the one to look at first."""
+    grave = {TANPA_DATA: 3, DITAHAN: 2, DISAJIKAN: 0}
+    return one.where(one.map(lambda name: grave.get(name, 1)) >= two.map(lambda name: grave.get(name, 1)), two)
+
+
 def _judged(estimates: pd.DataFrame, rules: list[Check]) -> pd.DataFrame:
-    checks = [Check("tanpa_jawaban", estimates["n"].eq(0).to_numpy(), NO_DATA), *rules]
-    shown, why = np.full(len(estimates), SHOWN, dtype=object), np.full(len(estimates), "", dtype=object)
+    checks = [Check("tanpa_jawaban", estimates["n"].eq(0).to_numpy(), TANPA_DATA), *rules]
+    shown, why = np.full(len(estimates), DISAJIKAN, dtype=object), np.full(len(estimates), "", dtype=object)
     for check in checks:  # the gravest first: a later one adds its reason, not its consequence
-        counts = check.failed & (shown != NO_DATA)
+        counts = check.failed & (shown != TANPA_DATA)
         why[counts] = [";".join(filter(None, (before, check.reason))) for before in why[counts]]
-        shown[counts & (shown == SHOWN)] = check.then
+        shown[counts & (shown == DISAJIKAN)] = check.then
     return estimates.assign(presentation=shown, presentation_reason=why)
 
 
@@ -88,14 +114,14 @@ def _nchs(estimates) -> list[Check]:
     n, width = estimates["n"].to_numpy(), _capped_width(estimates)
     size = np.where(bound, n, np.minimum(n, estimates["n_eff"]))
     return [
-        Check("tanpa_interval", np.isnan(width), WITHHELD),
-        Check("n_efektif_kecil", size < NCHS_MIN_N, WITHHELD),
+        Check("tanpa_interval", np.isnan(width), DITAHAN),
+        Check("n_efektif_kecil", size < NCHS_MIN_N, DITAHAN),
         # a width of exactly 30 comes out of the subtraction a hair below it
-        Check("interval_lebar", width >= NCHS_SUPPRESSED_WIDTH_PP - 1e-9, WITHHELD),
-        Check("interval_lebar_relatif", _too_wide(width, value), WITHHELD),
-        Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), REVIEW),
-        Check("nol_atau_seratus", bound, REVIEW),
-        Check("pelengkap_lebar", _too_wide(width, 100 - value) & ~_too_wide(width, value) & ~bound, SHOWN),
+        Check("interval_lebar", width >= NCHS_SUPPRESSED_WIDTH_PP - 1e-9, DITAHAN),
+        Check("interval_lebar_relatif", _too_wide(width, value), DITAHAN),
+        Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), DITINJAU),
+        Check("nol_atau_seratus", bound, DITINJAU),
+        Check("pelengkap_lebar", _too_wide(width, 100 - value) & ~_too_wide(width, value) & ~bound, DISAJIKAN),
     ]
 
 
@@ -104,23 +130,22 @@ def _too_wide(width, share):
 
 
 def _capped_width(estimates) -> np.ndarray:
-    """Width of the Korn-Graubard interval as NCHS takes it: at no more households than were asked."""
-    n, share = estimates["n"].to_numpy(float), estimates["value_pct"].to_numpy() / 100
+    """Width of the interval the rule judges, in points (intervals.capped)."""
     exact = intervals.Interval(*(estimates[name].to_numpy(float) / 100 for name in ("kg_low_pct", "kg_high_pct")))
-    size = estimates["n_eff"].to_numpy(float) * intervals.df_correction(n, estimates["df"])
-    low, high = intervals.capped(exact, share, size, n)
+    size = (estimates[name].to_numpy(float) for name in ("n_eff", "n", "df"))
+    low, high = intervals.capped(exact, estimates["value_pct"].to_numpy() / 100, *size)
     return 100 * (high - low)
 
 
 def _dhs(estimates) -> list[Check]:
     n = estimates["n"]
     return [
-        Check("n_kecil", (n < DHS_MIN_N).to_numpy(), WITHHELD),
-        Check("n_sedang", (n.ge(DHS_MIN_N) & n.lt(DHS_PLAIN_N)).to_numpy(), BRACKETS),
+        Check("n_kecil", (n < DHS_MIN_N).to_numpy(), DITAHAN),
+        Check("n_sedang", (n.ge(DHS_MIN_N) & n.lt(DHS_PLAIN_N)).to_numpy(), DALAM_KURUNG),
     ]
 
 
-def _everything(estimates) -> list[Check]:
+def _everything(_estimates) -> list[Check]:
     return []
 
 

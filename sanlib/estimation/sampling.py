@@ -81,7 +81,7 @@ def allocate(
 
 
 def _shares_due(strata, stratum, how, expected_pct):
-    """What each stratum's number of desa is in proportion to."""
+    """The quantity each stratum's number of desa is proportional to."""
     if how == EQUAL:
         return np.ones(len(strata))
     size = strata["households"].to_numpy(float)
@@ -95,7 +95,7 @@ def _shares_due(strata, stratum, how, expected_pct):
 
 
 def _apportioned(seats, size, floor, ceiling):
-    """Seats by size, each within its floor and ceiling: one at a time to whoever is furthest below its due share."""
+    """Whole numbers in proportion to size within a floor and a ceiling: one at a time to the stratum furthest below its share."""
     given = floor.copy()
     due = seats * size / size.sum()
     while given.sum() < seats and (given < ceiling).any():

@@ -23,7 +23,7 @@ def column(ladder: str) -> str:
 
 
 def ladders(households: pd.DataFrame, switches: Iterable[str] = (), folder=None) -> pd.DataFrame:
-    """The households with a rung on every ladder; whoever fits no rule, or did not answer, is tidak_terklasifikasi.
+    """The households with a rung on every ladder; one that fits no rule, or did not answer, is tidak_terklasifikasi.
 
     `switches` are the variants of ladder_rules.csv to turn on: "mck_komunal", "tangki_muda",
     "pengurasan_wajib_diketahui", "jmp_in_situ".
@@ -38,13 +38,13 @@ def ladders(households: pd.DataFrame, switches: Iterable[str] = (), folder=None)
 
 
 def _unclassified(households: pd.DataFrame, folder) -> dict[str, pd.Categorical]:
-    """Every ladder with nobody on it yet; its classes are those that the forms of these households can tell apart."""
-    told = pd.concat([classes_of(form, folder) for form, _ in codebook.by_form(households)])
+    """Every ladder with all households unclassified; its classes are those that the forms of these households can tell apart."""
+    known = pd.concat([classes_of(form, folder) for form, _ in codebook.by_form(households)])
     ladders = dict.fromkeys(codebook.table("ladder_classes.csv", folder)["ladder"])
     return {
         column(ladder): pd.Categorical(
             np.full(len(households), UNCLASSIFIED, dtype=object),
-            categories=list(dict.fromkeys([*told.loc[told["ladder"].eq(ladder), "class"], UNCLASSIFIED])),
+            categories=list(dict.fromkeys([*known.loc[known["ladder"].eq(ladder), "class"], UNCLASSIFIED])),
         )
         for ladder in ladders
     }
@@ -60,7 +60,7 @@ def classes_of(form: str, folder=None) -> pd.DataFrame:
 def rung(households: pd.DataFrame, profile: str, switches: Iterable[str] = (), folder=None) -> np.ndarray:
     """The finest rung of each household under one profile: the first rule that certainly holds.
 
-    Where an earlier rule of another rung asks for a ticked letter nobody can read, the household may stand on that rung
+    Where an earlier rule of another rung asks for a ticked letter that cannot be read, the household may stand on that rung
     as well: it is tidak_terklasifikasi. A blank answer to any other question passes to the next rule, as the profile says.
     """
     found = np.full(len(households), UNCLASSIFIED, dtype=object)

@@ -39,7 +39,7 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     """Every field of the form as a typed column (all blank where the file has none of it), the wrong cells, and the
     items that mostly cannot be read (see unreadable).
 
-    `look` is shown what was read before anything is told of it, and may refuse it.
+    `look` is shown what was read before anything is reported of it, and may refuse it.
     """
     export, bad = split_letters(export, book)
     problems = [problem for name, rows in bad.items() for problem in _wrong(export, name, rows)]
@@ -50,7 +50,7 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     blank = {field.name: _blank(field, len(export.rows)) for field in book.columns() if field.name not in read}
     columns = {field.name: read[field.name].values if field.name in read else blank[field.name] for field in book.columns()}
     unread = unreadable_items.items(export, bad | {name: column.wrong for name, column in read.items()}, book)
-    problems += [*_half_blank(export, read, book), *unreadable_items.told(export, unread, book)]
+    problems += [*_half_blank(export, read, book), *unreadable_items.problems(export, unread, book)]
     return pd.DataFrame(columns, copy=False), problems, unread
 
 
@@ -152,11 +152,11 @@ def _tick(field: Field, export: Export, book: Codebook) -> Typed:
     return Typed(BooleanArray(codes == 1, codes < 0), np.flatnonzero(codes == spellings.INVALID))
 
 
-def _number(field: Field, export: Export, book: Codebook) -> Typed:
+def _number(field: Field, export: Export, _book: Codebook) -> Typed:
     """Numbers inside the range items.csv allows; numbers typed as text are read by the rules of sanlib.reading."""
     cells = export.columns[field.name]
     plain = set(map(type, cells)) <= {float, type(None)}
-    values = np.array(cells if plain else [_as_number(cell) for cell in cells], dtype=float)
+    values = np.array(cells if plain else [as_number(cell) for cell in cells], dtype=float)
     low = -np.inf if field.low is None else field.low
     high = np.inf if field.high is None else field.high
     good = (values >= low) & (values <= high) & ((field.kind == "decimal") | (values == np.floor(values)))
@@ -164,7 +164,7 @@ def _number(field: Field, export: Export, book: Codebook) -> Typed:
     return Typed(np.where(good, values, np.nan), np.array(wrong, dtype=int))
 
 
-def _as_number(cell) -> float:
+def as_number(cell) -> float:
     """One number as typed: "1,5" is one and a half; "1.250" could be two numbers and is neither."""
     if not isinstance(cell, str):
         return np.nan if cell is None or not isinstance(cell, int | float) else cell
@@ -175,7 +175,7 @@ def _as_number(cell) -> float:
     return float(text.replace(",", ".")) if decimal else np.nan
 
 
-def _digits(field: Field, export: Export, book: Codebook) -> Typed:
+def _digits(field: Field, export: Export, _book: Codebook) -> Typed:
     """Codes of fixed width as text; a leading zero that Excel dropped is put back."""
     cells = export.columns[field.name]
     known = {cell: _padded(reading.normalise(cell), field.width) for cell in set(cells)}
@@ -189,16 +189,16 @@ def _padded(text: str, width: int) -> str | None:
     return padded if text and len(padded) == width and padded.isascii() and padded.isdigit() else None
 
 
-def _text(field: Field, export: Export, book: Codebook) -> Typed:
+def _text(field: Field, export: Export, _book: Codebook) -> Typed:
     """A date, a time, or words of the questionnaire; anything else might name somebody and is left out."""
     cells = export.columns[field.name]
     if personal_data.kind(cells):
         return Typed(_blank(field, len(cells)), np.array([], dtype=int))
-    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and _says_nobody(text)}
+    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and _names_no_person(text)}
     return Typed(np.array([kept.get(cell) for cell in cells], dtype=object), np.array([], dtype=int))
 
 
-def _says_nobody(text: str) -> bool:
+def _names_no_person(text: str) -> bool:
     return bool(_WHEN.fullmatch(text) and not personal_data.identifies(text)) or personal_data.shown(text) != personal_data.HIDDEN
 
 

@@ -1,8 +1,7 @@
-"""Answers that contradict each other: reported with the cell, never mended. The simple ones are rows of checks.csv."""
+"""Answers of a household that contradict each other: reported with their cell, never changed. The simple ones are rows of checks.csv."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 
 import numpy as np
@@ -34,7 +33,7 @@ def _listed(answers: pd.DataFrame, export: Export, book: Codebook) -> Iterable[P
 
 
 def _ticks_of(field: str, export: Export) -> bool:
-    """A letter read from a select-multiple column stands in that column."""
+    """The column of the file from which a letter of a select-multiple was read."""
     return field.rsplit(".", 1)[0] in export.letters
 
 
@@ -44,7 +43,7 @@ def _problem(rule: str, export: Export, field: str, row: int, details: dict | No
 
 
 def _children(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
-    """More children than people in the house."""
+    """A problem for each household with more children than members."""
     groups = [name for name in answers if name.startswith(CHILDREN)]
     if not set(PEOPLE) <= set(export.letters):
         return
@@ -54,7 +53,7 @@ def _children(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
 
 
 def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
-    """ID.9 that does not repeat the answers it is made of."""
+    """A problem for each questionnaire number (ID.9) that differs from the answers it is made of."""
     if "ID.9" not in export.letters or not set(NUMBER_PARTS) <= set(export.letters):
         return
     for row, (number, parts) in enumerate(zip(answers["ID.9"].tolist(), joined(answers, NUMBER_PARTS), strict=True)):
@@ -76,9 +75,11 @@ def _joined(row: tuple, between: str) -> str | None:
 
 def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
     """Households whose stratum is not the one most households of their desa have: a desa lies in one stratum."""
+    if not set(NUMBER_PARTS[:5]) <= set(answers):
+        return
     desa = pd.Series(joined(answers, NUMBER_PARTS[:4]), index=answers.index, dtype=object)
     strata = answers["ID.5"].astype(object)
-    pairs = {pair for pair in zip(desa.tolist(), strata.tolist()) if all(isinstance(part, str) for part in pair)}
+    pairs = {pair for pair in zip(desa.tolist(), strata.tolist(), strict=True) if all(isinstance(part, str) for part in pair)}
     if len({place for place, _ in pairs}) == len(pairs):
         return
     usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)
@@ -86,35 +87,10 @@ def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
         yield _problem("survey_two_strata", export, "ID.5", row, {"desa": desa.iloc[row], "usual": usual.iloc[row]})
 
 
-def in_two_files(households: pd.DataFrame, names: dict[str, str]) -> list[Problem]:
-    """A problem for each pair of files that hold the same region: an error where they share a desa, else a notice."""
-    found = []
-    for code, mine in households.dropna(subset=["region_code"]).groupby("region_code"):
-        files = sorted(mine["file"].unique())
-        found += [_of_two(names.get(code, code), mine, one, other) for one, other in itertools.combinations(files, 2)]
-    return found
-
-
-def _of_two(region: str, mine: pd.DataFrame, one: str, other: str) -> Problem:
-    first, second = (mine[mine["file"].eq(name)] for name in (one, other))
-    shared = sorted(set(first["desa"].dropna()) & set(second["desa"].dropna()))
-    answers = [name for name in mine if name not in ("file", "sheet", "row", "weight")]
-    same = len(set(map(tuple, first[answers].astype(str).to_numpy())) & set(map(tuple, second[answers].astype(str).to_numpy())))
-    return Problem(
-        "survey_desa_in_two_files" if shared else "survey_region_in_two_files",
-        other,
-        value=other.rpartition("/")[2],
-        details={
-            "region": region,
-            "other": one.rpartition("/")[2],
-            "same": same,
-            "shared": ", ".join(shared[:5]) + (", …" if len(shared) > 5 else ""),
-        },
-    )
-
-
 def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Problem]]:
-    """Rows that repeat another's questionnaire number: the same answers again are left out, others kept; both told."""
+    """Rows that repeat another's questionnaire number: the same answers again are left out, others kept; both are reported."""
+    if "ID.9" not in answers:
+        return np.zeros(len(answers), dtype=bool), []
     again = answers["ID.9"].notna() & answers["ID.9"].duplicated()
     first = {number: row for row, number in reversed(list(enumerate(answers["ID.9"])))} if again.any() else {}
     problems, drop = [], np.zeros(len(answers), dtype=bool)

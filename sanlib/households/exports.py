@@ -1,8 +1,9 @@
-"""One export of survey answers, whatever wrote it: columns of raw cells by field, and where each cell stands."""
+"""One file of survey answers (Kobo, ODK, Excel, SPSS): its raw cells by field, with the address of each cell."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sanlib import reading
@@ -25,23 +26,20 @@ class Export(NamedTuple):
     header_row: int
     problems: list[Problem]
     table: reading.Table | None = None
+    elsewhere: Mapping[tuple[str, int], str] = MappingProxyType({})
+    """Field and row to the letter of another column that holds the answer there: two versions of a form in one file."""
 
     def cell(self, field: str, row: int) -> str:
         """The address of a field in a row (numbered as in the file): "D7", in SPSS "7:d_1" (case:variable)."""
-        letter = self.letters[field]
+        letter = self.elsewhere.get((field, row), self.letters[field])
         return f"{row}:{letter}" if self.header_row == 0 else f"{letter}{row}"
 
 
 class Exports(NamedTuple):
-    """The main sheet of a file and the repeat sheets that hang from it."""
+    """The main sheet of a file, and the repeat sheets whose rows belong to its households."""
 
     main: Export
     repeats: list[Export]
-
-
-def open_source(path: str | Path) -> reading.Book:
-    """A file opened once: a workbook, or an SPSS file as a book of one table, variable names above the cases."""
-    return reading.open_book(path)
 
 
 def exports(source: reading.Book, book: Codebook) -> Exports:
@@ -52,7 +50,7 @@ def exports(source: reading.Book, book: Codebook) -> Exports:
 
 
 def _refuse_names(source: reading.Book) -> None:
-    """A file or a sheet named after somebody's number would carry it into every table, message and chart."""
+    """Refuses a file or a sheet whose name holds a NIK or telephone number: the name stands in tables, messages and charts."""
     for name in (source.file, *(sheet.name for sheet in source.sheets)):
         if personal_data.in_a_name(name):
             raise InputError("survey_personal_name", personal_data.masked(source.file), value=personal_data.masked(name))
@@ -63,7 +61,8 @@ def is_survey(source: reading.Book, book: Codebook) -> bool:
     if source.kind == SPSS:
         return True
     known = spellings.headers(book)
-    return any(len(_present(sheet, book, known)) >= ANCHORS for sheet in source.sheets)
+    enough = min(ANCHORS, max(2, len(_required(book))))
+    return any(len(_present(sheet, book, known)) >= enough for sheet in source.sheets)
 
 
 def _texts(rows: list[list]) -> set[str]:
@@ -85,7 +84,7 @@ def _workbook(workbook: reading.Book, book: Codebook, known: dict[str, str]) -> 
         raise _missing(workbook, book, known)
     if len(main) > 1:
         raise InputError("survey_two_tables", workbook.file, main[1][0].name, value=main[0][0].name)
-    return Exports(_export(*main[0], workbook.problems), [_export(sheet, table, []) for sheet, table in repeats])
+    return Exports(_export(*main[0], workbook.problems, book, known), [_export(sheet, table, [], book, known) for sheet, table in repeats])
 
 
 def _spelled(sheet: reading.Sheet, book: Codebook, known: dict[str, str]) -> dict[str, str]:
@@ -93,25 +92,55 @@ def _spelled(sheet: reading.Sheet, book: Codebook, known: dict[str, str]) -> dic
 
     A two-row header spells a letter "C.4 / A", and then any "A" among the answers looks like a header to the search.
     """
-    present = {
-        reading.normalise(text): target for text in _texts(sheet.cells[:HEADER_WITHIN]) if (target := spellings.resolve(text, known))
-    }
+    texts, joined = _texts(sheet.cells[:HEADER_WITHIN]), _grouping(sheet, known)
+    present = {reading.normalise(text): target for text in texts if (target := spellings.resolve(text, known, joined))}
     whole = _required(book) <= set(present.values()) or "@parent" in present.values()
     return present if whole else known | present
 
 
 def _missing(workbook, book: Codebook, known: dict[str, str]) -> InputError:
-    """Which required items no sheet has, told for the sheet that comes nearest."""
+    """Which required items no sheet has, reported for the sheet that comes nearest, with the headers it has instead."""
     best = max(workbook.sheets, key=lambda sheet: len(_present(sheet, book, known)))
     absent = sorted(_required(book) - _present(best, book, known))
-    return InputError("survey_header_missing", workbook.file, best.name, column=", ".join(absent))
+    return _absent(workbook.file, best.name, absent, _new_headers(best, known), book)
+
+
+def _absent(file: str, sheet: str, absent: list[str], new: list[str], book: Codebook) -> InputError:
+    return InputError(
+        "survey_header_missing", file, sheet, column=", ".join(absent), form=book.form, new=", ".join(map(reading.shown, new)) or "–"
+    )
+
+
+def _new_headers(sheet, known: dict[str, str]) -> list[str]:
+    """The headers no spelling knows, in the row most headers are known of; none where that row may be one of answers."""
+    joined = _grouping(sheet, known)
+    rows = [[cell for cell in row if isinstance(cell, str)] for row in sheet.cells[:HEADER_WITHIN]]
+    strange = [[text for text in row if spellings.resolve(text, known, joined) is None] for row in rows]
+    best = max(range(len(rows)), key=lambda place: len(rows[place]) - len(strange[place]), default=None)
+    return strange[best] if best is not None and len(rows[best]) - len(strange[best]) >= ANCHORS else []
+
+
+def nearness(source: reading.Book, book: Codebook) -> tuple[int, int]:
+    """How near a file comes to a form: how few of its required items are missing, then how many headers it knows."""
+    known = spellings.headers(book)
+    tables = [source.sheets[0].cells[:1]] if source.kind == SPSS else [sheet.cells[:HEADER_WITHIN] for sheet in source.sheets]
+    met = [{spellings.resolve(text, known) for text in _texts(cells)} for cells in tables]
+    best = max(met, key=lambda one: len(one & _required(book)), default=set())
+    return -len(_required(book) - best), len(best - {None})
 
 
 def _present(sheet, book: Codebook, known: dict[str, str]) -> set[str]:
-    return {spellings.resolve(text, known) for text in _texts(sheet.cells[:HEADER_WITHIN])} & _required(book)
+    joined = _grouping(sheet, known)
+    return {spellings.resolve(text, known, joined) for text in _texts(sheet.cells[:HEADER_WITHIN])} & _required(book)
 
 
-def _export(sheet, table: reading.Table, problems: list[Problem]) -> Export:
+def _grouping(sheet: reading.Sheet, known: dict[str, str]) -> spellings.Grouping:
+    """How the fullest row of text near the top, which is the header where there is one, joins groups to questions."""
+    rows = [[cell for cell in row if isinstance(cell, str)] for row in sheet.cells[:HEADER_WITHIN]]
+    return spellings.grouping(max(rows, key=len, default=[]), known)
+
+
+def _export(sheet, table: reading.Table, problems: list[Problem], book: Codebook, known: dict[str, str]) -> Export:
     rows = [row for row in table.rows if row.kind == "data"]
     named = [column for column in table.columns if column.field]
     export = Export(
@@ -124,13 +153,69 @@ def _export(sheet, table: reading.Table, problems: list[Problem]) -> Export:
         [*problems, *map(_without_answers, table.problems)],
         table,
     )
-    unknown = [
-        _unknown(
-            export, column.header, f"{column.letter}{export.header_row}", [sheet.cells[number - 1][column.index] for number in export.rows]
-        )
+    joined = _grouping(sheet, known)
+    others = [
+        Other(column.header, column.letter, f"{column.letter}{export.header_row}", [sheet.cells[n - 1][column.index] for n in export.rows])
         for column in table.unknown
     ]
-    return export._replace(problems=export.problems + unknown)
+    return _with_others(export, others, {one.letter: spellings.resolve(one.header, known, joined) for one in others}, book)
+
+
+class Other(NamedTuple):
+    """A column that is not, or not alone, the column of a field: its header, letter and heading cell, and its answers."""
+
+    header: str
+    letter: str
+    cell: str
+    values: list
+
+
+def _with_others(export: Export, others: list[Other], targets: dict[str, str | None], book: Codebook) -> Export:
+    """The export with the columns that answer a field once more joined to it, and what became of the columns no spelling knows."""
+    again: dict[str, list[Other]] = {}
+    for one in others:
+        again.setdefault(targets[one.letter] or "", []).append(one)
+    unknown = again.pop("", [])
+    for field, columns in again.items():
+        if not field.startswith(("@abaikan", "@pribadi")):
+            export = _with_versions(export, field, columns)
+    return export._replace(problems=export.problems + _unknown(export, unknown, book))
+
+
+def _with_versions(export: Export, field: str, columns: list[Other]) -> Export:
+    """The columns of one field as one, where no row answers it twice unlike: a file of two versions of a form has them."""
+    own = [Other("", export.letters[field], "", export.columns[field])] if field in export.letters else []
+    first, *rest = [*own, *columns]
+    values, elsewhere = list(first.values), {}
+    for other in rest:
+        for row, value in enumerate(other.values):
+            if reading.is_blank(value):
+                continue
+            if not reading.is_blank(values[row]) and reading.normalise(values[row]) != reading.normalise(value):
+                raise _answered_twice(export, field, row, elsewhere.get((field, export.rows[row]), first.letter), other)
+            if reading.is_blank(values[row]):
+                values[row], elsewhere[field, export.rows[row]] = value, other.letter
+    kept = [one for one in export.problems if not (one.rule == "read_header_twice" and one.details.get("field") == field)]
+    told = Problem(
+        "survey_versions_joined",
+        export.file,
+        export.sheet,
+        rest[0].cell,
+        rest[0].header,
+        details={"field": field, "first": first.letter, "count": len(elsewhere)},
+    )
+    return export._replace(
+        columns=export.columns | {field: values},
+        letters=export.letters | {field: first.letter},
+        problems=[*kept, told],
+        elsewhere={**export.elsewhere, **elsewhere},
+    )
+
+
+def _answered_twice(export: Export, field: str, row: int, letter: str, other: Other) -> InputError:
+    number = export.rows[row]
+    places = [f"{number}:{one}" if export.header_row == 0 else f"{one}{number}" for one in (letter, other.letter)]
+    return InputError("survey_answered_twice", export.file, export.sheet, places[1], other.header, field=field, first=places[0])
 
 
 def _without_answers(problem: Problem) -> Problem:
@@ -138,24 +223,45 @@ def _without_answers(problem: Problem) -> Problem:
     return problem if problem.rule.startswith("read_error") else problem._replace(value=personal_data.shown(problem.value))
 
 
-def _unknown(export: Export, header: str, cell: str, values: list) -> Problem:
-    """A column no spelling knows: dropped where it looks personal, else refused (it may be an item under a new name)."""
-    looks = personal_data.kind(values)
-    if not looks:
-        raise InputError("survey_header_unknown", export.file, export.sheet, cell, column=header)
-    return Problem("survey_personal_dropped", export.file, export.sheet, cell, header, details={"looks": looks})
+def _unknown(export: Export, columns: list[Other], book: Codebook) -> list[Problem]:
+    """Columns no spelling knows: dropped where they look personal, the others refused together (each may be an item under a new name)."""
+    ignored = [one for one in columns if spellings.left_out(one.header, book)]
+    columns = [one for one in columns if one not in ignored]
+    looks = {one.letter: personal_data.kind(one.values) for one in columns}
+    strange = [one for one in columns if not looks[one.letter]]
+    if strange:
+        names = [one.header if len(strange) == 1 else f"{one.header} ({one.cell})" for one in strange]
+        told = {"count": len(strange), "form": book.form}
+        raise InputError("survey_header_unknown", export.file, export.sheet, strange[0].cell, column="; ".join(names), **told)
+    dropped = [
+        Problem("survey_personal_dropped", export.file, export.sheet, one.cell, one.header, details={"looks": looks[one.letter]})
+        for one in columns
+    ]
+    return [*dropped, *_left_out(export, ignored, book)]
+
+
+def _left_out(export: Export, columns: list[Other], book: Codebook) -> list[Problem]:
+    """The columns a pattern leaves out, told once by their names, so that an item under a new name is not missed."""
+    if not columns:
+        return []
+    names, told = "; ".join(one.header for one in columns), {"count": len(columns), "form": book.form}
+    return [Problem("survey_headers_left_out", export.file, export.sheet, columns[0].cell, names, details=told)]
 
 
 def _spss(source: reading.Book, book: Codebook, known: dict[str, str]) -> Export:
     """An SPSS file: variable names are headers, case numbers are rows; user-missing values are blank."""
     names, *cases = source.sheets[0].cells
-    targets = {name: spellings.resolve(name, known) for name in names}
+    joined = spellings.grouping(names, known)
+    targets = {name: spellings.resolve(name, known, joined) for name in names}
     absent = _required(book) - set(targets.values())
     if absent:
-        raise InputError("survey_header_missing", source.file, column=", ".join(sorted(absent)))
-    values = dict(zip(names, map(list, zip(*cases)), strict=True)) if cases else {name: [] for name in names}
-    letters = {target: name for name, target in targets.items() if target}
+        raise _absent(source.file, "", sorted(absent), [name for name, target in targets.items() if not target], book)
+    values = dict(zip(names, map(list, zip(*cases, strict=True)), strict=True)) if cases else {name: [] for name in names}
+    letters: dict[str, str] = {}
+    for name, target in targets.items():
+        if target:
+            letters.setdefault(target, name)
     columns = {target: values[name] for target, name in letters.items()}
     export = Export(source.file, "", columns, list(range(1, len(cases) + 1)), letters, 0, list(source.problems))
-    unknown = [_unknown(export, name, f"0:{name}", values[name]) for name, target in targets.items() if not target]
-    return export._replace(problems=export.problems + unknown)
+    others = [Other(name, name, f"0:{name}", values[name]) for name in names if name not in letters.values()]
+    return _with_others(export, others, targets, book)

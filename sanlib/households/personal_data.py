@@ -1,6 +1,6 @@
-"""Personal data stay outside: columns whose content looks like names, telephones, NIK or places are never read on.
+"""Recognising personal data: columns whose content looks like names, telephone numbers, NIK or coordinates are dropped.
 
-The test is on content, because a header can be misleading; it errs towards dropping. What was dropped is told by column
+The test is on content, because a header can be misleading; it errs towards dropping. What was dropped is reported by column
 and kind, never by value.
 """
 

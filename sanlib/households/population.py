@@ -1,4 +1,4 @@
-"""How many households there are where a survey was taken: counted in the list of desa, never estimated from the sample.
+"""The number of households where a survey was taken, counted in the list of desa and never estimated from the sample.
 
 The weights of a stratified sample of desa add up to this number only by luck: three large desa drawn of ten small ones
 stand for too many. Shares keep the weights; numbers of households are share x this count.

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib import reading
 from sanlib.households import (
     answers,
     contradictions,
+    design_columns,
     exports,
-    personal_data,
+    files_of_a_region,
     population,
     repeat_sheets,
     survey_corrections,
@@ -23,39 +23,35 @@ from sanlib.households import (
     which_form,
 )
 from sanlib.households.exports import Export
-from sanlib.households.survey_files import Sorted, received, sort
+from sanlib.households.survey_files import DEPENDS_ON, Sorted, sort
 from sanlib.project import cache, folders
 from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
-from sanlib.reference import codebook, regions
+from sanlib.reference import codebook, sources
 from sanlib.reference.codebook import Codebook
+from sanlib.reference.sources import Source
 
-SYNTHETIC = "SINTETIS"
 DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
-URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
-SUFFIXES = reading.SUFFIXES
 
 
 class Survey(NamedTuple):
-    """What was read: `households` (one per row), `problems`, the `frame` (one desa per row) behind the weights, and what
-    became of each correction (corrections.OUTCOME, values only where they are answers)."""
+    """What was read: `households` (one per row), `problems`, the `frame` (one desa per row) behind the weights, what
+    became of each correction (corrections.OUTCOME, values only where they are answers), and the households `apart` of
+    regions whose files are not evidently one survey (see files_of_a_region)."""
 
     households: pd.DataFrame
     problems: list[Problem]
     frame: pd.DataFrame | None
     corrections: list[dict] = []
+    apart: pd.DataFrame = pd.DataFrame()
 
 
 @bound
 def read_period(period: str, root=None, form: str | None = None) -> Survey:
     """Every survey file of a period's folder, weighted by the lists of desa that lie beside them."""
-    paths = (
-        path
-        for path in sorted(folders.raw(period).iterdir())
-        if path.suffix.lower() in SUFFIXES and path.name != "SOURCES.csv" and path.name[0] not in "~."
-    )
-    return read_sorted(sort([received(path) for path in paths]), period, form)
+    paths = filter(sources.is_workbook, sorted(folders.raw(period).iterdir()))
+    return read_sorted(sort(sources.received(paths)), period, form)
 
 
 def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
@@ -63,22 +59,26 @@ def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
 
     A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again.
     """
-    beside = [file.depends(folders.root()) for file in files.lists]
-    lists = _kept("lists", beside, lambda: read_lists([file.book for file in files.lists]))
+    beside = [source.made_from(DEPENDS_ON) for source in files.lists]
+    lists = _kept("lists", beside, lambda: read_lists(files.lists))
     surveys = [
         _kept(
             "households",
-            [period, form, beside, file.depends(folders.root())],
-            lambda file=file: read_households(file.book, period, lists.frame, form),
+            [period, form, beside, source.made_from(DEPENDS_ON)],
+            lambda source=source: read_households(source, period, lists.frame, form),
         )
-        for file in files.surveys
+        for source in files.surveys
     ]
     found = combine(surveys, lists.frame)
-    return found._replace(problems=found.problems + lists.problems, corrections=found.corrections + lists.corrections)
+    return found._replace(
+        households=found.households.drop(columns=files_of_a_region.KEY_CELL, errors="ignore"),
+        problems=found.problems + lists.problems,
+        corrections=found.corrections + lists.corrections,
+    )
 
 
 def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:
-    """What a reader gave, from the cache where nothing it depends on changed."""
+    """What `read` returns, from the cache where nothing it depends on has changed."""
 
     def made() -> cache.Kept:
         survey = read()
@@ -97,62 +97,72 @@ def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:
     )
 
 
-def read_lists(lists: list[reading.Book]) -> Survey:
+def read_lists(lists: list[Source]) -> Survey:
     """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
     found = [survey_corrections.corrected(source) for source in lists]
-    safe = [survey_corrections.told(one, None, codebook.load()) for one in found]
+    safe = [survey_corrections.without_personal_data(one, None, codebook.load()) for one in found]
     frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
     return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
 
 
 def _in_folder(problems: list[Problem]) -> list[Problem]:
-    """Problems told, as the survey's are, by the name of the file alone."""
+    """Problems with the name of the file alone, as the other problems of a survey have it."""
     return [problem._replace(file=Path(problem.file).name) for problem in problems]
 
 
 def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
-    """Several files as one table; with a frame, weighted over all of them together and with the frame's strata."""
+    """Several files as one table, each household once; with a frame, weighted over all of them together and with the
+    frame's strata."""
     problems = [problem for survey in surveys for problem in survey.problems]
     corrections = [outcome for survey in surveys for outcome in survey.corrections]
     if not surveys:
         return Survey(pd.DataFrame(columns=[*DESIGN, *PLACE]), problems, frame, corrections)
-    households = pd.concat([survey.households for survey in surveys], ignore_index=True)
+    found = files_of_a_region.joined(pd.concat([survey.households for survey in surveys], ignore_index=True))
+    households = found.households
     if frame is not None:
         stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
+        given = households.get(design_columns.GIVEN, pd.Series(np.nan, households.index))
         households = households.assign(
             stratum=stratum,
-            weight=weights.weigh(households, frame),
+            weight=weights.weigh(households, frame).where(given.isna(), given),
             desa_in_stratum=weights.in_stratum(households, frame),
             **population.counted(households, frame),
             **weights.place_names(households, frame),
         )
-    return Survey(households, problems, frame, corrections)
+    return Survey(households, problems + found.problems, frame, corrections, found.apart)
 
 
 @bound
 def read_households(
-    source: str | Path | reading.Book, period: str, frame: pd.DataFrame | None = None, form: str | None = None, root=None, folder=None
+    file: str | Path | Source, period: str, frame: pd.DataFrame | None = None, form: str | None = None, root=None, folder=None
 ) -> Survey:
     """One survey file: its households and every problem in it; without a frame the weight stays blank.
 
     Rows of corrections.csv for it are written into a copy of its cells first, each while its old value still stands.
     Which form it is says `form`, else SOURCES.csv, else its headers where they fit one form only (see forms).
     """
-    changed = survey_corrections.corrected(source if isinstance(source, reading.Book) else exports.open_source(source))
-    said = which_form.named(changed.book, form)
+    source = sources.of_file(file)
+    changed = survey_corrections.corrected(source)
+    said = form or source.row["form"]
     book = codebook.load(said or which_form.recognised(changed.book, folder), folder)
     sheets = exports.exports(changed.book, book)
-    export, changed = repeat_sheets.gather(sheets, book), survey_corrections.told(changed, sheets, book)
+    export, changed = repeat_sheets.gather(sheets, book), survey_corrections.without_personal_data(changed, sheets, book)
     typed, wrong, unread = answers.typed(export, book, *([] if said else [which_form.refuse_other]))
     again, twice = contradictions.repeated(typed, export)
     kept = typed[~again].reset_index(drop=True)
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
-    design, lost = _design(kept, export, book.form, period)
+    design, lost = design_columns.placed(kept, export, ~again, book, period)
     design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))
     found = contradictions.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
-    place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows})
+    place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows, **_key_cells(export)})
     problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
     return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None, changed.outcomes)], frame)
+
+
+def _key_cells(export: Export) -> dict[str, list[str]]:
+    """The cell that holds each household's number, to be named where another file has the household too."""
+    field = next((name for name in files_of_a_region.NUMBER if name in export.letters), None)
+    return {files_of_a_region.KEY_CELL: [export.cell(field, row) if field else "" for row in export.rows]}
 
 
 def corrected_for(region_code: str, files: list[str], period: str) -> list[dict]:
@@ -161,27 +171,29 @@ def corrected_for(region_code: str, files: list[str], period: str) -> list[dict]
     for path in survey_corrections.listed_for(files):
         survey = read_households(path, period)
         mine = survey.households[survey.households["region_code"].eq(region_code)]
-        places = set(zip(mine["sheet"], mine["row"]))
+        places = set(zip(mine["sheet"], mine["row"], strict=True))
         applied += [one for one in survey.corrections if one["applied"] and (one["sheet"], survey_corrections.row_of(one)) in places]
     return applied
 
 
-def unread(source: reading.Book) -> dict[str, tuple[int, list[str]]]:
+def unread(source: Source) -> dict[str, tuple[int, list[str]]]:
     """By sheet, the row of its headers and the letters (in SPSS the names) of the columns that may hold personal data."""
-    book = codebook.load(which_form.named(source, None) or which_form.recognised(source))
-    sheets = exports.exports(source, book)
-    return {export.sheet: (export.header_row, survey_corrections.unread(export, source, book)) for export in (sheets.main, *sheets.repeats)}
+    book = codebook.load(source.row["form"] or which_form.recognised(source.book))
+    sheets = exports.exports(source.book, book)
+    return {
+        export.sheet: (export.header_row, survey_corrections.unread(export, source.book, book)) for export in (sheets.main, *sheets.repeats)
+    }
 
 
 def _not_yet(found: list[Problem], wrong: list[Problem]) -> list[Problem]:
-    """What follows from a wrong answer (its blank contradicts another answer) is not told a second time."""
+    """The problems without those that only follow from a wrong answer already reported (its blank contradicts another answer)."""
     cells = {(problem.sheet, problem.cell) for problem in wrong}
     return [problem for problem in found if (problem.sheet, problem.cell) not in cells]
 
 
 def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None) -> list[Problem]:
-    """Desa and strata the frame does not know, told at the first household of each."""
-    if frame is None:
+    """Desa and strata the frame does not know, reported at the first household of each."""
+    if frame is None or design_columns.GIVEN in design:
         return []
     fields = {"survey_desa_not_in_frame": ("ID.4", "desa"), "survey_stratum_not_in_frame": ("ID.5", "stratum")}
     return [
@@ -199,7 +211,7 @@ def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None)
 
 
 def _personal(export: Export, book: Codebook) -> list[Problem]:
-    """Which items of the form were dropped as personal data: told once, at the first of them."""
+    """One problem that lists the items dropped as personal data, at the first of them."""
     dropped = [name for name in export.columns if name.startswith("@pribadi") or (name in book.fields and book.fields[name].personal)]
     shown = ", ".join(name.removeprefix("@pribadi:") for name in dropped)
     return (
@@ -216,35 +228,3 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
         if dropped
         else []
     )
-
-
-def _design(typed: pd.DataFrame, export: Export, form: str, period: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Where each household belongs: the form's Kemendagri code to the region's BPS code, desa, stratum, town or not."""
-    parts = ["ID.1", "ID.2", "ID.3", "ID.4"]
-    region, kecamatan, desa = (pd.Series(contradictions.joined(typed, parts[:depth], "."), dtype=object) for depth in (2, 3, 4))
-    code = region.map(regions.by_kemendagri()).astype(object)
-    design = pd.DataFrame(
-        {
-            "period": period,
-            "region_code": code,
-            "kecamatan": kecamatan,
-            "desa": desa,
-            "stratum": typed["ID.5"].astype(object),
-            "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object),
-            "weight": np.nan,
-            "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
-            "form": form,
-        }
-    )
-    lost = [
-        Problem(
-            "survey_region_unknown",
-            export.file,
-            export.sheet,
-            export.cell("ID.2", export.rows[row]),
-            "ID.2",
-            personal_data.shown(region.iloc[row]),
-        )
-        for row in np.flatnonzero(code.isna() & region.notna())
-    ]
-    return design, lost

@@ -1,4 +1,4 @@
-"""Repeat sheets of Kobo and ODK exports: a row per child becomes counts of the household it hangs from."""
+"""Repeat sheets of Kobo and ODK exports: a row per child becomes counts of its household."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _counted(main: Export, repeat: Export, book: Codebook) -> Export:
     parent = children["parent"].map(place)
     columns = {rule.field: _count(rule.condition, children, parent, len(main.rows)) for rule in rules}
     fresh = {name: cells for name, cells in columns.items() if name not in main.columns}
-    letters = {name: main.letters["@index"] for name in fresh}
+    letters = dict.fromkeys(fresh, main.letters["@index"])
     problems = [*main.problems, *repeat.problems, *_orphans(repeat, parent), *_uncounted(repeat, children, rules)]
     return main._replace(columns=main.columns | fresh, letters=main.letters | letters, problems=problems)
 

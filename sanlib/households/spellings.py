@@ -2,14 +2,16 @@
 
 spelling_rules.csv turns each field of the form into its code spellings (`D.1`, `D1`, `d_1`, `C4A`, `c4/A`);
 spellings.csv adds single ones; the question's own text is a spelling too. Targets that start with "@" are no answers:
-`@pribadi` (personal, dropped), `@abaikan` (ignored), `@index` and `@parent` (how repeat sheets hang together).
+`@pribadi` (personal, dropped), `@abaikan` (ignored), `@index` and `@parent` (which rows of repeat sheets belong to which household).
 """
 
 from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sanlib import reading
 from sanlib.project.problems import InputError
@@ -17,13 +19,15 @@ from sanlib.reference import codebook
 from sanlib.reference.codebook import Codebook, Field
 
 UNKNOWN, INVALID = -1, -2
+WILDCARD = "*"
 
 
 @functools.lru_cache(maxsize=8)
 def headers(book: Codebook) -> dict[str, str]:
     """Header in its normal form to its target: rules and rows must agree; a question two fields share names neither."""
     written = [(spelling, field.name) for field in book.fields.values() for spelling in _by_rules(field, book)]
-    listed = [(row.spelling, _own(row.field, row.spelling)) for row in book.rows("spellings.csv")]
+    rows = (row for row in book.rows("spellings.csv") if WILDCARD not in row.spelling and not row.spelling.startswith("="))
+    listed = [(row.spelling, _own(row.field, row.spelling)) for row in rows]
     known: dict[str, str] = {}
     for spelling, target in written + listed:
         _add(known, reading.normalise(spelling), target)
@@ -31,7 +35,7 @@ def headers(book: Codebook) -> dict[str, str]:
 
 
 def _own(target: str, spelling: str) -> str:
-    """An ignored or personal column is its own target: a file may have many of them."""
+    """The target of a header, which for an ignored or personal column includes its own name, since a file may have many."""
     return f"{target}:{spelling}" if target in ("@abaikan", "@pribadi") else target
 
 
@@ -63,15 +67,74 @@ def _questions(book: Codebook) -> dict[str, str]:
 def _printed(field: Field) -> Iterator[str]:
     question, _, part = field.label.partition(": ") if field.part else (field.label, "", "")
     for text in [f"{question}{joint}{part}" for joint in (": ", "/", " / ")] if field.part else [question]:
-        yield from (text, f"{field.name} {text}", f"{field.name}. {text}")
+        yield text
+        yield from (f"{code}{dot} {text}" for code in dict.fromkeys((field.name, field.code)) for dot in ("", "."))
 
 
-def resolve(header: str, known: dict[str, str]) -> str | None:
-    """The target of one header: as it stands, else with its Kobo groups (`grp_d/d1`) dropped one by one."""
+def left_out(header: str, book: Codebook) -> bool:
+    """Whether a row of spellings.csv for @abaikan or @pribadi speaks of this header by a pattern: "*" is any text, so
+    "hv2*" is every header that begins so and "*" alone every header no other row knows."""
     text = reading.normalise(header)
-    while text not in known and "/" in text:
-        text = text.split("/", 1)[1]
-    return known.get(text)
+    patterns = (row.spelling for row in book.rows("spellings.csv") if WILDCARD in row.spelling and row.field in ("@abaikan", "@pribadi"))
+    return any(re.fullmatch(".*".join(map(re.escape, reading.normalise(one).split(WILDCARD))), text) for one in patterns)
+
+
+class Grouping(NamedTuple):
+    """How a file joins the groups of a form to its questions, and a question to its options: "grp_d/d1", "c_4/A".
+
+    `groups` are what may stand before a question; None = anything.
+    """
+
+    separator: str = "/"
+    groups: frozenset[str] | None = None
+
+
+SLASH = Grouping()
+LEAST_GROUPED, MOST_TRIED = 5, 20
+"""Headers that only one separator explains before it is believed; separators tried, the most frequent first [own limits]."""
+
+
+def resolve(header: str, known: dict[str, str], grouping: Grouping = SLASH) -> str | None:
+    """The target of one header: as it stands, else with its Kobo groups (`grp_d/d1`) dropped one by one.
+
+    With another separator than "/" its options may be joined by that one too: "c_4:A", "persampahan:c.4 ...:dibakar".
+    """
+    return next((target for _, target in _resolved(reading.normalise(header), known, grouping)), None)
+
+
+def _resolved(text: str, known: dict[str, str], grouping: Grouping) -> Iterator[tuple[str, str]]:
+    """What may be dropped before a header's question, and the target that is left then."""
+    joint = grouping.separator
+    parts = text.split(joint)
+    for start in range(len(parts)):
+        group, rest = joint.join(parts[:start]), joint.join(parts[start:])
+        if grouping.groups is not None and start and group not in grouping.groups:
+            continue
+        cuts = () if joint == "/" else range(len(parts) - 1, start, -1)
+        spelled = (f"{joint.join(parts[start:cut])}/{joint.join(parts[cut:])}" for cut in cuts)
+        target = next((known[form] for form in (rest, *spelled) if form in known), None)
+        if target:
+            yield group, target
+
+
+def grouping(headers: list[str], known: dict[str, str]) -> Grouping:
+    """The separator between groups, questions and options that explains the most headers "/" does not.
+
+    Kobo lets whoever exports choose it. What it drops must be a group: something that stands before a question of the form.
+    """
+    left = [text for header in headers if (text := reading.normalise(header)) and resolve(text, known) is None]
+    runs = Counter(run for text in left for run in set(re.findall(r"[^\w\s]+|_+|\s[^\w\s]+\s", text)))
+    tried = [_explained(run, left, known) for run, _ in runs.most_common(MOST_TRIED)]
+    count, found = max(tried, key=lambda pair: pair[0], default=(0, SLASH))
+    return found if count >= LEAST_GROUPED else SLASH
+
+
+def _explained(separator: str, headers: list[str], known: dict[str, str]) -> tuple[int, Grouping]:
+    """How many headers a separator resolves to questions, counting groups that stand before several, and what groups there are."""
+    first = [next(_resolved(text, known, Grouping(separator)), ("", "@")) for text in headers]
+    met = Counter(group for group, target in first if not target.startswith("@"))
+    count = met[""] + sum(count for group, count in met.items() if group and count > 1)
+    return count, Grouping(separator, frozenset(met) - {""})
 
 
 class Answers(dict):

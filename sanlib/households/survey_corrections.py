@@ -1,4 +1,4 @@
-"""Corrections in a survey file: applied to its cells before they are read, told without repeating anybody's data."""
+"""Corrections in a survey file: applied to its cells before they are read, and reported without personal data."""
 
 from __future__ import annotations
 
@@ -12,28 +12,29 @@ from sanlib.project import folders
 from sanlib.reference import corrections
 from sanlib.reference.codebook import Codebook
 from sanlib.reference.corrections import Corrected
+from sanlib.reference.sources import Source
 
 NOT_READ = "correction_not_read"
-_READ_ANYWAY = ("@index", "@parent", "@anak_jk", "@anak_umur")
+_READ_ANYWAY = ("@index", "@parent", "@anak_jk", "@anak_umur", "@wilayah", "@klaster", "@strata", "@bobot")
 _IDENTIFYING = re.compile(r"@|(\d[ .-]?){7}")
 
 
-def corrected(source: reading.Book) -> Corrected:
+def corrected(source: Source) -> Corrected:
     """A survey file, or the list of desa beside it, with the corrections that fit written into a copy of its cells."""
-    return corrections.apply(source, folders.shown(source.path))
+    return corrections.apply(source.book, source.shown, source.corrections)
 
 
-def told(found: Corrected, exports: Exports | None, book: Codebook) -> Corrected:
+def without_personal_data(found: Corrected, exports: Exports | None, book: Codebook) -> Corrected:
     """What became of each correction, fit to be shown: values only where they are answers of the form.
 
     One in a column that is not read (personal data, or ignored) changes nothing: it is refused and its values hidden.
     """
     read = _read_columns(exports, book) if exports else None
-    pairs = [_told(outcome, problem, read) for outcome, problem in zip(found.outcomes, found.problems, strict=True)]
+    pairs = [_safe(outcome, problem, read) for outcome, problem in zip(found.outcomes, found.problems, strict=True)]
     return Corrected(found.book, [outcome for outcome, _ in pairs], [problem for _, problem in pairs])
 
 
-def _told(outcome: dict, problem, read: dict | None) -> tuple[dict, object]:
+def _safe(outcome: dict, problem, read: dict | None) -> tuple[dict, object]:
     unread = bool(read) and outcome["applied"] and not _is_read(outcome, read)
     rule = NOT_READ if unread else outcome["rule"]
     safe = {name: personal_data.HIDDEN if unread else personal_data.shown(outcome[name]) for name in ("old", "new")}
@@ -54,11 +55,12 @@ def _answers(export: Export, book: Codebook):
     for field, letter in export.letters.items():
         if field in _READ_ANYWAY or (field in book.fields and not book.fields[field].personal):
             yield letter
+    yield from (letter for (field, _), letter in export.elsewhere.items() if field in book.fields and not book.fields[field].personal)
 
 
-def unread(export: Export, source: reading.Book, book: Codebook) -> list[str]:
+def unread(export: Export, opened: reading.Book, book: Codebook) -> list[str]:
     """The columns of a survey that are no answers and no plain numbering: names, telephones, places, remarks."""
-    every = [column.letter for column in export.table.columns] if export.table else list(source.sheets[0].cells[0])
+    every = [column.letter for column in export.table.columns] if export.table else list(opened.sheets[0].cells[0])
     fields = {letter: field for field, letter in export.letters.items()}
     answers = set(_answers(export, book))
     return [letter for letter in every if letter not in answers and not fields.get(letter, "").startswith("@abaikan")]
@@ -66,7 +68,7 @@ def unread(export: Export, source: reading.Book, book: Codebook) -> list[str]:
 
 def _is_read(outcome: dict, read: dict[str, tuple[int, frozenset[str]]]) -> bool:
     header, letters = read.get(outcome["sheet"], (0, frozenset()))
-    case, colon, variable = outcome["cell"].partition(":")
+    _case, colon, variable = outcome["cell"].partition(":")
     if colon:
         return variable in letters
     row, column = reading.place(outcome["cell"].replace("$", "").upper())
@@ -81,5 +83,5 @@ def row_of(outcome: dict) -> int:
 
 def listed_for(files: list[str]) -> list[Path]:
     """Those of these files (from the project folder) for which corrections.csv has a row."""
-    named = {corrections.file_named(name) for name in corrections.listed()["file"]}
+    named = corrections.by_file()
     return [folders.root() / file for file in files if file in named and (folders.root() / file).is_file()]

@@ -1,51 +1,30 @@
-"""A period's files told apart: each is opened at most once, and not at all where what it gave is kept from an earlier run."""
+"""The kind of each file of a period: household survey, list of desa, or anything else."""
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import reading
-from sanlib.households import exports, weights, which_form
-from sanlib.project import cache, folders
-from sanlib.project.binding import bound
+from sanlib.households import weights, which_form
+from sanlib.project import cache
+from sanlib.reference.sources import Source
 
 DEPENDS_ON = ("regions.csv", "survey/")
 """The reference tables that say what a survey file means."""
 SURVEY, LIST, OTHER = "survey", "list", "other"
 
 
-@dataclass(frozen=True)
-class File:
-    """A file as received, opened when it is first asked for."""
-
-    path: Path
-
-    @functools.cached_property
-    def book(self) -> reading.Book:
-        """The file opened; what cannot be opened is an InputError."""
-        return exports.open_source(self.path)
-
-    @bound
-    def depends(self, root=None) -> list:
-        """What reading it as part of a survey depends on (see cache.of_file)."""
-        return cache.of_file(self.path, DEPENDS_ON)
-
-
 class Sorted(NamedTuple):
     """Files by what they hold: household surveys, lists of desa, and anything else."""
 
-    surveys: list[File]
-    lists: list[File]
-    others: list[File]
+    surveys: list[Source]
+    lists: list[Source]
+    others: list[Source]
 
 
-def received(path: Path) -> tuple[str, File]:
-    """A file with what it holds, told by its headers."""
-    file = File(path)
-    return cache.kept("holds", file.depends(folders.root()), lambda: cache.Kept({"holds": _holds(file.book)})).told["holds"], file
+def kind(source: Source) -> str:
+    """What a file holds (SURVEY, LIST or OTHER), told by its headers; one looked at before and unchanged is not opened again."""
+    return cache.kept("holds", source.made_from(DEPENDS_ON), lambda: cache.Kept({"holds": _holds(source.book)})).told["holds"]
 
 
 def _holds(book: reading.Book) -> str:
@@ -54,6 +33,11 @@ def _holds(book: reading.Book) -> str:
     return LIST if weights.is_frame(book) else OTHER
 
 
-def sort(found: list[tuple[str, File]]) -> Sorted:
+def sort(files: list[Source]) -> Sorted:
     """Files in the order given, by what they hold."""
-    return Sorted(*([file for holds, file in found if holds == kind] for kind in (SURVEY, LIST, OTHER)))
+    return of_kinds([(kind(source), source) for source in files])
+
+
+def of_kinds(found: list[tuple[str, Source]]) -> Sorted:
+    """Files in the order given, each beside its kind, as a Sorted."""
+    return Sorted(*([source for holds, source in found if holds == wanted] for wanted in (SURVEY, LIST, OTHER)))

@@ -1,4 +1,4 @@
-"""Items most of whose answers nobody can read: what asks for one is not estimated from that file, and is said."""
+"""Items of a file with mostly unreadable answers: indicators that need one are not estimated from that file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sanlib.reference.codebook import Codebook
 MOST_UNREAD, FEWEST = 0.5, 8
 """More than this share of at least so many filled cells in no list: the item says nothing [own rule]."""
 COLUMN = "unread"
-"""The column of `households` that names, joined by ";", the items of its file that nobody can read."""
+"""The column of `households` that names, joined by ";", the items of its file that cannot be read."""
 
 
 def items(export: Export, wrong: dict[str, np.ndarray], book: Codebook) -> list[str]:
@@ -31,8 +31,8 @@ def items(export: Export, wrong: dict[str, np.ndarray], book: Codebook) -> list[
     return [item for item, bad in rows.items() if len(bad) > MOST_UNREAD * max(len(filled[item] | bad), FEWEST - 1)]
 
 
-def told(export: Export, names: list[str], book: Codebook) -> list[Problem]:
-    """A problem for each such item that an indicator asks for: it is not estimated from this file."""
+def problems(export: Export, names: list[str], book: Codebook) -> list[Problem]:
+    """A problem for each unreadable item that an indicator needs."""
     stopped = {
         name: [row for row in codebook.table("indicators.csv", book.folder).itertuples() if asks(book.form, row, name, book.folder)]
         for name in names
@@ -60,7 +60,7 @@ def _column(name: str, export: Export) -> str:
 
 
 def asks(form: str, definition, item: str, folder=None) -> bool:
-    """Whether an indicator of a form cannot be told without this item: by its own conditions, or by the ladder it reads."""
+    """Whether an indicator of a form cannot be computed without this item: by its own conditions, or by the ladder it reads."""
     asked = conditions.fields(definition.yes) | conditions.fields(definition.base)
     if item in asked:
         return True
@@ -92,7 +92,7 @@ def _decides(profile: str, item: str, yes: set[str], folder) -> bool:
 
 
 def stopped(households: pd.DataFrame, form: str, definition, folder=None) -> np.ndarray:
-    """Which households' files cannot tell an indicator, because an item it needs could not be read."""
+    """Whether each household's file lacks an indicator because an item it needs could not be read."""
     if COLUMN not in households:
         return np.zeros(len(households), dtype=bool)
     marks = households[COLUMN].fillna("").astype(str)

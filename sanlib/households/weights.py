@@ -22,7 +22,7 @@ def read_frame(source: str | Path | reading.Book, folder=None) -> pd.DataFrame:
     """A desa of the region per row: Kemendagri code, name, stratum, households; a desa without a number is refused."""
     book = source if isinstance(source, reading.Book) else reading.open_book(source)
     rows = codebook.table("frame_headers.csv", folder)
-    spelled = dict(zip(rows["spelling"], rows["field"]))
+    spelled = dict(zip(rows["spelling"], rows["field"], strict=True))
     required = set(rows.loc[rows["required"].eq("yes"), "field"])
     tables = [table for sheet in book.sheets for table in reading.find_tables(sheet, spelled, required)]
     if not tables:
@@ -31,7 +31,7 @@ def read_frame(source: str | Path | reading.Book, folder=None) -> pd.DataFrame:
 
 
 def is_frame(book: reading.Book, folder=None) -> bool:
-    """Whether a file is such a list of desa."""
+    """Whether a file is a list of desa with their households."""
     try:
         return len(read_frame(book, folder)) > 0
     except InputError as error:

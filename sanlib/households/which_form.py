@@ -6,7 +6,7 @@ from sanlib import reading
 from sanlib.households import exports
 from sanlib.households.answers import Typed
 from sanlib.project.problems import InputError
-from sanlib.reference import codebook, sources
+from sanlib.reference import codebook
 from sanlib.reference.codebook import Codebook
 
 MOST_UNLISTED, FEWEST = 0.25, 8
@@ -18,20 +18,16 @@ def is_survey(source: reading.Book, folder=None) -> bool:
     return any(exports.is_survey(source, codebook.load(form, folder)) for form in codebook.forms(folder)["form"])
 
 
-def named(source: reading.Book, form: str | None) -> str:
-    """The form somebody said this file is: the caller, else column `form` of SOURCES.csv; "" where nobody did."""
-    return form or sources.origin(source.path, source.file)[0]["form"]
-
-
 def recognised(source: reading.Book, folder=None) -> str:
-    """The one form whose headers these are; several are refused with how to name it, none with what is missing."""
+    """The one form whose headers these are; several are refused with how to name it. Where none fits it is the one that
+    comes nearest, so that the refusal names what that one has and this file has not."""
     known = list(codebook.forms(folder)["form"])
     if len(known) == 1:
         return known[0]
     fitting = [form for form in known if _fits(source, codebook.load(form, folder))]
     if len(fitting) > 1:
         raise InputError("survey_form_ambiguous", source.file, value=", ".join(fitting))
-    return fitting[0] if fitting else codebook.FORM
+    return fitting[0] if fitting else max(known, key=lambda form: exports.nearness(source, codebook.load(form, folder)))
 
 
 def _fits(source: reading.Book, book: Codebook) -> bool:
@@ -43,7 +39,7 @@ def _fits(source: reading.Book, book: Codebook) -> bool:
 
 
 def refuse_other(export: exports.Export, read: dict[str, Typed], book: Codebook) -> None:
-    """Refuses a file that nobody named and whose answers are another form's: codes would be read as what they are not."""
+    """Refuses a file without a stated form whose answers fit another form: its codes would be read with the wrong meaning."""
     for field in (field for field in book.fields.values() if field.required and field.kind == "single"):
         filled = sum(not reading.is_blank(cell) for cell in export.columns.get(field.name, ()))
         wrong = len(read[field.name].wrong) if field.name in read else 0

@@ -1,4 +1,4 @@
-"""Checking workbooks before anything is computed: which layout, what is wrong in which cell, and what was fine."""
+"""Files as received in; their layout, what is wrong in which cell and a marked copy out. Also the blank forms of a new period."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 
 from sanlib import reading, words
 from sanlib.households import weights, which_form
-from sanlib.households.exports import open_source
 from sanlib.intake import check_printed
 from sanlib.intake.annotate import annotate
 from sanlib.intake.readers import READERS, Checked
@@ -19,6 +18,7 @@ from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook, reference_tables, sources
 from sanlib.reference.layouts import layouts
+from sanlib.reference.sources import Source
 
 __all__ = ["READERS", "Check", "Checked", "annotate", "check"]
 
@@ -61,16 +61,17 @@ def check(path: str | Path, root=None, lang: str | None = None) -> Check:
     paths = _workbooks(Path(path))
     if faults := _reference():
         return Check(faults + _sources(paths, whole=Path(path).is_dir()), words.language())
-    opened = {one: _opened(one) for one in paths}
-    books = [one for one in opened.values() if not isinstance(one, InputError)]
-    lists = [] if Path(path).is_dir() else _lists_beside(books)
-    checked = [_check_file(one, opened[one], books + lists) for one in paths]
+    files = sources.received(paths)
+    refused = {one.path: _refused(one) for one in files}
+    opened = [one for one in files if not refused[one.path]]
+    lists = [] if Path(path).is_dir() else _lists_beside(opened)
+    checked = [_check_file(one, refused[one.path], opened + lists) for one in files]
     return Check(_contradicting(checked) + _sources(paths, whole=Path(path).is_dir()), words.language())
 
 
 def _reference() -> list[Checked]:
     """The tables analysts edit that cannot be used: until they are mended nothing can be said of any workbook."""
-    faults = [*reference_tables.broken(), *_unusable(lambda: layouts()), *_unusable(lambda: codebook.every())]
+    faults = [*reference_tables.broken(), *_unusable(layouts), *_unusable(codebook.every)]
     found = {error.problem.file: error for error in reversed(faults)}
     return [Checked(file, folders.root() / file, [], [error.problem]) for file, error in sorted(found.items())]
 
@@ -89,11 +90,11 @@ def _contradicting(checked: list[Checked]) -> list[Checked]:
     return [one._replace(problems=[*one.problems, *(problem for problem in found if problem.file == one.file)]) for one in checked]
 
 
-def _lists_beside(books: list[reading.Book]) -> list[reading.Book]:
+def _lists_beside(opened: list[Source]) -> list[Source]:
     """The lists of desa in the folder of a survey file that is checked alone: its weights rest on them."""
-    surveys = [book.path for book in books if which_form.is_survey(book)]
-    others = [_opened(one) for path in surveys for one in sorted(path.parent.iterdir()) if one != path and _is_workbook(one)]
-    return [one for one in others if not isinstance(one, InputError) and weights.is_frame(one)]
+    surveys = [source.path for source in opened if which_form.is_survey(source.book)]
+    others = sources.received(one for path in surveys for one in sorted(path.parent.iterdir()) if one != path and sources.is_workbook(one))
+    return [one for one in others if not _refused(one) and weights.is_frame(one.book)]
 
 
 def _sources(paths: list[Path], whole: bool) -> list[Checked]:
@@ -101,17 +102,18 @@ def _sources(paths: list[Path], whole: bool) -> list[Checked]:
     lists = sorted({path.parent / sources.NAME for path in paths})
     found = {path: sources.problems(path.parent, folders.shown(path)) for path in lists}
     if whole:
-        found = {path: told + sources.absent(path.parent, folders.shown(path)) for path, told in found.items()}
-    return [Checked(folders.shown(path), path, [], told) for path, told in found.items() if told]
+        found = {path: faults + sources.absent(path.parent, folders.shown(path)) for path, faults in found.items()}
+    return [Checked(folders.shown(path), path, [], faults) for path, faults in found.items() if faults]
 
 
-def _opened(path: Path) -> reading.Book | InputError:
-    """A file opened once, or why it cannot be."""
+def _refused(source: Source) -> InputError | None:
+    """Why a file cannot be opened; None where it can."""
     try:
-        with problems.costing_only(path.name):
-            return open_source(path)
+        with problems.costing_only(source.name):
+            source.book  # noqa: B018 - opening it is what is tried
     except InputError as error:
         return error
+    return None
 
 
 def _workbooks(place: Path) -> list[Path]:
@@ -121,7 +123,7 @@ def _workbooks(place: Path) -> list[Path]:
             raise InputError("file_missing", place)
         if not place.is_dir() or place.suffix.lower() in SUFFIXES:
             return [place]
-        found = sorted(one for one in place.iterdir() if _is_workbook(one))
+        found = sorted(one for one in place.iterdir() if sources.is_workbook(one))
     except OSError as error:
         raise InputError("read_unreadable", place, reason=error.strerror or str(error)) from None
     if not found:
@@ -129,16 +131,12 @@ def _workbooks(place: Path) -> list[Path]:
     return found
 
 
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.name != sources.NAME and path.name[0] not in "~."
-
-
-def _check_file(path: Path, source: reading.Book | InputError, books: list[reading.Book]) -> Checked:
+def _check_file(source: Source, refused: InputError | None, opened: list[Source]) -> Checked:
     try:
-        if isinstance(source, InputError):
-            raise source
-        with problems.costing_only(path.name):
-            return next(found for reader in READERS if (found := reader(source, folders.root(), books)))
+        if refused:
+            raise refused
+        with problems.costing_only(source.name):
+            return next(found for reader in READERS if (found := reader(source, opened)))
     except InputError as error:
-        shown, problem = folders.shown(path), error.problem
-        return Checked(shown, path, [], [problem._replace(file=shown) if problem.file == path.name else problem])
+        shown, problem = source.shown, error.problem
+        return Checked(shown, source.path, [], [problem._replace(file=shown) if problem.file == source.name else problem])

@@ -5,6 +5,7 @@ What the table does not say is asked or left out and said; nothing is written be
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,9 +13,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import official, reading, words
+from sanlib import official, words
 from sanlib.households import weights, which_form
-from sanlib.households.exports import open_source
 from sanlib.intake import adopted_figures, adopted_rows, table_shape
 from sanlib.intake.adopted_figures import Header
 from sanlib.intake.table_shape import Shape
@@ -22,6 +22,7 @@ from sanlib.project import folders, problems
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import indicators, layouts, reference_tables, regions, sources
+from sanlib.reference.sources import Source
 
 ASKED = ("year_not_in_sources", "unit_not_said")
 """What the reader would tell and the proposal asks."""
@@ -74,12 +75,12 @@ def adopt(
     ("pct:layak pecahan"). `year` and `unit` go to SOURCES.csv, for a table that names none. A file that is known already
     is left as it is; a table without regions or without a figure is an InputError.
     """
-    book = _opened(Path(path))
-    known = official.recognise(book)
+    source = _received(Path(path))
+    known = official.recognise(source.book, source.row["layout"])
     if any(layout.measures for layout, _ in known):
         return _known(path, known)
     try:
-        proposed = _proposed(book, dict(columns or {}), str(year or ""), unit)
+        proposed = _proposed(source, dict(columns or {}), str(year or ""), unit)
     except InputError:
         if known:
             return _known(path, known)
@@ -95,23 +96,24 @@ def _known(path: str | Path, known: list) -> Adoption:
     return Adoption(folders.shown(path), named, {}, [], {}, nothing, [], [], [], [], lang=words.language())
 
 
-def _opened(path: Path) -> reading.Book:
+def _received(path: Path) -> Source:
+    source = sources.of_file(path)
     with problems.costing_only(path.name):
-        book = open_source(path)
-    if which_form.is_survey(book) or weights.is_frame(book):
-        raise InputError("adopt_survey", folders.shown(path))
-    return book
+        survey = which_form.is_survey(source.book) or weights.is_frame(source.book)
+    if survey:
+        raise InputError("adopt_survey", source.shown)
+    return source
 
 
-def _proposed(book: reading.Book, columns: dict[str, str], year: str, unit: str) -> Adoption:
+def _proposed(source: Source, columns: dict[str, str], year: str, unit: str) -> Adoption:
     """The proposal for the first table of the visible sheets that gives a figure."""
-    shown = folders.shown(book.path)
+    shown, book = source.shown, source.book
     shapes = [shape for sheet in sorted(book.sheets, key=lambda one: one.hidden) if sheet.cells and (shape := table_shape.find(sheet))]
     if not shapes:
         raise InputError("adopt_without_regions", shown, book.sheets[0].name, "A1")
-    said = {name: text for name, text in sources.origin(book.path, shown)[0].items() if name in ("year", "unit") and text}
+    said = {name: text for name, text in source.row.items() if name in ("year", "unit") and text}
     said |= {name: text for name, text in (("year", year), ("unit", _checked_unit(unit, shown))) if text}
-    tried = [_of_shape(shape, book, shown, columns, dict(said)) for shape in shapes]
+    tried = [_of_shape(shape, source, columns, dict(said)) for shape in shapes]
     best = next((one for one in tried if len(one.figures)), tried[0])
     if not any(head["field"].startswith(layouts.FIGURES) for head in best.headers):
         place = (best.doubts[0].sheet, best.doubts[0].cell) if best.doubts else (shapes[0].sheet.name, shapes[0].cell(shapes[0].region))
@@ -135,10 +137,11 @@ def _checked_unit(unit: str, shown: str) -> str:
         raise InputError("adopt_unit_unknown", shown, value=unit, known=", ".join(known.choices)) from None
 
 
-def _of_shape(shape: Shape, book: reading.Book, shown: str, columns: dict[str, str], said: dict[str, str]) -> Adoption:
+def _of_shape(shape: Shape, source: Source, columns: dict[str, str], said: dict[str, str]) -> Adoption:
+    shown = source.shown
     table = adopted_figures.understand(shape, shown, columns, said)
     heads = [one.row() for one in table.headers]
-    row = _layout_row(shape, book.path.stem, table)
+    row = _layout_row(shape, source.path.stem, table)
     if row["plain_name"]:
         table.doubts.append(Problem("adopt_plain_name", shown, shape.sheet.name, shape.cell(shape.region)))
     heads = [{"layout": row["layout"]} | head for head in heads]
@@ -147,24 +150,24 @@ def _of_shape(shape: Shape, book: reading.Book, shown: str, columns: dict[str, s
     if not any(head["field"].startswith(layouts.FIGURES) for head in heads):
         nothing = pd.DataFrame(columns=list(SHOWN))
         return Adoption(shown, "", row, heads, said, nothing, table.doubts, [], table.open, [], lang=words.language())
-    read = _understood(book, row, heads, said)
+    read = _understood(source, row, heads, said)
     told = [one for one in read.problems if not one.rule.startswith("source_") and one.rule not in ASKED]
     sheets = [sheet for sheet, _ in read.layouts]
     rows = pd.DataFrame(read.rows, columns=list(SHOWN))
     return Adoption(shown, "", row, heads, said, rows, table.doubts, told, table.open, sheets, lang=words.language())
 
 
-def _understood(book: reading.Book, row: dict, heads: list[dict], said: dict) -> official.Read:
+def _understood(source: Source, row: dict, heads: list[dict], said: dict) -> official.Read:
     """The file read by the rows as they would be written."""
     frames = [pd.DataFrame(rows).fillna("") for rows in ([row], heads)]
     layout = layouts.of_rows(*frames, indicators.table())[0]
     layout = layout._replace(title="") if layout.title == layouts.NAMED else layout
     try:
-        return official.read(book.path, book=book, as_layout=layout, said=said)
+        return official.read(dataclasses.replace(source, row=source.row | said), as_layout=layout)
     except InputError as error:
         if error.problem.rule not in ("layout_unknown", "layout_none_near"):
             raise
-        raise InputError("adopt_not_read", folders.shown(book.path), value=row["layout"]) from None
+        raise InputError("adopt_not_read", source.shown, value=row["layout"]) from None
 
 
 def _layout_row(shape: Shape, stem: str, table) -> dict[str, str]:

@@ -268,7 +268,7 @@ def _wide(shape: Shape, roles: dict[int, Header], left: list[int], doubt, answer
         titles += [meaning.in_title] if meaning.in_title else []
     figures, more = _settled(shape, figures, [*roles.values()], doubt)
     opened += more
-    ignored += [head._replace(field="ignore") for head in opened if not reading.year_and_mark(head.text)[0] and "{year}" != head.text]
+    ignored += [head._replace(field="ignore") for head in opened if not reading.year_and_mark(head.text)[0] and head.text != "{year}"]
     told = [column for column, head in answered.items() if head.field.startswith(("pct:", "amount:"))]
     named = any(_is_generic([YEAR.sub(" ", part) for part in shape.paths[column]]) for column in told)
     return [*figures, *ignored], opened, layouts.NAMED if named else (titles[0] if titles else "")
@@ -406,37 +406,37 @@ def _time(shape: Shape, column: int) -> str:
 
 def _settled(shape: Shape, figures: list[Header], known: list[Header], doubt) -> tuple[list[Header], list[Header]]:
     """Figures that stand: one column for each, amounts with their base, a base in the unit of its amounts; the others, left out."""
-    kept, out = list(figures), []
+    out: list[Header] = []
+    for unfit in (_doubled, _bases_unfit, _without_base):
+        for head, why in unfit(shape, figures, known):
+            figures = [one for one in figures if one is not head]
+            out.append(head._replace(field="", unit=""))
+            doubt("adopt_left_out", head.column, _said_name(shape, head.column), **_why(why))
+    return [head._replace(field=head.field.partition(":")[0]) if head.field.startswith("base:") else head for head in figures], out
 
-    def drop(head: Header, why: str) -> None:
-        kept.remove(head)
-        out.append(head._replace(field="", unit=""))
-        doubt("adopt_left_out", head.column, _said_name(shape, head.column), **_why(why))
 
-    for head in figures:
-        same = [other for other in figures if other.field == head.field and other.text != head.text]
-        if same or head.field in {one.field for one in known}:
-            drop(head, "several")
-    bases = [head for head in kept if head.field.startswith("base:")]
-    amounts = [head for head in kept if head.field.startswith("amount:")] + [one for one in known if one.field.startswith("amount:")]
-    units = {_amount_unit(shape, head) for head in amounts}
-    for head in bases:
-        own = head.field.partition(":")[2]
-        if len(bases) > 1 and own not in units or (units and own not in units) or (not units and own == "jiwa"):
-            drop(head, "other_base")
-    bases = [head for head in kept if head.field.startswith("base:")]
-    if len(bases) > 1:
-        for head in bases:
-            drop(head, "several")
-        bases = []
-    kept = [head._replace(field="base") if head in bases else head for head in kept]
-    has_base = bool(bases) or any(one.field == "base" for one in known)
-    for head in [one for one in kept if one.field.startswith("amount:") and not has_base]:
-        drop(head, "no_base")
-    if bases and not any(one.field.startswith(("pct:", "amount:")) for one in [*kept, *known]):
-        for head in [one for one in kept if one.field == "base"]:
-            drop(head, "base_alone")
-    return kept, out
+def _doubled(shape: Shape, figures: list[Header], known: list[Header]) -> list[tuple[Header, str]]:  # noqa: ARG001
+    """Columns that claim one figure together, or one that is said of another column."""
+    said = {head.field for head in known}
+    claims = {head.field: {one.text for one in figures if one.field == head.field} for head in figures}
+    return [(head, "several") for head in figures if head.field in said or len(claims[head.field]) > 1]
+
+
+def _bases_unfit(shape: Shape, figures: list[Header], known: list[Header]) -> list[tuple[Header, str]]:
+    """Bases in another unit than the amounts beside them, persons without any amount, and what is left where several are."""
+    bases = [head for head in figures if head.field.startswith("base:")]
+    units = {_amount_unit(shape, head) for head in [*figures, *known] if head.field.startswith("amount:")}
+    fit = [head for head in bases if (head.field[5:] in units if units else head.field != "base:jiwa")]
+    unfit = [(head, "other_base") for head in bases if head not in fit]
+    return unfit + [(head, "several") for head in fit if len(fit) > 1]
+
+
+def _without_base(shape: Shape, figures: list[Header], known: list[Header]) -> list[tuple[Header, str]]:  # noqa: ARG001
+    """Amounts without a base, and a base without any figure."""
+    has_base = any(head.field.startswith("base") for head in [*figures, *known])
+    has_figure = any(head.field.startswith(("pct:", "amount:")) for head in [*figures, *known])
+    amounts = [(head, "no_base") for head in figures if head.field.startswith("amount:") and not has_base]
+    return amounts + [(head, "base_alone") for head in figures if head.field.startswith("base:") and not has_figure]
 
 
 def _amount_unit(shape: Shape, head: Header) -> str:

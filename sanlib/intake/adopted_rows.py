@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import html as escape
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from sanlib import words
@@ -77,13 +79,21 @@ def write(one, path: Path) -> None:
     if one.source:
         listed = path.resolve().parent / sources.NAME
         before = listed.read_bytes() if listed.is_file() else (",".join(sources.COLUMNS) + "\n").encode()
-        appended_rows.put(listed, appended_rows.added(before, [{"file": path.name} | one.source], key="file"))
+        after = appended_rows.added(before, [{"file": path.name} | one.source], key="file")
+        with _not_in_use(listed), staging.files(listed.parent) as beside:
+            (beside / listed.name).write_bytes(after)
     folder = folders.reference(TABLES[0]).parent
-    new = staging.stage(folder, lambda beside: _fill(beside, folder, one))
+    with _not_in_use(folder):
+        staging.replace(folder, lambda beside: _fill(beside, folder, one))
+
+
+@contextlib.contextmanager
+def _not_in_use(place: Path) -> Iterator[None]:
+    """Windows: a table that is open in Excel cannot be put in place; then nothing has changed."""
     try:
-        staging.swap(folder, new)
-    except InputError:
-        raise InputError("adopt_in_use", folders.shown(folder), value=", ".join(TABLES)) from None
+        yield
+    except (OSError, InputError) as reason:
+        raise InputError("adopt_in_use", folders.shown(place), value=getattr(reason, "strerror", None) or ", ".join(TABLES)) from None
 
 
 def _fill(beside: Path, folder: Path, one) -> None:

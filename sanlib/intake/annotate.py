@@ -1,15 +1,14 @@
-"""A copy of a workbook with its problems marked where they stand, to send back to whoever must correct it."""
+"""A copy of a workbook with its problems marked in their cells, to be sent back for correction."""
 
 from __future__ import annotations
 
-import os
 import zipfile
 from pathlib import Path
 
-from sanlib.households.exports import open_source
+from sanlib import reading
 from sanlib.intake import marked_copy, problem_marks
 from sanlib.intake.readers import Checked
-from sanlib.project import folders, problems
+from sanlib.project import folders, problems, staging
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
 
@@ -19,13 +18,13 @@ MOST_CELLS = 1_000_000
 
 @bound
 def annotate(checked: Checked, out: str | Path, lang: str | None = None) -> tuple[Path, list[Problem]]:
-    """Writes the marked copy beside its place, then renames it; returns its path and notices of what it does not hold.
+    """Writes the marked copy; returns its path and a notice for each thing the copy does not hold.
 
     Cells are coloured and commented, a sheet of problems stands first. The workbook that was checked, and every file
     in data/raw, is refused as OUT.
     """
     out = Path(out)
-    book = open_source(checked.path)
+    book = reading.open_book(checked.path)
     _refuse(checked.path, out, book.kind)
     cells = sum(len(sheet.cells) * len(sheet.cells[0]) for sheet in book.sheets if sheet.cells)
     if cells > MOST_CELLS:
@@ -49,11 +48,8 @@ def _refuse(path: Path, out: Path, kind: str) -> None:
 
 
 def _write(copy, out: Path) -> None:
-    beside = out.with_name(f".{out.stem}.{os.getpid()}{out.suffix}")
     try:
-        copy.save(beside)
-        beside.replace(out)
+        with staging.files(out.parent) as beside:
+            copy.save(beside / out.name)
     except (OSError, zipfile.LargeZipFile) as error:
         raise InputError("annotate_not_written", out, reason=getattr(error, "strerror", None) or str(error)) from None
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""A check as it is shown: lines in a terminal, a table in a notebook, rows for another program."""
+"""The result of a check as text for a terminal, a table for a notebook, rows for another program."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WEIGHTS = {
 def summary(files: int, rows: pd.DataFrame, lang: str | None = None) -> str:
     """How many files, and how many problems of each severity."""
     counts = {name: int(rows["severity"].eq(name).sum()) for name in SEVERITIES}
-    return words.label("checking.summary", words.language(), files=files, **counts)
+    return words.label("checking.summary", files=files, **counts)
 
 
 @bound
@@ -53,9 +53,7 @@ def recognised(one) -> str:
 
 def fine(one) -> str:
     """What was checked in a workbook and found right, in words."""
-    return "; ".join(
-        words.label(f"checking.{key}", words.language(), **({} if count is None else {"count": count})) for key, count in one.fine
-    )
+    return "; ".join(words.label(f"checking.{key}", **({} if count is None else {"count": count})) for key, count in one.fine)
 
 
 def place(row) -> str:
@@ -71,12 +69,12 @@ def _line(text: str) -> str:
 @bound
 def html(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
     """The summary, what each workbook is, and the problems as a table that tells severity without colour too."""
-    told = "".join(f"<li>{_safe(one.file)}: {_safe(recognised(one))}. <em>{_safe(fine(one))}</em></li>" for one in files)
+    items = "".join(f"<li>{_safe(one.file)}: {_safe(recognised(one))}. <em>{_safe(fine(one))}</em></li>" for one in files)
     columns = ("severity", "file", "sheet", "cell", "problem", "fix")
     head = "".join(f"<th>{words.label('column.' + name)}</th>" for name in columns)
     body = "".join(_html_row(row, columns) for row in rows.to_dict("records"))
     table = f"<table class='sanlib'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if len(rows) else ""
-    return f"<p><strong>{_safe(summary(len(files), rows))}</strong></p><ul>{told}</ul>{table}"
+    return f"<p><strong>{_safe(summary(len(files), rows))}</strong></p><ul>{items}</ul>{table}"
 
 
 def _html_row(row: dict, columns: tuple[str, ...]) -> str:
@@ -94,7 +92,7 @@ def _safe(value) -> str:
 @bound
 def as_json(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
     """The check for another program: files with layouts, figures and what was fine, and the problems as rows."""
-    told = [
+    listed = [
         {
             "file": one.file,
             "layouts": [[sheet, names[words.language()]] for sheet, names in one.layouts],
@@ -103,7 +101,7 @@ def as_json(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
         }
         for one in files
     ]
-    return json.dumps({"files": told, "problems": rows.to_dict("records")}, ensure_ascii=False, indent=1)
+    return json.dumps({"files": listed, "problems": rows.to_dict("records")}, ensure_ascii=False, indent=1)
 
 
 def as_csv(rows: pd.DataFrame) -> str:

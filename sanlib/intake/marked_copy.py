@@ -1,4 +1,4 @@
-"""The copy that is marked: the workbook itself where openpyxl can keep it, else its values at the same addresses."""
+"""The copy to be marked: the whole workbook where openpyxl can load it, else its values at the same addresses."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def copy(book: reading.Book, shown: str, macros: bool) -> tuple[openpyxl.Workboo
     """A workbook to mark, and a notice of each thing that is known not to be in it."""
     if book.kind != "xlsx":
         return _values(book), [Problem("annotate_values_only", shown)]
-    with warnings.catch_warnings(record=True) as told:  # what openpyxl warns of becomes a notice, not a line on stderr
+    with warnings.catch_warnings(record=True) as warned:  # what openpyxl warns of becomes a notice, not a line on stderr
         warnings.simplefilter("always")
         try:
             whole = openpyxl.load_workbook(book.path, keep_vba=macros)
         except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile):
             # openpyxl refuses files the reader can read, each in its own way; their values can still be marked
             return _values(book), [Problem("annotate_values_only", shown)]
-    lost = sorted({str(one.message).split(" and will be removed")[0] for one in told})
+    lost = sorted({str(one.message).split(" and will be removed")[0] for one in warned})
     if not macros and any(one.rule == "read_macros" for one in book.problems):
         lost.append(words.label("checking.macros"))
     return whole, [Problem("annotate_loses", shown, details={"what": "; ".join(lost)})] if lost else []

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
 from pathlib import Path
 
 import pandas as pd
 
 from sanlib import words
 from sanlib.intake import survey_forms
-from sanlib.project import folders
+from sanlib.project import folders, staging
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import indicators, reference_tables, regions, sources
@@ -31,16 +28,14 @@ def new(period: str, root=None) -> Path:
     folder = folders.root() / "data" / "raw" / folders.check_period(period)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("new_period_exists", folders.shown(folder), value=period)
-    beside = folder.with_name(f".{period}.{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    blanks = [_blank(layout, period, beside) for layout in layouts() if layout.blank]
-    survey_forms.write(beside, period)
+    return staging.replace(folder, lambda beside: _fill(beside, period))
+
+
+def _fill(folder: Path, period: str) -> None:
+    blanks = [_blank(layout, period, folder) for layout in layouts() if layout.blank]
+    survey_forms.write(folder, period)
     rows = [dict.fromkeys(sources.COLUMNS, "") | {"file": path.name, "synthetic": "no"} for path in blanks]
-    pd.DataFrame(rows, columns=sources.COLUMNS).to_csv(beside / sources.NAME, index=False, lineterminator="\n")
-    if folder.exists():
-        folder.rmdir()
-    return beside.rename(folder)
+    pd.DataFrame(rows, columns=sources.COLUMNS).to_csv(folder / sources.NAME, index=False, lineterminator="\n")
 
 
 def _blank(layout: Layout, period: str, folder: Path) -> Path:
@@ -52,8 +47,8 @@ def _blank(layout: Layout, period: str, folder: Path) -> Path:
         sheet, lists = book.add_worksheet(layout.names["id"][:31]), book.add_worksheet(LISTS)
         offered = _write_lists(lists, period)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "center"})
-        sheet.write(0, 0, f"{layout.names['id']}, tahun {_year(period)}")
-        heads = _headers(layout, _year(period))
+        sheet.write(0, 0, f"{layout.names['id']}, tahun {folders.year(period)}")
+        heads = _headers(layout, folders.year(period))
         deep = max(len(parts) for _, parts in heads)
         for column, (field, parts) in enumerate(heads):
             _write_header(sheet, column, parts, deep, heads, bold)
@@ -63,10 +58,6 @@ def _blank(layout: Layout, period: str, folder: Path) -> Path:
         sheet.set_column(0, len(heads), 22)
         sheet.freeze_panes(1 + deep, 0)
     return path
-
-
-def _year(period: str) -> str:
-    return re.search(r"(19|20)\d\d", period)[0]
 
 
 def _headers(layout: Layout, year: str) -> list[tuple[str, list[str]]]:
@@ -109,9 +100,9 @@ def _write_lists(sheet, period: str) -> dict[str, str]:
         "region": known.loc[known["kind"].isin(regions.LEVEL_2), "region"].tolist(),
         "province": known.loc[known["kind"].eq("provinsi"), "region"].tolist(),
         "indicator": indicators.table()["indicator"].tolist(),
-        "year": [int(_year(period))],
+        "year": [int(folders.year(period))],
     }
-    for column, (field, values) in enumerate(offered.items()):
+    for column, (_field, values) in enumerate(offered.items()):
         sheet.write_column(0, column, values)
     return {
         field: f"={LISTS}!${chr(65 + column)}$1:${chr(65 + column)}${len(values)}" for column, (field, values) in enumerate(offered.items())

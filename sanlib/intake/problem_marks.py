@@ -32,7 +32,7 @@ def mark(book, rows: pd.DataFrame) -> None:
     pages = {reading.shown(page.title): page for page in book.worksheets}
     targets = [_target(pages.get(row.sheet), row.cell) for row in rows.itertuples()]
     for target in {t.coordinate + "!" + t.parent.title: t for t in targets if t is not None}.values():
-        here = [row for row, other in zip(rows.itertuples(), targets) if other is target]
+        here = [row for row, other in zip(rows.itertuples(), targets, strict=True) if other is target]
         _mark_cell(target, here)
     _list(book, rows, targets)
 
@@ -40,7 +40,7 @@ def mark(book, rows: pd.DataFrame) -> None:
 def _target(page, cell: str):
     """The cell a problem's address names: the first of a range or of a merged area; None where it names none."""
     try:
-        row, column = reading.place(cell.split(":")[0])
+        row, column = reading.place(cell.split(":", maxsplit=1)[0])
     except ValueError:
         return None
     if page is None or not hasattr(page, "cell"):
@@ -77,7 +77,7 @@ def _list(book, rows: pd.DataFrame, targets: list) -> None:
         put(page.cell(1, column), words.label(key))
         page.cell(1, column).font = Font(bold=True)
         page.column_dimensions[get_column_letter(column)].width = width
-    for number, (row, target) in enumerate(zip(rows.itertuples(), targets), start=1):
+    for number, (row, target) in enumerate(zip(rows.itertuples(), targets, strict=True), start=1):
         _list_row(page, number, row, target)
     if not len(rows):
         put(page.cell(2, 2), words.label("checking.no_problems"))

@@ -1,4 +1,4 @@
-"""Who is asked what a workbook holds, in order. Another kind of workbook is one more reader in READERS."""
+"""The readers of workbooks, tried in order: household survey, official spreadsheet. A further kind is one more reader in READERS."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import official as layouts
-from sanlib import reading
+from sanlib import words
 from sanlib.households import weights, which_form
 from sanlib.households.read_households import read_households, read_lists, unread
-from sanlib.project import folders
-from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
-from sanlib.reference import codebook, sources
+from sanlib.reference import codebook
 from sanlib.reference.layouts import layouts as known_layouts
+from sanlib.reference.sources import Source
 
 
 class Checked(NamedTuple):
@@ -35,61 +34,62 @@ class Checked(NamedTuple):
     """The figures an official file states (schema.ACHIEVEMENTS), to be held against those of the other files."""
 
 
-Reader = Callable[[reading.Book, object, list[reading.Book]], Checked | None]
+Reader = Callable[[Source, list[Source]], Checked | None]
 
 
-@bound
-def official(book: reading.Book, root=None, beside=()) -> Checked:
+def official(source: Source, beside: list[Source]) -> Checked:  # noqa: ARG001
     """An official spreadsheet (SIPSN, Dinkes, BPS, recap); one that fits no layout is an InputError."""
-    read = layouts.read(book.path, book=book)
+    read = layouts.read(source)
     names = {layout.id: layout.names for layout in known_layouts()}
     found = [(sheet, names[layout]) for sheet, layout in read.layouts]
     return Checked(
         read.file,
-        book.path,
+        source.path,
         found,
         read.problems,
-        _fine(read, _has_fingerprint(book.path)),
+        _fine(read, bool(source.row["sha256"])),
         len(read.rows),
         claims=read.rows + read.disputed,
     )
 
 
-@bound
-def survey(source: reading.Book, root=None, beside=()) -> Checked | None:
+def survey(source: Source, beside: list[Source]) -> Checked | None:
     """A household survey (EHRA, Kobo, SPSS), held to the lists of desa `beside` it, or such a list; None for anything else."""
-    path, shown = source.path, folders.shown(source.path)
-    if which_form.is_survey(source):
-        lists = read_lists([one for one in beside if one is not source and weights.is_frame(one)])
+    path, shown = source.path, source.shown
+    if which_form.is_survey(source.book):
+        lists = read_lists([one for one in beside if one is not source and weights.is_frame(one.book)])
         read = read_households(source, path.parent.name, lists.frame)
-        told = [problem._replace(file=shown) for problem in read.problems] + sources.origin(path, shown)[1]
+        problems = [problem._replace(file=shown) for problem in read.problems] + source.problems
         households = len(read.households)
         places = read.households[["sheet", "form"]].drop_duplicates()
         return Checked(
             shown,
             path,
             [(sheet, _survey_names(form)) for sheet, form in places.itertuples(index=False)],
-            told,
+            problems,
             [("households", households)] if households else [],
             households,
             unread(source),
         )
-    if weights.is_frame(source):
+    if weights.is_frame(source.book):
         lists = read_lists([source])
-        told = [problem._replace(file=shown) for problem in lists.problems] + sources.origin(path, shown)[1]
-        return Checked(shown, path, [(source.sheets[0].name, _FRAME)], told, [("rows", len(lists.frame))])
+        problems = [problem._replace(file=shown) for problem in lists.problems] + source.problems
+        return Checked(shown, path, [(source.book.sheets[0].name, _said("check.frame"))], problems, [("rows", len(lists.frame))])
     return None
 
 
 def _survey_names(form: str) -> dict[str, str]:
     named = codebook.forms().loc[form]
-    return {"id": f"survei rumah tangga EHRA ({named['name_id']})", "en": f"EHRA household survey ({named['name_en']})"}
+    return {lang: words.label("check.survey", lang, form=named[f"name_{lang}"]) for lang in words.LANGUAGES}
 
 
-_FRAME = {"id": "daftar desa dan rumah tangga", "en": "list of desa and households"}
+def _said(key: str) -> dict[str, str]:
+    return {lang: words.label(key, lang) for lang in words.LANGUAGES}
+
+
 READERS: list[Reader] = [survey, official]
-"""Each is given an opened file, the project folder and all files opened with it; None says "not mine". The last one
-refuses what nobody recognised."""
+"""Each is given an opened file and all files opened with it; None says that it does not know the file. The last one
+refuses a file that no reader knows."""
 
 
 def _fine(read: layouts.Read, recorded: bool) -> list[tuple[str, int | None]]:
@@ -107,11 +107,6 @@ def _fine(read: layouts.Read, recorded: bool) -> list[tuple[str, int | None]]:
         ("recorded", recorded and not rules & {"source_not_listed", "raw_file_changed"}),
     ]
     return [(key, count) for key, count in counted if count] + [(key, None) for key, fine in absent if fine]
-
-
-def _has_fingerprint(path: Path) -> bool:
-    """Whether SOURCES.csv records what the file was when it was received."""
-    return bool(sources.origin(path, path.name)[0]["sha256"])
 
 
 def _compared_totals(read: layouts.Read) -> int:

@@ -1,4 +1,4 @@
-"""What a household survey is collected with: the questionnaire for KoboToolbox, one for Excel, and the list of desa."""
+"""The blank forms of a household survey: the questionnaire for KoboToolbox and for Excel, and the list of desa."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def columns(known: Known) -> pd.DataFrame:
 
 
 def _without_wholes_of_twins(twins: pd.DataFrame, part_of: dict[str, str]) -> pd.DataFrame:
-    """Without pairs of a yield and the whole of what it comes from, where that one is its twin too: it says no more."""
+    """The pairs without those of a yield and a larger whole where the yield equals its own whole too: these say nothing more."""
     keys, named = ["period", "instrument", "region_code", "amount"], ["indicator", "indicator_twin"]
     direct = set(twins[[*keys, "indicator"]][within(twins, named, set(YIELD_OF.items()))].itertuples(index=False, name=None))
     further = _both_ways((part, whole) for part, of in YIELD_OF.items() for whole in _ancestors(of, part_of))

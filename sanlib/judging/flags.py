@@ -1,4 +1,4 @@
-"""What makes a figure unfit to judge, found by general rules over all periods up to this one, each with its cells."""
+"""Quality flags: general rules, held against every period up to this one, that find figures unfit to judge."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ STILL_POINTS = 5.0
 """A whole that moved less than this stood still while its part collapsed [own rule]."""
 CONTESTED = "angka_bertentangan"
 """The flag of a figure withheld because two sources, or two sheets, contradict each other and nothing decides."""
-SAMPLE_FLAGS = ("sampel_tidak_cukup", "sampel_ditinjau")
+BETRAYS = "pelengkap_ditahan"
+"""The flag of a survey's figure withheld because one too thinly sampled would follow from it."""
+SAMPLE_FLAGS = ("sampel_tidak_cukup", BETRAYS, "sampel_ditinjau")
 """Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
 REPORTING = ("pelaporan", "administrasi")
-"""Bases in which every region is expected to report; a city's own survey obliges nobody else."""
+"""Bases in which every region is expected to report; a city's own survey does not expect any other region."""
 ESTIMATED = "survei"
 """Shares sanlib estimates from households: each has its own known answers, so a whole need not be its parts' sum."""
 COMPLETES_WITHIN = 0.02
@@ -132,7 +134,7 @@ def _provisional(known: Known) -> pd.DataFrame:
 
 @bound
 def summary(flags: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
-    """Flags as a reader wants them: one row per flag, region and instrument, its indicators joined, with its meaning."""
+    """Flags in a table to read: one row per flag, region and instrument, its indicators joined, with its meaning."""
     keys = ["period", "flag", "veto", "region", "instrument"]
     joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", "; ".join), detail=("detail", "first")).reset_index()
     meaning = rules().set_index("flag")[f"meaning_{words.language()}"]
@@ -198,7 +200,7 @@ def _method_break(known: Known) -> pd.DataFrame:
     families = {(i, p, known.part_of[name]) for i, p, name in broken if name in known.part_of}
     whole = rows.assign(indicator=rows["indicator"].map(known.part_of))
     hit = within(rows, _SERIES, broken) | within(whole, _SERIES, families)
-    counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in zip(most.index, most.itertuples())}
+    counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in zip(most.index, most.itertuples(), strict=True)}
     shares = {(i, p, known.part_of.get(n)): f"{n} {c}" for (i, p, n), c in counts.items()}
     return raised(rows[hit], "patahan_metode", lambda r: _break_detail(r, counts, shares, known))
 
@@ -266,12 +268,12 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
 
 
 def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
-    """Collapses that no method break of the same year, or of a year skipped since, already accounts for."""
+    """Collapses not explained by a method break of the same year or of a year in which the region did not report."""
     return shifted[~within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
 
 
 def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
-    """Siblings that rose by at least half of what a part with a shifted definition lost."""
+    """Parts of the same whole that rose by at least half of what the part with a shifted definition lost."""
     if not len(shifted):
         return pd.DataFrame(columns=schema.FLAGS)
     keys = ["period", "instrument", "ladder", "region_code", "whole"]
@@ -355,18 +357,18 @@ def _thin_samples(known: Known) -> pd.DataFrame:
     carried = [
         known.rows.assign(carried=name)[known.rows["flag"].str.split(";").map(lambda its, name=name: name in its)] for name in SAMPLE_FLAGS
     ]
-    return pd.concat(
-        [
-            raised(rows, name, lambda r: f"n = {number(r.n)}; {number(r.low_pct)}-{number(r.high_pct)} %")
-            for rows, name in zip(carried, SAMPLE_FLAGS)
-        ]
-    )
+    return pd.concat([raised(rows, name, _sampled) for rows, name in zip(carried, SAMPLE_FLAGS, strict=True)])
+
+
+def _sampled(row) -> str:
+    """Of how many households; the interval only where the share may be published."""
+    return f"n = {number(row.n)}" + ("" if pd.isna(row.low_pct) else f"; {number(row.low_pct)}-{number(row.high_pct)} %")
 
 
 def _contested(known: Known, reasons: dict[tuple, str]) -> pd.DataFrame:
     """Figures withheld because their sources contradict each other, with every figure and its cell."""
     rows = known.rows[known.rows["flag"].str.split(";").map(lambda its: CONTESTED in its).astype(bool)]
-    return raised(rows, CONTESTED, lambda r: reasons.get((r.instrument, r.ladder, r.region_code, r.period, r.indicator), ""))
+    return raised(rows, CONTESTED, lambda r: reasons.get((r.instrument, r.ladder, r.region_code, r.period, r.indicator), r.file))
 
 
 def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:
@@ -408,14 +410,14 @@ def _odf_not_layak(known: Known) -> pd.DataFrame:
 
 
 def _left(row) -> str:
-    """Who is not layak: the count where the source gives one, else the share."""
+    """The households without layak: their number where the source gives one, else their share."""
     if pd.notna(row.amount) and pd.notna(row.base):
         return f"{row.base - row.amount:.0f} {row.base_unit} belum layak"
     return f"{number(100 - row.value_pct)} % belum layak"
 
 
 def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
-    """A complement is as good as what it completes: it carries the same flags, but those a sample earns by itself."""
+    """The flags with those of each complement added: it carries the flags of what it completes, except those of a sample."""
     whole = completed(known.rows, known.complement_of)["region"]
     completing = set(known.rows.loc[whole.notna(), ["period", *KEY]].itertuples(index=False, name=None))
     inherited = flags[~flags["flag"].isin(SAMPLE_FLAGS)]

@@ -9,7 +9,9 @@ from sanlib.judging import flags
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
-from sanlib.project.schema import BELUM, BELUM_PASTI, TERCAPAI, TIDAK_DINILAI, TIDAK_DINYATAKAN
+from sanlib.project.schema import BELUM, BELUM_PASTI, DITAHAN, TERCAPAI, TIDAK_DINILAI, TIDAK_DINYATAKAN
+from sanlib.project.tables_taken import takes
+from sanlib.reference.targets import targets as every_target
 
 UNPUBLISHED_INTERVAL_PP = 3.0
 """A sample figure published without its interval is not judged within 3 points of its target [own rule]."""
@@ -17,14 +19,17 @@ UNPUBLISHED_INTERVAL = ("survei tanpa interval", "terbitan tanpa cara ukur")
 """Bases whose figures are, or may be, a sample's without its interval: a portal does not say how it was measured."""
 
 
+@takes("achievements")
 @bound
-def gaps(achievements: pd.DataFrame, targets: pd.DataFrame, root=None) -> pd.DataFrame:
+def gaps(achievements: pd.DataFrame, targets: pd.DataFrame | None = None, root=None) -> pd.DataFrame:
     """Every achievement against every target set that applies to its region, indicator and ladder (schema.GAPS).
 
+    `achievements` is a table of them or an opened period; `targets` are those of targets.csv where none are handed over.
     `gap_pp` = target - capaian, signed whatever the direction. `shortfall_pp` is what is still to go in the indicator's
     own direction, never below 0, blank where the figure cannot be judged. A gap published without target and sign
     stays as it was published: target_set "tidak dinyatakan", verdict "tidak dapat dinilai".
     """
+    targets = every_target() if targets is None else targets
     _check_years(achievements, targets)
     measured = _against_targets(achievements, targets)
     measured["gap_pp"] = (measured["target_pct"] - measured["value_pct"]).round(6)
@@ -139,15 +144,19 @@ def _unstated(achievements: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-WITHHELD_FLAG, WITHHELD = "sampel_tidak_cukup", "ditahan"
+WITHHELD_FLAG = "sampel_tidak_cukup"
 """The flag, and the presentation, of a share that its sample cannot carry: NCHS does not publish it."""
-WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.CONTESTED})
-"""Flags of figures that are not printed at all: too thin a sample, or two figures and nothing that decides."""
+WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.BETRAYS, flags.CONTESTED})
+"""Flags of figures that are not printed at all: too thin a sample, one that follows from it, or two figures and nothing that decides."""
 _KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
 _AMOUNTS = (
     "low",
     "high",
     "households",
+    "value",
+    "value_1",
+    "value_2",
+    "difference",
     "se",
     "deff",
     "n_eff",
@@ -168,7 +177,7 @@ def withheld(rows: pd.DataFrame) -> pd.Series:
     """Which rows hold a share that is not printed: too thinly sampled, or contested (flag, or a survey's `presentation`)."""
     none = pd.Series(False, index=rows.index)
     flagged = rows["flag"].map(lambda names: bool(WITHHELD_FLAGS & set(str(names).split(";")))).astype(bool) if "flag" in rows else none
-    return flagged | (rows["presentation"].eq(WITHHELD) if "presentation" in rows else none)
+    return flagged | (rows["presentation"].eq(DITAHAN) if "presentation" in rows else none)
 
 
 def withheld_numbers(rows: pd.DataFrame) -> list[str]:

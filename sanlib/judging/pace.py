@@ -1,4 +1,4 @@
-"""How fast a figure moves, how fast it would have to, and when it gets there: a straight line over one unbroken series."""
+"""The pace of an indicator, the pace its target requires, and the year it is reached: a straight line over one unbroken series."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sanlib import words
 from sanlib.judging import flags
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import indicators, regions
 from sanlib.reference.targets import dated
 
@@ -141,7 +142,7 @@ def _flagged(rows: pd.DataFrame, effect: str) -> pd.Series:
 
 
 def projection(history: pd.DataFrame, region: str, indicator: str, instrument: str) -> pd.DataFrame:
-    """The projection of one series (period, value_pct, low_pct, high_pct), to hand to `chart_trend`."""
+    """The projection of one series (period, value_pct, low_pct, high_pct), to hand to `charts.trend`."""
     rows = unbroken(history)
     own = rows[
         rows["region"].eq(regions.official(region, history))
@@ -152,14 +153,15 @@ def projection(history: pd.DataFrame, region: str, indicator: str, instrument: s
     return project(newest["year"], newest["value_pct"])
 
 
+@takes("history")
 def projections(history: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    """One projection a region (region, instrument, ladder, period, value_pct, low_pct, high_pct), to hand to `chart_trends`.
+    """One projection a region (region, instrument, ladder, period, value_pct, low_pct, high_pct), to hand to `charts.trends`.
 
     Of the series with most points since its last break, the newest of equals; from three points on, so that each has
     its interval.
     """
     rows = unbroken(history)
-    rows = rows[rows["indicator"].eq(indicator)]
+    rows = rows[rows["indicator"].eq(indicators.check(indicator))]
     found = [_longest(own) for _, own in rows.groupby("region_code", sort=False)]
     return pd.concat(
         [part for part in found if len(part)] or [pd.DataFrame(columns=["region", "instrument", "ladder", *PROJECTION])], ignore_index=True
@@ -175,6 +177,7 @@ def _longest(own: pd.DataFrame) -> pd.DataFrame:
     return ahead.assign(**{name: longest[name].iloc[0] for name in ("region", "instrument", "ladder")})
 
 
+@takes("history")
 def pace(history: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
     """Points per year of each series, beside the pace its targets require and the year each is reached at that pace.
 
@@ -198,17 +201,17 @@ def _targets(gaps: pd.DataFrame, key: tuple, period: str):
 
 def _pace(rows: pd.DataFrame, target) -> dict:
     fitted = line(rows["year"], rows["value_pct"])
-    told = {name: rows[name].iloc[-1] for name in (*SERIES, "value_pct")} | {
+    row = {name: rows[name].iloc[-1] for name in (*SERIES, "value_pct")} | {
         "first": rows["period"].iloc[0],
         "last": rows["period"].iloc[-1],
         "points": len(rows),
     }
-    told |= {name: getattr(target, name) for name in ("target_set", "target_year", "target_pct", "direction", "required_pp_per_year")}
+    row |= {name: getattr(target, name) for name in ("target_set", "target_year", "target_pct", "direction", "required_pp_per_year")}
     if fitted is None:
-        return told | {"reach": "tercapai" if target.verdict == schema.TERCAPAI else "satu titik"}
+        return row | {"reach": "tercapai" if target.verdict == schema.TERCAPAI else "satu titik"}
     margin = fitted.quantile * fitted.spread / math.sqrt(fitted.squares)
-    told |= {"pp_per_year": fitted.slope, "low_pp": fitted.slope - margin, "high_pp": fitted.slope + margin}
-    return told | _arrival(fitted, target, int(rows["year"].iloc[-1]))
+    row |= {"pp_per_year": fitted.slope, "low_pp": fitted.slope - margin, "high_pp": fitted.slope + margin}
+    return row | _arrival(fitted, target, int(rows["year"].iloc[-1]))
 
 
 def _arrival(fitted: Line, target, last: int) -> dict:

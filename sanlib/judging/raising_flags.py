@@ -1,4 +1,4 @@
-"""What the rules that raise flags share: what they look at, and a flagged row with what was seen."""
+"""Helpers of the flag rules: the tables they look at, and a flagged row with the finding."""
 
 from __future__ import annotations
 

@@ -1,22 +1,20 @@
-"""Official spreadsheets (SIPSN, Dinkes, BPS, published recaps) to achievements, told apart by their headers."""
+"""Official spreadsheets (SIPSN, Dinkes, BPS, published recaps) in, told apart by their headers; achievements out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from sanlib import reading
 from sanlib.official import recap, rows_used, wide
 from sanlib.official.recognise import in_layouts, recognise, refusal
 from sanlib.official.region_and_year import Sheet, reference
-from sanlib.project import cache, folders
+from sanlib.project import cache
 from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
-from sanlib.reference import corrections
+from sanlib.reference import corrections, sources
 from sanlib.reference.layouts import Layout
-from sanlib.reference.sources import origin
+from sanlib.reference.sources import Source
 
 __all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
 
@@ -25,9 +23,9 @@ DEPENDS_ON = ("assumptions.csv", "bounds.csv", "headers.csv", "indicators.csv", 
 
 
 class Read(NamedTuple):
-    """What a workbook gave: layouts recognised where, achievements, problems, tables as read, what became of corrections.
+    """A workbook read: its layouts by sheet, achievements, problems, tables and the outcome of its corrections.
 
-    `counts` says what became of its rows (see counting.counts). `disputed` are achievements of rows that repeat a region
+    `counts` says what became of its rows (see rows_used.counts). `disputed` are achievements of rows that repeat a region
     and year with other figures: they can withhold a figure, never give one.
     """
 
@@ -42,7 +40,7 @@ class Read(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What of a workbook a period needs: all of Read but the tables themselves."""
+    """A workbook read, without its tables: what a period needs of it."""
 
     file: str
     layouts: list[tuple[str, str]]
@@ -59,45 +57,38 @@ class Figures(NamedTuple):
 
 
 @bound
-def figures(path: str | Path, root=None, opened: Callable[[], reading.Book] | None = None) -> Figures:
-    """What `read` gives without the tables; a workbook read before and not changed since is not read again.
-
-    `opened` gives the same file opened, for who has opened it already.
-    """
-
-    def made() -> cache.Kept:
-        return _to_keep(read(path, book=opened() if opened else None))
-
-    told = cache.kept("figures", cache.of_file(Path(path), DEPENDS_ON), made).told
-    problems = cache.problems_of(told["problems"])
-    return Figures(**told | {"layouts": [tuple(pair) for pair in told["layouts"]], "problems": problems})
+def figures(file: str | Path | Source, root=None) -> Figures:
+    """What `read` gives without the tables; a workbook read before and not changed since is not read again."""
+    source = sources.of_file(file)
+    kept = cache.kept("figures", source.made_from(DEPENDS_ON), lambda: _to_keep(read(source))).told
+    problems = cache.problems_of(kept["problems"])
+    return Figures(**kept | {"layouts": [tuple(pair) for pair in kept["layouts"]], "problems": problems})
 
 
 def _to_keep(made: Read) -> cache.Kept:
-    told = {name: getattr(made, name) for name in Figures._fields}
-    return cache.Kept(told | {"problems": cache.problems_as_rows(made.problems)})
+    kept = {name: getattr(made, name) for name in Figures._fields}
+    return cache.Kept(kept | {"problems": cache.problems_as_rows(made.problems)})
 
 
 @bound
-def read(path: str | Path, root=None, book: reading.Book | None = None, as_layout: Layout | None = None, said=MappingProxyType({})) -> Read:
-    """Achievements and problems of one official workbook; one that fits no layout is an InputError. `book` is the same
-    file where it has been opened already; `as_layout` is the only layout it is held to, and `said` what SOURCES.csv would say
-    of it, where these are not written yet.
+def read(file: str | Path | Source, root=None, as_layout: Layout | None = None) -> Read:
+    """Achievements and problems of one official workbook; one that fits no layout is an InputError.
 
     Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
+    `as_layout` is the only layout the workbook is held to, where that is not written into the layout tables yet.
     """
-    shown = folders.shown(path)
-    book, outcomes, corrected = corrections.apply(book or reading.open_book(path), shown)
-    found = in_layouts(book, [as_layout]) if as_layout else recognise(book)
+    source = sources.of_file(file)
+    shown = source.shown
+    book, outcomes, corrected = corrections.apply(source.book, shown, source.corrections)
+    found = in_layouts(book, [as_layout]) if as_layout else recognise(book, source.row["layout"])
     if not found:
         raise refusal(book)
-    source, problems = origin(Path(path), shown)
-    source |= said
+    problems = source.problems
     known = reference()
     rows: list[dict] = []
     counted = []
     for layout, table in found:
-        sheet = Sheet(shown, table, layout, source, known)
+        sheet = Sheet(shown, table, layout, source.row, known)
         some, more, used = _achievements(sheet)
         rows += some
         problems = problems + list(table.problems) + more
@@ -106,7 +97,7 @@ def read(path: str | Path, root=None, book: reading.Book | None = None, as_layou
         problems = [*problems, _without_achievement(shown, found[0][0])]
     if not any(table.rows for _, table in found):
         problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
-    told = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
+    named = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
     recognised = [(table.sheet, layout.id) for layout, table in found]
     hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
     rows = [row | {"hidden": True} if row["sheet"] in hidden else row for row in rows]
@@ -114,7 +105,7 @@ def read(path: str | Path, root=None, book: reading.Book | None = None, as_layou
         shown,
         recognised,
         [row for row in rows if not row.get("disputed")],
-        told,
+        named,
         [table for _, table in found],
         outcomes,
         rows_used.added(counted),

@@ -1,4 +1,4 @@
-"""Problems of a row whose published whole and parts, or share and complement, contradict each other: told by cell."""
+"""Problems of a row whose published whole and parts, or share and complement, contradict each other, reported by cell."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def problems(sheet: Sheet, shares: Printed, amounts: Printed) -> list[Problem]:
         _problem("complement_not_rest", sheet, shares, one)
         for one in whole_and_parts.not_rests(shares.values, known.wholes, known.complements)
     ]
-    told = {one.indicator for one in sums}
+    reported = {one.indicator for one in sums}
     return found + [
         _problem("amounts_not_sum", sheet, amounts, one)
         for one in whole_and_parts.not_sums(amounts.values, known.wholes)
-        if one.indicator not in told
+        if one.indicator not in reported
     ]
 
 

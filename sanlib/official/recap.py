@@ -41,7 +41,7 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
             new = _row(sheet, row, codes[i], year, names[i], figures)
             key = (new["period"], new["region_code"], new["indicator"], new["instrument"])
             old = found.setdefault(key, new)
-            problems += (disagreement := _disagreement(sheet, row, old, new))
+            problems += (disagreement := _disagreement(sheet, old, new))
             if disagreement:
                 found[(*key, new["cell"])] = new
             elif old is not new:
@@ -50,7 +50,7 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
 
 
 def _contradictions(sheet: Sheet, found: list[dict]) -> list[Problem]:
-    """What one instrument's figures of one region and year say against each other."""
+    """Problems of figures of one instrument, region and year that contradict each other."""
     together: dict[tuple, Printed] = {}
     for row in found:
         key = tuple(row[name] for name in ("period", "region_code", "instrument", "ladder", "source"))
@@ -128,7 +128,7 @@ def _row(sheet: Sheet, row, code: str, year: str, indicator: str, figures: dict[
     }
 
 
-def _disagreement(sheet: Sheet, row, old: dict, new: dict) -> list[Problem]:
+def _disagreement(sheet: Sheet, old: dict, new: dict) -> list[Problem]:
     if old is new or old["value_pct"] == new["value_pct"]:
         return []
     return [

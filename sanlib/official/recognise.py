@@ -5,20 +5,21 @@ from __future__ import annotations
 from sanlib import reading
 from sanlib.project import folders
 from sanlib.project.problems import InputError
-from sanlib.reference import sources
 from sanlib.reference.layouts import FIGURES, NAMED, Layout, fields, layouts
 
 
-def recognise(book) -> list[tuple[Layout, object]]:
-    """Every table of a workbook with its layout, in the order of the sheets; none is an empty list."""
-    return in_layouts(book, layouts())
+def recognise(book, named: str = "") -> list[tuple[Layout, object]]:
+    """Every table of a workbook with its layout, in the order of the sheets; none is an empty list.
+
+    The layout that SOURCES.csv names for the file, where it is one, is the only one.
+    """
+    known = layouts()
+    own = [layout for layout in known if layout.id == named]
+    return in_layouts(book, own or [layout for layout in known if layout.title != NAMED])
 
 
 def in_layouts(book, known: list[Layout]) -> list[tuple[Layout, object]]:
-    """`recognise` among these layouts; one that SOURCES.csv names for the file is the only one where it is known."""
-    named = sources.origin(book.path, book.file)[0]["layout"]
-    own = [layout for layout in known if layout.id == named]
-    known = own or [layout for layout in known if layout.title != NAMED]
+    """`recognise` among these layouts."""
     return [match for sheet in book.sheets for match in _in_sheet(sheet, known)]
 
 
@@ -86,8 +87,7 @@ def refusal(book) -> InputError:
         book.file,
         sheet,
         cell,
-        layout_id=nearest.names["id"],
-        layout_en=nearest.names["en"],
+        **{f"layout_{lang}": name for lang, name in nearest.names.items()},
         missing="; ".join(_expected(nearest, field) for field in missing) or "-",
         table=table,
         path=path,

@@ -58,8 +58,8 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
         name = row.values.get("region")
         found = known.get(name, [])
         if sheet.table.column("region_code"):
-            found, told = _coded(sheet, row, name, found)
-            problems += told
+            found, differing = _coded(sheet, row, name, found)
+            problems += differing
         elif len(found) != 1:
             problems.append(_region_problem(sheet, row, name, found))
         codes.append(found[0] if len(found) == 1 else "")
@@ -67,19 +67,19 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
 
 
 def _distinct_names(sheet: Sheet) -> set:
-    """What the region cells hold, each once: a national table names a region in every year."""
+    """The different contents of the region cells; a national table repeats each in every year."""
     return {row.values.get("region") for row in sheet.table.rows} - {None}
 
 
 def _country_rows(sheet: Sheet) -> list[Problem]:
-    """Marks the rows of the whole country as totals, and tells them."""
-    told, country = [], {name for name in _distinct_names(sheet) if regions.whole_country(name)}
+    """Marks the rows of the whole country as totals, with a notice for each."""
+    problems, country = [], {name for name in _distinct_names(sheet) if regions.whole_country(name)}
     for row in sheet.table.rows if country else ():
         name = row.values.get("region")
         if row.kind == "data" and name in country:
             row.kind, row.label = "total", str(name).strip()
-            told.append(Problem("read_total_row", sheet.file, sheet.name, row.cell("region"), "region", row.label))
-    return told
+            problems.append(Problem("read_total_row", sheet.file, sheet.name, row.cell("region"), "region", row.label))
+    return problems
 
 
 def _coded(sheet: Sheet, row, name, named: list[str]) -> tuple[list[str], list[Problem]]:
@@ -172,7 +172,7 @@ def repeated(sheet: Sheet, codes: list[str]) -> tuple[set[int], set[int], list[P
 PERCENT = ("%", "persen", "persentase", "percent", "pct")
 
 
-def not_percent(sheet: Sheet, counted=lambda row: False) -> tuple[set[int], list[Problem]]:
+def not_percent(sheet: Sheet, counted=lambda _row: False) -> tuple[set[int], list[Problem]]:
     """Row numbers whose own unit column says something other than percent, and a problem for each; not those whose unit is
     that of amounts beside it (`counted`)."""
     stated = [(row, str(row.values.get("unit") or "").strip()) for row in sheet.table.rows if sheet.table.column("unit")]
@@ -182,12 +182,12 @@ def not_percent(sheet: Sheet, counted=lambda row: False) -> tuple[set[int], list
     ]
 
 
-def _written_twice(sheet: Sheet, codes: list[str], told: set[int]) -> list[Problem]:
+def _written_twice(sheet: Sheet, codes: list[str], reported: set[int]) -> list[Problem]:
     """A problem at each row whose region and year an earlier row has under another name."""
     first, problems = {}, []
     for row, code in zip(sheet.table.rows, codes, strict=True):
         key = (code, reading.normalise(row.values.get("year")))
-        if not code or row.number in told:
+        if not code or row.number in reported:
             continue
         if key in first:
             problems.append(_twice(sheet, first[key], row, code))

@@ -11,7 +11,7 @@ WITHOUT_FIGURE = "row_without_figure"
 """A data row in which nothing is wrong and nothing stands that could be a figure."""
 NO_UNIT = ("unit_not_said", "unit_other")
 WHOLE_TABLE = ("year_not_in_title", "year_not_in_sources", *NO_UNIT)
-"""Problems told at one cell that leave out every row of their table."""
+"""Problems reported at one cell that leave out every row of their table."""
 
 
 def counts(table, used: set[int], problems: list[Problem]) -> dict:

@@ -115,7 +115,7 @@ def _computed(field: str, amounts: dict) -> list[float | None] | None:
     amount, base = amounts.get(field.replace("pct:", "amount:")), amounts.get("base")
     if amount is None or base is None:
         return None
-    return [100 * part / whole if part is not None and whole else None for part, whole in zip(amount.values, base.values)]
+    return [100 * part / whole if part is not None and whole else None for part, whole in zip(amount.values, base.values, strict=True)]
 
 
 def _at(columns: dict[str, list], field: str, i: int) -> float | None:
@@ -138,9 +138,9 @@ def _by_year(sheet: Sheet, columns: dict, i: int, year: str) -> dict[str, dict[s
 
 def _possible(sheet: Sheet, row, code: str, figures: dict[str, Figure], base: float | None) -> tuple[dict[str, Figure], list[Problem]]:
     """Figures whose amounts can be, where the base can be; 0 of 0 and a share of nothing are unknown, not 0 %."""
-    told = _impossible(sheet, "base", code, base, row.cell("base") if sheet.table.column("base") else "", "base")
-    if told:
-        return {}, told
+    impossible = _impossible(sheet, "base", code, base, row.cell("base") if sheet.table.column("base") else "", "base")
+    if impossible:
+        return {}, impossible
     bad = {
         name: problem
         for name, figure in figures.items()
@@ -175,7 +175,7 @@ def _settle(sheet: Sheet, row, figures: dict[str, Figure], base: float | None):
 def _with_wholes(figures: dict[str, Figure], part_of: dict[str, str], base: float | None) -> dict[str, Figure]:
     """A whole that has no amount of its own gets its parts' sum, where every part indicators.csv gives it is there.
 
-    Not where it is published as another share than that: it stays as printed, to be told and flagged.
+    Not where it is published as another share than that: it stays as printed, to be reported and flagged.
     """
     figures = dict(figures)
     counted = {name: figure.amount for name, figure in figures.items() if figure.amount is not None}
@@ -197,7 +197,7 @@ def _contradicted(pct: float | None, its: list[Figure], base: float | None) -> b
 
 
 def _printed(figures: dict[str, Figure], settled: dict[str, Figure]) -> tuple[Printed, Printed]:
-    """The shares and the amounts a row itself gives, nothing that was worked out from others."""
+    """The shares and amounts printed in the row itself, without those computed from others."""
     own = {name: settled[name] for name, figure in figures.items() if (figure.pct, figure.amount) != (None, None)}
     shares = {name: figure for name, figure in own.items() if figure.pct is not None}
     amounts = {name: figure for name, figure in figures.items() if figure.amount is not None}

@@ -1,7 +1,7 @@
-"""Which of several figures for one region, year, indicator and instrument holds; none where nothing says so.
+"""Choosing among several figures for one region, year, indicator and instrument; none is chosen without a reason.
 
 A figure of a visible sheet stands before that of a hidden one, the newer export before the older (SOURCES.csv, column
-export_date). Figures that agree are one figure, told as a repeat. Where two that differ are left, both cells are errors
+export_date). Figures that agree are one figure, reported as a repeat. Where two that differ are left, both cells are errors
 and the figure is withheld: its row stays, without a value and with the flag angka_bertentangan.
 """
 
@@ -24,7 +24,7 @@ _NUMBERS = ("value_pct", "low_pct", "high_pct", "n", "known_pct", "amount", "bas
 
 
 class Settled(NamedTuple):
-    """One row a figure (`current`), every row that gave way (`superseded`), those of them an older export printed
+    """One row a figure (`current`), every row not chosen (`superseded`), those of them an older export printed
     (`revisions`), why each withheld figure is (`contested`, by KEY), and a problem for what an analyst must decide."""
 
     current: pd.DataFrame
@@ -58,12 +58,12 @@ def settle(rows: list[dict]) -> Settled:
         _by_export([row for one in choices.values() for row in one.others]),
         _by_export([row for one in choices.values() for row in one.older]),
         contested,
-        _told([choice for key, choice in choices.items() if not _follows(key, choice, contested)]),
+        _each_once([choice for key, choice in choices.items() if not _follows(key, choice, contested)]),
     )
 
 
 def _follows(key: tuple, choice: _Choice, contested: dict[tuple, str]) -> bool:
-    """Whether a withheld figure is only the sum of parts (or what completes it), one of which is told already."""
+    """Whether a withheld figure is only the sum of parts (or what completes it), one of which is reported already."""
     summed = indicators.complements().get(key[-1], key[-1])
     parts = [part for part, whole in indicators.wholes().items() if whole == summed]
     return "+" in choice.kept["cell"] and key in contested and any((*key[:-1], part) in contested for part in parts)
@@ -74,7 +74,7 @@ def _choose(group: list[dict]) -> _Choice:
         return _Choice(group[0], [], [], [])
     front = [one for one in group if not any(_stands_before(other, one) for other in group)]
     behind = [row for row in group if not any(row is one for one in front)]
-    kept = max(front, key=lambda row: (_known(row["amount"] if "amount" in row else None), row["file"], row["sheet"]))
+    kept = max(front, key=lambda row: (_known(row.get("amount", None)), row["file"], row["sheet"]))
     others = [row for row in group if row is not kept]
     older = [row for row in behind if not row.get("hidden")]
     hidden = [_hidden(row, kept) for row in behind if row.get("hidden") and not _agree(row, kept)]
@@ -115,7 +115,7 @@ def _joined(rows: list[dict]) -> str:
 
 
 def _spread(choices: dict[tuple, _Choice], contested: dict[tuple, str]) -> None:
-    """What rests on a withheld figure is withheld too: a whole that is the sum of its parts, and a complement."""
+    """Withholds what was computed from a withheld figure too: a whole that is the sum of its parts, and a complement."""
     wholes, complements = indicators.wholes(), indicators.complements()
     waiting = list(contested)
     while waiting:
@@ -213,7 +213,7 @@ def _repeated(row: dict, kept: dict) -> Problem:
     )
 
 
-def _told(choices) -> list[Problem]:
+def _each_once(choices) -> list[Problem]:
     """Each problem once for its cell, and of repeats the first of a pair of sheets with their number."""
     found: dict[tuple, Problem] = {}
     repeats: dict[tuple, list[Problem]] = {}

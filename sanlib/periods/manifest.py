@@ -1,4 +1,4 @@
-"""What a run was made from: inputs, corrections and reference tables by their fingerprint, and rows in and out."""
+"""The manifest of a run: its inputs, corrections and reference tables with fingerprints, and the rows in and out of each step."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def manifest(opened, gaps: pd.DataFrame) -> dict:
     counted = opened.steps | row_counts.judging(opened.achievements, targets.targets(), gaps, opened.problems)
     return {
         "period": opened.period,
-        "inputs": [_input(read, opened.sources) for read in sorted(opened.inputs)],
-        "beside": {file: sources.sha256(folders.root() / file) for file in opened.beside},
+        "inputs": [_input(read) for read in sorted(opened.inputs)],
+        "beside": opened.beside,
         "corrections": opened.every_correction.sort_values("row", kind="stable")[list(COLUMNS)].to_dict("records"),
         "reference": _reference(folders.reference("targets.csv").parent),
         "steps": {name: {"in": step.went_in, "out": step.came_out} for name, step in counted.items()},
@@ -53,24 +53,23 @@ def fingerprint(table) -> str:
 
 
 def version(table) -> str:
-    """A reference table's version as a person can say it: eight signs of its fingerprint and its rows."""
+    """A short name for a version of a reference table: the first eight characters of its fingerprint and its number of rows."""
     return f"{fingerprint(table)[:8]} ({table['rows']})" if isinstance(table, dict) else fingerprint(table)[:8]
 
 
-def _input(read, listed: pd.DataFrame) -> dict:
-    own = listed[listed["file"].eq(Path(read.file).name)]
+def _input(read) -> dict:
     return {
         "file": read.file,
-        "sha256": sources.sha256(folders.root() / read.file),
-        "export_date": own["export_date"].iloc[0] if len(own) else "",
+        "sha256": read.sha256,
+        "export_date": read.export_date,
         "layouts": [list(pair) for pair in read.layouts],
         "figures_read": read.figures,
     }
 
 
-def write(told: dict, folder: Path) -> None:
+def write(contents: dict, folder: Path) -> None:
     """Write a manifest beside the tables it tells of."""
-    text = json.dumps(told, ensure_ascii=False, indent=1)
+    text = json.dumps(contents, ensure_ascii=False, indent=1)
     (Path(folder) / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -1,4 +1,4 @@
-"""What went into each step of a run and what became of it, in counts that add up: no row is lost unsaid."""
+"""Row counts of each step of a run: what went in and what became of it; both sides have the same sum."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ class Taken(NamedTuple):
     own: list[str]
     others: list[str]
     superseded: list[str]
+
+
+def of_period(own, others, settled, corrected: pd.DataFrame, year: str, achievements: int) -> dict[str, Step]:
+    """The steps up to a period's achievements: its own files read (own_files), those of other periods (other_periods), and
+    their figures settled (conflicting_figures)."""
+    taken = Taken(_years(own.claims), _years(others.claims), settled.superseded["period"].tolist())
+    rows = reading([read.counts for read in own.official], corrected, own.survey.households, own.survey.problems)
+    return rows | figures(taken, year, achievements)
+
+
+def _years(claims: list[dict]) -> list[str]:
+    return [row["period"] for row in claims]
 
 
 def reading(counted: list[dict], corrected: pd.DataFrame, households: pd.DataFrame, problems: list) -> dict[str, Step]:

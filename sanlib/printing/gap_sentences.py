@@ -1,4 +1,4 @@
-"""Sentences with numbers in them, computed from the tables, so that the next period does not publish this one's finding."""
+"""Sentences about gaps, computed from the table, so that the text of a notebook is true in every period."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from sanlib import words
 from sanlib.judging import flags, gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference.targets import dated
 
 
+@takes("gaps")
 @bound
 def gap_sentences(gaps: pd.DataFrame, lang: str | None = None) -> list[str]:
     """One sentence per row of `gaps`: capaian, target with its year, signed gap, what is still to go, and the verdict."""
@@ -38,18 +40,17 @@ def _sentence(row) -> str:
         verdict=words.label("verdict." + row.verdict),
     )
     mark = f"[{words.label('synthetic')}] " if row.synthetic else ""
-    return mark + words.label("sentence.gap", words.language(), **facts) + _still_to_go(row) + _why_not(row)
+    return mark + words.label("sentence.gap", **facts) + _still_to_go(row) + _why_not(row)
 
 
 def _withheld(row, name: str) -> str:
-    """A share too thinly sampled to publish, or contested: whose, of how many households, and why, without its number."""
+    """The sentence on a withheld share: region, number of households and reason, without the share."""
     mark = f"[{words.label('synthetic')}] " if row.synthetic else ""
     said = "sentence.withheld_contested" if pd.isna(row.n) else "sentence.withheld"
     return (
         mark
         + words.label(
             said,
-            words.language(),
             **({} if pd.isna(row.n) else {"n": words.number(row.n, 0)}),
             region=row.region,
             period=row.period,
@@ -91,6 +92,7 @@ def _why_not(row) -> str:
     return words.label("sentence.because", reasons=reasons)
 
 
+@takes("gaps")
 @bound
 def verdict_count(gaps: pd.DataFrame, lang: str | None = None) -> str:
     """How many of the comparisons in a table are met, not met, undetermined, or cannot be judged."""

@@ -8,6 +8,7 @@ from sanlib import words
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions
 from sanlib.reference.targets import dated
 
@@ -30,8 +31,9 @@ SHOWN = [
 """The columns of `gaps` a reader looks at first."""
 
 
+@takes("gaps")
 @bound
-def gap_table(gaps: pd.DataFrame, region: str, sector: str | None = None, lang: str | None = None) -> pd.DataFrame:
+def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, lang: str | None = None) -> pd.DataFrame:
     """Capaian, target, signed gap and verdict of one region as printed text: a row per indicator and instrument.
 
     `region` is any name or code of it (see `regions.resolve`). A figure that cannot be judged shows its gap in brackets; a gap

@@ -10,6 +10,7 @@ from sanlib import words
 from sanlib.judging import gap
 from sanlib.printing.gap_table import judged
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import indicators, regions
 from sanlib.reference.regions import of_pilots
 from sanlib.reference.targets import dated
@@ -17,23 +18,24 @@ from sanlib.reference.targets import dated
 CONFIDENCE = 0.95
 
 
+@takes("gaps")
 @bound
 def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=None) -> pd.DataFrame:
-    """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict, in brackets where it cannot be judged.
+    """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict, in brackets if not judged.
 
     A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
     """
-    rows = of_pilots(gaps)
+    rows, indicator = of_pilots(gaps), indicators.check(indicator)
     rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
     hidden = words.label("withheld")
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
-    told = rows.assign(
+    printed = rows.assign(
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
         text=[judged(row, places) for row in rows.itertuples()],
     )
     keys = ["region", "instrument"]
-    wide = told.pivot(index=keys, columns="target", values="text").fillna("–")
-    shares = told[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
+    wide = printed.pivot(index=keys, columns="target", values="text").fillna("–")
+    shares = printed[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
     capaian = shares.map(lambda value: hidden if pd.isna(value) else words.number(value, places))
     wide = capaian.rename(words.label("capaian")).to_frame().join(wide, how="outer", validate="one_to_one")
     wide = wide.reset_index().rename(columns={"region": words.label("region"), "instrument": words.label("instrument")})
@@ -48,14 +50,15 @@ def _with_absent(wide: pd.DataFrame) -> pd.DataFrame:
     return together.sort_values(column, key=lambda names: names.map(order.index), kind="stable").fillna("–").reset_index(drop=True)
 
 
+@takes("achievements")
 @bound
 def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     """Pilots ranked within one period, indicator, instrument and ladder: `rank_best` to `rank_worst`, 1 is the best.
 
     Best is the highest share, for belum layak, BABS and the like the lowest (`direction` in indicators.csv); what has no
-    better or worse is not ranked. Only figures fit to judge are, and only where at least two pilots have one. Counts rank exactly; a sample's
-    rank is the range that the pairs told apart leave, all pairs judged at once from the published intervals (3 points
-    either way where none was published); a figure whose base jumped ranks as both its shares.
+    better or worse is not ranked. Only figures fit to judge are, and only where at least two pilots have one. Counts rank
+    exactly; a sample's rank is the range that the pairs told apart leave, all pairs judged at once from the published
+    intervals (3 points either way where none was published); a figure whose base jumped ranks as both its shares.
     """
     rows = of_pilots(achievements)
     better = indicators.directions()
@@ -93,14 +96,17 @@ def _stretch(regions_compared: int) -> float:
     return float(stats.norm.ppf(1 - (1 - CONFIDENCE) / 2 / pairs) / stats.norm.ppf((1 + CONFIDENCE) / 2))
 
 
+@takes("achievements")
 @bound
-def differences(achievements: pd.DataFrame, indicator: str, instrument: str, root=None) -> pd.DataFrame:
+def differences(achievements: pd.DataFrame, indicator: str, instrument: str = "", root=None) -> pd.DataFrame:
     """Row pilot minus column pilot in points, for one indicator and instrument of one period.
 
-    Blank where a figure is not fit to judge, or stands on a base that jumped. A survey that gives several ladders is
-    compared on the newest.
+    Without `instrument` it is the one that measured most pilots. Blank where a figure is not fit to judge, or
+    stands on a base that jumped. A survey that gives several ladders is compared on the newest.
     """
     rows = of_pilots(achievements)
+    indicator = indicators.check(indicator)
+    instrument = instrument or main_instrument(rows, indicator)
     rows = rows[rows["indicator"].eq(indicator) & rows["instrument"].eq(instrument)]
     rows = rows[rows["ladder"].eq(rows["ladder"].max())]
     fit = ~gap.vetoed(rows) & rows["alt_pct"].isna()
@@ -109,6 +115,7 @@ def differences(achievements: pd.DataFrame, indicator: str, instrument: str, roo
     return pd.DataFrame(values[:, None] - values[None, :], index=names, columns=names).round(6)
 
 
+@takes("history")
 @bound
 def coverage(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Which pilots reported in which period, per instrument: how many figures, and how many of them are flagged."""
@@ -143,14 +150,15 @@ def main_instrument(table: pd.DataFrame, indicator: str) -> str:
     return str(counts.sort_values(ascending=False, kind="stable").index[0]) if len(counts) else ""
 
 
+@takes("history")
 @bound
 def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
     rows = of_pilots(history)
-    rows = rows[rows["value_pct"].notna()]
+    rows = rows[rows["value_pct"].notna() | gap.withheld(rows)]
     text = [
         (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
-        for row, hidden in zip(rows.itertuples(), gap.withheld(rows))
+        for row, hidden in zip(rows.itertuples(), gap.withheld(rows), strict=True)
     ]
     wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "ladder", "region"], columns="period", values="text")
     table = wide.fillna("–").rename_axis(columns=None).reset_index()

@@ -1,20 +1,25 @@
-"""A table as a reader wants it on the screen: nothing cut, text to the left, headings in words; to read or to search."""
+"""Tables on the screen: every row and the whole text, headings in words; as a page to read or a table to search."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sanlib import words
 from sanlib.judging import gap
+from sanlib.printing.table_kinds import as_printed
 from sanlib.project.binding import bound
 
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
-"""JupyterLab sets every cell of a table right, which nobody can read for sentences."""
-SIGNED = ("gap_pp", "difference_pp", "diff_pp", "pp_per_year")
+"""JupyterLab aligns every cell of a table to the right, which makes sentences hard to read."""
+SIGNED = ("gap_pp", "difference_pp", "diff_pp", "difference", "pp_per_year")
 """Columns whose plus is never left out."""
 DATA = '"data_json":'
 """Where itables puts the cells of a table, as [printed, number]."""
@@ -23,13 +28,17 @@ FEW = 10
 
 
 @bound
-def show(table: pd.DataFrame, lang: str | None = None):
-    """Every row and the whole of every text, with headings in the language asked for; an empty table says so."""
+def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
+    """Every row and the whole of every text, with headings in the language bound; an empty table says so.
+
+    A table of sanlib's (gaps, estimates, a pace, flags ...) is printed by the columns it is read by; choose others with
+    `table[[...]]`. Numbers of shares that may not be published are replaced by the word that says so.
+    """
     from IPython.display import HTML
 
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
-    named = _named(_withheld_told(table))
+    named = _named(as_printed(_withheld_told(table)))
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
     formats = {name: _formatter(count, name in {_heading(key) for key in SIGNED}) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
@@ -63,6 +72,7 @@ def _yes_or_no(column: pd.Series) -> pd.Series:
 
 _WORDED = {
     "flag": "flag.",
+    "statistic": "statistic.",
     "indicator": "",
     "rung": "",
     "sector": "",
@@ -90,7 +100,7 @@ _WORDED = {
 
 def _is_year(name) -> bool:
     """Whether a column holds years, which are names and not amounts: 2024 is never 2.024."""
-    return str(name) == "year" or str(name).endswith("_year") and not str(name).endswith("_per_year")
+    return str(name) == "year" or (str(name).endswith("_year") and not str(name).endswith("_per_year"))
 
 
 def _year(value):
@@ -101,38 +111,38 @@ def _year(value):
 
 def _in_words(table: pd.DataFrame) -> pd.DataFrame:
     """Ids in the words of the language, yes and no too; an id without words stays as it is."""
-    told = {name: table[name].map(lambda ids, before=_WORDED[name]: _told(ids, before)) for name in _WORDED if name in table}
-    told |= {
+    worded = {name: table[name].map(lambda ids, before=_WORDED[name]: _words_of(ids, before)) for name in _WORDED if name in table}
+    worded |= {
         name: table[name].map(lambda text: words.with_decimal_sign(text) if isinstance(text, str) else text)
         for name in ("assumption",)
         if name in table
     }
-    told |= {name: _yes_or_no(table[name]) for name in table if table[name].dtype in ("bool", "boolean")}
+    worded |= {name: _yes_or_no(table[name]) for name in table if table[name].dtype in ("bool", "boolean")}
     if "signs" in table:
-        told["signs"] = [re.sub(r"[a-z_]+", lambda found: _told(found[0], ""), text) for text in table["signs"]]
-    return table.assign(**told)
+        worded["signs"] = [re.sub(r"[a-z_]+", lambda found: _words_of(found[0], ""), text) for text in table["signs"]]
+    return table.assign(**worded)
 
 
-def _told(ids, before: str):
+def _words_of(ids, before: str):
     if not isinstance(ids, str):
         return ids
     return "; ".join(words.label(before + name) if words.has_label(before + name) else name for name in re.split(r"; ?", ids))
 
 
 @bound
-def browse(table: pd.DataFrame, lang: str | None = None):
+def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """The table to search, sort and page through in JupyterLab, every row of it, without the network.
 
     In a report, where the page would carry 0.7 MB of script for each, and for a few rows it is `show`.
     """
-    if len(table) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
+    if len(as_printed(table)) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
         return show(table)
     from IPython.display import HTML
     from itables.javascript import generate_init_offline_itables_html, to_html_datatable
     from itables.utils import find_package_file
 
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
-    named = _sortable(_named(gap.published(table)))
+    named = _sortable(_named(as_printed(gap.published(table))))
     with pd.option_context("display.float_format", _formatter(2), "display.max_colwidth", None):
         html = to_html_datatable(
             named,
@@ -155,7 +165,7 @@ def _signed(named: pd.DataFrame) -> list[str]:
 
 
 def _plussed(html: str, columns: list[int]) -> str:
-    """A plus before what is above zero in these columns: itables formats every number of a table alike."""
+    """Puts a plus before positive numbers in these columns; itables has one number format a table."""
     start = html.find(DATA)
     if not columns or start < 0:
         return html
@@ -172,19 +182,19 @@ def _plussed(html: str, columns: list[int]) -> str:
 def _sortable(named: pd.DataFrame) -> pd.DataFrame:
     """Years and counts without decimals, yes in words, the unknown blank; numbers stay numbers, so that a column sorts."""
     numbers = named.select_dtypes("number").columns
-    told = named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
-    return told
+    return named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
 
 
 def _blanks(html: str) -> str:
-    """What pandas prints for an unknown number, which no option of either library changes, as a dash or nothing."""
+    """Replaces what pandas prints for a missing number by a dash or nothing; no option of pandas or itables does it."""
     return html.replace('[\\"NaN\\"', '[\\"–\\"').replace('\\"<NA>\\"', '\\"\\"').replace(">NaN<", ">–<").replace(">&lt;NA&gt;<", ">–<")
 
 
 def _language() -> dict:
     """What the boxes of a searchable table say."""
     said = {name: words.label(f"browse.{name}") for name in ("search", "lengthMenu", "info", "infoEmpty", "infoFiltered", "zeroRecords")}
-    return said | {"decimal": "," if words.language() == "id" else ".", "thousands": "." if words.language() == "id" else ","}
+    comma = words.language() in words.DECIMAL_COMMA
+    return said | {"decimal": "," if comma else ".", "thousands": "." if comma else ","}
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import words
-from sanlib.estimation.presentation import NO_DATA, WITHHELD
 from sanlib.project.binding import bound
+from sanlib.project.schema import DITAHAN, TANPA_DATA
+from sanlib.project.tables_taken import takes
 from sanlib.survey.survey_achievements import estimable, without_error
 from sanlib.survey.survey_tables import left_out
 
 REASONS = ("no_stratum", "no_desa", "not_in_frame")
 
 
+@takes("households")
 @bound
 def left_out_sentence(households: pd.DataFrame, lang: str | None = None, root=None) -> str:
     """How many households were read, how many the estimates use, what became of the rest, and how many they stand for.
@@ -27,8 +29,7 @@ def left_out_sentence(households: pd.DataFrame, lang: str | None = None, root=No
     return "\n".join(lines)
 
 
-@bound
-def _counted(households: pd.DataFrame, root=None) -> str:
+def _counted(households: pd.DataFrame) -> str:
     counts = left_out(households)
     if not len(counts):
         return words.label("chart.estimates.absent")
@@ -39,20 +40,20 @@ def _counted(households: pd.DataFrame, root=None) -> str:
     rest = words.label("survey.left_out.none")
     if unused:
         rest = words.label("survey.left_out.some", n=words.number(unused, 0), why=", ".join(why))
-    return words.label("survey.left_out", words.language(), **facts) + " " + rest
+    return words.label("survey.left_out", **facts) + " " + rest
 
 
 @bound
 def estimate_sentences(estimates: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per row of `survey_estimates`: share, interval, n, known share, weighting; or why it is withheld."""
+    """One sentence per row of `survey.estimates`: share, interval, n, known share, weighting; or why it is withheld."""
     return _marked([_estimate(row) for row in estimates.itertuples()], estimates)
 
 
 def _estimate(row) -> str:
     about = _about(row.domain, row)
-    if row.presentation == NO_DATA:
+    if row.presentation == TANPA_DATA:
         return f"{about}: {words.label('no_data')}."
-    if row.presentation == WITHHELD:
+    if row.presentation == DITAHAN:
         return words.label("survey.sentence.withheld", about=about, n=words.number(row.n, 0), why=reasons(row.presentation_reason))
     value, low, high, known = (words.number(number, 1) for number in (row.value_pct, row.low_pct, row.high_pct, row.known_pct))
     said = words.label(
@@ -77,9 +78,9 @@ def reasons(ids: str) -> str:
 def difference_sentences(differences: pd.DataFrame, lang: str | None = None) -> list[str]:
     """How many pairs can be told apart, then one sentence per pair that can, higher one first."""
     shown = _published(differences)
-    told = shown[shown["distinguishable"].eq(True)]
-    count = words.label("survey.sentence.pairs", told=len(told), shown=len(shown), withheld=len(differences) - len(shown))
-    sentences = [count, *(_difference(row) for row in told.itertuples())]
+    apart = shown[shown["distinguishable"].eq(True)]
+    count = words.label("survey.sentence.pairs", told=len(apart), shown=len(shown), withheld=len(differences) - len(shown))
+    sentences = [count, *(_difference(row) for row in apart.itertuples())]
     return _marked(sentences, differences) if len(differences) else []
 
 
@@ -90,7 +91,6 @@ def _difference(row) -> str:
     facts = {name: words.number(value, 1) for name, value in (("points", abs(row.diff_pp)), ("low", low), ("high", high))}
     return words.label(
         "survey.sentence.difference",
-        words.language(),
         higher=higher,
         lower=lower,
         indicator=words.label(row.indicator),
@@ -110,14 +110,13 @@ def _change(row) -> str:
         return words.label(
             "survey.sentence.change_instrument", about=about, before=row.period_before, after=row.period_after, instruments=row.instrument
         )
-    if row.presentation in (NO_DATA, WITHHELD) or pd.isna(row.low_pp):
+    if row.presentation in (TANPA_DATA, DITAHAN) or pd.isna(row.low_pp):
         return words.label("survey.sentence.change_withheld", about=about, before=row.period_before, after=row.period_after)
-    told = bool(row.distinguishable)
-    direction = ("up" if row.diff_pp > 0 else "down") if told else "none"
+    apart = bool(row.distinguishable)
+    direction = ("up" if row.diff_pp > 0 else "down") if apart else "none"
     signed = {name: words.signed(getattr(row, f"{name}_pp"), 1) for name in ("diff", "low", "high")}
     return words.label(
         f"survey.sentence.change_{direction}",
-        words.language(),
         about=about,
         before=row.period_before,
         after=row.period_after,
@@ -138,7 +137,7 @@ def rank_sentences(ranks: pd.DataFrame, lang: str | None = None) -> list[str]:
 def _rank(row) -> str:
     sure = "sure" if row.rank_low == row.rank_high else "range"
     places = {name: words.number(getattr(row, name), 0) for name in ("rank", "rank_low", "rank_high", "of")}
-    return words.label(f"survey.sentence.rank_{sure}", words.language(), about=_about(row.domain, row), **places)
+    return words.label(f"survey.sentence.rank_{sure}", about=_about(row.domain, row), **places)
 
 
 @bound
@@ -152,7 +151,6 @@ def _risk(area: str, found: pd.Series, rows: pd.DataFrame) -> str:
     first, second = rows.iloc[0], rows.iloc[1]
     return words.label(
         "survey.sentence.risk",
-        words.language(),
         area=area,
         irs=words.number(found["irs"], 0),
         n=words.number(found["n"], 0),
@@ -174,7 +172,7 @@ def _marked(sentences: list[str], table: pd.DataFrame) -> list[str]:
 
 
 def _published(table: pd.DataFrame) -> pd.DataFrame:
-    return table[~table["presentation"].isin((NO_DATA, WITHHELD)) & table["low_pp"].notna()]
+    return table[~table["presentation"].isin((TANPA_DATA, DITAHAN)) & table["low_pp"].notna()]
 
 
 def _about(domain: str, row) -> str:

@@ -1,1 +1,1 @@
-"""Where things stand and what is said of them: the project's folders, its problems, what each table holds, what is kept."""
+"""The ground of all rooms: where files stand, what a problem says, which columns a table has, what is kept between runs."""

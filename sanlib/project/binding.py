@@ -1,20 +1,25 @@
-"""The language and the project folder of a call: handed over once, then known to everything that runs within it."""
+"""Binding the language and the project folder: given in one call, they hold for everything that runs within it."""
 
 from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from sanlib import words
 from sanlib.project import folders
 
+P = ParamSpec("P")
+Found = TypeVar("Found")
 
-def bound(function):
+
+def bound(function: Callable[P, Found]) -> Callable[P, Found]:
     """Let `lang` and `root`, where a call hands them over, hold for all that runs within it; what is not handed over stays as it is."""
     parameters = inspect.signature(function)
 
     @functools.wraps(function)
-    def call(*args, **kwargs):
+    def call(*args: P.args, **kwargs: P.kwargs) -> Found:
         given = parameters.bind(*args, **kwargs).arguments
         with words.speaking(given.get("lang")), folders.within(given.get("root")):
             return function(*args, **kwargs)
@@ -22,12 +27,12 @@ def bound(function):
     return call
 
 
-def later(function):
-    """The function as it is called later (a click), in the language and the project folder bound now."""
+def later(function: Callable[P, Found]) -> Callable[P, Found]:
+    """The function for a later call (a click), which then runs in the language and project folder bound now."""
     lang, root = words.language(), folders.root()
 
     @functools.wraps(function)
-    def call(*args, **kwargs):
+    def call(*args: P.args, **kwargs: P.kwargs) -> Found:
         with words.speaking(lang), folders.within(root):
             return function(*args, **kwargs)
 

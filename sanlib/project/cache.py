@@ -1,4 +1,4 @@
-"""What reading a file gave, kept by everything it was made from, so that an unchanged input is not read again.
+"""The cache of what was read from files: an entry is used only while everything it was made from is unchanged.
 
 Stands in .cache/reading of the project and may be deleted at any time. Only what a reader let through gets here, as JSON
 and Arrow files: no personal data, nothing that runs when it is loaded. An entry that is corrupt is dropped and made anew.
@@ -6,7 +6,6 @@ and Arrow files: no personal data, nothing that runs when it is loaded. An entry
 
 from __future__ import annotations
 
-import csv
 import importlib.metadata
 import json
 import platform
@@ -56,24 +55,14 @@ def kept(kind: str, made_from: list, make: Callable[[], Kept], root=None) -> Kep
 
 @bound
 def clear(root=None) -> None:
-    """Forget everything; what another run is making at the moment is left to it."""
+    """Removes every entry; unfinished entries of other runs are left to them."""
     shutil.rmtree(place() / "made", ignore_errors=True)
 
 
-def of_file(path: Path, tables: tuple[str, ...]) -> list:
-    """What reading one file depends on: its name and content, its row of SOURCES.csv, its corrections, reference tables.
-
-    `tables` are files of data/raw/reference, or folders of them ("survey/"); one that is not there counts as such.
-    """
+def reference_digests(tables: tuple[str, ...]) -> dict:
+    """The fingerprints of these files of data/raw/reference, or folders of them ("survey/"); one that is not there counts as such."""
     folder = folders.root() / "data" / "raw" / "reference"
-    named = {name: store.contents(folder / name) if name.endswith("/") else _digest(folder / name) for name in tables}
-    return [
-        folders.shown(path),
-        store.digest(path),
-        _rows(path.parent / "SOURCES.csv", path.name),
-        _rows(folder / "corrections.csv", path.name),
-        named,
-    ]
+    return {name: store.contents(folder / name) if name.endswith("/") else _digest(folder / name) for name in tables}
 
 
 def problems_as_rows(problems: list[Problem]) -> list[list]:
@@ -88,18 +77,6 @@ def problems_of(rows: list[list]) -> list[Problem]:
 
 def _digest(path: Path) -> str:
     return store.digest(path) if path.is_file() else ""
-
-
-def _rows(path: Path, file: str) -> list:
-    """The header and the rows of a table that speak of a file of this name, with their numbers; of one with a fault, all."""
-    if not path.is_file():
-        return []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.reader(stream))
-    except (UnicodeDecodeError, csv.Error):
-        return [store.digest(path)]
-    return rows[:1] + [[number, *row] for number, row in enumerate(rows) if any(file in cell for cell in row)]
 
 
 def _load(folder: Path | None) -> Kept | None:

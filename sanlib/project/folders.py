@@ -1,4 +1,4 @@
-"""Where things stand: the project folder and its fixed places, found from wherever the analyst is."""
+"""The project folder and the folders in it, found from any working directory."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def within(start: str | Path | None) -> Iterator[None]:
 
 
 def root(start: str | Path | None = None) -> Path:
-    """The project folder: the one named, else the one bound, else SANLIB_ROOT, else upward from here, else the checkout sanlib stands in."""
+    """The project folder: the one named, else the one bound, else SANLIB_ROOT, else upward from here, else sanlib's own checkout."""
     named = start or _bound[-1] or os.environ.get("SANLIB_ROOT")
     if named:
         return Path(named).resolve()
@@ -62,10 +62,15 @@ def check_period(period: str) -> str:
 
 
 def series(period: str) -> tuple[str, str]:
-    """What a period's name says beside its year, and the year: ("contoh-", "2023"). Only periods of one series follow
+    """The parts of a period's name, its series and its year: ("contoh-", "2023"). Only periods of one series follow
     each other: a synthetic example never comes before a real year."""
     year = re.search(r"(19|20)\d\d", period)
     return (period[: year.start()] + period[year.end() :], year[0]) if year else (period, "")
+
+
+def year(period: str) -> str:
+    """The year in a period's name ("contoh-2023": 2023)."""
+    return series(period)[1]
 
 
 def periods(start: str | Path | None = None) -> list[str]:

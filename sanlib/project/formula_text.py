@@ -1,11 +1,11 @@
-"""Values on their way out to a spreadsheet: what Excel would run as a formula leaves as text."""
+"""Making values safe for spreadsheets: what Excel would run as a formula is written as text."""
 
 from __future__ import annotations
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def safe_text(value):
+def safe_text(value: object) -> object:
     """A value for a .csv or .xlsx cell: text Excel would run as a formula gets a leading apostrophe; numbers stay."""
     if not isinstance(value, str) or not value.lstrip(" \u00a0").startswith(_STARTS):
         return value

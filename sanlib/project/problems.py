@@ -1,4 +1,4 @@
-"""What is wrong, where it stands and what to do about it: as a row, or as the refusal that stops a run."""
+"""Problems in inputs (what is wrong, in which cell, what to do): as rows of a table, or as the error that stops a run."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def costing_only(file: str) -> Iterator[None]:
 
 
 def _text(value):
-    """A text that can be written; a file's name may hold bytes that are none."""
+    """A value as text that can be written as UTF-8; a file name may hold bytes that cannot."""
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 

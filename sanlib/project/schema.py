@@ -1,4 +1,4 @@
-"""What each table between two steps is called and holds: one row of what, which columns, in which unit."""
+"""The tables handed from step to step: what one row is, which columns there are, in which units."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ filled only where the base jumped; `reported_gaps` are gaps printed as such by t
 
 TARGETS = ("target_set", "scope", "ladder", "indicator", "direction", "year", "target_pct", "source", "confidence")
 
-GAPS = ACHIEVEMENTS + (
+GAPS = (
+    *ACHIEVEMENTS,
     "target_set",
     "target_year",
     "target_pct",
@@ -63,6 +64,9 @@ FLAGS = ("flag", "veto", "period", "region_code", "region", "indicator", "instru
 
 TERCAPAI, BELUM = "tercapai", "belum"
 BELUM_PASTI, TIDAK_DINILAI = "belum dapat dipastikan", "tidak dapat dinilai"
+DISAJIKAN, DITINJAU, DALAM_KURUNG = "disajikan", "ditinjau", "dalam kurung"
+DITAHAN, TANPA_DATA = "ditahan", "tanpa data"
+"""The values of `presentation`: whether and how an estimate may be published."""
 TIDAK_DINYATAKAN = "tidak dinyatakan"
 
 _TEXT = {
@@ -112,6 +116,11 @@ def table(rows, columns: tuple[str, ...]) -> pd.DataFrame:
         else:
             frame[column] = pd.to_numeric(frame[column]).astype(float)
     return frame
+
+
+def is_blank(values: pd.Series) -> bool:
+    """Whether nothing stands in a column: every value is missing or an empty text."""
+    return bool((values.isna() | values.astype(str).eq("")).all())
 
 
 def read_table(path, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""Put a finished folder in the place of an older one, so that at every moment one of the two stands there whole."""
+"""The one place where results are written beside their place and put there when whole: folders, and files of a folder.
+
+At every moment the old result or the new one stands there whole, however a run ends.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import ctypes
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +26,25 @@ def lock(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("a+b") as handle:
         _hold(handle)
         yield
+
+
+def replace(final: Path, fill: Callable[[Path], None]) -> Path:
+    """Fill a folder, let it take the place of the one that stands there, and return it. One run at a time: others hold a `lock`."""
+    swap(final, stage(final, fill))
+    return final
+
+
+@contextlib.contextmanager
+def files(folder: Path) -> Iterator[Path]:
+    """A new folder inside this one for files to be written in; at the end each takes its place in `folder`, whose other
+    files stay. Where the block fails nothing does. A folder that is not there is an OSError."""
+    beside = Path(tempfile.mkdtemp(prefix=".", dir=folder))
+    try:
+        yield beside
+        for path in sorted(beside.iterdir()):
+            path.replace(folder / path.name)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def stage(final: Path, fill: Callable[[Path], None]) -> Path:
@@ -79,11 +102,11 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _hold(handle) -> None:
-    if os.name != "nt":
+    if sys.platform != "win32":
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX)
-        return
+        return None
     import msvcrt
 
     while True:

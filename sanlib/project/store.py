@@ -1,4 +1,4 @@
-"""Folders already made, kept by what they were made from: what has not changed is not made again.
+"""The store of finished folders (tables, executed notebooks): a folder is made again only when what it was made from has changed.
 
 The store may be deleted at any time. An entry is written beside and renamed when whole, is never changed afterwards, and
 is used only while every file in it is still the one that was put there; anything else is dropped and made anew.
@@ -17,13 +17,13 @@ from importlib import metadata
 from pathlib import Path
 
 KEEP_SECONDS = 30 * 24 * 3600
-"""An entry nobody used for this long is removed; an unfinished one, left by a killed run, after a day."""
+"""An entry not used for this long is removed; an unfinished one, left by a killed run, after a day."""
 
 
 def key(name: str, *made_from) -> str:
     """The name an entry has when made from exactly these things (anything JSON can hold)."""
-    told = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
-    return f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+    text = json.dumps(made_from, sort_keys=True, ensure_ascii=False)
+    return f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 
 def find(store: Path, wanted: str) -> Path | None:
@@ -37,7 +37,7 @@ def find(store: Path, wanted: str) -> Path | None:
 
 
 def workplace(store: Path) -> Path:
-    """A new empty folder to make something in, seen by nobody else."""
+    """A new empty folder to fill, not visible to other runs."""
     (store / "unfinished").mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=store / "unfinished"))
     (work / "files").mkdir()
@@ -53,7 +53,7 @@ def keep(store: Path, wanted: str, finished: Path) -> Path:
 
 
 def prune(store: Path) -> None:
-    """Remove what nobody used for a month and what killed runs left unfinished a day ago."""
+    """Removes entries not used for a month and unfinished ones of stopped runs after a day."""
     for room, seconds in (("made", KEEP_SECONDS), ("unfinished", KEEP_SECONDS / 30)):
         for entry in (store / room).glob("*"):
             if entry.stat().st_mtime < time.time() - seconds:

@@ -1,4 +1,4 @@
-"""Spreadsheets read without being fooled: every value with its cell, every doubt reported, nothing guessed."""
+"""Any spreadsheet in; its tables of cells with addresses and doubts out, nothing guessed. Knows no sanitation."""
 
 from sanlib.project.formula_text import safe_text
 from sanlib.reading.book import Book, Sheet, open_book

@@ -134,10 +134,13 @@ def _conventions(table: Table, kind: str, within):
     def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
         proofs = Counter(proof for cell in cells if cell.numeral and (proof := _proof(cell.numeral, kind)))
         agreed = next(iter(proofs)) if len(proofs) == 1 else ""
-        decided = [_decided(cell, agreed, kind) if cell.numeral else cell for cell in cells]
+        decided = [_decided(cell, agreed, kind) for cell in cells]
         decided, settled = _settled(table, decided, agreed, kind, within, report)
-        open_cells = [cell for cell in decided if cell.numeral and cell.value is None]
-        problems = settled + [report("read_ambiguous_number", cell.cell, cell.raw, **_both(cell.numeral)) for cell in open_cells]
+        problems = settled + [
+            report("read_ambiguous_number", cell.cell, cell.raw, **_both(cell.numeral))
+            for cell in decided
+            if cell.numeral and cell.value is None
+        ]
         return decided, problems + _minority(cells, proofs, kind, report)
 
     return step
@@ -146,15 +149,20 @@ def _conventions(table: Table, kind: str, within):
 def _settled(table: Table, cells: list[_Cell], agreed: str, kind: str, within, report) -> tuple[list[_Cell], list[Problem]]:
     """Cells the column's texts leave open, where the row's other cells or the column's total allow one reading only."""
     by_row = [_reading_within(cell, bounds) for cell, bounds in zip(cells, within or [None] * len(cells), strict=True)]
-    read = [cell if sign is None else cell._replace(value=cell.numeral.value(sign)) for cell, sign in zip(cells, by_row, strict=True)]
+    read = [cell if sign is None else _read_as(cell, sign) for cell, sign in zip(cells, by_row, strict=True)]
     by_total = _reading_of_total(table, read)
-    final = [cell._replace(value=cell.numeral.value(by_total)) if _is_open(cell) and by_total else cell for cell in read]
-    told = []
+    final = [_read_as(cell, by_total) if _is_open(cell) and by_total else cell for cell in read]
+    notices = []
     for before, sign, after in zip(cells, by_row, final, strict=True):
         if after.numeral and after.numeral.ambiguous and not agreed and after.value is not None and kind != "percent":
             rule = THOUSANDS["parts" if sign else "count" if before.value is not None else "total"]
-            told.append(report(rule, after.cell, after.raw, meant=text(after.value)))
-    return final, told
+            notices.append(report(rule, after.cell, after.raw, meant=text(after.value)))
+    return final, notices
+
+
+def _read_as(cell: _Cell, sign: str) -> _Cell:
+    """A cell whose text is read with this decimal sign."""
+    return cell._replace(value=cell.numeral.value(sign)) if cell.numeral else cell
 
 
 def _is_open(cell: _Cell) -> bool:
@@ -166,7 +174,7 @@ def _reading_within(cell: _Cell, bounds) -> str | None:
     if not _is_open(cell) or bounds is None:
         return None
     low, high = bounds
-    fits = [sign for sign in ",." if (value := cell.numeral.value(sign)) is not None and low <= value <= high]
+    fits = [sign for sign in ",." if (value := _read_as(cell, sign).value) is not None and low <= value <= high]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -174,7 +182,7 @@ def _reading_of_total(table: Table, cells: list[_Cell]) -> str:
     """The decimal sign under which the open cells add up to the column's totals, where only one does."""
     if not any(_is_open(cell) for cell in cells):
         return ""
-    tried = {sign: [cell.numeral.value(sign) if _is_open(cell) else cell.value for cell in cells] for sign in ",."}
+    tried = {sign: [(_read_as(cell, sign) if _is_open(cell) else cell).value for cell in cells] for sign in ",."}
     fits = [sign for sign, values in tried.items() if totals.confirmed(table, values)]
     return fits[0] if len(fits) == 1 else ""
 
@@ -186,7 +194,7 @@ def _proof(found: Numeral, kind: str) -> str:
 
 def _decided(cell: _Cell, agreed: str, kind: str) -> _Cell:
     found = cell.numeral
-    return cell._replace(value=found.value(agreed or _by_kind(found, kind)), sure=found.percent)
+    return cell._replace(value=found.value(agreed or _by_kind(found, kind)), sure=found.percent) if found else cell
 
 
 def _by_kind(found: Numeral, kind: str) -> str:
@@ -194,9 +202,9 @@ def _by_kind(found: Numeral, kind: str) -> str:
     if not found.ambiguous:
         return ""
     if kind == "count":
-        whole = [sign for sign in ",." if found.value(sign).is_integer()]
+        whole = [sign for sign in ",." if (value := found.value(sign)) is not None and value.is_integer()]
         return whole[0] if len(whole) == 1 else ""
-    small = [sign for sign in ",." if abs(found.value(sign)) < 1000]
+    small = [sign for sign in ",." if (value := found.value(sign)) is not None and abs(value) < 1000]
     return small[0] if kind == "percent" and len(small) == 1 else ""
 
 
@@ -219,25 +227,25 @@ def _scales(against, scale=None):
     """0.92 or 92: known from a percent sign, a percent format, the parts, or as said of the column; else reported, not guessed."""
 
     def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
-        told = []
+        notices = []
         if against is not None:
             known = [_known_scale(cell, expected) for cell, expected in zip(cells, against, strict=True)]
-            told = [
+            notices = [
                 report("read_scale_from_parts", new.cell, new.raw, meant=text(new.value))
-                for old, new in zip(cells, known)
+                for old, new in zip(cells, known, strict=True)
                 if new.value != old.value
             ]
             cells = known
         if scale is not None:
-            return _as_said(cells, scale, report, told)
-        open_cells = [cell for cell in cells if cell.value is not None and not cell.sure]
-        if not any(0 < abs(cell.value) < 1 for cell in open_cells):
-            return cells, told
+            return _as_said(cells, scale, report, notices)
+        sizes = {cell.cell: abs(cell.value) for cell in cells if cell.value is not None and not cell.sure}
+        if not any(0 < size < 1 for size in sizes.values()):
+            return cells, notices
         above = any(cell.value is not None and abs(cell.value) > 1 for cell in cells)
         rule = "read_scale_mixed" if above else "read_scale_unknown"
-        doubtful = {cell.cell for cell in open_cells if 0 < abs(cell.value) <= 1}
-        problems = [report(rule, c.cell, c.raw, as_share=_share(c.value)) for c in cells if c.cell in doubtful]
-        return [cell._replace(value=None) if cell.cell in doubtful else cell for cell in cells], told + problems
+        doubtful = {cell for cell, size in sizes.items() if 0 < size <= 1}
+        problems = [report(rule, c.cell, c.raw, as_share=_share(c.value)) for c in cells if c.cell in doubtful and c.value is not None]
+        return [cell._replace(value=None) if cell.cell in doubtful else cell for cell in cells], notices + problems
 
     return step
 

@@ -1,4 +1,4 @@
-"""What a file really is: its content decides, not its name, and what cannot be read is refused in words."""
+"""The kind of a file, told by its content and not by its name; a file that cannot be read is refused with the reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGEST_FILE = 200 * 2**20
 SPREADSHEETS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods", ".csv": "csv", ".tsv": "csv", ".txt": "csv"}
 SPSS = ".sav"
 SUFFIXES = (*(suffix for suffix in SPREADSHEETS if suffix != ".txt"), SPSS)
-"""File names worth opening, for whoever walks a folder."""
+"""The endings of file names that sanlib reads in a folder."""
 
 LARGEST_UNPACKED_FILE = 48 * 2**20
 """The same for .csv and .xls, which are not compressed."""

@@ -1,4 +1,4 @@
-"""One column of a table as dates: typed dates as they are, texts where the column settles day and month, serials told."""
+"""One column of a table as dates: typed dates as they are, texts where the column settles day and month, serial numbers reported."""
 
 from __future__ import annotations
 

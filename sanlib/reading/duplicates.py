@@ -1,4 +1,4 @@
-"""Rows that say they are about the same thing."""
+"""Rows of a table that repeat the key of an earlier row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from sanlib.reading.tables import Row, Table
 
 def duplicates(table: Table, keys: list[str]) -> list[Problem]:
     """A problem at each data row whose key fields repeat an earlier row: a copy (warning) or a contradiction (error)."""
-    first, problems = {}, []
+    first: dict[tuple[str, ...], Row] = {}
+    problems = []
     for row in table.rows:
         key = tuple(normalise(row.values.get(name)) for name in keys)
         if row.kind != "data" or not any(key):
@@ -27,4 +28,4 @@ def _problem(table: Table, keys: list[str], first: Row, row: Row) -> Problem:
     key = ", ".join(text(row.values.get(name)) for name in keys)
     details = {"first": first.number, "row": row.number, "cells": ", ".join(row.cell(name) for name in differ[:8])}
     name = next(name for name in keys if name in row.letters)
-    return Problem(rule, table.file, shown(table.sheet), row.cell(name), shown(table.column(name).header), shown(key), details)
+    return Problem(rule, table.file, shown(table.sheet), row.cell(name), shown(table.header(name)), shown(key), details)

@@ -1,4 +1,4 @@
-"""What is wrong inside a table whatever its columns mean: error cells, hidden rows, merged cells, formulas never run."""
+"""Faults of a table that do not depend on its columns: error cells, hidden rows, merged cells, formulas never calculated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a table's heading stands and which field each column is: one to three rows, merged parents joined by " / "."""
+"""Finding the header of a table (one to three rows, merged parents joined by " / ") and the field of each column."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TooManyHeadersError(Exception):
 class Column(NamedTuple):
     """One column of a table; `field` is None where its header is in no spelling."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # a tuple's own method of this name is used by nobody
     letter: str
     header: str
     field: str | None
@@ -219,7 +219,7 @@ class Grid(NamedTuple):
 
     def _filled(self, row: int) -> list[str]:
         line = [" ".join(text(value).split()) for value in self.rows[row]]
-        for top, left, bottom, right in self.merged.get(row, ()):
+        for top, left, _bottom, right in self.merged.get(row, ()):
             if top < len(self.rows) and left < len(line):
                 label = " ".join(text(self.rows[top][left]).split())
                 line[left : right + 1] = [label] * (min(right, len(line) - 1) - left + 1)
@@ -237,8 +237,8 @@ def _spread(lines: list[list[str]], level: int) -> None:
 def is_numbering(values: list) -> bool:
     """Whether a row under a header only numbers the columns: (1) (2) (3), or 1 2 3 4 and on."""
     texts = [text(value) for value in values if not is_blank(value)]
-    found = [_NUMBERING.fullmatch(part) for part in texts]
-    if len(texts) < 2 or not all(found) or [int(part[1]) for part in found] != list(range(1, len(texts) + 1)):
+    found = [match for part in texts if (match := _NUMBERING.fullmatch(part))]
+    if len(texts) < 2 or len(found) < len(texts) or [int(match[1]) for match in found] != list(range(1, len(texts) + 1)):
         return False
     return len(texts) > 3 or all(part.startswith(("(", "-")) for part in texts)
 

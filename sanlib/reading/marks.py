@@ -1,4 +1,4 @@
-"""What a sheet knows beside its values: hidden rows, merged cells, percent formats, error cells, formulas never run."""
+"""Properties of cells beside their values: hidden rows, merged cells, percent formats, error cells, formulas never run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of file whose readers can exhaust or abort a program are read in a process of their own, within bounds.
+"""Reading .xls, .ods and SPSS files in a separate process with limits on memory and time.
 
 The process is started when it is first needed and kept for the files that follow; one that goes beyond a bound, or that
 a file brings down, is ended, and the next file starts another.
@@ -15,8 +15,12 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sanlib.project.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from sanlib.reading.book import Book
 
 MEMORY = 2**30
 """Bytes a reader may take beyond what it takes at rest [own limit]."""
@@ -25,7 +29,7 @@ SECONDS = 20
 _SIZE = 8
 
 
-def read(path: Path, kind: str):
+def read(path: Path, kind: str) -> Book:
     """A file of this kind ("xls", "ods", "sav") as a reading.Book, read apart; a refusal, a bound or a death is an InputError."""
     reader = _reader()
     answer = reader.ask(pickle.dumps((str(path), kind)))
@@ -55,14 +59,13 @@ class _Reader:
             stderr=subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": paths, "PYTHONUTF8": "1"},
         )
-        self.at_rest = None
+        self.at_rest: int | None = None
         atexit.register(self.end)
 
     def ask(self, question: bytes) -> bytes | None:
         """The answer to a question; None where the process ended instead."""
         with contextlib.suppress(BrokenPipeError, OSError):
-            self.process.stdin.write(len(question).to_bytes(_SIZE, "big") + question)
-            self.process.stdin.flush()
+            _send(self.process.stdin, question)
         self._receive_start()
         got: list[bytes | None] = [None]
         waiting = threading.Thread(target=lambda: got.__setitem__(0, _receive(self.process.stdout)), daemon=True)
@@ -75,8 +78,7 @@ class _Reader:
     def _receive_start(self) -> None:
         """The process says that it is ready, and what it takes at rest, before its first answer."""
         if self.at_rest is None:
-            said = _receive(self.process.stdout)
-            self.at_rest = int(said or 0)
+            self.at_rest = int(_receive(self.process.stdout) or 0)
 
     def _watch(self, waiting: threading.Thread) -> None:
         """End the process when the file takes more memory or time than any file may."""
@@ -88,7 +90,7 @@ class _Reader:
                 waiting.join(0.02)
                 if not waiting.is_alive():
                     return
-                if taken().rss > self.at_rest + MEMORY * 0.9:
+                if taken().rss > (self.at_rest or 0) + MEMORY * 0.9:
                     break
             self.stopped = True
         self.process.kill()
@@ -98,7 +100,7 @@ class _Reader:
         """End the process, whatever it does."""
         self.process.kill()
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
+        for stream in filter(None, (self.process.stdin, self.process.stdout)):
             with contextlib.suppress(OSError):
                 stream.close()
 
@@ -149,13 +151,14 @@ def _serve() -> None:
     _send(answers, str(_bounded()).encode())
     while (question := _receive(sys.stdin.buffer)) is not None:
         path, kind = pickle.loads(question)
+        answer: object
         try:
             answer = read_kind(Path(path), kind, container.take(Path(path))[0])
         except InputError as error:
             answer = error.problem
         except MemoryError:
             answer = Problem("read_too_heavy", Path(path).name, details={"megabytes": MEMORY // 2**20, "seconds": SECONDS})
-        except Exception as error:  # a fault of sanlib's own goes to whoever asked, where it is told with the file
+        except Exception as error:  # noqa: BLE001  a fault of sanlib's own goes to whoever asked, where it is told with the file
             answer = error
         _send(answers, pickle.dumps(answer))
 

@@ -1,4 +1,4 @@
-"""The tables of a sheet: title above, header, rows, totals told apart, notes below, each value with its cell."""
+"""The tables of a sheet: title, header, data rows, total rows and notes, each value with its cell."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ MOST_TABLES = 300
 class Row:
     """One row as Excel numbers it; `kind` is "data" or "total" (a sum or average of other rows, `label` its name)."""
 
-    __slots__ = ("number", "kind", "hidden", "letters", "label", "_line", "_places", "_values")
+    __slots__ = ("_line", "_places", "_values", "hidden", "kind", "label", "letters", "number")
 
     def __init__(self, number: int, kind: str, hidden: bool, letters: Mapping[str, str], label: str, line: list, places: Mapping[str, int]):
         self.number, self.kind, self.hidden, self.letters, self.label = number, kind, hidden, letters, label
-        self._line, self._places, self._values = line, places, None
+        self._line, self._places = line, places
+        self._values: dict | None = None
 
     @property
     def values(self) -> dict:
@@ -72,22 +73,28 @@ class Table:
         """The column of a field, None where this table has none."""
         return next((column for column in self.columns if column.field == field), None)
 
+    def header(self, field: str) -> str:
+        """What the header of a field's column says, "" where this table has no such column."""
+        column = self.column(field)
+        return column.header if column else ""
+
     def by_field(self, kind: str = "data") -> dict[str, list]:
         """The cells of every known column over the rows of one kind, from top to bottom."""
-        named = [column for column in self.columns if column.field]
-        pick = _picker([column.index for column in named])
+        named = [(column.field, column.index) for column in self.columns if column.field]
+        pick = _picker([index for _, index in named])
         columns = zip(*(row.picked(pick) for row in self.rows if row.kind == kind), strict=True)
-        return dict(zip((column.field for column in named), map(list, columns)))
+        return dict(zip((field for field, _ in named), map(list, columns), strict=True))
 
 
 def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str], above: int = 0) -> list[Table]:
     """Every table of a sheet whose header names all `required` fields; `above` rows at the top are passed over."""
-    required = frozenset(required)
-    found = _headers(sheet, headers.Spellings.of(spellings), required, above)
-    tables, title_start = [], above
+    needed = frozenset(required)
+    found = _headers(sheet, headers.Spellings.of(spellings), needed, above)
+    tables: list[Table] = []
+    title_start = above
     for number, header in enumerate(found):
         end = found[number + 1].top if number + 1 < len(found) else len(sheet.cells)
-        title_start = _add(tables, sheet, header, required, title_start, end)
+        title_start = _add(tables, sheet, header, needed, title_start, end)
     return tables
 
 
@@ -124,7 +131,8 @@ def _add(tables: list[Table], sheet: Sheet, header: Header, required: frozenset[
 
 
 def _side_by_side(header: Header, required: frozenset[str]) -> list[Header]:
-    groups, last = [], None
+    groups: list[list[Column]] = []
+    last = None
     for column in header.columns:
         if last is None or column.index > last + 1:
             groups.append([])
@@ -176,8 +184,8 @@ def _with_notes_below(rows, notes, units, start: int, end: int, sheet: Sheet) ->
     last = rows[-1] if rows else start - 1
     if end < len(sheet.cells):
         below = [index for index in notes if index > last]
-        told = [index for index in below if _NOTE.match(normalise(_first(sheet.cells[index])))]
-        last = max([last, *told])
+        marked = [index for index in below if _NOTE.match(normalise(_first(sheet.cells[index])))]
+        last = max([last, *marked])
         notes = [index for index in notes if index <= last]
     return Body(rows, notes, units, last + 1)
 

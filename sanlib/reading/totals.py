@@ -1,4 +1,4 @@
-"""Total rows held against the rows they sum."""
+"""Total rows compared with the sum of their rows."""
 
 from __future__ import annotations
 
@@ -17,41 +17,43 @@ def reconcile(table: Table, field: str, values: list[float | None]) -> list[Prob
     return [
         problem
         for index, row in enumerate(table.rows)
-        if row.kind == "total" and values[index] is not None and not _is_average(row.label)
-        for problem in _mismatch(table, field, values, index)
+        if row.kind == "total" and (total := values[index]) is not None and not _is_average(row.label)
+        for problem in _mismatch(table, field, values, index, total)
     ]
 
 
 def confirmed(table: Table, values: list[float | None]) -> bool:
     """Whether the column has a total of several parts, and each total is the sum of its parts."""
     sums = [
-        index for index, row in enumerate(table.rows) if row.kind == "total" and values[index] is not None and not _is_average(row.label)
+        (total, _parts(table, index))
+        for index, row in enumerate(table.rows)
+        if row.kind == "total" and (total := values[index]) is not None and not _is_average(row.label)
     ]
-    return bool(sums) and all(_adds_up(values, index, _parts(table, index)) for index in sums)
+    return bool(sums) and all(_adds_up(values, total, parts) for total, parts in sums)
 
 
-def _adds_up(values: list[float | None], index: int, candidates: list[list[int]]) -> bool:
-    known = [[values[row] for row in rows if values[row] is not None] for rows in candidates]
-    return any(len(parts) > 1 and abs(sum(parts) - values[index]) <= _tolerance(values[index], parts) for parts in known)
+def _adds_up(values: list[float | None], total: float, candidates: list[list[int]]) -> bool:
+    known = [_known(values, rows) for rows in candidates]
+    return any(len(parts) > 1 and abs(sum(parts) - total) <= _tolerance(total, parts) for parts in known)
+
+
+def _known(values: list[float | None], rows: list[int]) -> list[float]:
+    return [value for row in rows if (value := values[row]) is not None]
 
 
 def _is_average(label: str) -> bool:
     return normalise(label).startswith(_AVERAGES)
 
 
-def _mismatch(table: Table, field: str, values: list[float | None], index: int) -> list[Problem]:
-    total, candidates = values[index], _parts(table, index)
-    sums = [
-        (sum(known), known, len(rows) - len(known))
-        for rows in candidates
-        if (known := [values[row] for row in rows if values[row] is not None])
-    ]
+def _mismatch(table: Table, field: str, values: list[float | None], index: int, total: float) -> list[Problem]:
+    candidates = _parts(table, index)
+    sums = [(sum(known), known, len(rows) - len(known)) for rows in candidates if (known := _known(values, rows))]
     if not sums or any(abs(found - total) <= _tolerance(total, known) for found, known, _ in sums):
         return []
     nearest, _, missing = min(sums, key=lambda entry: abs(entry[0] - total))
-    row, column = table.rows[index], table.column(field)
+    row, header = table.rows[index], shown(table.header(field))
     details = {"expected": text(round(nearest, 6)), "missing": missing}
-    return [Problem("read_total_mismatch", table.file, shown(table.sheet), row.cell(field), shown(column.header), text(total), details)]
+    return [Problem("read_total_mismatch", table.file, shown(table.sheet), row.cell(field), header, text(total), details)]
 
 
 def _parts(table: Table, index: int) -> list[list[int]]:
@@ -75,4 +77,4 @@ def _tolerance(total: float, parts: list[float]) -> float:
 
 
 def _decimals(value: float) -> int:
-    return min(6, max(0, -Decimal(repr(round(value, 6))).normalize().as_tuple().exponent))
+    return min(6, max(0, -int(Decimal(repr(round(value, 6))).normalize().as_tuple().exponent)))

@@ -1,1 +1,1 @@
-"""The tables analysts edit: regions, indicators, targets, sources, layouts, corrections, the questionnaire, advocacy."""
+"""The tables analysts edit in; regions, indicators, targets, sources, layouts, corrections, the questionnaire out, checked."""

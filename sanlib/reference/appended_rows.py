@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-from pathlib import Path
 from typing import NamedTuple
 
-from sanlib.project.problems import InputError
 from sanlib.reading.formats import delimited
 
 
@@ -34,17 +31,6 @@ def added(data: bytes, rows: list[dict[str, str]], key: str = "") -> bytes:
     for row in rows:
         body = _with(body, row, header, key, dialect)
     return f"{first}{dialect.newline}{body}".encode(dialect.encoding)
-
-
-def put(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it, so that it is never half-written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        os.replace(beside, path)
-    except OSError as reason:  # Windows: the table is open in Excel
-        beside.unlink(missing_ok=True)
-        raise InputError("adopt_in_use", path, value=reason.strerror or str(reason)) from None
 
 
 def _names(dialect: _Dialect) -> list[str]:

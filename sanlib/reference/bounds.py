@@ -1,4 +1,4 @@
-"""What a quantity can be at all: the rows of bounds.csv, each with its source; outside them a cell is not used."""
+"""The possible range of each quantity: the rows of bounds.csv, each with its source; a cell outside is not used."""
 
 from __future__ import annotations
 

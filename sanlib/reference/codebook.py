@@ -86,7 +86,7 @@ CONDITIONS = {
 
 
 def _refuse_unread(found: pd.DataFrame, name: str) -> None:
-    """Refuses a condition nobody can read, and a check that has no sentence to say."""
+    """Refuses a condition that cannot be parsed, and a check without a message."""
     for column in CONDITIONS.get(name, ()):
         for row, text in enumerate(found[column]):
             if not conditions.understood(text):
@@ -130,7 +130,7 @@ def every(folder: str | Path | None = None) -> list[Codebook]:
 
 
 def by_form(households: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
-    """Each form among the households, and whose it is; households that name none are of the form of today."""
+    """Each form among the households with the households it covers; a table without the column `form` is of the current form."""
     form = households["form"].to_numpy() if "form" in households else np.full(len(households), FORM, dtype=object)
     return [(name, form == name) for name in dict.fromkeys(form)] or [(FORM, form == FORM)]
 
@@ -184,7 +184,7 @@ def _check(items: pd.DataFrame) -> None:
 
 
 def _refuse_answers(answers: pd.DataFrame, form: str, items: pd.DataFrame, options: pd.DataFrame) -> None:
-    """Refuses a row of answers.csv that speaks of an item or an option the form does not have."""
+    """Refuses a row of answers.csv for an item or an option the form does not have."""
     listed = options.groupby("code")["option"].agg(set).to_dict() | {"*": {""}, "@tick": {"0", "1"}}
     for row, (own, code, option) in enumerate(answers[["form", "code", "option"]].itertuples(index=False)):
         if own == form and code not in listed:

@@ -49,16 +49,22 @@ def file_named(name: str) -> str:
     return name if name.startswith("data/raw/") else f"data/raw/{name}"
 
 
-@bound
-def apply(book: reading.Book, shown: str, root=None) -> Corrected:
-    """A workbook with every correction that still fits written into a copy of its cells; the file is not touched.
+def by_file() -> dict[str, list[dict]]:
+    """The rows of corrections.csv by the file they are for, as the project shows it."""
+    found: dict[str, list[dict]] = {}
+    for row in listed().to_dict("records"):
+        found.setdefault(file_named(row["file"]), []).append(row)
+    return found
+
+
+def apply(book: reading.Book, shown: str, rows: list[dict]) -> Corrected:
+    """A workbook with every one of its corrections that still fits written into a copy of its cells; the file is not touched.
 
     One that does not fit (no such sheet or cell, the old value gone, nobody signed it) is refused with an error.
     """
     outcomes, problems = [], []
     sheets = {sheet.name: sheet for sheet in book.sheets}
-    table = listed()
-    for row in table[table["file"].map(file_named).eq(shown)].to_dict("records"):
+    for row in rows:
         rule, found = _refused(sheets, row)
         if not rule:
             sheets[row["sheet"]] = _replaced(sheets[row["sheet"]], row)
@@ -155,14 +161,13 @@ def _problem(row: dict, shown: str, found: str) -> Problem:
 
 def of_rows(file: str, sheet: str, rows: set[str]) -> list[dict]:
     """The applied corrections in these rows of a sheet, read back from the file as it stands now."""
-    path = folders.root() / file
-    wanted = listed()
-    if not path.is_file() or not wanted["file"].map(file_named).eq(file).any():
+    path, wanted = folders.root() / file, by_file().get(file, [])
+    if not path.is_file() or not wanted:
         return []
-    outcomes = apply(reading.open_book(path), file).outcomes
+    outcomes = apply(reading.open_book(path), file, wanted).outcomes
     return [row for row in outcomes if row["applied"] and row["sheet"] == sheet and "".join(filter(str.isdigit, row["cell"])) in rows]
 
 
-def told(applied: list[dict]) -> str:
-    """Corrections as a trail prints them: cell, old and new, by whom, when, why."""
+def as_text(applied: list[dict]) -> str:
+    """Corrections as one line of text: cell, old and new value, by whom, when and why."""
     return "; ".join(f"{one['cell']}: {one['old']} → {one['new']} ({one['who']}, {one['when']}: {one['why']})" for one in applied)

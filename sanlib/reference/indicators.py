@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+
 import pandas as pd
 
+from sanlib import words
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
@@ -48,10 +52,49 @@ def spellings() -> dict[str, str]:
     }
 
 
+def called() -> dict[str, str]:
+    """Every name a person gives an indicator, in either language, to its id; a name that two indicators share is none."""
+    found = {}
+    for row in table().itertuples():
+        for name in (row.indicator, *row.spellings.split("|"), *_names(row.label_id), *_names(row.label_en)):
+            found.setdefault(letters(name), set()).add(row.indicator)
+    return {name: ids.pop() for name, ids in found.items() if name and len(ids) == 1}
+
+
+def _names(label: str) -> list[str]:
+    """A label, and apart what stands in its brackets and before them: "Open defecation (BABS)" is called three ways."""
+    before, _, inside = label.partition("(")
+    return [label, before, inside]
+
+
+def letters(name: str) -> str:
+    """A name's letters and digits, in lower case: how names are held against each other."""
+    return re.sub(r"[\W_]+", "", str(name)).casefold()
+
+
 @bound
 def check(indicator: str, root=None) -> str:
-    """The indicator's id; an unknown one is an InputError that lists those there are."""
-    known = spellings()
-    if str(indicator).casefold() not in known:
-        raise InputError("indicator_unknown", value=indicator, known=", ".join(table()["indicator"]))
-    return known[str(indicator).casefold()]
+    """The indicator's id, by any name it has in either language; an unknown one is an InputError with those like it, or all."""
+    known = called()
+    if letters(indicator) in known:
+        return known[letters(indicator)]
+    if near := _like(str(indicator)):
+        named = [f"{name} = {words.label(name)}" for name in near]
+        raise InputError("indicator_like_another", value=indicator, near=", ".join(named))
+    raise InputError("indicator_unknown", value=indicator, known=", ".join(table()["indicator"]))
+
+
+ALIKE = 5
+"""Letters two words begin with alike where one may be meant for the other: "handling" and "handled"."""
+
+
+def _like(asked: str) -> list[str]:
+    """Up to three indicators one of whose names has a word that begins like a word asked, or is spelt nearly so."""
+    starts = {word[:ALIKE] for word in re.findall(r"\w+", asked.casefold()) if len(word) >= ALIKE}
+    begun = [row.indicator for row in table().itertuples() if starts & {word[:ALIKE] for word in _words_of(row)}]
+    spelt = [called()[name] for name in difflib.get_close_matches(letters(asked), called(), n=3, cutoff=0.75)]
+    return list(dict.fromkeys([*spelt, *begun]))[:3]
+
+
+def _words_of(row) -> list[str]:
+    return re.findall(r"[a-z]+", " ".join([row.indicator, row.spellings, row.label_id, row.label_en]).casefold())

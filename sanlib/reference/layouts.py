@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import reading
+from sanlib import reading, words
 from sanlib.project import folders
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
@@ -114,7 +114,7 @@ def _layout(row, heads: pd.DataFrame) -> Layout:
     required = [_field(head) for head in heads.itertuples() if head.required == "yes"]
     return Layout(
         row.layout,
-        {"id": row.name_id, "en": row.name_en},
+        {lang: getattr(row, f"name_{lang}") for lang in words.LANGUAGES},
         row.instrument,
         row.ladder,
         row.basis,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sanlib import words
+
 
 class Column(NamedTuple):
     """One column. `kind` is text, number, count, year, date, choice, key (of another table: `of` = file:column), template, or
@@ -78,7 +80,10 @@ VERDICTS = ("tercapai", "belum", "belum dapat dipastikan", "tidak dapat dinilai"
 
 
 def _text(names: str, **options) -> tuple[Column, ...]:
-    return tuple(Column(name, **options) for name in names.split())
+    """Columns of text; what is named in English ("label_en") is named in every further language too."""
+    own = names.split()
+    further = [f"{name.removesuffix('en')}{lang}" for name in own if name.endswith("_en") for lang in words.LANGUAGES]
+    return tuple(Column(name, **options) for name in dict.fromkeys([*own, *further]))
 
 
 def _number(names: str, low: float | None = 0, **options) -> tuple[Column, ...]:

@@ -65,6 +65,12 @@ def broken() -> list[InputError]:
     return [error for name in SCHEMAS if name != "SOURCES.csv" and (error := _refusal_of(name))]
 
 
+def refuse_broken() -> None:
+    """Raises the first of these refusals: nothing can be computed by tables that cannot be used."""
+    for refusal in broken():
+        raise refusal
+
+
 def _refusal_of(name: str) -> InputError | None:
     try:
         table(name)
@@ -116,13 +122,13 @@ def refusal(rule: str, frame: pd.DataFrame, row: int, column: str, **details) ->
 
 
 def _refused(rule: str, path: Path, cell: str = "", column: str = "", value: str = "", **details) -> InputError:
-    """A refusal of a place in a table; of SOURCES.csv by a rule of its own name, so that it is told once a folder."""
+    """A refusal of a place in a table; of SOURCES.csv by a rule of its own name, so that it is reported once a folder."""
     own = rule.replace("reference_", "sources_") if path.name == "SOURCES.csv" else rule
     return InputError(own, _named(path), "", cell, column, value, **details)
 
 
 def _named(path: Path) -> str:
-    """A table as the project shows it; SOURCES.csv by its name alone: its folder is told by who reads the folder."""
+    """A table as the project shows it; SOURCES.csv by its name alone: whoever reads the folder names it."""
     if path.name == "SOURCES.csv":
         return path.name
     _, within, rest = path.as_posix().rpartition("/data/raw/")
@@ -211,11 +217,11 @@ def _value(frame: pd.DataFrame, row: int, column: Column) -> str:
     try:
         return _KINDS[column.kind](text, column) if text else ""
     except ValueError:
-        rule, expected = _expected(text, column)
+        rule, expected = _expected(column)
         raise refusal(rule, frame, row, column.name, expected=expected) from None
 
 
-def _expected(text: str, column: Column) -> tuple[str, str]:
+def _expected(column: Column) -> tuple[str, str]:
     """The rule a value breaks and what may stand there."""
     if column.kind in ("number", "setting", "count"):
         low, high = ("…" if bound is None else f"{bound:g}" for bound in (column.low, column.high))
@@ -327,8 +333,9 @@ def _with_keys(frame: pd.DataFrame, schema: Schema, referred: dict[str, Path]) -
 
 
 def _labels_of(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
-    named = frame[frame["label_id"].ne("") & frame["label_en"].ne("")]
-    return {row.indicator: {"id": row.label_id, "en": row.label_en} for row in named.itertuples()}
+    columns = [f"label_{lang}" for lang in words.LANGUAGES]
+    named = frame[frame[columns].ne("").all(axis=1)]
+    return {indicator: dict(zip(words.LANGUAGES, own, strict=True)) for indicator, *own in named[["indicator", *columns]].to_numpy()}
 
 
 def _with_labels(frame: pd.DataFrame, name: str, base: Path | None) -> pd.DataFrame:
@@ -358,7 +365,7 @@ def label(key: str) -> dict[str, str] | None:
         for name in _LABELLED:
             try:
                 table(name)
-            except InputError:  # told by whoever reads the table itself
+            except InputError:  # reported when that table itself is read
                 continue
     return _labels.get(key)
 

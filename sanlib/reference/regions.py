@@ -61,7 +61,7 @@ def candidates(name: str, kinds=LEVEL_2, plain: str = "") -> list[str]:
 
 
 def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterator[list[tuple[str, str]]]:
-    """What a name can mean, the surest reading first: as written, then with words left out, then its kind behind it."""
+    """The regions a name can mean, by the readings tried in order: as written, with words left out, with its kind at the end."""
     text = _squeeze(name, parts)
     kind, bare = _kind(text, parts.leading, parts.kinds)
     exactly, loosely = _letters(bare), _loose(bare, parts)
@@ -199,13 +199,23 @@ def resolve(name: str, kinds=(*LEVEL_2, "provinsi"), plain: str = "") -> str:
 def official(name: str, table: pd.DataFrame | None = None) -> str:
     """The name as shown of the region meant: "Tator" and "7318" are Kab. Tana Toraja; refused as by `resolve`.
 
-    What stands in `table` is meant, and named, as it stands there.
+    What stands in `table` is meant, and named, as it stands there. No name ("") means the one region of a table that
+    holds one; of several one must be chosen.
     """
+    if not name and table is not None:
+        return _only(table)
     if table is not None and str(name) in set(table["region"]):
         return str(name)
-    there = {} if table is None else dict(zip(table.get("region_code", ()), table["region"]))
+    there = {} if table is None else dict(zip(table.get("region_code", ()), table["region"], strict=True))
     code = name if name in there else resolve(name)
     return there.get(code) or names()[code]
+
+
+def _only(table: pd.DataFrame) -> str:
+    there = list(dict.fromkeys(table["region"]))
+    if len(there) != 1:
+        raise InputError("region_not_chosen", known=", ".join(there) or "–", first=next(iter(there), "–"))
+    return there[0]
 
 
 def similar(name: str) -> list[str]:
@@ -221,7 +231,7 @@ def names() -> dict[str, str]:
 
 @reference_tables.derived("regions.csv")
 def _names(rows: pd.DataFrame) -> dict[str, str]:
-    return dict(zip(rows["region_code"], rows["region"]))
+    return dict(zip(rows["region_code"], rows["region"], strict=True))
 
 
 def label(code: str) -> str:

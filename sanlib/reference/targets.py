@@ -22,6 +22,6 @@ def dated(target_set: str, year: float) -> str:
     one that is called after its year, "Visi 2045", says it once.
     """
     said = f"{year:.0f}"
-    if target_set.split(" ")[-1] == said:
+    if target_set.rsplit(" ", maxsplit=1)[-1] == said:
         return target_set
     return f"{target_set} ({said})" if target_set[-1:].isdigit() else f"{target_set} {said}"

@@ -1,4 +1,4 @@
-"""One period's report: tables, executed notebooks and an index, made beside the previous one and put in its place whole."""
+"""A period and the notebooks in; pages, charts and an index out, put in the place of the previous ones whole."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHECKED = "periksa"
 
 
 class Run(NamedTuple):
-    """What every step of one report run needs to know."""
+    """The settings shared by the steps of one report run."""
 
     period: str
     lang: str
@@ -54,13 +54,14 @@ def run(
     *,
     write_processed: Callable[[str, Path], None],
     also: Sequence[Callable[[Path, Path], None]] = (),
-    opening: Callable[[Path, str, str], list[str]] = lambda tables, period, lang: [],
+    opening: Callable[[Path, str, str], list[str]] = lambda _tables, _period, lang: [],
 ) -> Path:
     """Write a period's tables and its report, and return the page to open.
 
     `write_processed(period, folder)` writes the tables; each of `also` is given the finished report folder and the
-    tables' folder before the index is made; `opening(tables, period, lang)` gives the sentences it opens with. What has not changed since it was last made is taken from the store, unless
-    `fresh`. Whatever stops a run, the previous `data/processed/<period>/` and `reports/<period>/` stand whole.
+    tables' folder before the index is made; `opening(tables, period, lang)` gives the sentences it opens with. What has not
+    changed since it was last made is taken from the store, unless `fresh`. Whatever stops a run, the previous
+    `data/processed/<period>/` and `reports/<period>/` stand whole.
     """
     if words.language() not in words.LANGUAGES:
         raise ValueError(f"language {words.language()!r}: expected one of {', '.join(words.LANGUAGES)}")
@@ -174,7 +175,7 @@ def _executed(this: Run, todo: list[Notebook], wanted: dict, tables: Path, at_on
 
 def _job(this: Run, book: Notebook, tables: Path) -> kernels.Job:
     part = store.workplace(this.store)
-    told = {
+    environment = {
         "SANLIB_ROOT": str(this.base),
         "SANLIB_PERIOD": this.period,
         "SANLIB_REPORT_DIR": str(part),
@@ -183,7 +184,7 @@ def _job(this: Run, book: Notebook, tables: Path) -> kernels.Job:
         "PYTHONUTF8": "1",
     }
     document = notebooks.with_parameters(book, PERIOD=this.period, LANG=this.lang)
-    return kernels.Job(book, document, book.path.parent, dict(os.environ) | told)
+    return kernels.Job(book, document, book.path.parent, dict(os.environ) | environment)
 
 
 def _kept(this: Run, job: kernels.Job, ended, wanted: str) -> Path:
@@ -217,8 +218,8 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
     for addition in also:
         addition(folder, tables)
     sections = sorted((pages.section(book, part) for book, part in parts.items()), key=lambda one: not one.charts)
-    told, made_from = record.run(this.period, this.lang, this.fresh, this.clock), manifest.read(tables)
-    record.write(told, folder)
+    ran, made_from = record.run(this.period, this.lang, this.fresh, this.clock), manifest.read(tables)
+    record.write(ran, folder)
     if made_from:
         manifest.write(made_from, folder)
     found = pages.Found(
@@ -226,7 +227,7 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
         pages.other_files(folder, sections),
         problems=pages.rows(tables / "problems.csv"),
         sources=_received(folders.raw(this.period)),
-        foot=record.foot(made_from, told),
+        foot=record.foot(made_from, ran),
         opening=opening,
     )
     (folder / "index.html").write_text(pages.index_html(found, this.period), encoding="utf-8")

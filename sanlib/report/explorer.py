@@ -1,4 +1,4 @@
-"""Exploring in one call: pickers for region, sector, indicator, target set and period, or the same as plain parameters."""
+"""The explorer: pickers for region, sector, indicator, target set and period above a chart, or the same from parameters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import re
 import pandas as pd
 
 from sanlib import words
-from sanlib.charts import chart_gap, chart_page, chart_pilots, chart_trend
+from sanlib.charts import chart_page
+from sanlib.charts.gap_chart import chart_gap
+from sanlib.charts.pilots_chart import chart_pilots
+from sanlib.charts.trend_chart import chart_trend
 from sanlib.judging import gap
 from sanlib.periods.period import every_figure, open_period
 from sanlib.printing import pilots
@@ -17,6 +20,7 @@ from sanlib.printing.show import browse, show
 from sanlib.project import folders
 from sanlib.project.binding import bind, bound, later
 from sanlib.project.problems import InputError
+from sanlib.project.tables_taken import takes
 from sanlib.reference import indicators, regions
 from sanlib.reference.targets import targets
 
@@ -62,7 +66,7 @@ def _known(gaps: pd.DataFrame, column: str) -> list[str]:
         "sector": lambda: indicators.sectors().values(),
         "indicator": lambda: indicators.table()["indicator"],
         "target_set": lambda: targets()["target_set"],
-        "period": lambda: folders.periods(),
+        "period": folders.periods,
     }
     return list(dict.fromkeys(value for value in [*gaps[column], *elsewhere[column]()] if value))
 
@@ -76,23 +80,23 @@ def _letters(text: str) -> str:
 
 
 @bound
-def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked):
+def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> chart_page.Chart:
     """The chart that answers what was picked: one region's gaps, the pilots on one indicator, or one series over time.
 
     With neither region nor indicator it asks to pick one; it never picks a region itself.
     """
-    told = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
-    region, indicator = told["region"], told["indicator"]
-    rows = choose(gaps, **(told | {"region": ALL}))
+    picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
+    region, indicator = picks["region"], picks["indicator"]
+    rows = choose(gaps, **(picks | {"region": ALL}))
     if not region and not indicator:
         return chart_page.missing(words.label("explore.pick.title"), words.label("explore.pick"), gaps)
-    if region and indicator and not told["period"]:
+    if region and indicator and not picks["period"]:
         return chart_trend(history, indicator, [region])
-    period = told["period"] or _latest(rows)
+    period = picks["period"] or _latest(rows)
     if region:
-        return chart_gap(rows, region, period, told["sector"] or None)
+        return chart_gap(rows, region, period, picks["sector"] or None)
     rows = regions.of_pilots(rows[rows["period"].eq(period)])
-    return chart_pilots(rows, indicator, told["target_set"] or pilots.shared_set(rows, indicator), period=period)
+    return chart_pilots(rows, indicator, picks["target_set"] or pilots.shared_set(rows, indicator), period=period)
 
 
 def _latest(rows: pd.DataFrame) -> str:
@@ -101,16 +105,17 @@ def _latest(rows: pd.DataFrame) -> str:
     return max(years or list(rows["period"]), default="")
 
 
+@takes("gaps")
 @bound
 def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> None:
     """Pickers over a chart and its rows; in a report run, where nobody can click, chart and rows of the plain parameters."""
     from IPython.display import display
 
-    told = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
+    picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
     if os.environ.get("SANLIB_REPORT_DIR"):
-        display(draw(gaps, history, **told), browse(choose(gaps, **told)[SHOWN]))
+        display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[SHOWN]))
         return
-    display(_pickers(gaps, history, told))
+    display(_pickers(gaps, history, picks))
 
 
 def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
@@ -171,9 +176,9 @@ def every_period(lang: str | None = None, root=None, say=print) -> tuple[pd.Data
 
 def _named(period: str, sets: pd.DataFrame) -> pd.DataFrame:
     """The gaps of a period that is no year, told apart from its year's own by its name; what it cannot read it leaves out."""
-    opened = open_period(period, lang=words.language(), say=_quiet, strict=False)
+    opened = open_period(period, say=_quiet, strict=False)
     return gap.gaps(opened.achievements, sets).assign(period=period)
 
 
 def _quiet(_line: str) -> None:
-    """Says nothing: one line is said over all periods."""
+    """A `say` that prints nothing: one line is printed for all periods together."""

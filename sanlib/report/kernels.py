@@ -1,4 +1,4 @@
-"""Execute notebooks, several at a time, each in a kernel of its own that has seen nothing before."""
+"""Executing notebooks, several at a time, each in a fresh kernel."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def _execute(job: Job, gate: asyncio.Semaphore) -> float:
 
 
 def _manager(sockets: Path):
-    """Starts a kernel of this very Python (one of that name in the reader's home may be another), heard by nobody else.
+    """Starts a kernel of this very Python (one of that name in the reader's home may be another), reachable by this run only.
 
     Sockets are files where the system has such: no port to share with another run, nothing on the network.
     """

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sanlib import words
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
+
+if TYPE_CHECKING:
+    import nbformat
 
 
 class Notebook(NamedTuple):
@@ -69,7 +72,7 @@ def _plain(markdown: str) -> str:
     return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", re.sub(r"[*`]", "", markdown)).replace("\n", " ").strip()
 
 
-def with_parameters(notebook: Notebook, **parameters: str):
+def with_parameters(notebook: Notebook, **parameters: str) -> nbformat.NotebookNode:
     """The notebook as nbformat holds it, in the language asked for, with a cell that sets the parameters put after theirs."""
     import nbformat
 
@@ -83,7 +86,7 @@ def with_parameters(notebook: Notebook, **parameters: str):
 
 
 def failure(notebook: Notebook, document, reason: Exception) -> InputError:
-    """Which cell failed, at which line and why, as one refusal; a kernel that ended is told as such."""
+    """Which cell failed, at which line and why, as one refusal; a kernel that ended is named as such."""
     for cell in document.cells:
         for output in cell.get("outputs", ()):
             if output.output_type == "error":

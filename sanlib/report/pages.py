@@ -55,7 +55,7 @@ class Section(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What the index tells of."""
+    """The contents of the index page."""
 
     sections: Sequence[Section]
     files: Sequence[str]
@@ -72,14 +72,14 @@ def notebook_html(notebook: Notebook, document, period: str) -> str:
     exporter = HTMLExporter(
         template_name="sanlib", extra_template_basedirs=[str(TEMPLATES)], exclude_input_prompt=True, exclude_output_prompt=True
     )
-    told = {
+    resources = {
         "lang": words.language(),
         "period": period,
         "title": f"{notebook.title} ({period})",
         "style": _style(),
         "say": functools.partial(words.label),
     }
-    page, _ = exporter.from_notebook_node(document, resources=told)
+    page, _ = exporter.from_notebook_node(document, resources=resources)
     return _offline(page, f"{notebook.path.parent.name}/{notebook.path.name}")
 
 
@@ -106,7 +106,7 @@ def index_html(found: Found, period: str) -> str:
         lang=words.language(),
         say=say,
         style=_style(),
-        made=_made(found.foot.told, say),
+        made=_made(found.foot.run_record, say),
         foot=found.foot,
         heading=functools.partial(_heading),
         number=functools.partial(words.number, decimals=1),
@@ -127,11 +127,11 @@ def section(notebook: Notebook, part: Path) -> Section:
 def other_files(folder: Path, sections: Sequence[Section]) -> list[str]:
     """Files of the report that are neither a page of a notebook nor a form of a chart."""
     charts = [chart for found in sections for chart in found.charts]
-    told = {name for chart in charts for name in (chart.picture, *chart.others)}
-    told |= {Path(chart.picture).with_suffix(".txt").as_posix() for chart in charts}
-    told |= {f"{found.name}.html" for found in sections} | {record.NAME, manifest.NAME}
+    listed = {name for chart in charts for name in (chart.picture, *chart.others)}
+    listed |= {Path(chart.picture).with_suffix(".txt").as_posix() for chart in charts}
+    listed |= {f"{found.name}.html" for found in sections} | {record.NAME, manifest.NAME}
     every = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
-    return [name for name in every if name not in told]
+    return [name for name in every if name not in listed]
 
 
 def _chart(picture: Path, part: Path) -> Chart:
@@ -156,10 +156,10 @@ def _heading(column: str) -> str:
     return words.label(named) if words.has_label(named) else column
 
 
-def _made(told: dict, say) -> str:
-    packages = {name: told["packages"].get(name, "?") for name in ("sanlib", "pandas", "matplotlib")}
-    when = datetime.fromisoformat(told["started"]).strftime("%Y-%m-%d %H:%M")
-    return say("report.made", when=when, python=told["python"], **packages)
+def _made(run: dict, say) -> str:
+    packages = {name: run["packages"].get(name, "?") for name in ("sanlib", "pandas", "matplotlib")}
+    when = datetime.fromisoformat(run["started"]).strftime("%Y-%m-%d %H:%M")
+    return say("report.made", when=when, python=run["python"], **packages)
 
 
 def _style() -> str:

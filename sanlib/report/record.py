@@ -36,7 +36,7 @@ class Clock:
 
 
 class Foot(NamedTuple):
-    """What the foot of the report shows, as rows of printed text; `told` is the record of the run."""
+    """What the foot of the report shows, as rows of printed text; `run_record` is the record of the run."""
 
     inputs: list[dict[str, str]]
     beside: list[dict[str, str]]
@@ -45,7 +45,7 @@ class Foot(NamedTuple):
     steps: list[dict[str, str]]
     times: list[dict[str, str]]
     packages: str
-    told: dict
+    run_record: dict
 
 
 @bound
@@ -64,13 +64,13 @@ def run(period: str, lang: str, fresh: bool, clock: Clock) -> dict:
     }
 
 
-def write(told: dict, folder: Path) -> None:
+def write(run_record: dict, folder: Path) -> None:
     """Write run.json into a report that is being made."""
-    text = json.dumps(told, ensure_ascii=False, indent=1)
+    text = json.dumps(run_record, ensure_ascii=False, indent=1)
     (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def foot(made_from: dict, told: dict) -> Foot:
+def foot(made_from: dict, run_record: dict) -> Foot:
     """Both records as tables of text; a folder of tables without manifest has no rows."""
     kinds = {layout.id: layout.names[words.language()] for layout in layouts()} if made_from.get("inputs") else {}
     say = functools.partial(_say)
@@ -95,9 +95,9 @@ def foot(made_from: dict, told: dict) -> Foot:
             {say("step"): words.label(f"step.{name}"), say("in"): _counts(step["in"]), say("out"): _counts(step["out"])}
             for name, step in made_from.get("steps", {}).items()
         ],
-        [{say("step"): _step(one["step"]), say("seconds"): _seconds(one)} for one in told["steps"]],
-        ", ".join(f"{name} {told['packages'][name]}" for name in MAIN if name in told["packages"]),
-        told,
+        [{say("step"): _step(one["step"]), say("seconds"): _seconds(one)} for one in run_record["steps"]],
+        ", ".join(f"{name} {run_record['packages'][name]}" for name in MAIN if name in run_record["packages"]),
+        run_record,
     )
 
 

@@ -1,32 +1,49 @@
-"""The household survey: codebook, households, ladders, design-based estimates, sampling, risk."""
+"""Households in; estimates by region or desa, contrasts, risk and the plan of the next survey out."""
 
-from sanlib.estimation.compare import between_domains, between_periods, ranks
-from sanlib.estimation.design import Design
-from sanlib.estimation.estimate import class_shares, means, shares, totals
-from sanlib.households.access_ladders import ladders, side_by_side
-from sanlib.households.read_households import Survey, combine, read_households, read_period
-from sanlib.households.weights import read_frame, weigh
-from sanlib.survey.survey_achievements import achievements, designed, estimates, measured
+from sanlib.households.earlier_survey import earlier_survey as earlier
+from sanlib.survey.contrasts import changes, differences, ranks
+from sanlib.survey.planning import clustering
+from sanlib.survey.survey_achievements import estimable
+from sanlib.survey.survey_tables import by_domain as estimates
+from sanlib.survey.survey_tables import (
+    choices,
+    defined,
+    definitions,
+    glossary,
+    in_region,
+    left_out,
+    risk_profile,
+    risk_reasons,
+    risk_variables,
+    totals,
+    variants,
+    weighting,
+)
+from sanlib.survey.survey_tables import risk_index as risk
 
 __all__ = [
-    "Design",
-    "Survey",
-    "achievements",
-    "between_domains",
-    "between_periods",
-    "class_shares",
-    "combine",
-    "designed",
+    "changes",
+    "choices",
+    "clustering",
+    "defined",
+    "definitions",
+    "differences",
+    "earlier",
+    "estimable",
     "estimates",
-    "ladders",
-    "means",
-    "measured",
+    "glossary",
+    "in_region",
+    "left_out",
     "ranks",
-    "read_frame",
-    "read_households",
-    "read_period",
-    "shares",
-    "side_by_side",
+    "risk",
+    "risk_profile",
+    "risk_reasons",
+    "risk_variables",
     "totals",
-    "weigh",
+    "variants",
+    "weighting",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

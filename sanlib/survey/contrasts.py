@@ -1,4 +1,4 @@
-"""What an analyst may say about a difference: between two domains, between two surveys, and the ranks they leave."""
+"""Differences between two domains or two surveys and ranks of domains, each with what the sample allows to be said of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import pandas as pd
 
 from sanlib.estimation import compare
 from sanlib.estimation.design import Design
-from sanlib.estimation.presentation import NO_DATA, SHOWN, WITHHELD
+from sanlib.estimation.presentation import worse
 from sanlib.project.binding import bound
+from sanlib.project.schema import DITAHAN, TANPA_DATA
+from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
-from sanlib.survey.survey_tables import credited, domain_words, period_of, with_ladder
+from sanlib.survey.survey_tables import credited, domain_words, instruments_of, period_of, with_ladder
 
 LADDER = "2020"
 DIFFERENCES_SHOWN = (
@@ -49,6 +51,7 @@ CHANGES_SHOWN = (
 RANKS_SHOWN = ("domain", "value_pct", "low_pct", "high_pct", "n", "rank", "rank_low", "rank_high", "of", "presentation")
 
 
+@takes("households")
 @bound
 def differences(
     households: pd.DataFrame,
@@ -64,7 +67,7 @@ def differences(
 
     together: judge all pairs at once (Bonferroni), so that among many pairs no difference is found by luck; False =
     each pair alone. distinguishable is blank where there is no interval; `presentation` is "ditahan" where either
-    share may not be published. Columns as compare.between_domains; choices as views.by_domain. No survey, no rows.
+    share may not be published. Columns as compare.between_domains; choices as `survey.estimates`. No survey, no rows.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
@@ -73,20 +76,21 @@ def differences(
     found = compare.between_domains(ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None)
     shown = _presentation(households, by, column, **choices)
     sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
-    told = found.assign(
+    judged = found.assign(
         level_pct=100 * _level(level),
         domain_1=domain_words(sides[0], keys, households),
         domain_2=domain_words(sides[1], keys, households),
-        presentation=_worse(*(_looked_up(shown, side, keys) for side in sides)),
+        presentation=worse(*(_looked_up(shown, side, keys) for side in sides)),
     )
-    told = _apart(told, *(_instruments(households, side) for side in sides))
+    judged = _apart(judged, *(instruments_of(side, keys, households) for side in sides))
     return credited(
-        with_ladder(told.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
+        with_ladder(judged.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
         ready.design.weighting,
         households,
     )
 
 
+@takes("households")
 @bound
 def changes(
     before: pd.DataFrame,
@@ -109,17 +113,18 @@ def changes(
     one, two = (prepared(survey, indicators, **designing(choices)) for survey in surveys)
     found = compare.between_periods(one.design, two.design, one.names, by, one.among, _level(level))
     shown = [_presentation(survey, by, indicators, **choices) for survey in surveys]
-    told = found.assign(
+    judged = found.assign(
         domain=domain_words(found, keys, after),
         level_pct=100 * _level(level),
         period_before=period_of(before),
         period_after=period_of(after),
-        presentation=_worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
+        presentation=worse(*(_looked_up(each, found, [*keys, "indicator"]) for each in shown)),
     )
-    told = _apart(told, *(_instruments(survey, found[keys]) for survey in surveys))
-    return credited(with_ladder(told.drop(columns=keys)), one.design.weighting, *surveys)
+    judged = _apart(judged, *(instruments_of(found, keys, survey) for survey in surveys))
+    return credited(with_ladder(judged.drop(columns=keys)), one.design.weighting, *surveys)
 
 
+@takes("households")
 @bound
 def ranks(
     households: pd.DataFrame,
@@ -134,7 +139,8 @@ def ranks(
     """Each domain's rank on one indicator with the range of ranks the sample leaves, best first; rank 1 = highest share.
 
     best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold for all domains at once at `level`;
-    `of` is how many domains have a share that may be published; any other has no rank and moves nobody else's. Columns as compare.ranks, with each share's own interval, n and presentation.
+    `of` is how many domains have a share that may be published; any other has no rank and does not change the others'. Columns as
+    compare.ranks, with each share's own interval, n and presentation.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])
@@ -143,19 +149,14 @@ def ranks(
     own = estimates(households, by, column, level=level, **choices)[[*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]]
     found = compare.ranks(_without(ready.design, column, own, keys), column, by, best, ready.among, _level(level))
     table = found.merge(own, on=keys, validate="1:1")
-    told = table.assign(
+    placed = table.assign(
         domain=domain_words(table, keys, households),
         of=int(table["rank"].notna().sum()),
         level_pct=100 * _level(level),
         best=best,
     ).drop(columns=keys)
-    ordered = told.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
+    ordered = placed.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)
-
-
-def _instruments(households: pd.DataFrame, places: pd.DataFrame) -> list[str]:
-    of = codebook.instrument_of(households, list(places))
-    return [of.get(place, "") for place in places.itertuples(index=False, name=None)]
 
 
 def _apart(found: pd.DataFrame, one: list[str], two: list[str]) -> pd.DataFrame:
@@ -164,13 +165,13 @@ def _apart(found: pd.DataFrame, one: list[str], two: list[str]) -> pd.DataFrame:
     names = [name for name in ("diff_pp", "se_pp", "low_pp", "high_pp", "p", "distinguishable") if name in found]
     if not other.any():
         return found
-    return found.assign(**{name: found[name].mask(other) for name in names}, presentation=found["presentation"].mask(other, NO_DATA))
+    return found.assign(**{name: found[name].mask(other) for name in names}, presentation=found["presentation"].mask(other, TANPA_DATA))
 
 
 def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) -> Design:
     """The design with the answers left unknown of domains that are not ranked: their share may not be
     published, or another instrument than most domains' gave it."""
-    hidden = set(own.loc[own["presentation"].eq(WITHHELD), keys].itertuples(index=False, name=None))
+    hidden = set(own.loc[own["presentation"].eq(DITAHAN), keys].itertuples(index=False, name=None))
     rows = design.households
     of = codebook.instrument_of(rows, keys)
     main = Counter(of.values()).most_common(1)
@@ -181,7 +182,7 @@ def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) ->
 
 def _column(indicator: str, ladder: str) -> str:
     """The one column an indicator is computed in: its own name where it stands on no ladder."""
-    defined = survey_indicators.names()
+    defined, indicator = survey_indicators.names(), survey_indicators.meant(indicator)
     return next((name for name in (f"{ladder}:{indicator}", indicator) if name in defined), indicator)
 
 
@@ -201,10 +202,4 @@ def _presentation(households, by, indicators, **choices) -> pd.DataFrame:
 def _looked_up(shown: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.Series:
     """The presentation of each row's share; a domain that is not there has no data."""
     found = rows[keys].merge(shown, on=keys, how="left", validate="m:1")["presentation"]
-    return found.fillna(NO_DATA).set_axis(rows.index)
-
-
-def _worse(one: pd.Series, two: pd.Series) -> pd.Series:
-    """How a difference is presented: not at all where one of its shares is not; else as the one to look at first."""
-    grave = {NO_DATA: 3, WITHHELD: 2, SHOWN: 0}
-    return one.where(one.map(lambda name: grave.get(name, 1)) >= two.map(lambda name: grave.get(name, 1)), two)
+    return found.fillna(TANPA_DATA).set_axis(rows.index)

@@ -1,4 +1,4 @@
-"""Planning a survey with no survey at hand: from a list of desa, or from nothing but the number of households."""
+"""Planning a survey: from a list of desa, or from the number of households alone."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sanlib import words
+from sanlib import reading, words
 from sanlib.estimation import estimate, sampling
 from sanlib.estimation.design import ASSUMED_ICC
-from sanlib.households import exports, weights
-from sanlib.households.read_households import SUFFIXES
+from sanlib.households import weights
 from sanlib.project import folders
 from sanlib.project.binding import bound
-from sanlib.reference import regions
+from sanlib.project.tables_taken import takes
+from sanlib.reference import regions, sources
 from sanlib.survey import survey_achievements
 from sanlib.survey.survey_tables import credited, named
 
@@ -32,17 +32,17 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
     region: name or BPS code keeps one. A list needs the headers of frame_headers.csv: kode desa, strata, jumlah KK.
     """
     folder = folders.raw(period)
-    books = [exports.open_source(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
+    books = [reading.open_book(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
     lists = [weights.read_frame(book) for book in books if weights.is_frame(book)]
     frame = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(weights.FRAME))
     listed = regions.table().query("kemendagri_code != ''")
-    code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"])))
+    code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"], strict=True)))
     frame = frame.assign(region_code=code)
     return frame if region is None else frame[code.isin(regions.candidates(region))].reset_index(drop=True)
 
 
 def _may_be_list(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.suffix.lower() != ".sav" and path.name != "SOURCES.csv" and path.name[0] not in "~."
+    return sources.is_workbook(path) and path.suffix.lower() != ".sav"
 
 
 @bound
@@ -60,6 +60,7 @@ def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
     return said + (f" [{words.label('synthetic')}]" if frame["synthetic"].any() else "")
 
 
+@takes("achievements", columns=("region", "base_unit", "base"))
 def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIONS) -> pd.DataFrame:
     """Households to ask by Krejcie-Morgan: one row per region whose number of households the period knows, else per
     population of a round number. domain, households (in all), n (to ask); see sampling.krejcie_morgan."""
@@ -152,11 +153,11 @@ def sample_for_interval(
 def _width(share_pct, desa, strata, per_desa, icc, level, assurance=None) -> float:
     deff = 1 + (per_desa - 1) * icc
     if assurance is not None:
-        deff *= _luck(share_pct / 100, desa, strata, per_desa, deff, assurance)
+        deff *= _variance_allowance(share_pct / 100, desa, strata, per_desa, deff, assurance)
     return float(sampling.planned_interval(share_pct, desa, strata, per_desa, deff=deff, level=level)["width_pp"].iloc[0])
 
 
-def _luck(share, desa, strata, per_desa, deff, assurance) -> float:
+def _variance_allowance(share, desa, strata, per_desa, deff, assurance) -> float:
     """How much larger than the true one the variance comes out at most, in `assurance` of all surveys.
 
     The log of a variance estimated on desa - strata degrees of freedom, its spread widened by the excess kurtosis of the
@@ -203,12 +204,13 @@ def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lan
         )
     }
     limits = {name: words.number(row[f"{name}_pct"], 1) for name in ("low", "high")}
-    said = words.label("plan.needed", words.language(), assumption=words.with_decimal_sign(row.assumption), **figures, **limits)
+    said = words.label("plan.needed", assumption=words.with_decimal_sign(row.assumption), **figures, **limits)
     if "assurance" not in needed:
         return f"{said} {words.label('plan.expected_width')}"
     return f"{said} {words.label('plan.assured_width', percent=words.number(100 * row.assurance, words.decimals([100 * row.assurance])))}"
 
 
+@takes("households")
 @bound
 def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) -> pd.DataFrame:
     """How alike neighbours were in a survey at hand, for planning the next: one row per region and indicator.

@@ -23,7 +23,7 @@ def variables(households: pd.DataFrame, by="desa", name: str = ILLUSTRATIVE, wei
     """Households at risk / households of the area x 100, per area and variable; needs `ladders` first.
 
     A household whose answer is unknown is in neither. An area without any household in the denominator has no share
-    (`status` = tidak ada layanan), which is never 0: nobody is safe from a service that does not exist.
+    (`status` = tidak ada layanan), which is never 0: without the service no household is out of risk.
     Columns: `by`, component, variable, weight, risk_pct (0-100), n (households in the denominator), status.
     """
     keys = [by] if isinstance(by, str) else list(by)
@@ -42,11 +42,20 @@ def profile(name: str = ILLUSTRATIVE, folder=None) -> pd.DataFrame:
     return rows
 
 
+def answers(households: pd.DataFrame, name: str = ILLUSTRATIVE, folder=None) -> dict[str, np.ndarray]:
+    """By variable of a profile: 1 at risk, 0 not, NaN unknown or outside its denominator, for each household."""
+    return {row.variable: _at_risk(row, households) for row in profile(name, folder).itertuples()}
+
+
+def _at_risk(row, households: pd.DataFrame) -> np.ndarray:
+    risk = conditions.evaluate(row.at_risk, households).to_numpy(dtype=float, na_value=np.nan)
+    return np.where(conditions.holds(row.base, households), risk, np.nan)
+
+
 def _variable(row, households: pd.DataFrame, keys: list[str], weight: str | None) -> pd.DataFrame:
-    risk = conditions.evaluate(row.at_risk, households)
-    counts = conditions.holds(row.base, households) & ~np.asarray(pd.isna(risk))
+    found = _at_risk(row, households)
+    counts, at_risk = ~np.isnan(found), found == 1
     weights = households[weight].to_numpy(dtype=float) if weight else np.ones(len(households))
-    at_risk = risk.to_numpy(dtype=bool, na_value=False) & counts
     sums = households[keys].assign(above=weights * at_risk, below=weights * counts, n=counts.astype(int))
     area = sums.groupby(keys, sort=True).sum().reset_index()
     share = 100 * area["above"] / area["below"].replace(0, np.nan)
@@ -78,7 +87,7 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
 def labels(lang: str | None = None, folder=None) -> dict[str, str]:
     """Variable to its words."""
     rows = codebook.table("irs.csv", folder)
-    return dict(zip(rows["variable"], rows[f"label_{words.language()}"]))
+    return dict(zip(rows["variable"], rows[f"label_{words.language()}"], strict=True))
 
 
 @bound

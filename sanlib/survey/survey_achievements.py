@@ -1,8 +1,9 @@
-"""From households to achievements: the survey's indicators per region with their intervals, as every other source's."""
+"""Achievements of a survey: its indicators per region with their intervals, in the table of all other sources."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,17 +11,18 @@ import pandas as pd
 
 from sanlib.estimation import estimate
 from sanlib.estimation.design import Design, names
-from sanlib.estimation.presentation import NO_DATA, REVIEW, WITHHELD
 from sanlib.households import access_ladders, population
+from sanlib.judging import flags, gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
+from sanlib.project.schema import DITAHAN, DITINJAU, TANPA_DATA
 from sanlib.reference import codebook, regions
-from sanlib.survey import survey_indicators
+from sanlib.survey import survey_indicators, withholding
 
 BASIS, UNIT = "survei", "KK"
 STRATA, PSU, FRAME = ("region_code", "stratum"), ("desa",), "desa_in_stratum"
-FLAG_OF = {WITHHELD: "sampel_tidak_cukup", REVIEW: "sampel_ditinjau"}
+FLAG_OF = {DITAHAN: gap.WITHHELD_FLAG, DITINJAU: "sampel_ditinjau"}
 """How a figure that NCHS would suppress, or look at first, is flagged; flags.csv says what that does to its verdict."""
 
 
@@ -42,7 +44,7 @@ def settings(folder=None) -> Settings:
             raise InputError(
                 "survey_setting_unknown", "design.csv", column=row.setting, value=row.value, known=row.choices.replace("|", ", ")
             )
-    value = dict(zip(rows["setting"], rows["value"]))
+    value = dict(zip(rows["setting"], rows["value"], strict=True))
     rule = None if value["rule"] == "none" else value["rule"]
     return Settings(value["lonely"], value["interval"], float(value["level"]), rule, float(value["icc"]))
 
@@ -84,8 +86,8 @@ def designed(
 ) -> Design:
     """The households as they were sampled: strata within regions, desa as clusters, weights from the frame.
 
-    Households without region, desa or stratum (told as problems when read) cannot be placed and are left out; with
-    weights, so are those whose desa the frame does not have (views.left_out counts both). `weighted=False` reproduces
+    Households without region, desa or stratum (reported as problems when read) cannot be placed and are left out; with
+    weights, so are those whose desa the frame does not have (`survey.left_out` counts both). `weighted=False` reproduces
     old EHRA tables. `lonely` and `icc`: None = as design.csv chooses. `fpc=True` counts how many desa of the stratum
     were not sampled; where all were (a kota surveyed whole), take the desa as strata and the RT as clusters:
     strata=("region_code", "desa"), psu=("ID.7",).
@@ -132,7 +134,7 @@ def designing(choices: dict) -> dict:
 def _wanted(defined: list[str], indicators) -> list[str]:
     if indicators is None:
         return defined
-    asked = [indicators] if isinstance(indicators, str) else list(indicators)
+    asked = [survey_indicators.meant(name) for name in ([indicators] if isinstance(indicators, str) else indicators)]
     for name in asked:
         if not any(name in (column, column.rpartition(":")[2]) for column in defined):
             raise InputError("survey_indicator_unknown", "indicators.csv", column="indicator", value=name, known=", ".join(defined))
@@ -157,8 +159,15 @@ def estimates(
     or "logit"), level and rule ("nchs", "dhs" or None) are those of design.csv unless given here. `base` is the known
     number of households of the list of desa, not what the weights add up to (see population.in_domains).
     """
-    ready = prepared(households, indicators, switches, folder, **design)
-    return with_known_base(shares_of(ready, by, interval, level, rule, folder), ready.design, by)
+    asked = _wanted(survey_indicators.names(folder), indicators)
+    ready = prepared(households, _with_ladders(asked, folder), switches, folder, **design)
+    found = withholding.complemented(shares_of(ready, by, interval, level, rule, folder), names(by), ready.design.households, folder=folder)
+    return with_known_base(found[found["indicator"].isin(asked)].reset_index(drop=True), ready.design, by)
+
+
+def _with_ladders(asked: list[str], folder) -> list[str]:
+    """These indicators; with one of a ladder all of them: whether it is withheld depends on what else is."""
+    return survey_indicators.names(folder) if withholding.on_a_ladder(asked, folder) else asked
 
 
 def shares_of(
@@ -209,6 +218,16 @@ def known_totals(ready: Prepared, by, level: float | None = None, choices: dict 
     return found[kept].assign(**amounts)
 
 
+def with_shares_withheld(totals: pd.DataFrame, households: pd.DataFrame, by, **choices) -> pd.DataFrame:
+    """Numbers of households withheld where their share is, and where a withheld number follows from them."""
+    keys = [*names(by), "indicator"]
+    share = estimates(households, by, totals["indicator"].unique(), **choices)[[*keys, "presentation", "presentation_reason"]]
+    both = totals.merge(share, on=keys, how="left", suffixes=("", "_share"), validate="1:1")
+    hidden = both["presentation_share"].eq(DITAHAN)
+    said = {name: both[name].mask(hidden, both[f"{name}_share"]) for name in ("presentation", "presentation_reason")}
+    return both.assign(**said).drop(columns=["presentation_share", "presentation_reason_share"])
+
+
 def measured(households: pd.DataFrame, switches: Iterable[str] = (), folder=None) -> pd.DataFrame:
     """The households with their rungs, one column per indicator, and one per denominator ("di antara ...")."""
     runged = access_ladders.ladders(households, switches, folder)
@@ -229,7 +248,8 @@ def achievements(
     """The survey's share of households per region, ladder and indicator (schema.ACHIEVEMENTS), with its interval.
 
     tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the region's
-    households in the list of desa; unweighted it is blank. `period` is the year of the period's name ("contoh-2023": 2023).
+    households in the list of desa; unweighted it is blank. A withheld share has its row, n and flag, and no number.
+    `period` is the year of the period's name ("contoh-2023": 2023).
     """
     if not can_estimate(households, weighted):
         return schema.table([], schema.ACHIEVEMENTS)
@@ -245,12 +265,48 @@ def achievements(
         basis=BASIS,
         base_unit=UNIT,
         amount=rows["value_pct"] / 100 * rows["base"],
-        flag=rows["presentation"].map(FLAG_OF).fillna(""),
+        flag=_flags(rows),
         source=source or rows["instrument"],
         period=rows["period"].str.extract(r"(\d{4})", expand=False),
     )
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})
-    return schema.table(rows[rows["presentation"].ne(NO_DATA)], schema.ACHIEVEMENTS)
+    return schema.table(gap.published(rows[rows["presentation"].ne(TANPA_DATA)]), schema.ACHIEVEMENTS)
+
+
+@bound
+def contested(apart: pd.DataFrame, folder=None, root=None) -> pd.DataFrame:
+    """The rows of regions whose files are not evidently one survey: each names its files, none has a number."""
+    wanted = survey_indicators.definitions(folder).query("achievement == 'yes'")
+    rows = [
+        {
+            "period": "".join(re.findall(r"\d{4}", mine["period"].iloc[0])[:1]),
+            "region_code": code,
+            "region": regions.names().get(code, code),
+            "sector": row.sector,
+            "indicator": row.indicator,
+            "ladder": row.ladder,
+            "basis": BASIS,
+            "instrument": codebook.instrument(form, folder),
+            "base_unit": UNIT,
+            "source": codebook.instrument(form, folder),
+            "confidence": "synthetic" if mine["synthetic"].any() else "survey",
+            "synthetic": bool(mine["synthetic"].any()),
+            "flag": flags.CONTESTED,
+            "file": _listed(mine["file"]),
+            "sheet": _listed(mine["sheet"]),
+        }
+        for code, mine in (apart.groupby("region_code", sort=True) if len(apart) else ())
+        for form in sorted(mine["form"].unique())
+        for row in wanted.itertuples()
+        if survey_indicators.gives(form, row, folder)
+    ]
+    return schema.table(rows, schema.ACHIEVEMENTS)
+
+
+def _flags(rows: pd.DataFrame) -> pd.Series:
+    """How each estimate is flagged: too thin by itself, withheld because a withheld one follows from it, to be reviewed."""
+    betrays = rows["presentation_reason"].str.split(";").map(lambda reasons: withholding.BETRAYS in reasons)
+    return rows["presentation"].map(FLAG_OF).fillna("").mask(betrays, withholding.BETRAYS)
 
 
 def unestimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
@@ -264,7 +320,7 @@ def unestimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
 
 
 def estimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
-    """The households without those of regions that have a stratum of one desa and no rule for it (told.left_out_sentence names them)."""
+    """The households without those of regions that have a stratum of one desa and no rule for it (left_out_sentence names them)."""
     return households[~households["region_code"].isin(unestimable(households, folder)["region_code"])] if len(households) else households
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sanlib.households import access_ladders as rungs
 from sanlib.households import unreadable_items
-from sanlib.reference import codebook, conditions
+from sanlib.reference import codebook, conditions, indicators
 
 
 def definitions(folder=None) -> pd.DataFrame:
@@ -25,6 +25,13 @@ def names(folder=None) -> list[str]:
     return [column(row.ladder, row.indicator) for row in definitions(folder).itertuples()]
 
 
+def meant(name: str, folder=None) -> str:
+    """The name of a survey indicator as indicators.csv has it, by any name it has in either language; else the name as it was given."""
+    if any(name in (full, full.rpartition(":")[2]) for full in names(folder)):
+        return name
+    return indicators.called().get(indicators.letters(name), name)
+
+
 def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:
     """One column per indicator: 1 yes, 0 no, blank where unknown or outside its denominator. Needs `ladders` first."""
     known = _without_unclassified(households)
@@ -38,7 +45,7 @@ def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:
 
 
 def _given(definition, households: pd.DataFrame, folder) -> np.ndarray:
-    """Whose form can tell this indicator at all: what it does not ask, or nobody can read, is unknown, never "no"."""
+    """Whether each household's form can give this indicator; where it does not ask for it, or cannot be read, the answer is unknown."""
     given = np.zeros(len(households), dtype=bool)
     for form, mine in codebook.by_form(households):
         given |= mine & gives(form, definition, folder) & ~unreadable_items.stopped(households, form, definition, folder)

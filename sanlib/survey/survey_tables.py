@@ -1,4 +1,4 @@
-"""What an analyst looks at first in a survey: estimates by any domain, weighting, and the ladder under each definition."""
+"""The tables of a survey: estimates by any domain, weighting, and the households under each definition of a ladder."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.estimation import estimate
-from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N, WITHHELD
-from sanlib.estimation.presentation import SHOWN as SHOWN_WHOLE
+from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N
 from sanlib.households import population
 from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
 from sanlib.project.binding import bound
+from sanlib.project.schema import DISAJIKAN, DITAHAN
+from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook, regions
 from sanlib.survey import risk_index as risk
-from sanlib.survey import survey_indicators
+from sanlib.survey import survey_indicators, withholding
 from sanlib.survey.survey_achievements import (
     can_estimate,
     designed,
@@ -25,6 +26,7 @@ from sanlib.survey.survey_achievements import (
     prepared,
     settings,
     usable,
+    with_shares_withheld,
 )
 
 SHOWN = (
@@ -66,6 +68,7 @@ FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: 0}
 """By the rule of design.csv, the fewest households a share may stand on to be printed."""
 
 
+@takes("households", columns=("region_code",))
 @bound
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     """The households of one region, by any name or code; none where the survey did not go there; an unknown one is refused."""
@@ -73,6 +76,7 @@ def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
     return households[households["region_code"].eq(code)] if len(households) else households
 
 
+@takes("households")
 @bound
 def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=None, **choices) -> pd.DataFrame:
     """Weighted shares of households (0-100) with their design's interval by any column(s); no survey gives no rows.
@@ -91,6 +95,7 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     return credited(found, found["weighting"], households)
 
 
+@takes("households")
 @bound
 def totals(
     households: pd.DataFrame,
@@ -107,7 +112,7 @@ def totals(
     their number in the list of desa, and the interval is that share's: the unknown are taken to be as the known.
     `method` says so. horvitz_thompson=True gives the sum of the weights of the "yes" instead, with R's error (svytotal):
     unknown answers are not added and the number of households is estimated too. Raises InputError where the weights do
-    not count households. Other arguments as `by_domain`.
+    not count households. Other arguments as `survey.estimates`.
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
@@ -119,17 +124,20 @@ def totals(
         )
     else:
         found = known_totals(ready, by, level, choices)
+    found = with_shares_withheld(found, households, by, **choices)
     found = found.assign(method=HORVITZ_THOMPSON if horvitz_thompson else SHARE_OF_FRAME)
     found = found.round({"households": 0, "se": 0, "low": 0, "high": 0, "base": 0})
     return credited(named(found, by, households), ready.design.weighting, households)
 
 
+@takes("households")
 @bound
 def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """How many households were read and how many the weighted estimates can use: one row per region.
 
     read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and stands_for, the
-    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa are both unknown it counts once.
+    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa
+    are both unknown it counts once.
     """
     columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for", "synthetic"]
     if not len(households):
@@ -161,15 +169,17 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
     shared = [place["name"].duplicated(keep=False) for place in places]
     return {
         code: f"{name} ({code})" if twice else name
-        for place, again in zip(places, shared)
-        for code, name, twice in zip(place["code"], place["name"], again)
+        for place, again in zip(places, shared, strict=True)
+        for code, name, twice in zip(place["code"], place["name"], again, strict=True)
     }
 
 
 def named(table: pd.DataFrame, by, households: pd.DataFrame | None = None) -> pd.DataFrame:
-    """A table by domain with the domain in words, and ladder and indicator apart ("2020:layak": layak on the 2020 ladder)."""
+    """A table by domain with the domain in words, its instrument, and ladder and indicator apart ("2020:layak": layak on
+    the 2020 ladder)."""
     columns = _keys(by)
     coded = table.assign(
+        **({} if households is None else {"instrument": instruments_of(table, columns, households)}),
         domain=domain_words(table, columns, households),
         domain_by="+".join(columns),
         domain_code=table[columns].astype(str).agg("+".join, axis=1),
@@ -184,14 +194,15 @@ def with_ladder(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def credited(table: pd.DataFrame, weighting: str, *surveys: pd.DataFrame) -> pd.DataFrame:
-    """A table with its period (of one survey), instrument, weighting, whether any household is synthetic, and its files.
+    """A table with its period (of one survey), instrument (that of all where its rows do not say), weighting, whether any
+    household is synthetic, and its files.
 
-    Every table of a survey that a reader may see leaves here, and without the numbers of shares that may not be published.
+    Every table of a survey that is shown passes through here; the numbers of shares that may not be published are removed.
     """
     dated = table.assign(period=period_of(*surveys), area=area_of(*surveys)) if len(surveys) == 1 else table
     return gap.published(
         dated.assign(
-            instrument=codebook.instruments(pd.concat(surveys, ignore_index=True)),
+            instrument=dated.get("instrument", codebook.instruments(pd.concat(surveys, ignore_index=True))),
             basis="survei",
             weighting=weighting,
             synthetic=any(survey["synthetic"].any() for survey in surveys),
@@ -217,11 +228,21 @@ def _files(households: pd.DataFrame) -> str:
 
 
 def domain_words(table: pd.DataFrame, columns: list[str], households: pd.DataFrame | None = None) -> pd.Series:
-    """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined."""
+    """Each row's domain in words: a region, kecamatan or desa by its name, several columns joined; with the instrument
+    where the survey has more than one, since their shares are not measured alike."""
     names = regions.names() | place_names(households)
-    return table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
+    told = table[columns].astype(str).agg(lambda parts: " · ".join(names.get(part, part) for part in parts), axis=1)
+    of = pd.Series("" if households is None else instruments_of(table, columns, households), index=table.index, dtype=object)
+    return told + (" (" + of + ")" if of[of.ne("")].nunique() > 1 else "")
 
 
+def instruments_of(table: pd.DataFrame, columns: list[str], households: pd.DataFrame) -> list[str]:
+    """The instrument of each row's domain."""
+    of = codebook.instrument_of(households, columns)
+    return [of.get(place, "") for place in table[columns].itertuples(index=False, name=None)]
+
+
+@takes("households")
 @bound
 def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """Weighted beside unweighted shares of every region and indicator, and how far apart they are in points.
@@ -245,28 +266,30 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
                 "unweighted_pct": both["value_pct_plain"],
                 "difference_pp": both["value_pct"] - both["value_pct_plain"],
                 "n": both["n"],
-                "presentation": both["presentation"].mask(both["presentation_plain"].eq(WITHHELD), WITHHELD),
+                "presentation": both["presentation"].mask(both["presentation_plain"].eq(DITAHAN), DITAHAN),
                 "synthetic": households["synthetic"].any(),
             }
         )
     )
 
 
+@takes("households")
 @bound
 def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
     """The same households under each ladder: one row per region, ladder and class, with n and weighted share.
 
-    Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households. `presentation` is
-    "ditahan" for a whole ladder of a region of which any class may not be published (the others would betray it).
-    Raises InputError for a stratum of one desa without a rule, as `by_domain`.
+    Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households (`n_all`). `presentation` is
+    "ditahan", without n and share, for a whole ladder of a region of which any class may not be published (the others
+    would betray it). Raises InputError for a stratum of one desa without a rule, as `survey.estimates`.
     """
-    columns = ["region", "definition", "rung", "value_pct", "n", "presentation", "instrument", "basis", "synthetic", "source"]
+    columns = ["region", "definition", "rung", "value_pct", "n", "n_all", "presentation", "instrument", "basis", "synthetic", "source"]
     if not can_estimate(households):
         return pd.DataFrame(columns=columns)
     usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
     tables = [
         side_by_side(group).assign(
             region=regions.names()[code],
+            n_all=len(group),
             synthetic=group["synthetic"].any(),
             source=_files(group),
             instrument=codebook.instruments(group),
@@ -275,27 +298,40 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
         for code, group in usable.groupby("region_code", sort=True)
     ]
     together = pd.concat(tables, ignore_index=True)
-    thin = _thin_ladders(usable, regions.names())
-    together["presentation"] = [WITHHELD if pair in thin else SHOWN_WHOLE for pair in zip(together["region"], together["ladder"])]
+    thin = {(regions.names()[code], ladder) for code, ladder in _thin_ladders(usable, switches)}
+    hidden = pd.Series([pair in thin for pair in zip(together["region"], together["ladder"], strict=True)], index=together.index)
+    together = together.assign(presentation=hidden.map({True: DITAHAN, False: DISAJIKAN}), n=together["n"].mask(hidden))
     return gap.published(together.rename(columns={"ladder": "definition", "class": "rung", "share_pct": "value_pct"})[columns])
 
 
-def _thin_ladders(runged: pd.DataFrame, region: dict[str, str]) -> set[tuple[str, str]]:
-    """Region and ladder of which a class, taken as a share of all households, may not be published."""
-    design = designed(runged)
-    classes = codebook.table("ladder_classes.csv")
-    classes = classes[classes["class"].ne(UNCLASSIFIED)]
-    yes = {
-        f"{row.ladder}:{row[2]}": design.households[rung_column(row.ladder)].eq(row[2]).astype(float)
-        for row in classes[["ladder", "class"]].itertuples()
-        if row.ladder in SIDE_BY_SIDE
-    }
-    chosen = settings()
-    found = estimate.shares(design, yes, "region_code", rule=chosen.rule)
-    found = found[found["presentation"].eq(WITHHELD)]
-    return {(region[row.region_code], row.indicator.rpartition(":")[0]) for row in found.itertuples()}
+def _thin_ladders(runged: pd.DataFrame, switches) -> set[tuple[str, str]]:
+    """Region and ladder of which a class may not be published, as a share of all households or as an indicator; and any
+    other ladder with a class of the very same households."""
+    design, chosen = designed(runged), settings()
+    yes = {f"{ladder}:{name}": _in_class(design.households, ladder, name) for ladder, name in _classes()}
+    own = estimate.shares(design, yes, "region_code", rule=chosen.rule)
+    found = pd.concat([own, estimates(runged, switches=switches)[["region_code", "indicator", "presentation"]]])
+    found = found[found["presentation"].eq(DITAHAN)]
+    hidden = set(found[["region_code", "indicator"]].itertuples(index=False, name=None))
+    thin = {(code, name.rpartition(":")[0]) for code, name in hidden}
+    for code, mine in design.households.groupby("region_code"):
+        counted = [_in_class(mine, *name.rsplit(":", 1)).to_numpy() for where, name in hidden if where == code and name in yes]
+        same = [ladder for ladder, name in _classes() if any((_in_class(mine, ladder, name) == one).all() for one in counted)]
+        thin |= {(code, ladder) for ladder in same}
+    return thin
 
 
+def _classes() -> list[tuple[str, str]]:
+    rows = codebook.table("ladder_classes.csv")
+    rows = rows[rows["class"].ne(UNCLASSIFIED) & rows["ladder"].isin(SIDE_BY_SIDE)]
+    return list(dict.fromkeys(rows[["ladder", "class"]].itertuples(index=False, name=None)))
+
+
+def _in_class(households: pd.DataFrame, ladder: str, name: str) -> pd.Series:
+    return households[rung_column(ladder)].eq(name).astype(float)
+
+
+@takes("households")
 @bound
 def variants(households: pd.DataFrame, region: str, lang: str | None = None, root=None) -> pd.DataFrame:
     """The same households of one region under each ladder and under each switch of ladder_rules.csv: share by class.
@@ -314,9 +350,9 @@ def variants(households: pd.DataFrame, region: str, lang: str | None = None, roo
         hidden |= plain["definition"].isin(turned.loc[gap.withheld(turned), "definition"])
         turned = turned[[*keys, "value_pct"]].rename(columns={"value_pct": words.label(f"switch.{switch}")})
         table = table.merge(turned, on=keys, validate="1:1")
-    told = [name for name in table if name not in (*keys, "n")]
+    told = [name for name in table if name not in keys]
     table = table.assign(**{name: table[name].mask(hidden) for name in told})
-    return table.assign(presentation=plain["presentation"].mask(hidden, WITHHELD), synthetic=mine["synthetic"].any())
+    return table.assign(presentation=plain["presentation"].mask(hidden, DITAHAN), synthetic=mine["synthetic"].any())
 
 
 @bound
@@ -338,11 +374,11 @@ def choices(lang: str | None = None, folder=None) -> pd.DataFrame:
 def glossary(lang: str | None = None, folder=None) -> pd.DataFrame:
     """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
     table = survey_indicators.definitions(folder)
-    told = table.assign(
+    printed = table.assign(
         indicator=[words.label(name) for name in table["indicator"]], yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()]
     )
     in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
-    return told.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
+    return printed.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
 
 
 def _yes_words(condition: str, ladder: str) -> str:
@@ -358,25 +394,38 @@ def _keys(by) -> list[str]:
     return [by] if isinstance(by, str) else list(by)
 
 
+@takes("households")
 def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
-    return gap.published(_presented(risk.variables(ladders(households), by), _keys(by)))
+    runged = ladders(households)
+    return gap.published(_presented(risk.variables(runged, by), runged, _keys(by)))
 
 
-def _presented(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Shares at risk with `presentation`: "ditahan" on fewer households than the rule of design.csv lets any share stand on.
+def _presented(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Shares at risk with `presentation`: "ditahan" by the rule of design.csv, which in an area of one desa, where no error
+    can be computed, leaves the fewest households a share may stand on.
 
-    Where an area has one such share, that on the next fewest is withheld too: the index less the rest would betray it.
+    Where a component of an area has one such share, that on the next fewest is withheld too: the component, which the index
+    prints, less the rest would betray it.
     """
-    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1)
-    alone = thin.groupby([found[key] for key in keys]).transform("sum").eq(1)
-    rest = found[alone & ~thin & found["n"].gt(0)].sort_values("n", kind="stable")
-    thin = thin | found.index.isin(rest.drop_duplicates(keys).index)
-    return found.assign(presentation=thin.map({True: WITHHELD, False: SHOWN_WHOLE}))
+    thin = found["n"].between(1, FEWEST_OF[settings().rule] - 1) | _unsure(found, runged, keys)
+    thin = withholding.paired(thin, [found[key] for key in (*keys, "component")], found["n"])
+    return found.assign(presentation=thin.map({True: DITAHAN, False: DISAJIKAN}))
 
 
+def _unsure(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Which shares at risk the rule withholds for their sampling error; none where their area has none."""
+    design = designed(runged, lonely="adjust")
+    judged = estimate.shares(design, risk.answers(design.households), keys, rule=settings().rule)
+    judged["unsure"] = judged["presentation"].eq(DITAHAN) & ~judged["presentation_reason"].str.contains("tanpa_interval")
+    judged = judged[[*keys, "indicator", "unsure"]].rename(columns={"indicator": "variable"})
+    beside = found[[*keys, "variable"]].merge(judged, on=[*keys, "variable"], how="left", validate="1:1")
+    return beside["unsure"].fillna(False).astype(bool).set_axis(found.index)
+
+
+@takes("households")
 @bound
 def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> pd.DataFrame:
     """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index)."""
@@ -384,10 +433,11 @@ def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> 
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
-    found["status"] = found["status"].map(lambda status: risk.status_words(status))
+    found["status"] = found["status"].map(risk.status_words)
     return credited(found, "berbobot", households)
 
 
+@takes("households")
 @bound
 def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str | None = None) -> pd.DataFrame:
     """What the highest indices are made of: the variables of the `areas` riskiest areas, largest part of the index first.
@@ -399,12 +449,12 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
         return pd.DataFrame(columns=columns)
     found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
     parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
-    told = parts.assign(
+    printed = parts.assign(
         variable=parts["variable"].map(risk.labels()),
         status=[risk.status_words(one) for one in parts["status"]],
         synthetic=households["synthetic"].any(),
     )
-    return told.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
+    return printed.sort_values(["irs", "part"], ascending=False, kind="stable", ignore_index=True)[[*columns, "synthetic"]]
 
 
 @bound

@@ -1,4 +1,4 @@
-"""From a number back to its cells: what it is, how it was computed, where each part stands, why it was judged so."""
+"""A printed number in; its cells or households, its formula and its judgement out."""
 
 from sanlib.trail.cells_behind import cells
 from sanlib.trail.complete_row import whole

@@ -39,12 +39,12 @@ def cells(row: pd.Series, root=None) -> pd.DataFrame:
         if table.sheet == row["sheet"]
         for one in _named(table, row)
     ]
-    told = [(role, name, header, row["file"], row["sheet"], cell, _at(grid, cell)) for role, name, header, cell in named]
-    return pd.DataFrame(told, columns=list(COLUMNS)).drop_duplicates(["role", "cell"], ignore_index=True)
+    rows = [(role, name, header, row["file"], row["sheet"], cell, _at(grid, cell)) for role, name, header, cell in named]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates(["role", "cell"], ignore_index=True)
 
 
 def contents(row: pd.Series) -> str:
-    """What stands in the cells a row names as its own, read from the raw file again."""
+    """The present contents of the cells a row comes from, read from the raw file."""
     path = folders.root() / row["file"]
     if not row["cell"] or not path.is_file():
         return ""
@@ -73,7 +73,7 @@ def _at(grid: list, cell: str):
 
 def _named(table, row: pd.Series) -> list[tuple[str, str, str, str]]:
     """Role, indicator, header and address of each cell that one table gives the figure."""
-    own = set("".join(pair) for pair in CELL.findall(row["cell"]))
+    own = {"".join(pair) for pair in CELL.findall(row["cell"])}
     lines = [line for line in table.rows if own & {f"{letter}{line.number}" for letter in line.letters.values()}]
     if table.column("indicator"):
         return [one for line in _same_figure(table, lines, row) for one in _recap(table, line, row)]

@@ -11,6 +11,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.households import access_ladders
 from sanlib.households import read_households as reader
+from sanlib.judging import flags, gap
 from sanlib.project import folders
 from sanlib.reference import codebook, corrections, regions
 from sanlib.survey import survey_achievements, survey_indicators
@@ -37,9 +38,11 @@ def households(row: pd.Series) -> pd.DataFrame:
     """Every household in a survey estimate's domain: file, sheet, row, its rung, its answer (1 yes, 0 no, blank unknown).
 
     `weight` is in households (KK) it stands for; value_pct = 100 x weight of the yes / weight of the yes and no, over
-    rows `in_denominator`. No personal data: those never leave the reader.
+    rows `in_denominator`. No personal data: those never leave the reader. None where the region's files were set aside.
     """
     row = whole(row)
+    if flags.CONTESTED in row["flag"].split(";"):
+        return pd.DataFrame(columns=list(COLUMNS))
     sample = _sample(_folder(row))
     mine = sample.households[_domain(sample.households, row)]
     name = survey_indicators.column(row["ladder"], row["indicator"])
@@ -91,12 +94,15 @@ def _measured(period: str, root: Path, *_changed) -> Sample:
 
 
 def steps(row: pd.Series) -> list[tuple[str, str]]:
-    """What a survey's figure adds to its trail: rows counted, answers, rule, weights, design."""
-    counted = households(row)
+    """What a survey's figure adds to its trail: rows counted, answers, rule, weights, design; of a withheld one not how
+    many said yes, which is the figure."""
+    counted, hidden = households(row), gap.withheld(pd.DataFrame([row])).iloc[0]
+    if not len(counted):
+        return [("rows", f"{row['file']} > {row['sheet']}")]
     return [
         ("rows", _rows(counted)),
-        ("answers", _answers(counted)),
-        ("weighted", _weighted(counted)),
+        ("answers", words.label("withheld") if hidden else _answers(counted)),
+        ("weighted", words.label("withheld") if hidden else _weighted(counted)),
         ("rule", _rule(row)),
         ("weights", _weights(counted, row)),
         ("base", _base(row)),
@@ -108,11 +114,11 @@ def steps(row: pd.Series) -> list[tuple[str, str]]:
 def _corrections(counted: pd.DataFrame, row: pd.Series) -> str:
     """Every correction applied to the households counted."""
     regions_in, files = counted["region_code"].dropna().unique(), list(counted["file"].unique())
-    return corrections.told([one for code in regions_in for one in reader.corrected_for(code, files, _folder(row))])
+    return corrections.as_text([one for code in regions_in for one in reader.corrected_for(code, files, _folder(row))])
 
 
 def _rows(counted: pd.DataFrame) -> str:
-    told = [
+    texts = [
         words.label(
             "explain.rows_of",
             file=file,
@@ -123,7 +129,7 @@ def _rows(counted: pd.DataFrame) -> str:
         )
         for (file, sheet), rows in counted.groupby(["file", "sheet"], sort=True)
     ]
-    return "; ".join(told)
+    return "; ".join(texts)
 
 
 def _answers(counted: pd.DataFrame) -> str:
@@ -131,7 +137,6 @@ def _answers(counted: pd.DataFrame) -> str:
     counts = {"yes": inside["answer"].eq(1).sum(), "no": inside["answer"].eq(0).sum(), "unknown": inside["answer"].isna().sum()}
     return words.label(
         "explain.answered",
-        words.language(),
         outside=words.number(len(counted) - len(inside), 0),
         **{name: words.number(count, 0) for name, count in counts.items()},
     )
@@ -149,16 +154,16 @@ def _weighted(counted: pd.DataFrame) -> str:
 
 
 def _rule(row: pd.Series) -> str:
-    """When a household counts, out of which, what happens to the unknown, and the answers that make each rung of the yes."""
-    if "rung" in row and row["rung"]:
+    """The definition of an indicator in words: when a household counts, its denominator, unknown answers, the answers of each rung."""
+    if row.get("rung"):
         wanted, said = {row["rung"]}, words.label("explain.rung", ladder=row["ladder"], rung=row["rung"])
     else:
         known = survey_indicators.definitions()
         one = known[known["ladder"].eq(row["ladder"]) & known["indicator"].eq(row["indicator"])].iloc[0]
         wanted = set(one["yes"].rpartition(" ")[2].split(",")) if one["yes"].startswith("rung_") else set()
         said = words.label("explain.rule_of", yes=one["yes"], base=one["base"] or words.label("explain.everyone"), source=one["source"])
-    told = _answers_of(row["ladder"], wanted)
-    return " ".join([said, words.label("explain.first"), told]) if told else said
+    answers = _answers_of(row["ladder"], wanted)
+    return " ".join([said, words.label("explain.first"), answers]) if answers else said
 
 
 def _answers_of(ladder: str, wanted: set[str]) -> str:

@@ -20,14 +20,14 @@ def steps(row: pd.Series) -> pd.DataFrame:
     back from the raw file. Steps that do not apply (a target for an achievement, an interval for a count) are left out, not left empty.
     """
     row = whole(row)
-    told = [*_measured(row), *_counted(row), *_origin(row), *_compared(row), *_judged(row)]
-    return table(told)
+    found = [*_measured(row), *_counted(row), *_origin(row), *_compared(row), *_judged(row)]
+    return table(found)
 
 
 @bound
-def table(told: list[tuple[str, str]], lang: str | None = None) -> pd.DataFrame:
+def table(found: list[tuple[str, str]], lang: str | None = None) -> pd.DataFrame:
     """Steps by id and what each says as a table to read, those with nothing to say left out."""
-    rows = [(words.label(f"explain.{step}"), what) for step, what in told if what]
+    rows = [(words.label(f"explain.{step}"), what) for step, what in found if what]
     return pd.DataFrame(rows, columns=["step", "what"])
 
 
@@ -73,8 +73,7 @@ def _sample(row) -> str:
     return "; ".join(filter(None, (f"n = {words.number(row['n'], 0)}", interval, known)))
 
 
-@bound
-def _counted(row, root=None) -> list[tuple[str, str]]:
+def _counted(row) -> list[tuple[str, str]]:
     """What the number is made of: the cells of a spreadsheet, or the households of a survey."""
     if households_behind.is_survey(row):
         return households_behind.steps(row)
@@ -83,7 +82,7 @@ def _counted(row, root=None) -> list[tuple[str, str]]:
         ("cells", place),
         ("found", cells_behind.contents(row)),
         ("parts", _parts(row)),
-        ("printed", _printed(row, words.language())),
+        ("printed", _printed(row)),
         ("complement", _complement(row)),
         ("corrections", _corrections(row)),
     ]
@@ -94,8 +93,7 @@ def _parts(row) -> str:
     return "; ".join(f"{one.header} ({one.cell}) = {one.stands}" for one in cells_behind.cells(row).itertuples())
 
 
-@bound
-def _printed(row, lang: str | None = None) -> str:
+def _printed(row) -> str:
     """What the source prints where it is not the rounding of its own parts, from which the number was then computed."""
     own = [one.stands for one in cells_behind.cells(row).itertuples() if one.role == "pct" and one.indicator == row["indicator"]]
     other = [stands for stands in own if isinstance(stands, (int, float)) and abs(stands - row["value_pct"]) > wide.PRINTED_TOLERANCE]
@@ -120,7 +118,7 @@ def _origin(row) -> list[tuple[str, str]]:
 def _corrections(row) -> str:
     """Every correction applied in the rows the number was read from, which hold its base and parts too."""
     rows = {number for _, number in cells_behind.CELL.findall(row["cell"])}
-    return corrections.told(corrections.of_rows(row["file"], row["sheet"], rows))
+    return corrections.as_text(corrections.of_rows(row["file"], row["sheet"], rows))
 
 
 def _compared(row) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import functools
+import io
 import re
 from collections.abc import Callable, Iterator
 from importlib import resources
@@ -12,6 +13,9 @@ from importlib import resources
 from sanlib.words.refusal import Refusal
 
 LANGUAGES = ("id", "en")
+"""Each has its column in labels.csv and messages.csv, and in every reference table that has a column in English."""
+DECIMAL_COMMA = ("id",)
+"""Languages that write 1.234,5; the others write 1,234.5."""
 
 
 class UnknownLanguage(Refusal, ValueError):
@@ -20,8 +24,8 @@ class UnknownLanguage(Refusal, ValueError):
 
 @functools.cache
 def _rows(name: str) -> dict[str, dict[str, str]]:
-    with (resources.files(__package__) / name).open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    text = (resources.files(__package__) / name).read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     table = {row["key"]: row for row in rows}
     if len(table) != len(rows):
         twice = sorted({row["key"] for row in rows if sum(r["key"] == row["key"] for r in rows) > 1})
@@ -33,18 +37,18 @@ _spoken = ["id"]
 
 
 def language() -> str:
-    """The language spoken now: the one bound last, Indonesian where none was."""
+    """The language in use: the one bound last, Indonesian where none was."""
     return _spoken[-1]
 
 
 def speak(lang: str | None) -> None:
-    """Speak a language from here on; None changes nothing, an unknown one is refused."""
+    """Uses a language from here on; None changes nothing, an unknown one is refused."""
     _spoken[-1] = _known(lang)
 
 
 @contextlib.contextmanager
 def speaking(lang: str | None) -> Iterator[None]:
-    """Speak a language within a block; None goes on in the language spoken."""
+    """Uses a language within a block; None keeps the language in use."""
     _spoken.append(_known(lang))
     try:
         yield
@@ -121,7 +125,7 @@ def number(value: float | None, decimals: int = 2, lang: str | None = None) -> s
     text = f"{value:,.{decimals}f}"
     if not any(digit in "123456789" for digit in text):
         text = text.lstrip("-")
-    return text.translate(str.maketrans(",.", ".,")) if _known(lang) == "id" else text
+    return text.translate(str.maketrans(",.", ".,")) if _known(lang) in DECIMAL_COMMA else text
 
 
 def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
@@ -132,7 +136,7 @@ def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> s
 
 def with_decimal_sign(text: str, lang: str | None = None) -> str:
     """Text with numbers written 0.05, their sign as this language prints it: "icc = 0,05" in Indonesian."""
-    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if _known(lang) == "id" else text
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if _known(lang) in DECIMAL_COMMA else text
 
 
 def decimals(values) -> int:

@@ -168,11 +168,11 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
         whole = whole.but(region=page_region(name))
     for row in table.rows:
         if len(row) == len(meanings):
-            context = _row_context(truth, whole, dict(zip(meanings, row)))
+            context = _row_context(truth, whole, dict(zip(meanings, row, strict=True)))
             if "change_pp" in meanings:
-                _changed(tally, truth, f"{name} > {' | '.join(row[:5])}", context, dict(zip(meanings, row)))
+                _changed(tally, truth, f"{name} > {' | '.join(row[:5])}", context, dict(zip(meanings, row, strict=True)))
                 continue
-            for heading, meaning, cell in zip(table.headings, meanings, row):
+            for heading, meaning, cell in zip(table.headings, meanings, row, strict=True):
                 if meaning not in NAMES:
                     _cell(tally, truth, f"{name} > {table.section} > {' | '.join(row[:4])} > {heading}", context, meaning, cell, by_year)
 
@@ -239,12 +239,12 @@ def _cell(tally: Tally, truth: Truth, where: str, context: Context, meaning: str
     if re.fullmatch(r"(19|20)\d\d", meaning):
         return _of_a_year(tally, truth, where, context.but(period=meaning), cell, by_year)
     found = numbers(truth.without_names(cell), truth.lang)
-    unknown = context.region is None or UNKNOWN in (context.indicator, context.instrument) or kind in COUNTS and context.indicator is None
+    unknown = context.region is None or UNKNOWN in (context.indicator, context.instrument) or (kind in COUNTS and context.indicator is None)
     if kind is None or unknown:
         return _free(tally, truth, where, context, meaning, cell)
     for printed in found[:1]:
         tally.take("table", where, printed, [_directed(figure) for figure in truth.figures(context, (kind,))])
-    for printed in found[1:]:
+    for _ in found[1:]:
         tally.leave("table", where, f"{meaning}: second number of a cell")
     return None
 
@@ -275,7 +275,7 @@ def _of_a_year(tally: Tally, truth: Truth, where: str, context: Context, cell: s
             tally.take("table", where, printed, truth.figures(context, ("value_pct",)))
         return
     rows = truth.achievements(context)
-    for printed, value in zip(numbers(cell, truth.lang), (len(rows), sum(row["flag"] != "" for row in rows))):
+    for printed, value in zip(numbers(cell, truth.lang), (len(rows), sum(row["flag"] != "" for row in rows)), strict=True):
         tally.same("table", where, printed, value)
 
 
@@ -337,7 +337,7 @@ def _counted(tally: Tally, truth: Truth, where: str, line: str) -> bool:
     own = [row for row in run if "target_set" not in row]
     gaps = [row for row in run if "target_set" in row]
     told = re.search(r"(\d+) (?:angka dari|figures of) (\d+) (?:wilayah|regions)", line)
-    if told and line.split(":")[0].endswith(truth.run):
+    if told and line.split(":", maxsplit=1)[0].endswith(truth.run):
         _counts(tally, truth, where, told.groups(), [len(own), len({row["region"] for row in own})])
         return True
     told = re.match(
@@ -357,7 +357,7 @@ def _by_verdict(gaps: list[dict]) -> list[int]:
 
 
 def _counts(tally: Tally, truth: Truth, where: str, printed: tuple[str, ...], counted: list[int]) -> None:
-    for text, value in zip(printed, counted):
+    for text, value in zip(printed, counted, strict=True):
         tally.same("sentence", where, numbers(text, truth.lang)[0], value)
 
 
@@ -406,11 +406,11 @@ def _role(text: str, printed: Printed) -> str | None:
     before, after = text[max(0, printed.start - 40) : printed.start], text[printed.end : printed.end + 14]
     if re.match(r"\s*% (?:dikurangi|less|minus)", after):
         return None
-    unit = next((kind for kind, pattern in AFTER[:3] if re.match(pattern, after, re.I)), None)
+    unit = next((kind for kind, pattern in AFTER[:3] if re.match(pattern, after, re.IGNORECASE)), None)
     return (
         unit
-        or next((kind for kind, pattern in BEFORE if re.search(pattern, before, re.I)), None)
-        or next((kind for kind, pattern in AFTER if re.match(pattern, after, re.I)), None)
+        or next((kind for kind, pattern in BEFORE if re.search(pattern, before, re.IGNORECASE)), None)
+        or next((kind for kind, pattern in AFTER if re.match(pattern, after, re.IGNORECASE)), None)
     )
 
 
@@ -424,7 +424,7 @@ def _shape(truth: Truth, text: str, printed: Printed) -> str:
 def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt") -> None:
     """An alt text: its title says what all of it is about, each further sentence begins with its region."""
     if name in NOT_HELD:
-        for printed in numbers(truth.without_names(text), truth.lang):
+        for _printed in numbers(truth.without_names(text), truth.lang):
             tally.leave(kind, name, "of no table of data/processed")
         return
     pieces = _pieces(truth, text)
@@ -652,7 +652,7 @@ def _square(tally: Tally, truth: Truth, name: str, title: Context, labels: list[
             for _ in line:
                 tally.leave("svg", name, "a line with blanks")
             continue
-        for label, (_, other) in zip(line, down):
+        for label, (_, other) in zip(line, down, strict=True):
             take_difference(tally, truth, "svg", f"{name} > {region} - {other}", title, region, other, numbers(label.text, truth.lang)[0])
 
 

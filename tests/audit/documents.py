@@ -98,13 +98,18 @@ class Reader:
             self.titled(title, "pack.need")
             for row in rows[1:]:
                 self.need_row(row)
-        elif len(rows) == 1 and all("%" in cell for cell in heads if cell):
-            for cell in heads:
-                self.box(cell.split("\n"))
         elif heads[0] == self.said["pack.aspect"]:
             self.titled(title, "pack.issue")
             for row in rows[1:]:
                 self.sentence(row[1])
+        else:
+            self.cells(heads, rows)
+
+    def cells(self, heads: list[str], rows: list[list[str]]) -> None:
+        """A row of big numbers, or a table whose numbers are nobody's figures."""
+        if len(rows) == 1 and all("%" in cell for cell in heads if cell):
+            for cell in heads:
+                self.box(cell.split("\n"))
         else:
             for cell in (cell for row in rows for cell in row):
                 for _ in self.numbers(cell):
@@ -127,7 +132,7 @@ class Reader:
         lines = row[1].split("\n")
         for printed in self.numbers(lines[0])[:1]:
             self.take(f"{row[0]} capaian", printed, here, ("value_pct",))
-        for kind, text in zip(("low_pct", "high_pct"), lines[1].split("-") if len(lines) > 1 else ()):
+        for kind, text in zip(("low_pct", "high_pct"), lines[1].split("-") if len(lines) > 1 else (), strict=True):
             for printed in numbers(text, self.truth.lang):
                 self.take(f"{row[0]} {kind}", printed, here, (kind,))
         for target, gap in zip(row[2::2], row[3::2], strict=True):
@@ -154,7 +159,7 @@ class Reader:
         )
         verdict = next((word for word in sorted(self.verdicts, key=len, reverse=True) if word in said), "")
         self.equal(f"{what} verdict", self.verdicts.get(verdict), row.get("verdict"))
-        for printed in numbers(said.split(verdict)[0], self.truth.lang)[:1]:
+        for printed in numbers(said.split(verdict, maxsplit=1)[0], self.truth.lang)[:1]:
             self.take(f"{what} gap", printed, there, ("gap_pp",))
 
     def province_row(self, heads: list[str], row: list[str]) -> None:
@@ -172,7 +177,9 @@ class Reader:
                 self.equal(f"{row[0]} {head}", len(self.truth.figures(here, ("gap_pp",))), 0)
                 continue
             value, _, gap = cell.partition("\n")
-            for printed, kind in zip([*numbers(value, self.truth.lang), *numbers(gap, self.truth.lang)], ("value_pct", "gap_pp")):
+            for printed, kind in zip(
+                [*numbers(value, self.truth.lang), *numbers(gap, self.truth.lang)], ("value_pct", "gap_pp"), strict=True
+            ):
                 self.take(f"{row[0]} {head} {kind}", printed, here, (kind,))
             verdicts = {figure.row["verdict"] for figure in self.truth.figures(here, ("target_pct",))}
             self.equal(f"{row[0]} {head} mark", {MARKS.get(cell[-1])}, verdicts)
@@ -211,7 +218,7 @@ class Reader:
             found = self.numbers(text)
             kinds = ("n", "low_pct", "high_pct") if text.startswith("n =") else ("amount", "base")
             plain = text.replace("-", " ") if text.startswith("n =") else text
-            for printed, kind in zip(self.numbers(plain) if plain != text else found, kinds):
+            for printed, kind in zip(self.numbers(plain) if plain != text else found, kinds, strict=True):
                 self.take(f"{lines[1]} {kind}", printed, here, (kind,))
 
     # ------------------------------------------------------------ sentences
@@ -287,10 +294,10 @@ class Reader:
         book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
         behind = {row[0]: row[1:] for row in book.iter_rows(min_row=2, values_only=True)}
         names = list(plot.categories)
-        pairs = list(zip(beside[::2], beside[1::2]))[::-1]
+        pairs = list(zip(beside[::2], beside[1::2], strict=True))[::-1]
         for place, (name, (gap, said)) in enumerate(zip(names, pairs, strict=True)):
             here = self.named(f"{name} · " + said.replace(" · ", " · target ", 1))
-            for number, (series, kind) in enumerate(zip(plot.series, ("target_pct", "value_pct"))):
+            for number, (series, kind) in enumerate(zip(plot.series, ("target_pct", "value_pct"), strict=True)):
                 value = series.values[place]
                 self.equal(f"{name} {kind} behind the chart", _short(behind[name][number]), _short(value))
                 if value is None:
@@ -354,7 +361,7 @@ def _texts(reader: Reader, title: str, texts: list[str]) -> None:
             rest = rest[2:]
         else:
             for line in text.split("\n"):
-                _line(reader, title.split(" · ")[0], line.lstrip("• "))
+                _line(reader, title.split(" · ", maxsplit=1)[0], line.lstrip("• "))
 
 
 def audit_xlsx(tally: Tally, truth: Truth, path) -> None:
@@ -372,7 +379,7 @@ def audit_xlsx(tally: Tally, truth: Truth, path) -> None:
             (key.rpartition(".")[2] for key, value in reader.said.items() if key.startswith("pack.sheet.") and value == sheet.title), ""
         )
         for row in rows[1:]:
-            _sheet_row(reader, name, dict(zip(heads, row)))
+            _sheet_row(reader, name, dict(zip(heads, row, strict=True)))
 
 
 def _sheet_row(reader: Reader, name: str, row: dict) -> None:

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from .truth import PROCESSED, ROOT
+from .truth import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -36,25 +36,28 @@ def by_the_runner(run: str, lang: str, folder: Path) -> Outputs:
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, folder / part)
     told = dict(os.environ, SANLIB_ROOT=str(folder), PYTHONPATH=str(ROOT))
-    made = subprocess.run([sys.executable, "-m", "sanlib", "report", run, "--lang", lang], env=told, capture_output=True, text=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "sanlib", "report", run, "--lang", lang], env=told, capture_output=True, text=True, check=False
+    )
     assert made.returncode == 0, made.stdout + made.stderr
     report = folder / "reports" / run
     pages = {path.stem: path.read_text(encoding="utf-8") for path in sorted(report.glob("*.html"))}
     return Outputs(run, lang, pages, report / "charts")
 
 
-def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: bool = False) -> Outputs:
+def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: bool = False, root: Path = ROOT) -> Outputs:
     """The same cells one after the other in this process, printed and shown as Jupyter shows them; documents only with `pack`."""
-    with _environment(SANLIB_ROOT=ROOT, SANLIB_PERIOD=run, SANLIB_REPORT_DIR=folder, SANLIB_PROCESSED_DIR=PROCESSED / run):
+    tables = root / "data" / "processed" / run
+    with _environment(SANLIB_ROOT=root, SANLIB_PERIOD=run, SANLIB_REPORT_DIR=folder, SANLIB_PROCESSED_DIR=tables):
         pages = {path.stem: _page(path, {"PERIOD": run, "LANG": lang} | ({} if pack else {"PARTS": ""})) for path in notebooks}
-        pages["index"] = _opening(run, lang)
+        pages["index"] = _opening(tables, run, lang)
     return Outputs(run, lang, pages, folder / "charts")
 
 
-def _opening(run: str, lang: str) -> str:
+def _opening(tables: Path, run: str, lang: str) -> str:
     from sanlib.documents.headline import opening
 
-    return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in opening(PROCESSED / run, run, lang))
+    return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in opening(tables, run, lang))
 
 
 @contextlib.contextmanager
@@ -99,6 +102,7 @@ def _shown(source: str, names: dict) -> str:
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     printed, shown = io.StringIO(), []
     real, IPython.display.display = IPython.display.display, lambda *objects, **options: shown.extend(objects)
+    names["display"] = IPython.display.display  # a kernel gives every notebook this name
     try:
         with contextlib.redirect_stdout(printed):
             exec(compile(tree, "<cell>", "exec"), names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -67,7 +68,7 @@ def _text(element) -> str:
 
 def drawing(source: str) -> list[Label]:
     """Every text of an SVG whose letters are drawn: matplotlib leaves the text itself as a comment before its place."""
-    found = re.finditer(r"<!-- (.*?) -->\s*<g[^>]*transform=\"translate\(([-\d.]+) ([-\d.]+)\)[^\"]*scale\(([\d.]+)", source, re.S)
+    found = re.finditer(r"<!-- (.*?) -->\s*<g[^>]*transform=\"translate\(([-\d.]+) ([-\d.]+)\)[^\"]*scale\(([\d.]+)", source, re.DOTALL)
     return [Label(_unescaped(match[1]), float(match[2]), float(match[3]), 100 * float(match[4])) for match in found]
 
 
@@ -113,7 +114,7 @@ def _labels(group) -> list[Label]:
     children = list(group)
     found = [
         Label(_unescaped(child.text), *_place(after))
-        for child, after in zip(children, children[1:])
+        for child, after in itertools.pairwise(children)
         if child.tag is ElementTree.Comment and after.get("transform")
     ]
     return found + [label for child in children if child.tag == f"{SVG}g" for label in _labels(child)]

@@ -6,6 +6,7 @@ A few regions of three periods in both languages here; `SANLIB_AUDIT=all` reads 
 import io
 import os
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -207,4 +208,4 @@ def test_a_pdf_of_another_region_is_found(folder):
 
 
 def test_the_audit_of_documents_reads_without_sanlib():
-    assert not re.search(r"^\s*(from|import) sanlib", open(documents.__file__, encoding="utf-8").read(), re.M)
+    assert not re.search(r"^\s*(from|import) sanlib", Path(documents.__file__).read_text(encoding="utf-8"), re.MULTILINE)

@@ -6,6 +6,7 @@ One report of 2023 in each language through the project's own runner (all ten no
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -230,7 +231,7 @@ def test_every_shipped_period_is_among_the_audited():
 def test_the_audit_reads_without_sanlib():
     """Only what makes the outputs may import it."""
     for module in (compare, reading):
-        source = open(module.__file__, encoding="utf-8").read()
-        assert not re.search(r"^\s*(from|import) sanlib", source, re.M)
-    truth = open(compare.__file__.replace("compare.py", "truth.py"), encoding="utf-8").read()
-    assert not re.search(r"^\s*(from|import) sanlib", truth, re.M)
+        source = Path(module.__file__).read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(from|import) sanlib", source, re.MULTILINE)
+    truth = Path(compare.__file__).with_name("truth.py").read_text(encoding="utf-8")
+    assert not re.search(r"^\s*(from|import) sanlib", truth, re.MULTILINE)

@@ -130,7 +130,7 @@ class Truth:
         if (
             what == "region"
             and name in _target_sets()
-            and re.search(r"(?:target|gap(?: ke| to)?|set)\s*:?\s*$|\d %(?: of)?\s*$", text[: found.start()], re.I)
+            and re.search(r"(?:target|gap(?: ke| to)?|set)\s*:?\s*$|\d %(?: of)?\s*$", text[: found.start()], re.IGNORECASE)
         ):
             return "target_set", name
         return what, name
@@ -152,7 +152,7 @@ class Truth:
 
     def target_of(self, text: str) -> tuple[str, int | None] | None:
         """A heading that is a target set, with its year where it says one: "Jakstranas 2023" is ("Jakstranas", 2023)."""
-        plain = re.sub(r"^(?:target|gap)\s+|,?\s*%$", "", text.strip(), flags=re.I)
+        plain = re.sub(r"^(?:target|gap)\s+|,?\s*%$", "", text.strip(), flags=re.IGNORECASE)
         for name in sorted(_target_sets(), key=len, reverse=True):
             told = re.fullmatch(re.escape(name) + r"(?:\s*\(?(\d{4})\)?)?", plain)
             if told:
@@ -291,11 +291,13 @@ def _names(lang: str) -> dict[str, tuple[str, str]]:
 def _pattern(names: tuple[str, ...]) -> re.Pattern:
     """Names with the year that belongs to a target set; a lone year is a period where nothing else claims it."""
     longest = sorted(names, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?P<name>{'|'.join(map(re.escape, longest))})(?!\w)(?:\s\(?(?P<year>20\d\d)(?!\d|[.,]\d)\)?)?", re.I)
+    return re.compile(
+        rf"(?<!\w)(?P<name>{'|'.join(map(re.escape, longest))})(?!\w)(?:\s\(?(?P<year>20\d\d)(?!\d|[.,]\d)\)?)?", re.IGNORECASE
+    )
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s\(?20\d\d\)?$", "", text).casefold() if not text.casefold() in _dated_names() else text.casefold()
+    return re.sub(r"\s\(?20\d\d\)?$", "", text).casefold() if text.casefold() not in _dated_names() else text.casefold()
 
 
 @functools.cache

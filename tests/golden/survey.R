@@ -1,5 +1,5 @@
 # Golden values of the survey estimates, by R `survey`. Run in this folder: Rscript survey.R
-# Writes households.csv (the sample, random but seeded) and values.csv (17 significant digits), which the tests read;
+# Writes households.csv (the sample, random but seeded), values.csv and any_table.csv (17 significant digits), which the tests read;
 # the tests themselves need no R. Made with R 4.2.2 and survey 4.1.1.
 #
 # Degrees of freedom. A subset of a design has degf = its own PSUs - its own strata, the rule of TRUTH.md, but only if
@@ -148,4 +148,71 @@ for (k in c("A", "B", "C")) {
 }
 
 write.csv(do.call(rbind, rows), "values.csv", row.names = FALSE, quote = FALSE)
-cat(R.version.string, "; survey", format(packageVersion("survey")), ";", length(rows), "values\n")
+told <- length(rows)
+rows <- list()
+
+# any table with weights: ratios, amounts, all classes of a variable at once, their covariance
+amount <- function(case, domain, indicator, m, n) {
+  keep(case, domain, indicator, "amount", coef(m)); keep(case, domain, indicator, "amount_se", sqrt(diag(as.matrix(vcov(m)))))
+  keep(case, domain, indicator, "amount_deff", deff(m)); keep(case, domain, indicator, "amount_n", n)
+}
+with_amounts <- function(data) transform(data, jiwa_layak = layak * anggota, jiwa = ifelse(is.na(layak), NA, anggota))
+contrast <- function(case, domain, indicator, d, df) {
+  keep(case, domain, indicator, "contrast", coef(d)); keep(case, domain, indicator, "contrast_se", SE(d))
+  keep(case, domain, indicator, "contrast_df", df)
+  keep(case, domain, indicator, "contrast_p", 2 * pt(-abs(as.numeric(coef(d) / SE(d))), df))
+  keep(case, domain, indicator, "contrast_low", coef(d) - qt(0.975, df) * SE(d))
+}
+classes_of <- c("aman", "belum_layak", "layak_sendiri", "tidak terklasifikasi")
+any_table <- function(case, design) {
+  for (k in c("semua", "A", "B", "C", "D")) {
+    part <- if (k == "semua") design else design[design$variables$kec == k, ]
+    amount(case, k, "mean anggota", svymean(~anggota, part, deff = "replace"), nrow(part))
+    amount(case, k, "total anggota", svytotal(~anggota, part, deff = "replace"), nrow(part))
+    answered <- part[!is.na(part$variables$layak), ]
+    m <- svymean(~factor(rung, levels = classes_of), part, deff = "replace")
+    v <- vcov(m)
+    for (i in seq_along(classes_of)) {
+      keep(case, k, paste("class", classes_of[i]), "amount", 100 * coef(m)[i])
+      keep(case, k, paste("class", classes_of[i]), "amount_se", 100 * SE(m)[i])
+      keep(case, k, paste("class", classes_of[i]), "amount_deff", deff(m)[i])
+      for (j in seq_len(i)) keep(case, k, paste(classes_of[j], classes_of[i], sep = "|"), "covariance", 1e4 * v[j, i])
+    }
+    for (pair in list(c(1, 2), c(1, 3), c(2, 4))) {
+      weights_of <- replace(rep(0, 4), pair, c(-1, 1))
+      contrast(case, k, paste("class", paste(classes_of[pair], collapse = "|")), svycontrast(m, weights_of), degf(part))
+    }
+    if (nrow(answered) == 0) next
+    amount(case, k, "ratio jiwa_layak", svyratio(~jiwa_layak, ~jiwa, answered, deff = "replace"), nrow(answered))
+    amount(case, k, "total jiwa_layak", svytotal(~jiwa_layak, answered, deff = "replace"), nrow(answered))
+  }
+  for (pair in list(c("A", "B"), c("A", "C"), c("B", "C"))) {
+    label <- paste(pair, collapse = "|")
+    part <- design[design$variables$kec %in% pair, ]
+    part$variables <- within(part$variables, {
+      n1 <- as.numeric(kec == pair[1]); n2 <- as.numeric(kec == pair[2]); y1 <- anggota * n1; y2 <- anggota * n2 })
+    sums <- svytotal(~y1 + n1 + y2 + n2, part)
+    contrast(case, label, "mean anggota", svycontrast(sums, quote(y2 / n2 - y1 / n1)), degf(part))
+    contrast(case, label, "total anggota", svycontrast(sums, quote(y2 - y1)), degf(part))
+    both <- vcov(svycontrast(sums, list(one = quote(y1 / n1), two = quote(y2 / n2))))
+    keep(case, label, "mean anggota", "covariance", both[1, 2])
+    part <- part[!is.na(part$variables$layak), ]
+    part$variables <- within(part$variables, { n1 <- n1 * jiwa; n2 <- n2 * jiwa
+      y1 <- jiwa_layak * (kec == pair[1]); y2 <- jiwa_layak * (kec == pair[2]) })
+    contrast(case, label, "ratio jiwa_layak", svycontrast(svytotal(~y1 + n1 + y2 + n2, part), quote(y2 / n2 - y1 / n1)), degf(part))
+  }
+}
+any_table("table", design_of(with_amounts(later)))
+any_table("table_fpc", design_of(with_amounts(later), fpc = TRUE))
+options(survey.lonely.psu = "average")
+any_table("table_average", design_of(with_amounts(one)))
+options(survey.lonely.psu = "fail")
+# the fpc as a fraction sampled, and a stratum of which every row was asked
+fraction <- transform(later, psu_in_frame = n_psu[stratum] / psu_in_frame)
+amount("fpc_fraction", "semua", "mean anggota", svymean(~anggota, design_of(fraction, fpc = TRUE), deff = "replace"), nrow(later))
+whole <- transform(tiny, N = ifelse(s == 1, 5, 12))
+m <- svymean(~x, svydesign(ids = ~1, strata = ~s, weights = ~w, fpc = ~N, data = whole), deff = "replace")
+amount("fpc_whole", "semua", "mean x", m, nrow(whole))
+
+write.csv(do.call(rbind, rows), "any_table.csv", row.names = FALSE, quote = FALSE)
+cat(R.version.string, "; survey", format(packageVersion("survey")), ";", told, "+", length(rows), "values\n")

@@ -48,7 +48,7 @@ def _frame(desa: pd.DataFrame, scenario, folder: Path) -> None:
 
 
 def _planted(scenario, places: pd.DataFrame, place: write.Place, spoilt: pd.DataFrame) -> pd.DataFrame:
-    cells = [place.cell(_first(row.field, place), row.row) for row in places.itertuples()]
+    cells = [place.cell(_first(row.field), row.row) for row in places.itertuples()]
     found = pd.DataFrame(
         {
             "period": scenario.period,
@@ -62,7 +62,7 @@ def _planted(scenario, places: pd.DataFrame, place: write.Place, spoilt: pd.Data
     return pd.concat([found, _planted_children(scenario, spoilt)]) if scenario.format == "kobo" else found
 
 
-def _first(field: str, place: write.Place) -> str:
+def _first(field: str) -> str:
     """Personal items are told at the first of their columns: in a Kobo export that is the position."""
     return "_gps_latitude" if field == "username" else field
 

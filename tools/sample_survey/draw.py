@@ -81,8 +81,8 @@ def _invented(scenario) -> pd.DataFrame:
     number = np.arange(scenario.frame_desa) % 10 + 1
     return pd.DataFrame(
         {
-            "desa": [f"{region}.{k}.{1000 + n}" for k, n in zip(kecamatan, number)],
-            "desa_name": [f"Desa Sintetis {k}-{n:02d}" for k, n in zip(kecamatan, number)],
+            "desa": [f"{region}.{k}.{1000 + n}" for k, n in zip(kecamatan, number, strict=True)],
+            "desa_name": [f"Desa Sintetis {k}-{n:02d}" for k, n in zip(kecamatan, number, strict=True)],
             "kecamatan_name": [f"Kecamatan Sintetis {k}" for k in kecamatan],
         }
     )
@@ -239,7 +239,7 @@ def _chances(field: Field) -> np.ndarray:
     return np.asarray(weights, dtype=float) / np.sum(weights)
 
 
-def _children(fields, asked, drawn, scenario, rng) -> dict[str, np.ndarray]:
+def _children(fields, asked, drawn, _scenario, rng) -> dict[str, np.ndarray]:
     """None, one or (seldom) two of each group, never more than the house holds beside the respondent."""
     counts = (rng.uniform(size=(len(drawn), len(fields))) < 0.12).astype(float)
     before = drawn[[name for name in drawn if name.startswith("B.13.")]].fillna(0).sum(axis=1).to_numpy(dtype=float)
@@ -248,18 +248,18 @@ def _children(fields, asked, drawn, scenario, rng) -> dict[str, np.ndarray]:
     return {field.name: _where(asked, counts[:, place]) for place, field in enumerate(fields)}
 
 
-def _emptied(fields, asked, drawn, scenario, rng) -> dict[str, np.ndarray]:
+def _emptied(_fields, asked, drawn, scenario, rng) -> dict[str, np.ndarray]:
     """D.12: a share of the tanks with a manhole was emptied; one without never was."""
     manhole = drawn["D.9"].eq("1").to_numpy() & (rng.uniform(size=len(drawn)) < scenario.emptied / 80)
     return {"D.12": _where(asked, np.where(manhole, rng.choice(list("1234"), len(drawn), p=[0.5, 0.2, 0.2, 0.1]), "5"))}
 
 
-def _collected(fields, asked, drawn, scenario, rng) -> dict[str, np.ndarray]:
+def _collected(fields, asked, drawn, _scenario, rng) -> dict[str, np.ndarray]:
     """C.8: how often it is fetched, of those whose waste is fetched."""
     return {"C.8": _where(asked & drawn["C.4.D"].eq(1).to_numpy(), _drawn(fields[0], len(drawn), rng))}
 
 
-def _toddlers(fields, asked, drawn, scenario, rng) -> dict[str, np.ndarray]:
+def _toddlers(_fields, _asked, drawn, _scenario, _rng) -> dict[str, np.ndarray]:
     small = [name for name in drawn if name.endswith((".U0_1", ".U2_4"))]
     return {"D.16": np.where(drawn[small].fillna(0).sum(axis=1) > 0, "1", "2").astype(object)}
 

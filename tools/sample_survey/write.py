@@ -97,7 +97,7 @@ FORMATS: dict[str, Callable[[Path, pd.DataFrame, Codebook], Place]] = {
 
 def _place(answers: pd.DataFrame, first_row: int) -> Place:
     letters = (reading.address(0, index).rstrip("1") for index in range(answers.shape[1]))
-    return Place(SHEET, first_row, dict(zip(answers.columns, letters)))
+    return Place(SHEET, first_row, dict(zip(answers.columns, letters, strict=True)))
 
 
 def _workbook(path: Path, sheets: dict[str, list[list]]) -> None:
@@ -212,7 +212,7 @@ def _with_whole(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
 def _joined(answers: pd.DataFrame, whole: Field) -> pd.Series:
     ticks = answers[[f"{whole.name}.{option}" for option in whole.options]]
-    return ticks.eq(1).apply(lambda row: " ".join(o for o, on in zip(whole.options, row) if on) or None, axis=1)
+    return ticks.eq(1).apply(lambda row: " ".join(o for o, on in zip(whole.options, row, strict=True) if on) or None, axis=1)
 
 
 def _child_rows(ages: pd.DataFrame) -> list[list]:

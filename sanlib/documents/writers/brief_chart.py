@@ -69,7 +69,7 @@ def _gap(row) -> str:
 
 
 def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | None = None) -> chart_page.Chart:
-    """The drawing alone, for a page that has its own title and sources: as high as asked, within what stays readable."""
+    """The drawing without title and sources, which the page has itself; as high as asked within readable limits."""
     least, most = KEY + LEAST * len(groups), KEY + MOST * len(groups)
     high = min(max(height or least, least), most)
     chart = chart_page.Chart(figsize=(chart_page.INNER, high), facecolor="white")
@@ -111,17 +111,17 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
     _verdict(axes, first, y)
 
 
-def _name(axes, name: str, told: str, y: float) -> None:
+def _name(axes, name: str, capaian: str, y: float) -> None:
     """The indicator in one large line, or two smaller ones, above its capaian and instrument."""
     size = NAME if measured_text.width(name, NAME, bold=True) <= LEFT - 0.2 else LONG
     shown = measured_text.shorten(name, size, LEFT - 0.2, 2, bold=True)
     deep = 0.11 if "\n" in shown else 0
     drawing.put(axes, 0, y - 0.13, shown, size, bold=True)
-    drawing.put(axes, 0, y + 0.15 + deep, measured_text.shorten(told, SMALL, LEFT - 0.2, 1), SMALL)
+    drawing.put(axes, 0, y + 0.15 + deep, measured_text.shorten(capaian, SMALL, LEFT - 0.2, 1), SMALL)
 
 
 def _kept(share: float) -> float:
-    """A share of the axis, held on it."""
+    """A share limited to the range of the axis."""
     return min(max(share, 0), 100) / 100
 
 

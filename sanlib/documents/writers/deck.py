@@ -1,4 +1,4 @@
-"""A document as a 16:9 deck in the order of the Pokja's own: native tables and a native chart, each slide as full as it reads."""
+"""A document as a 16:9 deck in the order the Pokja uses, with tables and a chart that can be edited in PowerPoint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sanlib import words
 from sanlib.documents.document import Document, Section
 from sanlib.documents.writers import deck_chart, fixed_dates, slide
 from sanlib.documents.writers.arial_widths import height, largest
-from sanlib.project.binding import bound
 
 FIRST = ("chart", "table", "now", "missing", "need", "issue", "policy", "pace", "milestones", "commitment")
 """The mayor's chart first, then the order of the Pokja's deck; what the deck does not show and its sources come last."""
@@ -25,8 +24,9 @@ def render(document: Document) -> bytes:
     foot = " · ".join(filter(None, [document.title, document.watermark]))
     of = {section.key: section for section in document.sections}
     _opening(deck, document, foot)
-    for section in _merged([of[key] for key in FIRST if key in of]):
-        _section(deck, section, document.lang, foot)
+    with words.speaking(document.lang):
+        for section in _merged([of[key] for key in FIRST if key in of]):
+            _section(deck, section, foot)
     _closing(deck, [of[key] for key in ("limits", "sources") if key in of], foot)
     out = io.BytesIO()
     deck.save(out)
@@ -40,7 +40,7 @@ def _merged(sections: list[Section]) -> list[Section]:
         plain = not (section.grid or section.numbers or section.steps or section.picture)
         if plain and merged and not merged[-1].picture:
             before = merged.pop()
-            section = before._replace(
+            section = before._replace(  # noqa: PLW2901
                 title=f"{before.title} · {section.title}",
                 text=(*before.text, *section.bullets, *section.text),
                 notes=(*before.notes, *section.notes),
@@ -62,8 +62,7 @@ def _opening(deck, document: Document, foot: str) -> None:
         slide.text(made, document.lead, (slide.MARGIN, top + used + 0.7, slide.BODY, room - used - 0.7), bullets=False)
 
 
-@bound
-def _section(deck, section: Section, lang: str, foot: str) -> None:
+def _section(deck, section: Section, foot: str) -> None:
     if section.picture:
         _numbered(
             deck, section, foot, deck_chart.parts(section.picture), lambda made, bars: deck_chart.draw(made, bars, section.picture.alt)
@@ -87,7 +86,7 @@ def _numbered(deck, section: Section, foot: str, parts: list, draw) -> None:
 
 
 def _tables(deck, section: Section, foot: str) -> None:
-    """What is asked above the table, the table as large as it fits, and what belongs to it below; notes hold the rest."""
+    """A slide with a table: its question above, the table as large as it fits, its remarks below; the rest goes to the notes."""
     above = slide.text_height(section.bullets, slide.BODY, 18) if section.bullets else 0
     below = slide.text_height(section.text, slide.BODY, 14) if section.text else 0
     alt = f"{section.title}: {', '.join(section.grid.columns)}. {len(section.grid.rows)}"
@@ -104,8 +103,8 @@ def _tables(deck, section: Section, foot: str) -> None:
 
 def _boxes(made, section: Section) -> None:
     """Large numbers or milestones side by side, and the lines that belong to them below."""
-    told = [(n.value, n.label, n.note, slide.TONES.get(n.tone, slide.INK), slide.PALE, None) for n in section.numbers]
-    told += [
+    boxes = [(n.value, n.label, n.note, slide.TONES.get(n.tone, slide.INK), slide.PALE, None) for n in section.numbers]
+    boxes += [
         (
             s.code,
             s.meaning,
@@ -118,8 +117,8 @@ def _boxes(made, section: Section) -> None:
     ]
     below = section.text
     high = 9.2 if below else 10.5
-    wide = slide.BODY / max(len(told), 1)
-    for column, (value, label, note, colour, ground, line) in enumerate(told):
+    wide = slide.BODY / max(len(boxes), 1)
+    for column, (value, label, note, colour, ground, line) in enumerate(boxes):
         x, inner = slide.MARGIN + column * wide, wide - 0.6
         slide.box(made, (x, slide.TOP + 0.2, inner, high), ground, line)
         other = colour if ground == slide.BLUE else slide.INK
@@ -147,12 +146,12 @@ def _boxes(made, section: Section) -> None:
             other,
         )
     if below:
-        top = slide.TOP + (high + 0.7 if told else 0)
+        top = slide.TOP + (high + 0.7 if boxes else 0)
         slide.text(made, below, (slide.MARGIN, top, slide.BODY, slide.FOOT - top - 0.2), bullets=False, sizes=(20, 18, 16, 14, 13, 12, 11))
 
 
 def _closing(deck, sections: list[Section], foot: str) -> None:
-    """What is not shown and where all of it comes from, side by side on one slide."""
+    """The last slide: limits of the data and sources side by side."""
     if not sections:
         return
     made = slide.new(deck, " · ".join(section.title for section in sections), foot)

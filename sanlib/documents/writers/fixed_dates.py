@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime
 import io
 import re
 import zipfile
 
 
-def moment(date: tuple[int, int, int]) -> dt.datetime:
+def moment(date: tuple[int, int, int]) -> datetime.datetime:
     """The data's date as the moment Office files carry."""
-    return dt.datetime(*date)
+    return datetime.datetime(*date)
 
 
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")

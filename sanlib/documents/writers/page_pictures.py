@@ -6,6 +6,7 @@ import base64
 import html
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typst
 
@@ -14,9 +15,12 @@ from sanlib.documents import brief, pack_folder
 from sanlib.documents.document import Document
 from sanlib.documents.writers import pdf
 from sanlib.judging import gap
-from sanlib.periods.period import Period, open_period
+from sanlib.periods import period as periods
+from sanlib.periods.period import Period
 from sanlib.project.binding import bound
-from sanlib.reference import targets
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 PPI = 110
 _PAGES = """#set page(width: auto, height: auto, margin: 0pt)
@@ -39,12 +43,12 @@ def pages(document: bytes, most: int = 2, ppi: float = PPI) -> list[bytes]:
 
 
 @bound
-def brief_pages(period: str | Period, region: str = "", lang: str | None = None, root=None):
+def brief_pages(period: str | Period, region: str = "", lang: str | None = None, root=None) -> HTML:
     """The brief of one region (none named: the first pilot) as it will be printed, with all it says as alt text."""
     from IPython.display import HTML
 
-    opened = period if isinstance(period, Period) else open_period(str(period), lang=words.language(), say=lambda _line: None)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    opened = periods.opened(period)
+    gaps = gap.gaps(opened)
     one = pack_folder.gather(opened, gaps, pack_folder.codes(region or None)[:1])[0]
     document = brief.brief(one)
     drawn = pages(pdf.render(document))
@@ -53,13 +57,14 @@ def brief_pages(period: str | Period, region: str = "", lang: str | None = None,
 
 
 def spoken(document: Document) -> str:
-    """What a brief says, section by section, for whoever cannot see its pages."""
-    told = [document.title, document.headline]
+    """The text of a brief, section by section, as alt text of its pages."""
+    texts = [document.title, document.headline]
     for section in document.sections:
-        told += [section.title, *section.text, *section.bullets]
-    return ". ".join(text.rstrip(".") for text in filter(None, told)) + "."
+        texts += [section.title, *section.text, *section.bullets]
+    return ". ".join(text.rstrip(".") for text in filter(None, texts)) + "."
 
 
 def _picture(page: bytes, said: str) -> str:
     data = base64.b64encode(page).decode("ascii")
-    return f'<img alt="{html.escape(said, quote=True)}" src="data:image/png;base64,{data}" style="width:48%;min-width:340px;border:1px solid #ccc">'
+    style = "width:48%;min-width:340px;border:1px solid #ccc"
+    return f'<img alt="{html.escape(said, quote=True)}" src="data:image/png;base64,{data}" style="{style}">'

@@ -22,8 +22,8 @@ DPI = 170
 def render(document: Document, pages: int | None = 2) -> bytes:
     """The PDF in the largest type with which it has at most so many pages (None: as many as it takes, at normal size).
 
-    FEWEST is as few as its smallest type needs, with nothing moved elsewhere. A chart takes the room that is left on its page. Where even the smallest type is too much, rows move elsewhere and
-    the page says so (fit.shorter).
+    FEWEST is as few as its smallest type needs, with nothing moved elsewhere. A chart takes the room that is left on its
+    page. Where even the smallest type is too much, rows move elsewhere and the page says so (fit.shorter).
     """
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -66,8 +66,8 @@ def _call(document: Document, scale: float, chart: float | str, folder: Path, dr
     (folder / "brief.typ").write_text(template, encoding="utf-8")
     high = chart / CM_PER_INCH if draw and not isinstance(chart, str) else None
     sections = [_section(section, f"picture{number}.png", folder, high) for number, section in enumerate(document.sections)]
-    told = document._asdict() | {"sections": sections, "turns": fit_pages.turns(document)}
-    (folder / "data.json").write_text(json.dumps(told), encoding="utf-8")
+    data = document._asdict() | {"sections": sections, "turns": fit_pages.turns(document)}
+    (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
     return dict(
         input=str(folder / "brief.typ"),
         root=str(folder),
@@ -79,14 +79,14 @@ def _call(document: Document, scale: float, chart: float | str, folder: Path, dr
 
 def _section(section: Section, name: str, folder: Path, high: float | None) -> dict:
     """A section as JSON; its chart is drawn only where a height is given, to measure its height is enough."""
-    told = section._asdict() | {
+    data = section._asdict() | {
         "numbers": [number._asdict() for number in section.numbers],
         "steps": [step._asdict() for step in section.steps],
     }
     if section.grid:
-        told["grid"] = section.grid._asdict() | {"rows": [[cell._asdict() for cell in row] for row in section.grid.rows]}
+        data["grid"] = section.grid._asdict() | {"rows": [[cell._asdict() for cell in row] for row in section.grid.rows]}
     if section.picture:
         if high:
             section.picture.draw(high).savefig(folder / name, dpi=DPI)
-        told["picture"] = {"file": name if high else "", "alt": section.picture.alt}
-    return told
+        data["picture"] = {"file": name if high else "", "alt": section.picture.alt}
+    return data

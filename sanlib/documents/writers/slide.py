@@ -6,6 +6,8 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
+from pptx.shapes.autoshape import Shape
+from pptx.slide import Slide
 from pptx.util import Cm, Pt
 
 from sanlib.documents.document import Cell, Grid
@@ -21,14 +23,14 @@ TONES = {
     "tidak dapat dinilai": GREY,
 }
 TABLE = (22, 20, 18, 17, 16, 15, 14)
-"""Type sizes of a table, largest first: below 14 points nobody in the room can read, so the rest goes on another slide."""
+"""Type sizes of a table, largest first: smaller than 14 points cannot be read in a room, so the rest goes on another slide."""
 TEXT = (26, 24, 22, 20, 18, 16, 14, 13, 12, 11)
 LESS = 0.76
 """The small line of a cell in the size of its main line."""
 PADDING = (0.25, 0.1)
 
 
-def new(deck, title: str, foot: str, notes: tuple[str, ...] = ()):
+def new(deck, title: str, foot: str, notes: tuple[str, ...] = ()) -> Slide:
     """A slide with its title in the title's own place, a foot line, its number, and notes for the speaker."""
     made = deck.slides.add_slide(deck.slide_layouts[5])
     head = made.shapes.title
@@ -50,12 +52,13 @@ def _number(made) -> None:
     paragraph = box.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT
     field = parse_xml(
-        f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr lang="en-US" sz="1100"/><a:t>‹#›</a:t></a:fld>'
+        f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
+        '<a:rPr lang="en-US" sz="1100"/><a:t>‹#›</a:t></a:fld>'
     )
     paragraph._p.append(field)
 
 
-def put(made, text: str, place: tuple[float, ...], size: float, colour, bold: bool = False, right: bool = False):
+def put(made, text: str, place: tuple[float, ...], size: float, colour, bold: bool = False, right: bool = False) -> Shape:
     """A text box without inner margins at (left, top, width, height) in cm."""
     box = made.shapes.add_textbox(*map(Cm, place))
     frame = box.text_frame
@@ -68,6 +71,7 @@ def put(made, text: str, place: tuple[float, ...], size: float, colour, bold: bo
 
 
 def letters(paragraph, size: float, colour, bold: bool = False, right: bool = False) -> None:
+    """A paragraph's type: size in points, colour, weight and side."""
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     for run in paragraph.runs:
         run.font.size, run.font.color.rgb, run.font.bold, run.font.name = Pt(size), colour, bold, FONT
@@ -92,6 +96,7 @@ def text_height(lines: tuple[str, ...], wide: float, size: float) -> float:
 
 
 def widths(grid: Grid) -> list[float]:
+    """The width in cm of each column of a table, which fills the slide's body."""
     return [BODY * width / sum(grid.widths) for width in grid.widths]
 
 
@@ -172,7 +177,7 @@ def _fill(box, cell: Cell, size: float, colour, bold: bool, right: bool, ground)
         letters(below, size * LESS, GREY, False, right)
 
 
-def box(made, place: tuple[float, ...], fill, line=None):
+def box(made, place: tuple[float, ...], fill, line=None) -> Shape:
     """A plain rectangle to stand text on."""
     ground = made.shapes.add_shape(1, *map(Cm, place))
     ground.shadow.inherit = False

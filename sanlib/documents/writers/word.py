@@ -1,4 +1,4 @@
-"""A document as DOCX on A4, with styles of its own, so that the Pokja can edit it; its length is computed, not hoped for."""
+"""A document as DOCX on A4, with styles of its own, so that the Pokja can edit it; its length in pages is computed."""
 
 from __future__ import annotations
 
@@ -183,12 +183,12 @@ def _grid(word, grid: Grid, scale: float) -> None:
 
 
 def _cell(box, cell: Cell, scale: float) -> None:
-    told = [(cell.text, "grid", bool(cell.tone), TONES.get(cell.tone, INK))]
-    _lines(box, [*told, (cell.small, "small", False, GREY)] if cell.small else told, scale)
+    lines = [(cell.text, "grid", bool(cell.tone), TONES.get(cell.tone, INK))]
+    _lines(box, [*lines, (cell.small, "small", False, GREY)] if cell.small else lines, scale)
 
 
-def _lines(box, told: list[tuple], scale: float) -> None:
-    for number, (text, size, bold, colour) in enumerate(told):
+def _lines(box, lines: list[tuple], scale: float) -> None:
+    for number, (text, size, bold, colour) in enumerate(lines):
         paragraph = box.paragraphs[0] if not number else box.add_paragraph()
         _sized(paragraph, text, size, scale, bold, colour)
         paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(0)

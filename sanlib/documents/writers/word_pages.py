@@ -1,4 +1,4 @@
-"""How many pages a DOCX has, computed from the widths of its type: no word processor is needed to hold it to two."""
+"""How many pages a DOCX has, computed from the widths of its type: so that a brief can be held to two pages without a word processor."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ def _halves(document: Document, scale: float, chart: float) -> tuple[float, floa
 
 def _text(text: str, size: str, scale: float, wide: float = WIDTH, bold: bool | None = None) -> float:
     """A paragraph's height with the space around it."""
-    told, heavy = SIZES[size], size in ("Title", "Heading 1") if bold is None else bold
-    return height(text, told.points * scale, wide, heavy) + (told.before + told.after) * CM_PER_POINT
+    type_size, heavy = SIZES[size], size in ("Title", "Heading 1") if bold is None else bold
+    return height(text, type_size.points * scale, wide, heavy) + (type_size.before + type_size.after) * CM_PER_POINT
 
 
 def _section(section: Section, scale: float, chart: float) -> float:
@@ -108,13 +108,14 @@ def quiet(section: Section) -> bool:
     return bool(section.grid or section.numbers) or section.key in SMALL
 
 
-def _boxes(told: list[tuple[str, ...]], sizes: tuple[str, ...], scale: float) -> float:
+def _boxes(boxes: list[tuple[str, ...]], sizes: tuple[str, ...], scale: float) -> float:
     """Boxes side by side are as high as the highest."""
-    if not told:
+    if not boxes:
         return 0.0
-    wide = WIDTH / len(told) - 2 * MARGIN - 0.1
+    wide = WIDTH / len(boxes) - 2 * MARGIN - 0.1
     return (
-        max(sum(height(text, SIZES[size].points * scale, wide, True) for text, size in zip(box, sizes, strict=True)) for box in told) + 0.15
+        max(sum(height(text, SIZES[size].points * scale, wide, True) for text, size in zip(box, sizes, strict=True)) for box in boxes)
+        + 0.15
     )
 
 

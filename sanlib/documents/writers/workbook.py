@@ -61,7 +61,7 @@ def _name(name: str) -> str:
 
 
 def _cover(book, title: str, opened, chosen: list[brief.Region], found: list[str], warning: str) -> None:
-    """What this is, of which regions, how to read it, and a link to every sheet."""
+    """The cover sheet: contents, regions, how to read the tables, and a link to every sheet."""
     sheet = _page(book, _name("cover"), title, warning, portrait=True)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 24)
@@ -95,17 +95,17 @@ def _cover(book, title: str, opened, chosen: list[brief.Region], found: list[str
 def _notes(book, title: str, found: dict[str, pd.DataFrame], warning: str) -> None:
     """What each heading means and in which unit; what each verdict means."""
     columns = [column for name in COLUMNS if name in found for column in found[name].columns]
-    told = [
+    notes = [
         (words.label(f"column.{key}"), words.label(f"meaning.{key}")) for key in dict.fromkeys(columns) if words.has_label(f"meaning.{key}")
     ]
-    told += [
+    notes += [
         (words.label(f"verdict.{key}"), words.label(f"meaning.verdict.{key}"))
         for key in (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
     ]
     sheet = _page(book, _name("notes"), title, warning, portrait=True)
     _heads(book, sheet, "notes", [words.label("pack.notes.heading"), words.label("column.meaning")], [26, 80], warning)
     bold, plain = (book.add_format({"text_wrap": True, "valign": "top", "bold": heavy, **RULE}) for heavy in (True, False))
-    for line, (head, meaning) in enumerate(told, start=TOP):
+    for line, (head, meaning) in enumerate(notes, start=TOP):
         sheet.write_string(line, 0, head, bold)
         sheet.write_string(line, 1, meaning, plain)
         _high(sheet, line, [meaning], [80])

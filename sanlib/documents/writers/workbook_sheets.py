@@ -1,4 +1,4 @@
-"""What each sheet of the workbook holds: which columns in which order, how wide, formatted how, and in which words."""
+"""The sheets of the workbook: their columns in order, widths, number formats, and the words for ids."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
         "trail": pd.concat([appendix.trails(one).assign(region=one.name) for one in chosen]),
     }
     names = {one.code: one.name for one in chosen}
-    return {name: _told(name, rows.reset_index(drop=True), names) for name, rows in found.items() if len(rows)}
+    return {name: _in_words(name, rows.reset_index(drop=True), names) for name, rows in found.items() if len(rows)}
 
 
 def _numbered(one: brief.Region) -> pd.DataFrame:
@@ -188,68 +188,56 @@ def _targets(chosen: list[brief.Region]) -> pd.DataFrame:
     rows = rows[rows["target_pct"].notna()]
     regions = rows.groupby("target_set")["region"].nunique()
     own = rows["target_set"].map(regions).eq(1) & (rows["region"].nunique() > 1)
-    told = rows.assign(
+    named = rows.assign(
         scope=rows["region"].where(own, ""),
         target_direction=rows["direction"],
         source=rows["target_source"],
         confidence=rows["target_confidence"],
     )
-    return told.drop_duplicates(["target_set", "scope", "indicator", "ladder", "target_year"])
+    return named.drop_duplicates(["target_set", "scope", "indicator", "ladder", "target_year"])
 
 
-def _told(name: str, rows: pd.DataFrame, regions: dict[str, str]) -> pd.DataFrame:
+def _in_words(name: str, rows: pd.DataFrame, regions: dict[str, str]) -> pd.DataFrame:
     """The sheet's columns in order, ids in words, columns that are blank throughout left out."""
     table = rows.rename(columns={f"{key}_{words.language()}": key for key in ("name", "meaning", "question", "evidence")})
     if "region" not in table and "region_code" in table:
         table = table.assign(region=table["region_code"].map(regions).fillna(table["region_code"]))
-    table = table.assign(
-        **{key: table[key].map(lambda value, say=say: say(value, words.language())) for key, say in WORDS.items() if key in table}
-    )
-    kept = [column.key for column in COLUMNS[name] if column.key in table and (column.key in ALWAYS or not _blank(table[column.key]))]
+    table = table.assign(**{key: table[key].map(say) for key, say in WORDS.items() if key in table})
+    kept = [
+        column.key for column in COLUMNS[name] if column.key in table and (column.key in ALWAYS or not schema.is_blank(table[column.key]))
+    ]
     return table[kept]
 
 
-def _blank(values: pd.Series) -> bool:
-    return bool((values.isna() | values.astype(str).eq("")).all())
-
-
-@bound
-def _word(value, lang: str | None = None) -> str:
+def _word(value) -> str:
     return named.name(str(value)) if value else ""
 
 
-@bound
-def _verdict(value, lang: str | None = None) -> str:
+def _verdict(value) -> str:
     return words.label(f"verdict.{value}") if value else ""
 
 
-@bound
-def _basis(value, lang: str | None = None) -> str:
+def _basis(value) -> str:
     return words.label(f"basis.{value}") if value else ""
 
 
-@bound
-def _joined(value, lang: str | None = None) -> str:
+def _joined(value) -> str:
     return ", ".join(_word(part) for part in str(value).split("|") if part)
 
 
-@bound
-def _confidence(value, lang: str | None = None) -> str:
+def _confidence(value) -> str:
     return words.label(f"confidence.{value}") if words.has_label(f"confidence.{value}") else str(value)
 
 
-@bound
-def _direction(value, lang: str | None = None) -> str:
+def _direction(value) -> str:
     return words.label(f"at.{value}") if value in ("minimal", "maksimal") else str(value)
 
 
-@bound
-def _yes(value, lang: str | None = None) -> str:
+def _yes(value) -> str:
     return words.label("yes" if str(value).lower() in ("true", "yes", "ya") else "no")
 
 
-@bound
-def _synthetic(value, lang: str | None = None) -> str:
+def _synthetic(value) -> str:
     return words.label("chart.watermark") if str(value).lower() in ("true", "yes", "ya") else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+from collections.abc import Set
 
 from sanlib.project.problems import InputError
 from sanlib.reading.marks import MOST_CELLS
@@ -15,7 +16,7 @@ LARGEST_FIELD = 100_000
 SAMPLE = 200
 
 
-def grid(data: bytes, file: str, header: set[str] = frozenset()) -> list[list[str | None]]:
+def grid(data: bytes, file: str, header: Set[str] = frozenset()) -> list[list[str | None]]:
     """Every row of a delimited text file, blanks as None; `;`, tab, `,` or `|` between the values.
 
     Where names of its `header` are known, the separator is the one that splits the first line into the most of them.
@@ -58,7 +59,7 @@ def _declared_separator(text: str) -> tuple[str, str]:
     return "", text
 
 
-def separator_of_header(text: str, header: set[str]) -> str:
+def separator_of_header(text: str, header: Set[str]) -> str:
     """The separator between the names of a known header; "" where none shows two of them."""
     first = next((line for line in io.StringIO(text, newline="") if line.strip(_SEPARATORS + '\r\n" ')), "")
     names = {separator: {cell.strip(' "\r\n\ufeff').casefold() for cell in first.split(separator)} & header for separator in _SEPARATORS}

@@ -47,10 +47,11 @@ def _count(attributes: dict, name: str) -> int:
 
 
 class _Walk:
-    """Where the walk stands: the sheet, the row and how often it repeats, the cell and how often it repeats."""
+    """The position in the file: the sheet, the row and the cell, with how often each repeats."""
 
     def __init__(self, file: str):
-        self.file, self.marks, self.spent, self.text_spent = file, {}, 0, 0
+        self.file, self.spent, self.text_spent = file, 0, 0
+        self.marks: dict[str, Marks] = {}
         self.handlers = {
             "table:table": self._table,
             "table:table-row": self._row,
@@ -79,9 +80,14 @@ class _Walk:
         self.name = attributes.get("table:name", "")
         self.row, self.row_repeats, self.column, self.columns_seen = 0, 1, 0, 0
         self.rows = self.columns = 0
-        self.attributes, self.repeats, self.text = {}, 1, ""
-        self.hidden_rows, self.hidden_columns, self.merged = set(), set(), []
-        self.percent, self.errors, self.uncalculated = set(), {}, set()
+        self.repeats, self.text = 1, ""
+        self.attributes: dict[str, str] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.percent: set[tuple[int, int]] = set()
+        self.errors: dict[tuple[int, int], str] = {}
+        self.uncalculated: set[tuple[int, int]] = set()
 
     def _columns(self, attributes: dict):
         repeats = _count(attributes, "columns-repeated")

@@ -24,7 +24,7 @@ def grid(path: Path, data: bytes) -> tuple[list[list], list[Problem]]:
         frame, about = pyreadstat.read_sav(path, user_missing=False, disable_datetime_conversion=True)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, IndexError, KeyError, ValueError):
         raise InputError("survey_spss_unreadable", path.name) from None
-    dates = {name for name, kind in about.original_variable_types.items() if _is_date(kind)}
+    dates = {name for name, kind in about.original_variable_types.items() if _is_date(kind or "")}
     columns, problems = [], []
     for name in frame.columns:
         values = frame[name].astype(object).where(frame[name].notna(), None).tolist()
@@ -54,7 +54,7 @@ def _is_date(kind: str) -> bool:
 
 
 def _dates(values: list, name: str, file: str) -> tuple[list, list[Problem]]:
-    """Seconds since the calendar's reform as dates; one beyond the calendar is blank and told at its case."""
+    """Seconds since the calendar's reform as dates; one beyond the calendar is blank and reported at its case."""
     read, problems = [], []
     for case, value in enumerate(values, start=1):
         try:

@@ -39,7 +39,7 @@ def _open(data: bytes, file: str) -> xlrd.Book:
         if "Can't find workbook" in str(error):
             raise InputError("read_not_spreadsheet", file, found=_kind(data)) from None
         raise InputError("read_broken", file) from None
-    except Exception:  # xlrd checks little of what a damaged file declares: whatever it stumbles over, the file is damaged
+    except Exception:  # noqa: BLE001  xlrd checks little of what a damaged file declares: whatever it stumbles over, the file is damaged
         raise InputError("read_broken", file) from None
 
 

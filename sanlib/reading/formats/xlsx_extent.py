@@ -24,7 +24,7 @@ class Look(NamedTuple):
 
 
 def look(xml: bytes) -> Look:
-    """What patterns may be trusted with: only a canonical sheet (every cell `<c r="B7"`) is ever read by patterns."""
+    """Looks over a sheet's XML: only a canonical sheet (every cell `<c r="B7"`) may be read by patterns."""
     parts = [_chunk(xml[start : start + _CHUNK + _LONGEST_CELL]) for start in range(0, len(xml), _CHUNK)]
     return Look(
         b"<sheetData" in xml and all(part.canonical for part in parts),

@@ -33,15 +33,20 @@ def scan(xml: bytes, styles: Styles, file: str) -> Scanned:
 
 
 class _Walk:
-    """Where the walk stands in the sheet, and what it has met."""
+    """The position in the sheet, and the marks found so far."""
 
     def __init__(self, styles: Styles, file: str):
         self.styles, self.file = styles, file
         self.percent = {int(style) for style in styles.percent}
         self.row, self.column, self.rows, self.columns, self.columns_done = -1, -1, 0, 0, 0
-        self.cell, self.value, self.inside, self.formula = {}, "", "", False
-        self.hidden_rows, self.hidden_columns, self.merged = set(), set(), []
-        self.percent_cells, self.errors, self.uncalculated = set(), {}, set()
+        self.value, self.inside, self.formula = "", "", False
+        self.cell: dict[str, str] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.percent_cells: set[tuple[int, int]] = set()
+        self.errors: dict[tuple[int, int], str] = {}
+        self.uncalculated: set[tuple[int, int]] = set()
 
     def refuse(self, *_):
         raise InputError("read_xml_tricks", self.file)

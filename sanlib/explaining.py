@@ -1,4 +1,4 @@
-"""Any number shown anywhere, walked back by one call: a row, a chart, its saved table, an id of a brief, or its names."""
+"""The trail of any number sanlib prints, by one call: from a row, a chart, its saved table, an id of a brief, or by name."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pandas as pd
 from sanlib import trail, words
 from sanlib.documents import appendix, pack_folder
 from sanlib.judging import gap
-from sanlib.periods.period import open_period
+from sanlib.periods import period as periods
 from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
-from sanlib.reference import indicators, regions, targets
+from sanlib.reference import indicators, regions
 
 _ID = re.compile(r"[GK]\d+")
 
@@ -40,21 +40,25 @@ def explain(
     below the other, numbered in a first column `row`. InputError where nothing fits, with what there is.
     """
     if isinstance(what, str) and _ID.fullmatch(what):
-        return appendix.trail_of(_region(what, region, period, words.language()), what)[["step", "what"]]
-    rows = _rows(what, region, indicator, period, target_set, instrument, words.language())
-    told = [_steps(row) for row in rows]
-    if len(told) == 1:
-        return told[0]
-    return pd.concat([steps.assign(row=number)[["row", "step", "what"]] for number, steps in enumerate(told, start=1)], ignore_index=True)
+        return appendix.trail_of(_region(what, region, period), what)[["step", "what"]]
+    rows = _rows(what, region, indicator, period, target_set, instrument)
+    trails = [_steps(row) for row in rows]
+    if len(trails) == 1:
+        return trails[0]
+    return pd.concat([steps.assign(row=number)[["row", "step", "what"]] for number, steps in enumerate(trails, start=1)], ignore_index=True)
 
 
 @bound
 def cells(what=None, root=None, **named) -> pd.DataFrame:
     """The cells behind one number, one a row: role, indicator, header, file, sheet, cell, what stands there now.
 
-    Arguments as `explain`. A survey's number has households instead (see `counted`); a need's id gives its figures' cells.
+    Arguments as `explain`. Behind a survey's number stand households: file, sheet, row, rung, answer (1, 0, blank
+    unknown), weight, no personal data. A need's id gives its figures' cells.
     """
-    return pd.concat([trail.cells(row) for row in _numbers(what, named)], ignore_index=True)
+    numbers = _numbers(what, named)
+    if numbers and all(trail.is_survey(row) for row in numbers):
+        return counted(what, **named)
+    return pd.concat([trail.cells(row) for row in numbers], ignore_index=True)
 
 
 @bound
@@ -70,16 +74,13 @@ def counted(what=None, root=None, **named) -> pd.DataFrame:
 
 def _numbers(what, named: dict) -> list[pd.Series]:
     if isinstance(what, str) and _ID.fullmatch(what):
-        one = _region(what, named.get("region", ""), named.get("period", ""), "id")
+        one = _region(what, named.get("region", ""), named.get("period", ""))
         return appendix.figures_of(one, what)
     picked = {name: named.get(name, "") for name in ("region", "indicator", "period", "target_set", "instrument")}
-    return _rows(what, *picked.values(), "id", folders.root())
+    return _rows(what, *picked.values())
 
 
-@bound
-def _rows(
-    what, region: str, indicator: str, period: str, target_set: str, instrument: str, lang: str | None = None, root=None
-) -> list[pd.Series]:
+def _rows(what, region: str, indicator: str, period: str, target_set: str, instrument: str) -> list[pd.Series]:
     """The rows meant, each with every column of `gaps`, blank where the table given left it out."""
     if what is None:
         table = _named(region, indicator, period, target_set, instrument)
@@ -116,8 +117,8 @@ def _named(region: str, indicator: str, period: str, target_set: str, instrument
     """The rows of a period's gaps that carry these names; a figure without any target comes from the achievements."""
     if not period:
         raise InputError("explain_what", value="period")
-    opened = open_period(period, lang=words.language(), say=lambda _line: None)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    opened = periods.opened(period)
+    gaps = gap.gaps(opened)
     region = regions.official(region, opened.achievements) if region else ""
     indicator = indicators.check(indicator) if indicator else ""
     for table in (gaps, schema.table(opened.achievements, schema.GAPS)):
@@ -135,11 +136,10 @@ def _named(region: str, indicator: str, period: str, target_set: str, instrument
     raise InputError("explain_nothing", value=asked, known=", ".join(dict.fromkeys(known["region"] + " · " + known["indicator"])) or "–")
 
 
-@bound
-def _region(name: str, region: str, period: str, lang: str | None = None):
+def _region(name: str, region: str, period: str):
     """What the brief that prints this id is computed from."""
     if not (region and period):
         raise InputError("explain_what", value=f"{name}: region, period")
-    opened = open_period(period, lang=words.language(), say=lambda _line: None)
-    gaps = gap.gaps(opened.achievements, targets.targets())
+    opened = periods.opened(period)
+    gaps = gap.gaps(opened)
     return pack_folder.gather(opened, gaps, pack_folder.codes(region)[:1])[0]

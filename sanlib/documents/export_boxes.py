@@ -1,4 +1,4 @@
-"""The pack from a notebook: boxes to pick region, language and parts, to preview and export; or at once where nobody clicks."""
+"""Writing the pack from a notebook: pickers for region, language and parts, preview and export; in a report run without them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import html
 import os
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sanlib import words
 from sanlib.documents.pack_folder import PARTS, pack
@@ -17,11 +17,15 @@ from sanlib.project.binding import bound, later
 from sanlib.project.problems import InputError
 from sanlib.reference import regions
 
+if TYPE_CHECKING:
+    import ipywidgets
+    from IPython.display import HTML
+
 _DONE = re.compile(r"\[(\d+)/(\d+)\]")
 
 
 class Boxes(NamedTuple):
-    """What the analyst sets, presses and sees."""
+    """The pickers, buttons and output area of the form."""
 
     region: object
     lang: object
@@ -34,18 +38,20 @@ class Boxes(NamedTuple):
 
 
 @bound
-def showcase(period: Period, region: str = "", lang: str | None = None, parts: str = " ".join(PARTS), root=None):
+def showcase(
+    period: Period, region: str = "", lang: str | None = None, parts: str = " ".join(PARTS), root=None
+) -> HTML | ipywidgets.Widget:
     """Boxes that preview and write the pack when asked; on a rerun (SANLIB_REPORT_DIR) it is written at once.
 
     `region` "" is every pilot; `parts` are names of PARTS with spaces between. Shows the files written, as links.
     """
     if os.environ.get("SANLIB_REPORT_DIR"):
         return written(pack(period, region or None, parts=parts.split(), progress=lambda _line: None))
-    return _wired(_boxes(region, words.language(), parts.split()), period)
+    return _wired(_boxes(region, parts.split()), period)
 
 
 @bound
-def written(folder: Path, lang: str | None = None):
+def written(folder: Path, lang: str | None = None) -> HTML:
     """Every file of a pack as a link, a line per region's folder."""
     from IPython.display import HTML
 
@@ -63,8 +69,7 @@ def _line(place: Path, base: Path) -> str:
     return f"<li><b>{html.escape(place.name)}</b>: {' · '.join(links)}</li>" if links else ""
 
 
-@bound
-def _boxes(region: str, lang: str, parts: list[str]) -> Boxes:
+def _boxes(region: str, parts: list[str]) -> Boxes:
     import ipywidgets as w
 
     names = dict.fromkeys([*regions.pilots()["region"], *([region] if region else [])])
@@ -84,10 +89,10 @@ def _boxes(region: str, lang: str, parts: list[str]) -> Boxes:
 
 
 def _wired(boxes: Boxes, period: Period):
-    """The boxes laid out, each button doing its work with what is set at that moment."""
+    """The form with its buttons connected; each works with what is set when it is clicked."""
     import ipywidgets as w
 
-    boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value, boxes.lang.value))))
+    boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value))))
     boxes.export.on_click(later(lambda _button: _run(boxes, lambda: _export(boxes, period))))
     return w.VBox(
         [
@@ -106,13 +111,13 @@ def _opened(period: Period) -> Period:
 
 
 def _export(boxes: Boxes, period: Period):
-    """Writes what is ticked for whom is picked; with nothing ticked says so."""
+    """Writes the ticked parts of the pack for the region picked; with none ticked it prints a message."""
     ticked = tuple(name for name, box in boxes.parts.items() if box.value)
     if not ticked:
         raise InputError("pack_no_part", value=", ".join(PARTS))
-    place = pack(_opened(period), boxes.region.value or None, boxes.lang.value, parts=ticked, progress=lambda line: _progress(boxes, line))
-    _progress(boxes, words.label("pack.done", boxes.lang.value, path=folders.shown(place)))
-    return written(place, boxes.lang.value)
+    place = pack(_opened(period), boxes.region.value or None, parts=ticked, progress=lambda line: _progress(boxes, line))
+    _progress(boxes, words.label("pack.done", path=folders.shown(place)))
+    return written(place)
 
 
 def _progress(boxes: Boxes, line: str) -> None:
@@ -124,7 +129,7 @@ def _progress(boxes: Boxes, line: str) -> None:
 
 
 def _run(boxes: Boxes, work) -> None:
-    """One piece of work at a time; what it gives is shown, a refusal is told where the analyst looks."""
+    """Runs one action at a time and shows its result or its error below the buttons."""
     from IPython.display import display
 
     boxes.preview.disabled = boxes.export.disabled = True

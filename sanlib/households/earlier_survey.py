@@ -1,4 +1,4 @@
-"""The survey before this one: the nearest earlier period of the same series that has households."""
+"""The survey to compare with: the nearest earlier period of the same series that has households."""
 
 from __future__ import annotations
 

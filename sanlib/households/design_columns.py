@@ -1,0 +1,129 @@
+"""Where each household belongs and how many it stands for: by the identity block of the EHRA form, or by a form's own columns.
+
+A form says its own columns as rows of spellings.csv: `@wilayah` (the region: its BPS or Kemendagri code, or its name), `@klaster`
+(the PSU), `@strata`, `@bobot` (the weight as given); any codes. A spelling "=1" is a constant: every row has it. What a form
+says so holds before the identity block (ID.1 to ID.6).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sanlib import reading
+from sanlib.households import answers, contradictions, personal_data
+from sanlib.households.exports import Export
+from sanlib.project.problems import InputError, Problem
+from sanlib.reference import regions
+from sanlib.reference.codebook import Codebook
+
+REGION, CLUSTER, STRATUM, WEIGHT = OWN = ("@wilayah", "@klaster", "@strata", "@bobot")
+PLACE = ("ID.1", "ID.2", "ID.3", "ID.4")
+URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
+GIVEN = "given_weight"
+"""The weight the file itself brings: no list of desa replaces it."""
+SYNTHETIC = "SINTETIS"
+CONSTANT = "="
+
+
+class Placed(NamedTuple):
+    """The columns of the design, one row per household, and the cells that could not be understood."""
+
+    design: pd.DataFrame
+    problems: list[Problem]
+
+
+def placed(typed: pd.DataFrame, export: Export, kept: np.ndarray, book: Codebook, period: str) -> Placed:
+    """Region, kecamatan, desa (the PSU), stratum, urban or rural, and weight of each household `kept` of a file.
+
+    A form that tells neither region, nor cluster, nor stratum is refused with the row to write.
+    """
+    own = {target: _own(target, export, kept, book) for target in OWN}
+    coded = set(PLACE) <= set(typed)
+    _refuse_untold(own, {REGION: coded, CLUSTER: coded, STRATUM: "ID.5" in typed}, export, book)
+    blank = pd.Series([None] * len(typed), dtype=object)
+    region, kecamatan, desa = (_joined(typed, PLACE[:depth]) if coded else blank for depth in (2, 3, 4))
+    code, lost = _regions(own[REGION], region, export)
+    weight, unread = _weights(own[WEIGHT], export, kept) if own[WEIGHT] is not None else (np.full(len(typed), np.nan), [])
+    design = pd.DataFrame(
+        {
+            "period": period,
+            "region_code": code,
+            "kecamatan": kecamatan,
+            "desa": desa if own[CLUSTER] is None else own[CLUSTER].map(_text),
+            "stratum": typed["ID.5"].astype(object) if own[STRATUM] is None else own[STRATUM].map(_text),
+            "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object) if "ID.6" in typed else blank,
+            "weight": weight,
+            "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
+            "form": book.form,
+        }
+    )
+    return Placed(design if own[WEIGHT] is None else design.assign(**{GIVEN: weight}), lost + unread)
+
+
+def _own(target: str, export: Export, kept: np.ndarray, book: Codebook) -> pd.Series | None:
+    """The cells of one of the form's own columns, or its constant; None where the form has neither."""
+    if target in export.columns:
+        return pd.Series([cell for cell, wanted in zip(export.columns[target], kept, strict=True) if wanted], dtype=object)
+    constant = next((row.spelling for row in book.rows("spellings.csv") if row.field == target and row.spelling.startswith(CONSTANT)), None)
+    return None if constant is None else pd.Series([constant.removeprefix(CONSTANT).strip()] * int(kept.sum()), dtype=object)
+
+
+def _refuse_untold(own: dict, coded: dict[str, bool], export: Export, book: Codebook) -> None:
+    absent = [target for target, told in coded.items() if own[target] is None and not told]
+    if absent:
+        raise InputError("survey_design_untold", export.file, export.sheet, column=", ".join(absent), form=book.form)
+
+
+def _joined(typed: pd.DataFrame, parts: tuple[str, ...]) -> pd.Series:
+    return pd.Series(contradictions.joined(typed, list(parts), "."), dtype=object)
+
+
+def _text(cell) -> str | None:
+    return reading.text(cell).strip() or None if not reading.is_blank(cell) else None
+
+
+def _regions(own: pd.Series | None, kemendagri: pd.Series, export: Export) -> tuple[pd.Series, list[Problem]]:
+    """BPS codes, and the first cell of each name or code that is no region."""
+    field, said = ("ID.2", kemendagri) if own is None else (REGION, own.map(_text))
+    known = {name: _region(name, own is not None) for name in said.dropna().unique()}
+    code = said.map(known).astype(object)
+    rows = np.flatnonzero(code.isna() & said.notna())
+    # a constant stands in no cell of the file: it is refused once, by its row
+    if own is not None and field not in export.letters and len(rows):
+        raise InputError("survey_region_constant", "spellings.csv", column=REGION, value=said.iloc[rows[0]])
+    return code, [_problem("survey_region_unknown", export, field, row, said.iloc[row]) for row in rows]
+
+
+def _region(name: str, own: bool) -> str | None:
+    by_code = regions.by_kemendagri()
+    if name in by_code or not own:
+        return by_code.get(name)
+    found = regions.candidates(name)
+    return found[0] if len(found) == 1 else None
+
+
+def _weights(own: pd.Series, export: Export, kept: np.ndarray) -> tuple[np.ndarray, list[Problem]]:
+    """Weights as given; one that is no certain number, or negative, is reported and blank: its household is in no estimate."""
+    read = np.array(_as_numbers(own, export, kept), dtype=float)
+    wrong = np.flatnonzero(~(read >= 0) & ~own.map(reading.is_blank).to_numpy(dtype=bool))
+    if WEIGHT not in export.letters and len(wrong):
+        raise InputError("survey_weight_unreadable", "spellings.csv", column=WEIGHT, value=own.iloc[0])
+    return np.where(read >= 0, read, np.nan), [_problem("survey_weight_unreadable", export, WEIGHT, row, own.iloc[row]) for row in wrong]
+
+
+def _as_numbers(own: pd.Series, export: Export, kept: np.ndarray) -> list[float | None]:
+    """Numbers as they are; text by the decimal sign its whole column proves ("12.345" beside "7.25")."""
+    written = export.table is not None and export.table.column(WEIGHT) is not None
+    if not written or not own.map(lambda cell: isinstance(cell, str)).any():
+        return own.map(answers.as_number).tolist()
+    values = reading.numbers(export.table, WEIGHT, "amount").values
+    of_data = [value for row, value in zip(export.table.rows, values, strict=True) if row.kind == "data"]
+    return [value for value, wanted in zip(of_data, kept, strict=True) if wanted]
+
+
+def _problem(rule: str, export: Export, field: str, row: int, value) -> Problem:
+    cell = export.cell(field, export.rows[row])
+    return Problem(rule, export.file, export.sheet, cell, field, personal_data.shown(value))

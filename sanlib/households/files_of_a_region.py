@@ -1,0 +1,119 @@
+"""Several survey files of one region: each household once, and the files pooled only where they are evidently one survey.
+
+A household is its questionnaire number (ID.9: desa, stratum and respondent). Two copies of one number with the same
+answers are one household, told at the copy's cell. The files are one survey where all are of one form, no number has two
+sets of answers, and every household of a desa that two files hold has a number. Any other region is set aside.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib.households import contradictions
+from sanlib.project.problems import Problem
+from sanlib.reference import codebook, regions
+
+KEY_CELL = "key_cell"
+"""The column with the cell of each household's number while files are read."""
+NUMBER = ("ID.9", "ID.8", "ID.4", "ID.1")
+"""The items whose cell stands for a household's number: the first that the file has."""
+
+
+class Joined(NamedTuple):
+    """Households of surveys that can be estimated, those of regions set aside, and what is told of the files."""
+
+    households: pd.DataFrame
+    apart: pd.DataFrame
+    problems: list[Problem]
+
+
+def joined(households: pd.DataFrame) -> Joined:
+    """The households of all files, each once (see the module's first lines); with one file a region nothing changes."""
+    several = households.groupby("region_code")["file"].transform("nunique").gt(1)
+    if not several.any():
+        return Joined(households, households.iloc[:0], [])
+    keyed = households.assign(key=_keys(households))
+    found = [_region(code, mine) for code, mine in keyed[several].groupby("region_code", sort=True)]
+    apart = {code for (code, _), one in zip(keyed[several].groupby("region_code", sort=True), found, strict=True) if one.why}
+    dropped = {index for one in found for index in one.again}
+    kept = households[~households["region_code"].isin(apart) & ~households.index.isin(dropped)]
+    return Joined(
+        kept.reset_index(drop=True),
+        households[households["region_code"].isin(apart)].reset_index(drop=True),
+        [problem for one in found for problem in one.problems],
+    )
+
+
+class _Files(NamedTuple):
+    """What became of the files of one region: copies left out, why it is set aside ("" = pooled), what is told."""
+
+    again: list
+    why: str
+    problems: list[Problem]
+
+
+def _keys(households: pd.DataFrame) -> pd.Series:
+    """Each household's number: ID.9, else the six answers it is made of; blank where any of those is, or no form asks them."""
+    if not {"ID.9", *contradictions.NUMBER_PARTS} <= set(households):
+        return pd.Series([None] * len(households), index=households.index, dtype=object)
+    parts = contradictions.joined(households, contradictions.NUMBER_PARTS)
+    return households["ID.9"].where(households["ID.9"].notna(), pd.Series(parts, index=households.index, dtype=object))
+
+
+def _region(code: str, mine: pd.DataFrame) -> _Files:
+    again, twice = _copies(mine)
+    rest = mine.drop(index=again)
+    why = _why_apart(rest)
+    told = [_household("survey_household_in_two_files", mine, index, first) for index, first in again.items()]
+    told += [_household("survey_number_in_two_files", mine, index, first) for index, first in twice.items()]
+    return _Files(list(again), why, [*told, _of_region(code, mine, rest, len(again), why)])
+
+
+def _copies(mine: pd.DataFrame) -> tuple[dict, dict]:
+    """Households whose number stands in an earlier file too, by index, with the index of that first one: those with the
+    same answers, and those with others."""
+    same, other = {}, {}
+    asked = {name for form in mine["form"].unique() for name in codebook.load(form).fields}
+    answers = mine[[name for name in mine if name in asked]].astype(object).where(lambda told: told.notna(), "")
+    for _, rows in mine[mine["key"].notna()].groupby("key", sort=True):
+        if rows["file"].nunique() > 1:
+            first, *others = rows.sort_values(["file", "row"]).index
+            for index in others:
+                alike = answers.loc[index].tolist() == answers.loc[first].tolist()
+                (same if alike else other)[index] = first
+    return same, other
+
+
+def _why_apart(rest: pd.DataFrame) -> str:
+    """Why files are not evidently one survey: two forms, two answers to one number, or no number where a desa is shared."""
+    if rest["form"].nunique() > 1:
+        return "forms"
+    if rest.groupby("key")["file"].nunique().gt(1).any():
+        return "answers"
+    shared = rest.groupby("desa")["file"].transform("nunique").gt(1)
+    return "numbers" if (shared & rest["key"].isna()).any() else ""
+
+
+def _household(rule: str, mine: pd.DataFrame, index, first) -> Problem:
+    row, other = mine.loc[index], mine.loc[first]
+    return Problem(
+        rule, row["file"], row["sheet"], row[KEY_CELL], "ID.9", str(row["key"]), {"other": other["file"], "first": other[KEY_CELL]}
+    )
+
+
+def _of_region(code: str, mine: pd.DataFrame, rest: pd.DataFrame, again: int, why: str) -> Problem:
+    """The files of a region by name with their households: pooled, or set aside and why."""
+    counts = mine.groupby("file").size()
+    return Problem(
+        f"survey_files_{why}" if why else "survey_region_in_two_files",
+        mine["file"].max(),
+        value=", ".join(f"{file} (n = {count})" for file, count in counts.items()),
+        details={
+            "region": regions.names().get(code, code),
+            "forms": ", ".join(sorted(mine["form"].unique())),
+            "n": len(rest),
+            "again": again,
+        },
+    )

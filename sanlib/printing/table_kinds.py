@@ -1,0 +1,162 @@
+"""Which of sanlib's tables a table is, told by its columns, and the columns it is printed with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.estimation import weighted_table
+from sanlib.judging import flags, pace
+from sanlib.printing import gap_table
+from sanlib.project import schema
+from sanlib.survey import contrasts, planning, survey_tables
+
+INTERVAL = ("low_pct", "high_pct", "n", "known_pct")
+"""Of a sample: printed where any row has one."""
+DETAIL = frozenset(
+    [
+        "alt_pct",
+        "amount",
+        "area",
+        "base",
+        "base_unit",
+        "basis",
+        "best",
+        "better",
+        "confidence",
+        "direction",
+        "domain_by",
+        "domain_code",
+        "export_date",
+        "instrument",
+        "interval_method",
+        "kg_high_pct",
+        "kg_low_pct",
+        "level_pct",
+        "logit_high_pct",
+        "logit_low_pct",
+        "method",
+        "n_eff",
+        "p",
+        "period",
+        "presentation_reason",
+        "published_as",
+        "region_code",
+        "reported_gap_pp",
+        "reported_gaps",
+        "required_pp_per_year",
+        "se",
+        "se_pp",
+        "sector",
+        "shortfall_households",
+        "shortfall_pp",
+        "shortfall_tonnes",
+        "source",
+        "target_confidence",
+        "target_source",
+        "weighting",
+        "worse",
+        "column",
+        "value",
+        "rule",
+        "from_whom",
+        "received",
+        "licence",
+        "sha256",
+        "note",
+        "form",
+        "opd",
+        "policy",
+        "evidence",
+        "df",
+        "df_before",
+        "df_after",
+        "level",
+        "p_adjusted",
+    ]
+)
+"""What a table carries for whoever looks further and what is not printed unless its kind says so; a column an analyst added is printed."""
+
+
+class Kind(NamedTuple):
+    """A table by its name, the columns it is known and printed by, and those printed only where a row fills them.
+
+    `printed` turns the whole table into what is read (a pace with its interval in one cell); None prints the columns.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    where_filled: tuple[str, ...] = ()
+    printed: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+
+
+def _without_detail(table: pd.DataFrame) -> pd.DataFrame:
+    return table[[name for name in table if name not in DETAIL]]
+
+
+def _of_a_weighted_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Without what is for whoever looks further, and without a column of classes where nothing was asked by class."""
+    empty = [name for name in ("class", "presentation_reason") if name in table and table[name].replace("", None).isna().all()]
+    return table[[name for name in table if name not in weighted_table.DETAIL and name not in empty]]
+
+
+KINDS = [
+    Kind("gaps", tuple(gap_table.SHOWN), ("ladder", *INTERVAL)),
+    Kind(
+        "achievements", ("period", "region", "indicator", "instrument", "value_pct", "flag", "file", "sheet", "cell"), ("ladder", *INTERVAL)
+    ),
+    Kind("flags", schema.FLAGS, printed=flags.summary),
+    Kind("problems", ("severity", "file", "sheet", "cell", "problem", "fix")),
+    Kind("sources", ("file", "source", "export_date", "kind", "synthetic", "confidence")),
+    Kind("pace", pace.PACE, printed=pace.pace_table),
+    Kind("defined", survey_tables.DEFINED_SHOWN),
+    Kind("estimates", survey_tables.SHOWN),
+    Kind("totals", survey_tables.TOTALS_SHOWN),
+    Kind("differences", contrasts.DIFFERENCES_SHOWN),
+    Kind("changes", contrasts.CHANGES_SHOWN),
+    Kind("ranks", contrasts.RANKS_SHOWN),
+    Kind("risk", ("irs", "n", "status", "relative_class", "absolute_class"), printed=_without_detail),
+    Kind("clustering", planning.CLUSTERING_SHOWN),
+    Kind("tabulated", ("statistic", "variable", "class", "value", "presentation"), printed=_of_a_weighted_table),
+    Kind("pairs", ("statistic", "variable", "value_1", "value_2", "difference", "presentation"), printed=_of_a_weighted_table),
+    Kind("policies", ("region_code", "name", "indicators", "evidence_source", "status")),
+]
+"""From the most particular to the most general: a table is the first whose columns it has."""
+
+
+def know(found: Kind) -> None:
+    """Know one more kind of table: a room that stands higher says how its own is printed."""
+    KINDS[:] = [*(one for one in KINDS if one.name != found.name), found]
+
+
+def kind(table: pd.DataFrame) -> Kind | None:
+    """The kind of a table that has every column of one; None for any other."""
+    there = set(table.columns)
+    return next((one for one in KINDS if there.issuperset(one.columns)), None)
+
+
+def as_printed(table: pd.DataFrame) -> pd.DataFrame:
+    """The columns a table of sanlib's is read by; one that an analyst cut to other columns, or any other table, stays whole."""
+    table = _in_language(table)
+    found = kind(table)
+    if found is None or not len(table):
+        return table
+    if found.printed:
+        return found.printed(table)
+    if len(table.columns) == len(found.columns):
+        return table
+    rest = [name for name in table if name not in found.columns and name not in found.where_filled]
+    filled = [name for name in found.where_filled if name in table and table[name].replace("", None).notna().any()]
+    added = [name for name in rest if name not in DETAIL and (name != "synthetic" or table[name].any())]
+    place = found.columns.index("value_pct") + 1 if filled else 0  # a share and its interval stand together
+    return table[[*found.columns[:place], *filled, *found.columns[place:], *added]]
+
+
+def _in_language(table: pd.DataFrame) -> pd.DataFrame:
+    """A table that says a thing in both languages ("name_id", "name_en") says it in the one spoken, as "name"."""
+    both = [name.removesuffix("_id") for name in table if str(name).endswith("_id") and f"{str(name).removesuffix('_id')}_en" in table]
+    others = [f"{name}_{lang}" for name in both for lang in words.LANGUAGES if lang != words.language()]
+    return table.drop(columns=others).rename(columns={f"{name}_{words.language()}": name for name in both})

@@ -1,0 +1,70 @@
+"""What the survey files of a period's folder give: households, a figure a region, problems, and which files they are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanlib.households.read_households import Survey, read_sorted
+from sanlib.households.survey_files import Sorted
+from sanlib.project import folders, problems
+from sanlib.project.problems import Problem
+from sanlib.reference.sources import Source
+from sanlib.survey.survey_achievements import achievements, contested, estimable, without_error, without_weights
+
+
+class Surveyed(NamedTuple):
+    """Households, rows of achievements, problems, what became of corrections, and each file: its Source, its place in the
+    project, what it is, how many households or desa it gave."""
+
+    households: pd.DataFrame
+    rows: list[dict]
+    problems: list[Problem]
+    corrections: list[dict]
+    files: list[tuple[Source, str, str, int]]
+
+
+def nothing(period: str) -> Surveyed:
+    """What a period without a survey that can be read gives."""
+    return Surveyed(read_sorted(Sorted([], [], []), period).households, [], [], [], [])
+
+
+def figures(files: Sorted, period: str) -> Surveyed:
+    """The survey files among these read and estimated, everything named by its place in the project.
+
+    A region that cannot be estimated is a problem: the other regions are not lost for it.
+    """
+    folder = folders.shown(folders.raw(period))
+    with problems.placed(folder):
+        survey = read_sorted(files, period)
+    households, apart = (_in_folder(rows, folder) for rows in (survey.households, survey.apart))
+    rows = _as_listed(achievements(estimable(households)), files.surveys).to_dict("records") + contested(apart).to_dict("records")
+    found = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
+    found += without_error(households)
+    found += [problem for source in (*files.surveys, *files.lists) for problem in source.problems]
+    return Surveyed(households, rows, found, survey.corrections, _files(files, survey))
+
+
+def _in_folder(households: pd.DataFrame, folder: str) -> pd.DataFrame:
+    """Households with their file by its place in the project."""
+    return households.assign(file=folder + "/" + households["file"].astype(str)) if len(households.columns) else households
+
+
+def _as_listed(figures: pd.DataFrame, surveys: list[Source]) -> pd.DataFrame:
+    """The figures with the source and confidence that SOURCES.csv gives their file, where it is listed there."""
+    listed = {source.place: source.row for source in surveys if source.row["file"]}
+    for column in ("source", "confidence"):
+        figures[column] = [
+            listed[file][column] if file in listed else value for file, value in zip(figures["file"], figures[column], strict=True)
+        ]
+    return figures
+
+
+def _files(files: Sorted, survey: Survey) -> list[tuple[Source, str, str, int]]:
+    """Each file that gave households, then each list of desa, in the order of their names."""
+    by_name = {source.name: source for source in (*files.surveys, *files.lists)}
+    counted = [(name, "survei", len(rows)) for name, rows in survey.households.groupby("file")]
+    if survey.frame is not None:
+        counted += [(name, "daftar desa", len(rows)) for name, rows in survey.frame.groupby("file")]
+    return [(by_name[name], by_name[name].place, holds, count) for name, holds, count in counted]

@@ -1,0 +1,147 @@
+"""What an analyst sees of a thing left at the end of a cell, and what is said of a call that was not meant so."""
+
+import re
+
+import pandas as pd
+import pytest
+
+import sanlib as san
+from sanlib import words
+from sanlib.printing import shown_in_notebook
+from sanlib.reference import indicators
+
+
+@pytest.fixture(scope="module")
+def period():
+    return san.open_period("contoh-2023", say=lambda _line: None)
+
+
+@pytest.fixture(scope="module")
+def tables(period):
+    later = san.open_period("contoh-2024", say=lambda _line: None).households
+    gaps = san.gaps(period)
+    return {
+        "gaps": gaps,
+        "achievements": period.achievements,
+        "flags": period.flags,
+        "problems": period.problems,
+        "pace": san.pace(san.open_period("2023", say=lambda _line: None), san.gaps(san.open_period("2023", say=lambda _line: None))),
+        "estimates": san.survey.estimates(period, indicators="layak"),
+        "totals": san.survey.totals(period, indicators="babs"),
+        "differences": san.survey.differences(period, "layak"),
+        "changes": san.survey.changes(period, later, indicators="2020:layak"),
+        "ranks": san.survey.ranks(period, "layak"),
+        "risk": san.survey.risk(san.survey.in_region(period, "Kota Blitar")),
+    }
+
+
+def text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]+>", " ", html))
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_every_kind_of_table_says_what_it_is_and_every_next_call_works(tables, lang):
+    assert set(tables) == set(shown_in_notebook.NEXT)
+    with words.speaking(lang):
+        for name, table in tables.items():
+            said = text(shown_in_notebook.shown(table))
+            assert words.label(f"shown.{name}") in said and words.label("shown.next") in said, name
+            assert len(said.split()) < 700 and words.number(len(table), 0) in said
+            for call in shown_in_notebook.calls(table):
+                assert call.removeprefix("gaps = ") in said.replace("&quot;", '"'), call
+                scope = {"san": san, name: table}
+                assert eval(call.removeprefix("gaps = "), scope) is not None, call
+
+
+def test_the_counts_are_of_the_table_itself(tables):
+    """contoh-2023 against its targets: 24 rows of 4 regions, 12 flagged; layak of Kab. Kediri is withheld for both its targets."""
+    with words.speaking("en"):
+        assert shown_in_notebook.counts(tables["gaps"]).startswith("24 rows, 4 areas; 12 flagged, 2 withheld [SYNTHETIC")
+        assert "data: no finding" not in shown_in_notebook.counts(tables["pace"])
+
+
+def test_a_withheld_share_is_not_shown_and_its_interval_stands_beside_a_share(tables):
+    shown = text(shown_in_notebook.shown(tables["gaps"].query("region == 'Kab. Kediri' and indicator == 'layak'")))
+    value = tables["gaps"].query("region == 'Kab. Kediri' and indicator == 'layak'")["value_pct"].iloc[0]
+    assert words.label("withheld") in shown and (pd.isna(value) or words.number(value) not in shown)
+    headings = re.findall(r"<th>(.*?)</th>", san.show(tables["gaps"]).data)
+    at = headings.index(words.label("column.value_pct"))
+    assert headings[at : at + 5] == [words.label(f"column.{name}") for name in ("value_pct", "ladder", "low_pct", "high_pct", "n")]
+
+
+def test_a_column_an_analyst_added_is_shown_and_a_chosen_column_alone_too(tables):
+    noted = tables["gaps"].assign(catatan="tanya Dinkes")
+    assert "tanya Dinkes" in san.show(noted).data
+    assert re.findall(r"<th>(.*?)</th>", san.show(noted[["region", "source"]]).data) == [
+        words.label(f"column.{name}") for name in ("region", "source")
+    ]
+
+
+def test_any_other_table_is_shown_as_pandas_shows_it():
+    from IPython.core.formatters import HTMLFormatter
+
+    assert shown_in_notebook.shown(pd.DataFrame({"a": [1]})) is None
+    formatter = HTMLFormatter()
+    shown_in_notebook.register(formatter)
+    other = pd.DataFrame({"a": [1]})
+    assert formatter(other) == other._repr_html_()
+
+
+def test_in_a_notebook_the_table_at_the_end_of_a_cell_says_what_it_is(tables):
+    from IPython.core.formatters import HTMLFormatter
+
+    formatter = HTMLFormatter()
+    shown_in_notebook.register(formatter)
+    assert words.label("shown.gaps") in formatter(tables["gaps"])
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_period_says_what_it_holds_and_what_comes_next(period, lang):
+    with words.speaking(lang):
+        said, html = repr(period), period._repr_html_()
+        assert period.provenance in said and "2.120" in said if lang == "id" else "2,120" in said
+        assert words.label("shown.next") in html and len(said.splitlines()) < 10
+    for call in ("san.gaps(period)", "san.browse(period.problems)", "san.show(period.flags)", "san.survey.estimates(period)"):
+        assert call in said and call in html and eval(call, {"san": san, "period": period}) is not None
+
+
+def test_a_chart_says_what_it_draws_and_from_where(tables):
+    chart = san.charts.gap(tables["gaps"], "Kota Blitar")
+    assert chart.title in repr(chart) and chart.source in repr(chart) and "san.save_chart(chart" in repr(chart)
+    assert chart._repr_png_()[1]["alt"] == chart.alt
+
+
+@pytest.mark.parametrize(
+    "typed, meant",
+    [("open defecation", "babs"), ("Waste handled", "penanganan"), ("Penanganan sampah", "penanganan"), ("safely managed", "aman")],
+)
+def test_an_indicator_is_known_by_its_names_in_both_languages(typed, meant, tables, period):
+    assert indicators.check(typed) == meant
+    if meant in set(tables["gaps"]["indicator"]):
+        assert set(san.choose(tables["gaps"], indicator=typed)["indicator"]) == {meant}
+        assert set(san.survey.estimates(period, indicators=typed)["indicator"]) == {meant}
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        (lambda gaps: indicators.check("handling"), r"penanganan"),
+        (lambda gaps: san.matrix(gaps, "layk"), r"layak ="),
+        (lambda gaps: san.charts.pilots(gaps, "handling"), r"penanganan"),
+        (san.charts.gap, r"Kota Blitar.*region="),
+        (san.gap_table, r"Kota Blitar.*region="),
+        (lambda gaps: san.charts.gap(gaps, "Kota Bliter"), r"Kota Blitar"),
+        (lambda gaps: san.choose(gaps, period="2031"), r"2023"),
+        (lambda gaps: san.open_period("2031"), r"sanlib new 2031"),
+    ],
+)
+def test_a_call_not_meant_so_is_refused_in_one_line_with_what_to_do(wrong, said, tables):
+    with pytest.raises(san.InputError, match=said) as refused:
+        wrong(tables["gaps"])
+    assert "\n" not in str(refused.value)
+
+
+def test_a_table_of_one_region_needs_no_region(tables):
+    one = san.choose(tables["gaps"], region="Kota Blitar")
+    assert san.charts.gap(one).title == san.charts.gap(tables["gaps"], "Kota Blitar").title
+    assert len(san.gap_table(one)) == len(san.gap_table(tables["gaps"], "Kota Blitar"))
