@@ -38,6 +38,9 @@ def explain(
     path of a chart's csv, or an id printed in a brief ("G3", "K2", with `region` and `period`). Without it the number is
     named: region, indicator and period, and where several fit target_set and instrument. Several numbers stand one
     below the other, numbered in a first column `row`. InputError where nothing fits, with what there is.
+
+    >>> san.explain(region="Kota Blitar", indicator="pengurangan", period="2023", target_set="Jakstranas")["step"].tolist()[:4]
+    ['Angka', 'Definisi', 'Hitungan', 'Instrumen']
     """
     if isinstance(what, str) and _ID.fullmatch(what):
         return appendix.trail_of(_region(what, region, period), what)[["step", "what"]]
@@ -54,6 +57,9 @@ def cells(what=None, root=None, **named) -> pd.DataFrame:
 
     Arguments as `explain`. Behind a survey's number stand households: file, sheet, row, rung, answer (1, 0, blank
     unknown), weight, no personal data. A need's id gives its figures' cells.
+
+    >>> san.cells(region="Kota Blitar", indicator="pengurangan", period="2023", target_set="Jakstranas")[["role", "cell"]].values.tolist()
+    [['region', 'C7'], ['year', 'A7'], ['base', 'D7'], ['pct', 'F7'], ['amount', 'E7']]
     """
     numbers = _numbers(what, named)
     if numbers and all(trail.is_survey(row) for row in numbers):

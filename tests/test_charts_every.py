@@ -69,6 +69,7 @@ def test_a_synthetic_chart_is_watermarked_and_a_real_one_is_not(kind, lang):
         chart = DRAWN[kind](1 if kind != "differences" else 8, lang, fake)
         assert (words.label("chart.watermark", lang) in said(chart)) is fake
         assert (words.label("synthetic", lang) in said(chart)) is fake
+        assert (words.label("synthetic", lang) in chart.alt) is fake
 
 
 @EVERY

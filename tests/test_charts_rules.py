@@ -392,6 +392,55 @@ def test_synthetic_figures_are_marked_on_the_picture_and_in_the_words(kind):
     assert "DATA SINTETIS" in texts(chart) and "DATA SINTETIS" in chart.alt
 
 
+def test_example_data_are_called_so_whatever_their_source_is_called():
+    rows = achievements(achievement("3572", "2023", "penanganan", 40.0, synthetic=True, source="tools.sample_survey"))
+    assert "data contoh SINTETIS" in source_lines.lines(rows)[0]
+    assert "SINTETIS" not in source_lines.lines(rows.assign(synthetic=False))[0]
+
+
+def square(*shares):
+    """Regions beside each other by one instrument, and the chart of their differences."""
+    rows = achievements(
+        *(
+            achievement(code, "2023", "layak", share, flag=flag, source="uji")
+            for code, share, flag in zip(("3572", "3574", "7308"), shares, ("", "", "sampel_tidak_cukup"), strict=True)
+        )
+    )
+    values = rows.set_index("region")["value_pct"].where(rows.set_index("region")["flag"].eq(""))
+    table = pd.DataFrame(values.to_numpy()[:, None] - values.to_numpy()[None, :], index=values.index, columns=values.index)
+    return charts.differences(table, rows, "layak", rows["instrument"].iloc[0], "id")
+
+
+def test_a_withheld_share_is_not_in_the_table_beside_the_differences():
+    drawn_rows = square(91.68, 90.34, 81.148).drawn.set_index("region_code")
+    assert pd.isna(drawn_rows.loc["7308", "value_pct"]) and drawn_rows.loc["3572", "value_pct"] == 91.68
+    assert "81.148" not in drawn_rows.to_csv()
+
+
+def test_a_difference_that_prints_as_nothing_is_drawn_as_nobodys_lead():
+    looks = {(cell.get_facecolor()) for cell in drawn(square(90.34, 90.33, 81.0), "difference")}
+    assert looks == {(*to_rgb("#FFFFFF"), 1.0)}
+
+
+def test_the_numbers_of_a_trend_are_text_in_the_picture():
+    """Drawn as outlines they could neither be searched nor read aloud, nor read by the audit of what is drawn."""
+    import io
+
+    out = io.StringIO()
+    rows = achievements(*over_years({"2021": 20.0, "2022": 40.5, "2023": 60.0}))
+    charts.trend(rows, "penanganan", "3572", "id").savefig(out, format="svg")
+    assert "<!-- 40,5 -->" in out.getvalue()
+
+
+def test_a_definition_is_not_told_as_a_year():
+    table = pd.DataFrame(
+        [("Kota Blitar", "2020", "aman", 16.2, 840.0, "uji"), ("Kota Blitar", "2020", "babs", 83.8, 840.0, "uji")],
+        columns=["region", "definition", "rung", "value_pct", "n_all", "source"],
+    )
+    alt = charts.definitions(table, "Kota Blitar", "id").alt
+    assert words.label("definition.2020", "id") in alt and "Kota Blitar 2020" not in alt
+
+
 def grey(key):
     return style.luminance(style.colour(key))
 

@@ -181,6 +181,15 @@ def test_the_pace_as_printed_sets_todays_beside_the_one_required(lang):
     assert rows.loc["3574"].iloc[-1] == {"id": "sudah tercapai", "en": "already reached"}[lang]
 
 
+def test_a_target_of_a_later_year_has_not_come_where_its_figure_cannot_be_judged():
+    """Visi 2045 in 2023: the page said that its year had come, because a figure that cannot be judged requires no pace."""
+    history = build.achievements(*build.series("3506", "aman", {"2023": 4.53}, flag="definisi_bergeser"))
+    gaps = san.gaps(history, san.targets())
+    printed = pace.pace_table(pace.pace(history, gaps), "id").astype(str)
+    said = dict(zip(printed.iloc[:, -3].str.extract(r"(20\d\d)(?=[):])", expand=False), printed.iloc[:, -2], strict=True))
+    assert said["2045"] == "tidak dapat dinilai" and "tahun target sudah tiba" not in said.values()
+
+
 @pytest.mark.parametrize("target, year", [(51.21, 2024), (43.0, 2024), (52.0, 2024), (52.01, 2025)])
 def test_a_year_reached_is_the_first_in_which_the_target_is_met(target, year):
     """A line of 2 points a year from 50 in 2023: within the next year it is the next year, and never the one just measured."""

@@ -113,14 +113,25 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     tail = sum(measured_text.height(line, style.FOOT) + 0.03 for line in foot) + MARGIN * 0.7
     chart = Chart(figsize=(WIDTH, head + body + tail), facecolor="white")
     FigureCanvasAgg(chart)
-    chart.drawn, chart.alt, chart.title = story.rows, story.alt, story.title
+    synthetic = "synthetic" in story.rows and bool(story.rows["synthetic"].any())
+    chart.drawn, chart.title = story.rows, story.title
+    chart.alt = _told(story, synthetic)
     chart.source = source_lines.source(story.rows)
     _head(chart, title, subtitle)
     _panels(chart, panels, head)
     _foot(chart, foot, head + body)
-    if "synthetic" in story.rows and story.rows["synthetic"].any():
+    if synthetic:
         _watermark(chart)
     return chart
+
+
+def _told(story: Story, synthetic: bool) -> str:
+    """The alt text; of synthetic rows it says so right after its title, whatever chart it is."""
+    if not synthetic:
+        return story.alt
+    opening, mark = story.title.rstrip(".") + ".", words.label("synthetic") + "."
+    told = story.alt.startswith(opening)
+    return f"{opening} {mark}{story.alt.removeprefix(opening)}" if told else f"{mark} {story.alt}"
 
 
 def _head(chart: Chart, title: str, subtitle: str) -> None:

@@ -18,8 +18,7 @@ def alt_text(title: str, table: pd.DataFrame) -> str:
     """The title, one sentence per row drawn with its value, target, signed gap, verdict and flags, and the source."""
     said = [sentence for sentence in (_sentence(row) for row in table.head(MOST).to_dict("records")) if sentence]
     more = [words.label("chart.alt.more", count=len(table) - MOST)] if len(table) > MOST else []
-    fake = [words.label("synthetic") + "."] if "synthetic" in table and table["synthetic"].any() else []
-    return " ".join([title.rstrip(".") + ".", *fake, *said, *more])
+    return " ".join([title.rstrip(".") + ".", *said, *more])
 
 
 def _sentence(row: dict) -> str:
@@ -32,7 +31,9 @@ def _has(row: dict, column: str) -> bool:
 
 
 def _subject(row: dict) -> str:
-    named = [str(row[c]) for c in ("region", "domain", "desa", "definition", "period", "instrument") if _has(row, c)]
+    named = [str(row[c]) for c in ("region", "domain", "desa") if _has(row, c)]
+    named += [chart_rows.name(f"definition.{row['definition']}")] if _has(row, "definition") else []  # a bare "2020" reads as a year
+    named += [str(row[c]) for c in ("period", "instrument") if _has(row, c)]
     named += [chart_rows.name(row[c]) for c in ("indicator", "rung", "component") if _has(row, c)]
     return " ".join(named[:-1]) + (f", {named[-1]}" if len(named) > 1 else "".join(named))
 

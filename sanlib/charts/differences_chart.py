@@ -7,6 +7,7 @@ from matplotlib import colors
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.judging import gap
 from sanlib.printing.pilots import main_instrument
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -31,10 +32,13 @@ def chart_differences(
     Dark blue: the row leads; pale: it lags. `achievements` are the rows behind it, for the source line. A pair that
     cannot be judged is left blank; more than MOST regions are refused in words. Without `instrument` it is the one that
     measured most pilots, as in `differences`.
+
+    >>> san.charts.differences(san.differences(period, "pengurangan"), period, "pengurangan").title
+    'Pengurangan sampah 2023, SIPSN: selisih antar wilayah'
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
     instrument = instrument or main_instrument(of_pilots(achievements), indicator)
-    mine = chart_rows.of(achievements, indicator=indicator)
+    mine = gap.published(chart_rows.of(achievements, indicator=indicator))
     mine = mine[mine["instrument"].eq(instrument) & mine["region"].isin(differences.index)]
     title = words.label(
         "chart.differences.title",
@@ -68,6 +72,7 @@ def _draw(chart: chart_page.Chart, top: float, known: pd.DataFrame) -> None:
 def _cell(axes, value: float, x: float, y: float, wide: float, most: float) -> None:
     if pd.isna(value):
         return
+    value = round(value, 1) + 0.0  # what prints as 0,0 leads nobody
     shade = _shade(value, most)
     drawing.bar(axes, x, y, wide - 0.04, CELL - 0.04, style.Look(shade, "", ""), gid="difference")
     drawing.put(

@@ -9,8 +9,6 @@ import pandas as pd
 
 from sanlib import words
 
-SAMPLE = "tools.sample_survey"
-"""What meta.csv names as the source of the example surveys."""
 RAW = ("data", "raw")
 """Where the files of a survey lie, as its table names them."""
 MOST = 4
@@ -45,11 +43,9 @@ def _source_line(rows: pd.DataFrame) -> str:
 
 
 def _called(source: str, fake: bool) -> str:
-    """The name of a source as printed: example data are called so, several files are given by their number and folder."""
-    if source == SAMPLE:
-        return words.label("chart.source.sample", module=source)
-    said = _files(source)
-    return words.label("chart.source.sample", module=said) if fake and said else said or source
+    """A source as a reader understands it: example data by what they are, several files by their number and folder."""
+    said = _files(source) or source
+    return words.label("chart.source.sample", module=said) if fake else said
 
 
 def _files(source: str) -> str:

@@ -107,6 +107,9 @@ def diff(old: str | Path, new: str | Path, root=None, lang: str | None = None) -
     `why` says so. The most important come first: by cause, then a changed verdict, then what can be told from chance,
     then size. `old` "" is the last period before `new` with processed tables; where there is none nothing moved: no
     rows. An unknown period or a folder without tables is an InputError.
+
+    >>> san.diff("2022", "2023")["cause"].unique().tolist()
+    ['data', 'pembagi', 'target', 'patahan', 'pelapor']
     """
     old = old or previous(str(new))
     if not old:

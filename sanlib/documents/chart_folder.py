@@ -34,6 +34,8 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
     milestones; by default in reports/<period>/charts/<code-name>. Everything is written beside that folder and then
     takes its place, so that nobody meets half a pack; the same figures give the same bytes. One row per chart (also
     saved as isi.csv): name, file, title, drawn, alt. A chart without figures is listed with what is missing, not saved.
+
+    >>> san.documents.every_chart("2023", "Kota Blitar")  # doctest: +SKIP
     """
     opened = periods.opened(period)
     code = pack_folder.codes(region)[0]

@@ -185,6 +185,7 @@ def _layout_row(shape: Shape, stem: str, table) -> dict[str, str]:
         "plain_name": _plain_name(shape),
         "source": name,
         "blank": "no",
+        "headers_from": shape.sheet.file,
         "title": table.title,
     }
 

@@ -159,6 +159,9 @@ def projections(history: pd.DataFrame, indicator: str) -> pd.DataFrame:
 
     Of the series with most points since its last break, the newest of equals; from three points on, so that each has
     its interval.
+
+    >>> san.projections(period, "penanganan").columns.tolist()[:4]
+    ['period', 'value_pct', 'low_pct', 'high_pct']
     """
     rows = unbroken(history)
     rows = rows[rows["indicator"].eq(indicators.check(indicator))]
@@ -183,6 +186,9 @@ def pace(history: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
 
     `history` holds every period's achievements, `gaps` the newest period's. `reach` says in one word what the year
     means: tercapai, satu titik, menjauh, dua titik (no interval), melampaui ekstrapolasi, or blank.
+
+    >>> san.pace(period, gaps)["reach"].unique().tolist()[:2]
+    ['dua titik;melampaui ekstrapolasi', 'tercapai']
     """
     rows = [
         _pace(rows, target)
@@ -260,11 +266,12 @@ def _with_interval(row) -> str:
 
 
 def _required(row) -> str:
-    """The pace required, in the direction the figure has to move; none where the target is met or its year has come."""
+    """The pace required, in the direction the figure has to move; none where it is met, due or not to be judged."""
     if row.reach == schema.TERCAPAI:
         return "–"
     if pd.isna(row.required_pp_per_year):
-        return words.label("pace.due")
+        due = row.target_year <= int(row.last)
+        return words.label("pace.due" if due else f"verdict.{schema.TIDAK_DINILAI}")
     return words.signed(row.required_pp_per_year if row.direction == "minimal" else -row.required_pp_per_year, 2)
 
 

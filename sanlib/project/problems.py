@@ -33,6 +33,11 @@ class InputError(Refusal):
     """An input that cannot be used at all: file, sheet, cell, what was expected and what to do, in one paragraph.
 
     `after` is what to do next, said at the end: a key of labels.csv and what fills its blanks.
+
+    >>> san.open_period("2031")
+    Traceback (most recent call last):
+        ...
+    sanlib.project.problems.InputError: data/raw/2031: folder periode 2031 tidak ada. ... sanlib new 2031
     """
 
     after: tuple[str, dict] | None = None

@@ -186,7 +186,7 @@ SCHEMAS: dict[str, Schema] = {
             _choice("plain_name", "kabupaten", "kota", "provinsi"),
             *_text("source"),
             _choice("blank", *_YES_NO, optional=True),
-            *_text("title", optional=True),
+            *_text("headers_from title", optional=True),
         ),
         ("layout",),
     ),

@@ -320,7 +320,11 @@ def unestimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
 
 
 def estimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
-    """The households without those of regions that have a stratum of one desa and no rule for it (left_out_sentence names them)."""
+    """The households without those of regions that have a stratum of one desa and no rule for it (left_out_sentence names them).
+
+    >>> len(san.survey.estimable(households)) <= len(households)
+    True
+    """
     return households[~households["region_code"].isin(unestimable(households, folder)["region_code"])] if len(households) else households
 
 

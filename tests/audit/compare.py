@@ -2,7 +2,7 @@
 
     tally = Tally()
     audit_page(tally, truth, "03-pilots-against-targets", html)      # tables and sentences
-    audit_csv(...), audit_alt(...), audit_drawing(...)               # a chart's csv, alt text and SVG
+    audit_csv(...), audit_alt(...), audit_marks(...)                 # a chart's csv, alt text and SVG (marks.py)
     tally.compared["table"], tally.wrong, tally.unplaced
 
 What is not to be placed must be explained by a row of unplaced.csv (kind of output, pattern, reason); see `unexplained`.
@@ -16,7 +16,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import reading
+from . import computed, reading
+from .marks import audit_marks
 from .truth import (
     COUNTS,
     GAPS,
@@ -51,8 +52,6 @@ NAMES = (
 """Columns that say where the numbers of a row belong."""
 
 
-NOT_HELD = ("survei-definisi", "survei-perubahan", "survei-wilayah-bagian", "risiko", "risiko-strata")
-"""Charts of what `data/processed` does not hold: rungs under each definition, kecamatan, the risk index."""
 UNKNOWN = "?"
 """An indicator or instrument the tables of `data/processed` do not hold."""
 
@@ -169,11 +168,17 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
     for row in table.rows:
         if len(row) == len(meanings):
             context = _row_context(truth, whole, dict(zip(meanings, row, strict=True)))
+            if "rank_best" in meanings:
+                computed.audit_rank(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row, strict=True)))
+            if "pp_per_year" in meanings:
+                computed.audit_pace(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row, strict=True)))
+            if set(computed.INDEX) <= set(meanings):
+                computed.audit_index(tally, truth, f"{name} > {' | '.join(row)}", dict(zip(meanings, row, strict=True)))
             if "change_pp" in meanings:
                 _changed(tally, truth, f"{name} > {' | '.join(row[:5])}", context, dict(zip(meanings, row, strict=True)))
                 continue
             for heading, meaning, cell in zip(table.headings, meanings, row, strict=True):
-                if meaning not in NAMES:
+                if meaning not in (*NAMES, *computed.RANKS, *computed.PACES, *computed.INDEX):
                     _cell(tally, truth, f"{name} > {table.section} > {' | '.join(row[:4])} > {heading}", context, meaning, cell, by_year)
 
 
@@ -301,7 +306,7 @@ BEFORE = (
     ("required_pp_per_year", r"(?:perlu|needs)\s*$"),
     (
         "target_pct",
-        r"(?:paling sedikit|paling banyak|at least|at most|min\.|maks\.|max\.|target\s*:|^\s*:|short of the|dari target|target of|batas|limit of|limit)\s*$",
+        r"(?:paling sedikit|paling banyak|at least|at most|min\.|maks\.|max\.|target\s*:|^\s*:|short of the|above the|dari target|target of|batas|limit of|limit)\s*$",
     ),
 )
 AFTER = (
@@ -423,10 +428,6 @@ def _shape(truth: Truth, text: str, printed: Printed) -> str:
 
 def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt") -> None:
     """An alt text: its title says what all of it is about, each further sentence begins with its region."""
-    if name in NOT_HELD:
-        for _printed in numbers(truth.without_names(text), truth.lang):
-            tally.leave(kind, name, "of no table of data/processed")
-        return
     pieces = _pieces(truth, text)
     title = _here(truth, page_context(truth), pieces[0]).but(region=None) if pieces else page_context(truth)
     for piece in pieces:
@@ -482,7 +483,7 @@ def take_difference(tally: Tally, truth: Truth, kind: str, where: str, context: 
         )
 
 
-# ---------------------------------------------------------------- a chart's csv and drawing
+# ---------------------------------------------------------------- a chart's csv
 
 
 def audit_csv(tally: Tally, truth: Truth, name: str, path: Path) -> None:
@@ -517,210 +518,17 @@ def _csv_number(tally: Tally, truth: Truth, name: str, context: Context | None, 
     )
 
 
-def audit_drawing(tally: Tally, truth: Truth, name: str, source: str, alt: str) -> None:
-    """The numbers drawn: in rows beside their name, in small charts at their marks, in a square of differences."""
-    title = _here(truth, page_context(truth), _pieces(truth, alt)[0])
-    labels = reading.drawing(source)
-    small = reading.panels(source)
-    if name.startswith("tren"):
-        for panel in small:
-            _panel(tally, truth, name, title, panel, _scale(panel, small), labels)
-    elif name.startswith("selisih"):
-        _square(tally, truth, name, title, labels)
-    elif name.startswith("pilot-") and isinstance(title.indicator, str):
-        _rows_drawn(tally, truth, name, title, labels)
-    elif name.startswith("susunan"):
-        _parts_drawn(tally, truth, name, labels)
-    elif name.startswith(("gap-", "pilot-", "survei-target")):
-        _gaps_drawn(tally, truth, name, title, labels)
-    else:
-        for label in labels:
-            for printed in numbers(truth.without_names(label.text), truth.lang):
-                if not printed.is_year:
-                    tally.leave("svg", name, "drawn")
-
-
-def _rows_drawn(tally: Tally, truth: Truth, name: str, title: Context, labels: list[reading.Label]) -> None:
-    """Region at the left; on its line the share with its sign of percent, then the signed gap."""
-    regions = [
-        (label, truth.context(label.text).region)
-        for label in labels
-        if label.x < 40 and truth.names.get(label.text.casefold(), ("",))[0] == "region"
-    ]
-    instrument = _instruments_above(truth, labels)
-    for label in labels:
-        beside = [region for at, region in regions if abs(at.y - label.y) < 12 and label.x > 100]
-        found = numbers(truth.without_names(label.text), truth.lang)
-        if len(beside) == 1 and len(found) == 1:
-            kind = "value_pct" if "%" in label.text else "gap_pp"
-            if kind == "gap_pp" and not found[0].signed and found[0].value:
-                tally.leave("svg", name, "beside a region")
-                continue
-            context = title.but(region=beside[0], instrument=instrument(label.y))
-            tally.take("svg", f"{name} > {beside[0]} > {label.text}", found[0], truth.figures(context, (kind,)))
-
-
-PARTS = {
-    "persampahan": frozenset({"pengurangan", "penanganan", "tidak_terkelola", "terlayani", "ditangani_di_rumah", "dibakar", "dibuang"}),
-    "air": frozenset({"aman", "layak", "layak_sendiri", "layak_bersama", "belum_layak", "babs", "dasar"}),
-}
-
-
-def _parts_drawn(tally: Tally, truth: Truth, name: str, labels: list[reading.Label]) -> None:
-    """A region's bar: each number is one of its parts, or what the parts leave of 100."""
-    instrument = _instruments_above(truth, labels)
-    for head in labels:
-        meant = truth.names.get(head.text.casefold(), ("",))
-        if head.x > 40 or meant[0] != "region":
-            continue
-        context = page_context(truth).but(region=meant[1], instrument=instrument(head.y), indicator=PARTS[name.split("-")[1]])
-        line = [
-            label
-            for label in labels
-            if abs(label.y - head.y) < 33
-            and label.x > 200
-            and re.fullmatch(r"\d+[.,]\d\*?", label.text)
-            and min((other for other in labels if other.x < 40), key=lambda other: abs(other.y - label.y)) is head
-        ]
-        figures = truth.figures(context, ("value_pct",))
-        rest = 100 - sum({figure.row["indicator"]: figure.value for figure in figures}.values())
-        for label in line:
-            printed = numbers(label.text.rstrip("*"), truth.lang)[0]
-            if rest > 0.05 and rounds_to(rest, printed):
-                tally.compared["svg"] += 1
-            elif any(figure.withheld for figure in figures) and not any(shows(printed, figure) for figure in figures):
-                tally.leave("svg", name, "what is left beside withheld parts")
-            else:
-                tally.take("svg", f"{name} > {meant[1]} > {label.text}", printed, figures)
-
-
-def _instruments_above(truth: Truth, labels: list[reading.Label]):
-    """Which instrument's heading stands nearest above a place."""
-    heads = sorted(
-        (label.y, instrument)
-        for label in labels
-        if " · " in label.text
-        for instrument in [truth.context(label.text).instrument]
-        if isinstance(instrument, str)
-    )
-    return lambda y: next((instrument for at, instrument in reversed(heads) if at < y), None)
-
-
-def _gaps_drawn(tally: Tally, truth: Truth, name: str, title: Context, labels: list[reading.Label]) -> None:
-    """One region: an indicator's name and share at the left, target sets across with gap above and target below."""
-    instrument = _instruments_above(truth, labels)
-    sets = [(label.x, label.y, named) for label in labels for named in [truth.target_of(label.text)] if named and label.x > 100]
-    left = sorted((label.y, meant) for label in labels if label.x < 60 for meant in [section_indicator(truth, label.text)] if meant)
-    for label in labels:
-        indicator = next((name_ for y, name_ in reversed(left) if y <= label.y + 20 and label.y - y < 80), None)
-        found = numbers(truth.without_names(label.text), truth.lang)
-        if not indicator or len(found) != 1 or found[0].is_year:
-            continue
-        context = title.but(indicator=indicator, instrument=instrument(label.y))
-        _gap_label(tally, truth, f"{name} > {indicator} > {label.text}", context, label, found[0], sets)
-
-
-def _gap_label(tally: Tally, truth: Truth, where: str, context: Context, label: reading.Label, printed: Printed, sets: list) -> None:
-    if label.x < 60 and "%" in label.text:
-        tally.take("svg", where, printed, truth.figures(context, ("value_pct",)))
-        return
-    above = [(y, x, named) for x, y, named in sets if y < label.y and x <= label.x + 12]
-    if not above:
-        return
-    row = max(y for y, _, _ in above)
-    _, _, (target_set, year) = max((one for one in above if row - one[0] < 14), key=lambda one: one[1])
-    kind = "target_pct" if re.match(r"\s*(min|ma[kx])", label.text) else "gap_pp" if printed.signed else None
-    if kind:
-        tally.take("svg", where, printed, truth.figures(context.but(target_set=target_set, target_year=year), (kind,)))
-    else:
-        tally.leave("svg", where, "neither gap nor target")
-
-
-def _square(tally: Tally, truth: Truth, name: str, title: Context, labels: list[reading.Label]) -> None:
-    """Row minus column: names at the left and above, a number where they meet."""
-    down = [
-        (label.y, truth.context(label.text).region)
-        for label in labels
-        if label.x < 40 and truth.names.get(label.text.casefold(), ("",))[0] == "region"
-    ]
-    if not down:
-        return
-    cells = [label for label in labels if label.x > 150 and re.fullmatch(r"[+\-]?\d+[.,]\d", label.text)]
-    for y, region in down:
-        line = sorted((label for label in cells if abs(label.y - y) < 12), key=lambda label: label.x)
-        if len(line) != len(down):
-            for _ in line:
-                tally.leave("svg", name, "a line with blanks")
-            continue
-        for label, (_, other) in zip(line, down, strict=True):
-            take_difference(tally, truth, "svg", f"{name} > {region} - {other}", title, region, other, numbers(label.text, truth.lang)[0])
-
-
-def _panel(tally: Tally, truth: Truth, name: str, title: Context, panel: reading.Panel, scale, labels: list[reading.Label]) -> None:
-    """A small chart under its region's name: each mark is a figure of its year, each label the value of a mark at its place."""
-    years = _axis(panel.x_ticks)
-    top = min(y for _, y in panel.marks)
-    left = min(x for x, _ in panel.x_ticks and [(place, 0) for _, place in panel.x_ticks])
-    heads = [
-        (abs(label.x - left), -label.y, region)
-        for label in labels
-        for region in [truth.names.get(label.text.casefold())]
-        if region and region[0] == "region" and label.y < top + 6 and abs(label.x - left) < 60
-    ]
-    if not heads or not years or not scale:
-        tally.leave("svg", name, "a panel without name or scale")
-        return
-    region = min(heads, key=lambda head: (head[1], head[0]))[2][1]
-    where = f"{name} > {region}"
-    for x, y in panel.marks:
-        year, value = round(years(x)), scale(y)
-        context = title.but(region=region, period=str(year), run=frozenset(RUNS))
-        allowed = truth.figures(context, ("value_pct",))
-        tally.compared["svg"] += 1
-        if not any(abs(figure.value - value) < 0.15 and not figure.withheld for figure in allowed):
-            tally.wrong.append(f"svg: {where} {year}: a mark at {value:.1f}: expected {sorted({figure.value for figure in allowed})}")
-    _panel_labels(tally, truth, where, panel, scale)
-
-
-def _scale(panel: reading.Panel, small: list[reading.Panel]):
-    """A row of small charts shares the scale printed at its left end."""
-    marks = [y for _, y in panel.marks]
-    for other in small:
-        places = [place for _, place in other.y_ticks]
-        if len(places) > 1 and min(places) - 8 <= min(marks) and max(marks) <= max(places) + 8:
-            return _axis(other.y_ticks)
-    return None
-
-
-def _axis(ticks: list[tuple[str, float]]):
-    """From a place to a value, by two ticks."""
-    if len(ticks) < 2:
-        return None
-    (first, start), (last, end) = ticks[0], ticks[-1]
-    return lambda place: float(first) + (place - start) * (float(last) - float(first)) / (end - start)
-
-
-def _panel_labels(tally: Tally, truth: Truth, where: str, panel: reading.Panel, scale) -> None:
-    """Each label is the value of a mark that stands under, over or beside it; of two in one place the higher is the greater."""
-    said = [(label, numbers(label.text, truth.lang)[0].value) for label in panel.values]
-    for label, value in said:
-        end = label.x + len(label.text) * reading.DIGIT * label.size
-        here = [scale(y) for x, y in panel.marks if label.x - 8 <= x <= end + 8]
-        tally.compared["svg"] += 1
-        if not any(abs(one - value) < 0.16 for one in here):
-            tally.wrong.append(f"svg: {where}: label {label.text} stands where the marks are {[round(one, 1) for one in here]}")
-        over = [other for above, other in said if above.y < label.y - 1 and abs(above.x - label.x) < 12]
-        if any(other < value for other in over):
-            tally.wrong.append(f"svg: {where}: label {label.text} stands below a smaller one")
-
-
 def audit_charts(tally: Tally, truth: Truth, folder: Path) -> None:
     """Every chart of a folder: csv, alt text and drawing."""
     for path in sorted(folder.glob("*.csv")):
         alt = path.with_suffix(".txt").read_text(encoding="utf-8")
-        audit_csv(tally, truth, path.stem, path)
-        audit_alt(tally, truth, path.stem, alt)
-        audit_drawing(tally, truth, path.stem, path.with_suffix(".svg").read_text(encoding="utf-8"), alt)
+        if path.stem in computed.SURVEY:
+            computed.audit_survey_csv(tally, truth, path.stem, records(path))
+            computed.audit_survey_alt(tally, truth, path.stem, alt, records(path))
+        else:
+            audit_csv(tally, truth, path.stem, path)
+            audit_alt(tally, truth, path.stem, alt)
+        audit_marks(tally, truth, path.stem, path.with_suffix(".svg").read_text(encoding="utf-8"), records(path))
 
 
 def audit_outputs(tally: Tally, outputs) -> Tally:

@@ -292,7 +292,7 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern:
     """Names with the year that belongs to a target set; a lone year is a period where nothing else claims it."""
     longest = sorted(names, key=len, reverse=True)
     return re.compile(
-        rf"(?<!\w)(?P<name>{'|'.join(map(re.escape, longest))})(?!\w)(?:\s\(?(?P<year>20\d\d)(?!\d|[.,]\d)\)?)?", re.IGNORECASE
+        rf"(?<!\w)(?P<name>{'|'.join(map(re.escape, longest))})(?!\w)(?:\s\(?(?P<year>20\d\d)(?!\d|[.,]\d| ladder)\)?)?", re.IGNORECASE
     )
 
 
