@@ -21,6 +21,7 @@ _FOUND_IN = {
     "documents.pack_folder": "pack",
     "explaining": "cells explain",
     "intake": "check",
+    "intake.adopt": "adopt",
     "judging.gap": "gaps",
     "judging.pace": "pace projections",
     "judging.reconcile": "reconcile",

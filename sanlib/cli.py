@@ -1,4 +1,4 @@
-"""The command line: sanlib check, report, new, diff; every refusal is one paragraph and exit code 1."""
+"""The command line: sanlib check, adopt, report, new, diff; every refusal is one paragraph and exit code 1."""
 
 from __future__ import annotations
 
@@ -35,12 +35,18 @@ def parser() -> argparse.ArgumentParser:
     reporting.add_argument("--fresh", action="store_true", help="jalankan ulang semua buku catatan / rerun every notebook")
     laying = commands.add_parser("new", help="siapkan folder periode baru / lay out a new period")
     laying.add_argument("period", help="tahunnya, misalnya 2025 / its year")
+    adopting = commands.add_parser("adopt", help="usulkan cara membaca tabel yang tidak dikenal / propose how an unknown table is read")
+    adopting.add_argument("path", help="berkas / file")
+    adopting.add_argument("--as", dest="columns", action="append", default=[], metavar="JUDUL=BIDANG", help="misalnya Capaian=pct:layak")
+    adopting.add_argument("--year", default="", help="tahun tabel yang tidak menyebutnya / the year of a table that names none")
+    adopting.add_argument("--unit", default="", help="persen, pecahan, ton/tahun, ton/hari, kg/tahun, kg/hari")
+    adopting.add_argument("--yes", action="store_true", help="tulis tanpa bertanya / write without asking")
     comparing = commands.add_parser("diff", help="apa yang berubah dan mengapa / what changed and why")
     comparing.add_argument("old", help="periode atau folder tabel / a period or a folder of tables")
     comparing.add_argument("new", help="periode atau folder tabel / a period or a folder of tables")
     for command in (check, comparing):
         command.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    for command in (check, reporting, laying, comparing):
+    for command in (check, adopting, reporting, laying, comparing):
         command.add_argument("--lang", choices=words.LANGUAGES, default="id")
     return top
 
@@ -50,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     _print_in_utf8()
     asked = parser().parse_args(arguments)
     try:
-        code = {"check": _check, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
+        code = {"check": _check, "adopt": _adopt, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
         sys.stdout.flush()
         return code
     except InputError as error:
@@ -100,6 +106,42 @@ def _annotate(checked: intake.Check, asked) -> list[str]:
     path, notices = intake.annotate(checked.files[0], asked.annotate, lang=asked.lang)
     said = [f"{words.sentence(one, 'problem', asked.lang)} {words.sentence(one, 'fix', asked.lang)}" for one in notices]
     return [words.label("checking.annotated", asked.lang, path=path), *said]
+
+
+def _adopt(asked) -> int:
+    """Shows the proposal and writes it after a yes; who cannot be asked (a script) writes with --yes."""
+    from sanlib.intake.adopt import adopt
+
+    columns = {name: field for name, _, field in (one.rpartition("=") for one in asked.columns)}
+    found = adopt(asked.path, columns, asked.year, asked.unit, asked.yes, lang=asked.lang)
+    if not (asked.yes or found.known_as) and sys.stdin.isatty():
+        columns, asked.year, asked.unit = _asked(found, columns, asked)
+        found = adopt(asked.path, columns, asked.year, asked.unit, lang=asked.lang)
+    print(found)
+    if not (asked.yes or found.known_as) and _says_yes(words.label("adopt.ask_write", asked.lang)):
+        print(str(adopt(asked.path, columns, asked.year, asked.unit, True, lang=asked.lang)).splitlines()[-1])
+    return 0
+
+
+def _says_yes(question: str) -> bool:
+    """Whether a question is answered with yes; a script that answers nothing does not."""
+    try:
+        return input(question).strip().casefold() in ("y", "ya", "yes")
+    except EOFError:
+        print()
+        return False
+
+
+def _asked(found, columns: dict[str, str], asked) -> tuple[dict[str, str], str, str]:
+    """The columns, the year and the unit that the proposal leaves open, asked one by one; blank leaves them so."""
+    rules = {one.rule for one in found.doubts}
+    print(found)
+    for head in {head.text: head for head in found.open}.values():
+        if answer := input(words.label("adopt.ask_column", asked.lang, header=head.text)).strip():
+            columns[head.text] = answer
+    year = input(words.label("adopt.ask_year", asked.lang)).strip() if "adopt_year_unsaid" in rules else asked.year
+    unit = input(words.label("adopt.ask_unit", asked.lang)).strip() if "adopt_unit_unsaid" in rules else asked.unit
+    return columns, year, unit
 
 
 def _report(asked) -> int:

@@ -1,6 +1,7 @@
 """What is printed, drawn or written for a reader, and the test that holds what it says. What stands in no row fails the suite."""
 
 PUBLIC = {
+    "adopt": "test_adopt.py::test_a_wide_table_with_its_header_under_a_title",
     "browse": "test_show.py::test_a_long_table_can_be_searched_and_holds_every_row",
     "cells": "test_trail.py::test_an_official_number_tells_cell_base_target_and_gap",
     "charts.composition": "test_explore.py::test_every_function_that_takes_a_region_refuses_an_ambiguous_name",

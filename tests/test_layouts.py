@@ -421,7 +421,7 @@ def test_an_amount_that_cannot_be_gives_no_figure_and_leaves_the_others(tmp_path
 def test_every_bound_has_its_source_and_every_unit_of_a_layout_its_bounds():
     known = bounds.bounds()
     assert all(bound.source and bound.low < bound.high for bound in known.values())
-    units = {layout.base_unit for layout in layouts.layouts()} - {""}
+    units = {unit.rpartition("=")[2] for layout in layouts.layouts() for unit in layout.base_unit.split("|")} - {""}
     assert all(
         (quantity, unit, level) in known for unit in units for quantity in ("base", "amount") for level in (bounds.REGENCY, bounds.PROVINCE)
     )

@@ -18,6 +18,7 @@ from sanlib.project import folders
 ROOT = folders.root()
 DAILY = [
     "InputError",
+    "adopt",
     "browse",
     "cells",
     "check",
@@ -44,7 +45,7 @@ DAILY = [
     "speak",
     "targets",
 ]
-SINCE = ["speak"]
+SINCE = ["adopt", "speak"]
 OLD = [*old_names.RENAMED, *old_names.RETIRED, *(name for name in DAILY if name not in SINCE)]
 PLACES = {"charts": 13, "documents": 5, "estimation": 4, "plan": 6, "say": 12, "survey": 20}
 

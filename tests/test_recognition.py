@@ -156,6 +156,37 @@ def test_a_portals_table_of_provinces_and_one_without_a_share(tmp_path):
         )
 
 
+def test_a_portals_tonnes_a_day_are_tonnes_a_year_and_a_unit_without_a_time_is_asked(tmp_path):
+    head = "kode_kabupaten_kota,nama_kabupaten_kota,jumlah_timbulan_sampah,jumlah_sampah_tertangani,persentase_pengurangan_sampah,satuan,tahun\n"
+    rows = [
+        "3572,KOTA BLITAR,80,60,12.5,TON PER HARI,2023",
+        "3573,KOTA MALANG,29200,14600,5,TON PER TAHUN,2023",
+        "3571,KOTA KEDIRI,100,60,4,TON,2023",
+        "3506,KABUPATEN KEDIRI,861919.33,600000,4,TON PER HARI,2023",
+        "3502,KABUPATEN PONOROGO,80000,60000,,KG/HARI,2023",
+    ]
+    path = csv(tmp_path, head + "\n".join(rows))
+    read = official.read(path)
+    waste = {(row["region"], row["indicator"]): row for row in read.rows}
+    own = {key: (row["value_pct"], row["amount"], row["base"]) for key, row in waste.items() if key[1] == "penanganan"}
+    assert own == {
+        ("Kota Blitar", "penanganan"): (75, 60 * 365, 80 * 365),
+        ("Kota Malang", "penanganan"): (50, 14600, 29200),
+        ("Kab. Ponorogo", "penanganan"): (75, pytest.approx(60 * 365), pytest.approx(80 * 365)),
+    }
+    assert waste["Kota Kediri", "pengurangan"]["value_pct"] == 4 and pd.isna(waste["Kota Kediri", "pengurangan"]["base"])
+    assert waste["Kota Blitar", "penanganan"]["published_as"] == "jumlah_sampah_tertangani (ton/hari × 365)"
+    assert waste["Kota Blitar", "penanganan"]["base_unit"] == "ton"
+    assert told(read, "unit_without_time", "base_outside_bounds") == [
+        ("unit_without_time", "F4"),
+        ("unit_without_time", "F4"),
+        ("base_outside_bounds", "C5"),
+    ]
+    csv(tmp_path, "file,source,unit\nberkas.csv,Portal,ton/hari\n", "SOURCES.csv")
+    again = {(row["region"], row["indicator"]): row for row in official.read(path).rows}
+    assert again["Kota Kediri", "penanganan"]["base"] == 36500 and again["Kota Malang", "penanganan"]["base"] == 29200
+
+
 def test_a_portal_that_does_not_say_how_it_measured_is_not_judged_to_the_decimal(tmp_path):
     rows = official.read(
         csv(tmp_path, PORTAL + "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,89.77,PERSEN,2023\n2,32,JAWA BARAT,3277,KOTA CIMAHI,80,PERSEN,2023\n")

@@ -7,17 +7,18 @@ from typing import NamedTuple
 
 from sanlib import reading
 from sanlib.official import recap, rows_used, wide
-from sanlib.official.recognise import recognise, refusal, unread
+from sanlib.official.recognise import in_layouts, recognise, refusal, unread
 from sanlib.official.region_and_year import Sheet, reference
 from sanlib.project import cache
 from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
 from sanlib.reference import corrections, sources
+from sanlib.reference.layouts import Layout
 from sanlib.reference.sources import Source
 
 __all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
 
-DEPENDS_ON = ("bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "name_parts.csv", "regions.csv")
+DEPENDS_ON = ("assumptions.csv", "bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "name_parts.csv", "regions.csv")
 """The reference tables that say what a workbook means."""
 
 
@@ -70,15 +71,16 @@ def _to_keep(made: Read) -> cache.Kept:
 
 
 @bound
-def read(file: str | Path | Source, root=None) -> Read:
+def read(file: str | Path | Source, root=None, as_layout: Layout | None = None) -> Read:
     """Achievements and problems of one official workbook; one that fits no layout is an InputError.
 
     Each row has the columns of schema.ACHIEVEMENTS it can know; percent is 0-100, amounts are in the layout's unit.
+    `as_layout` is the only layout the workbook is held to, where that is not written into the layout tables yet.
     """
     source = sources.of_file(file)
     shown = source.shown
     book, outcomes, corrected = corrections.apply(source.book, shown, source.corrections)
-    found = recognise(book)
+    found = in_layouts(book, [as_layout]) if as_layout else recognise(book, source.row["layout"])
     if not found:
         raise refusal(book)
     problems = [*source.problems, *unread(book, found)]

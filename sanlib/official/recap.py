@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sanlib import reading
-from sanlib.official import agreement
+from sanlib.official import agreement, figure_units, rows_used
 from sanlib.official import region_and_year as each
 from sanlib.official.agreement import Printed
 from sanlib.official.region_and_year import Sheet
 from sanlib.project import schema
 from sanlib.project.problems import Problem
 from sanlib.reference import indicators
+from sanlib.reference.layouts import fields
 
 
 def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
@@ -20,24 +21,31 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     names, name_problems = _indicators(sheet)
     numbers, number_problems = _numbers(sheet)
     foreign, unit_problems = each.not_percent(sheet)
+    unknown_unit = any(problem.rule in rows_used.NO_UNIT for problem in number_problems)
     problems += year_problems + name_problems + number_problems + unit_problems
     found: dict[tuple, dict] = {}
     used = set()
     for i, row in enumerate(sheet.table.rows):
-        if not (codes[i] and years[i] and names[i]) or row.number in foreign:
+        if not (codes[i] and names[i]) or row.number in foreign:
             continue
-        if all(values[i] is None for values in numbers.values()):
+        by_year = _by_year(numbers, years[i], i)
+        if by_year and all(number is None for figures in by_year.values() for number in figures.values()):
+            if unknown_unit:
+                continue
             problems.append(Problem("recap_without_number", sheet.file, sheet.name, row.cell("indicator"), "indicator", names[i]))
             continue
-        used.add(row.number)
-        new = _row(sheet, row, codes[i], years[i], names[i], numbers, i)
-        key = (new["period"], new["region_code"], new["indicator"], new["instrument"])
-        old = found.setdefault(key, new)
-        problems += (disagreement := _disagreement(sheet, row, old, new))
-        if disagreement:
-            found[(*key, new["cell"])] = new
-        elif old is not new:
-            old["reported_gaps"] = ";".join(filter(None, (old["reported_gaps"], new["reported_gaps"])))
+        for year, figures in by_year.items():
+            if all(number is None for number in figures.values()):
+                continue
+            used.add(row.number)
+            new = _row(sheet, row, codes[i], year, names[i], figures)
+            key = (new["period"], new["region_code"], new["indicator"], new["instrument"])
+            old = found.setdefault(key, new)
+            problems += (disagreement := _disagreement(sheet, old, new))
+            if disagreement:
+                found[(*key, new["cell"])] = new
+            elif old is not new:
+                old["reported_gaps"] = ";".join(filter(None, (old["reported_gaps"], new["reported_gaps"])))
     return list(found.values()), problems + _contradictions(sheet, list(found.values())), used
 
 
@@ -53,11 +61,12 @@ def _contradictions(sheet: Sheet, found: list[dict]) -> list[Problem]:
 
 
 def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:
-    known = indicators.spellings()
+    own = {text: field.removeprefix("pct:") for text, field in sheet.layout.spellings.items() if field.startswith("pct:")}
+    known = {reading.normalise(text): name for text, name in indicators.spellings().items()} | own
     texts = [str(row.values.get("indicator") or "").strip() for row in sheet.table.rows]
-    names = [known.get(text.casefold(), "") for text in texts]
+    names = [known.get(reading.normalise(text), "") for text in texts]
     unknown = [(row, text) for row, text, name in zip(sheet.table.rows, texts, names, strict=True) if not name and row.kind == "data"]
-    if sheet.table.column("unit"):
+    if not sheet.table.column("instrument"):
         return names, _left_out(sheet, unknown)
     listed = ", ".join(indicators.table()["indicator"])
     return names, [
@@ -78,16 +87,32 @@ def _left_out(sheet: Sheet, unknown: list) -> list[Problem]:
 
 
 def _numbers(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
-    parsed = {
-        field: reading.numbers(sheet.table, field, kind)
-        for field, kind in (("value", "percent"), ("gap", "amount"))
-        if any(column.field == field for column in sheet.table.columns)
-    }
+    values = [field for field in fields(sheet.table) if field.partition("@")[0] == "value"]
+    parsed = {field: _values(sheet, field) for field in values}
+    parsed |= {"gap": reading.numbers(sheet.table, "gap")} if sheet.table.column("gap") else {}
     return {field: one.values for field, one in parsed.items()}, [p for one in parsed.values() for p in one.problems]
 
 
-def _row(sheet: Sheet, row, code: str, year: str, indicator: str, numbers: dict[str, list], i: int) -> dict:
-    value, gap = (numbers[field][i] if field in numbers else None for field in ("value", "gap"))
+def _by_year(numbers: dict[str, list], year: str, i: int) -> dict[str, dict[str, float | None]]:
+    """What a row says, by the year in the header of its columns, else by its own year."""
+    found: dict[str, dict[str, float | None]] = {}
+    for field, values in numbers.items():
+        if when := field.partition("@")[2] or year:
+            found.setdefault(when, {})[field] = values[i]
+    return found
+
+
+def _values(sheet: Sheet, field: str) -> reading.Parsed:
+    """A column of achievements as percentages, by the scale its layout or SOURCES.csv says, where one does."""
+    scale, told = figure_units.share(sheet, field)
+    if scale == 0:
+        return reading.Parsed([None] * len(sheet.table.rows), told)
+    return reading.numbers(sheet.table, field, "percent", scale=scale)
+
+
+def _row(sheet: Sheet, row, code: str, year: str, indicator: str, figures: dict[str, float | None]) -> dict:
+    own = next((field for field in figures if field != "gap"), "value")
+    value, gap = figures.get(own), figures.get("gap")
     text = {name: str(row.values.get(name) or "").strip() for name in ("instrument", "ladder", "source", "target_set")}
     begun = each.start(sheet, code, year, indicator)
     reported = f"{text['target_set'] or schema.TIDAK_DINYATAKAN}={gap:g}" if gap is not None else ""
@@ -99,11 +124,11 @@ def _row(sheet: Sheet, row, code: str, year: str, indicator: str, numbers: dict[
         "base_unit": "",
         "published_as": reading.JOIN.join(filter(None, (str(row.values["indicator"]).strip(), each.year_as_marked(sheet, row)))),
         "reported_gaps": reported,
-        "cell": row.cell(next(field for field in ("value", "gap") if field in numbers and numbers[field][i] is not None)),
+        "cell": row.cell(own if value is not None else "gap"),
     }
 
 
-def _disagreement(sheet: Sheet, row, old: dict, new: dict) -> list[Problem]:
+def _disagreement(sheet: Sheet, old: dict, new: dict) -> list[Problem]:
     if old is new or old["value_pct"] == new["value_pct"]:
         return []
     return [
@@ -111,7 +136,7 @@ def _disagreement(sheet: Sheet, row, old: dict, new: dict) -> list[Problem]:
             "recap_values_disagree",
             sheet.file,
             sheet.name,
-            row.cell("value"),
+            new["cell"],
             new["indicator"],
             f"{new['value_pct']}",
             {"first": f"{old['value_pct']}", "first_cell": old["cell"]},

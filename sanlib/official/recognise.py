@@ -5,12 +5,21 @@ from __future__ import annotations
 from sanlib import reading
 from sanlib.project import folders
 from sanlib.project.problems import InputError, Problem
-from sanlib.reference.layouts import FIGURES, Layout, fields, layouts
+from sanlib.reference.layouts import FIGURES, NAMED, Layout, fields, layouts
 
 
-def recognise(book) -> list[tuple[Layout, object]]:
-    """Every table of a workbook with its layout, in the order of the sheets; none is an empty list."""
+def recognise(book, named: str = "") -> list[tuple[Layout, object]]:
+    """Every table of a workbook with its layout, in the order of the sheets; none is an empty list.
+
+    The layout that SOURCES.csv names for the file, where it is one, is the only one.
+    """
     known = layouts()
+    own = [layout for layout in known if layout.id == named]
+    return in_layouts(book, own or [layout for layout in known if layout.title != NAMED])
+
+
+def in_layouts(book, known: list[Layout]) -> list[tuple[Layout, object]]:
+    """`recognise` among these layouts."""
     return [match for sheet in book.sheets for match in _in_sheet(sheet, known)]
 
 
@@ -30,13 +39,22 @@ def _tables(sheet, layout: Layout) -> list:
     return [
         table
         for table in tables
-        if _has_figures(layout, table) and by_year & layout.required <= {field.split("@")[0] for field in fields(table)}
+        if _has_figures(layout, table)
+        and _titled(layout, sheet, table)
+        and by_year & layout.required <= {field.split("@")[0] for field in fields(table)}
     ]
 
 
 def _has_figures(layout: Layout, table) -> bool:
     """Whether a table has a column for any figure, where its layout holds figures at all."""
     return not layout.measures or any(field.startswith(FIGURES) for field in fields(table))
+
+
+def _titled(layout: Layout, sheet, table) -> bool:
+    """Whether the lines above a table, or its sheet's name, hold the words its layout asks for; a .csv has no sheet's name."""
+    if layout.title in ("", NAMED):
+        return True
+    return layout.title in reading.normalise(f"{table.title}\n{sheet.name if sheet.typed else ''}")
 
 
 def _named(table) -> int:
@@ -51,10 +69,10 @@ def refusal(book) -> InputError:
     """Why a workbook fits no layout: the layout it is near, if any, and the headers it misses; and what can be done."""
     near = _near(book.sheets)
     if near:
-        return InputError("layout_unknown", book.file, *near[0], **near[1])
+        return InputError("layout_unknown", book.file, *near[0], **near[1], path=folders.shown(book.path))
     found = "; ".join(f'"{text}"' for text in _heading(book)) or "-"
-    table = folders.shown(folders.reference("headers.csv"))
-    return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, table=table)
+    sheet = book.sheets[0].name if book.sheets else ""
+    return InputError("layout_none_near", book.file, sheet, "A1", found=found, path=folders.shown(book.path))
 
 
 def unread(book, found: list[tuple[Layout, object]]) -> list[Problem]:

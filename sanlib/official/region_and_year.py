@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sanlib import reading
 from sanlib.project import folders
 from sanlib.project.problems import Problem
-from sanlib.reference import indicators, regions
+from sanlib.reference import indicators, regions, sources
 from sanlib.reference.bounds import Bounds, bounds
-from sanlib.reference.layouts import FIGURES, Layout
+from sanlib.reference.layouts import FIGURES, SOURCES, Layout
 
 
 class Reference(NamedTuple):
@@ -49,7 +49,8 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The BPS code of each row ("" where there is none), and a problem for each name that is unknown or ambiguous."""
     kinds = ("provinsi",) if _is_province_column(sheet) else (*regions.LEVEL_2, "provinsi")
     codes, problems = [], _country_rows(sheet)
-    known = {name: regions.candidates(name, kinds, sheet.layout.plain_name) for name in _distinct_names(sheet)}
+    plain = sheet.layout.plain_name
+    known = {name: regions.candidates(_code_text(name), kinds, plain) for name in _distinct_names(sheet)}
     for row in sheet.table.rows:
         if row.kind == "total":
             codes.append("")
@@ -104,8 +105,8 @@ def _code_text(value) -> str:
 
 
 def _is_province_column(sheet: Sheet) -> bool:
-    header = next(column.header for column in sheet.table.columns if column.field == "region")
-    return "provinsi" in header.casefold()
+    header = next(column.header for column in sheet.table.columns if column.field == "region").casefold()
+    return "provin" in header and not any(word in header for word in ("kab", "kota", "regency", "municipal", "city"))
 
 
 def _region_problem(sheet: Sheet, row, name, found: list[str]) -> Problem:
@@ -131,6 +132,10 @@ def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
             for row, year in zip(sheet.table.rows, found, strict=True)
             if not year and row.kind == "data"
         ]
+    if sheet.layout.year_from == SOURCES:
+        said = sheet.origin.get("year", "")
+        unsaid = [] if said else [Problem("year_not_in_sources", sheet.file, sheet.name, "A1", "year", details={"table": sources.NAME})]
+        return [said] * len(sheet.table.rows), unsaid
     year = _titled(sheet)[0] if sheet.layout.year_from == "title" else ""
     lost = sheet.layout.year_from == "title" and not year
     problems = [Problem("year_not_in_title", sheet.file, sheet.name, "A1", "year")] if lost else []
@@ -167,10 +172,11 @@ def repeated(sheet: Sheet, codes: list[str]) -> tuple[set[int], set[int], list[P
 PERCENT = ("%", "persen", "persentase", "percent", "pct")
 
 
-def not_percent(sheet: Sheet) -> tuple[set[int], list[Problem]]:
-    """Row numbers whose own unit column says something other than percent, and a problem for each."""
+def not_percent(sheet: Sheet, counted=lambda _row: False) -> tuple[set[int], list[Problem]]:
+    """Row numbers whose own unit column says something other than percent, and a problem for each; not those whose unit is
+    that of amounts beside it (`counted`)."""
     stated = [(row, str(row.values.get("unit") or "").strip()) for row in sheet.table.rows if sheet.table.column("unit")]
-    wrong = [(row, unit) for row, unit in stated if unit and unit.casefold() not in PERCENT]
+    wrong = [(row, unit) for row, unit in stated if unit and unit.casefold() not in PERCENT and not counted(row)]
     return {row.number for row, _ in wrong}, [
         Problem("unit_not_percent", sheet.file, sheet.name, row.cell("unit"), "unit", unit) for row, unit in wrong
     ]
@@ -204,11 +210,9 @@ def _twice(sheet: Sheet, first, row, code: str) -> Problem:
     )
 
 
-def _ladder(layout: Layout, sector: str) -> str:
-    """The ladder of a layout, or, where it has several ("air_limbah=2020|persampahan=timbulan"), of this sector."""
-    if "=" not in layout.ladder:
-        return layout.ladder
-    return dict(one.split("=", 1) for one in layout.ladder.split("|")).get(sector, "")
+def of_sector(text: str, sector: str) -> str:
+    """What a layout says of a sector, its ladder or base unit: "2020", or by sector "air_limbah=2020|persampahan=timbulan"."""
+    return dict(one.split("=", 1) for one in text.split("|")).get(sector, "") if "=" in text else text
 
 
 def start(sheet: Sheet, code: str, period: str, indicator: str) -> dict:
@@ -222,8 +226,8 @@ def start(sheet: Sheet, code: str, period: str, indicator: str) -> dict:
         "indicator": indicator,
         "basis": layout.basis,
         "instrument": layout.instrument,
-        "ladder": _ladder(layout, sheet.reference.sectors[indicator]),
-        "base_unit": layout.base_unit,
+        "ladder": of_sector(layout.ladder, sheet.reference.sectors[indicator]),
+        "base_unit": of_sector(layout.base_unit, sheet.reference.sectors[indicator]),
         "source": origin["source"] or _source_line(sheet),
         "export_date": origin["export_date"],
         "confidence": origin["confidence"],

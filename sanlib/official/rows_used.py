@@ -9,7 +9,8 @@ from sanlib.project.problems import Problem
 
 WITHOUT_FIGURE = "row_without_figure"
 """A data row in which nothing is wrong and nothing stands that could be a figure."""
-WHOLE_TABLE = ("year_not_in_title",)
+NO_UNIT = ("unit_not_said", "unit_other")
+WHOLE_TABLE = ("year_not_in_title", "year_not_in_sources", *NO_UNIT)
 """Problems reported at one cell that leave out every row of their table."""
 
 

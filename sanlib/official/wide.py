@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sanlib import reading
-from sanlib.official import agreement
+from sanlib.official import agreement, figure_units
 from sanlib.official import region_and_year as each
 from sanlib.official.agreement import Printed
 from sanlib.official.region_and_year import Sheet
@@ -37,7 +37,7 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
     years, year_problems = each.years(sheet)
     columns, number_problems = _columns(sheet)
     copies, disputed, doubled = each.repeated(sheet, codes)
-    foreign, unit_problems = each.not_percent(sheet)
+    foreign, unit_problems = each.not_percent(sheet, lambda row: figure_units.in_amounts(sheet, row))
     found, share_problems, used = [], [], set()
     for i, row in enumerate(sheet.table.rows):
         if not codes[i] or row.number in copies | foreign:
@@ -60,7 +60,7 @@ COUNTED = ("KK", "rumah tangga", "jiwa", "desa")
 def _columns(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
     """Every field as numbers; a printed share is read beside the one its own amounts give, so its scale is known."""
     named = fields(sheet.table)
-    kind = "count" if sheet.layout.base_unit in COUNTED else "amount"
+    kind = "count" if sheet.layout.counted_in in COUNTED else "amount"
     counted = [field for field in named if field == "base" or field.startswith("amount:")]
     amounts = {field: reading.numbers(sheet.table, field, kind) for field in counted}
     amounts |= {
@@ -68,13 +68,28 @@ def _columns(sheet: Sheet) -> tuple[dict[str, list], list[Problem]]:
         for field, one in amounts.items()
         if any(p.rule == "read_ambiguous_number" for p in one.problems)
     }
-    shares = {
-        field: reading.numbers(sheet.table, field, "percent", against=_computed(field, amounts))
-        for field in named
-        if field.startswith("pct:")
-    }
-    parsed = amounts | shares
+    amounts = {field: _in_own_unit(sheet, field, one) for field, one in amounts.items()}
+    parsed = amounts | {field: _shares(sheet, field, amounts) for field in named if field.startswith("pct:")}
     return {field: one.values for field, one in parsed.items()}, [p for one in parsed.values() for p in one.problems]
+
+
+def _in_own_unit(sheet: Sheet, field: str, parsed: reading.Parsed) -> reading.Parsed:
+    """A column of amounts in the unit of its layout; an amount whose unit is not known or is another one is missing."""
+    factors, told = figure_units.amounts(sheet, field)
+    values = [None if None in (value, factor) else value * factor for value, factor in zip(parsed.values, factors, strict=True)]
+    return reading.Parsed(values, parsed.problems + told)
+
+
+def _shares(sheet: Sheet, field: str, amounts: dict) -> reading.Parsed:
+    """A column of shares as percentages; where the rows' unit is that of the amounts beside it, its own header must say percent."""
+    scale, told = figure_units.share(sheet, field)
+    if scale == 0:
+        return reading.Parsed([None] * len(sheet.table.rows), told)
+    parsed = reading.numbers(sheet.table, field, "percent", against=_computed(field, amounts), scale=scale)
+    if scale is not None or figure_units.says_percent(sheet.table.column(field).header):
+        return parsed
+    values = [None if figure_units.in_amounts(sheet, row) else value for row, value in zip(sheet.table.rows, parsed.values, strict=True)]
+    return reading.Parsed(values, parsed.problems)
 
 
 HALF_PRINTED = 0.0051
@@ -136,7 +151,7 @@ def _possible(sheet: Sheet, row, code: str, figures: dict[str, Figure], base: fl
 
 def _impossible(sheet: Sheet, quantity: str, code: str, value: float | None, cell: str, column: str) -> list[Problem]:
     """A problem where a base or an amount is outside bounds.csv; nothing of it is used."""
-    unit = sheet.layout.base_unit
+    unit = sheet.layout.counted_in
     bound = bounds.broken(sheet.reference.bounds, quantity, unit, code, value)
     if not bound:
         return []
@@ -264,7 +279,7 @@ def _parent(header: str) -> str:
 
 
 def _row(sheet: Sheet, row, code: str, year: str, name: str, figure: Figure, base: float | None) -> dict:
-    said = filter(None, (_header(sheet, name, year), each.year_as_marked(sheet, row)))
+    said = filter(None, (_said(sheet, row, name, year), each.year_as_marked(sheet, row)))
     return each.start(sheet, code, year, name) | {
         "value_pct": figure.pct,
         "amount": figure.amount,
@@ -274,8 +289,14 @@ def _row(sheet: Sheet, row, code: str, year: str, name: str, figure: Figure, bas
     }
 
 
-def _header(sheet: Sheet, name: str, year: str) -> str:
-    """What the column of an indicator is called, of its share before its amount."""
+def _said(sheet: Sheet, row, name: str, year: str) -> str:
+    """What the column of an indicator is called, of its share before its amount, under its title where only that says what it is;
+    and how its amounts were made those of a year."""
     by_field = {column.field: column.header for column in sheet.table.columns if column.field}
     fields_of = [f"{kind}:{name}{when}" for kind in ("pct", "amount") for when in ("", f"@{year}")]
-    return next((" ".join(by_field[field].split()) for field in fields_of if field in by_field), "")
+    own = next((field for field in fields_of if field in by_field), "")
+    header = " ".join(by_field[own].split()) if own else ""
+    title = " ".join(sheet.table.title.split()) if sheet.layout.title and own else ""
+    counted = [field for field in ("base", f"amount:{name}", f"amount:{name}@{year}") if field in by_field]
+    converted = next(filter(None, (figure_units.conversion(sheet, field, row) for field in counted)), "")
+    return reading.JOIN.join(filter(None, (title, header + f" ({converted})" * bool(converted))))

@@ -10,6 +10,8 @@ from sanlib.reading.duplicates import duplicates
 from sanlib.reading.headers import JOIN, Column, year_and_mark
 from sanlib.reading.marks import Marks
 from sanlib.reading.tables import Row, Table, find_tables, no_table
+from sanlib.reading.units import spelled as unit
+from sanlib.reading.units import stated as units_stated
 
 __all__ = [
     "JOIN",
@@ -38,5 +40,7 @@ __all__ = [
     "sheet_shown",
     "shown",
     "text",
+    "unit",
+    "units_stated",
     "year_and_mark",
 ]

@@ -38,11 +38,12 @@ class _Cell(NamedTuple):
     sure: bool = False
 
 
-def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", against=None, within=None) -> Parsed:
+def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", against=None, within=None, scale=None) -> Parsed:
     """A field as numbers; a cell that could mean two things is reported and left missing, never guessed.
 
     kind: "percent" (values come out as 0-100), "count" (whole, not negative) or "amount".
     unit: the unit the caller expects; a header that states another one makes the whole column missing.
+    scale: what makes the column's shares percentages where that is known, 1 (92) or 100 (0.92); None where each cell has to tell.
     against: one number or None per row, the same figure worked out from its parts; where it agrees, the scale is known.
     within: per row None or the two numbers between which the figure lies by its row's other cells; "55.600" that lies there
     under one reading only is that one, with a notice that says why. A total of the column decides likewise.
@@ -57,7 +58,7 @@ def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", agai
         cell = address(table.header_rows[-1] - 1, column.index)
         return Parsed([None] * len(table.rows), [report("read_unit", cell, "", found=wrong, expected=unit)])
     cells, problems = _read(table, field, report)
-    for step in (_conventions(table, kind, within), _scales(against) if kind == "percent" else _whole(kind)):
+    for step in (_conventions(table, kind, within), _scales(against, scale) if kind == "percent" else _whole(kind)):
         cells, found = step(cells, report)
         problems += found
     values = [cell.value for cell in cells]
@@ -222,8 +223,8 @@ def _minority(cells: list[_Cell], proofs: Counter, kind: str, report) -> list[Pr
     ]
 
 
-def _scales(against):
-    """0.92 or 92: known from a percent sign, a percent format or the parts; otherwise reported, not guessed."""
+def _scales(against, scale=None):
+    """0.92 or 92: known from a percent sign, a percent format, the parts, or as said of the column; else reported, not guessed."""
 
     def step(cells: list[_Cell], report) -> tuple[list[_Cell], list[Problem]]:
         notices = []
@@ -235,6 +236,8 @@ def _scales(against):
                 if new.value != old.value
             ]
             cells = known
+        if scale is not None:
+            return _as_said(cells, scale, report, notices)
         sizes = {cell.cell: abs(cell.value) for cell in cells if cell.value is not None and not cell.sure}
         if not any(0 < size < 1 for size in sizes.values()):
             return cells, notices
@@ -245,6 +248,14 @@ def _scales(against):
         return [cell._replace(value=None) if cell.cell in doubtful else cell for cell in cells], notices + problems
 
     return step
+
+
+def _as_said(cells: list[_Cell], scale: float, report, told: list[Problem]) -> tuple[list[_Cell], list[Problem]]:
+    """Cells of a column whose scale is said; a "share of 1" above 1 is none, and is left missing."""
+    beyond = {cell.cell for cell in cells if scale > 1 and cell.value is not None and not cell.sure and abs(cell.value) > 1}
+    problems = told + [report("read_share_over_one", cell.cell, cell.raw) for cell in cells if cell.cell in beyond]
+    settled = [cell if cell.value is None or cell.sure else cell._replace(value=round(cell.value * scale, 10), sure=True) for cell in cells]
+    return [cell._replace(value=None) if cell.cell in beyond else cell for cell in settled], problems
 
 
 def _share(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sanlib.reading.cells import normalise
+from sanlib.reading.cells import normalise, text
 
 _SAME = {
     "ton": "ton",
@@ -27,6 +27,7 @@ _SAME = {
     "persen": "%",
     "percent": "%",
     "persentase": "%",
+    "pct": "%",
     "unit": "unit",
     "hari": "hari",
     "day": "hari",
@@ -57,6 +58,11 @@ def mismatch(header: str, expected: str) -> str:
     """The unit a header states where it is not the expected one; "" where it agrees or states none."""
     units = stated(header) if expected else set()
     return "" if not units or _spelled(expected) in units else ", ".join(sorted(units))
+
+
+def spelled(unit) -> str:
+    """One spelling of a unit that stands alone ("TON PER HARI" is ton/hari, "PERSEN" is %); "" for what is none."""
+    return _spelled(text(unit))
 
 
 def _spelled(unit: str) -> str:

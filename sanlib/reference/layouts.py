@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,6 +17,10 @@ from sanlib.reference import reference_tables
 YEARS = range(1990, 2061)
 COUNTS = range(1, 601)
 """How many regions BPS's own tables count in the heading of their first column ("38 Provinsi")."""
+SOURCES = "sources"
+"""A unit or a year that stands in SOURCES.csv, in the row of the file."""
+NAMED = "sources"
+"""A layout that no header and no title tells: only a file whose row of SOURCES.csv names it has it."""
 FIGURES = ("pct:", "amount:", "value", "gap")
 """What a field that holds a figure begins with."""
 FIELDS = (
@@ -54,6 +60,15 @@ class Layout(NamedTuple):
     required: frozenset[str]
     blank: bool = False
     """Whether a new period's folder gets a blank workbook of it: what offices fill in, not what portals publish."""
+    title: str = ""
+    """Words the lines above the table must hold; NAMED where only SOURCES.csv says that a file has this layout."""
+    units: Mapping[str, str] = MappingProxyType({})
+    """Field to the unit its column stands in; SOURCES where SOURCES.csv says it. Fields in the layout's own unit are not here."""
+
+    @property
+    def counted_in(self) -> str:
+        """The unit of its amounts and their base, of whatever sector ("persampahan=ton" is ton)."""
+        return self.base_unit.rpartition("=")[2]
 
     @property
     def measures(self) -> bool:
@@ -69,6 +84,11 @@ def layouts(root=None) -> list[Layout]:
 
 @reference_tables.derived("layouts.csv", "headers.csv", "indicators.csv")
 def _layouts(rows: pd.DataFrame, heads: pd.DataFrame, indicators: pd.DataFrame) -> list[Layout]:
+    return of_rows(rows, heads, indicators)
+
+
+def of_rows(rows: pd.DataFrame, heads: pd.DataFrame, indicators: pd.DataFrame) -> list[Layout]:
+    """Layouts from rows of layouts.csv and headers.csv, as they stand there or as they would."""
     _refuse_unknown_fields(heads, set(indicators["indicator"]))
     _refuse_lacking(rows, heads)
     return [_layout(row, heads[heads["layout"].eq(row.layout)]) for row in rows.itertuples()]
@@ -105,6 +125,8 @@ def _layout(row, heads: pd.DataFrame) -> Layout:
         _spellings(heads, row.layout),
         frozenset(required),
         getattr(row, "blank", "") == "yes",
+        reading.normalise(getattr(row, "title", "")),
+        {head.field: head.unit for head in heads.itertuples() if getattr(head, "unit", "")},
     )
 
 

@@ -62,9 +62,19 @@ SAID = {
     "paling sedikit": "minimal",
     "maksimum": "maksimal",
     "paling banyak": "maksimal",
+    "%": "persen",
+    "percent": "persen",
+    "fraction": "pecahan",
+    "proporsi": "pecahan",
+    "ton per hari": "ton/hari",
+    "ton per tahun": "ton/tahun",
+    "kg per hari": "kg/hari",
+    "kg per tahun": "kg/tahun",
 }
 """Indonesian words for the values of choices."""
 CONFIDENCE = ("published", "draft", "unverified", "year inferred", "synthetic")
+UNITS = ("persen", "pecahan", "ton/tahun", "ton/hari", "kg/tahun", "kg/hari")
+"""Units a figure of an official table can be said to stand in; "pecahan" is a share of 1."""
 SECTORS = ("air_limbah", "persampahan", "drainase", "higiene", "kesehatan")
 VERDICTS = ("tercapai", "belum", "belum dapat dipastikan", "tidak dapat dinilai")
 
@@ -111,7 +121,9 @@ SCHEMAS: dict[str, Schema] = {
             _choice("synthetic", *_YES_NO),
             _choice("confidence", *CONFIDENCE),
             *_text("note"),
-            *_text("form", optional=True),
+            *_text("form layout", optional=True),
+            Column("year", "year", optional=True),
+            _choice("unit", *UNITS, optional=True),
         ),
         short=True,
     ),
@@ -170,11 +182,11 @@ SCHEMAS: dict[str, Schema] = {
         (
             *_text("layout name_id name_en", filled=True),
             *_text("instrument ladder basis base_unit"),
-            _choice("year_from", "column", "title", "header", filled=True),
+            _choice("year_from", "column", "title", "header", "sources", filled=True),
             _choice("plain_name", "kabupaten", "kota", "provinsi"),
             *_text("source"),
             _choice("blank", *_YES_NO, optional=True),
-            *_text("headers_from", optional=True),
+            *_text("headers_from title", optional=True),
         ),
         ("layout",),
     ),
@@ -195,8 +207,10 @@ SCHEMAS: dict[str, Schema] = {
             *_text("field", filled=True),
             _choice("required", *_YES_NO, filled=True),
             *_text("spellings", filled=True),
+            _choice("unit", *UNITS, "sources", optional=True),
         )
     ),
+    "header_words.csv": Schema((*_text("means words", filled=True),), ("means",)),
     "odf.csv": Schema((_region(filled=True), Column("since", "year", filled=True), *_text("source")), ("region_code",)),
     "kemendagri_codes.csv": Schema(
         (*_text("kemendagri_code", filled=True), _region(filled=True), *_text("edition name confirmed note source")), ("kemendagri_code",)

@@ -258,7 +258,8 @@ def _year(text: str, _column: Column) -> str:
     return plain
 
 
-def _choice(text: str, column: Column) -> str:
+def choice(text: str, column: Column) -> str:
+    """One of a column's choices by any of its spellings; a ValueError where it is none."""
     said = " ".join(text.casefold().replace("_", " ").split())
     found = {name.casefold().replace("_", " "): name for name in column.choices}
     value = found.get(said) or found.get(SAID.get(said, ""))
@@ -285,7 +286,7 @@ _KINDS: dict[str, Callable[[str, Column], str]] = {
     "number": _number,
     "count": _count,
     "year": _year,
-    "choice": _choice,
+    "choice": choice,
     "date": lambda text, _: date_texts.iso(text),
     "template": _template,
     "setting": _setting,

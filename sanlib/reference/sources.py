@@ -19,8 +19,9 @@ from sanlib.project.problems import InputError, Problem
 from sanlib.reference import corrections, reference_tables
 
 COLUMNS = ("file", "source", "from_whom", "received", "export_date", "licence", "sha256", "kind", "synthetic", "confidence", "note")
-OPTIONAL = ("form",)
-"""`form` names the questionnaire of a survey file whose headers fit several (survey/forms.csv)."""
+OPTIONAL = ("form", "layout", "year", "unit")
+"""`form` names the questionnaire of a survey file whose headers fit several (survey/forms.csv), `layout` the layout of an
+official table whose headers do not tell it (layouts.csv); `year` and `unit` are those of a table that does not say them."""
 NAME = "SOURCES.csv"
 
 

@@ -33,12 +33,7 @@ def cells(row: pd.Series, root=None) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     book, read = _opened(path)
     grid = next((sheet.cells for sheet in book.sheets if sheet.name == row["sheet"]), [])
-    named = [
-        one
-        for (_, layout), table in zip(read.layouts, read.tables, strict=True)
-        if table.sheet == row["sheet"]
-        for one in _named(layout, table, row)
-    ]
+    named = [one for table in read.tables if table.sheet == row["sheet"] for one in _named(table, row)]
     rows = [(role, name, header, row["file"], row["sheet"], cell, _at(grid, cell)) for role, name, header, cell in named]
     return pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates(["role", "cell"], ignore_index=True)
 
@@ -71,11 +66,11 @@ def _at(grid: list, cell: str):
     return int(content) if isinstance(content, float) and content.is_integer() else content
 
 
-def _named(layout: str, table, row: pd.Series) -> list[tuple[str, str, str, str]]:
+def _named(table, row: pd.Series) -> list[tuple[str, str, str, str]]:
     """Role, indicator, header and address of each cell that one table gives the figure."""
     own = {"".join(pair) for pair in CELL.findall(row["cell"])}
     lines = [line for line in table.rows if own & {f"{letter}{line.number}" for letter in line.letters.values()}]
-    if layout == "rekap":
+    if table.column("indicator"):
         return [one for line in _same_figure(table, lines, row) for one in _recap(table, line, row)]
     return [one for line in lines for one in _wide(table, line, row)]
 
@@ -89,7 +84,7 @@ def _wide(table, line, row: pd.Series) -> list[tuple[str, str, str, str]]:
         and column.field.partition("@")[2] in ("", row["period"])
         and not reading.is_blank(line.values.get(column.field))
     }
-    wanted = ["region", "year", "base", *_support(row["indicator"], there, pd.notna(row["amount"]))]
+    wanted = ["region_code", "region", "year", "unit", "base", *_support(row["indicator"], there, pd.notna(row["amount"]))]
     return [(*_role(field), _header(there[field]), line.cell(there[field].field)) for field in wanted if field in there]
 
 
@@ -124,9 +119,10 @@ def _same_figure(table, lines: list, row: pd.Series) -> list:
 
 
 def _recap(table, line, row: pd.Series) -> list[tuple[str, str, str, str]]:
-    fields = ["region", "year", *RECAP]
+    value = f"value@{row['period']}" if table.column(f"value@{row['period']}") else "value"
+    fields = ["region_code", "region", "year", "unit", value, *RECAP[1:]]
     return [
-        (field, row["indicator"], _header(column), line.cell(field))
+        (field.partition("@")[0], row["indicator"], _header(column), line.cell(field))
         for field in fields
         if (column := table.column(field)) and not reading.is_blank(line.values.get(field))
     ]

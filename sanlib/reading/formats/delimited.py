@@ -24,7 +24,7 @@ def grid(data: bytes, file: str, header: Set[str] = frozenset()) -> list[list[st
     csv.field_size_limit(LARGEST_FIELD)
     separator, text = _declared_separator(_decoded(data, file))
     reader = csv.reader(
-        io.StringIO(text, newline=""), strict=bool(header), delimiter=separator or _of_header(text, header) or _separator(text)
+        io.StringIO(text, newline=""), strict=bool(header), delimiter=separator or separator_of_header(text, header) or _separator(text)
     )
     rows, width = [], 0
     try:
@@ -59,7 +59,7 @@ def _declared_separator(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _of_header(text: str, header: Set[str]) -> str:
+def separator_of_header(text: str, header: Set[str]) -> str:
     """The separator between the names of a known header; "" where none shows two of them."""
     first = next((line for line in io.StringIO(text, newline="") if line.strip(_SEPARATORS + '\r\n" ')), "")
     names = {separator: {cell.strip(' "\r\n\ufeff').casefold() for cell in first.split(separator)} & header for separator in _SEPARATORS}
