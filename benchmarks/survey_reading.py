@@ -1,4 +1,7 @@
-"""Reading a 1,500 x 200 survey workbook against the bare calamine read of the same file, as a ratio in one run."""
+"""Reading a 1,500 x 200 survey workbook against the bare calamine read of the same file, as a ratio in one run.
+
+python -m benchmarks.survey_reading
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from sanlib.judging import gap
 from sanlib.periods import period as periods
 from sanlib.project import folders, schema
 from sanlib.project.binding import bound
+from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import InputError
 from sanlib.reference import indicators, regions
 
@@ -38,6 +39,9 @@ def explain(
     path of a chart's csv, or an id printed in a brief ("G3", "K2", with `region` and `period`). Without it the number is
     named: region, indicator and period, and where several fit target_set and instrument. Several numbers stand one
     below the other, numbered in a first column `row`. InputError where nothing fits, with what there is.
+
+    >>> san.explain(region="Kota Blitar", indicator="pengurangan", period="2023", target_set="Jakstranas")["step"].tolist()[:4]
+    ['Angka', 'Definisi', 'Hitungan', 'Instrumen']
     """
     if isinstance(what, str) and _ID.fullmatch(what):
         return appendix.trail_of(_region(what, region, period), what)[["step", "what"]]
@@ -54,6 +58,9 @@ def cells(what=None, root=None, **named) -> pd.DataFrame:
 
     Arguments as `explain`. Behind a survey's number stand households: file, sheet, row, rung, answer (1, 0, blank
     unknown), weight, no personal data. A need's id gives its figures' cells.
+
+    >>> san.cells(region="Kota Blitar", indicator="pengurangan", period="2023", target_set="Jakstranas")[["role", "cell"]].values.tolist()
+    [['region', 'C7'], ['year', 'A7'], ['base', 'D7'], ['pct', 'F7'], ['amount', 'E7']]
     """
     numbers = _numbers(what, named)
     if numbers and all(trail.is_survey(row) for row in numbers):
@@ -98,7 +105,7 @@ def _saved(path: str | Path) -> pd.DataFrame:
     place = Path(path) if Path(path).is_file() else folders.root() / path
     if not place.is_file():
         raise InputError("explain_no_file", folders.shown(place))
-    return pd.read_csv(place, dtype=str, keep_default_na=False, encoding="utf-8")
+    return pd.read_csv(place, dtype=str, keep_default_na=False, encoding="utf-8").map(plain_text)
 
 
 def _steps(row: pd.Series) -> pd.DataFrame:

@@ -74,6 +74,12 @@ def test_pace_is_blank_when_the_target_year_has_come():
     assert against(achievement("3572", "2023", "pengurangan", 9.0), "Jakstranas").isna()["required_pp_per_year"]
 
 
+@pytest.mark.parametrize("indicator, value, a_year", [("layak", 81.0, 3.0), ("babs", 6.0, 2.0), ("layak", 96.0, 0.0)])
+def test_the_pace_required_is_what_is_missing_over_the_years_that_are_left(indicator, value, a_year):
+    """To the 90 % and 0 % of 2024 from a figure of 2021, whichever way is better."""
+    assert against(achievement("3572", "2021", indicator, value), "RPJMN 2020-2024")["required_pp_per_year"] == a_year
+
+
 def test_shortfall_is_in_households_or_tonnes_of_the_known_base_only():
     waste = against(achievement("3572", "2023", "pengurangan", 15.69, base=27988.20), "Jakstranas")
     households = against(achievement("3506", "2023", "layak", 80.0, base=1000), "RPJMN 2020-2024")

@@ -208,6 +208,17 @@ def test_a_malformed_list_of_sources_is_an_error_row_of_the_check(copy):
     assert checked.sources.empty and len(checked.achievements)
 
 
+def test_a_malformed_list_of_sources_is_reported_once_and_costs_a_survey_no_household(copy):
+    folder = copy / "data/raw/contoh-2030"
+    folder.mkdir()
+    for name in ("SINTETIS_EHRA_Kota_Blitar_2023.xlsx", "SINTETIS_daftar_desa_Kota_Blitar_2023.csv"):
+        shutil.copy(folders.raw("contoh-2023") / name, folder)
+    (folder / "SOURCES.csv").write_text("berkas,asal\na.xlsx,KLHK\n", encoding="utf-8")
+    checked = san.open_period("contoh-2030", copy, say=lambda line: None, strict=False)
+    assert checked.problems["file"].tolist().count("data/raw/contoh-2030/SOURCES.csv") == 1
+    assert len(checked.households) and len(checked.achievements) and checked.inputs[0].layouts == [("", "survei")]
+
+
 def test_figures_in_a_tab_separated_file_are_read_as_the_check_reads_them(copy):
     folder = copy / "data/raw/2026"
     folder.mkdir()

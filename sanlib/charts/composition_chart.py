@@ -55,6 +55,9 @@ def chart_composition(
     What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
     part is framed and starred. A region whose source gives no breakdown, or of which a
     part may not be published, is left out of that panel.
+
+    >>> san.charts.composition(period, "Kota Blitar", "persampahan").title
+    'Kota Blitar, persampahan 2023: dari apa keseluruhannya'
     """
     wanted = None if regions is None else chart_rows.regions_meant(regions, achievements)
     there = _of(achievements, wanted, sector)

@@ -24,6 +24,9 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None
 
     Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. A row that may not be published,
     or has no interval, is hatched and without its number.
+
+    >>> san.charts.contrasts(san.survey.differences(households), "layak").title
+    'Akses layak, contoh-2023: wilayah mana yang benar-benar berbeda?'
     """
     kind = "changes" if "period_before" in table else "differences"
     indicator = chart_rows.indicator_meant(indicator, table)

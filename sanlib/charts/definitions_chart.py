@@ -22,6 +22,9 @@ def chart_ladder_definitions(table: pd.DataFrame, region: str = "", lang: str | 
 
     The classes of a definition exclude each other and are drawn as given; the unclassified stay visible. A definition
     that may not be published (`presentation`) is one hatched bar without a number.
+
+    >>> san.charts.definitions(san.survey.definitions(households), "Kota Blitar").title
+    'Kota Blitar: rumah tangga yang sama menurut tiap definisi'
     """
     region = regions.official(region, table)
     mine = gap.published(table[table["region"].eq(region)])

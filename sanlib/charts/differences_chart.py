@@ -32,6 +32,9 @@ def chart_differences(
     Dark blue: the row leads; pale: it lags. `achievements` are the rows behind it, for the source line. A pair that
     cannot be judged is left blank; more than MOST regions are refused in words. Without `instrument` it is the one that
     measured most pilots, as in `differences`.
+
+    >>> san.charts.differences(san.differences(period, "pengurangan"), period, "pengurangan").title
+    'Pengurangan sampah 2023, SIPSN: selisih antar wilayah'
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
     instrument = instrument or main_instrument(of_pilots(achievements), indicator)

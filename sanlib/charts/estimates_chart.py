@@ -25,6 +25,9 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = 
 
     An estimate from few households is hollow, its value in brackets; one that may not be published is hatched, without
     value and interval, and stands last.
+
+    >>> san.charts.estimates(san.survey.estimates(households, indicators="layak"), "layak", ladder="2020").title
+    'Akses layak, contoh-2023: taksiran survei menurut wilayah bagian'
     """
     indicator = chart_rows.indicator_meant(indicator, estimates)
     mine = estimates[estimates["indicator"].eq(indicator) & (estimates["value_pct"].notna() | gap.withheld(estimates))]

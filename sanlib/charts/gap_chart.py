@@ -34,6 +34,9 @@ def chart_gap(
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
     hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without
     target and sign stands apart, as published.
+
+    >>> san.charts.gap(gaps, "Kota Blitar", sector="persampahan").title
+    'Kota Blitar 2023: capaian dan gap terhadap target, persampahan'
     """
     region = regions.official(region, gaps)
     period = period or chart_rows.latest(chart_rows.of(gaps, region, sector=sector))

@@ -23,6 +23,9 @@ def chart_milestones(table: pd.DataFrame, lang: str | None = None) -> chart_page
     """Regions down, milestones across: the date where one was published, else "tidak terdokumentasi", never a guess.
 
     Columns region (or region_code), milestone, date, source; meaning_id/meaning_en and planned_year where known.
+
+    >>> san.charts.milestones(milestones).title
+    'Tonggak pelaksanaan M1-M4 tiap wilayah'
     """
     title = words.label("chart.milestones.title")
     if not len(table):

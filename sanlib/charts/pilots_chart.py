@@ -56,6 +56,9 @@ def chart_pilots(
     and greys the rest. What cannot be judged stands below the ranked, hatched, with its reason, and without its number
     where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of the
     table. Each instrument has a panel of its own.
+
+    >>> san.charts.pilots(gaps, "pengurangan").title
+    'Pengurangan sampah 2023: setiap wilayah terhadap Jakstranas 2023'
     """
     indicator = chart_rows.indicator_meant(indicator, gaps)
     highlight = highlight and region_table.official(highlight, gaps)

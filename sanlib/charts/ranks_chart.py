@@ -22,6 +22,9 @@ def chart_ranks(table: pd.DataFrame, indicator: str, lang: str | None = None) ->
 
     Bars that share a place cannot be told apart. A domain without a share is listed without a place; a share that may
     not be published has neither place nor value.
+
+    >>> san.charts.ranks(san.survey.ranks(households), "layak").title
+    'Akses layak, contoh-2023: peringkat dan rentangnya'
     """
     indicator = chart_rows.indicator_meant(indicator, table)
     mine = table[table["indicator"].eq(indicator)]

@@ -17,7 +17,11 @@ from sanlib.reference import regions
 
 @bound
 def save_chart(chart: Chart, period: str, name: str, root=None) -> Chart:
-    """Save a chart to reports/<period>/charts in every form an office can use, and give it back to be shown."""
+    """Save a chart to reports/<period>/charts in every form an office can use, and give it back to be shown.
+
+    >>> san.save_chart(san.charts.gap(gaps, "Kota Blitar"), "2023", "gap-contoh").title
+    'Kota Blitar 2023: capaian dan gap terhadap target, air limbah dan persampahan'
+    """
     save(chart, _folder(period), name)
     return chart
 
@@ -29,7 +33,11 @@ def _folder(period: str) -> Path:
 @takes("gaps")
 @bound
 def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str | None = None, root=None) -> pd.DataFrame:
-    """The gap chart of every pilot and sector that has figures, saved; a table of what was saved."""
+    """The gap chart of every pilot and sector that has figures, saved; a table of what was saved.
+
+    >>> san.charts.save_pilots(san.choose(gaps, region="Kota Blitar", sector="persampahan"), "2023")["file"].tolist()
+    ['charts/pilot-3572-persampahan.png']
+    """
     rows = regions.of_pilots(gaps)
     pairs = rows[["region_code", "region", "sector"]].drop_duplicates()
     saved = []

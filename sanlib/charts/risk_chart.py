@@ -24,6 +24,9 @@ def chart_risk(table: pd.DataFrame, lang: str | None = None, by: str = "desa") -
 
     Columns `by`, the five components, irs, relative_class, absolute_class, status. An area whose index cannot be
     computed is listed with the reason, never drawn as no risk.
+
+    >>> san.charts.risk(san.survey.risk(households, "stratum"), by="stratum").title
+    'Indeks Risiko Sanitasi (IRS) menurut wilayah, contoh-2023'
     """
     title = words.label("chart.risk.title", where=chart_rows.where(table))
     known = table[table["irs"].notna()].sort_values(["irs", by], ascending=[False, True], kind="stable")

@@ -60,6 +60,9 @@ def chart_trends(
 
     Lines, breaks and flagged points as in `charts.trend`; a region without figures keeps its place and says so.
     `projection` has a column `region` where there are several.
+
+    >>> san.charts.trends(period, "pengurangan").title
+    'Pengurangan sampah 2019–2023, persen'
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
     table = joined_series.points(chart_rows.without_provinces(achievements) if regions is None else achievements, indicator)

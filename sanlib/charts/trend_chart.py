@@ -44,6 +44,9 @@ def chart_trend(
 
     No line crosses a missing year, a flagged break or a change of instrument; a flagged point is hollow, a break a
     dashed upright with its reason. `projection` (period, value_pct, low_pct, high_pct) is drawn dashed, as projection.
+
+    >>> san.charts.trend(period, "pengurangan", "Kota Blitar").title
+    'Kota Blitar, pengurangan sampah 2019–2023, persen'
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
     wanted = chart_rows.regions_meant(regions, achievements)

@@ -83,6 +83,9 @@ def diff_sentences(old: str | Path, new: str | Path, lang: str | None = None, ro
     """What the comparison of two periods, or folders of tables, says first: which two, how many rows moved, by which cause.
 
     `old` "" is the last period before `new`, as in `diff`; where there is none the one sentence says so.
+
+    >>> san.say.diff("2022", "2023")[0]
+    'Apa yang berubah: 2022 ke 2023.'
     """
     return change_sentences(str(new), str(old))
 

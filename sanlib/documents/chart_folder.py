@@ -15,7 +15,7 @@ from sanlib.documents import pack_folder
 from sanlib.judging import gap
 from sanlib.periods import period as periods
 from sanlib.periods.period import Period
-from sanlib.project import folders, staging
+from sanlib.project import folders, formula_text, staging
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
 from sanlib.reference import regions as region_table
@@ -34,6 +34,8 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
     milestones; by default in reports/<period>/charts/<code-name>. Everything is written beside that folder and then
     takes its place, so that nobody meets half a pack; the same figures give the same bytes. One row per chart (also
     saved as isi.csv): name, file, title, drawn, alt. A chart without figures is listed with what is missing, not saved.
+
+    >>> san.documents.every_chart("2023", "Kota Blitar")  # doctest: +SKIP
     """
     opened = periods.opened(period)
     code = pack_folder.codes(region)[0]
@@ -44,7 +46,7 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
         for name, chart in _charts(opened, code):
             made.append(_saved(new, name, chart))
             say(f"{name}: {chart.title}")
-        pd.DataFrame(made, columns=COLUMNS).to_csv(new / LISTED, index=False, lineterminator="\n", encoding="utf-8")
+        formula_text.write_csv(pd.DataFrame(made, columns=COLUMNS), new / LISTED)
 
     staging.replace(place, fill)
     say(words.label("pack.done", path=folders.shown(place)))

@@ -110,6 +110,9 @@ def closings(
     `paces` names indicators: {"aman": {"LLTT": 800}, "pengurangan": 300}; an indicator without a pace has only the pace
     it would need. "" is every pilot, as in a pack; paces are assumed of one region, so InputError where they come with "".
     Columns as printed: region, indicator, target, missing, needed a year, year, and the sentence with its assumption.
+
+    >>> san.documents.closings(gaps, "Kota Blitar", {}) is not None
+    True
     """
     if paces and not region:
         raise InputError("pack_pace_region", value=", ".join(paces))

@@ -44,6 +44,8 @@ def showcase(
     """Boxes that preview and write the pack when asked; on a rerun (SANLIB_REPORT_DIR) it is written at once.
 
     `region` "" is every pilot; `parts` are names of PARTS with spaces between. Shows the files written, as links.
+
+    >>> san.documents.export(period, "Kota Blitar", parts="pdf docx")  # doctest: +SKIP
     """
     if os.environ.get("SANLIB_REPORT_DIR"):
         return written(pack(period, region or None, parts=parts.split(), progress=lambda _line: None))

@@ -30,6 +30,8 @@ def pack(period: str | Period, regions=None, lang: str | None = None, folder=Non
 
     Everything is written beside the folder first and then renamed, so that a reader never meets half a pack; the same
     figures give the same bytes.
+
+    >>> san.pack("2023", ["Kota Blitar"], parts=["pdf"])  # doctest: +SKIP
     """
     opened = periods.opened(period)
     gaps = gap.gaps(opened)

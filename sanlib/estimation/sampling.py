@@ -60,6 +60,9 @@ def allocate(
     Raises InputError: a column is missing, a stratum blank, a number of households not positive. ValueError: neyman
     without an expected share for every stratum. Source: EHRA guide 2015; Cochran (1977), sections 5.5 and 5.9, rounded
     to whole desa.
+
+    >>> san.plan.allocate(frame)[["stratum", "desa_sampled"]].values.tolist()
+    [['0', 3], ['1', 3], ['2', 2], ['3', 2]]
     """
     if how not in ALLOCATIONS:
         raise ValueError(f"how={how!r}: expected one of {', '.join(ALLOCATIONS)}")

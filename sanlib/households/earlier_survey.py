@@ -15,6 +15,9 @@ def earlier_survey(period: str, root=None) -> pd.DataFrame:
 
     Only a period named alike counts ("contoh-2023" before "contoh-2024", "2021" before "2024"), so that synthetic and
     real surveys are never compared. `file` is the place in the project, as in open_period.
+
+    >>> san.survey.earlier("contoh-2024")["period"].unique().tolist()
+    ['contoh-2023']
     """
     series, year = folders.series(period)
     before = [other for other in folders.periods() if folders.series(other)[0] == series and folders.series(other)[1] < year]

@@ -57,7 +57,11 @@ class Check(NamedTuple):
 
 @bound
 def check(path: str | Path, root=None, lang: str | None = None) -> Check:
-    """Every workbook of a file or folder, checked; a path that is not there, or a folder without one, is an InputError."""
+    """Every workbook of a file or folder, checked; a path that is not there, or a folder without one, is an InputError.
+
+    >>> san.check("data/raw/2023/SIPSN_Data_Capaian_2023.xlsx").files[0].file
+    'data/raw/2023/SIPSN_Data_Capaian_2023.xlsx'
+    """
     paths = _workbooks(Path(path))
     if faults := _reference():
         return Check(faults + _sources(paths, whole=Path(path).is_dir()), words.language())

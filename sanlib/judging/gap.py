@@ -28,6 +28,10 @@ def gaps(achievements: pd.DataFrame, targets: pd.DataFrame | None = None, root=N
     `gap_pp` = target - capaian, signed whatever the direction. `shortfall_pp` is what is still to go in the indicator's
     own direction, never below 0, blank where the figure cannot be judged. A gap published without target and sign
     stays as it was published: target_set "tidak dinyatakan", verdict "tidak dapat dinilai".
+
+    >>> found = san.choose(san.gaps(period), region="Kota Blitar", indicator="pengurangan")
+    >>> found[["value_pct", "target_pct", "gap_pp"]].round(2).values.tolist()
+    [[15.69, 27.0, 11.31], [15.69, 26.0, 10.31]]
     """
     targets = every_target() if targets is None else targets
     _check_years(achievements, targets)

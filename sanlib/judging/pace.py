@@ -159,6 +159,9 @@ def projections(history: pd.DataFrame, indicator: str) -> pd.DataFrame:
 
     Of the series with most points since its last break, the newest of equals; from three points on, so that each has
     its interval.
+
+    >>> san.projections(period, "penanganan").columns.tolist()[:4]
+    ['period', 'value_pct', 'low_pct', 'high_pct']
     """
     rows = unbroken(history)
     rows = rows[rows["indicator"].eq(indicators.check(indicator))]
@@ -183,6 +186,9 @@ def pace(history: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
 
     `history` holds every period's achievements, `gaps` the newest period's. `reach` says in one word what the year
     means: tercapai, satu titik, menjauh, dua titik (no interval), melampaui ekstrapolasi, or blank.
+
+    >>> san.pace(period, gaps)["reach"].unique().tolist()[:2]
+    ['dua titik;melampaui ekstrapolasi', 'tercapai']
     """
     rows = [
         _pace(rows, target)

@@ -21,6 +21,9 @@ def reconcile(
 
     With the target of `rest` taken as 0, its gap is its own share, so the parts must sum to 100 less it. A part's
     capaian is its target plus or minus its gap. Nothing is derived from the others: this only says what cannot be.
+
+    >>> san.reconcile(gaps, san.targets()).columns.tolist()
+    ['target_set', 'year', 'feasible', 'signs', 'miss_pp', 'confidence']
     """
     printed = gaps[gaps["target_set"].eq(schema.TIDAK_DINYATAKAN)].set_index("indicator")["reported_gap_pp"]
     if not {*parts, rest} <= set(printed.index):

@@ -15,7 +15,12 @@ from sanlib.reference.targets import dated
 @takes("gaps")
 @bound
 def gap_sentences(gaps: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per row of `gaps`: capaian, target with its year, signed gap, what is still to go, and the verdict."""
+    """One sentence per row of `gaps`: capaian, target with its year, signed gap, what is still to go, and the verdict.
+
+    >>> san.say.gaps(san.choose(gaps, region="Kota Blitar", indicator="pengurangan"))[0]
+    'Kota Blitar 2023, Pengurangan sampah (SIPSN): capaian 15,69 %, target Jakstranas 2023 paling sedikit 27,00 %, gap
+    +11,31 poin: belum. Kurang 11,31 poin (3.165 ton).'
+    """
     return [_sentence(row) for row in gap.published(gaps).itertuples()]
 
 
@@ -95,7 +100,11 @@ def _why_not(row) -> str:
 @takes("gaps")
 @bound
 def verdict_count(gaps: pd.DataFrame, lang: str | None = None) -> str:
-    """How many of the comparisons in a table are met, not met, undetermined, or cannot be judged."""
+    """How many of the comparisons in a table are met, not met, undetermined, or cannot be judged.
+
+    >>> san.say.verdicts(gaps)
+    '52 pembandingan di 8 wilayah: 13 tercapai, 34 belum, 0 belum dapat dipastikan, 5 tidak dapat dinilai.'
+    """
     counts = gaps["verdict"].value_counts()
     order = (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
     parts = ", ".join(f"{counts.get(verdict, 0)} {words.label('verdict.' + verdict)}" for verdict in order)

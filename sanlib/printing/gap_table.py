@@ -38,6 +38,9 @@ def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, l
 
     `region` is any name or code of it (see `regions.resolve`). A figure that cannot be judged shows its gap in brackets; a gap
     published without target and sign shows as published, without a sign.
+
+    >>> san.gap_table(gaps, "Kota Blitar", "persampahan").iloc[0].tolist()[:4]
+    ['2023', 'Penanganan sampah', 'SIPSN', '82,07']
     """
     rows = of_region(gaps, region)
     rows = gap.published(rows[rows["sector"].eq(sector)] if sector else rows)

@@ -24,6 +24,9 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict, in brackets if not judged.
 
     A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
+
+    >>> san.matrix(gaps, "pengurangan").columns.tolist()[:3]
+    ['Wilayah', 'Instrumen', 'Capaian (%)']
     """
     rows, indicator = of_pilots(gaps), indicators.check(indicator)
     rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
@@ -59,6 +62,9 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     better or worse is not ranked. Only figures fit to judge are, and only where at least two pilots have one. Counts rank
     exactly; a sample's rank is the range that the pairs told apart leave, all pairs judged at once from the published
     intervals (3 points either way where none was published); a figure whose base jumped ranks as both its shares.
+
+    >>> san.ranks(period).query("indicator == 'pengurangan'")[["region", "rank_best", "of"]].values.tolist()[0]
+    ['Kab. Ponorogo', 1, 8]
     """
     rows = of_pilots(achievements)
     better = indicators.directions()
@@ -103,6 +109,9 @@ def differences(achievements: pd.DataFrame, indicator: str, instrument: str = ""
 
     Without `instrument` it is the one that measured most pilots. Blank where a figure is not fit to judge, or
     stands on a base that jumped. A survey that gives several ladders is compared on the newest.
+
+    >>> san.differences(period, "pengurangan").shape
+    (8, 8)
     """
     rows = of_pilots(achievements)
     indicator = indicators.check(indicator)
@@ -118,7 +127,11 @@ def differences(achievements: pd.DataFrame, indicator: str, instrument: str = ""
 @takes("history")
 @bound
 def coverage(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
-    """Which pilots reported in which period, per instrument: how many figures, and how many of them are flagged."""
+    """Which pilots reported in which period, per instrument: how many figures, and how many of them are flagged.
+
+    >>> san.coverage(period).columns.tolist()
+    ['Instrumen', 'Wilayah', '2018', '2019', '2020', '2021', '2022', '2023']
+    """
     rows = of_pilots(history)
     flagged = rows["flag"].ne("")
     counted = rows.assign(flagged=flagged).groupby(["instrument", "region", "period"], sort=False)["flagged"].agg(["size", "sum"])
@@ -153,7 +166,11 @@ def main_instrument(table: pd.DataFrame, indicator: str) -> str:
 @takes("history")
 @bound
 def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
-    """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash."""
+    """Capaian by period: one row per indicator, instrument and pilot, a flagged figure marked, a missing one a dash.
+
+    >>> san.series_table(period).columns.tolist()[:4]
+    ['Indikator', 'Instrumen', 'Tangga', 'Wilayah']
+    """
     rows = of_pilots(history)
     rows = rows[rows["value_pct"].notna() | gap.withheld(rows)]
     text = [

@@ -33,6 +33,9 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
 
     A table of sanlib's (gaps, estimates, a pace, flags ...) is printed by the columns it is read by; choose others with
     `table[[...]]`. Numbers of shares that may not be published are replaced by the word that says so.
+
+    >>> san.show(gaps).data.count("<tr>") > len(gaps) - 1
+    True
     """
     from IPython.display import HTML
 
@@ -134,6 +137,9 @@ def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """The table to search, sort and page through in JupyterLab, every row of it, without the network.
 
     In a report, where the page would carry 0.7 MB of script for each, and for a few rows it is `show`.
+
+    >>> "Kota Blitar" in san.browse(gaps).data
+    True
     """
     if len(as_printed(table)) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
         return show(table)

@@ -20,6 +20,9 @@ def left_out_sentence(households: pd.DataFrame, lang: str | None = None, root=No
     """How many households were read, how many the estimates use, what became of the rest, and how many they stand for.
 
     A region with a stratum of one desa and no rule for it in design.csv follows in a line of its own, with its stratum.
+
+    >>> san.say.left_out(households).split(".")[0]
+    '2'
     """
     kept, waiting = estimable(households), without_error(households)
     lines = [_counted(kept)] if len(kept) or not waiting else []
@@ -45,7 +48,12 @@ def _counted(households: pd.DataFrame) -> str:
 
 @bound
 def estimate_sentences(estimates: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per row of `survey.estimates`: share, interval, n, known share, weighting; or why it is withheld."""
+    """One sentence per row of `survey.estimates`: share, interval, n, known share, weighting; or why it is withheld.
+
+    >>> san.say.estimates(san.survey.estimates(households, indicators="2020:layak"))[1]
+    '[DATA SINTETIS: bukan temuan] Kota Blitar, Akses layak (tangga 2020): 91,7 % (selang 88,1–94,5; n = 838,
+    berbobot, 99,8 % diketahui).'
+    """
     return _marked([_estimate(row) for row in estimates.itertuples()], estimates)
 
 
@@ -76,7 +84,12 @@ def reasons(ids: str) -> str:
 
 @bound
 def difference_sentences(differences: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """How many pairs can be told apart, then one sentence per pair that can, higher one first."""
+    """How many pairs can be told apart, then one sentence per pair that can, higher one first.
+
+    >>> san.say.differences(san.survey.differences(households))[0]
+    '[DATA SINTETIS: bukan temuan] 1 dari 3 pasangan yang dapat disajikan dapat dibedakan; 3 pasangan tidak
+    disajikan.'
+    """
     shown = _published(differences)
     apart = shown[shown["distinguishable"].eq(True)]
     count = words.label("survey.sentence.pairs", told=len(apart), shown=len(shown), withheld=len(differences) - len(shown))
@@ -100,7 +113,12 @@ def _difference(row) -> str:
 
 @bound
 def change_sentences(changes: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per domain and indicator: from, to, by how many points, its interval, and whether chance explains it."""
+    """One sentence per domain and indicator: from, to, by how many points, its interval, and whether chance explains it.
+
+    >>> san.say.changes(san.survey.changes(households, later, indicators="2020:layak"))[-1]
+    '[DATA SINTETIS: bukan temuan] Kab. Maros, Akses layak (tangga 2020): 82,8 % (contoh-2023) dan 84,1 %
+    (contoh-2024) tidak dapat dibedakan; +1,3 poin, selang -5,8 sampai +8,4 (n = 399 dan 399).'
+    """
     return _marked([_change(row) for row in changes.itertuples()], changes)
 
 
@@ -130,7 +148,12 @@ def _change(row) -> str:
 
 @bound
 def rank_sentences(ranks: pd.DataFrame, lang: str | None = None) -> list[str]:
-    """One sentence per domain: its rank and the range of ranks the sample leaves."""
+    """One sentence per domain: its rank and the range of ranks the sample leaves.
+
+    >>> san.say.ranks(san.survey.ranks(households))[0]
+    '[DATA SINTETIS: bukan temuan] Kota Blitar, Akses layak (tangga 2020): peringkat 1 dari 3, mungkin antara 1 dan
+    2.'
+    """
     return _marked([_rank(row) for row in ranks[ranks["rank"].notna()].itertuples()], ranks)
 
 
@@ -142,7 +165,11 @@ def _rank(row) -> str:
 
 @bound
 def risk_sentences(index: pd.DataFrame, reasons: pd.DataFrame, by: str = "desa", lang: str | None = None) -> list[str]:
-    """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named."""
+    """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named.
+
+    >>> len(san.say.risk(san.survey.risk(kota), san.survey.risk_reasons(kota)))
+    3
+    """
     said = [_risk(area, index[index[by].eq(area)].iloc[0], rows) for area, rows in reasons.groupby(by, sort=False)]
     return _marked(said, index) if said else []
 

@@ -40,5 +40,9 @@ def milestones() -> pd.DataFrame:
 
 @bound
 def policies(root=None) -> pd.DataFrame:
-    """The policy recommendations of each region with the indicators each moves; undocumented ones have no name."""
+    """The policy recommendations of each region with the indicators each moves; undocumented ones have no name.
+
+    >>> san.documents.policies()["region_code"].unique().tolist()
+    ['3572']
+    """
     return table("policies")

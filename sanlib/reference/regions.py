@@ -241,7 +241,11 @@ def label(code: str) -> str:
 
 @bound
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
-    """The rows of the pilot regions, in the order of regions.csv's batches."""
+    """The rows of the pilot regions, in the order of regions.csv's batches.
+
+    >>> san.of_pilots(period.achievements)["region"].unique().tolist()[:2]
+    ['Kab. Kediri', 'Kota Blitar']
+    """
     order = pilots()["region_code"].tolist()
     rows = table[table["region_code"].isin(order)]
     return rows.sort_values("region_code", key=lambda codes: codes.map(order.index), kind="stable").reset_index(drop=True)

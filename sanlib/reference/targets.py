@@ -11,7 +11,11 @@ from sanlib.reference import reference_tables
 
 @bound
 def targets(root=None) -> pd.DataFrame:
-    """Every row of targets.csv: target set x scope x indicator x year, `target_pct` 0-100; a wrong row is refused."""
+    """Every row of targets.csv: target set x scope x indicator x year, `target_pct` 0-100; a wrong row is refused.
+
+    >>> san.targets()["target_set"].unique().tolist()[:3]
+    ['UA nasional', 'UA Jawa Timur', 'Kota Blitar']
+    """
     return schema.table(reference_tables.table("targets.csv"), schema.TARGETS)
 
 

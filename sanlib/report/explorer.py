@@ -35,6 +35,9 @@ def choose(
     """The rows of `gaps` that fit what was picked, by any name or code sanlib knows ("Tator", "Layak"); "" picks everything.
 
     What is known but has no figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
+
+    >>> san.choose(gaps, region="3572", indicator="waste handled")["target_set"].tolist()
+    ['Jakstranas', 'Jakstrada Kota Blitar']
     """
     picked = meant(gaps, region=region, sector=sector, indicator=indicator, target_set=target_set, period=period)
     rows = gaps
@@ -108,7 +111,10 @@ def _latest(rows: pd.DataFrame) -> str:
 @takes("gaps")
 @bound
 def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **picked) -> None:
-    """Pickers over a chart and its rows; in a report run, where nobody can click, chart and rows of the plain parameters."""
+    """Pickers over a chart and its rows; in a report run, where nobody can click, chart and rows of the plain parameters.
+
+    >>> san.explore(gaps, history, region="Kota Blitar")  # doctest: +SKIP
+    """
     from IPython.display import display
 
     picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
@@ -153,6 +159,8 @@ def every_period(lang: str | None = None, root=None, say=print) -> tuple[pd.Data
 
     A period that is no year ("contoh-2023") stands in the gaps under its own name and in no series. A file that cannot
     be read is said, and costs its own figures only.
+
+    >>> gaps, history = san.every_period("id")  # doctest: +SKIP
     """
     bind(lang, root)
     periods = folders.periods()

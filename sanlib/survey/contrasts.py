@@ -68,6 +68,9 @@ def differences(
     together: judge all pairs at once (Bonferroni), so that among many pairs no difference is found by luck; False =
     each pair alone. distinguishable is blank where there is no interval; `presentation` is "ditahan" where either
     share may not be published. Columns as compare.between_domains; choices as `survey.estimates`. No survey, no rows.
+
+    >>> san.survey.differences(households)[["domain_1", "domain_2"]].values.tolist()[0]
+    ['Kab. Kediri', 'Kota Blitar']
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
@@ -106,6 +109,9 @@ def changes(
     The two are taken as independent samples; where the same desa were visited twice the interval is on the safe side.
     A domain met in one survey only keeps its row without a difference. Columns as compare.between_periods, with
     period_before and period_after. A period without a survey gives no rows.
+
+    >>> san.survey.changes(households, later, indicators="2020:layak")[["domain", "diff_pp"]].round(1).values.tolist()[-1]
+    ['Kab. Maros', 1.3]
     """
     if not (can_estimate(before, **choices) and can_estimate(after, **choices)):
         return pd.DataFrame(columns=[*CHANGES_SHOWN, "synthetic", "source"])
@@ -141,6 +147,9 @@ def ranks(
     best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold for all domains at once at `level`;
     `of` is how many domains have a share that may be published; any other has no rank and does not change the others'. Columns as
     compare.ranks, with each share's own interval, n and presentation.
+
+    >>> san.survey.ranks(households)[["domain", "rank_low", "rank_high"]].values.tolist()[0]
+    ['Kota Blitar', 1.0, 2.0]
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])

@@ -30,6 +30,9 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
     """The lists of desa in a period's folder, one row per desa: desa, stratum, households, ...; none gives no rows.
 
     region: name or BPS code keeps one. A list needs the headers of frame_headers.csv: kode desa, strata, jumlah KK.
+
+    >>> len(san.plan.frame("contoh-2023", "Kab. Kediri"))
+    40
     """
     folder = folders.raw(period)
     books = [reading.open_book(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
@@ -47,7 +50,12 @@ def _may_be_list(path: Path) -> bool:
 
 @bound
 def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
-    """What a list of desa holds: desa, strata, households, and whether it is synthetic; or that there is none."""
+    """What a list of desa holds: desa, strata, households, and whether it is synthetic; or that there is none.
+
+    >>> san.say.frame(frame)
+    'Daftar desa: 40 desa, 4 strata, 64.000 KK (SINTETIS_daftar_desa_Kab_Kediri_2023.csv). [DATA SINTETIS: bukan
+    temuan]'
+    """
     if not len(frame):
         return words.label("plan.no_frame")
     said = words.label(
@@ -63,7 +71,11 @@ def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
 @takes("achievements", columns=("region", "base_unit", "base"))
 def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIONS) -> pd.DataFrame:
     """Households to ask by Krejcie-Morgan: one row per region whose number of households the period knows, else per
-    population of a round number. domain, households (in all), n (to ask); see sampling.krejcie_morgan."""
+    population of a round number. domain, households (in all), n (to ask); see sampling.krejcie_morgan.
+
+    >>> san.plan.sample_sizes(populations=[1000, 100000])["n"].tolist()
+    [278, 383]
+    """
     known = _known_households(achievements)
     rows = known if len(known) else [("", size) for size in populations]
     return pd.DataFrame([(name, size, sampling.krejcie_morgan(int(size))) for name, size in rows], columns=["domain", "households", "n"])
@@ -81,6 +93,9 @@ def allocations(frame: pd.DataFrame, needed: int | None = None, expected_pct=Non
 
     One row per stratum: stratum, desa, households, then desa_<way> for proportional, equal and, where expected shares
     by stratum are given, neyman. An empty list of desa gives no rows.
+
+    >>> san.plan.allocations(frame).columns.tolist()
+    ['stratum', 'desa', 'households', 'desa_proportional', 'desa_equal', 'synthetic']
     """
     ways = [way for way in sampling.ALLOCATIONS if way != sampling.NEYMAN or expected_pct]
     if not len(frame):
@@ -105,6 +120,9 @@ def plan_options(
 
     One row per desa x per_desa: desa_sampled, per_desa, n, deff, n_eff, low_pct, high_pct, width_pp, assumption. Sizes
     with no more desa than strata are left out: they leave no degree of freedom.
+
+    >>> san.plan.options(92, desa=(15, 30), per_desa=(40,))[["n", "width_pp"]].round(1).values.tolist()
+    [[600.0, 9.0], [1200.0, 5.8]]
     """
     plans = [
         sampling.planned_interval(share_pct, count, strata, size, icc=icc, level=level).assign(desa_sampled=count, per_desa=size)
@@ -131,6 +149,9 @@ def sample_for_interval(
     surveys) asks for enough desa that this share of surveys keeps the width. The row then holds it as `assurance`.
     share_pct: expected share, 0-100; width_pp: widest interval wanted, points from end to end. Raises ValueError where
     not even 5,000 desa would do, or where the assurance is not between 0.5 and 1.
+
+    >>> san.plan.sample_for_interval(92, width_pp=6)["desa_sampled"].tolist()
+    [29]
     """
     if assurance is not None and not 0.5 <= assurance < 1:
         raise ValueError(f"assurance={assurance}: expected a share of surveys from 0.5 to below 1, such as 0.8")
@@ -172,7 +193,12 @@ def _variance_allowance(share, desa, strata, per_desa, deff, assurance) -> float
 
 @bound
 def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str | None = None) -> str:
-    """The narrowest and the widest interval among the sizes of `plan_options`, in a sentence."""
+    """The narrowest and the widest interval among the sizes of `plan_options`, in a sentence.
+
+    >>> san.say.options(san.plan.options(92), 92)
+    'Kalau bagian yang sebenarnya sekitar 92 %: selang terlebar 10 desa (200 rumah tangga): 82,7–97,2 %; tersempit 40
+    desa (1.600 rumah tangga): 89,3–94,2 %.'
+    """
     if not len(options):
         return words.label("no_data")
     ordered = options.sort_values("width_pp", kind="stable")
@@ -191,7 +217,13 @@ def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str | None = No
 
 @bound
 def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lang: str | None = None) -> str:
-    """How many desa and households the wanted interval needs, in a sentence, with what is assumed."""
+    """How many desa and households the wanted interval needs, in a sentence, with what is assumed.
+
+    >>> san.say.sample_for_interval(san.plan.sample_for_interval(92, 6), 92, 6).split(";")[0]
+    'Agar selang di sekitar 92 % tidak lebih lebar dari 6 poin, perlu 29 desa, 1.160 rumah tangga (40 per desa):
+    88,7–94,6 %. Asumsi: icc = 0,05, deff = 2,95. Itu lebar yang diharapkan: sekitar 4 dari 10 survei sebesar itu
+    menghasilkan selang yang lebih lebar'
+    """
     row = needed.iloc[0]
     figures = {
         name: words.number(value, words.decimals([value]))
@@ -218,6 +250,9 @@ def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) 
     domain, ladder, indicator, n, desa_sampled, deff, icc = (deff - 1) / (mean households per desa - 1), the likeness
     that Kish's deff = 1 + (b - 1) icc would need; below 0 where strata gained more than neighbours cost. Blank at 0 %
     and 100 %. No survey, no rows.
+
+    >>> san.survey.clustering(households, "2020:layak")["desa_sampled"].tolist()
+    [10, 21, 12, 10]
     """
     if not survey_achievements.can_estimate(households, **choices):
         return pd.DataFrame(columns=[*CLUSTERING_SHOWN, "synthetic", "source"])

@@ -62,9 +62,10 @@ def _as_listed(figures: pd.DataFrame, surveys: list[Source]) -> pd.DataFrame:
 
 
 def _files(files: Sorted, survey: Survey) -> list[tuple[Source, str, str, int]]:
-    """Each file that gave households, then each list of desa, in the order of their names."""
+    """Each file that gave households, set aside or not, then each list of desa, in the order of their names."""
     by_name = {source.name: source for source in (*files.surveys, *files.lists)}
-    counted = [(name, "survei", len(rows)) for name, rows in survey.households.groupby("file")]
+    given = [rows["file"] for rows in (survey.households, survey.apart) if len(rows)]
+    counted = [(name, "survei", len(rows)) for name, rows in pd.concat(given).groupby(pd.concat(given))] if given else []
     if survey.frame is not None:
         counted += [(name, "daftar desa", len(rows)) for name, rows in survey.frame.groupby("file")]
     return [(by_name[name], by_name[name].place, holds, count) for name, holds, count in counted]

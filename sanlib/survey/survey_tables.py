@@ -6,7 +6,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.estimation import estimate
-from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N
+from sanlib.estimation.presentation import DHS_MIN_N, FEWEST_HOUSEHOLDS, NCHS_MIN_N
 from sanlib.households import population
 from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
@@ -64,14 +64,18 @@ SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"
 """How a total was made: the share times the households of the list of desa, or the sum of the weights (R's svytotal)."""
 
 
-FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: 0}
+FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: FEWEST_HOUSEHOLDS}
 """By the rule of design.csv, the fewest households a share may stand on to be printed."""
 
 
 @takes("households", columns=("region_code",))
 @bound
 def in_region(households: pd.DataFrame, region: str, root=None) -> pd.DataFrame:
-    """The households of one region, by any name or code; none where the survey did not go there; an unknown one is refused."""
+    """The households of one region, by any name or code; none where the survey did not go there; an unknown one is refused.
+
+    >>> len(san.survey.in_region(households, "Kota Blitar"))
+    840
+    """
     code = regions.resolve(region)
     return households[households["region_code"].eq(code)] if len(households) else households
 
@@ -88,6 +92,9 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     is as design.csv chooses. Columns as estimate.shares; `domain` names each group in words, `domain_by` and
     `domain_code` keep its columns and codes (joined by "+"), so that its households can be found again, and
     `presentation` says which figures may be published.
+
+    >>> san.survey.estimates(kota, indicators="2020:layak")[["domain", "value_pct", "n"]].round(1).values.tolist()
+    [['Kota Blitar', 91.7, 838.0]]
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*SHOWN, "synthetic", "source"])
@@ -113,6 +120,9 @@ def totals(
     `method` says so. horvitz_thompson=True gives the sum of the weights of the "yes" instead, with R's error (svytotal):
     unknown answers are not added and the number of households is estimated too. Raises InputError where the weights do
     not count households. Other arguments as `survey.estimates`.
+
+    >>> san.survey.totals(kota, indicators="2020:babs")[["domain", "households", "base"]].values.tolist()
+    [['Kota Blitar', 273.0, 54646.0]]
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*TOTALS_SHOWN, "synthetic", "source"])
@@ -138,6 +148,9 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and stands_for, the
     households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa
     are both unknown it counts once.
+
+    >>> san.survey.left_out(kota)[["read", "used"]].values.tolist()
+    [[840, 840]]
     """
     columns = ["domain", "read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for", "synthetic"]
     if not len(households):
@@ -248,6 +261,9 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """Weighted beside unweighted shares of every region and indicator, and how far apart they are in points.
 
     Unweighted is what old EHRA reports print; weighted is what the households of the city would say.
+
+    >>> san.survey.weighting(kota)[["indicator", "difference_pp"]].round(1).values.tolist()[0]
+    ['layak', 1.0]
     """
     if not can_estimate(households):
         return pd.DataFrame(
@@ -281,6 +297,9 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
     Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households (`n_all`). `presentation` is
     "ditahan", without n and share, for a whole ladder of a region of which any class may not be published (the others
     would betray it). Raises InputError for a stratum of one desa without a rule, as `survey.estimates`.
+
+    >>> san.survey.definitions(kota)["definition"].unique().tolist()
+    ['2020', '2015', 'jmp']
     """
     columns = ["region", "definition", "rung", "value_pct", "n", "n_all", "presentation", "instrument", "basis", "synthetic", "source"]
     if not can_estimate(households):
@@ -338,6 +357,9 @@ def variants(households: pd.DataFrame, region: str, lang: str | None = None, roo
 
     A row per ladder and class, a column for the profile as it stands and one per switch turned on alone; n is the
     households of the profile as it stands. A switch that leaves a ladder as it is repeats its shares.
+
+    >>> san.survey.variants(kota, "Kota Blitar").columns.tolist()[:4]
+    ['definition', 'rung', 'n', 'Profil apa adanya (%)']
     """
     mine = in_region(households, region)
     if not can_estimate(mine):
@@ -357,7 +379,11 @@ def variants(households: pd.DataFrame, region: str, lang: str | None = None, roo
 
 @bound
 def defined(estimates: pd.DataFrame, lang: str | None = None, folder=None) -> pd.DataFrame:
-    """Estimates with the denominator of each and its treatment of the unknown beside it, in words."""
+    """Estimates with the denominator of each and its treatment of the unknown beside it, in words.
+
+    >>> san.survey.defined(san.survey.estimates(kota, indicators="banjir"))["denominator"].tolist()
+    ['semua rumah tangga']
+    """
     in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
     definitions = survey_indicators.definitions(folder).rename(columns=in_words)[["ladder", "indicator", *in_words.values()]]
     return estimates.merge(definitions, on=["ladder", "indicator"], how="left", validate="m:1")
@@ -365,14 +391,22 @@ def defined(estimates: pd.DataFrame, lang: str | None = None, folder=None) -> pd
 
 @bound
 def choices(lang: str | None = None, folder=None) -> pd.DataFrame:
-    """What was chosen for every estimate of the project, one row of design.csv each, and what it means."""
+    """What was chosen for every estimate of the project, one row of design.csv each, and what it means.
+
+    >>> san.survey.choices()["setting"].tolist()[:3]
+    ['lonely', 'interval', 'level']
+    """
     rows = codebook.table("design.csv", folder).rename(columns={f"meaning_{words.language()}": "meaning"})
     return rows[["setting", "value", "choices", "meaning", "source"]]
 
 
 @bound
 def glossary(lang: str | None = None, folder=None) -> pd.DataFrame:
-    """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown."""
+    """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown.
+
+    >>> san.survey.glossary().columns.tolist()
+    ['ladder', 'indicator', 'meaning', 'denominator', 'unknown', 'yes', 'source']
+    """
     table = survey_indicators.definitions(folder)
     printed = table.assign(
         indicator=[words.label(name) for name in table["indicator"]], yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()]
@@ -396,7 +430,11 @@ def _keys(by) -> list[str]:
 
 @takes("households")
 def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
-    """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables)."""
+    """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables).
+
+    >>> san.survey.risk_variables(kota, "stratum").columns.tolist()[:4]
+    ['stratum', 'component', 'variable', 'weight']
+    """
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
     runged = ladders(households)
@@ -428,7 +466,11 @@ def _unsure(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.Se
 @takes("households")
 @bound
 def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> pd.DataFrame:
-    """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index)."""
+    """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index).
+
+    >>> san.survey.risk(kota, "stratum")["stratum"].tolist()
+    ['2', '1', '3', '0']
+    """
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
@@ -443,6 +485,9 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
     """What the highest indices are made of: the variables of the `areas` riskiest areas, largest part of the index first.
 
     Columns `by`, variable (in words), risk_pct, weight, part (points of the index, 0-500), n. No survey, no rows.
+
+    >>> san.survey.risk_reasons(kota, areas=1)["desa"].unique().tolist()
+    ['Kauman']
     """
     columns = [*_keys(by), "variable", "risk_pct", "weight", "part", "n", "status", "presentation"]
     if not can_estimate(households):
@@ -459,7 +504,11 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
 
 @bound
 def risk_profile(lang: str | None = None, folder=None) -> pd.DataFrame:
-    """The illustrative profile behind the index as a reader can check it: component, variable, weight, condition, of whom."""
+    """The illustrative profile behind the index as a reader can check it: component, variable, weight, condition, of whom.
+
+    >>> san.survey.risk_profile()["component"].unique().tolist()
+    ['sumber_air', 'air_limbah', 'persampahan', 'genangan', 'phbs']
+    """
     rows = risk.profile(folder=folder)
     return pd.DataFrame(
         {

@@ -42,7 +42,10 @@ def language() -> str:
 
 
 def speak(lang: str | None) -> None:
-    """Uses a language from here on; None changes nothing, an unknown one is refused."""
+    """Uses a language from here on; None changes nothing, an unknown one is refused.
+
+    >>> san.speak("id")
+    """
     _spoken[-1] = _known(lang)
 
 

@@ -44,7 +44,10 @@ def pages(document: bytes, most: int = 2, ppi: float = PPI) -> list[bytes]:
 
 @bound
 def brief_pages(period: str | Period, region: str = "", lang: str | None = None, root=None) -> HTML:
-    """The brief of one region (none named: the first pilot) as it will be printed, with all it says as alt text."""
+    """The brief of one region (none named: the first pilot) as it will be printed, with all it says as alt text.
+
+    >>> san.documents.brief_pages(period, "Kota Blitar")  # doctest: +SKIP
+    """
     from IPython.display import HTML
 
     opened = periods.opened(period)
