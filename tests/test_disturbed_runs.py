@@ -77,7 +77,7 @@ print(json.dumps({"kills": kills, "torn": torn, "stuck": stuck}))
 def program(code, *arguments, **more):
     """A Python of its own on this library; what it said, its exit code, its complaints."""
     call = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
-    return subprocess.run(call, capture_output=True, text=True, cwd=folders.root(), timeout=300, **more)
+    return subprocess.run(call, capture_output=True, text=True, cwd=folders.root(), timeout=300, check=False, **more)
 
 
 @posix_only
@@ -146,7 +146,10 @@ def tiny_disk(tmp_path):
     """A file system of 400 KB, where this system lets one be made."""
     place = tmp_path / "penuh"
     place.mkdir()
-    if os.name != "posix" or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", place], capture_output=True, check=False).returncode:
+    if (
+        os.name != "posix"
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", place], capture_output=True, check=False).returncode
+    ):
         pytest.skip("no file system may be mounted here")
     yield place
     subprocess.run(["mount", "-o", "remount,rw", place], capture_output=True, check=False)

@@ -128,5 +128,5 @@ def test_a_blank_form_holds_no_formula_an_analyst_typed_into_a_table(project, tm
 
 def test_the_csv_of_the_command_line_is_the_same(project):
     call = [sys.executable, "-m", "sanlib", "check", str(project / "data/raw/2023"), "--format", "csv"]
-    said = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", cwd=project, timeout=120).stdout
+    said = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", cwd=project, timeout=120, check=False).stdout
     assert not [cell for row in csv.reader(io.StringIO(said, newline="")) for cell in row if runs(cell)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import itertools
 import re
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def _words(text: str) -> list[str]:
 def _addressed(words: list[str]) -> list[str]:
     return [
         word
-        for before, word in zip(words, words[1:], strict=False)
+        for before, word in itertools.pairwise(words)
         if before.casefold() in _ADDRESSES and len(word) > 2 and word.casefold() not in _NO_NAMES
     ]
 
