@@ -296,7 +296,20 @@ def test_a_name_of_no_region_stays_unknown(name):
     assert regions.candidates(name) == []
 
 
-RECAP = ["Tahun", "Kabupaten/Kota", "Sektor", "Indikator", "Capaian (%)", "Target", "Tahun target", "Target (%)", "Gap terbit (poin)", "Instrumen", "Tangga"]
+RECAP = [
+    "Tahun",
+    "Kabupaten/Kota",
+    "Sektor",
+    "Indikator",
+    "Capaian (%)",
+    "Target",
+    "Tahun target",
+    "Target (%)",
+    "Gap terbit (poin)",
+    "Instrumen",
+    "Tangga",
+    "Sumber",
+]
 
 
 def recap(path, *heads):
@@ -306,7 +319,7 @@ def recap(path, *heads):
     for number, head in enumerate(heads):
         sheet = book.create_sheet(f"Tabel {number}")
         sheet.append(head)
-        sheet.append([2018, "Kota Blitar", "Air limbah", "Akses layak", 92, "Kota Blitar", 2019, 100, 8, "Pokja", "2015"])
+        sheet.append([2018, "Kota Blitar", "Air limbah", "Akses layak", 92, "Kota Blitar", 2019, 100, 8, "Pokja", "2015", "Pokja"])
     book.save(path)
     return official.read(path)
 

@@ -2,8 +2,8 @@
 
 Column `kept` of items.csv says it item by item: blank keeps the answer; "no" drops it once the file has been checked
 (the numbers of the questionnaire and of the RT, relation, numbers of people); "month" keeps of a date its month; "decade"
-of an age its ten years. What an indicator asks for is kept as it was answered, whatever the column says. The RT stays as a
-number of its own (`rt`), because a sample may have been drawn by it.
+of an age its ten years. What an indicator asks for is kept as it was answered, whatever the column says. The RT stays
+as a number of its own (`rt`), because a sample may have been drawn by it.
 """
 
 from __future__ import annotations

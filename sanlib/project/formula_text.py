@@ -47,4 +47,4 @@ def _leaving(value):
     """A text without numbers of people, no formula, and without the lone returns that would end its row."""
     if not isinstance(value, str):
         return value
-    return safe_text(identifiers.hidden(value)).replace("\r\n", "\n").replace("\r", "\n")
+    return str(safe_text(identifiers.hidden(value))).replace("\r\n", "\n").replace("\r", "\n")

@@ -21,10 +21,38 @@ _WITHOUT_ZERO = re.compile(r"(?<![\w.,])8[1-9]\d{7,10}(?![\w,]|\.\d)")
 _NIK = re.compile(rf"(?<![\w.,])[1-9]\d(?:{_JOINT}\d){{14}}(?!\w)")
 _BIRTHDAYS, _MONTHS, _PROVINCES = (*range(1, 32), *range(41, 72)), range(1, 13), range(11, 98)
 """A NIK is region (6 digits), day (women + 40), month and year of birth, serial number: what is no date is none."""
-_ADDRESSES = frozenset("bu ibu pak bpk bapak sdr sdri ny tn mbak".split())
+_ADDRESSES = frozenset(["bu", "ibu", "pak", "bpk", "bapak", "sdr", "sdri", "ny", "tn", "mbak"])
 _NO_NAMES = frozenset(
-    "ibu bapak kota kab kabupaten desa kelurahan kecamatan lurah camat bupati wali walikota gubernur kepala hamil menyusui rumah tangga "
-    "dan atau yang data survei rt rw krt kk".split()
+    [
+        "ibu",
+        "bapak",
+        "kota",
+        "kab",
+        "kabupaten",
+        "desa",
+        "kelurahan",
+        "kecamatan",
+        "lurah",
+        "camat",
+        "bupati",
+        "wali",
+        "walikota",
+        "gubernur",
+        "kepala",
+        "hamil",
+        "menyusui",
+        "rumah",
+        "tangga",
+        "dan",
+        "atau",
+        "yang",
+        "data",
+        "survei",
+        "rt",
+        "rw",
+        "krt",
+        "kk",
+    ]
 )
 
 

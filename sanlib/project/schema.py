@@ -108,7 +108,7 @@ _TEXT = {
 
 
 def table(rows, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Rows as a table with exactly these columns: text (blank is "", telephone numbers are hidden), numbers (blank is missing)."""
+    """Rows as a table with exactly these columns: text (blank is "", telephone numbers are hidden) and numbers (blank is missing)."""
     frame = pd.DataFrame(rows) if not isinstance(rows, pd.DataFrame) else rows
     frame = frame.reindex(columns=list(columns)).reset_index(drop=True)
     for column in columns:

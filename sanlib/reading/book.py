@@ -48,7 +48,7 @@ def open_book(path) -> Book:
         raise InputError("read_personal_name", path.name, value=identifiers.file_shown(path.name))
     data, kind = container.take(path)
     try:
-        book = _read_apart(path, kind, data) if _is_apart(kind, data, path.name) else read_kind(path, kind, data)
+        book = _read_apart(path, kind) if _is_apart(kind, data, path.name) else read_kind(path, kind, data)
     except MemoryError:
         bounds = {"megabytes": reader_process.MEMORY // 2**20, "seconds": reader_process.SECONDS}
         raise InputError("read_too_heavy", path.name, **bounds) from None
@@ -91,7 +91,7 @@ def _is_apart(kind: str, data: bytes, file: str) -> bool:
     return (sum(part.file_size for part in parts) or len(data)) > LARGEST_HERE[kind]
 
 
-def _read_apart(path: Path, kind: str, data: bytes) -> Book:
+def _read_apart(path: Path, kind: str) -> Book:
     """A file read in the reader process."""
     found = reader_process.read(path, kind)
     return found if isinstance(found, Book) else _of_spss(path, *found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import importlib.machinery
 import importlib.util
 import os
 import pickle
@@ -156,9 +157,9 @@ def _read(path: Path, kind: str):
 def _spss():
     """formats/spss.py without the rest of sanlib.reading."""
     place = Path(__file__).with_name("formats") / "spss.py"
-    found = importlib.util.spec_from_file_location("spss_alone", place)
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
+    loader = importlib.machinery.SourceFileLoader("spss_alone", str(place))
+    module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(loader.name, loader, origin=str(place)))
+    loader.exec_module(module)
     return module
 
 

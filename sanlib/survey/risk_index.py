@@ -67,8 +67,8 @@ def _variable(row, households: pd.DataFrame, keys: list[str], weight: str | None
 def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
     """The index of each area: every component 0-100, `irs` 0-500, its relative and its absolute class side by side.
 
-    An area of fewer than five households has none (`status` = kurang dari lima). One variable without a denominator leaves its
-    component and the index blank, with the variables named in `status`.
+    An area of fewer than five households has none (`status` = kurang dari lima). One variable without a denominator
+    leaves its component and the index blank, with the variables named in `status`.
     The relative class holds among the areas of this table only; the absolute one can be compared between periods.
     """
     keys = [by] if isinstance(by, str) else list(by)

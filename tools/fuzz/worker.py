@@ -31,7 +31,7 @@ def project(folder: Path) -> Path:
     return folder
 
 
-def of_opened(case: str) -> str:
+def of_opened(_place: Path, case: str) -> str:
     """A file opened and no more: a hundred times as many in the same time, where most of what breaks is found."""
     from sanlib import reading
     from sanlib.project.problems import InputError
@@ -44,7 +44,7 @@ def of_opened(case: str) -> str:
     return "read"
 
 
-def of_file(case: str) -> str:
+def of_file(_place: Path, case: str) -> str:
     """A file checked, and what is said of it printed in every form."""
     from sanlib import intake
     from sanlib.intake import check_printed
@@ -122,7 +122,7 @@ def _run(place: Path, case: dict) -> str:
         return of_command(place, case["arguments"])
     if case["kind"] == "table":
         return of_table(place, case["name"], case["data"].encode("latin-1"))
-    return of_opened(case["path"]) if case["kind"] == "open" else of_file(case["path"])
+    return of_opened(place, case["path"]) if case["kind"] == "open" else of_file(place, case["path"])
 
 
 if __name__ == "__main__":
