@@ -28,7 +28,10 @@ def _lines(one) -> list[str]:
     if one.known_as:
         return [words.label("adopt.known", file=one.file, layout=one.known_as)]
     heads = [f"  {head['spellings']}  ->  {' '.join(filter(None, (head['field'], head['unit'])))}" for head in one.headers]
-    said = ["  " + "; ".join(f"{name} = {value}" for name, value in one.layout.items() if value and name not in ("name_en", "blank", "headers_from"))]
+    said = [
+        "  "
+        + "; ".join(f"{name} = {value}" for name, value in one.layout.items() if value and name not in ("name_en", "blank", "headers_from"))
+    ]
     first = _figures(one).to_string(index=False).splitlines() if len(one.figures) else [words.label("adopt.no_figure")]
     return [
         words.label("adopt.heading", file=one.file, count=len(one.figures)),
