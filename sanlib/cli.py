@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from sanlib import intake, reading, words
+from sanlib import intake, words
 from sanlib.intake import check_printed
 from sanlib.project.problems import InputError
 
@@ -168,14 +168,14 @@ def _new(asked) -> int:
 def _diff(asked) -> int:
     from sanlib.compare import change_page, change_sentences
     from sanlib.compare.diff import diff
-    from sanlib.project import folders
+    from sanlib.project import folders, formula_text
 
     changed = diff(asked.old, asked.new, lang=asked.lang)
     written = change_page.write(changed, asked.old, asked.new, asked.lang)
     if asked.format == "json":
         print(changed.to_json(orient="records", force_ascii=False, indent=1))
     elif asked.format == "csv":
-        print(changed.map(reading.safe_text).to_csv(index=False, lineterminator="\n"), end="")
+        print(formula_text.csv_text(changed), end="")
     else:
         print(change_sentences.text(changed, change_page.title(asked.old, asked.new, asked.lang), asked.lang))
     said = words.label("diff.written", asked.lang, rows=len(changed), path=folders.shown(written))

@@ -264,8 +264,8 @@ def test_a_target_that_begins_or_ends_to_apply_is_told_and_not_subtracted(tmp_pa
 
 @pytest.fixture(scope="module")
 def surveyed(tmp_path_factory):
-    """The committed sample of 2023 and what makes another run of it: households and manifest to change."""
-    source = folders.root() / "data" / "processed" / "contoh-2023"
+    """The sample of 2023 and what makes another run of it: households and manifest to change."""
+    source = period.write("contoh-2023", tmp_path_factory.mktemp("asal"), say=lambda line: None)
 
     def run(name, households=None, **told):
         folder = tmp_path_factory.mktemp(name)

@@ -269,7 +269,7 @@ def test_totals_count_households_and_none_found_has_an_upper_limit():
 
 samples = st.builds(sample, strata=st.integers(1, 4), psu=st.integers(2, 6), size=st.integers(2, 15), seed=st.integers(0, 10**6))
 NUMBERS = ("value_pct", "se_pp", "low_pct", "high_pct", "logit_low_pct", "kg_high_pct", "known_pct", "df", "deff", "n_eff")
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 
 
 def same(one, other):

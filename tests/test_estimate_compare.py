@@ -136,7 +136,7 @@ def test_an_unknown_option_is_refused(call):
         call(drawn(cities([0.5, 0.5])))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(shares=st.lists(st.floats(0, 1), min_size=2, max_size=6), seed=st.integers(0, 10**6))
 def test_a_range_of_ranks_holds_its_rank_and_judging_all_pairs_is_never_bolder(shares, seed):
     design = drawn(cities(shares, psu=4, size=8, seed=seed))

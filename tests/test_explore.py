@@ -105,6 +105,16 @@ def test_a_refusal_in_a_notebook_is_the_line_and_the_sentence(lang, said):
     assert len(lines) == 2 and "3 regions.resolve('Blitar')" in lines[0] and said in lines[1]
 
 
+def test_a_refusal_in_a_notebook_without_lang_is_in_the_language_bound():
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell(user_ns={})
+    with words.speaking("en"), capture_output() as shown:
+        shell.run_cell("from sanlib.reference import indicators\nindicators.check('handling')")
+    assert "Like it: penanganan = Waste handled" in shown.stdout and "tidak dikenal" not in shown.stdout
+
+
 def test_a_year_may_be_a_number():
     assert san.open_period(2018, say=lambda _line: None).period == "2018"
 

@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import intake
+from sanlib import intake, reading
+from sanlib.households import answers, exports
 from sanlib.intake import survey_forms
 from sanlib.intake.new_period import new
 from sanlib.project import folders
+from sanlib.reference import codebook
 from sanlib.reference.layouts import layouts
 
 
@@ -82,11 +84,19 @@ def test_no_survey_form_asks_for_personal_data(empty):
     assert all(cell.comment for cell in sheet[2]) and sheet.data_validations.dataValidation
 
 
+def answered(file):
+    """The answers of a survey file as they were given, before anything of them is dropped."""
+    source, book = reading.open_book(folders.root() / "data/raw" / file), codebook.load()
+    given = answers.typed(exports.exports(source, book).main, book)[0]
+    desa = given[["ID.1", "ID.2", "ID.3", "ID.4"]].astype(str).agg(".".join, axis=1)
+    return given.assign(desa=desa, stratum=given["ID.5"].astype(object)).dropna(subset=["ID.4", "ID.5"])
+
+
 def test_the_survey_forms_filled_in_are_read_and_weighted(empty):
     """Five households of two desa in each stratum, as somebody would enter them, and the list of desa."""
     folder = new("2025", empty)
     forms = folder / survey_forms.FOLDER
-    entered = pd.read_parquet(folders.root() / "data/processed/contoh-2023/households.parquet").query("region_code == '3572'")
+    entered = answered("contoh-2023/SINTETIS_EHRA_Kota_Blitar_2023.xlsx")
     drawn = entered.drop_duplicates("desa").groupby("stratum").head(2)["desa"]
     some = entered[entered["desa"].isin(drawn)].groupby("desa").head(5)
     book = openpyxl.load_workbook(forms / "ehra_2025.xlsx")

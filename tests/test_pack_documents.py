@@ -281,7 +281,7 @@ def shown_in(content):
     return [paragraph.text for paragraph in told.paragraphs], told.tables
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(figures=FIGURES, lang=st.sampled_from(["id", "en"]))
 def test_any_subset_of_figures_gives_a_brief_without_nan_or_an_empty_table(figures, lang):
     one = made(*(figure(*row) for row in figures), name="Kabupaten Pangkajene dan Kepulauan", lang=lang)

@@ -61,7 +61,7 @@ def test_what_one_respondent_will_stand_for_adds_up_to_the_frame():
     assert (plan["raise"] * plan["households_sampled"]).to_numpy() == pytest.approx(plan["households"].to_numpy())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(share=st.floats(1, 99), width=st.floats(3, 30), strata=st.integers(1, 5), icc=st.floats(0, 0.3))
 def test_the_sample_for_an_interval_is_the_smallest_that_reaches_it(share, width, strata, icc):
     found = san.plan.sample_for_interval(share, width, strata=strata, icc=icc).iloc[0]

@@ -325,3 +325,44 @@ def test_names_as_they_are_met(name, code):
 @pytest.mark.parametrize("name", ["Kota Kab. Blitar", "Kep.", "Kab.", "Kota", "Pulau", "Kab. Batam", "dan", "Indonesia"])
 def test_a_name_of_no_region_stays_unknown(name):
     assert regions.candidates(name) == []
+
+
+RECAP = [
+    "Tahun",
+    "Kabupaten/Kota",
+    "Sektor",
+    "Indikator",
+    "Capaian (%)",
+    "Target",
+    "Tahun target",
+    "Target (%)",
+    "Gap terbit (poin)",
+    "Instrumen",
+    "Tangga",
+    "Sumber",
+]
+
+
+def recap(path, *heads):
+    """A workbook with a recap of one figure on each sheet, under these headers."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, head in enumerate(heads):
+        sheet = book.create_sheet(f"Tabel {number}")
+        sheet.append(head)
+        sheet.append([2018, "Kota Blitar", "Air limbah", "Akses layak", 92, "Kota Blitar", 2019, 100, 8, "Pokja", "2015", "Pokja"])
+    book.save(path)
+    return official.read(path)
+
+
+def test_a_sheet_whose_headers_are_damaged_is_told_and_the_others_are_read(tmp_path):
+    damaged = ["<script>x" if head == "Capaian (%)" else "1e5" if head == "Gap terbit (poin)" else head for head in RECAP]
+    found = recap(tmp_path / "rusak.xlsx", RECAP, damaged)
+    told = [problem for problem in found.problems if problem.rule == "layout_sheet_unread"]
+    assert len(found.rows) == 1 and [(one.sheet, one.cell) for one in told] == [("Tabel 1", "A1")]
+    assert "capaian (%)" in told[0].details["missing"]
+
+
+def test_a_sheet_of_notes_is_not_called_damaged(tmp_path):
+    found = recap(tmp_path / "catatan.xlsx", RECAP, ["Catatan", "Tahun", "Isi"])
+    assert len(found.rows) == 1 and not [problem for problem in found.problems if problem.rule == "layout_sheet_unread"]

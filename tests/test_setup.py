@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -177,3 +178,28 @@ def test_ci_ends_with_pytests_closing_line_and_status_whatever_the_newest_releas
     assert done.returncode == tests
     assert done.stdout.splitlines()[-1] == closing
     assert ("WARN" in done.stdout) == bool(newest) and "tried" in done.stdout
+
+
+AUDIT = runpy.run_path(str(HERE / ".ci" / "audit"))
+SOUND, SKIPPED = {"name": "pandas", "version": "2.3", "vulns": []}, {"name": "xlrd", "skip_reason": "not found"}
+HIT = {"name": "jinja2", "version": "3.0", "vulns": [{"id": "PYSEC-1"}, {"id": "GHSA-2"}]}
+
+
+@pytest.mark.parametrize(
+    ("packages", "code", "said"),
+    [
+        ([SOUND, SOUND], 0, "2 packages checked, none known"),
+        ([SOUND, HIT], 1, "jinja2 3.0: GHSA-2, PYSEC-1"),
+        ([SOUND, HIT, SKIPPED], 1, "2 packages checked, 1 not"),
+        ([SOUND, SKIPPED], 2, "NOT CHECKED (1 packages could not be looked up"),
+        ([], 2, "NOT CHECKED (all packages"),
+    ],
+)
+def test_the_vulnerabilities_of_the_lock_are_told_and_what_was_not_looked_up_is_not_none(packages, code, said):
+    found, sentence = AUDIT["told"](packages)
+    assert found == code and said in sentence
+
+
+def test_an_audit_that_cannot_run_is_not_checked(tmp_path):
+    assert AUDIT["asked"](str(tmp_path / "nowhere")) == []
+    assert ".ci/audit" in (HERE / ".ci" / "newest").read_text(encoding="utf-8")

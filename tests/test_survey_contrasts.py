@@ -225,7 +225,7 @@ def test_fpc_counts_the_desa_of_the_frame_and_a_kota_surveyed_whole_takes_its_rt
     with pytest.raises(InputError) as refusal:
         san.survey.estimates(whole, indicators="2020:layak", fpc=True)
     assert refusal.value.problem.rule == "survey_fpc_small"
-    by_rt = san.survey.estimates(whole, indicators="2020:layak", strata=("region_code", "desa"), psu=("ID.7",))
+    by_rt = san.survey.estimates(whole, indicators="2020:layak", strata=("region_code", "desa"), psu=("rt",))
     assert by_rt["df"].iloc[0] > 100 and by_rt["value_pct"].iloc[0] == pytest.approx(
         san.survey.estimates(whole, indicators="2020:layak")["value_pct"].iloc[0]
     )

@@ -93,7 +93,7 @@ answers = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(households=st.lists(answers, min_size=1, max_size=30), switches=st.sets(st.sampled_from(access_ladders.switches_known())))
 def test_ladders_are_exhaustive_and_exclusive_under_any_answers_blanks_and_switches(households, switches):
     found = ladders(pd.DataFrame(households, dtype=object), switches)

@@ -54,7 +54,7 @@ def spelled(text, way):
 WAYS = strategies.sampled_from(["upper", "lower", "quoted", "stop", "bracket"])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(strategies.sampled_from(WHOLES), strategies.data())
 def test_a_select_multiple_says_yes_only_of_what_it_names_and_no_only_where_all_was_read(name, data):
     options = BOOK.fields[name].options

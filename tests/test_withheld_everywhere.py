@@ -81,19 +81,22 @@ def made(tmp_path_factory):
 
 
 def outputs(root, lang):
-    said = io.StringIO()
+    """In Indonesian the report as the command makes it, notebook 05 in a kernel; every other page in this process."""
+    said, by_the_command = io.StringIO(), lang == LANGS[0]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        report.run("2024", lang, root, write_processed=periods.write, opening=opening, progress=print)
+        if by_the_command:
+            report.run("2024", lang, root, write_processed=periods.write, opening=opening, progress=print)
         for arguments in (
             ["check", str(root / "data/raw/2024")],
             *(["diff", "2023", "2024", "--format", kind] for kind in ("text", "csv", "json")),
         ):
             cli.main([*arguments, "--lang", lang])
-    pages = produce.in_process("2024", lang, root / f"keluaran-{lang}", sorted((root / "buku").glob("0[0-46-8]*.ipynb")), root=root).pages
+    wanted = [path for path in sorted((root / "buku").glob("0[0-8]*.ipynb")) if not (by_the_command and path.name.startswith("05"))]
+    pages = produce.in_process("2024", lang, root / f"keluaran-{lang}", wanted, root=root).pages
     opened = san.open_period("2024", root=root, lang=lang, say=lambda line: None)
     pack = san.pack(opened, list(CITIES.values()), lang, root / f"paket-{lang}", progress=lambda line: None)
     trail = {f"trail {number}": table.to_csv() for number, table in enumerate(trails(opened))}
-    files = [root / "data/processed/2024", root / "reports/2024", root / f"keluaran-{lang}", pack]
+    files = [root / "data/processed/2024", root / f"keluaran-{lang}", pack, *([root / "reports/2024"] if by_the_command else [])]
     return {"terminal": said.getvalue(), **{f"page {name}": text for name, text in pages.items()}, **trail, **read_all(files, root)}
 
 
@@ -212,33 +215,17 @@ def test_no_output_holds_a_number_of_a_withheld_share(made, secrets):
     assert not leaks, leaks[:20]
 
 
-KINDS = (
-    ".csv",
-    ".html",
-    ".svg",
-    ".xlsx",
-    ".docx",
-    ".pptx",
-    ".pdf",
-    ".txt",
-    "trail 0",
-    "terminal",
-    "05-measure-the-survey.html",
-    "page 06",
-    "page 03",
-    "index",
-)
+FOUND = (".csv", ".svg", ".xlsx", ".docx", ".pptx", ".pdf", ".txt", "terminal", "page 03", "05-measure-the-survey")
+"""Kinds of output, by a part of their name, that print the share of layak of the other city."""
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_search_finds_what_is_published_in_every_kind_of_output(made, estimated, lang):
-    row = estimated.set_index(["region_code", "indicator"]).loc[("3574", "2020:layak")]
-    seen = patterns(row["value_pct"], (1, 2))
-    found = {name for name, text in made.items() if name.startswith(lang) and seen.search(text)}
-    kinds = {kind for kind in KINDS if any(kind in name for name in made if name.startswith(lang))}
-    assert kinds == set(KINDS)
-    for kind in (".csv", ".html", ".svg", ".xlsx", ".docx", ".pptx", ".pdf", ".txt", "terminal", "page 03", "05-measure-the-survey.html"):
-        assert any(kind in name for name in found), kind
+    share = estimated.set_index(["region_code", "indicator"]).loc[("3574", "2020:layak"), "value_pct"]
+    mine = {name: text for name, text in made.items() if name.startswith(lang)}
+    found = {name for name, text in mine.items() if patterns(share, (1, 2)).search(text)}
+    assert not [kind for kind in FOUND if not any(kind in name for name in found)]
+    assert all(any(kind in name for name in mine) for kind in ("trail 0", "index", "page 06", "page 08", ".parquet", ".json"))
 
 
 def test_a_withheld_number_put_back_is_found(made, secrets, estimated):

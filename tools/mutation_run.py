@@ -2,23 +2,34 @@
 
     python tools/mutation_run.py [how many] [seed]
 
-A copy of the project is changed, never this one. Prints every fault that no test saw, and the share that was seen. Asks
-for cosmic-ray (pip install cosmic-ray), which is no dependency: it is run now and then, a fault takes some seconds.
+A copy of the project is changed, never this one. Prints every fault that no test saw, and the share that was seen. The
+faults are cosmic-ray's (pip install cosmic-ray), which is no dependency: this is run now and then. Linux and macOS only:
+each fault runs in a fork, so that pandas is loaded once and not once a fault.
 """
 
+import difflib
+import importlib
+import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
+import pytest
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+for name in ("hypothesis", "matplotlib.pyplot", "openpyxl", "pandas", "pyarrow", "scipy.stats"):
+    importlib.import_module(name)  # once here, for every fork
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS = 120
-"""A fault that keeps the tests busy for longer counts as seen: it never ends."""
+SECONDS = 300
+"""A fault that keeps the tests busy for longer counts as seen: it never ends. Generous, for a machine that is busy otherwise."""
 NEARBY = {
     "judging/gap.py": ["test_gaps.py"],
     "judging/flags.py": ["test_flags.py"],
@@ -39,51 +50,52 @@ def main(count: int, seed: int) -> None:
         copy = Path(place, "project")
         ignored = shutil.ignore_patterns(".git", ".venv", ".cache", "reports", "__pycache__", ".*_cache")
         shutil.copytree(ROOT, copy, ignore=ignored)
-        seen = [outcome for module, tests in NEARBY.items() for outcome in faults(copy, module, tests, count // len(NEARBY), seed)]
+        os.chdir(copy)
+        sys.path.insert(0, str(copy))
+        sys.dont_write_bytecode = True
+        seen = [seen for module, tests in NEARBY.items() for seen in run(Path("sanlib", module), tests, count // len(NEARBY), seed)]
     print(f"{sum(seen)} of {len(seen)} faults seen ({100 * sum(seen) / max(1, len(seen)):.0f} %)")
 
 
-def faults(copy: Path, module: str, tests: list[str], count: int, seed: int) -> list[bool]:
-    """Whether each sampled fault of a module was seen by its tests."""
-    session = copy / f"{Path(module).stem}.sqlite"
-    config = session.with_suffix(".toml")
-    config.write_text(configured(module, tests), encoding="utf-8")
-    cosmic_ray(copy, "init", config, session)
-    with use_db(str(session), WorkDB.Mode.open) as found:
-        leave_out(found, count, seed)
-    cosmic_ray(copy, "exec", config, session)
-    with use_db(str(session), WorkDB.Mode.open) as found:
-        done = [(job, result) for job, result in found.results if result.worker_outcome != WorkerOutcome.SKIPPED]
-        for _, result in done:
-            if result.test_outcome == TestOutcome.SURVIVED:
-                print(result.diff, flush=True)
-        return [result.test_outcome != TestOutcome.SURVIVED for _, result in done]
+def run(module: Path, tests: list[str], count: int, seed: int) -> Iterator[bool]:
+    """Whether each sampled fault of a module was seen by its tests, which must all pass without one."""
+    sound = module.read_text(encoding="utf-8")
+    if fails(tests):
+        raise SystemExit(f"{module}: its tests fail without any fault")
+    for changed in random.Random(seed).sample(faults(sound), count):
+        module.write_text(changed, encoding="utf-8")
+        seen = fails(tests)
+        module.write_text(sound, encoding="utf-8")
+        if not seen:
+            print(*difflib.unified_diff(sound.splitlines(), changed.splitlines(), str(module), n=1, lineterm=""), sep="\n", flush=True)
+        yield seen
 
 
-def configured(module: str, tests: list[str]) -> str:
-    """The settings of cosmic-ray for one module."""
-    asked = " ".join(f"tests/{name}" for name in tests)
-    return f"""[cosmic-ray]
-module-path = "sanlib/{module}"
-timeout = {SECONDS}.0
-excluded-modules = []
-test-command = "{Path(sys.executable).as_posix()} -m pytest -x -q -n0 -p no:cacheprovider {asked}"
-[cosmic-ray.distributor]
-name = "local"
-"""
+def faults(sound: str) -> list[str]:
+    """The source with one fault each: every operator of cosmic-ray that asks for nothing, at every place it fits."""
+    nodes = list(ast_nodes(get_ast(sound)))
+    operators = [get_operator(name)() for name in operator_names() if not get_operator(name).arguments()]
+    places = {operator: sum(len(list(operator.mutation_positions(node))) for node in nodes) for operator in operators}
+    return [mutate_code(sound, operator, place) for operator, many in places.items() for place in range(many)]
 
 
-def leave_out(found: WorkDB, count: int, seed: int) -> None:
-    """Mark all faults but a sample as skipped."""
-    jobs = sorted(found.work_items, key=lambda item: [str(part) for part in item.mutations])
-    random.Random(seed).shuffle(jobs)
-    for job in jobs[count:]:
-        found.set_result(job.job_id, WorkResult(worker_outcome=WorkerOutcome.SKIPPED))
-
-
-def cosmic_ray(copy: Path, *command) -> None:
-    """Run cosmic-ray in the copy, which Python then finds before the checkout."""
-    subprocess.run([sys.executable, "-m", "cosmic_ray.cli", *map(str, command)], cwd=copy, check=True)
+def fails(tests: list[str]) -> bool:
+    """Whether the tests fail, or do not end, on the copy as it stands now."""
+    child = os.fork()
+    if not child:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        os.dup2(nothing, 2)
+        os._exit(int(pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider", *(f"tests/{name}" for name in tests)])))
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return status != 0
+        time.sleep(0.1)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
 
 
 if __name__ == "__main__":

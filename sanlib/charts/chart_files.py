@@ -8,9 +8,8 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sanlib.project import staging
+from sanlib.project import formula_text, staging
 from sanlib.project.problems import InputError
-from sanlib.reading import safe_text
 
 _OPTIONS = {"svg.hashsalt": "sanlib", "svg.fonttype": "path", "pdf.fonttype": 3}
 FORMS = ("png", "svg", "pdf", "csv", "txt")
@@ -38,5 +37,5 @@ def _write(chart: Figure, table: pd.DataFrame, title: str, alt: str, beside: dic
         chart.savefig(beside["png"], dpi=130, metadata={"Software": None, "Title": title, "Description": alt})
         chart.savefig(beside["svg"], metadata={"Date": None, "Creator": None, "Title": title, "Description": alt})
         chart.savefig(beside["pdf"], metadata={"CreationDate": None, "Creator": None, "Producer": None, "Title": title})
-    table.map(safe_text).round(6).to_csv(beside["csv"], index=False, lineterminator="\n", encoding="utf-8")
+    formula_text.write_csv(table, beside["csv"])
     beside["txt"].write_text(alt + "\n", encoding="utf-8", newline="\n")

@@ -16,7 +16,7 @@ from sanlib.compare.target_changes import verdict_changes
 from sanlib.judging import gap
 from sanlib.judging.gap import UNPUBLISHED_INTERVAL, UNPUBLISHED_INTERVAL_PP
 from sanlib.periods import manifest
-from sanlib.periods.period import open_period
+from sanlib.periods.period import HOUSEHOLDS, open_period
 from sanlib.printing import table_kinds
 from sanlib.project import folders, schema
 from sanlib.project.binding import bound
@@ -156,14 +156,20 @@ def tables(place: str | Path, root=None) -> Tables:
         folder = folder if {"/", "\\"} & set(name) else folders.processed(folders.check_period(name))
     if not all((folder / f"{name}.csv").is_file() for name in ("achievements", "gaps")):
         raise InputError("diff_no_tables", folders.shown(folder), value=str(place))
-    surveyed = folder / "households.parquet"
+    surveyed = next((path for path in _households(folder, place) if path.is_file()), None)
     return Tables(
         str(place),
         schema.read_table(folder / "achievements.csv", schema.ACHIEVEMENTS),
         schema.read_table(folder / "gaps.csv", schema.GAPS),
         manifest.read(folder),
-        pd.read_parquet(surveyed) if surveyed.is_file() else None,
+        pd.read_parquet(surveyed) if surveyed else None,
     )
+
+
+def _households(folder: Path, place: str | Path) -> list[Path]:
+    """Where the households behind these tables may stand: beside them, or, of a period by its name, in its private folder."""
+    named = [] if folder == Path(place) else [folders.private(str(place)) / HOUSEHOLDS]
+    return [folder / HOUSEHOLDS, *named]
 
 
 def _refuse_synthetic_beside_real(before: Tables, after: Tables) -> None:

@@ -15,7 +15,7 @@ from sanlib.documents import pack_folder
 from sanlib.judging import gap
 from sanlib.periods import period as periods
 from sanlib.periods.period import Period
-from sanlib.project import folders, staging
+from sanlib.project import folders, formula_text, staging
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
 from sanlib.reference import regions as region_table
@@ -46,7 +46,7 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
         for name, chart in _charts(opened, code):
             made.append(_saved(new, name, chart))
             say(f"{name}: {chart.title}")
-        pd.DataFrame(made, columns=COLUMNS).to_csv(new / LISTED, index=False, lineterminator="\n", encoding="utf-8")
+        formula_text.write_csv(pd.DataFrame(made, columns=COLUMNS), new / LISTED)
 
     staging.replace(place, fill)
     say(words.label("pack.done", path=folders.shown(place)))

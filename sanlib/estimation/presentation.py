@@ -32,6 +32,11 @@ NCHS_MAX_RELATIVE_ERROR = 0.3
 DHS_MIN_N, DHS_PLAIN_N = 25, 50
 
 
+FEWEST_HOUSEHOLDS = 5
+"""On fewer households nothing is ever shown, whatever the rule: who knows them would read their answers off the share [own rule,
+the k of k-anonymity for everything that is shared]."""
+
+
 class Check(NamedTuple):
     """One condition of a rule: its id as a reason, the estimates that fail it, how those are then presented."""
 
@@ -100,7 +105,11 @@ def worse(one: pd.Series, two: pd.Series) -> pd.Series:
 
 
 def _judged(estimates: pd.DataFrame, rules: list[Check]) -> pd.DataFrame:
-    checks = [Check("tanpa_jawaban", estimates["n"].eq(0).to_numpy(), TANPA_DATA), *rules]
+    checks = [
+        Check("tanpa_jawaban", estimates["n"].eq(0).to_numpy(), TANPA_DATA),
+        Check("kurang_dari_lima", estimates["n"].lt(FEWEST_HOUSEHOLDS).to_numpy(), DITAHAN),
+        *rules,
+    ]
     shown, why = np.full(len(estimates), DISAJIKAN, dtype=object), np.full(len(estimates), "", dtype=object)
     for check in checks:  # the gravest first: a later one adds its reason, not its consequence
         counts = check.failed & (shown != TANPA_DATA)

@@ -194,12 +194,14 @@ def _text(field: Field, export: Export, _book: Codebook) -> Typed:
     cells = export.columns[field.name]
     if personal_data.kind(cells):
         return Typed(_blank(field, len(cells)), np.array([], dtype=int))
-    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and _names_no_person(text)}
+    kept = {cell: text for cell in set(cells) if (text := reading.normalise(cell)) and says_nobody(text)}
     return Typed(np.array([kept.get(cell) for cell in cells], dtype=object), np.array([], dtype=int))
 
 
-def _names_no_person(text: str) -> bool:
-    return bool(_WHEN.fullmatch(text) and not personal_data.identifies(text)) or personal_data.shown(text) != personal_data.HIDDEN
+def says_nobody(text: str) -> bool:
+    """Whether a text is a date, a time or made of the questionnaire's own words: it can name nobody."""
+    dated = bool(_WHEN.fullmatch(text)) and not personal_data.identifies(text)
+    return dated or (personal_data.is_vocabulary(text) and sum(map(str.isdigit, text)) <= 6)
 
 
 _READERS = {"single": _single, "tick": _tick, "integer": _number, "decimal": _number, "code": _digits, "text": _text}

@@ -58,7 +58,7 @@ def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
         return
     for row, (number, parts) in enumerate(zip(answers["ID.9"].tolist(), joined(answers, NUMBER_PARTS), strict=True)):
         if isinstance(number, str) and parts is not None and number != parts:
-            yield _problem("survey_number_parts", export, "ID.9", row, {"expected": parts})
+            yield _problem("survey_number_parts", export, "ID.9", row)
 
 
 def joined(answers: pd.DataFrame, parts: list[str], between: str = "") -> list[str | None]:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib import reading
-from sanlib.households import answers, contradictions, personal_data
+from sanlib.households import answers, coarsening, contradictions, personal_data
 from sanlib.households.exports import Export
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import regions
@@ -53,6 +53,7 @@ def placed(typed: pd.DataFrame, export: Export, kept: np.ndarray, book: Codebook
             "region_code": code,
             "kecamatan": kecamatan,
             "desa": desa if own[CLUSTER] is None else own[CLUSTER].map(_text),
+            coarsening.RT: coarsening.rt_labels(typed, desa),
             "stratum": typed["ID.5"].astype(object) if own[STRATUM] is None else own[STRATUM].map(_text),
             "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object) if "ID.6" in typed else blank,
             "weight": weight,

@@ -45,15 +45,7 @@ class Exports(NamedTuple):
 def exports(source: reading.Book, book: Codebook) -> Exports:
     """The answers of a file as received; a missing or unknown header is refused with the header and the table to edit."""
     known = spellings.headers(book)
-    _refuse_names(source)
     return Exports(_spss(source, book, known), []) if source.kind == SPSS else _workbook(source, book, known)
-
-
-def _refuse_names(source: reading.Book) -> None:
-    """Refuses a file or a sheet whose name holds a NIK or telephone number: the name stands in tables, messages and charts."""
-    for name in (source.file, *(sheet.name for sheet in source.sheets)):
-        if personal_data.in_a_name(name):
-            raise InputError("survey_personal_name", personal_data.masked(source.file), value=personal_data.masked(name))
 
 
 def is_survey(source: reading.Book, book: Codebook) -> bool:

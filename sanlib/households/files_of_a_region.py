@@ -7,16 +7,19 @@ sets of answers, and every household of a desa that two files hold has a number.
 
 from __future__ import annotations
 
+import hmac
 from typing import NamedTuple
 
 import pandas as pd
 
 from sanlib.households import contradictions
+from sanlib.project import cache
 from sanlib.project.problems import Problem
-from sanlib.reference import codebook, regions
+from sanlib.reference import regions
 
-KEY_CELL = "key_cell"
-"""The column with the cell of each household's number while files are read."""
+KEY_CELL, KEY, ANSWERS = "key_cell", "household_key", "answers_key"
+"""While files are read: the cell of each household's number, what stands for the number, and for its answers (see pseudonyms)."""
+WHILE_READ = (KEY_CELL, KEY, ANSWERS)
 NUMBER = ("ID.9", "ID.8", "ID.4", "ID.1")
 """The items whose cell stands for a household's number: the first that the file has."""
 
@@ -34,7 +37,7 @@ def joined(households: pd.DataFrame) -> Joined:
     several = households.groupby("region_code")["file"].transform("nunique").gt(1)
     if not several.any():
         return Joined(households, households.iloc[:0], [])
-    keyed = households.assign(key=_keys(households))
+    keyed = households.rename(columns={KEY: "key"})
     found = [_region(code, mine) for code, mine in keyed[several].groupby("region_code", sort=True)]
     apart = {code for (code, _), one in zip(keyed[several].groupby("region_code", sort=True), found, strict=True) if one.why}
     dropped = {index for one in found for index in one.again}
@@ -54,12 +57,24 @@ class _Files(NamedTuple):
     problems: list[Problem]
 
 
-def _keys(households: pd.DataFrame) -> pd.Series:
-    """Each household's number: ID.9, else the six answers it is made of; blank where any of those is, or no form asks them."""
-    if not {"ID.9", *contradictions.NUMBER_PARTS} <= set(households):
-        return pd.Series([None] * len(households), index=households.index, dtype=object)
-    parts = contradictions.joined(households, contradictions.NUMBER_PARTS)
-    return households["ID.9"].where(households["ID.9"].notna(), pd.Series(parts, index=households.index, dtype=object))
+def pseudonyms(answers: pd.DataFrame) -> dict[str, list[str | None]]:
+    """What stands for each household's number, and for all its answers, from one file to the next: neither can be read from it.
+
+    The number is ID.9, else the six answers it is made of; blank where any of those is.
+    """
+    asked = answers.reindex(columns=["ID.9", *contradictions.NUMBER_PARTS]).astype(object)  # not every form asks them all
+    parts = contradictions.joined(asked, contradictions.NUMBER_PARTS)
+    numbers = asked["ID.9"].where(asked["ID.9"].notna(), pd.Series(parts, index=answers.index, dtype=object))
+    told = answers.astype(object).where(answers.notna(), "").astype(str)
+    secret = cache.secret()
+    return {
+        KEY: [None if pd.isna(number) else _stands_for(str(number), secret) for number in numbers],
+        ANSWERS: [_stands_for("\x1f".join(row), secret) for row in told.itertuples(index=False)],
+    }
+
+
+def _stands_for(text: str, secret: bytes) -> str:
+    return hmac.new(secret, text.encode(), "sha256").hexdigest()[:24]
 
 
 def _region(code: str, mine: pd.DataFrame) -> _Files:
@@ -75,13 +90,11 @@ def _copies(mine: pd.DataFrame) -> tuple[dict, dict]:
     """Households whose number stands in an earlier file too, by index, with the index of that first one: those with the
     same answers, and those with others."""
     same, other = {}, {}
-    asked = {name for form in mine["form"].unique() for name in codebook.load(form).fields}
-    answers = mine[[name for name in mine if name in asked]].astype(object).where(lambda told: told.notna(), "")
     for _, rows in mine[mine["key"].notna()].groupby("key", sort=True):
         if rows["file"].nunique() > 1:
             first, *others = rows.sort_values(["file", "row"]).index
             for index in others:
-                alike = answers.loc[index].tolist() == answers.loc[first].tolist()
+                alike = mine.at[index, ANSWERS] == mine.at[first, ANSWERS]
                 (same if alike else other)[index] = first
     return same, other
 
@@ -98,9 +111,7 @@ def _why_apart(rest: pd.DataFrame) -> str:
 
 def _household(rule: str, mine: pd.DataFrame, index, first) -> Problem:
     row, other = mine.loc[index], mine.loc[first]
-    return Problem(
-        rule, row["file"], row["sheet"], row[KEY_CELL], "ID.9", str(row["key"]), {"other": other["file"], "first": other[KEY_CELL]}
-    )
+    return Problem(rule, row["file"], row["sheet"], row[KEY_CELL], "ID.9", "", {"other": other["file"], "first": other[KEY_CELL]})
 
 
 def _of_region(code: str, mine: pd.DataFrame, rest: pd.DataFrame, again: int, why: str) -> Problem:

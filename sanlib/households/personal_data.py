@@ -11,8 +11,8 @@ import re
 from collections import Counter
 
 from sanlib.households import spellings
+from sanlib.project.identifiers import HIDDEN
 
-HIDDEN = "(disembunyikan)"
 _MOST, _FEWEST_NAMES = 0.5, 3
 _PATTERNS = {
     "NIK": re.compile(r"[1-9]\d{15}"),
@@ -25,7 +25,6 @@ _PATTERNS = {
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’\-]*([ .,'’\-]+[^\W\d_]+){0,5}\.?")
 _DIGITS, _DIGIT_JOINTS = ("NIK", "telepon"), re.compile(r"^'|[ .\-()]")
 _BESIDE_A_NAME = re.compile(r"^\d+[.)] *| *\(.*\)$|/.*")
-_IN_A_NAME = re.compile(r"(?<!\d)(?:[1-9]\d{15}|(?:62|0)8\d{8,11})(?!\d)")
 _LATITUDES, _LONGITUDES = (-11.5, 6.5), (94.5, 141.5)
 
 
@@ -93,13 +92,3 @@ def shown(value) -> str:
     text = _plain(value)
     digits = sum(char.isdigit() for char in text)
     return text if len(text) <= 60 and digits <= 6 and is_vocabulary(text) else HIDDEN
-
-
-def in_a_name(text: str) -> bool:
-    """Whether the name of a file or of a sheet holds somebody's NIK or telephone number."""
-    return bool(_IN_A_NAME.search(_DIGIT_JOINTS.sub("", text)))
-
-
-def masked(text: str) -> str:
-    """A name with its digits hidden."""
-    return re.sub(r"\d", "•", text)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sanlib.households import (
     answers,
+    coarsening,
     contradictions,
     design_columns,
     exports,
@@ -31,7 +32,7 @@ from sanlib.reference import codebook, sources
 from sanlib.reference.codebook import Codebook
 from sanlib.reference.sources import Source
 
-DESIGN = ("period", "region_code", "kecamatan", "desa", "stratum", "urban_rural", "weight", "synthetic", "form")
+DESIGN = ("period", "region_code", "kecamatan", "desa", "rt", "stratum", "urban_rural", "weight", "synthetic", "form")
 PLACE = ("file", "sheet", "row")
 
 
@@ -64,14 +65,14 @@ def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
     surveys = [
         _kept(
             "households",
-            [period, form, beside, source.made_from(DEPENDS_ON)],
+            [period, form, beside, source.made_from(DEPENDS_ON), cache.secret_print()],
             lambda source=source: read_households(source, period, lists.frame, form),
         )
         for source in files.surveys
     ]
     found = combine(surveys, lists.frame)
     return found._replace(
-        households=found.households.drop(columns=files_of_a_region.KEY_CELL, errors="ignore"),
+        households=found.households.drop(columns=list(files_of_a_region.WHILE_READ), errors="ignore"),
         problems=found.problems + lists.problems,
         corrections=found.corrections + lists.corrections,
     )
@@ -102,7 +103,8 @@ def read_lists(lists: list[Source]) -> Survey:
     found = [survey_corrections.corrected(source) for source in lists]
     safe = [survey_corrections.without_personal_data(one, None, codebook.load()) for one in found]
     frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
-    return Survey(pd.DataFrame(), _in_folder([p for one in safe for p in one.problems]), frame, [o for one in safe for o in one.outcomes])
+    told = [problem for one in safe for problem in one.problems] + ([] if frame is None else weights.of_somebody(frame))
+    return Survey(pd.DataFrame(), _in_folder(told), frame, [o for one in safe for o in one.outcomes])
 
 
 def _in_folder(problems: list[Problem]) -> list[Problem]:
@@ -152,11 +154,13 @@ def read_households(
     kept = typed[~again].reset_index(drop=True)
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
     design, lost = design_columns.placed(kept, export, ~again, book, period)
+    design[coarsening.RT] = coarsening.rt_labels(kept, design["desa"])
     design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))
     found = contradictions.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows, **_key_cells(export)})
+    stays = coarsening.coarsened(kept, book).assign(**files_of_a_region.pseudonyms(kept))
     problems = [*export.problems, *_in_folder(changed.problems), *_personal(export, book), *wrong, *twice, *_not_yet(found, wrong)]
-    return combine([Survey(pd.concat([design, kept, place], axis=1), problems, None, changed.outcomes)], frame)
+    return combine([Survey(pd.concat([design, stays, place], axis=1), problems, None, changed.outcomes)], frame)
 
 
 def _key_cells(export: Export) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from sanlib.households import weights, which_form
 from sanlib.project import cache
 from sanlib.reference.sources import Source
 
-DEPENDS_ON = ("regions.csv", "survey/")
+DEPENDS_ON = ("bounds.csv", "regions.csv", "survey/")
 """The reference tables that say what a survey file means."""
 SURVEY, LIST, OTHER = "survey", "list", "other"
 

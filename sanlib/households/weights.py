@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from sanlib import reading
-from sanlib.project.problems import InputError
-from sanlib.reference import codebook
+from sanlib.project import identifiers
+from sanlib.project.problems import InputError, Problem
+from sanlib.reference import bounds, codebook
 
+NAMES = ("desa_name", "kecamatan_name")
 FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "cell")
 
 
@@ -50,12 +52,27 @@ def _frame(table: reading.Table) -> pd.DataFrame:
     frame = pd.DataFrame(rows).reindex(columns=list(FRAME))
     frame["desa"] = frame["desa"].map(reading.text)
     frame["stratum"] = frame["stratum"].map(reading.text)
+    for name in (*NAMES, "source"):
+        frame[name] = frame[name].map(_of_a_place)
     frame["synthetic"] = frame["synthetic"].map(reading.normalise).isin(["ya", "yes", "true", "1"])
-    for bad in frame[~(frame["households"] > 0)].itertuples():
+    most = bounds.bounds()["base", "KK", bounds.REGENCY].high
+    for bad in frame[~frame["households"].between(1, most)].itertuples():
         raise InputError("survey_frame_households", table.file, table.sheet, bad.cell, "households", bad.desa)
     for twice in frame.loc[frame["desa"].duplicated(), "cell"]:
         raise InputError("survey_frame_desa_twice", table.file, table.sheet, twice, "desa")
     return frame
+
+
+def _of_a_place(name):
+    """The name of a place as it was typed; hidden where somebody's number, or somebody addressed by name, stands in it."""
+    typed = reading.text(name) if name is not None else ""
+    return identifiers.HIDDEN if identifiers.has_number(typed) or identifiers.addresses_somebody(typed) else name
+
+
+def of_somebody(frame: pd.DataFrame) -> list[Problem]:
+    """A problem for each desa of the list in whose row a name was hidden."""
+    hidden = frame[list(NAMES)].eq(identifiers.HIDDEN).any(axis=1)
+    return [Problem("survey_place_of_somebody", row.file, "", row.cell, "desa", str(row.desa)) for row in frame[hidden].itertuples()]
 
 
 def weigh(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
@@ -73,8 +90,8 @@ def in_stratum(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
 
 
 def place_names(households: pd.DataFrame, frame: pd.DataFrame) -> dict[str, pd.Series]:
-    """desa_name and kecamatan_name of each household as the list of desa writes them; blank where it does not."""
-    known = frame.set_index("desa").reindex(columns=["desa_name", "kecamatan_name"])
+    """desa_name and kecamatan_name of each household as the list of desa writes them; blank where it does not, or names somebody."""
+    known = frame.set_index("desa").reindex(columns=list(NAMES)).replace(identifiers.HIDDEN, None)
     return {name: households["desa"].map(known[name]).astype(object) for name in known}
 
 

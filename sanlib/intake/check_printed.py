@@ -8,8 +8,8 @@ import re
 
 import pandas as pd
 
-from sanlib import reading, words
-from sanlib.project import problems
+from sanlib import words
+from sanlib.project import formula_text, problems
 from sanlib.project.binding import bound
 from sanlib.project.problems import SEVERITIES
 
@@ -106,4 +106,4 @@ def as_json(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
 
 def as_csv(rows: pd.DataFrame) -> str:
     """The problems as rows; a value that a spreadsheet would run as a formula leaves as text."""
-    return rows.map(reading.safe_text).to_csv(index=False, lineterminator="\n")
+    return formula_text.csv_text(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import warnings
 import zipfile
@@ -13,6 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.utils import column_index_from_string
 
 from sanlib import reading, words
+from sanlib.households import answers
+from sanlib.project import identifiers
 from sanlib.project.problems import Problem
 
 _KEPT = {
@@ -41,6 +44,8 @@ def copy(book: reading.Book, shown: str, macros: bool) -> tuple[openpyxl.Workboo
         except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile):
             # openpyxl refuses files the reader can read, each in its own way; their values can still be marked
             return _values(book), [Problem("annotate_values_only", shown)]
+    for place, page in enumerate(whole.worksheets, start=1):
+        page.title = reading.sheet_shown(page.title, place)
     lost = sorted({str(one.message).split(" and will be removed")[0] for one in warned})
     if not macros and any(one.rule == "read_macros" for one in book.problems):
         lost.append(words.label("checking.macros"))
@@ -67,12 +72,36 @@ def put(cell, value) -> None:
 
 
 def hide(book: openpyxl.Workbook, columns: dict[str, tuple[int, list[str]]]) -> int:
-    """Blanks what stands below these headers and every remark made there; returns how many columns there were."""
-    for sheet, (header, letters) in columns.items():
-        page = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
+    """Leaves of a survey's copy its answers only: other sheets go, these columns are blanked below their header, and so is every
+    remark and every text that could name somebody. Returns how many columns there were."""
+    pages = [book[sheet] if sheet in book.sheetnames else book.worksheets[0] for sheet in columns]
+    for page, (header, letters) in zip(pages, columns.values(), strict=True):
         for letter in letters:
             _blank(page, column_index_from_string(letter) if header else _named(page, letter), max(header, 1))
+        _without_people(page, max(header, 1))
+    for other in [page for page in book.worksheets if columns and page not in pages]:
+        book.remove(other)
     return sum(len(letters) for _, letters in columns.values())
+
+
+def _without_people(page, header: int) -> None:
+    for row in page.iter_rows():
+        for cell in row:
+            if isinstance(cell, MergedCell):
+                continue
+            cell.comment = None
+            if cell.row != header and _names_somebody(cell.value, cell.row > header):
+                put(cell, identifiers.HIDDEN)
+
+
+def _names_somebody(value, answer: bool) -> bool:
+    """Whether a cell could tell who somebody is: an answer unless it is a code, a date or a word of the questionnaire."""
+    text = f"{value:.0f}" if isinstance(value, float) else str(value)
+    if isinstance(value, bool) or value is None or isinstance(value, datetime.date):
+        return False
+    if identifiers.has_number(text):
+        return True
+    return any(map(str.isalpha, text)) and (not answers.says_nobody(reading.normalise(text)) if answer else identifiers.has_name(text))
 
 
 def _named(page, name: str) -> int:

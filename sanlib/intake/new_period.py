@@ -8,7 +8,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.intake import survey_forms
-from sanlib.project import folders, staging
+from sanlib.project import folders, formula_text, staging
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import indicators, reference_tables, regions, sources
@@ -35,7 +35,7 @@ def _fill(folder: Path, period: str) -> None:
     blanks = [_blank(layout, period, folder) for layout in layouts() if layout.blank]
     survey_forms.write(folder, period)
     rows = [dict.fromkeys(sources.COLUMNS, "") | {"file": path.name, "synthetic": "no"} for path in blanks]
-    pd.DataFrame(rows, columns=sources.COLUMNS).to_csv(folder / sources.NAME, index=False, lineterminator="\n")
+    formula_text.write_csv(pd.DataFrame(rows, columns=sources.COLUMNS), folder / sources.NAME)
 
 
 def _blank(layout: Layout, period: str, folder: Path) -> Path:
@@ -43,7 +43,7 @@ def _blank(layout: Layout, period: str, folder: Path) -> Path:
     import xlsxwriter
 
     path = folder / f"{layout.id}_{period}.xlsx"
-    with xlsxwriter.Workbook(path) as book:
+    with xlsxwriter.Workbook(path, formula_text.AS_TEXT) as book:
         sheet, lists = book.add_worksheet(layout.names["id"][:31]), book.add_worksheet(LISTS)
         offered = _write_lists(lists, period)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "center"})

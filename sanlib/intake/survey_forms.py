@@ -8,6 +8,7 @@ import xlsxwriter
 
 from sanlib import words
 from sanlib.intake import xlsform
+from sanlib.project.formula_text import AS_TEXT
 from sanlib.reference import codebook
 from sanlib.reference.codebook import Codebook, Field
 
@@ -45,7 +46,7 @@ def _both(key: str) -> str:
 
 def _form(path: Path, title: str, fields: list[tuple[str, str, tuple[str, ...]]]) -> None:
     """A sheet with a title, a header with a note on each column, and a drop-down where an answer is one of a list."""
-    with xlsxwriter.Workbook(path) as book:
+    with xlsxwriter.Workbook(path, AS_TEXT) as book:
         sheet = book.add_worksheet("data")
         bold = book.add_format({"bold": True, "bottom": 1})
         sheet.write(0, 0, title)

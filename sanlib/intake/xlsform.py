@@ -9,6 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from sanlib import words
+from sanlib.project.formula_text import AS_TEXT
 from sanlib.reference import codebook, conditions
 from sanlib.reference.codebook import Codebook, Field
 
@@ -46,7 +47,7 @@ def xlsform(path: str | Path, form: str = codebook.FORM, personal: bool = False,
         "choices": [("list_name", "name", LABEL), *_choices(book), *(_SEXES if repeated else ())],
         "settings": [("form_title", "form_id", "version", "default_language"), (f"EHRA {form}", f"ehra_{form}", form, LANGUAGE)],
     }
-    with xlsxwriter.Workbook(str(path)) as workbook:
+    with xlsxwriter.Workbook(str(path), AS_TEXT) as workbook:
         workbook.set_properties({"title": f"EHRA {form}", "created": WRITTEN})
         for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sanlib import reading
 from sanlib.official import recap, rows_used, wide
-from sanlib.official.recognise import in_layouts, recognise, refusal
+from sanlib.official.recognise import in_layouts, recognise, refusal, unread
 from sanlib.official.region_and_year import Sheet, reference
 from sanlib.project import cache
 from sanlib.project.binding import bound
@@ -83,7 +83,7 @@ def read(file: str | Path | Source, root=None, as_layout: Layout | None = None) 
     found = in_layouts(book, [as_layout]) if as_layout else recognise(book, source.row["layout"])
     if not found:
         raise refusal(book)
-    problems = source.problems
+    problems = [*source.problems, *unread(book, found)]
     known = reference()
     rows: list[dict] = []
     counted = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanlib import reading
 from sanlib.project import folders
-from sanlib.project.problems import InputError
+from sanlib.project.problems import InputError, Problem
 from sanlib.reference.layouts import FIGURES, NAMED, Layout, fields, layouts
 
 
@@ -67,31 +67,37 @@ NEAR = 0.5
 
 def refusal(book) -> InputError:
     """Why a workbook fits no layout: the layout it is near, if any, and the headers it misses; and what can be done."""
+    near, path = _near(book.sheets), folders.shown(book.path)
+    if near:
+        return InputError("layout_unknown", book.file, *near[0], **near[1], path=path)
+    found = "; ".join(f'"{text}"' for text in _heading(book)) or "-"
+    return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, path=path)
+
+
+def unread(book, found: list[tuple[Layout, object]]) -> list[Problem]:
+    """A problem for each visible sheet that is near a layout and fits none, while other sheets of its workbook are read."""
+    read = {table.sheet for _, table in found}
+    near = [_near([sheet]) for sheet in book.sheets if sheet.name not in read and not sheet.hidden]
+    return [Problem("layout_sheet_unread", book.file, *place, details=details) for place, details in filter(None, near)]
+
+
+def _near(sheets) -> tuple[tuple[str, str], dict] | None:
+    """The layout these sheets are near and the headers they miss, with the cell of one they have; None where they are near none."""
     seen = {
         reading.normalise(str(value)): (sheet.name, reading.address(r, c))
-        for sheet in book.sheets
+        for sheet in sheets
         for r, cells in enumerate(sheet.cells[:40])
         for c, value in enumerate(cells)
         if isinstance(value, str)
     }
     nearest = max(layouts(), key=lambda layout: _nearness(layout, _hits(layout, seen)))
     hits = _hits(nearest, seen)
-    table, path = folders.shown(folders.reference("headers.csv")), folders.shown(book.path)
     if _nearness(nearest, hits) < NEAR:
-        found = "; ".join(f'"{text}"' for text in _heading(book)) or "-"
-        return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, path=path)
+        return None
     missing = sorted(field for field in nearest.required if field not in hits) or _figures(nearest)
-    sheet, cell = next(iter(hits.values()))
-    return InputError(
-        "layout_unknown",
-        book.file,
-        sheet,
-        cell,
-        **{f"layout_{lang}": name for lang, name in nearest.names.items()},
-        missing="; ".join(_expected(nearest, field) for field in missing) or "-",
-        table=table,
-        path=path,
-    )
+    named = "; ".join(_expected(nearest, field) for field in missing) or "-"
+    layout = {f"layout_{lang}": name for lang, name in nearest.names.items()}
+    return next(iter(hits.values())), layout | {"missing": named, "table": folders.shown(folders.reference("headers.csv"))}
 
 
 def _figures(layout: Layout) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanlib.periods import row_counts
+from sanlib.periods import anonymity, row_counts
 from sanlib.project import folders
 from sanlib.reference import sources, targets
 from sanlib.reference.corrections import COLUMNS
@@ -21,9 +21,10 @@ def manifest(opened, gaps: pd.DataFrame) -> dict:
 
     `inputs` are the period's own files; `beside` those of other periods that hold figures up to this one, which the
     quality flags look at and which may be a newer export; `reference` the tables that define things; `steps` what went in
-    and came out of each step.
+    and came out of each step; `anonymity`, after a survey, how small the smallest groups of households are.
     """
     counted = opened.steps | row_counts.judging(opened.achievements, targets.targets(), gaps, opened.problems)
+    smallest = anonymity.measured(opened.households, **{"achievements.csv": opened.achievements, "gaps.csv": gaps})
     return {
         "period": opened.period,
         "inputs": [_input(read) for read in sorted(opened.inputs)],
@@ -31,6 +32,7 @@ def manifest(opened, gaps: pd.DataFrame) -> dict:
         "corrections": opened.every_correction.sort_values("row", kind="stable")[list(COLUMNS)].to_dict("records"),
         "reference": _reference(folders.reference("targets.csv").parent),
         "steps": {name: {"in": step.went_in, "out": step.came_out} for name, step in counted.items()},
+        **({"anonymity": smallest} if smallest else {}),
     }
 
 

@@ -14,7 +14,7 @@ from sanlib.periods.conflicting_figures import Settled
 from sanlib.periods.other_periods import OtherPeriods
 from sanlib.periods.own_files import OwnFiles
 from sanlib.periods.period_files import Input
-from sanlib.project import folders, problems, staging
+from sanlib.project import folders, formula_text, problems, staging
 from sanlib.project.binding import bind, bound
 from sanlib.project.problems import Problem
 from sanlib.reference import corrections, reference_tables, regions, sources
@@ -172,12 +172,25 @@ def _provenance(opened: Period, files: int) -> str:
     )
 
 
+def _write_households(households: pd.DataFrame, place: Path) -> None:
+    """The households beside or apart from the tables made from them; none where there was no survey."""
+    if not len(households):
+        (place / HOUSEHOLDS).unlink(missing_ok=True)
+        return
+    place.mkdir(parents=True, exist_ok=True)
+    with staging.files(place) as beside:
+        households.to_parquet(beside / HOUSEHOLDS, index=False)
+
+
 TABLES = ("achievements", "gaps", "problems", "flags")
+HOUSEHOLDS = "households.parquet"
+"""The one table that is not shared: a row a household, without what could tell who it is (see households.coarsening)."""
 
 
 @bound
 def write(period: str, folder: str | Path | None = None, root=None, say=print, lang: str | None = None) -> Path:
-    """Write a period's tables to data/processed/<period>: beside first, then renamed, so that nothing is half-written.
+    """Write a period's tables to data/processed/<period>, its households to data/private/<period> (both into `folder` where one
+    is named): beside first, then renamed, so that nothing is half-written.
 
     UTF-8, dot decimals, numbers rounded to 6 decimals; the same input gives the same bytes, whatever language `lang`
     the provenance line is said in.
@@ -188,8 +201,9 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print, l
     place.mkdir(parents=True, exist_ok=True)
     with staging.files(place) as beside:
         for name, frame in zip(TABLES, (opened.achievements, gaps, opened.problems, opened.flags), strict=True):
-            frame.round(6).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-        if len(opened.households):
-            opened.households.to_parquet(beside / "households.parquet", index=False)
+            formula_text.write_csv(frame, beside / f"{name}.csv")
         manifest.write(manifest.manifest(opened, gaps), beside)
+    _write_households(opened.households, place if folder else folders.private(period))
+    if not folder:
+        (place / HOUSEHOLDS).unlink(missing_ok=True)  # where it stood before it was kept apart
     return place

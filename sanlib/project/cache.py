@@ -6,9 +6,13 @@ and Arrow files: no personal data, nothing that runs when it is loaded. An entry
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import hashlib
 import importlib.metadata
 import json
 import platform
+import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -59,6 +63,30 @@ def clear(root=None) -> None:
     shutil.rmtree(place() / "made", ignore_errors=True)
 
 
+def secret() -> bytes:
+    """What a project hides numbers of questionnaires with; it is gone with `.cache`. Where none can be written, one for this process."""
+    return _secret(place() / "secret")
+
+
+def secret_print() -> str:
+    """Which secret it is: what was hidden with another one cannot be compared."""
+    return hashlib.sha256(secret()).hexdigest()[:16]
+
+
+@functools.cache
+def _secret(path: Path) -> bytes:
+    """One and the same as long as this process lives, whatever becomes of the file."""
+    mine = secrets.token_bytes(32)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError), path.open("xb") as stream:
+            path.chmod(0o600)
+            stream.write(mine)
+        return path.read_bytes() or mine
+    except OSError:
+        return mine
+
+
 def reference_digests(tables: tuple[str, ...]) -> dict:
     """The fingerprints of these files of data/raw/reference, or folders of them ("survey/"); one that is not there counts as such."""
     folder = folders.root() / "data" / "raw" / "reference"
@@ -76,7 +104,11 @@ def problems_of(rows: list[list]) -> list[Problem]:
 
 
 def _digest(path: Path) -> str:
-    return store.digest(path) if path.is_file() else ""
+    """A file's digest; "" of one that is not there or that nobody may read, which its reader will say."""
+    try:
+        return store.digest(path) if path.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _load(folder: Path | None) -> Kept | None:
@@ -101,11 +133,11 @@ def _save(made: Kept, wanted: str) -> Path | None:
     objects = {name: list(frame.columns[frame.dtypes.eq(object)]) for name, frame in made.tables.items()}
     told = json.dumps({"told": made.told, "tables": objects}, ensure_ascii=False, default=_plain)
     try:
-        folder = store.workplace(place())
-        (folder / "told.json").write_text(told, encoding="utf-8")
-        for name, frame in made.tables.items():
-            frame.to_feather(folder / f"{name}.arrow")
-        return store.keep(place(), wanted, folder)
+        with store.working(place()) as folder:
+            (folder / "told.json").write_text(told, encoding="utf-8")
+            for name, frame in made.tables.items():
+                frame.to_feather(folder / f"{name}.arrow")
+            return store.keep(place(), wanted, folder)
     except OSError:
         return None
 

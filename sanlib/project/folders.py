@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from sanlib.project import identifiers
 from sanlib.project.problems import InputError
 
 _SIGN = Path("data", "raw", "reference")
@@ -90,6 +91,11 @@ def processed(period: str, start: str | Path | None = None) -> Path:
     return Path(staging) if staging else root(start) / "data" / "processed" / check_period(period)
 
 
+def private(period: str, start: str | Path | None = None) -> Path:
+    """Where a period's households are kept: a folder that is neither shared nor committed."""
+    return root(start) / "data" / "private" / check_period(period)
+
+
 def reports(period: str, start: str | Path | None = None) -> Path:
     """Where a period's report is written; during a report run, its staging folder."""
     staging = _staging("SANLIB_REPORT_DIR", period)
@@ -105,8 +111,8 @@ def reference(name: str, start: str | Path | None = None) -> Path:
 
 
 def shown(path: str | Path, start: str | Path | None = None) -> str:
-    """A path as printed and stored: from the project folder where it lies in it, with forward slashes."""
+    """A path as printed and stored: from the project folder where it lies in it, with forward slashes, a name of nobody."""
     full = Path(os.path.realpath(path))  # unlike resolve, says where a link that leads nowhere stands
     base = root(start)
     shown_path = full.relative_to(base).as_posix() if full.is_relative_to(base) else Path(path).as_posix()
-    return shown_path.encode("utf-8", "backslashreplace").decode()
+    return identifiers.file_shown(shown_path.encode("utf-8", "backslashreplace").decode())

@@ -1,7 +1,15 @@
-"""Making values safe for spreadsheets: what Excel would run as a formula is written as text."""
+"""The one way out of a table to a .csv: no text is a formula to a spreadsheet, none holds a telephone number or a NIK."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pandas as pd
+
+from sanlib.project import identifiers
+
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
+"""What a workbook is opened with for writing, so that a text stays text whatever it begins with."""
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -12,7 +20,31 @@ def safe_text(value: object) -> object:
     return value if _is_number(value) else f"'{value}"
 
 
+def plain_text(value: str) -> str:
+    """What a text was before safe_text."""
+    bare = value.removeprefix("'")
+    return bare if safe_text(bare) == value else value
+
+
 def _is_number(value: str) -> bool:
     """Whether the text is a plain signed number, such as "+8" or "-10,07", that Excel shows and does not run."""
     digits = value.lstrip("+-")
     return len(value) - len(digits) == 1 and digits.replace(".", "").replace(",", "").isdigit() and digits.isascii()
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as the text of a .csv: dot decimals rounded to 6 places, one line feed a row."""
+    told = table.round(6).map(_leaving).rename(columns=_leaving)
+    return told.to_csv(index=False, lineterminator="\n")
+
+
+def write_csv(table: pd.DataFrame, path: str | Path) -> None:
+    """A table as a .csv file (see csv_text), in UTF-8."""
+    Path(path).write_text(csv_text(table), encoding="utf-8", newline="\n")
+
+
+def _leaving(value):
+    """A text without numbers of people, no formula, and without the lone returns that would end its row."""
+    if not isinstance(value, str):
+        return value
+    return str(safe_text(identifiers.hidden(value))).replace("\r\n", "\n").replace("\r", "\n")

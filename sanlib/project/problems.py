@@ -6,13 +6,14 @@ import contextlib
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from sanlib import words
-from sanlib.project import schema
+from sanlib.project import identifiers
 from sanlib.words.refusal import Refusal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SEVERITIES = ("error", "warning", "notice")
 
@@ -43,7 +44,7 @@ class InputError(Refusal):
     after: tuple[str, dict] | None = None
 
     def __init__(self, rule: str, file="", sheet="", cell="", column="", value="", **details):
-        self.problem = Problem(rule, str(file), sheet, cell, column, str(value), details)
+        self.problem = Problem(rule, identifiers.file_shown(str(file)), sheet, cell, column, str(value), details)
         super().__init__(self.message())
 
     def message(self, lang: str | None = None) -> str:
@@ -51,7 +52,7 @@ class InputError(Refusal):
         found = self.problem
         place = " > ".join(part for part in (found.file, found.sheet, found.cell) if part)
         sentence, fix = words.sentence(found, "problem", lang), words.sentence(found, "fix", lang)
-        said = f"{place}: {sentence} {fix}".removeprefix(": ").strip()
+        said = identifiers.hidden(f"{place}: {sentence} {fix}".removeprefix(": ").strip())
         return f"{said} {words.label(self.after[0], lang, **self.after[1])}" if self.after else said
 
     def __str__(self) -> str:
@@ -88,6 +89,10 @@ def _text(value):
 
 def table(problems, lang: str | None = None) -> pd.DataFrame:
     """Problems as a table, one row each, worst first and then by place, in the language asked for."""
+    import pandas as pd  # the process that reads an SPSS file tells problems too, and has no table
+
+    from sanlib.project import schema
+
     rows = [
         dict(p._asdict(), severity=words.severity(p.rule), problem=words.sentence(p, "problem", lang), fix=words.sentence(p, "fix", lang))
         for p in problems

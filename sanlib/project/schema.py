@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sanlib.project import identifiers
+from sanlib.project.formula_text import plain_text
+
 PROBLEMS = ("file", "sheet", "cell", "column", "value", "severity", "problem", "fix", "rule")
 
 ACHIEVEMENTS = (
@@ -105,12 +108,12 @@ _TEXT = {
 
 
 def table(rows, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Rows as a table with exactly these columns: text where blank is "", numbers where blank is missing."""
+    """Rows as a table with exactly these columns: text (blank is "", telephone numbers are hidden) and numbers (blank is missing)."""
     frame = pd.DataFrame(rows) if not isinstance(rows, pd.DataFrame) else rows
     frame = frame.reindex(columns=list(columns)).reset_index(drop=True)
     for column in columns:
         if column in _TEXT:
-            frame[column] = frame[column].astype(object).where(frame[column].notna(), "").astype(str)
+            frame[column] = frame[column].astype(object).where(frame[column].notna(), "").astype(str).map(identifiers.hidden)
         elif column in ("synthetic", "veto"):
             frame[column] = frame[column].astype(object).where(frame[column].notna(), False).astype(bool)
         else:
@@ -125,7 +128,7 @@ def is_blank(values: pd.Series) -> bool:
 
 def read_table(path, columns: tuple[str, ...]) -> pd.DataFrame:
     """A table written by sanlib, read back with the types it was written with (codes stay text, blanks stay blank)."""
-    raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").map(plain_text)
     for column in raw.columns:
         if column in ("synthetic", "veto"):
             raw[column] = raw[column].eq("True")

@@ -48,14 +48,18 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def stage(final: Path, fill: Callable[[Path], None]) -> Path:
-    """Fill a new folder beside the one it is to replace, after putting right what a killed run left there."""
+    """Fill a new folder beside the one it is to replace, after putting right what a killed run left there; one that cannot be
+    filled (a full disk) does not stay."""
     new, old = _beside(final)
     if old.exists() and not final.exists():
         old.rename(final)
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
     _make(new)
-    fill(new)
+    with contextlib.ExitStack() as unless_filled:
+        unless_filled.callback(shutil.rmtree, new, ignore_errors=True)
+        fill(new)
+        unless_filled.pop_all()
     return new
 
 

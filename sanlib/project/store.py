@@ -6,6 +6,7 @@ is used only while every file in it is still the one that was put there; anythin
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -13,6 +14,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -30,10 +32,21 @@ def find(store: Path, wanted: str) -> Path | None:
     """The folder kept under this key, newest first, if it is still as it was put there."""
     for entry in sorted((store / "made").glob(f"{wanted}.*"), reverse=True):
         if contents(entry / "files") == _recorded(entry):
-            os.utime(entry)
+            with contextlib.suppress(OSError):  # a folder nobody may write, or an entry another run has just removed
+                os.utime(entry)
             return entry / "files"
         shutil.rmtree(entry, ignore_errors=True)
     return None
+
+
+@contextlib.contextmanager
+def working(store: Path) -> Iterator[Path]:
+    """A workplace that is gone where what is made in it cannot be made (a full disk)."""
+    work = workplace(store)
+    with contextlib.ExitStack() as unless_made:
+        unless_made.callback(shutil.rmtree, work.parent, ignore_errors=True)
+        yield work
+        unless_made.pop_all()
 
 
 def workplace(store: Path) -> Path:
@@ -67,12 +80,19 @@ def contents(folder: Path) -> dict[str, str]:
         folders[:] = sorted(name for name in folders if _counts(name))
         for name in sorted(filter(_counts, files)):
             path = Path(place, name)
-            found[path.relative_to(folder).as_posix()] = digest(path) if path.is_file() else NO_FILE
+            found[path.relative_to(folder).as_posix()] = _digest_or(path)
     return found
 
 
 NO_FILE = "no file"
-"""In place of a digest: a pipe, a device, a socket or a link that leads nowhere is never opened."""
+"""In place of a digest: a pipe, a device, a socket or a link that leads nowhere is never opened, and some files cannot be."""
+
+
+def _digest_or(path: Path) -> str:
+    try:
+        return digest(path) if path.is_file() else NO_FILE
+    except OSError:  # nobody may read it, or it has just been removed
+        return NO_FILE
 
 
 def digest(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Any spreadsheet in; its tables of cells with addresses and doubts out, nothing guessed. Knows no sanitation."""
 
 from sanlib.project.formula_text import safe_text
-from sanlib.reading.book import Book, Sheet, open_book
+from sanlib.reading.book import Book, Sheet, open_book, sheet_shown
 from sanlib.reading.cells import MISSING, address, is_blank, marker, normalise, place, shown, text
 from sanlib.reading.columns import Parsed, numbers
 from sanlib.reading.container import SUFFIXES
@@ -37,6 +37,7 @@ __all__ = [
     "open_book",
     "place",
     "safe_text",
+    "sheet_shown",
     "shown",
     "text",
     "unit",

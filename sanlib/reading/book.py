@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import python_calamine as calamine
 
+from sanlib.project import identifiers
 from sanlib.project.problems import InputError, Problem
 from sanlib.reading import cells, container, reader_process
 from sanlib.reading.formats import delimited, ods, package, spss, xls, xlsx
@@ -41,17 +44,57 @@ def open_book(path) -> Book:
     """A spreadsheet or SPSS file read whole, values untouched but for characters nobody sees; InputError says in words why a
     file cannot be read."""
     path = Path(path)
+    if identifiers.has_number(path.stem) or identifiers.has_name(path.stem):
+        raise InputError("read_personal_name", path.name, value=identifiers.file_shown(path.name))
     data, kind = container.take(path)
-    book = reader_process.read(path, kind) if kind in READ_APART else read_kind(path, kind, data)
+    try:
+        book = _read_apart(path, kind) if _is_apart(kind, data, path.name) else read_kind(path, kind, data)
+    except MemoryError:
+        bounds = {"megabytes": reader_process.MEMORY // 2**20, "seconds": reader_process.SECONDS}
+        raise InputError("read_too_heavy", path.name, **bounds) from None
     if not any(sheet.cells for sheet in book.sheets):
         unfinished = any(sheet.marks.uncalculated for sheet in book.sheets)
         raise InputError("read_only_formulas" if unfinished else "read_no_cells", path.name)
+    book = _without_people(book)
     book.problems.extend(Problem("read_hidden_sheet", path.name, s.name) for s in book.sheets if s.hidden and s.cells)
     return book
 
 
-READ_APART = ("xls", "ods", "sav")
-"""Kinds whose readers trust what the file declares: a mutated .xls asked for 601 GB, one byte of a .sav for 23.8 GB."""
+def _without_people(book: Book) -> Book:
+    """Sheets named after somebody under their place in the file instead; one named after a number is refused."""
+    sheets = []
+    for place, sheet in enumerate(book.sheets, start=1):
+        if identifiers.has_number(sheet.name):
+            raise InputError("read_personal_name", book.file, value=re.sub(r"\d", "•", sheet.name))
+        named = sheet_shown(sheet.name, place)
+        if named != sheet.name:
+            book.problems.append(Problem("read_sheet_of_somebody", book.file, named))
+        sheets.append(dataclasses.replace(sheet, name=named))
+    return dataclasses.replace(book, sheets=tuple(sheets))
+
+
+def sheet_shown(name: str, place: int) -> str:
+    """A sheet's name, or its place in the file ("lembar 2") where the name is somebody's."""
+    return f"lembar {place}" if identifiers.has_name(name) else name
+
+
+LARGEST_HERE = {"xls": 2 * 2**20, "ods": 16 * 2**20, "sav": 0}
+"""Bytes (of an .ods unpacked) up to which these kinds are read in this process [own limit]. All three declare what their readers
+make room for. An .ods is looked through for that before it is loaded, xlrd is Python, which cannot abort, and makes no more of
+this little than memory holds; the C library for SPSS is never trusted: one byte of a .sav asked for 23.8 GB."""
+
+
+def _is_apart(kind: str, data: bytes, file: str) -> bool:
+    if kind not in LARGEST_HERE:
+        return False
+    parts = package.open_package(data, file).parts.values() if kind == "ods" else ()
+    return (sum(part.file_size for part in parts) or len(data)) > LARGEST_HERE[kind]
+
+
+def _read_apart(path: Path, kind: str) -> Book:
+    """A file read in the reader process."""
+    found = reader_process.read(path, kind)
+    return found if isinstance(found, Book) else _of_spss(path, *found)
 
 
 def read_kind(path: Path, kind: str, data: bytes) -> Book:
@@ -70,7 +113,10 @@ def _binary(path: Path, data: bytes) -> Book:
 
 
 def _spss(path: Path, data: bytes) -> Book:
-    rows, problems = spss.grid(path, data)
+    return _of_spss(path, *spss.grid(path, data))
+
+
+def _of_spss(path: Path, rows: list[list], problems: list[Problem]) -> Book:
     return Book(path.name, path, "sav", (Sheet(path.name, "", False, _seen(rows)),), problems)
 
 

@@ -1,4 +1,4 @@
-"""Reading .xls, .ods and SPSS files in a separate process with limits on memory and time.
+"""Files whose readers can exhaust or abort a program are read in a process of their own, within bounds.
 
 The process is started when it is first needed and kept for the files that follow; one that goes beyond a bound, or that
 a file brings down, is ended, and the next file starts another.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import importlib.machinery
+import importlib.util
 import os
 import pickle
 import subprocess
@@ -29,8 +31,8 @@ SECONDS = 20
 _SIZE = 8
 
 
-def read(path: Path, kind: str) -> Book:
-    """A file of this kind ("xls", "ods", "sav") as a reading.Book, read apart; a refusal, a bound or a death is an InputError."""
+def read(path: Path, kind: str) -> Book | tuple[list[list], list[Problem]]:
+    """What `_read` gives of a file of this kind ("xls", "ods", "sav"), read apart; a refusal, a bound or a death is an InputError."""
     reader = _reader()
     answer = reader.ask(pickle.dumps((str(path), kind)))
     if answer is None:
@@ -53,7 +55,7 @@ class _Reader:
         above = str(Path(__file__).resolve().parents[2])
         paths = os.pathsep.join(filter(None, (above, os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", __name__],
+            [sys.executable, "-P", __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -141,11 +143,28 @@ def _bounded() -> int:
     return about.rss
 
 
+def _read(path: Path, kind: str):
+    """A reading.Book; of an SPSS file only its grid and problems (see spss.grid), because to load what makes a Book of them
+    costs half a second of a process that has nothing else to read."""
+    if kind == "sav":
+        return _spss().grid(path, path.read_bytes())
+    from sanlib.reading import book, container
+
+    return book.read_kind(path, kind, container.take(path)[0])
+
+
+@functools.cache
+def _spss():
+    """formats/spss.py without the rest of sanlib.reading."""
+    place = Path(__file__).with_name("formats") / "spss.py"
+    loader = importlib.machinery.SourceFileLoader("spss_alone", str(place))
+    module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(loader.name, loader, origin=str(place)))
+    loader.exec_module(module)
+    return module
+
+
 def _serve() -> None:
     """Answer one question after the other until the asking side is gone; nothing but answers leaves by stdout."""
-    from sanlib.reading import container
-    from sanlib.reading.book import read_kind
-
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _send(answers, str(_bounded()).encode())
@@ -153,12 +172,12 @@ def _serve() -> None:
         path, kind = pickle.loads(question)
         answer: object
         try:
-            answer = read_kind(Path(path), kind, container.take(Path(path))[0])
+            answer = _read(Path(path), kind)
         except InputError as error:
             answer = error.problem
         except MemoryError:
             answer = Problem("read_too_heavy", Path(path).name, details={"megabytes": MEMORY // 2**20, "seconds": SECONDS})
-        except Exception as error:  # noqa: BLE001  a fault of sanlib's own goes to whoever asked, where it is told with the file
+        except Exception as error:  # noqa: BLE001  a fault of sanlib's own goes to whoever asked: problems.costing_only tells it with the file
             answer = error
         _send(answers, pickle.dumps(answer))
 

@@ -28,6 +28,7 @@ class Field(NamedTuple):
 
     `kind` is "single" (one of `options`), "tick" (a letter: yes, no, blank), "letters" (a whole select-multiple, read
     into its ticks), "integer", "decimal", "code" (digits of a fixed `width`) or "text".
+    `kept` says what of the answer is kept once the file is checked: all of it (""), nothing ("no"), "month" or "decade".
     """
 
     name: str
@@ -41,6 +42,7 @@ class Field(NamedTuple):
     high: float | None = None
     required: bool = False
     personal: bool = False
+    kept: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +60,7 @@ class Codebook:
         return _rows(self, name)
 
     def columns(self) -> list[Field]:
-        """The fields that become columns of `households`: no personal data, no whole select-multiple."""
+        """The fields that are read: no personal data, no whole select-multiple. What of them is kept says coarsening.coarsened."""
         return [f for f in self.fields.values() if not f.personal and f.kind != "letters"]
 
     def labels(self, code: str) -> dict[str, str]:
@@ -198,6 +200,7 @@ def _refuse_answers(answers: pd.DataFrame, form: str, items: pd.DataFrame, optio
 def _fields(item, options: pd.DataFrame) -> list[Field]:
     rows = options[options["code"].eq(item.code) & options["option"].ne("")]
     base = {"code": item.code, "required": item.required == "yes", "personal": item.personal == "yes"}
+    base["kept"] = getattr(item, "kept", "")
     if item.kind == "multi":
         whole = Field(item.code, part="", kind="letters", label=item.question, options=tuple(rows["option"]), **base)
         ticks = [

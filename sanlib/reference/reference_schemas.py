@@ -357,6 +357,7 @@ SCHEMAS: dict[str, Schema] = {
             _choice("required", *_YES_NO),
             _choice("personal", *_YES_NO),
             *_text("asked_if"),
+            _choice("kept", "no", "month", "decade")._replace(optional=True),
         ),
         ("form", "code"),
     ),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sanlib import words
 from sanlib.periods import manifest
+from sanlib.periods.period import HOUSEHOLDS
 from sanlib.project import cache, folders, staging, store
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
@@ -86,7 +87,7 @@ def run(
 def _inputs(this: Run) -> dict:
     """Everything a table or a notebook of this period may depend on: data, sanlib itself, packages."""
     data = store.contents(this.base / "data")
-    made = f"processed/{this.period}/"
+    made = (f"processed/{this.period}/", f"private/{this.period}/")
     beside = store.contents(this.base / "notebooks")
     return {
         "data": {path: digest for path, digest in data.items() if not path.startswith(made)},
@@ -105,11 +106,12 @@ def _tables(this: Run, inputs: dict, write_processed: Callable[[str, Path], None
         this.clock.steps["tables"] = None
         this.say("report.tables_unchanged", period=this.period)
         return kept
-    started, folder = time.monotonic(), store.workplace(this.store)
-    write_processed(this.period, folder)
-    this.clock.steps["tables"] = round(time.monotonic() - started, 2)
-    this.say("report.tables_made", period=this.period, seconds=_seconds(started))
-    return store.keep(this.store, wanted, folder)
+    started = time.monotonic()
+    with store.working(this.store) as folder:
+        write_processed(this.period, folder)
+        this.clock.steps["tables"] = round(time.monotonic() - started, 2)
+        this.say("report.tables_made", period=this.period, seconds=_seconds(started))
+        return store.keep(this.store, wanted, folder)
 
 
 def _only_checked(this: Run, asked: list[Notebook], inputs: dict, stopped: InputError) -> InputError:
@@ -202,12 +204,21 @@ def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening
     """Stage both folders whole, then let each take its place; one run at a time."""
     processed, report = folders.processed(this.period), folders.reports(this.period)
     with staging.lock(report.parent):
-        new_tables = staging.stage(processed, lambda folder: _copy(tables, folder))
+        new_tables = staging.stage(processed, lambda folder: _copy(tables, folder, HOUSEHOLDS))
         new_report = staging.stage(report, lambda folder: _assemble(this, folder, parts, new_tables, also, opening))
         staging.swap(processed, new_tables)
         staging.swap(report, new_report)
+        _keep_apart(tables / HOUSEHOLDS, folders.private(this.period))
         shutil.rmtree(_checked(this), ignore_errors=True)
     return report / "index.html"
+
+
+def _keep_apart(households: Path, private: Path) -> None:
+    """The households of the tables in their own place, as these tables were made from them; none where there was no survey."""
+    if households.is_file():
+        staging.swap(private, staging.stage(private, lambda folder: shutil.copy2(households, folder)))
+    else:
+        (private / HOUSEHOLDS).unlink(missing_ok=True)
 
 
 def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path, also, opening: list[str]) -> None:
@@ -246,8 +257,8 @@ def _refuse_two_writers(part: Path, folder: Path, parts: dict[Notebook, Path]) -
             raise InputError("report_two_writers", path, value=", ".join(writers))
 
 
-def _copy(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, dirs_exist_ok=True)
+def _copy(source: Path, target: Path, *without: str) -> None:
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*without))
 
 
 def _seconds(since: float) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sanlib import words
 from sanlib.periods import manifest
+from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import SEVERITIES, InputError
 from sanlib.report import record
 from sanlib.report.notebooks import Notebook
@@ -148,7 +149,7 @@ def rows(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
+        return [{name: plain_text(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in csv.DictReader(stream)]
 
 
 def _heading(column: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import words
-from sanlib.periods import manifest
+from sanlib.periods import anonymity, manifest
 from sanlib.project import store
 from sanlib.project.binding import bound
 from sanlib.reference.layouts import layouts
@@ -46,6 +46,7 @@ class Foot(NamedTuple):
     times: list[dict[str, str]]
     packages: str
     run_record: dict
+    anonymity: str = ""
 
 
 @bound
@@ -98,6 +99,7 @@ def foot(made_from: dict, run_record: dict) -> Foot:
         [{say("step"): _step(one["step"]), say("seconds"): _seconds(one)} for one in run_record["steps"]],
         ", ".join(f"{name} {run_record['packages'][name]}" for name in MAIN if name in run_record["packages"]),
         run_record,
+        anonymity.sentence(made_from.get("anonymity", {})),
     )
 
 

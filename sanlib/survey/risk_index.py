@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from sanlib import words
+from sanlib.estimation.presentation import FEWEST_HOUSEHOLDS
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook, conditions
 
 ILLUSTRATIVE = "illustrative"
-NO_SERVICE, NO_CLASS = "tidak ada layanan", "tidak ada kelas"
+NO_SERVICE, NO_CLASS, TOO_FEW = "tidak ada layanan", "tidak ada kelas", "kurang dari lima"
 TOP = 500
 
 
@@ -66,7 +67,8 @@ def _variable(row, households: pd.DataFrame, keys: list[str], weight: str | None
 def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
     """The index of each area: every component 0-100, `irs` 0-500, its relative and its absolute class side by side.
 
-    One variable without a denominator leaves its component and the index blank, with the variables named in `status`.
+    An area of fewer than five households has none (`status` = kurang dari lima). One variable without a denominator
+    leaves its component and the index blank, with the variables named in `status`.
     The relative class holds among the areas of this table only; the absolute one can be compared between periods.
     """
     keys = [by] if isinstance(by, str) else list(by)
@@ -75,9 +77,11 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
     wide["irs"] = wide.sum(axis=1, skipna=False)
     unserved = found[found["status"].ne("")].groupby(keys)["variable"].agg(lambda names: f"{NO_SERVICE}: {', '.join(names)}")
     asked = found.groupby(keys)["n"].max().reindex(wide.index)
+    few = asked.lt(FEWEST_HOUSEHOLDS)
+    wide = wide.mask(few)
     return wide.assign(
         n=asked,
-        status=unserved.reindex(wide.index).fillna(""),
+        status=unserved.reindex(wide.index).fillna("").mask(few, TOO_FEW),
         relative_class=relative(wide["irs"], folder),
         absolute_class=absolute(wide["irs"], folder),
     ).reset_index()
@@ -93,6 +97,8 @@ def labels(lang: str | None = None, folder=None) -> dict[str, str]:
 @bound
 def status_words(status: str, lang: str | None = None, folder=None) -> str:
     """A `status` in words: no service, and for which variables; a blank stays one."""
+    if status == TOO_FEW:
+        return words.label("reason.kurang_dari_lima")
     if not status.startswith(NO_SERVICE):
         return status
     called = labels(folder=folder)

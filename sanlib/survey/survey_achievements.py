@@ -90,7 +90,7 @@ def designed(
     weights, so are those whose desa the frame does not have (`survey.left_out` counts both). `weighted=False` reproduces
     old EHRA tables. `lonely` and `icc`: None = as design.csv chooses. `fpc=True` counts how many desa of the stratum
     were not sampled; where all were (a kota surveyed whole), take the desa as strata and the RT as clusters:
-    strata=("region_code", "desa"), psu=("ID.7",).
+    strata=("region_code", "desa"), psu=("rt",).
     """
     chosen = settings(folder)
     placed = households[usable(households, weighted, strata, psu)].reset_index(drop=True)
@@ -248,8 +248,8 @@ def achievements(
     """The survey's share of households per region, ladder and indicator (schema.ACHIEVEMENTS), with its interval.
 
     tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the region's
-    households in the list of desa; unweighted it is blank. A withheld share has its row, n and flag, and no number.
-    `period` is the year of the period's name ("contoh-2023": 2023).
+    households in the list of desa; unweighted it is blank. A withheld share, and any on fewer than five households, has its
+    row, n and flag, and no number. `period` is the year of the period's name ("contoh-2023": 2023).
     """
     if not can_estimate(households, weighted):
         return schema.table([], schema.ACHIEVEMENTS)

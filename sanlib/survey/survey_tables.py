@@ -6,7 +6,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.estimation import estimate
-from sanlib.estimation.presentation import DHS_MIN_N, NCHS_MIN_N
+from sanlib.estimation.presentation import DHS_MIN_N, FEWEST_HOUSEHOLDS, NCHS_MIN_N
 from sanlib.households import population
 from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
@@ -64,7 +64,7 @@ SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"
 """How a total was made: the share times the households of the list of desa, or the sum of the weights (R's svytotal)."""
 
 
-FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: 0}
+FEWEST_OF = {"nchs": NCHS_MIN_N, "dhs": DHS_MIN_N, None: FEWEST_HOUSEHOLDS}
 """By the rule of design.csv, the fewest households a share may stand on to be printed."""
 
 

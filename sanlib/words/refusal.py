@@ -14,8 +14,8 @@ class Refusal(Exception):
         return str(self)
 
     def _render_traceback_(self, *_ignored) -> list[str]:
-        """Called by IPython in place of its traceback; the notebook's LANG chooses the language."""
+        """Called by IPython in place of its traceback: in the notebook's LANG, and without one in the language bound."""
         asked = [(frame, number) for frame, number in traceback.walk_tb(self.__traceback__) if "get_ipython" in frame.f_globals]
         lines = [f"----> {number} {linecache.getline(frame.f_code.co_filename, number).strip()}" for frame, number in asked[-1:]]
-        lang = asked[-1][0].f_globals.get("LANG") if asked else "id"
-        return [*lines, f"{type(self).__name__}: {self.message('en' if lang == 'en' else 'id')}"]
+        lang = asked[-1][0].f_globals.get("LANG") if asked else None
+        return [*lines, f"{type(self).__name__}: {self.message(lang if lang in ('id', 'en') else None)}"]

@@ -607,7 +607,7 @@ class Marks:
         ground = next(s for s in self.grounds() if line.box.y0 < s.y < line.box.y1)
         scale = Scale(0, ground.box.x0, 100 / ground.box.wide)
         above = min(
-            (t for t in self.texts if t.box.y1 <= line.box.y0 + 3 and ":" in t.text and self.truth.context(t.text).target_set),
+            (t for t in self.texts if t.box.y1 <= line.box.y0 + 3 and ":" in t.text and self.truth.target_of(t.text.split(":")[0])),
             key=lambda t: line.box.y0 - t.box.y1,
         )
         heading = self.heading(above.box.y)

@@ -15,7 +15,8 @@ from sanlib.reading.strings import refuse_beyond
 
 _ERROR = re.compile(r"#(REF|DIV/0|VALUE|N/A|NAME|NUM|NULL)[!?]?|Err:\d+")
 _HIDDEN = ("collapse", "filter")
-_ROWS = 1_048_576
+_ROWS, _COLUMNS = 1_048_576, 16_384
+"""What a sheet has at most. One that declares more is refused: the reader makes room for what is declared."""
 UNKNOWN = ("boolean",)
 """TRUE and FALSE of an .ods file arrive as 1 and 0."""
 
@@ -43,7 +44,7 @@ def _has_manifest(whole: Package) -> bool:
 
 
 def _count(attributes: dict, name: str) -> int:
-    return max(1, min(int(attributes.get(f"table:number-{name}", 1)), _ROWS))
+    return max(1, min(int(attributes.get(f"table:number-{name}", 1)), _ROWS + 1))
 
 
 class _Walk:
@@ -64,6 +65,13 @@ class _Walk:
     def start(self, name: str, attributes: dict):
         if name in self.handlers:
             self.handlers[name](attributes)
+        elif name == "text:s":
+            self._spaces(attributes)
+
+    def _spaces(self, attributes: dict):
+        """Spaces written as their number."""
+        self.text_spent += max(0, int(attributes.get("text:c", 1))) * self.row_repeats * self.repeats
+        refuse_beyond(self.text_spent, self.file)
 
     def characters(self, text: str):
         self.text += text
@@ -73,6 +81,8 @@ class _Walk:
             self._finish()
         elif name == "table:table-row":
             self.row += self.row_repeats
+            if self.row > _ROWS or self.column > _COLUMNS:
+                raise InputError("read_sizes_lie", self.file)
         elif name == "table:table":
             self._close()
 
@@ -92,7 +102,7 @@ class _Walk:
     def _columns(self, attributes: dict):
         repeats = _count(attributes, "columns-repeated")
         if attributes.get("table:visibility") in _HIDDEN:
-            self.hidden_columns.update(range(self.columns_seen, min(self.columns_seen + repeats, 16384)))
+            self.hidden_columns.update(range(self.columns_seen, min(self.columns_seen + repeats, _COLUMNS)))
         self.columns_seen += repeats
 
     def _row(self, attributes: dict):

@@ -1,27 +1,13 @@
-"""Mutated workbooks read to the end: counts files, refusals and crashes, and tells the longest run and peak memory.
-
-python benchmarks/fuzz_reading.py [FILES SEED]    exit 1 on any crash, or a file over 30 s or 2 GiB
-"""
+"""A file or a table bent by chance: bytes changed outside or inside its parts, or values changed with the form kept."""
 
 from __future__ import annotations
 
-import collections
+import csv
 import io
 import random
 import re
-import resource
-import sys
-import tempfile
-import time
 import zipfile
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-
-import bad_workbooks
-from bad_workbooks import old_formats
-
-LONGEST_SECONDS, LARGEST_MEGABYTES = 30, 2048
 SPICE = [
     b"",
     b"<",
@@ -81,19 +67,6 @@ VALUES = [
 ]
 ATTRIBUTES = [b' hidden="1"', b' t="e"', b' t="b"', b' t="d"', b' t="str"', b' s="1"', b' s="99"', b' t="s"']
 _VALUE, _TAG = re.compile(rb"(?<=>)[^<>]+(?=</)"), re.compile(rb"(?<=<)(?:c|row|col|cell)(?= )")
-
-
-def seeds(folder: Path) -> list[tuple[str, bytes]]:
-    """Every case of the corpus that makes an ordinary file, and an .xls and an .ods."""
-    made = []
-    for case in bad_workbooks.CASES:
-        path = folder / case.name
-        case.make(path)
-        if path.is_file() and not path.is_symlink() and path.stat().st_size < 300_000:
-            made.append((case.name, path.read_bytes()))
-    rows = [["Wilayah", "KK", "% Layak"], ["Kota Blitar", 54646.0, 0.92], ["Kab. Kediri", 505615.0, "#REF!"]]
-    marked = {"percent": {(1, 2)}, "hidden_rows": {2}, "merged": [(1, 0, 2, 0)]}
-    return [*made, ("lama.xls", old_formats.xls(rows, **marked)), ("buka.ods", old_formats.ods(rows, **marked))]
 
 
 def mutated(data: bytes, draw: random.Random) -> bytes:
@@ -156,39 +129,59 @@ def _scrambled(data: bytes, draw: random.Random) -> bytes:
     return bytes(content)
 
 
-def main(files: int = 1000, seed: int = 4) -> int:
-    """Runs the mutations and prints what came of them."""
-    draw, outcomes, crashes, longest = random.Random(seed), collections.Counter(), [], (0.0, "")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "asal").mkdir()
-        (folder / "uji").mkdir()
-        origins = seeds(folder / "asal")
-        for number in range(files):
-            origin, data = draw.choice(origins)
-            path = folder / "uji" / origin
-            path.write_bytes(mutated(data, draw))
-            start = time.perf_counter()
-            try:
-                found = bad_workbooks.found(path)
-                outcomes["refused" if path_refused(found) else "read"] += 1
-            except Exception as crash:  # noqa: BLE001 - whatever it is, it is what a fuzz run is there to find
-                crashes.append(f"{number} {origin}: {crash!r}")
-            longest = max(longest, (time.perf_counter() - start, f"{number} {origin}"))
-            path.unlink()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
-        f"files {files}, read {outcomes['read']}, refused {outcomes['refused']}, crashes {len(crashes)}; "
-        f"longest {longest[0]:.2f} s ({longest[1]}), peak memory {peak} MB, seed {seed}"
-    )
-    print("\n".join(crashes[:20]))
-    return int(bool(crashes) or longest[0] > LONGEST_SECONDS or peak > LARGEST_MEGABYTES)
+NASTY = [
+    *VALUES,
+    "{",
+    "{tidak_ada}",
+    "}",
+    "yes|yes",
+    "=cmd|' /C calc'!A0",
+    "31/02/2026",
+    "../../etc/passwd",
+    "a;b\nc",
+    '"',
+    "\x00",
+    "D.1 = ",
+    "12.345",
+]
 
 
-def path_refused(found: list[tuple[str, str, str]]) -> bool:
-    """Whether the problems are one refusal, a problem of the whole file without a cell, rather than cells reported."""
-    return len(found) == 1 and not found[0][2]
+def bent_table(data: bytes, draw: random.Random) -> bytes:
+    """A table an analyst edits with cells, rows or columns as nobody meant them; sometimes its bytes scrambled."""
+    if draw.random() < 0.2:
+        return _scrambled(data, draw)
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    for _ in range(draw.choice((1, 1, 2, 5))):
+        _bend(rows, draw)
+    out = io.StringIO()
+    csv.writer(out, delimiter=draw.choice(",,,,;\t"), lineterminator=draw.choice(("\n", "\n", "\r\n"))).writerows(rows)
+    return out.getvalue().encode(draw.choice(("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16")), "replace")
 
 
-if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+def _bend(rows: list[list[str]], draw: random.Random) -> None:
+    row = draw.choice(rows) if rows else []
+    place = draw.randrange(max(len(row), 1))
+    kind = draw.randrange(7)
+    if kind <= 2 and row:
+        row[place] = draw.choice(NASTY)
+    elif kind == 3:
+        rows.insert(draw.randrange(len(rows) + 1), list(row))
+    elif kind == 4 and row:
+        del row[place]
+    elif kind == 5:
+        for one in rows:
+            del one[place : place + 1]
+    elif rows:
+        rows.remove(row)
+
+
+def arguments(draw: random.Random, paths: list[str]) -> list[str]:
+    """A call of the command line that some hurried or hostile hand could make; never one that makes a whole report."""
+    command = draw.choice(("check", "check", "diff", "new", "report", "", "--help", "cek"))
+    words = [
+        draw.choice([*paths, *NASTY, "2023", "2099", "-1", "--lang", "en", "xx", "--format", "json", "--annotate", "."])
+        for _ in range(draw.randrange(4))
+    ]
+    if command == "report":
+        words = ["periode/" + draw.choice(NASTY).replace("\x00", "")]
+    return [word.replace("\x00", "\\0") for word in (command, *words)]

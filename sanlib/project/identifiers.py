@@ -1,0 +1,124 @@
+"""What could tell who somebody is inside a text: a telephone number, a NIK, a person's name; found and hidden, never told.
+
+Numbers are certain and are hidden wherever a text leaves. Names are told by an address before them ("Bu ...") or by
+person_names.csv, names common in Indonesia that are no word of a table; whoever has a rarer one is known only by the columns
+that hold names, which are never read on (see households.personal_data).
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import itertools
+import re
+from pathlib import Path
+
+HIDDEN = "(disembunyikan)"
+_JOINT = r"[ .\-()]{0,2}"
+_TELEPHONE = re.compile(rf"(?<![\w.,])\+?\(?(?:62|0){_JOINT}8(?:{_JOINT}\d){{8,11}}(?!\w)")
+_WITHOUT_ZERO = re.compile(r"(?<![\w.,])8[1-9]\d{7,10}(?![\w,]|\.\d)")
+"""A telephone number that a spreadsheet took for a number; among figures it could be one."""
+_NIK = re.compile(rf"(?<![\w.,])[1-9]\d(?:{_JOINT}\d){{14}}(?!\w)")
+_BIRTHDAYS, _MONTHS, _PROVINCES = (*range(1, 32), *range(41, 72)), range(1, 13), range(11, 98)
+"""A NIK is region (6 digits), day (women + 40), month and year of birth, serial number: what is no date is none."""
+_ADDRESSES = frozenset(["bu", "ibu", "pak", "bpk", "bapak", "sdr", "sdri", "ny", "tn", "mbak"])
+_NO_NAMES = frozenset(
+    [
+        "ibu",
+        "bapak",
+        "kota",
+        "kab",
+        "kabupaten",
+        "desa",
+        "kelurahan",
+        "kecamatan",
+        "lurah",
+        "camat",
+        "bupati",
+        "wali",
+        "walikota",
+        "gubernur",
+        "kepala",
+        "hamil",
+        "menyusui",
+        "rumah",
+        "tangga",
+        "dan",
+        "atau",
+        "yang",
+        "data",
+        "survei",
+        "rt",
+        "rw",
+        "krt",
+        "kk",
+    ]
+)
+
+
+def hidden(text: str) -> str:
+    """A text with every telephone number and NIK in it hidden."""
+    return _hidden(text) if sum(map(str.isdigit, text)) > 8 else text
+
+
+@functools.lru_cache(maxsize=65_536)
+def _hidden(text: str) -> str:
+    return _NIK.sub(lambda found: HIDDEN if _is_nik(found[0]) else found[0], _TELEPHONE.sub(HIDDEN, text))
+
+
+def _is_nik(text: str) -> bool:
+    digits = re.sub(r"\D", "", text)
+    return int(digits[:2]) in _PROVINCES and int(digits[6:8]) in _BIRTHDAYS and int(digits[8:10]) in _MONTHS
+
+
+def has_number(text: str) -> bool:
+    """Whether the name of a file, a sheet or a place holds a telephone number or a NIK."""
+    spaced = text.replace("_", " ")
+    return _hidden(spaced) != spaced or bool(_WITHOUT_ZERO.search(spaced))
+
+
+def has_name(text: str) -> bool:
+    """Whether the name of a file or a sheet holds a person's name, as far as one can be told (see above)."""
+    return bool(_names(text))
+
+
+def addresses_somebody(text: str) -> bool:
+    """Whether somebody is addressed by name in a text ("Bu ..."): a place may be called by a name that people have too."""
+    return bool(_addressed(_words(text)))
+
+
+def _names(text: str) -> list[str]:
+    """The words of a text that name a person."""
+    words = _words(text)
+    return [*_addressed(words), *(word for word in words if word.casefold() in _known())]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
+
+
+def _addressed(words: list[str]) -> list[str]:
+    return [
+        word
+        for before, word in itertools.pairwise(words)
+        if before.casefold() in _ADDRESSES and len(word) > 2 and word.casefold() not in _NO_NAMES
+    ]
+
+
+@functools.cache
+def _known() -> frozenset[str]:
+    with Path(__file__).with_name("person_names.csv").open(encoding="utf-8", newline="") as stream:
+        return frozenset(row["name"] for row in csv.DictReader(stream))
+
+
+def file_shown(path: str) -> str:
+    """A file's place as it may be shown: in its own name digits of a number and words of a person's name are dots."""
+    folder, slash, name = path.rpartition("/")
+    stem, point, suffix = name.rpartition(".")
+    if not point:
+        stem, suffix = name, ""
+    if has_number(stem):
+        stem = re.sub(r"\d", "•", stem)
+    for word in _names(stem):
+        stem = stem.replace(word, "•" * 3)
+    return f"{folder}{slash}{stem}{point}{suffix}"
