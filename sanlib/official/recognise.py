@@ -67,12 +67,11 @@ NEAR = 0.5
 
 def refusal(book) -> InputError:
     """Why a workbook fits no layout: the layout it is near, if any, and the headers it misses; and what can be done."""
-    near = _near(book.sheets)
+    near, path = _near(book.sheets), folders.shown(book.path)
     if near:
-        return InputError("layout_unknown", book.file, *near[0], **near[1], path=folders.shown(book.path))
+        return InputError("layout_unknown", book.file, *near[0], **near[1], path=path)
     found = "; ".join(f'"{text}"' for text in _heading(book)) or "-"
-    sheet = book.sheets[0].name if book.sheets else ""
-    return InputError("layout_none_near", book.file, sheet, "A1", found=found, path=folders.shown(book.path))
+    return InputError("layout_none_near", book.file, book.sheets[0].name if book.sheets else "", "A1", found=found, path=path)
 
 
 def unread(book, found: list[tuple[Layout, object]]) -> list[Problem]:
