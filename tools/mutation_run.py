@@ -3,29 +3,23 @@
     python tools/mutation_run.py [how many] [seed]
 
 A copy of the project is changed, never this one. Prints every fault that no test saw, and the share that was seen. The
-faults are cosmic-ray's (pip install cosmic-ray), which is no dependency: this is run now and then. Linux and macOS only:
-each fault runs in a fork, so that pandas is loaded once and not once a fault.
+faults are cosmic-ray's (pip install cosmic-ray), which is no dependency: this is run now and then, on a machine with
+nothing else to do: each fault starts Python and its tests anew.
 """
 
 import difflib
-import importlib
 import os
 import random
 import shutil
-import signal
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
-
-for name in ("hypothesis", "matplotlib.pyplot", "openpyxl", "pandas", "pyarrow", "scipy.stats"):
-    importlib.import_module(name)  # once here, for every fork
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 300
@@ -51,8 +45,6 @@ def main(count: int, seed: int) -> None:
         ignored = shutil.ignore_patterns(".git", ".venv", ".cache", "reports", "__pycache__", ".*_cache")
         shutil.copytree(ROOT, copy, ignore=ignored)
         os.chdir(copy)
-        sys.path.insert(0, str(copy))
-        sys.dont_write_bytecode = True
         seen = [seen for module, tests in NEARBY.items() for seen in run(Path("sanlib", module), tests, count // len(NEARBY), seed)]
     print(f"{sum(seen)} of {len(seen)} faults seen ({100 * sum(seen) / max(1, len(seen)):.0f} %)")
 
@@ -62,7 +54,8 @@ def run(module: Path, tests: list[str], count: int, seed: int) -> Iterator[bool]
     sound = module.read_text(encoding="utf-8")
     if fails(tests):
         raise SystemExit(f"{module}: its tests fail without any fault")
-    for changed in random.Random(seed).sample(faults(sound), count):
+    for operator, place in random.Random(seed).sample(faults(sound), count):
+        changed = mutate_code(sound, operator, place)
         module.write_text(changed, encoding="utf-8")
         seen = fails(tests)
         module.write_text(sound, encoding="utf-8")
@@ -71,31 +64,21 @@ def run(module: Path, tests: list[str], count: int, seed: int) -> Iterator[bool]
         yield seen
 
 
-def faults(sound: str) -> list[str]:
-    """The source with one fault each: every operator of cosmic-ray that asks for nothing, at every place it fits."""
+def faults(sound: str) -> list[tuple]:
+    """Every operator of cosmic-ray that asks for nothing, with the number of each place where it fits."""
     nodes = list(ast_nodes(get_ast(sound)))
     operators = [get_operator(name)() for name in operator_names() if not get_operator(name).arguments()]
     places = {operator: sum(len(list(operator.mutation_positions(node))) for node in nodes) for operator in operators}
-    return [mutate_code(sound, operator, place) for operator, many in places.items() for place in range(many)]
+    return [(operator, place) for operator, many in places.items() for place in range(many)]
 
 
 def fails(tests: list[str]) -> bool:
     """Whether the tests fail, or do not end, on the copy as it stands now."""
-    child = os.fork()
-    if not child:
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, 1)
-        os.dup2(nothing, 2)
-        os._exit(int(pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider", *(f"tests/{name}" for name in tests)])))
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return status != 0
-        time.sleep(0.1)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *(f"tests/{name}" for name in tests)]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=SECONDS, check=False).returncode != 0
+    except subprocess.TimeoutExpired:
+        return True
 
 
 if __name__ == "__main__":
