@@ -65,7 +65,9 @@ def test_what_the_form_cannot_tell_is_unknown_and_not_zero(read, tables):
 def test_it_is_estimated_end_to_end(read, tables):
     found = achievements(read.households, folder=tables, lonely="adjust")
     assert set(found["indicator"]) == {"layak", "layak_sendiri", "layak_bersama", "belum_layak", "babs", "dasar"}
-    assert found["value_pct"].isna().all() and set(found["flag"]) == {"sampel_tidak_cukup"}  # three desa carry no figure
+    printed = found[found["value_pct"].notna()]  # three desa carry no figure, but for one share that hardly varies between them
+    assert printed[["indicator", "flag"]].values.tolist() == [["dasar", "sampel_ditinjau"]]
+    assert set(found["flag"]) == {"sampel_tidak_cukup", "sampel_ditinjau"}
     raw = estimates(read.households, folder=tables, lonely="adjust")
     layak = raw[raw["indicator"].eq("2020:layak")].iloc[0]
     rung = access_ladders.ladders(read.households, folder=tables)["rung_2020"].astype(str)
