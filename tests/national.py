@@ -205,11 +205,11 @@ def _dinkes(folder: Path, draw, where: Regions, planted) -> list[Path]:
 
 def _households(draw, group: str, code: str, name: str, planted):
     base = np.exp(draw.normal(11.4, 0.8))
-    population = dict(zip(*regions.table()[["region_code", "population"]].to_numpy().T, strict=True))[code]
+    population = dict(zip(*regions.table()[["region_code", "population"]].to_numpy().T, strict=False))[code]
     base = float(population) / 3.4 if population else base
     small = draw.random() < 0.4 and group != "aman shifted"
     first = (draw.uniform(0.0002, 0.02) if small else draw.uniform(0.08, 0.3), draw.uniform(0.2, 0.35), draw.uniform(0.001, 0.1))
-    parts = [_wander(draw, start, 0, most, 0.15) for start, most in zip(first, (0.33, 0.41, 0.25), strict=True)]
+    parts = [_wander(draw, start, 0, most, 0.15) for start, most in zip(first, (0.33, 0.41, 0.25), strict=False)]
     for i, year in enumerate(year for year in YEARS if year >= 2022):
         kk = round(base * 1.01**i)
         at = min(i, 1) if group == "aman shifted" else i  # a definition moves figures while nothing else does
@@ -241,7 +241,7 @@ def _page(folder: Path, draw, where: Regions, rows: list[dict], planted) -> Path
     }
     there = [code for code in (*where.groups["plain"][:80], *where.groups["page swapped"]) if (code, "penanganan") in shares]
     givers = dict(
-        zip(where.groups["page swapped"], [code for code in where.groups["round numbers"] if (code, "penanganan") in shares], strict=True)
+        zip(where.groups["page swapped"], [code for code in where.groups["round numbers"] if (code, "penanganan") in shares], strict=False)
     )
     lines = [("Tahun", "Kabupaten/Kota", "Indikator", "Capaian (%)", "Instrumen", "Tangga", "Sumber")]
     for code in there:

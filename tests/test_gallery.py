@@ -30,7 +30,7 @@ def test_a_readme_shows_one_picture_first_and_the_gallery_as_it_should_stand(gal
     text = (ROOT / name).read_text(encoding="utf-8")
     assert text == gallery.shown(text, lang), "make gallery"
     above, below = text.split("<!-- gallery", 1)
-    assert re.findall(r"\((docs/[^)]+)\)", above) == [f"docs/gap-{lang}.png"] and above.count("make ") >= 2
+    assert re.findall(r"\((docs/[^)]+\.png)\)", above) == [f"docs/gap-{lang}.png"] and above.count("make ") >= 2
     shown = re.findall(r'src="([^"]+)"', below)
     assert len(shown) == len(gallery.CHARTS) - 1 + len(gallery.PACK)
     assert all((ROOT / file).is_file() for file in shown)

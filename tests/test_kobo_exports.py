@@ -67,7 +67,9 @@ def written(path, rows):
 
 def answers_read(path):
     found = read_households(path, "2023")
-    columns = [field.name for field in BOOK.columns() if field.code in {*IDENTITY, *HOUSEHOLDS[0], "E.1"}]
+    columns = [
+        field.name for field in BOOK.columns() if field.code in {*IDENTITY, *HOUSEHOLDS[0], "E.1"} and field.name in found.households
+    ]
     return found, found.households[columns].astype(object).where(found.households[columns].notna(), None)
 
 

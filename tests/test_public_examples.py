@@ -14,8 +14,8 @@ SUBJECTS = [subject for subject in san.SUBJECTS if subject != "estimation"]  # a
 PUBLIC = {name: getattr(san, name) for name in san.__all__ if name not in san.SUBJECTS} | {
     f"{subject}.{name}": getattr(getattr(san, subject), name) for subject in SUBJECTS for name in dir(getattr(san, subject))
 }
-NOT_RUN = {"every_period", "explore", "pack", "documents.brief_pages", "documents.every_chart", "documents.export"}
-"""They read every period or write documents: test_explore, test_pack and test_showcase run them."""
+NOT_RUN = {"adopt", "every_period", "explore", "pack", "documents.brief_pages", "documents.every_chart", "documents.export"}
+"""They read every period or write documents: test_adopt, test_explore, test_pack and test_showcase run them."""
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 

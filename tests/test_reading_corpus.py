@@ -25,7 +25,7 @@ def test_a_message_is_one_line_with_nothing_left_to_fill_in(case, lang, tmp_path
     path = tmp_path / case.name
     case.make(path)
     try:
-        told = problems.table(list(bad_workbooks.case._problems(path)), lang)[["problem", "fix"]].to_numpy().ravel()
+        told = problems.table(list(bad_workbooks.case._problems(path)), lang)[["problem", "fix"]].to_numpy().ravel().tolist()
     except InputError as refusal:
         told = [refusal.message(lang)]
     assert told

@@ -45,7 +45,7 @@ def test_a_rerun_writes_at_once_and_lists_the_files_as_links(asked, opened, monk
 
 
 def test_export_writes_what_is_picked_shows_how_far_it_is_and_where_it_lies(asked, opened):
-    boxes = panel._boxes("", "id", ALL.split())
+    boxes = panel._boxes("", ALL.split())
     boxes.region.value, boxes.lang.value = "Kota Blitar", "en"
     for name in ("docx", "pptx", "trail", "province"):
         boxes.parts[name].value = False
@@ -57,14 +57,14 @@ def test_export_writes_what_is_picked_shows_how_far_it_is_and_where_it_lies(aske
 
 
 def test_every_pilot_is_the_first_choice_and_a_region_that_is_none_can_be_named(asked, opened):
-    boxes = panel._boxes("Kab. Gresik", "id", ["pdf"])
+    boxes = panel._boxes("Kab. Gresik", ["pdf"])
     names = [value for _, value in boxes.region.options]
     assert names[0] == "" and "Kab. Gresik" in names and boxes.region.value == "Kab. Gresik"
     assert [name for name, box in boxes.parts.items() if box.value] == ["pdf"]
 
 
 def test_nothing_ticked_is_refused_beside_the_button(asked, opened):
-    boxes = panel._boxes("", "id", [])
+    boxes = panel._boxes("", [])
     panel._wired(boxes, opened)
     boxes.export.click()
     assert not asked and "Tidak ada bagian" in boxes.status.value and not boxes.export.disabled
@@ -75,7 +75,7 @@ def test_a_failure_gives_the_buttons_back(opened, monkeypatch):
         raise InputError("pack_nothing", value="2018")
 
     monkeypatch.setattr(panel, "pack", broken)
-    boxes = panel._boxes("", "id", ["pdf"])
+    boxes = panel._boxes("", ["pdf"])
     panel._wired(boxes, opened)
     boxes.export.click()
     assert "2018" in boxes.status.value and not boxes.preview.disabled

@@ -15,7 +15,7 @@ import pandas as pd
 import pptx
 import pypdf
 import pytest
-from audit import produce, reading
+from audit import geometry, produce, reading
 from invented_form import written
 
 import sanlib as san
@@ -154,7 +154,7 @@ READ = {
     ".json": text_of,
     ".txt": text_of,
     ".html": of_html,
-    ".svg": lambda path: "\n".join(label.text for label in reading.drawing(text_of(path))),
+    ".svg": lambda path: "\n".join(label.text for label in geometry.read(text_of(path)).texts),
     ".parquet": lambda path: pd.read_parquet(path).to_csv(),
     ".xlsx": of_sheets,
     ".docx": of_word,

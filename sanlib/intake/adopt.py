@@ -74,6 +74,9 @@ def adopt(
     `columns` says what the table does not: {"Capaian": "pct:layak"}, {"Kode": "ignore"}; a unit may stand behind the field
     ("pct:layak pecahan"). `year` and `unit` go to SOURCES.csv, for a table that names none. A file that is known already
     is left as it is; a table without regions or without a figure is an InputError.
+
+    >>> san.adopt("data/raw/2025/tabel.xlsx", year=2025, unit="persen")  # doctest: +SKIP
+    >>> san.adopt("data/raw/2025/tabel.xlsx", year=2025, unit="persen", yes=True)  # doctest: +SKIP
     """
     source = _received(Path(path))
     known = official.recognise(source.book, source.row["layout"])

