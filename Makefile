@@ -1,5 +1,5 @@
 # make report [PERIOD=2023] [BAHASA=id|en]   set up once, then run the period; again costs only what changed
-# make test                                  set up once, then run the tests
+# make test                                  set up once, then run the tests (a file on one core, so that what it makes is made once)
 # make gallery                               draw README's pictures and their tables anew
 # make lock                                  choose newer versions of everything, within pyproject.toml's bounds
 
@@ -17,7 +17,7 @@ report:
 	@$(RUN) -m sanlib report $(PERIOD) --lang $(BAHASA)
 
 test:
-	@$(RUN) -m pytest -n auto
+	@$(RUN) -m pytest -n auto --dist loadfile
 
 setup:
 	@$(RUN)
