@@ -178,39 +178,20 @@ def _about(row: dict) -> dict:
 
 def _contradiction(row: dict, front: list[dict]) -> Problem:
     others = "; ".join(_place(one) + f", export_date {one.get('export_date') or '–'}" for one in front if one is not row)
-    return Problem(
-        "figures_contradict",
-        row["file"],
-        row["sheet"],
-        row["cell"].split("+")[0],
-        row["indicator"],
-        _figure(row),
-        _about(row) | {"others": others},
-    )
+    return _problem("figures_contradict", row, {"others": others})
+
+
+def _problem(rule: str, row: dict, more: dict) -> Problem:
+    """A problem at the cell of a figure, with what the sentence says of the others."""
+    return Problem(rule, row["file"], row["sheet"], row["cell"].split("+")[0], row["indicator"], _figure(row), _about(row) | more)
 
 
 def _hidden(row: dict, kept: dict) -> Problem:
-    return Problem(
-        "figure_in_hidden_sheet",
-        row["file"],
-        row["sheet"],
-        row["cell"].split("+")[0],
-        row["indicator"],
-        _figure(row),
-        _about(row) | {"taken": _place(kept)},
-    )
+    return _problem("figure_in_hidden_sheet", row, {"taken": _place(kept)})
 
 
 def _repeated(row: dict, kept: dict) -> Problem:
-    return Problem(
-        "figure_repeated",
-        row["file"],
-        row["sheet"],
-        row["cell"].split("+")[0],
-        row["indicator"],
-        _figure(row),
-        _about(row) | {"taken": _place(kept)},
-    )
+    return _problem("figure_repeated", row, {"taken": _place(kept)})
 
 
 def _each_once(choices) -> list[Problem]:
