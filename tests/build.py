@@ -2,6 +2,21 @@
 
 from sanlib.project import schema
 
+SIPSN_HEADER = (
+    "Tahun",
+    "Provinsi",
+    "Kabupaten/Kota",
+    "Timbulan Sampah Tahunan (ton/tahun)(A)",
+    "Pengurangan Sampah Tahunan (ton/tahun)(B)",
+    "%Pengurangan Sampah(B/A)",
+    "Penanganan Sampah Tahunan (ton/tahun)(C)",
+    "%Penanganan Sampah(C/A)",
+    "Sampah Terkelola Tahunan (ton/tahun)(B+C)",
+    "%Sampah Terkelola(B+C)/A",
+    "Daur ulang Sampah Tahunan (ton/tahun)(D)",
+    "Bahan baku Sampah Tahunan (ton/tahun)(E)",
+)
+"""Of a SIPSN export, as SIPSN writes it; older and shorter ones end sooner."""
 SECTORS = {
     "layak": "air_limbah",
     "dasar": "air_limbah",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from build import SIPSN_HEADER
 
 from sanlib import official
 from sanlib.judging import flags
@@ -23,20 +24,6 @@ WASTE = ("pengurangan", "penanganan", "terkelola", "tidak_terkelola")
 ACCESS = ("aman", "layak_sendiri", "layak_bersama", "layak", "belum_layak")
 EACH = 12
 """Regions in which each kind of fault is planted."""
-SIPSN_HEADER = (
-    "Tahun",
-    "Provinsi",
-    "Kabupaten/Kota",
-    "Timbulan Sampah Tahunan (ton/tahun)(A)",
-    "Pengurangan Sampah Tahunan (ton/tahun)(B)",
-    "%Pengurangan Sampah(B/A)",
-    "Penanganan Sampah Tahunan (ton/tahun)(C)",
-    "%Penanganan Sampah(C/A)",
-    "Sampah Terkelola Tahunan (ton/tahun)(B+C)",
-    "%Sampah Terkelola(B+C)/A",
-    "Daur ulang Sampah Tahunan (ton/tahun)(D)",
-    "Bahan baku Sampah Tahunan (ton/tahun)(E)",
-)
 DINKES_HEADER = (
     "Kabupaten/Kota",
     "Jumlah KK",

@@ -4,21 +4,13 @@ import shutil
 
 import openpyxl
 import pytest
+from build import SIPSN_HEADER
 
 import sanlib as san
 from sanlib.judging import flags, gap
 from sanlib.project import folders, schema
 
-HEAD = [
-    "Tahun",
-    "Provinsi",
-    "Kabupaten/Kota",
-    "Timbulan Sampah Tahunan (ton/tahun)(A)",
-    "Pengurangan Sampah Tahunan (ton/tahun)(B)",
-    "%Pengurangan Sampah(B/A)",
-    "Penanganan Sampah Tahunan (ton/tahun)(C)",
-    "%Penanganan Sampah(C/A)",
-]
+HEAD = list(SIPSN_HEADER[:8])
 OLD = [2023, "Jawa Timur", "Kota Blitar", 20000, 4000, 20.0, 12000, 60.0]
 NEW = [2023, "Jawa Timur", "Kota Blitar", 20000, 5000, 25.0, 12000, 60.0]
 NGAWI = [2023, "Jawa Timur", "Kab. Ngawi", 30000, 3000, 10.0, 9000, 30.0]

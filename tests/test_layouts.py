@@ -11,6 +11,7 @@ from sanlib.judging import flags
 from sanlib.project import folders, schema
 from sanlib.project.problems import InputError
 from sanlib.reference import bounds, layouts, sources
+from tests import build
 
 RAW = folders.root() / "data" / "raw"
 
@@ -320,18 +321,7 @@ def bps(path, years):
     return path
 
 
-SIPSN_HEADER = (
-    "Tahun",
-    "Provinsi",
-    "Kabupaten/Kota",
-    "Timbulan Sampah Tahunan (ton/tahun)(A)",
-    "Pengurangan Sampah Tahunan (ton/tahun)(B)",
-    "%Pengurangan Sampah(B/A)",
-    "Penanganan Sampah Tahunan (ton/tahun)(C)",
-    "%Penanganan Sampah(C/A)",
-    "Sampah Terkelola Tahunan (ton/tahun)(B+C)",
-    "%Sampah Terkelola(B+C)/A",
-)
+SIPSN_HEADER = build.SIPSN_HEADER[:10]
 
 
 def sipsn(tmp_path, *rows, header=SIPSN_HEADER):
