@@ -5,13 +5,13 @@ commands print. That the search can find a number is shown with published ones, 
 """
 
 import contextlib
+import csv
 import io
 import re
 import shutil
 
 import docx
 import openpyxl
-import pandas as pd
 import pptx
 import pypdf
 import pytest
@@ -28,8 +28,8 @@ from sanlib.survey import survey_achievements
 LANGS = ("id", "en")
 CITIES = {72: "Kota Blitar", 74: "Kota Probolinggo"}
 PLANTED, SOUND = CITIES.values()
-LAYAK = {(72, "2024"): (20, 3, 18, 2, 20, 4, 17, 3, 20, 1), (72, "2023"): (17, 16, 17, 15, 18, 17, 16, 17, 15, 16)}
-"""How many of each desa's 20 households have layak: in one survey two kinds of desa, which ten of them cannot tell."""
+LAYAK = {(72, "2024"): (20, 18, 3, 2, 20, 17, 4, 3, 20, 1), (72, "2023"): (17, 16, 17, 15, 18, 17, 16, 17, 15, 16)}
+"""How many of each desa's 20 households have layak: in one survey two kinds of desa in each stratum, too many for ten desa to tell."""
 EVEN = (16, 17, 15, 16, 18, 17, 15, 16, 17, 18)
 LETTER = {"aman": (1, 3, 1, 1, 1), "layak_sendiri": (1, 3, 5, None, None), "layak_bersama": (2, 3, 5, None, None)}
 
@@ -95,7 +95,7 @@ def outputs(root, lang):
     pages = produce.in_process("2024", lang, root / f"keluaran-{lang}", wanted, root=root).pages
     opened = san.open_period("2024", root=root, lang=lang, say=lambda line: None)
     pack = san.pack(opened, list(CITIES.values()), lang, root / f"paket-{lang}", progress=lambda line: None)
-    trail = {f"trail {number}": table.to_csv() for number, table in enumerate(trails(opened))}
+    trail = {f"trail {number}": table.to_csv(sep="\t") for number, table in enumerate(trails(opened))}
     files = [root / "data/processed/2024", root / f"keluaran-{lang}", pack, *([root / "reports/2024"] if by_the_command else [])]
     return {"terminal": said.getvalue(), **{f"page {name}": text for name, text in pages.items()}, **trail, **read_all(files, root)}
 
@@ -149,13 +149,18 @@ def text_of(path):
     return path.read_text(encoding="utf-8")
 
 
+def of_csv(path):
+    """Its cells apart from each other: between numbers a comma is also a decimal mark."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return "\n".join(" | ".join(row) for row in csv.reader(stream))
+
+
 READ = {
-    ".csv": text_of,
+    ".csv": of_csv,
     ".json": text_of,
     ".txt": text_of,
     ".html": of_html,
     ".svg": lambda path: "\n".join(label.text for label in geometry.read(text_of(path)).texts),
-    ".parquet": lambda path: pd.read_parquet(path).to_csv(),
     ".xlsx": of_sheets,
     ".docx": of_word,
     ".pptx": of_slides,
@@ -171,8 +176,8 @@ def printed(number, places):
 
 
 def raw(number):
-    """As a table holds it: at least four decimals of it."""
-    return rf"(?<![\d.,]){re.escape(str(int(abs(number) * 1e4) / 1e4))}\d*"
+    """As a table holds it: at least four decimals of it, also right after the comma of a csv."""
+    return rf"(?<![\d.]){re.escape(str(int(abs(number) * 1e4) / 1e4))}\d*"
 
 
 def patterns(number, places):
@@ -225,7 +230,7 @@ def test_the_search_finds_what_is_published_in_every_kind_of_output(made, estima
     mine = {name: text for name, text in made.items() if name.startswith(lang)}
     found = {name for name, text in mine.items() if patterns(share, (1, 2)).search(text)}
     assert not [kind for kind in FOUND if not any(kind in name for name in found)]
-    assert all(any(kind in name for name in mine) for kind in ("trail 0", "index", "page 06", "page 08", ".parquet", ".json"))
+    assert not [kind for kind in ("trail 0", "index", "page 06", "page 08", ".json") if not any(kind in name for name in mine)]
 
 
 def test_a_withheld_number_put_back_is_found(made, secrets, estimated):

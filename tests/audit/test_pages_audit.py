@@ -156,7 +156,7 @@ def test_a_survey_interval_turned_round_is_found():
 def test_a_withheld_share_is_found_wherever_it_stands():
     truth, tally = Truth.load("contoh-2023", "id"), compare.Tally()
     compare.audit_sentence(tally, truth, "05", "Kab. Kediri 2023, Akses layak (EHRA): capaian 81,15 %")
-    assert tally.wrong and "may not be published" in tally.wrong[0]
+    assert len(tally.wrong) == 1 and "81,15" in tally.wrong[0]
 
 
 def test_a_column_pasted_by_position_is_found(monkeypatch, tmp_path):
