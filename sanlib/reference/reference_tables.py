@@ -151,7 +151,7 @@ def _read(path: Path, schema: Schema) -> pd.DataFrame:
     frame.attrs = {"path": path, "rows": numbers, "places": places}
     for column in schema.columns:
         if column.name in places:
-            frame[column.name] = [_value(frame, row, column) for row in range(len(frame))]
+            frame[column.name] = [_value(frame, row, text, column) for row, text in enumerate(frame[column.name].tolist())]
     _refuse_twice(path, frame, schema)
     return frame
 
@@ -210,8 +210,7 @@ def _too_wide(path: Path, number: int, cells: list[str], width: int) -> bool:
     return False
 
 
-def _value(frame: pd.DataFrame, row: int, column: Column) -> str:
-    text = frame[column.name].iloc[row]
+def _value(frame: pd.DataFrame, row: int, text: str, column: Column) -> str:
     if not text and column.filled:
         raise refusal("reference_blank", frame, row, column.name)
     try:
