@@ -31,7 +31,7 @@ DESIGN = (codebook.PLACE, "@klaster", "@strata", "@bobot")
 def headers(book: Codebook) -> dict[str, str]:
     """Header in its normal form to its target: rules and rows must agree; a question two fields share names neither."""
     written = [(spelling, field.name) for field in book.fields.values() for spelling in _by_rules(field, book)]
-    rows = (row for row in book.rows("spellings.csv") if WILDCARD not in row.spelling and not row.spelling.startswith(CONSTANT))
+    rows = (row for row in book.rows("spellings.csv") if not _is_pattern(row) and not row.spelling.startswith(CONSTANT))
     listed = [(row.spelling, _own(row.field, row.spelling)) for row in rows]
     known: dict[str, str] = {}
     for spelling, target in written + listed:
@@ -104,8 +104,12 @@ def left_out(header: str, book: Codebook) -> bool:
     """Whether a row of spellings.csv for @abaikan or @pribadi speaks of this header by a pattern: "*" is any text, so
     "hv2*" is every header that begins so and "*" alone every header no other row knows."""
     text = reading.normalise(header)
-    patterns = (row.spelling for row in book.rows("spellings.csv") if WILDCARD in row.spelling and row.field in ("@abaikan", "@pribadi"))
+    patterns = (row.spelling for row in book.rows("spellings.csv") if _is_pattern(row))
     return any(re.fullmatch(".*".join(map(re.escape, reading.normalise(one).split(WILDCARD))), text) for one in patterns)
+
+
+def _is_pattern(row) -> bool:
+    return WILDCARD in row.spelling and row.field in ("@abaikan", "@pribadi")
 
 
 class Grouping(NamedTuple):
