@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from sanlib.households import spellings
-from sanlib.intake.survey_meanings import NEW_SAID, REGION, UNKNOWN, Row
+from sanlib.intake.survey_meanings import JOINT, NEW_SAID, REGION, UNKNOWN, Row
 from sanlib.reference import codebook, core_questions, regions
 
 KINDS = (*regions.LEVEL_2, regions.OWN)
@@ -71,7 +71,7 @@ def _answers(table: list[Row], asked: dict[str, str], form: str) -> list[dict[st
         option = "" if row.means == UNKNOWN else row.means
         if code == REGION and (option in ("", *NEW_SAID) or regions.candidates(row.answer, KINDS) == [option]):
             continue  # the name says it
-        for text in (row.answer, *(row.label.split(" / ") if row.label and code != REGION else ())):
+        for text in (row.answer, *(row.label.split(JOINT) if row.label and code != REGION else ())):
             written.setdefault((code, text), option)
     return [{"form": form, "code": code, "spelling": text, "option": option} for (code, text), option in written.items()]
 

@@ -22,6 +22,8 @@ from sanlib.reference import codebook, core_questions, regions
 
 REGION, UNKNOWN, NEW, YES = codebook.PLACE, "?", "baru", ("y", "ya", "yes", "oui")
 NEW_SAID = (NEW, "new")
+JOINT = " | "
+"""Between the labels of one question or answer in several languages."""
 COLUMNS = ("column", "answer", "count", "label", "proposed", "means")
 ONE, ALIKE = "=1", ("@strata", "@bobot")
 """What a constant may stand for: one stratum, equal weights. Proposed where no column is proposed, and never taken unasked."""
@@ -77,7 +79,7 @@ def _of_column(column: Column, confirmed: dict, said: Mapping[str, str]) -> Row:
         found = found._replace(sure=False)
     proposed = _field(said.get(column.header, "")) or found.code
     means = _field(said.get(column.header, "")) or confirmed.get((column.header, ""), proposed if found.sure else "")
-    return Row(column.header, "", sum(column.answers.values()), " / ".join(column.labels), proposed, _accepted(means, proposed))
+    return Row(column.header, "", sum(column.answers.values()), JOINT.join(column.labels), proposed, _accepted(means, proposed))
 
 
 def _is_weight(text: str) -> bool:
@@ -115,7 +117,7 @@ def _answer(column: Column, answer: str, asked: core_questions.Question, confirm
     found = core_questions.meaning(asked, column.names, answer, labels)
     before = confirmed.get((column.header, answer))
     means = _accepted(before if before is not None else found.option if found.sure else "", found.option)
-    return Row(column.header, answer, column.answers.get(answer, 0), " / ".join(labels), found.option, means)
+    return Row(column.header, answer, column.answers.get(answer, 0), JOINT.join(labels), found.option, means)
 
 
 def _place(column: Column, answer: str, count: int, confirmed: dict, new: bool) -> Row:
@@ -149,7 +151,7 @@ def _refuse_unknown(named: list[dict[str, str]], place: Path, column: int) -> No
         code = heads.get(row["column"], "") if row["answer"] else ""
         code = code if code not in YES else next(one["proposed"] for one in named if one["column"] == row["column"])
         known = of_columns if not row["answer"] else book.fields[code].options if code in book.fields else ()
-        words = [means] if row["answer"] else means.split()
+        words = [means] if row["answer"] and means else means.split()
         if set(words) - {*known, *YES, UNKNOWN} and (known or not row["answer"]):
             cell = f"{chr(ord('A') + column)}{number}"
             raise InputError("adopt_meaning_unknown", folders.shown(place), "", cell, "means", means, known=", ".join((*known, UNKNOWN)))
