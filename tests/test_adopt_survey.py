@@ -161,6 +161,17 @@ def confirm(place, means):
         table.writerows(rows)
 
 
+def test_a_constant_and_a_text_drawn_from_columns_are_confirmed_in_the_table(house):
+    path = with_form(house, households().drop(columns=["zone", "hhwt"]))
+    assert adopt(path, {"town": "@wilayah"}).missing == ["@klaster", "@strata", "@bobot"]
+    place = house / "formulir-survei" / "arti_survei.csv"
+    confirm(place, {("=1", ""): "yes"})
+    place.write_bytes(place.read_bytes() + "={ea} {town};;;;;@klaster\r\n".encode())
+    adopt(path, yes=True)
+    read = san.open_period("2031", say=lambda line: None).households
+    assert read["desa"].nunique() == 8 and read["desa"].iloc[0] == "900 Kota Blitar" and set(read["weight"]) == {1.0}
+
+
 def test_an_answer_the_other_way_round_is_what_the_analyst_says_and_an_unconfirmed_one_is_unknown(house):
     table = households().rename(columns={"san/s1": "toilet", "san/s2": "private"})
     table["toilet"] = table["toilet"].map({code: said[0] for code, said in TOILETS.items()})

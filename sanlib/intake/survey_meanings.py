@@ -138,7 +138,8 @@ def confirmed(place: Path) -> dict[tuple[str, str], str]:
         raise InputError("adopt_meanings_headers", folders.shown(place), value=", ".join(COLUMNS))
     named = [dict(zip(header, (cell or "" for cell in row), strict=False)) for row in grid[1:]]
     _refuse_unknown(named, place, header.index("means"))
-    return {(row["column"], row["answer"]): row["means"] for row in named if row.get("means", "").strip()}
+    said = {(row["column"], row["answer"]): _accepted(row.get("means", ""), row.get("proposed", "")) for row in named}
+    return {key: means for key, means in said.items() if means}
 
 
 def _refuse_unknown(named: list[dict[str, str]], place: Path, column: int) -> None:
