@@ -8,7 +8,7 @@ from sanlib import words
 from sanlib.estimation import estimate
 from sanlib.estimation.presentation import DHS_MIN_N, FEWEST_HOUSEHOLDS, NCHS_MIN_N
 from sanlib.households import population
-from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, ladders, side_by_side, switches_known
+from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, classes_of, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
 from sanlib.project.binding import bound
@@ -327,7 +327,7 @@ def _thin_ladders(runged: pd.DataFrame, switches) -> set[tuple[str, str]]:
     """Region and ladder of which a class may not be published, as a share of all households or as an indicator; and any
     other ladder with a class of the very same households."""
     design, chosen = designed(runged), settings()
-    yes = {f"{ladder}:{name}": _in_class(design.households, ladder, name) for ladder, name in _classes()}
+    yes = {f"{ladder}:{name}": _in_class(design.households, ladder, name) for ladder, name in _classes(runged)}
     own = estimate.shares(design, yes, "region_code", rule=chosen.rule)
     found = pd.concat([own, estimates(runged, switches=switches)[["region_code", "indicator", "presentation"]]])
     found = found[found["presentation"].eq(DITAHAN)]
@@ -335,13 +335,14 @@ def _thin_ladders(runged: pd.DataFrame, switches) -> set[tuple[str, str]]:
     thin = {(code, name.rpartition(":")[0]) for code, name in hidden}
     for code, mine in design.households.groupby("region_code"):
         counted = [_in_class(mine, *name.rsplit(":", 1)).to_numpy() for where, name in hidden if where == code and name in yes]
-        same = [ladder for ladder, name in _classes() if any((_in_class(mine, ladder, name) == one).all() for one in counted)]
+        same = [ladder for ladder, name in _classes(runged) if any((_in_class(mine, ladder, name) == one).all() for one in counted)]
         thin |= {(code, ladder) for ladder in same}
     return thin
 
 
-def _classes() -> list[tuple[str, str]]:
-    rows = codebook.table("ladder_classes.csv")
+def _classes(runged: pd.DataFrame) -> list[tuple[str, str]]:
+    """The classes that the forms of these households can tell apart, by ladder."""
+    rows = pd.concat([classes_of(form) for form, _ in codebook.by_form(runged)])
     rows = rows[rows["class"].ne(UNCLASSIFIED) & rows["ladder"].isin(SIDE_BY_SIDE)]
     return list(dict.fromkeys(rows[["ladder", "class"]].itertuples(index=False, name=None)))
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.households import access_ladders
+from sanlib.households import access_ladders, design_columns
 from sanlib.households import read_households as reader
 from sanlib.judging import flags, gap
 from sanlib.project import folders
@@ -43,14 +43,23 @@ def households(row: pd.Series) -> pd.DataFrame:
     row = whole(row)
     if flags.CONTESTED in row["flag"].split(";"):
         return pd.DataFrame(columns=list(COLUMNS))
-    sample = _sample(_folder(row))
-    mine = sample.households[_domain(sample.households, row)]
+    mine = _mine(row)
     name = survey_indicators.column(row["ladder"], row["indicator"])
     ladder = access_ladders.column(row["ladder"]) if row["ladder"] else ""
     rung = mine[ladder].astype(str) if ladder in mine else ""
     answer = mine[name] if name in mine else _in_class(mine[ladder], row["rung"])
     base = mine[f"di antara {name}"].astype(bool) if name in mine else True
     return mine.assign(rung=rung, answer=answer, in_denominator=base)[list(COLUMNS)].reset_index(drop=True)
+
+
+def _mine(row: pd.Series) -> pd.DataFrame:
+    """The households of a row's domain as they are measured, every column."""
+    found = _sample(_folder(row)).households
+    return found[_domain(found, row)]
+
+
+def _forms(row: pd.Series) -> list[str]:
+    return [form for form, _ in codebook.by_form(_mine(row))]
 
 
 def _in_class(rung: pd.Series, wanted: str) -> pd.Series:
@@ -162,13 +171,13 @@ def _rule(row: pd.Series) -> str:
         one = known[known["ladder"].eq(row["ladder"]) & known["indicator"].eq(row["indicator"])].iloc[0]
         wanted = set(one["yes"].rpartition(" ")[2].split(",")) if one["yes"].startswith("rung_") else set()
         said = words.label("explain.rule_of", yes=one["yes"], base=one["base"] or words.label("explain.everyone"), source=one["source"])
-    answers = _answers_of(row["ladder"], wanted)
+    answers = _answers_of(row["ladder"], wanted, _forms(row))
     return " ".join([said, words.label("explain.first"), answers]) if answers else said
 
 
-def _answers_of(ladder: str, wanted: set[str]) -> str:
-    """The rows of ladder_rules.csv that lead to these classes of a ladder, in the order in which they are tried."""
-    classes = codebook.table("ladder_classes.csv")
+def _answers_of(ladder: str, wanted: set[str], forms: list[str]) -> str:
+    """The rows of ladder_rules.csv by which these forms' answers lead to these classes, in the order in which they are tried."""
+    classes = pd.concat([access_ladders.classes_of(form) for form in forms]).drop_duplicates()
     mine = classes[classes["ladder"].eq(ladder) & classes["class"].isin(wanted)]
     finest = {rung for names in mine["rungs"] for rung in names.split("|")}
     rules = codebook.table("ladder_rules.csv")
@@ -179,6 +188,15 @@ def _answers_of(ladder: str, wanted: set[str]) -> str:
 
 def _weights(counted: pd.DataFrame, row: pd.Series) -> str:
     low, high = counted["weight"].min(), counted["weight"].max()
+    given = _mine(row).get(design_columns.GIVEN)
+    if given is not None and given.notna().any():
+        return words.label(
+            "explain.weights_given",
+            column="; ".join(f"{form}: {_weight_column(form)}" for form in _forms(row)),
+            low=words.number(low, 2),
+            high=words.number(high, 2),
+            total=words.number(counted["weight"].sum(), 2),
+        )
     frame = _sample(_folder(row)).frame
     files = sorted(set(frame.loc[frame["desa"].isin(counted["desa"]), "file"]))
     return words.label(
@@ -188,6 +206,12 @@ def _weights(counted: pd.DataFrame, row: pd.Series) -> str:
         total=words.number(counted["weight"].sum(), 0),
         files=", ".join(files),
     )
+
+
+def _weight_column(form: str) -> str:
+    """How a form's own weight stands in spellings.csv: its column, or a constant."""
+    rows = codebook.load(form).rows("spellings.csv")
+    return " / ".join(row.spelling for row in rows if row.field == design_columns.WEIGHT) or "–"
 
 
 def _base(row: pd.Series) -> str:
