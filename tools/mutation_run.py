@@ -29,10 +29,13 @@ NEARBY = {
     "judging/flags.py": ["test_flags.py"],
     "judging/copied_figures.py": ["test_flags.py"],
     "estimation/intervals.py": ["test_estimate.py"],
+    "estimation/estimate.py": ["test_estimate.py"],
     "estimation/linearise.py": ["test_estimate.py"],
     "estimation/compare.py": ["test_estimate_compare.py"],
     "reading/columns.py": ["test_reading.py"],
+    "reading/headers.py": ["test_reading.py"],
     "reading/numerals.py": ["test_reading.py"],
+    "reading/tables.py": ["test_reading.py"],
     "reading/totals.py": ["test_reading.py"],
 }
 """Each module by the tests that stand nearest to it; a fault they miss may still be seen by others."""
