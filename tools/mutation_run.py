@@ -48,8 +48,10 @@ def main(count: int, seed: int) -> None:
         ignored = shutil.ignore_patterns(".git", ".venv", ".cache", "reports", "__pycache__", ".*_cache")
         shutil.copytree(ROOT, copy, ignore=ignored)
         os.chdir(copy)
-        seen = [seen for module, tests in NEARBY.items() for seen in run(Path("sanlib", module), tests, count // len(NEARBY), seed)]
-    print(f"{sum(seen)} of {len(seen)} faults seen ({100 * sum(seen) / max(1, len(seen)):.0f} %)")
+        seen: list[bool] = []
+        for module, tests in NEARBY.items():
+            seen += run(Path("sanlib", module), tests, count // len(NEARBY), seed)
+            print(f"{module}: {sum(seen)} of {len(seen)} faults seen so far ({100 * sum(seen) / max(1, len(seen)):.0f} %)", flush=True)
 
 
 def run(module: Path, tests: list[str], count: int, seed: int) -> Iterator[bool]:
