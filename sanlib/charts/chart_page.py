@@ -29,37 +29,10 @@ class Chart(Figure):
     source: str
     title: str
 
-    def write(
-        self,
-        x: float,
-        top: float,
-        content: str,
-        size: float = style.LABEL,
-        *,
-        bold=False,
-        italic=False,
-        colour: str = "",
-        align: str = "left",
-        valign: str = "top",
-        gid: str = "",
-    ) -> Text:
-        """Put a text at so many inches from the left and from the top."""
+    def write(self, x: float, top: float, content: str, size: float = style.LABEL, *, valign: str = "top", **look) -> Text:
+        """Put a text at so many inches from the left and from the top; `look` as style.text."""
         wide, high = self.get_size_inches()
-        return self.text(
-            x / wide,
-            1 - top / high,
-            content,
-            fontsize=size,
-            fontfamily=style.FAMILY,
-            fontweight=700 if bold else 400,
-            fontstyle="italic" if italic else "normal",
-            color=colour or style.colour("tinta"),
-            ha=align,
-            va=valign,
-            linespacing=1.2,
-            parse_math=False,
-            gid=gid or None,
-        )
+        return self.text(x / wide, 1 - top / high, content, **style.text(size, valign=valign, spacing=1.2, **look))
 
     def box(self, x: float, top: float, width: float, height: float) -> Axes:
         """Bare axes of this size in inches at this place, measured from the top left."""
@@ -160,28 +133,16 @@ def _watermark(chart: Chart) -> None:
             0.5,
             1 - place / high,
             words.label("chart.watermark"),
-            fontsize=58,
             rotation=14,
             alpha=0.16,
-            fontfamily=style.FAMILY,
-            fontweight=700,
-            color=style.colour("tinta"),
-            ha="center",
-            va="center",
-            gid="watermark",
             zorder=50,
+            **style.text(58, bold=True, align="center", gid="watermark"),
         )
     chart.text(
         1 - MARGIN / wide,
         1 - 0.2 / high,
         words.label("synthetic"),
-        fontsize=style.SMALL,
-        ha="right",
-        va="center",
-        fontfamily=style.FAMILY,
-        fontweight=700,
-        color="white",
-        gid="watermark",
+        **style.text(style.SMALL, bold=True, colour="white", align="right", gid="watermark"),
         bbox={"facecolor": style.colour("tinta"), "edgecolor": "none", "pad": 4},
     )
 

@@ -101,8 +101,7 @@ def _looks(mine: pd.DataFrame) -> dict[tuple[str, str], style.Look]:
 def _key(grid: Grid) -> list[legend.Entry]:
     entries = []
     for (instrument, ladder), look in grid.looks.items():
-        named = f"chart.ladder.{ladder}"
-        said = f"{instrument} · {words.label(named)}" if words.has_label(named) else instrument
+        said = " · ".join(filter(None, (instrument, words.label_or(f"chart.ladder.{ladder}", ""))))
         entries.append(legend.Entry(said, look, shape=True))
     hollow = [legend.Entry(words.label("chart.trend.hollow"), style.Look("#FFFFFF", "", "o"), shape=True)]
     ahead = [legend.Entry(words.label("chart.trend.ahead"), style.Look(style.colour("garis"), "", ""))] if len(grid.ahead) else []

@@ -121,14 +121,9 @@ def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
             year,
             axes.get_ylim()[1] * 1.012,
             said,
-            fontsize=style.SMALL,
-            fontfamily=style.FAMILY,
-            ha="center",
-            va="bottom",
-            fontstyle="italic",
-            color=style.colour("abu_tua"),
-            gid="break note",
-            parse_math=False,
+            **style.text(
+                style.SMALL, italic=True, colour=style.colour("abu_tua"), align="center", valign="bottom", gid="break note", spacing=1.2
+            ),
         )
 
 
@@ -163,14 +158,8 @@ def _number(axes: Axes, x: float, y: float, printed: str) -> None:
         x,
         y,
         printed,
-        fontsize=style.LABEL,
-        fontfamily=style.FAMILY,
-        fontweight=700,
-        ha="center",
-        va="center",
-        color=style.colour("tinta"),
         zorder=7,
-        gid="value",
+        **style.text(style.LABEL, bold=True, align="center", gid="value", spacing="normal"),
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},  # a halo would leave no text in the SVG to read or search
     )
 
@@ -193,7 +182,5 @@ def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, looks: dict
 
 
 def _named(last: pd.Series, with_region: bool) -> str:
-    ladder = f"chart.ladder.{last['ladder']}"
-    parts = [last["region"] if with_region else "", last["instrument"]]
-    parts += [words.label(ladder)] if words.has_label(ladder) else []
+    parts = [last["region"] if with_region else "", last["instrument"], words.label_or(f"chart.ladder.{last['ladder']}", "")]
     return measured_text.shorten(" · ".join(part for part in parts if part), style.LABEL, RIGHT - 0.65, 2)

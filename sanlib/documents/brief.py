@@ -173,7 +173,7 @@ def _amount(row: pd.Series) -> str:
     if pd.notna(row["n"]):
         ends = "-".join(words.number(row[end], 1) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
         return f"n = {words.number(row['n'], 0)}" + (f"; {ends} %" if ends else "")
-    return words.label(f"basis.{row['basis']}") if words.has_label(f"basis.{row['basis']}") else ""
+    return words.label_or(f"basis.{row['basis']}", "")
 
 
 def _ladders(shown: pd.DataFrame) -> int:

@@ -126,7 +126,7 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
 def _words_of(ids, before: str):
     if not isinstance(ids, str):
         return ids
-    return "; ".join(words.label(before + name) if words.has_label(before + name) else name for name in re.split(r"; ?", ids))
+    return "; ".join(words.label_or(before + name, name) for name in re.split(r"; ?", ids))
 
 
 @bound
@@ -208,7 +208,7 @@ def _heading(name) -> str:
     key = f"column.{name}"
     if name == "index":
         return ""
-    return words.label(key) if words.has_label(key) else str(name)
+    return words.label_or(key, str(name))
 
 
 def _formatter(places: int, sign: bool = False):

@@ -144,7 +144,7 @@ def _box(gaps: pd.DataFrame, column: str, value: str):
     """A box of what there is; what was asked for stands in it even where it has no figure."""
     there = list(dict.fromkeys(text for text in [*gaps[column], value] if text))
     options = [(words.label("explore.all"), ALL)]
-    options += [(words.label(text) if words.has_label(text) else text, text) for text in there]
+    options += [(words.label_or(text, text), text) for text in there]
     return ipywidgets.Dropdown(options=options, value=value, description=words.label(f"explore.{column}"))
 
 

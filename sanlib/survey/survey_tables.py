@@ -420,7 +420,7 @@ def _yes_words(condition: str, ladder: str) -> str:
     test, _, classes = condition.rpartition(" ")
     if not test.startswith("rung_") or "&" in condition or "|" in condition:
         return condition
-    called = [words.label(name) if words.has_label(name) else name for name in classes.split(",")]
+    called = [words.label_or(name, name) for name in classes.split(",")]
     return words.label("survey.yes_rung", rungs=", ".join(called), ladder=ladder)
 
 
