@@ -33,7 +33,7 @@ def chart_gap(
 
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
     hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without
-    target and sign stands apart, as published.
+    target and sign stands apart, as published. `period` and `sector` keep one of each, where the table holds several.
 
     >>> san.charts.gap(gaps, "Kota Blitar", sector="persampahan").title
     'Kota Blitar 2023: capaian dan gap terhadap target, persampahan'

@@ -54,8 +54,8 @@ def chart_pilots(
 
     Without `target_set` it is the one that most regions of the table have. `highlight` (name or code) colours one region
     and greys the rest. What cannot be judged stands below the ranked, hatched, with its reason, and without its number
-    where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of the
-    table. Each instrument has a panel of its own.
+    where its sample is too thin to publish. `period` keeps one of several. `regions` names who should have reported;
+    without it, all regions of the table. Each instrument has a panel of its own.
 
     >>> san.charts.pilots(gaps, "pengurangan").title
     'Pengurangan sampah 2023: setiap wilayah terhadap Jakstranas 2023'

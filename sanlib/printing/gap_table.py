@@ -36,7 +36,7 @@ SHOWN = [
 def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, lang: str | None = None) -> pd.DataFrame:
     """Capaian, target, signed gap and verdict of one region as printed text: a row per indicator and instrument.
 
-    `region` is any name or code of it (see `regions.resolve`). A figure that cannot be judged shows its gap in brackets; a gap
+    `region` is any name or code of it; `sector` None is every sector. A figure that cannot be judged shows its gap in brackets; a gap
     published without target and sign shows as published, without a sign.
 
     >>> san.gap_table(gaps, "Kota Blitar", "persampahan").iloc[0].tolist()[:4]

@@ -36,7 +36,8 @@ def choose(
 ) -> pd.DataFrame:
     """The rows of `gaps` that fit what was picked, by any name or code sanlib knows ("Tator", "Layak"); "" picks everything.
 
-    What is known but has no figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
+    Picked by region, sector, indicator, target_set and period, one or several. What is known but has no
+    figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
 
     >>> san.choose(gaps, region="3572", indicator="waste handled")["target_set"].tolist()
     ['Jakstranas', 'Jakstrada Kota Blitar']
