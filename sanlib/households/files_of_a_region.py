@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from sanlib.households import contradictions
@@ -65,11 +66,11 @@ def pseudonyms(answers: pd.DataFrame) -> dict[str, list[str | None]]:
     asked = answers.reindex(columns=["ID.9", *contradictions.NUMBER_PARTS]).astype(object)  # not every form asks them all
     parts = contradictions.joined(asked, contradictions.NUMBER_PARTS)
     numbers = asked["ID.9"].where(asked["ID.9"].notna(), pd.Series(parts, index=answers.index, dtype=object))
-    told = answers.astype(object).where(answers.notna(), "").astype(str)
-    secret = cache.secret()
+    blank, secret = answers.isna().to_numpy(), cache.secret()
+    told = np.where(blank, "", answers.to_numpy(dtype=object))
     return {
         KEY: [None if pd.isna(number) else _stands_for(str(number), secret) for number in numbers],
-        ANSWERS: [_stands_for("\x1f".join(row), secret) for row in told.itertuples(index=False)],
+        ANSWERS: [_stands_for("\x1f".join(map(str, row)), secret) for row in told],
     }
 
 
