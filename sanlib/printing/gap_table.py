@@ -45,8 +45,9 @@ def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, l
     rows = of_region(gaps, region)
     rows = gap.published(rows[rows["sector"].eq(sector)] if sector else rows)
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
-    printed = [_line(group, places) for _, group in rows.groupby(["period", "indicator", "instrument"], sort=False)]
-    return pd.DataFrame(printed).fillna("")
+    groups = [group for _, group in rows.groupby(["period", "indicator", "instrument"], sort=False)]
+    printed = pd.DataFrame([_line(group, places) for group in groups]).fillna("")
+    return schema.marked(printed, [bool(schema.synthetic(group).any()) for group in groups])
 
 
 def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:
