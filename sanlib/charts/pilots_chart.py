@@ -216,8 +216,12 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     drawing.mark(axes, x + 1.2, y, style.look(row.verdict))
     printed = words.signed(row.gap_pp, scale.places)
     withheld = row.verdict == schema.TIDAK_DINILAI
+    far = gap.distance(row.gap_pp, row.direction, row.verdict, scale.places)
     if withheld:
         drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
+    elif far:
+        shown, fitting = measured_text.fit(far, RIGHT - 2.28, scale.row)
+        drawing.put(axes, x + 1.38, y, shown, min(fitting, style.SMALL), gid="distance")
     size = style.HEADING + 3.5 if scale.row == ROOMY and not withheld else style.HEADING
     shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
     drawing.put(

@@ -50,7 +50,7 @@ def limits(axes: Axes, table: pd.DataFrame) -> None:
     step = 20 if top > 50 else 10 if top > 20 else 5
     ticks = list(range(0, int(top) + 1, step))
     axes.set_yticks(
-        ticks, [f"{tick} %" if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY, fontsize=style.LABEL
+        ticks, [words.percent(tick, 0) if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY, fontsize=style.LABEL
     )
     axes.tick_params(length=0, colors=style.colour("abu_tua"), pad=9)
     axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)

@@ -205,7 +205,7 @@ def _plussed(html: str, columns: list[int]) -> str:
         for place in columns:
             if isinstance(row[place], list) and isinstance(row[place][1], (int, float)) and row[place][1] > 0:
                 row[place][0] = "+" + row[place][0].lstrip("+")
-    return html[:start] + json.dumps(json.dumps(rows)) + html[end:]
+    return html[:start] + json.dumps(json.dumps(rows, ensure_ascii=False), ensure_ascii=False) + html[end:]
 
 
 def _sortable(named: pd.DataFrame) -> pd.DataFrame:
