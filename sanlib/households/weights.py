@@ -20,10 +20,10 @@ NAMES = ("desa_name", "kecamatan_name")
 FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "cell")
 
 
-def read_frame(source: str | Path | reading.Book, folder=None) -> pd.DataFrame:
+def read_frame(source: str | Path | reading.Book) -> pd.DataFrame:
     """A desa of the region per row: Kemendagri code, name, stratum, households; a desa without a number is refused."""
     book = source if isinstance(source, reading.Book) else reading.open_book(source)
-    rows = codebook.table("frame_headers.csv", folder)
+    rows = codebook.table("frame_headers.csv")
     spelled = dict(zip(rows["spelling"], rows["field"], strict=True))
     required = set(rows.loc[rows["required"].eq("yes"), "field"])
     tables = [table for sheet in book.sheets for table in reading.find_tables(sheet, spelled, required)]
@@ -32,10 +32,10 @@ def read_frame(source: str | Path | reading.Book, folder=None) -> pd.DataFrame:
     return pd.concat([_frame(table) for table in tables], ignore_index=True)
 
 
-def is_frame(book: reading.Book, folder=None) -> bool:
+def is_frame(book: reading.Book) -> bool:
     """Whether a file is a list of desa with their households."""
     try:
-        return len(read_frame(book, folder)) > 0
+        return len(read_frame(book)) > 0
     except InputError as error:
         if error.problem.rule == "survey_frame_headers":
             return False

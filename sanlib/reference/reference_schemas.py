@@ -292,8 +292,8 @@ SCHEMAS: dict[str, Schema] = {
             *_text("aspect", filled=True),
             _indicator(),
             _choice("verdict", *VERDICTS),
-            Column("text_id", "template", ("capaian", "gap", "target_set"), filled=True),
-            Column("text_en", "template", ("capaian", "gap", "target_set"), filled=True),
+            Column("text_id", "template", ("capaian", "gap", "distance", "target_set"), filled=True),
+            Column("text_en", "template", ("capaian", "gap", "distance", "target_set"), filled=True),
             *_text("source"),
         )
     ),
