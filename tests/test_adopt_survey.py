@@ -5,12 +5,14 @@ import shutil
 
 import numpy as np
 import pandas as pd
+import pyreadstat
 import pytest
 import xlsxwriter
 
 import sanlib as san
 from sanlib import cli, intake
 from sanlib.intake.adopt import adopt
+from sanlib.periods import period as san_period
 from sanlib.project import folders
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook, core_questions, regions
@@ -270,6 +272,42 @@ def test_a_known_form_is_left_as_it_is_and_the_questionnaire_beside_it_stops_not
     checked = intake.check(house, lang="en")
     assert [one.rule for file in checked.files for one in file.problems if file.file.endswith("kuesioner.xlsx")] == ["survey_form_file"]
     assert len(san.open_period("2031", say=lambda line: None).households) == 160
+
+
+def test_an_spss_file_of_no_known_form_is_said_to_be_that_and_is_adopted(house):
+    table = households(60).rename(columns={"san/s1": "toilet", "san/s2": "shared"})
+    mine = table["toilet"].isin(["11", "12", "22"]) & table["shared"].eq("2")
+    table["toilet"] = table["toilet"].map({code: said[0] for code, said in TOILETS.items()})
+    table["shared"] = table["shared"].map({"1": "Yes", "2": "No"})
+    path = house / "survei.sav"
+    pyreadstat.write_sav(table, path)
+    found = intake.check(path, lang="en").problems
+    assert found["rule"].tolist()[0] == "survey_form_none" and 'sanlib adopt "data/raw/2031/survei.sav"' in found["fix"][0]
+    adopted = adopt(path, SAID | {"shared": "JMP.SHARED"}, yes=True)
+    assert adopted.rungs["at_least_basic"] == mine.sum()
+    assert not intake.check(path, lang="en").has_errors
+
+
+def test_what_the_message_of_an_unknown_survey_says_leads_to_its_figures_and_their_trail(house):
+    """check says which command; the command, with what it asks for, leads to a period, its written tables and explain."""
+    table = households().rename(columns={"san/s1": "toilet", "san/s2": "shared"})
+    table["toilet"] = table["toilet"].map({code: said[0] for code, said in TOILETS.items()})
+    export(house, table)
+    told = intake.check(house / "survei.xlsx", lang="en").problems
+    command = told["fix"][0].partition("`")[2].partition("`")[0]
+    assert command == 'sanlib adopt "data/raw/2031/survei.xlsx"'
+    arguments = ["adopt", str(house / "survei.xlsx"), *(f"--as={header}={field}" for header, field in SAID.items()), "--yes"]
+    assert cli.main(arguments) == 0 and not intake.check(house / "survei.xlsx").has_errors
+    place = san_period.write("2031", house / "tables", say=lambda line: None)
+    rows = pd.read_csv(place / "achievements.csv").set_index("indicator")
+    given = table["toilet"].ne("Other")
+    expected = 100 * np.average(table.loc[given, "toilet"].eq(TOILETS["95"][0]), weights=table.loc[given, "hhwt"])
+    assert rows.loc["jmp_improved", "n"] == given.sum() and set(rows.index) == {"jmp_improved", "jmp_unimproved", "jmp_open_defecation"}
+    told = san.open_period("2031", lang="en", say=lambda line: None).achievements.set_index("indicator").loc["jmp_open_defecation"]
+    assert pd.isna(told["value_pct"]) or told["value_pct"] == pytest.approx(expected, abs=1e-6)
+    steps = san.explain(told.rename("jmp_open_defecation").to_frame().T.reset_index(names="indicator").iloc[0], lang="en")
+    text = " ".join(map(str, steps.to_numpy().ravel()))
+    assert "survei: hhwt" in text and "jmp_inti_tanpa_berbagi" in text and "D.1" not in text
 
 
 def test_undo_is_deleting_the_rows(house):

@@ -120,14 +120,27 @@ def _received(path: Path) -> Source:
 
 
 def _survey(source: Source, columns: dict[str, str], form: str | Path, yes: bool) -> Adoption | SurveyAdoption | None:
-    """A household survey: known already, or proposed; None for any other table."""
+    """A household survey: known already, or proposed; None for any other table.
+
+    A file that nearly fits a known form is refused as `sanlib check` refuses it, unless the call says that it is another.
+    """
+    asked = survey_columns.form_file(source.path, form)
+    said_so = bool(form) or adopt_survey.says_survey(columns)
     with problems.costing_only(source.name):
-        if which_form.is_survey(source.book):
-            book = codebook.load(source.row["form"] or which_form.recognised(source.book))
-            exports.exports(source.book, book)
-            return _known(source.path, [codebook.forms().loc[book.form, f"name_{words.language()}"]])
-        asked = survey_columns.form_file(source.path, form)
-        return adopt_survey.propose(source, asked, columns, yes) if adopt_survey.is_survey(source, asked, columns) else None
+        try:
+            if which_form.is_survey(source.book):
+                return _known(source.path, [_form_name(source)])
+        except InputError:
+            if not said_so and source.book.kind != exports.SPSS:
+                raise
+        return adopt_survey.propose(source, asked, columns, yes) if said_so or adopt_survey.is_survey(source, asked) else None
+
+
+def _form_name(source: Source) -> str:
+    """The name of the known form whose headers a file has; any other file is refused."""
+    book = codebook.load(source.row["form"] or which_form.recognised(source.book))
+    exports.exports(source.book, book)
+    return codebook.forms().loc[book.form, f"name_{words.language()}"]
 
 
 def _proposed(source: Source, columns: dict[str, str], year: str, unit: str) -> Adoption:

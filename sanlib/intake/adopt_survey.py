@@ -58,12 +58,18 @@ class SurveyAdoption(NamedTuple):
         return f"<pre>{escape.escape(str(self))}</pre>"
 
 
-def is_survey(source: Source, form: FormFile | None, said: Mapping[str, str]) -> bool:
-    """Whether a file of unknown headers is a household survey: a form is given, a call says so, or it asks core questions."""
-    if any(field.startswith((core_questions.DESIGN_SIGN, "JMP.")) for field in said.values()):
-        return True
+def says_survey(said: Mapping[str, str]) -> bool:
+    """Whether a call says of a column that it is a core question or part of a survey's design."""
+    return any(field.startswith((core_questions.DESIGN_SIGN, QUESTION)) for field in said.values())
+
+
+QUESTION = "JMP."
+
+
+def is_survey(source: Source, form: FormFile | None) -> bool:
+    """Whether a file of unknown headers is a household survey: it asks core questions, a toilet among them."""
     found = [core_questions.question([*one.names, *one.labels], one.said if one.closed else []) for one in _columns(source, form)]
-    asked = {one.code for one in found if one.code and not one.code.startswith(core_questions.DESIGN_SIGN)}
+    asked = {one.code for one in found if one.code.startswith(QUESTION)}
     return bool(asked & adopted_form.TOILET) and len(asked) >= FEWEST
 
 
