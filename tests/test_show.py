@@ -5,10 +5,12 @@ import re
 
 import pandas as pd
 import pytest
+from build import achievements, series
 
 import sanlib as san
 from sanlib import words
-from sanlib.judging import gap
+from sanlib.judging import flags as judging_flags
+from sanlib.judging import gap, pace
 from sanlib.printing.show import show
 from sanlib.project import folders
 
@@ -110,6 +112,48 @@ def test_ids_are_shown_in_the_words_of_the_language(lang):
         assert words.label(key, lang) in page
     assert "milik_sendiri_x" in page and "<td>–</td>" in page and f"<td>{words.label('no', lang)}</td>" not in page
     assert "<td>4</td>" not in page and "<td>9</td>" not in page and "overflow-x: auto" in page
+
+
+MARK = "<caption>DATA SINTETIS: bukan temuan</caption>"
+
+
+def test_a_table_of_synthetic_rows_says_so_in_its_own_caption():
+    rows = pd.DataFrame({"region": ["Kota Blitar", "Kab. Maros"], "value_pct": [91.7, 80.0]})
+    assert "<caption>" not in show(rows).data and "<caption>" not in show(rows.assign(synthetic=False)).data
+    whole = show(rows.assign(synthetic=True)).data
+    assert MARK in whole and "Sintetis<" not in whole
+    some = show(rows.assign(synthetic=[True, False])).data
+    assert "<caption>MEMUAT DATA SINTETIS.</caption>" in some and "<th>Sintetis</th>" in some and "<td>tidak</td>" in some
+    absent = show(rows.assign(synthetic=pd.array([True, None], "boolean"))).data  # a region without figures is neither
+    assert MARK in absent and "Sintetis<" not in absent
+    assert MARK in show(rows.assign(sintetis="ya").drop(columns="region")).data
+
+
+def test_what_is_made_of_synthetic_figures_stays_marked():
+    """Every table that leaves its figures' rows behind keeps what says that they are synthetic; of real ones nothing is added."""
+    rows = [
+        row for code in ("3572", "3506") for row in series(code, "layak", {"2022": 80.0, "2023": 84.0}, n=400.0, base=9000.0, amount=7200.0)
+    ]
+    real = achievements(*rows)
+    fake = real.assign(synthetic=True)
+    for history, marked in ((real, False), (fake, True)):
+        now = history[history["period"].eq("2023")]
+        gaps = san.gaps(now)
+        found = judging_flags.find(history)
+        made = {
+            "gap_table": san.gap_table(gaps, "3572"),
+            "matrix": san.matrix(gaps, "layak"),
+            "ranks": san.ranks(now),
+            "coverage": san.coverage(history),
+            "series_table": san.series_table(history),
+            "pace": san.pace(history, gaps),
+            "pace_table": pace.pace_table(pace.pace(history, gaps)),
+            "closings": san.documents.closings(gaps, "Kota Blitar", {}),
+            "sample_sizes": san.plan.sample_sizes(now),
+            "flags": judging_flags.summary(found.assign(synthetic=marked)) if len(found) else now,
+        }
+        for name, table in made.items():
+            assert (MARK in show(table).data) == marked, name
 
 
 def test_a_named_or_worded_index_is_shown():

@@ -8,6 +8,7 @@ import pytest
 
 import sanlib as san
 from sanlib.estimation import Design, covariance, pairwise, tabulate
+from sanlib.printing.show import show
 from sanlib.project.problems import InputError
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -344,3 +345,19 @@ def test_the_order_of_rows_does_not_matter():
     one, other = (Design.from_table(table, **DRAWN) for table in (SCHOOLS, SCHOOLS.sample(frac=1, random_state=3)))
     asked = {"classes": "kind", "means": "pupils", "ratios": {"r": ("pupils", "toilets")}, "by": "area"}
     pd.testing.assert_frame_equal(tabulate(one, **asked), tabulate(other, **asked))
+
+
+def test_everything_made_of_a_synthetic_table_says_so_itself():
+    """By a column of the table's own, "sintetis" or "synthetic"; a table without one makes tables without one."""
+    table = pd.DataFrame({"w": 1.5, "psu": [1, 1, 2, 2, 3, 3], "kec": list("ababab"), "y": [1, 0, 1, 1, 0, 1], "k": list("xyxyxx")})
+    for told, marked in ((table, False), (table.assign(sintetis="tidak"), False), (table.assign(sintetis="ya"), True)):
+        design = Design.from_table(told, weight="w", psu="psu")
+        made = (
+            design.summary(),
+            tabulate(design, shares="y", by="kec", rule=None),
+            pairwise(design, shares="y", by="kec", rule=None),
+            pairwise(design, classes="k", between="classes", rule=None),
+            covariance(design, classes="k").round(2),
+        )
+        assert ["<caption>DATA SINTETIS" in show(one).data for one in made] == [marked] * 5
+    assert "<th>Statistik</th>" in show(made[-1]).data and "k, x</th>" in show(made[-1]).data

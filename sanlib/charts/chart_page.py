@@ -30,37 +30,10 @@ class Chart(Figure):
     title: str
     finding: str
 
-    def write(
-        self,
-        x: float,
-        top: float,
-        content: str,
-        size: float = style.LABEL,
-        *,
-        bold=False,
-        italic=False,
-        colour: str = "",
-        align: str = "left",
-        valign: str = "top",
-        gid: str = "",
-    ) -> Text:
-        """Put a text at so many inches from the left and from the top."""
+    def write(self, x: float, top: float, content: str, size: float = style.LABEL, *, valign: str = "top", **look) -> Text:
+        """Put a text at so many inches from the left and from the top; `look` as style.text."""
         wide, high = self.get_size_inches()
-        return self.text(
-            x / wide,
-            1 - top / high,
-            content,
-            fontsize=size,
-            fontfamily=style.FAMILY,
-            fontweight=700 if bold else 400,
-            fontstyle="italic" if italic else "normal",
-            color=colour or style.colour("tinta"),
-            ha=align,
-            va=valign,
-            linespacing=1.2,
-            parse_math=False,
-            gid=gid or None,
-        )
+        return self.text(x / wide, 1 - top / high, content, **style.text(size, valign=valign, spacing=1.2, **look))
 
     def box(self, x: float, top: float, width: float, height: float) -> Axes:
         """Bare axes of this size in inches at this place, measured from the top left."""
@@ -123,25 +96,24 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     FigureCanvasAgg(chart)
     synthetic = "synthetic" in story.rows and bool(story.rows["synthetic"].any())
     chart.drawn, chart.title, chart.finding = story.rows, story.title, story.finding
-    chart.alt = _told(story, synthetic)
+    chart.alt = told(story.title, story.alt, synthetic, story.finding)
     chart.source = source_lines.source(story.rows)
     _head(chart, heads, subtitle)
     _panels(chart, panels, head)
     _foot(chart, foot, head + body)
     if synthetic:
-        _watermark(chart)
+        watermark(chart)
+        _badge(chart)
     return chart
 
 
-def _told(story: Story, synthetic: bool) -> str:
-    """The alt text, the finding right after its title; of synthetic rows it says before anything else that they are."""
-    opening = story.title.rstrip(".") + "."
-    said = [words.label("synthetic") + "."] if synthetic else []
-    said += [story.finding] if story.finding else []
+def told(title: str, alt: str, synthetic: bool, finding: str = "") -> str:
+    """The alt text, the finding right after its title; of synthetic rows it says first that they are, whatever chart it is."""
+    opening = title.rstrip(".") + "."
+    said = " ".join(filter(None, [words.label("synthetic") + "." if synthetic else "", finding]))
     if not said:
-        return story.alt
-    told = story.alt.startswith(opening)
-    return f"{opening} {' '.join(said)}{story.alt.removeprefix(opening)}" if told else f"{' '.join(said)} {story.alt}"
+        return alt
+    return f"{opening} {said}{alt.removeprefix(opening)}" if alt.startswith(opening) else f"{said} {alt}"
 
 
 def _heads(story: Story) -> list[tuple[str, float, str]]:
@@ -172,36 +144,29 @@ def _foot(chart: Chart, lines: list[str], top: float) -> None:
         top += measured_text.height(line, style.FOOT) + 0.03
 
 
-def _watermark(chart: Chart) -> None:
+def watermark(chart: Chart) -> None:
     """The word that marks synthetic data, across the whole drawing: pale enough to read through, too large to crop away."""
-    wide, high = chart.get_size_inches()
+    high = chart.get_size_inches()[1]
     for place in _marks(high):
         chart.text(
             0.5,
             1 - place / high,
             words.label("chart.watermark"),
-            fontsize=58,
             rotation=14,
             alpha=0.16,
-            fontfamily=style.FAMILY,
-            fontweight=700,
-            color=style.colour("tinta"),
-            ha="center",
-            va="center",
-            gid="watermark",
             zorder=50,
+            **style.text(58, bold=True, align="center", gid="watermark"),
         )
+
+
+def _badge(chart: Chart) -> None:
+    """What the watermark means, small, in a corner."""
+    wide, high = chart.get_size_inches()
     chart.text(
         1 - MARGIN / wide,
         1 - 0.2 / high,
         words.label("synthetic"),
-        fontsize=style.SMALL,
-        ha="right",
-        va="center",
-        fontfamily=style.FAMILY,
-        fontweight=700,
-        color="white",
-        gid="watermark",
+        **style.text(style.SMALL, bold=True, colour="white", align="right", gid="watermark"),
         bbox={"facecolor": style.colour("tinta"), "edgecolor": "none", "pad": 4},
     )
 

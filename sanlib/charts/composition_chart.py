@@ -54,8 +54,8 @@ def chart_composition(
     """The parts of 100 % for one or more regions (None: all), each instrument and ladder in a panel of its own.
 
     What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
-    part is framed and starred. A region whose source gives no breakdown, or of which a
-    part may not be published, is left out of that panel.
+    part is framed and starred. A region whose source gives no breakdown, or of which a part may not be published, is
+    left out of that panel. `sector` and `period` keep one of each; without `period` it is the newest.
 
     >>> san.charts.composition(period, "Kota Blitar", "persampahan").title
     'Kota Blitar, persampahan 2023: dari apa keseluruhannya'

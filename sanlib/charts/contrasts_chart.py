@@ -23,7 +23,7 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None
     """One indicator's differences in points with their interval: the rows of `survey.differences` or `survey.changes`.
 
     Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. A row that may not be published,
-    or has no interval, is hatched and without its number.
+    or has no interval, is hatched and without its number. `ladder` keeps one of several ladders in the table.
 
     >>> san.charts.contrasts(san.survey.differences(households), "layak").title
     'Akses layak, contoh-2023: wilayah mana yang benar-benar berbeda?'

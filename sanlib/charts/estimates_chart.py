@@ -24,7 +24,7 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = 
     """One indicator by domain (columns domain, value_pct, low_pct, high_pct, n), highest first, each with its interval.
 
     An estimate from few households is hollow, its value in brackets; one that may not be published is hatched, without
-    value and interval, and stands last.
+    value and interval, and stands last. `ladder` keeps one of several ladders in the table.
 
     >>> san.charts.estimates(san.survey.estimates(households, indicators="layak"), "layak", ladder="2020").title
     'Akses layak, contoh-2023: taksiran survei menurut wilayah bagian'

@@ -23,6 +23,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import chart_rows
 from sanlib.judging import gap
+from sanlib.project import schema
 from sanlib.project.schema import BELUM, BELUM_PASTI, TERCAPAI, TIDAK_DINILAI
 from sanlib.reference.targets import dated
 
@@ -32,8 +33,7 @@ PART = {"timbulan": "tidak_terkelola", "2020": "belum_layak", "2015": "babs", "r
 
 def marked(said: str, rows: pd.DataFrame) -> str:
     """A sentence on synthetic rows says so before anything else."""
-    synthetic = "synthetic" in rows and bool(rows["synthetic"].any())
-    return f"[{words.label('synthetic')}] {said}" if synthetic else said
+    return f"[{words.label('synthetic')}] {said}" if schema.synthetic(rows).any() else said
 
 
 def inside(name: str) -> str:

@@ -33,7 +33,7 @@ def chart_gap(
 
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
     hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without
-    target and sign stands apart, as published.
+    target and sign stands apart, as published. `period` and `sector` keep one of each, where the table holds several.
 
     >>> san.charts.gap(gaps, "Kota Blitar", sector="persampahan").title
     'Kota Blitar 2023: capaian dan gap terhadap target, persampahan'
@@ -132,7 +132,7 @@ def _cell(axes: Axes, row, x: float, top: float, width: float, places: int) -> N
     look, middle = style.look(row.verdict), top + 0.78
     _gap(axes, row, x, top + 0.36, width, places)
     drawing.track(axes, x, middle, width, BAR)
-    drawing.bar(
+    bar = drawing.bar(
         axes,
         x,
         middle,
@@ -144,6 +144,7 @@ def _cell(axes: Axes, row, x: float, top: float, width: float, places: int) -> N
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
         drawing.whisker(axes, x + width * row.low_pct / 100, x + width * row.high_pct / 100, middle, 0.05)
     _target(axes, row, x, middle, width)
+    drawing.end_at_target(axes, _target_at(row, x, width), bar, row.target_confidence != "unverified")
 
 
 def _drawn_as(row, look: style.Look) -> style.Look:
@@ -179,13 +180,18 @@ def _gap(axes: Axes, row, x: float, y: float, width: float, places: int) -> None
 def _target(axes: Axes, row, x: float, middle: float, width: float) -> None:
     """The target across the bar, its height in words below it, kept inside the cell."""
     verified = row.target_confidence != "unverified"
-    at = x + width * row.target_pct / 100 - (drawing.SLIVER if row.target_pct == 0 else 0)
+    at = _target_at(row, x, width)
     drawing.target(axes, at, middle - BAR * 0.72, middle + BAR * 0.72, verified)
     said = words.label(f"chart.{row.direction}", target=words.number(row.target_pct, words.decimals([row.target_pct]))) + (
         "" if verified else " (?)"
     )
     half = measured_text.width(said, style.SMALL) / 2
     drawing.put(axes, min(max(at, x + half), x + width + 0.1 - half), middle + BAR * 0.72 + 0.13, said, style.SMALL, align="center")
+
+
+def _target_at(row, x: float, width: float) -> float:
+    """Where a target stands; one of 0 a little left of the axis, where a bar beside it is seen."""
+    return x + width * row.target_pct / 100 - (drawing.SLIVER if row.target_pct == 0 else 0)
 
 
 def _reported(group: pd.DataFrame) -> chart_page.Panel:

@@ -10,6 +10,8 @@ from sanlib import words
 from sanlib.charts import chart_rows, joined_series, style
 
 WITHHELD_HATCH = "////"
+COVERED = 1.6
+"""How much larger a mark is drawn that the mark of another series would hide, so that both are seen."""
 
 
 def titled(mine: pd.DataFrame, named: str) -> str:
@@ -93,7 +95,7 @@ def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None
             [row.year],
             [min(row.value_pct, axes.get_ylim()[1])],
             marker=look.marker,
-            markersize=size,
+            markersize=size * (COVERED if row.covered else 1),
             linestyle="none",
             markerfacecolor="white" if row.hollow else look.colour,
             markeredgecolor=look.colour,

@@ -67,11 +67,7 @@ def issues(one) -> Section | None:
     """Aspect and issue: those of the region with their source, and those its unmet indicators give rise to."""
     rows = advocacy.of_region(advocacy.table("issues"), one.code)
     sourced = [(row.aspect, _issue(row, one.gaps), row.source) for row in rows.itertuples()]
-    sourced = [
-        (words.label(f"aspect.{aspect}") if words.has_label(f"aspect.{aspect}") else aspect.capitalize(), text, source)
-        for aspect, text, source in sourced
-        if text
-    ]
+    sourced = [(words.label_or(f"aspect.{aspect}", aspect.capitalize()), text, source) for aspect, text, source in sourced if text]
     grouped = [
         (aspect, text) for name in dict.fromkeys(aspect for aspect, _, _ in sourced) for aspect, text, _ in sourced if aspect == name
     ]
@@ -119,7 +115,7 @@ def policies(one) -> Section:
 
 def _policy(row: dict) -> tuple[Cell, ...]:
     moved = ", ".join(words.label(name).lower() for name in row["indicators"].split("|") if name)
-    status = words.label(f"status.{row['status']}") if words.has_label(f"status.{row['status']}") else row["status"]
+    status = words.label_or(f"status.{row['status']}", row["status"])
     return (
         Cell(row[f"name_{words.language()}"]),
         Cell(moved or words.label("pack.need.dash")),

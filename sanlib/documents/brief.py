@@ -12,7 +12,7 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
 from sanlib.documents import advice
 from sanlib.documents.brief_table import table
-from sanlib.documents.document import Big, Document, Section
+from sanlib.documents.document import Big, Document, Section, marked
 from sanlib.documents.headline import due_first, headline, inside, lead
 from sanlib.documents.need import in_words
 from sanlib.documents.writers import brief_chart
@@ -59,15 +59,15 @@ def brief(one: Region, lang: str | None = None) -> Document:
         for part in (*page_one, *page_two)
         if part
     ]
-    synthetic = bool(one.achievements["synthetic"].any())
+    mark = words.label("synthetic") if one.achievements["synthetic"].any() else ""
     return Document(
         words.label("pack.title", region=one.name, period=one.period),
         words.label("pack.subtitle"),
         headline(rows, one.name, one.period) if len(rows) else _nothing(one),
-        tuple(parts),
+        marked(parts, mark),
         words.language(),
         data_date(one),
-        words.label("synthetic") if synthetic else "",
+        mark,
         lead(rows) if len(rows) else (),
     )
 
@@ -173,7 +173,7 @@ def _amount(row: pd.Series) -> str:
     if pd.notna(row["n"]):
         ends = "-".join(words.number(row[end], 1) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
         return f"n = {words.number(row['n'], 0)}" + (f"; {ends}%" if ends else "")
-    return words.label(f"basis.{row['basis']}") if words.has_label(f"basis.{row['basis']}") else ""
+    return words.label_or(f"basis.{row['basis']}", "")
 
 
 def _ladders(shown: pd.DataFrame) -> int:

@@ -10,7 +10,7 @@ from sanlib import words
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import brief
 from sanlib.documents.brief_table import scopes
-from sanlib.documents.document import Cell, Document, Grid, Section
+from sanlib.documents.document import Cell, Document, Grid, Section, marked
 from sanlib.documents.headline import AT
 from sanlib.judging import gap
 from sanlib.project import schema
@@ -50,14 +50,15 @@ def document(province: str, codes: list[str], opened, gaps: pd.DataFrame) -> Doc
     whole = brief.Region(province, name, opened.period, rows, counted, pd.DataFrame(), opened.sources)
     sections = [*tables(shown, codes), missing(name, province, codes, rows), milestones(codes), brief.sources(whole)]
     columns = _columns(shown)
+    mark = words.label("synthetic") if counted["synthetic"].any() else ""
     return Document(
         words.label("pack.province", region=name, period=opened.period),
         words.label("pack.province.subtitle"),
         _headline(name, opened.period, shown),
-        tuple(section for section in sections if section),
+        marked(filter(None, sections), mark),
         words.language(),
         brief.data_date(whole),
-        words.label("synthetic") if counted["synthetic"].any() else "",
+        mark,
         tuple(_count(column, shown) for column in columns if _fit(column, shown)),
     )
 

@@ -23,7 +23,7 @@ UNPUBLISHED_INTERVAL = ("survei tanpa interval", "terbitan tanpa cara ukur")
 @takes("achievements")
 @bound
 def gaps(achievements: pd.DataFrame, targets: pd.DataFrame | None = None, root=None) -> pd.DataFrame:
-    """Every achievement against every target set that applies to its region, indicator and ladder (schema.GAPS).
+    """Every achievement against every target set that applies to its region, indicator and ladder, one row each.
 
     `achievements` is a table of them or an opened period; `targets` are those of targets.csv where none are handed over.
     `gap_pp` = target - capaian, signed whatever the direction. `shortfall_pp` is what is still to go in the indicator's

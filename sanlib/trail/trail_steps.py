@@ -46,7 +46,7 @@ def _measured(row) -> list[tuple[str, str]]:
 
 def _called(row) -> str:
     name = row["indicator"] or row.get("rung", "")
-    named = words.label(name) if words.has_label(name) else name.replace("_", " ")
+    named = words.label_or(name, name.replace("_", " "))
     return (
         f"{named} ({words.label('column.ladder').lower()} {row['ladder']})" if households_behind.is_survey(row) and row["ladder"] else named
     )

@@ -77,6 +77,11 @@ def has_label(key: str) -> bool:
     return has_own_label(key) or bool(_of_tables(key))
 
 
+def label_or(key: str, otherwise: str) -> str:
+    """The words for a key, or `otherwise` where there are none: for names that tables bring and nobody has put into words."""
+    return label(key) if has_label(key) else otherwise
+
+
 def has_own_label(key: str) -> bool:
     """Whether labels.csv itself has a row for this key."""
     return key in _rows("labels.csv")

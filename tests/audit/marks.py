@@ -34,6 +34,8 @@ EXACT = 0.02
 """Places are drawn to a millionth of a point; a csv holds six decimals."""
 INSET = 4.5
 """Points between the end of a bar of ranks and the edge of its place."""
+RIM = 2.9
+"""Points from the middle of a target to the edge of its pale rim, less a rounding."""
 TIGHT, ROOM = 20.0, 40.0
 """In a bar this low (a province's) no number stands above: a part of fewer points across may go without."""
 
@@ -481,6 +483,7 @@ class Marks:
         for target in below:
             self.target(where, row, target, line[0], scale)
         self.signed(where, row, text, scale, bar, line[0])
+        self.end_seen(where, bar, line[0].x)
         beside = [
             t
             for t in self.texts
@@ -613,6 +616,7 @@ class Marks:
         for text in shares:
             self.share(where, row, text, bar, scale)
         target = next(s for s in self.drawing.named("target", "target unverified") if s.box.y0 < bar.y < s.box.y1)
+        self.end_seen(where, bar, target.x)
         for text in line:
             if text.name == "gap":
                 self.signed(where, row, text, scale, bar, target)
@@ -620,6 +624,12 @@ class Marks:
         self.holds(f"{where}: one gap", sum(text.name == "gap" for text in line) == 1)
         self.holds(f"{where}: drawn as {bar.name}", bar.name == row["verdict"])
         self.interval(where, scale, bar.y, row)
+
+    def end_seen(self, where: str, bar: Shape, target: float) -> None:
+        """A bar that ends under its target's rim has its end drawn over it: a reader sees whether it passes."""
+        if bar.box.wide and abs(bar.box.x1 - target) <= RIM:
+            ends = [s for s in self.drawing.named("end") if abs(s.y - bar.y) < 1 and abs(s.box.x1 - bar.box.x1) < EXACT]
+            self.holds(f"{where}: the bar ends under its target's rim", len(ends) == 1)
 
     def aim(self, line: Shape) -> None:
         """A target's line: its height in words stands right above it."""
@@ -671,10 +681,21 @@ class Marks:
                 f"{region or axes}: a mark at {year} {value:.2f} for {its} {share:.2f}",
                 (year == its and abs(value - share) < EXACT) or share > 100,
             )
-        for text in self.drawing.said("value"):
-            if text.axes == axes:
-                self.value(region or axes, text, places)
+        said = [text for text in self.drawing.said("value") if text.axes == axes]
+        for text in said:
+            self.value(region or axes, text, places)
+        self.one_place(region or axes, marks, said)
         self.series_names(axes, rows, places)
+
+    def one_place(self, where: str, marks: list[Shape], said: list[Text]) -> None:
+        """Marks at one place are of different sizes, so that each is seen, and have one number between them."""
+        for one, other in combinations(marks, 2):
+            if abs(one.x - other.x) < 0.5 and abs(one.y - other.y) < 0.5:
+                self.holds(f"{where}: a mark hides another at {one.x:.0f}, {one.y:.0f}", abs(one.box.wide - other.box.wide) > 1)
+        for one, other in combinations(said, 2):
+            near = [min(marks, key=lambda mark, text=text: text.box.away(mark.x, mark.y), default=None) for text in (one, other)]
+            twice = one.text == other.text and None not in near and abs(near[0].x - near[1].x) + abs(near[0].y - near[1].y) < 0.5
+            self.holds(f"{where}: {one.text} stands twice beside one place", not twice)
 
     def years(self, axes: str) -> Scale:
         ticks = [(t, t.box.x) for t in self.drawing.texts if t.axes == axes and t.tick == "xtick" and re.match(r"\d{4}", t.text)]

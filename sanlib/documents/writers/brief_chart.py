@@ -35,7 +35,7 @@ def picture(rows: pd.DataFrame, title: str) -> Picture | None:
     bars = tuple(_bar(group.iloc[0]) for group in groups)
     return Picture(
         functools.partial(_figure, groups, chart_rows.used(measured)),
-        description.alt_text(title, measured),
+        chart_page.told(title, description.alt_text(title, measured), bool(schema.synthetic(measured).any())),
         bars,
         KEY + LEAST * len(groups),
         KEY + MOST * len(groups),
@@ -88,6 +88,8 @@ def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | Non
     step = (high - KEY) / len(groups)
     for line, group in enumerate(groups):
         _row(axes, group, KEY + step * (line + 0.5), min(step * 0.5, 0.42))
+    if schema.synthetic(drawn).any():
+        chart_page.watermark(chart)
     return chart
 
 
@@ -102,7 +104,7 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
     first = group.iloc[0]
     _name(axes, chart_rows.name(first["indicator"]), f"{_share(first['value_pct'])} · {first['instrument']}", y)
     drawing.track(axes, LEFT, y, MIDDLE, thick)
-    drawing.bar(
+    bar = drawing.bar(
         axes,
         LEFT,
         y,
@@ -114,7 +116,9 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
     if pd.notna(first["low_pct"]) and pd.notna(first["high_pct"]):
         drawing.whisker(axes, LEFT + MIDDLE * _kept(first["low_pct"]), LEFT + MIDDLE * _kept(first["high_pct"]), y, 0.05)
     for row in group.itertuples():
-        drawing.target(axes, LEFT + MIDDLE * _kept(row.target_pct), y - thick * 0.7, y + thick * 0.7, row.target_confidence != "unverified")
+        at, verified = LEFT + MIDDLE * _kept(row.target_pct), row.target_confidence != "unverified"
+        drawing.target(axes, at, y - thick * 0.7, y + thick * 0.7, verified)
+        drawing.end_at_target(axes, at, bar, verified)
     _verdict(axes, first, y)
 
 

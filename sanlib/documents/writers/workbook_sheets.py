@@ -221,45 +221,30 @@ def _word(value) -> str:
     return named.name(str(value)) if value else ""
 
 
-def _verdict(value) -> str:
-    return words.label(f"verdict.{value}") if value else ""
-
-
-def _basis(value) -> str:
-    return words.label(f"basis.{value}") if value else ""
-
-
 def _joined(value) -> str:
     return ", ".join(_word(part) for part in str(value).split("|") if part)
 
 
-def _confidence(value) -> str:
-    return words.label(f"confidence.{value}") if words.has_label(f"confidence.{value}") else str(value)
+def _said(before: str):
+    """The words of an id whose keys begin so; blank, and what a table brings of its own, as it is."""
+    return lambda value: words.label_or(f"{before}.{value or ''}", str(value or ""))
 
 
-def _direction(value) -> str:
-    return words.label(f"at.{value}") if value in ("minimal", "maksimal") else str(value)
-
-
-def _yes(value) -> str:
-    return words.label("yes" if str(value).lower() in ("true", "yes", "ya") else "no")
-
-
-def _synthetic(value) -> str:
-    return words.label("chart.watermark") if str(value).lower() in ("true", "yes", "ya") else ""
+def _when_yes(yes: str, no: str):
+    return lambda value: words.label_or(yes if str(value).lower() in ("true", "yes", "ya") else no, "")
 
 
 WORDS = {
     "indicator": _word,
     "sector": _word,
-    "verdict": _verdict,
+    "verdict": _said("verdict"),
     "flag": named.reasons,
-    "basis": _basis,
+    "basis": _said("basis"),
     "indicators": _joined,
-    "target_direction": _direction,
-    "confidence": _confidence,
-    "veto": _yes,
-    "synthetic": _synthetic,
+    "target_direction": _said("at"),
+    "confidence": _said("confidence"),
+    "veto": _when_yes("yes", "no"),
+    "synthetic": _when_yes("chart.watermark", ""),
 }
 """How the ids of a column are said."""
 
@@ -268,4 +253,4 @@ def withheld(rows: pd.DataFrame) -> pd.Series:
     """Which rows of a sheet may not be judged, by what stands in the sheet itself; none where it has no verdicts."""
     if "verdict" not in rows:
         return pd.Series(False, index=rows.index)
-    return rows["verdict"].eq(_verdict(schema.TIDAK_DINILAI))
+    return rows["verdict"].eq(words.label(f"verdict.{schema.TIDAK_DINILAI}"))
