@@ -310,6 +310,16 @@ def test_what_the_message_of_an_unknown_survey_says_leads_to_its_figures_and_the
     assert "survei: hhwt" in text and "jmp_inti_tanpa_berbagi" in text and "D.1" not in text
 
 
+def test_a_table_of_achievements_that_speaks_of_toilets_is_no_survey(house):
+    rows = [
+        ["Kabupaten/Kota", "Jenis jamban: layak (%)", "Jamban dipakai bersama (KK)", "Sampah dibakar (%)"],
+        ["Kota Blitar", 95.5, 1200, 12.25],
+        ["Kab. Kediri", 81.25, 25200, 30.5],
+    ]
+    found = adopt(written(house / "dinas.xlsx", data=rows), year=2031)
+    assert not hasattr(found, "table") and not (house / "formulir-survei").exists()
+
+
 def test_undo_is_deleting_the_rows(house):
     before = {path.name: path.read_bytes() for path in (REFERENCE / "survey").glob("*.csv")}
     adopt(with_form(house, households()), SAID, yes=True)

@@ -7,6 +7,7 @@ The questions it asks are the JMP core questions; what a column or an answer mea
 from __future__ import annotations
 
 import html as escape
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -64,11 +65,16 @@ def says_survey(said: Mapping[str, str]) -> bool:
 
 
 QUESTION = "JMP."
+_FIGURE = re.compile(r"\d+[.,]\d+|\d{4,}|.*\d *%")
 
 
 def is_survey(source: Source, form: FormFile | None) -> bool:
-    """Whether a file of unknown headers is a household survey: it asks core questions, a toilet among them."""
-    found = [core_questions.question([*one.names, *one.labels], one.said if one.closed else []) for one in _columns(source, form)]
+    """Whether a file of unknown headers is a household survey: it asks core questions, a toilet among them.
+
+    A column of shares or amounts is no answer: a table of achievements speaks of toilets too.
+    """
+    columns = [one for one in _columns(source, form) if not any(map(_FIGURE.fullmatch, one.answers))]
+    found = [core_questions.question([*one.names, *one.labels], one.said if one.closed else []) for one in columns if one.answers]
     asked = {one.code for one in found if one.code.startswith(QUESTION)}
     return bool(asked & adopted_form.TOILET) and len(asked) >= FEWEST
 
