@@ -342,3 +342,11 @@ def test_an_indicator_without_its_label_is_told_at_once(copy):
 
 def test_a_brace_never_reaches_the_formatting(copy):
     assert reference_tables.filled("{capaian} % { {lain} {0}", capaian="12") == "12 % { {lain} {0}"
+
+
+def test_looking_into_a_table_does_not_copy_where_its_rows_stand():
+    """pandas copies a table's attrs at every look into it; the lines of a whole table, copied so, took most of a run."""
+    read = reference_tables.table("targets.csv")
+    looked = read[read["indicator"].eq("layak")][["indicator", "target_pct"]]
+    assert looked.attrs["origin"] is read.attrs["origin"]
+    assert reference_tables.lines(read)[:2] == [2, 3]

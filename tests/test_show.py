@@ -10,7 +10,7 @@ from build import achievements, series
 import sanlib as san
 from sanlib import words
 from sanlib.judging import flags as judging_flags
-from sanlib.judging import pace
+from sanlib.judging import gap, pace
 from sanlib.printing.show import show
 from sanlib.project import folders
 
@@ -60,9 +60,39 @@ def test_the_notebooks_let_the_analyst_search_what_is_long():
         assert any("san.browse(" in "".join(cell["source"]) for cell in cells)
 
 
+def test_numbers_are_set_as_each_language_sets_them():
+    assert words.number(-1234.5, 1, "id") == "−1.234,5" and words.number(-0.001, 2, "id") == "0,00"
+    assert (words.percent(98.394, 2, "id"), words.percent(98.394, 2, "en"), words.percent(None, 2, "id")) == ("98,39%", "98.39%", "–")
+
+
+@pytest.mark.parametrize("name", ["labels.csv", "messages.csv"])
+def test_no_space_stands_before_a_percent_sign(name):
+    assert not [row for row in words._rows(name).values() for text in row.values() if re.search(r"[\d}] %(?! ?\()", text)]
+
+
+@pytest.mark.parametrize(
+    "gap_pp, direction, said",
+    [
+        (39.62, "minimal", ("kurang 39,62 poin", "39.62 points short")),
+        (-8.39, "minimal", ("lebih 8,39 poin", "8.39 points above")),
+        (-1.0, "maksimal", ("kurang 1,00 poin", "1.00 points short")),
+        (8.0, "maksimal", ("lebih baik 8,00 poin", "8.00 points better")),
+        (0.0, "minimal", ("tepat target", "on target")),
+        (0.0004, "minimal", ("kurang 0,0004 poin", "0.0004 points short")),
+    ],
+)
+def test_a_gap_in_words_is_on_the_side_of_its_target(gap_pp, direction, said):
+    assert tuple(words.distance(gap_pp, direction, 2, lang) for lang in ("id", "en")) == said
+
+
+@pytest.mark.parametrize("verdict, said", [("belum", "kurang 2,00 poin"), ("belum dapat dipastikan", ""), ("tidak dapat dinilai", "")])
+def test_an_undecided_gap_has_no_word(verdict, said):
+    assert gap.distance(2.0, "minimal", verdict, 2) == said
+
+
 def test_a_gap_keeps_its_plus():
     html = san.show(pd.DataFrame({"gap_pp": [8.0, -7.5], "value_pct": [92.0, 7.0]})).data
-    assert "+8,00" in html and "-7,50" in html and "+92" not in html
+    assert "+8,00" in html and "−7,50" in html and "+92" not in html
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
@@ -137,7 +167,7 @@ def test_a_named_or_worded_index_is_shown():
 def test_a_searchable_gap_keeps_its_plus_and_still_sorts_as_a_number():
     table = pd.DataFrame({"region": ["a"] * 12, "gap_pp": [3.5, -2.25, None] * 4, "value_pct": 7.5})
     html = san.browse(table, "id").data
-    assert '[\\"+3,50\\", 3.5]' in html and '[\\"-2,25\\", -2.25]' in html
+    assert '[\\"+3,50\\", 3.5]' in html and '[\\"−2,25\\", -2.25]' in html
     assert '\\"+7,50\\"' not in html and '\\"–\\"' in html
 
 

@@ -195,7 +195,7 @@ def test_thin_and_unsure_amounts_are_withheld_and_shown_without_their_number():
     small = Design.from_table(table.iloc[::3], weight="weight", psu="cluster")
     assert tabulate(small, means="pupils")["presentation_reason"].tolist() == ["n_kurang_30"]
     page = san.show(found.reset_index(), "en").data
-    assert "Standard error above 30 % of the value" in page and f"{found.loc[('mean', 'rare'), 'value']:.2f}" not in page
+    assert "Standard error above 30% of the value" in page and f"{found.loc[('mean', 'rare'), 'value']:.2f}" not in page
     assert f"{found.loc[('mean', 'pupils'), 'value']:.2f}" in page
 
 

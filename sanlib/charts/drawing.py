@@ -14,36 +14,9 @@ SLIVER = 0.05
 a capaian of one percent is seen beside its target, not behind it."""
 
 
-def put(
-    axes: Axes,
-    x: float,
-    y: float,
-    content: str,
-    size: float = style.LABEL,
-    *,
-    bold=False,
-    italic=False,
-    colour: str = "",
-    align: str = "left",
-    valign: str = "center",
-    gid: str = "",
-) -> Text:
-    """Writes a text at a place given in the axes' units."""
-    return axes.text(
-        x,
-        y,
-        content,
-        fontsize=size,
-        fontfamily=style.FAMILY,
-        fontweight=700 if bold else 400,
-        fontstyle="italic" if italic else "normal",
-        color=colour or style.colour("tinta"),
-        ha=align,
-        va=valign,
-        linespacing=1.15,
-        parse_math=False,
-        gid=gid or None,
-    )
+def put(axes: Axes, x: float, y: float, content: str, size: float = style.LABEL, **look) -> Text:
+    """Writes a text at a place given in the axes' units; `look` as style.text."""
+    return axes.text(x, y, content, **style.text(size, **look))
 
 
 def name(axes: Axes, x: float, y: float, content: str, inches: float, high: float, bold: bool = False) -> Text:

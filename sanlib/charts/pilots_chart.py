@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, description, drawing, legend, measured_text, source_lines, style
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, legend, measured_text, source_lines, style
 from sanlib.judging import flags, gap
 from sanlib.printing.pilots import shared_set
 from sanlib.project import schema
@@ -55,8 +55,8 @@ def chart_pilots(
 
     Without `target_set` it is the one that most regions of the table have. `highlight` (name or code) colours one region
     and greys the rest. What cannot be judged stands below the ranked, hatched, with its reason, and without its number
-    where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of the
-    table. Each instrument has a panel of its own.
+    where its sample is too thin to publish. `period` keeps one of several. `regions` names who should have reported;
+    without it, all regions of the table. Each instrument has a panel of its own.
 
     >>> san.charts.pilots(gaps, "pengurangan").title
     'Pengurangan sampah 2023: setiap wilayah terhadap Jakstranas 2023'
@@ -76,7 +76,7 @@ def chart_pilots(
     panels = [_key(mine), *(_panel(group, highlight) for group in chart_rows.by_size(chart_rows.groups(mine)))]
     panels += [_absent_panel(absent)] if absent else []
     drawn = chart_rows.used(pd.concat([mine, _blank(absent, mine)]))
-    story = chart_page.Story(title, _counted(mine, absent), drawn, _notes(mine), description.alt_text(title, drawn))
+    story = chart_page.Story(title, _counted(mine, absent), drawn, _notes(mine), description.alt_text(title, drawn), findings.regions(mine))
     return chart_page.compose(story, panels)
 
 
@@ -216,8 +216,12 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     drawing.mark(axes, x + 1.2, y, style.look(row.verdict))
     printed = words.signed(row.gap_pp, scale.places)
     withheld = row.verdict == schema.TIDAK_DINILAI
+    far = gap.distance(row.gap_pp, row.direction, row.verdict, scale.places)
     if withheld:
         drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
+    elif far:
+        shown, fitting = measured_text.fit(far, RIGHT - 2.28, scale.row)
+        drawing.put(axes, x + 1.38, y, shown, min(fitting, style.SMALL), gid="distance")
     size = style.HEADING + 3.5 if scale.row == ROOMY and not withheld else style.HEADING
     shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
     drawing.put(

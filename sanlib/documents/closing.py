@@ -109,6 +109,7 @@ def closings(
 
     `paces` names indicators: {"aman": {"LLTT": 800}, "pengurangan": 300}; an indicator without a pace has only the pace
     it would need. "" is every pilot, as in a pack; paces are assumed of one region, so InputError where they come with "".
+    `growth_per_year`: households or tonnes by which the region itself grows in a year, to be served too.
     Columns as printed: region, indicator, target, missing, needed a year, year, and the sentence with its assumption.
 
     >>> san.documents.closings(gaps, "Kota Blitar", {}) is not None

@@ -12,6 +12,7 @@ from sanlib.documents import brief
 from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section, marked
 from sanlib.documents.headline import AT
+from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, regions
@@ -143,9 +144,11 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
     row = group.loc[code]
     if pd.isna(row["value_pct"]):
         return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
-    gap = words.signed(row["gap_pp"], places)
-    gap = f"({gap})" if row["verdict"] == schema.TIDAK_DINILAI else gap
-    return Cell(words.number(row["value_pct"], places), f"{gap} {MARKS[row['verdict']]}", row["verdict"])
+    printed = words.signed(row["gap_pp"], places)
+    printed = f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
+    far = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
+    shown = "\n".join(filter(None, (far, f"{printed} {MARKS[row['verdict']]}")))
+    return Cell(words.number(row["value_pct"], places), shown, row["verdict"])
 
 
 def _number(value: float) -> str:

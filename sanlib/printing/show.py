@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING
 
 import pandas as pd
+from IPython.display import HTML
+from itables.javascript import generate_init_offline_itables_html, to_html_datatable
+from itables.utils import find_package_file
 
 from sanlib import words
 from sanlib.judging import gap
 from sanlib.printing.table_kinds import as_printed
 from sanlib.project import schema
 from sanlib.project.binding import bound
-
-if TYPE_CHECKING:
-    from IPython.display import HTML
 
 LEFT = (
     "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top } "
@@ -41,8 +40,6 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     >>> san.show(gaps).data.count("<tr>") > len(gaps) - 1
     True
     """
-    from IPython.display import HTML
-
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
     caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
@@ -157,7 +154,7 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
 def _words_of(ids, before: str):
     if not isinstance(ids, str):
         return ids
-    return "; ".join(words.label(before + name) if words.has_label(before + name) else name for name in re.split(r"; ?", ids))
+    return "; ".join(words.label_or(before + name, name) for name in re.split(r"; ?", ids))
 
 
 @bound
@@ -171,10 +168,6 @@ def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """
     if len(as_printed(table)) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
         return show(table)
-    from IPython.display import HTML
-    from itables.javascript import generate_init_offline_itables_html, to_html_datatable
-    from itables.utils import find_package_file
-
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
     caption, printed = _captioned(as_printed(gap.published(table)))
     named = _sortable(_named(printed))
@@ -212,7 +205,7 @@ def _plussed(html: str, columns: list[int]) -> str:
         for place in columns:
             if isinstance(row[place], list) and isinstance(row[place][1], (int, float)) and row[place][1] > 0:
                 row[place][0] = "+" + row[place][0].lstrip("+")
-    return html[:start] + json.dumps(json.dumps(rows)) + html[end:]
+    return html[:start] + json.dumps(json.dumps(rows, ensure_ascii=False), ensure_ascii=False) + html[end:]
 
 
 def _sortable(named: pd.DataFrame) -> pd.DataFrame:
@@ -245,7 +238,7 @@ def _heading(name) -> str:
     key = f"column.{name}"
     if name == "index":
         return ""
-    return words.label(key) if words.has_label(key) else str(name)
+    return words.label_or(key, str(name))
 
 
 def _formatter(places: int, sign: bool = False):

@@ -89,9 +89,9 @@ def _text(value):
 
 def table(problems, lang: str | None = None) -> pd.DataFrame:
     """Problems as a table, one row each, worst first and then by place, in the language asked for."""
-    import pandas as pd  # the process that reads an SPSS file tells problems too, and has no table
+    import pandas as pd  # noqa: PLC0415  the process that reads an SPSS file tells problems too, and has no table
 
-    from sanlib.project import schema
+    from sanlib.project import schema  # noqa: PLC0415  likewise
 
     rows = [
         dict(p._asdict(), severity=words.severity(p.rule), problem=words.sentence(p, "problem", lang), fix=words.sentence(p, "fix", lang))

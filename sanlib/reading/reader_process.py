@@ -1,7 +1,7 @@
 """Files whose readers can exhaust or abort a program are read in a process of their own, within bounds.
 
-The process is started when it is first needed and kept for the files that follow; one that goes beyond a bound, or that
-a file brings down, is ended, and the next file starts another.
+It runs the function it is handed and knows no file kind. It is started when first needed and kept for the files that follow;
+one that goes beyond a bound, or that a file brings down, is ended, and the next file starts another.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import importlib
 import importlib.machinery
 import importlib.util
 import os
@@ -16,13 +17,13 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
+
+import psutil
 
 from sanlib.project.problems import InputError, Problem
-
-if TYPE_CHECKING:
-    from sanlib.reading.book import Book
 
 MEMORY = 2**30
 """Bytes a reader may take beyond what it takes at rest [own limit]."""
@@ -31,10 +32,14 @@ SECONDS = 20
 _SIZE = 8
 
 
-def read(path: Path, kind: str) -> Book | tuple[list[list], list[Problem]]:
-    """What `_read` gives of a file of this kind ("xls", "ods", "sav"), read apart; a refusal, a bound or a death is an InputError."""
+def call(reads: Callable, path: Path, *arguments: object, alone: bool = False) -> Any:
+    """What a module's function gives of a file, called apart; a refusal, a bound or a death is an InputError.
+
+    `alone`: its module is loaded without the package it stands in, for a file kind that needs nothing else of it.
+    """
     reader = _reader()
-    answer = reader.ask(pickle.dumps((str(path), kind)))
+    file = reads.__code__.co_filename if alone else ""
+    answer = reader.ask(pickle.dumps((file, reads.__module__, reads.__name__, path, arguments)))
     if answer is None:
         _reader.cache_clear()
         rule = "read_too_heavy" if reader.stopped else "read_broken"
@@ -84,8 +89,6 @@ class _Reader:
 
     def _watch(self, waiting: threading.Thread) -> None:
         """End the process when the file takes more memory or time than any file may."""
-        import psutil
-
         with contextlib.suppress(psutil.Error):
             taken = psutil.Process(self.process.pid).memory_info
             for _ in range(int(SECONDS / 0.02)):
@@ -131,11 +134,9 @@ def _send(stream, message: bytes) -> None:
 
 def _bounded() -> int:
     """What this process takes at rest; where the system can, more than MEMORY beyond it is refused at once."""
-    import psutil
-
     about = psutil.Process().memory_info()
     if os.name == "posix":
-        import resource
+        import resource  # noqa: PLC0415  only POSIX has it
 
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (about.vms + MEMORY, resource.RLIM_INFINITY))
@@ -143,22 +144,11 @@ def _bounded() -> int:
     return about.rss
 
 
-def _read(path: Path, kind: str):
-    """A reading.Book; of an SPSS file only its grid and problems (see spss.grid), because to load what makes a Book of them
-    costs half a second of a process that has nothing else to read."""
-    if kind == "sav":
-        return _spss().grid(path, path.read_bytes())
-    from sanlib.reading import book, container
-
-    return book.read_kind(path, kind, container.take(path)[0])
-
-
 @functools.cache
-def _spss():
-    """formats/spss.py without the rest of sanlib.reading."""
-    place = Path(__file__).with_name("formats") / "spss.py"
-    loader = importlib.machinery.SourceFileLoader("spss_alone", str(place))
-    module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(loader.name, loader, origin=str(place)))
+def _alone(file: str):
+    """A module loaded from its file under a name of its own."""
+    loader = importlib.machinery.SourceFileLoader(f"{Path(file).stem}_alone", file)
+    module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(loader.name, loader, origin=file))
     loader.exec_module(module)
     return module
 
@@ -169,14 +159,15 @@ def _serve() -> None:
     os.dup2(2, 1)
     _send(answers, str(_bounded()).encode())
     while (question := _receive(sys.stdin.buffer)) is not None:
-        path, kind = pickle.loads(question)
+        file, module, name, path, arguments = pickle.loads(question)
         answer: object
         try:
-            answer = _read(Path(path), kind)
+            holder = _alone(file) if file else importlib.import_module(module)
+            answer = getattr(holder, name)(path, *arguments)
         except InputError as error:
             answer = error.problem
         except MemoryError:
-            answer = Problem("read_too_heavy", Path(path).name, details={"megabytes": MEMORY // 2**20, "seconds": SECONDS})
+            answer = Problem("read_too_heavy", path.name, details={"megabytes": MEMORY // 2**20, "seconds": SECONDS})
         except Exception as error:  # noqa: BLE001  a fault of sanlib's own goes to whoever asked: problems.costing_only tells it with the file
             answer = error
         _send(answers, pickle.dumps(answer))

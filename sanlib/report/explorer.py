@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 
+import ipywidgets
 import pandas as pd
+from IPython.display import display
 
 from sanlib import words
 from sanlib.charts import chart_page
@@ -34,7 +36,8 @@ def choose(
 ) -> pd.DataFrame:
     """The rows of `gaps` that fit what was picked, by any name or code sanlib knows ("Tator", "Layak"); "" picks everything.
 
-    What is known but has no figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
+    Picked by region, sector, indicator, target_set and period, one or several. What is known but has no
+    figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
 
     >>> san.choose(gaps, region="3572", indicator="waste handled")["target_set"].tolist()
     ['Jakstranas', 'Jakstrada Kota Blitar']
@@ -115,8 +118,6 @@ def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, 
 
     >>> san.explore(gaps, history, region="Kota Blitar")  # doctest: +SKIP
     """
-    from IPython.display import display
-
     picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
     if os.environ.get("SANLIB_REPORT_DIR"):
         display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[[*SHOWN, "synthetic"]]))
@@ -125,14 +126,10 @@ def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, 
 
 
 def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
-    import ipywidgets
-
     shown = ipywidgets.Output()
     boxes = {name: _box(gaps, name, picked[name]) for name in PICKED}
 
     def redraw(_change=None) -> None:
-        from IPython.display import display
-
         values = {name: box.value for name, box in boxes.items()}
         with shown:
             shown.clear_output(wait=True)
@@ -146,11 +143,9 @@ def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
 
 def _box(gaps: pd.DataFrame, column: str, value: str):
     """A box of what there is; what was asked for stands in it even where it has no figure."""
-    import ipywidgets
-
     there = list(dict.fromkeys(text for text in [*gaps[column], value] if text))
     options = [(words.label("explore.all"), ALL)]
-    options += [(words.label(text) if words.has_label(text) else text, text) for text in there]
+    options += [(words.label_or(text, text), text) for text in there]
     return ipywidgets.Dropdown(options=options, value=value, description=words.label(f"explore.{column}"))
 
 

@@ -134,15 +134,15 @@ def moved(svg, text, right, down):
 
 
 NUMBERS = {
-    "gap": (r"[+-]\d+,\d+", 1, 95),
-    "pilots": (r"\d+,\d\d %", 4, 36),
-    "pilots by survey": (r"\d+(?:,\d+)? %", 4, 36),
+    "gap": (r"[+−]\d+,\d+", 1, 95),
+    "pilots": (r"\d+,\d\d%", 4, 36),
+    "pilots by survey": (r"\d+(?:,\d+)?%", 4, 36),
     "composition": (r"\d+,\d\*?", 4, 56),
     "trend": (r"\d+,\d", 2, 60),
     "trends": (r"6[1-9]", 4, 60),
     "differences": (r"\+\d+,\d", 5, 42),
-    "estimates": (r"\(?\d+,\d %\)?", 5, 37),
-    "contrasts": (r"[+-]\d+,\d \(.*\)", 5, 40),
+    "estimates": (r"\(?\d+,\d%\)?", 5, 37),
+    "contrasts": (r"[+−]\d+,\d \(.*\)", 5, 40),
     "ranks": (r"peringkat .* dari \d+", 5, 40),
     "definitions": (r"\d+,\d", 1, 100),
     "risk": (r"1\d\d", 5, 33),
@@ -242,7 +242,7 @@ def test_a_bar_drawn_longer_is_found(kind, name, charts):
 
 def test_two_texts_on_one_another_and_a_text_off_the_page_are_found(charts):
     svg, rows = charts["pilots"]
-    share = said(svg, r"\d+,\d\d %")[0]
+    share = said(svg, r"\d+,\d\d%")[0]
     assert any("overlap" in wrong for wrong in read(moved(svg, share, 0, 36), rows).wrong)
     assert any("leaves the page" in wrong for wrong in read(moved(svg, share, 400, 0), rows).wrong)
 
