@@ -544,3 +544,11 @@ def test_a_pilot_whose_figure_stands_in_a_recap_did_report():
     )
     missing = flags.find(rows).query("flag == 'tidak_melapor'")["region_code"].tolist()
     assert "3502" not in missing and "3572" in missing
+
+
+def test_a_whole_that_falls_by_all_its_part_lost_is_a_fall_and_no_shifted_definition():
+    """aman 6.0 to 2.0 with layak 80 to 76 is a loss; the same with layak at 79 went to a sibling."""
+    for after, hit in ((76.0, set()), (79.0, {"aman"})):
+        rows = [*series("3572", "aman", {"2022": 6.0, "2023": 2.0}), *series("3572", "layak", {"2022": 80.0, "2023": after})]
+        found = flags.find(achievements(*rows))
+        assert set(found.loc[found["flag"].eq("definisi_bergeser"), "indicator"]) == hit

@@ -131,8 +131,11 @@ def test_a_table_of_synthetic_rows_says_so_in_its_own_caption():
 
 def test_what_is_made_of_synthetic_figures_stays_marked():
     """Every table that leaves its figures' rows behind keeps what says that they are synthetic; of real ones nothing is added."""
+    counted = {"n": 400.0, "base": 9000.0, "amount": 7200.0}
     rows = [
-        row for code in ("3572", "3506") for row in series(code, "layak", {"2022": 80.0, "2023": 84.0}, n=400.0, base=9000.0, amount=7200.0)
+        row
+        for code, name in (("3572", "Kota Blitar"), ("3506", "Kab. Kediri"))
+        for row in series(code, "layak", {"2022": 80.0, "2023": 84.0}, region=name, **counted)
     ]
     real = achievements(*rows)
     fake = real.assign(synthetic=True)

@@ -56,7 +56,9 @@ def _date(row) -> str:
 
 
 def _sentence(row) -> str:
-    return f"{row.where}, {row.milestone}: {_date(row)}."
+    planned = getattr(row, "planned_year", "")
+    said = f" ({words.label('chart.milestones.planned', year=planned)})" if planned else ""
+    return f"{row.where}, {row.milestone}{said}: {_date(row)}."
 
 
 def _draw(named: pd.DataFrame, height: float, row_height: float, chart: chart_page.Chart, top: float) -> None:
@@ -64,7 +66,7 @@ def _draw(named: pd.DataFrame, height: float, row_height: float, chart: chart_pa
     steps, places = sorted(dict.fromkeys(named["milestone"])), list(dict.fromkeys(named["where"]))
     wide = (chart_page.INNER - NAME) / len(steps)
     for column, step in enumerate(steps):
-        _head(axes, named[named["milestone"].eq(step)].iloc[0], NAME + wide * column, wide)
+        _head(axes, named[named["milestone"].eq(step)], NAME + wide * column, wide)
     for line, place in enumerate(places):
         y = HEAD + row_height * (line + 0.5)
         drawing.name(axes, 0, y, place, NAME - 0.15, row_height, bold=True)
@@ -72,14 +74,17 @@ def _draw(named: pd.DataFrame, height: float, row_height: float, chart: chart_pa
             _cell(axes, row, NAME + wide * steps.index(row.milestone), y, (wide - 0.1, row_height * 0.74))
 
 
-def _head(axes: Axes, row: pd.Series, x: float, wide: float) -> None:
-    drawing.put(axes, x, 0.16, row["milestone"], style.HEADING, bold=True)
-    meaning = row.get(f"meaning_{words.language()}", "")
-    planned = row.get("planned_year", "")
-    said = f"{meaning} ({words.label('chart.milestones.planned', year=planned)})" if planned else str(meaning)
-    drawing.put(
-        axes, x, 0.34, measured_text.shorten(said, style.SMALL, wide - 0.2, 2), style.SMALL, valign="top", colour=style.colour("abu_tua")
-    )
+def _head(axes: Axes, rows: pd.DataFrame, x: float, wide: float) -> None:
+    """A step: its code, its meaning and every year it was planned for, since not all regions began together."""
+    row = rows.iloc[0]
+    code = drawing.put(axes, x, 0.16, row["milestone"], style.HEADING, bold=True).get_text()
+    planned = "/".join(sorted({str(year) for year in rows.get("planned_year", ()) if year}))
+    if planned:
+        said = words.label("chart.milestones.planned", year=planned)
+        beside = x + measured_text.width(code, style.HEADING, bold=True) + 0.12
+        drawing.put(axes, beside, 0.17, said, style.SMALL, colour=style.colour("abu_tua"))
+    meaning = measured_text.shorten(str(row.get(f"meaning_{words.language()}", "")), style.SMALL, wide - 0.2, 2)
+    drawing.put(axes, x, 0.34, meaning, style.SMALL, valign="top", colour=style.colour("abu_tua"))
 
 
 def _cell(axes: Axes, row, x: float, y: float, size: tuple[float, float]) -> None:

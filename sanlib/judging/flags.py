@@ -20,6 +20,8 @@ ABRUPT_POINTS = 3.0
 """A halving of a share of a point or two is noise; a method break moves more [own rule]."""
 STILL_POINTS = 5.0
 """A whole that moved less than this stood still while its part collapsed [own rule]."""
+ROUNDING = 0.01
+"""Points by which two shares printed with two decimals may differ from what they round."""
 CONTESTED = "angka_bertentangan"
 """The flag of a figure withheld because two sources, or two sheets, contradict each other and nothing decides."""
 BETRAYS = "pelengkap_ditahan"
@@ -250,14 +252,18 @@ def _skipped_break(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shifted_definition(known: Known) -> pd.DataFrame:
-    """A part that lost over half its share while its whole hardly moved; rises never fire."""
+    """A part that lost over half its share while its whole hardly moved and fell by less: its siblings took some of it up.
+
+    Rises never fire; a whole that fell by all its part lost is a fall, and no definition that moved.
+    """
     rows = known.rows
     whole = rows[["period", *KEY, "value_pct", "previous_pct"]].rename(columns={"value_pct": "whole_pct", "previous_pct": "whole_previous"})
     parts = rows.assign(part=rows["indicator"], indicator=rows["indicator"].map(known.part_of))
     joined = parts.merge(whole, on=["period", *KEY], how="inner", validate="many_to_many").assign(indicator=lambda t: t["part"])
     fell = joined["value_pct"] < joined["previous_pct"] * (1 - known.threshold["definisi_bergeser"] / 100)
     seen = joined["previous_pct"] - joined["value_pct"] >= ABRUPT_POINTS
-    still = (joined["whole_pct"] - joined["whole_previous"]).abs() < STILL_POINTS
+    whole_fell, lost = joined["whole_previous"] - joined["whole_pct"], joined["previous_pct"] - joined["value_pct"]
+    still = (whole_fell.abs() < STILL_POINTS) & (whole_fell < lost - ROUNDING)
     return raised(
         joined[fell & seen & still],
         "definisi_bergeser",

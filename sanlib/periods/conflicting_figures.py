@@ -64,9 +64,10 @@ def settle(rows: list[dict]) -> Settled:
 
 def _follows(key: tuple, choice: _Choice, contested: dict[tuple, str]) -> bool:
     """Whether a withheld figure is only the sum of parts (or what completes it), one of which is reported already."""
+    if key not in contested or "+" not in choice.kept["cell"]:
+        return False
     summed = indicators.complements().get(key[-1], key[-1])
-    parts = [part for part, whole in indicators.wholes().items() if whole == summed]
-    return "+" in choice.kept["cell"] and key in contested and any((*key[:-1], part) in contested for part in parts)
+    return any((*key[:-1], part) in contested for part, whole in indicators.wholes().items() if whole == summed)
 
 
 def _choose(group: list[dict]) -> _Choice:

@@ -12,6 +12,7 @@ from sanlib.project import identifiers
 from sanlib.project.problems import InputError
 
 _SIGN = Path("data", "raw", "reference")
+_CHECKOUT = Path(__file__).resolve().parents[2]
 _PERIOD = re.compile(r"([^\W\d_]+-)?(19|20)[0-9]{2}(-[^\W_]+)?")
 
 
@@ -37,10 +38,9 @@ def root(start: str | Path | None = None) -> Path:
     """The project folder: the one named, else the one bound, else SANLIB_ROOT, else upward from here, else sanlib's own checkout."""
     named = start or _bound[-1] or os.environ.get("SANLIB_ROOT")
     if named:
-        return Path(named).resolve()
-    here = Path.cwd().resolve()
-    checkout = Path(__file__).resolve().parents[2]
-    found = next((folder for folder in (here, *here.parents, checkout) if (folder / _SIGN).is_dir()), None)
+        return Path(os.path.realpath(named))
+    here = Path.cwd()
+    found = next((folder for folder in (here, *here.parents, _CHECKOUT) if (folder / _SIGN).is_dir()), None)
     if found is None:
         raise InputError("project_not_found", here)
     return found

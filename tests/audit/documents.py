@@ -471,7 +471,7 @@ def pdf_lines(path) -> list[str]:
 def audit_pdf(tally: Tally, truth: Truth, path, where: str, region: str) -> None:
     """The text of a brief or a page to sign: its sentences up to the table, then each gap before its verdict and id."""
     reader = Reader(tally, truth, "pdf", where, region)
-    lines = pdf_lines(path)
+    lines = [line.removesuffix(f" · {reader.said['synthetic']}") for line in pdf_lines(path)]
     ends = {reader.said["pack.table"], reader.said["pack.now"], reader.said["pack.commit"], reader.said["pack.chart"]}
     head = next((number for number, line in enumerate(lines) if line in ends), len(lines))
     reader.sentence(" ".join(lines[2:head]))

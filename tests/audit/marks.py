@@ -810,7 +810,16 @@ class Marks:
             )
             self.holds(f"{step}: drawn as {cell.name}", (cell.name == "terdokumentasi") == dated)
             self.placed.update(said)
+        self.planned(heads)
         self.placed.update(text for text in self.texts if text.box.y < min(cell.box.y0 for cell in cells))
+
+    def planned(self, heads: list[Text]) -> None:
+        """Below each step every year some region planned it for, and no other."""
+        for head in heads:
+            nearest = [t for t in self.texts if head.box.y0 - 4 < t.box.y < head.box.y1 + 28 and t.box.x0 >= head.box.x0 - 4]
+            said = " ".join(t.text for t in nearest if max(heads, key=lambda h, t=t: (h.box.x0 <= t.box.x0 + 4) * h.box.x0) is head)
+            years = {row["planned_year"] for row in self.rows if row["milestone"] == head.text and row["planned_year"]}
+            self.holds(f"{head.text}: {said} for {sorted(years)}", set(re.findall(r"(?:19|20)\d\d", said)) == years)
 
 
 def _rounded(printed: Printed, value: float) -> bool:

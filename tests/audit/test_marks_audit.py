@@ -79,6 +79,7 @@ def test_milestones_stand_under_their_step_beside_their_region(lang):
     tally = read(svg, drawn, lang)
     assert not tally.wrong and tally.compared["mark"] >= 2 * len(rows), tally
     assert read(swapped(svg, "Kota Blitar", "Kab. Ngawi"), drawn, lang).wrong
+    assert "2018/2019" in svg and read(svg.replace("2018/2019", "2018"), drawn, lang).wrong  # regions began in two years
 
 
 def packed(run, region, lang, folder, monkeypatch):
