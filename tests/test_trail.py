@@ -87,7 +87,7 @@ def test_an_official_number_tells_cell_base_target_and_gap(lang):
 def test_a_share_the_source_does_not_print_names_what_it_completes_and_its_parts():
     row = opened("2023").achievements.query("region_code == '3572' and indicator == 'belum_layak'").iloc[0]
     said = san.explain(row).set_index("step")["what"]
-    assert said["Pelengkap"] == "100 - Akses layak 98,39 = 1,61 %"
+    assert said["Pelengkap"] == "100 − Akses layak 98,39 = 1,61%"
     amounts = san.cells(row).query("role == 'amount'")
     assert amounts["stands"].sum() == 53766 and row["base"] - row["amount"] == 53766
 

@@ -88,23 +88,23 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     FigureCanvasAgg(chart)
     synthetic = "synthetic" in story.rows and bool(story.rows["synthetic"].any())
     chart.drawn, chart.title = story.rows, story.title
-    chart.alt = _told(story, synthetic)
+    chart.alt = told(story.title, story.alt, synthetic)
     chart.source = source_lines.source(story.rows)
     _head(chart, title, subtitle)
     _panels(chart, panels, head)
     _foot(chart, foot, head + body)
     if synthetic:
-        _watermark(chart)
+        watermark(chart)
+        _badge(chart)
     return chart
 
 
-def _told(story: Story, synthetic: bool) -> str:
+def told(title: str, alt: str, synthetic: bool) -> str:
     """The alt text; of synthetic rows it says so right after its title, whatever chart it is."""
     if not synthetic:
-        return story.alt
-    opening, mark = story.title.rstrip(".") + ".", words.label("synthetic") + "."
-    told = story.alt.startswith(opening)
-    return f"{opening} {mark}{story.alt.removeprefix(opening)}" if told else f"{mark} {story.alt}"
+        return alt
+    opening, mark = title.rstrip(".") + ".", words.label("synthetic") + "."
+    return f"{opening} {mark}{alt.removeprefix(opening)}" if alt.startswith(opening) else f"{mark} {alt}"
 
 
 def _head(chart: Chart, title: str, subtitle: str) -> None:
@@ -125,9 +125,9 @@ def _foot(chart: Chart, lines: list[str], top: float) -> None:
         top += measured_text.height(line, style.FOOT) + 0.03
 
 
-def _watermark(chart: Chart) -> None:
+def watermark(chart: Chart) -> None:
     """The word that marks synthetic data, across the whole drawing: pale enough to read through, too large to crop away."""
-    wide, high = chart.get_size_inches()
+    high = chart.get_size_inches()[1]
     for place in _marks(high):
         chart.text(
             0.5,
@@ -138,6 +138,11 @@ def _watermark(chart: Chart) -> None:
             zorder=50,
             **style.text(58, bold=True, align="center", gid="watermark"),
         )
+
+
+def _badge(chart: Chart) -> None:
+    """What the watermark means, small, in a corner."""
+    wide, high = chart.get_size_inches()
     chart.text(
         1 - MARGIN / wide,
         1 - 0.2 / high,

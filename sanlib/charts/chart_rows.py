@@ -104,7 +104,7 @@ def share(value: float, places: int) -> str:
     """A percentage as printed; one that may not be published says so."""
     if pd.isna(value):
         return words.label("withheld")
-    return words.number(value, places) + " %"
+    return words.percent(value, places)
 
 
 def where(table: pd.DataFrame) -> str:

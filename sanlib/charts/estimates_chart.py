@@ -51,7 +51,15 @@ def _draw(mine: pd.DataFrame, row: float, chart: chart_page.Chart, top: float) -
     drawing.rule(axes, 0.02, 0, chart_page.INNER)
     for share in (0, 25, 50, 75, 100):
         x = NAME + AREA * share / 100
-        drawing.put(axes, x, 0.24, f"{share}" + (" %" if share == 100 else ""), style.LABEL, align="center", colour=style.colour("abu_tua"))
+        drawing.put(
+            axes,
+            x,
+            0.24,
+            words.percent(share, 0) if share == 100 else f"{share}",
+            style.LABEL,
+            align="center",
+            colour=style.colour("abu_tua"),
+        )
         axes.plot([x, x], [0.42, height], color=style.colour("garis"), linewidth=0.7, zorder=0)
     for line, estimate in enumerate(mine.itertuples()):
         _estimate(axes, estimate, HEAD + row * (line + 0.5), row)

@@ -154,7 +154,7 @@ def _frame(axes: Axes, grid: Grid, first: bool) -> None:
 def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     owners = {owner: grid.looks[owner[1:]] for owner in joined_series.owners(own)}
     series_marks.lines(axes, own, owners)
-    for owner, group in own.groupby(joined_series.OWN, sort=False):
+    for owner, group in joined_series.covered(own).groupby(joined_series.OWN, sort=False):
         series_marks.dots(axes, group, owners[owner], 6)
     if grid.across < 6:
         _ends(axes, own, grid)
@@ -173,11 +173,15 @@ def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     own = own[~own["withheld"]]
     scale = _scale(axes, grid)
     here = label_places.field(own, scale, 0.1, [one.year for one in joined_series.breaks(own)])
+    standing = set()  # two series that print one number at one place print it once
     for line in sorted((group for _, group in own.groupby(joined_series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
             said = words.number(row.value_pct, places)
+            if (row.year, said) in standing:
+                continue
             box = label_places.free(scale.at(row), joined_series.owner(row), _beside(axes, row, said, scale), here)
             if box:
+                standing.add((row.year, said))
                 here.taken.append(box)
                 _put(axes, ((box.x0 + box.x1) / 2 / scale.across, (box.y0 + box.y1) / 2 / scale.up), said, "center")
 

@@ -80,7 +80,7 @@ def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, chart: chart_page
     _years(axes, mine, ahead, wide)
     looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(joined_series.owners(mine)))}
     series_marks.lines(axes, mine, looks)
-    for own, group in mine.groupby(joined_series.OWN, sort=False):
+    for own, group in joined_series.covered(mine).groupby(joined_series.OWN, sort=False):
         series_marks.dots(axes, group, looks[own], 10)
     series_marks.project(axes, ahead)
     series_marks.breaks(axes, joined_series.breaks(mine), 1.4)
@@ -132,8 +132,9 @@ def _values(axes: Axes, mine: pd.DataFrame, wide: float) -> None:
     scale = label_places.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1])
     mine = _with_withheld(axes, mine)
     here = label_places.field(mine, scale, 0.16)
-    for row in mine.sort_values(["year", "value_pct"], ascending=[False, False]).itertuples():
-        printed = words.number(row.value_pct, words.decimals(mine["value_pct"]) and 1)
+    said = mine.assign(printed=[words.number(value, words.decimals(mine["value_pct"]) and 1) for value in mine["value_pct"]])
+    said = said.sort_values(["year", "value_pct"], ascending=[False, False]).drop_duplicates(["year", "printed"])  # one place, one number
+    for row, printed in zip(said.itertuples(), said["printed"], strict=True):
         box = label_places.free(scale.at(row), joined_series.owner(row), _beside(scale.at(row), printed), here)
         if box:
             _number(axes, row.year, (box.y0 + box.y1) / 2 / scale.up, printed)

@@ -8,6 +8,7 @@ from sanlib import words
 from sanlib.documents import closing
 from sanlib.documents.document import Cell, Grid, Section, Step
 from sanlib.documents.need import in_words, nearest_unmet, pace, span
+from sanlib.judging import gap
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
@@ -91,6 +92,7 @@ def _issue(row, gaps: pd.DataFrame) -> str:
         text,
         capaian=words.number(found["value_pct"], places),
         gap=words.signed(found["gap_pp"], places),
+        distance=gap.distance(found["gap_pp"], found["direction"], found["verdict"], places) or words.label(f"verdict.{found['verdict']}"),
         target_set=dated(found["target_set"], found["target_year"]),
     )
 

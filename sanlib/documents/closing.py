@@ -133,7 +133,8 @@ def closings(
         "pack.closing.year",
         "pack.closing.said",
     )
-    return pd.DataFrame(printed, columns=[words.label(name) for name in names])
+    table = pd.DataFrame(printed, columns=[words.label(name) for name in names])
+    return schema.marked(table, schema.synthetic(rows.reset_index(drop=True)))
 
 
 def _printed(row: pd.Series, pace, growth: float) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from sanlib.project import schema
 from sanlib.project.problems import InputError
 
 LONELY_RULES = ("fail", "remove", "certainty", "adjust", "average")
@@ -107,7 +108,7 @@ class Design:
     def summary(self) -> pd.DataFrame:
         """What was understood of the sample, in one row: rows, psus, strata, df, weight_sum, weighting, and the smallest and
         largest weight (1 where there is none)."""
-        return pd.DataFrame(
+        told = pd.DataFrame(
             {
                 "rows": [len(self.households)],
                 "psus": [len(self.stratum)],
@@ -119,6 +120,12 @@ class Design:
                 "weighting": [self.weighting],
             }
         )
+        return schema.marked(told, self.synthetic)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any row says of itself that it is synthetic (schema.synthetic): what is made of it says so too."""
+        return bool(schema.synthetic(self.households).any())
 
     @property
     def single(self) -> np.ndarray:

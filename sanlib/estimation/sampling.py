@@ -10,6 +10,7 @@ import pandas as pd
 
 from sanlib.estimation import intervals
 from sanlib.estimation.design import column, listed, names
+from sanlib.project import schema
 from sanlib.project.problems import InputError
 
 # EHRA guide 2015: at least 8 RT per desa x 5 households, at least 400 households per kab/kota
@@ -75,12 +76,13 @@ def allocate(
     floor = np.minimum(minimum_desa, strata["desa"].to_numpy())
     seats, ceiling = math.ceil(wanted / per_desa), strata["desa"].to_numpy()
     sampled = _apportioned(seats, _shares_due(strata, stratum, how, expected_pct), floor, ceiling)
-    return strata.rename(columns={stratum: "stratum"}).assign(
+    plan = strata.rename(columns={stratum: "stratum"}).assign(
         desa_sampled=sampled,
         rt=sampled * rt_per_desa,
         households_sampled=sampled * per_desa,
         **{"raise": strata["households"] / (sampled * per_desa)},
     )
+    return schema.marked(plan, bool(schema.synthetic(frame).any()))
 
 
 def _shares_due(strata, stratum, how, expected_pct):

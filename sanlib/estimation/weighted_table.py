@@ -24,6 +24,7 @@ from sanlib.estimation import compare, estimate, intervals
 from sanlib.estimation.design import Design, column, names, numbers
 from sanlib.estimation.linearise import Domains, Ratio, domains, variance_of
 from sanlib.estimation.presentation import worse
+from sanlib.project import schema
 from sanlib.project.problems import InputError
 from sanlib.project.schema import DITAHAN
 
@@ -94,6 +95,7 @@ def tabulate(
     n (rows that answered), known_pct (weighted share of the denominator that answered), df (the domain's own PSU minus its
     own strata), deff (against simple random sampling with replacement), level_pct, weighting, presentation and
     presentation_reason by `rule` ("nchs", "dhs", None). No row and no value is removed; `san.show` hides the withheld.
+    Where the design's table has a column `synthetic` or `sintetis` that says yes, one more column `synthetic` does.
     A share's interval is Korn-Graubard's (`interval="logit"` for the logit one) at `level`; every other is a t interval.
 
     `shares`: columns of 1, 0 and blank; `classes`: columns of categories; `means`, `totals`: columns of numbers; `ratios`:
@@ -112,7 +114,7 @@ def tabulate(
     tables = [table for table in _tables(design, asked, interval, {"by": by, "level": level, "rule": rule})]
     if not tables:
         raise InputError("survey_nothing_asked")
-    return pd.concat(tables, ignore_index=True)[[*names(by), *COLUMNS]]
+    return schema.marked(pd.concat(tables, ignore_index=True)[[*names(by), *COLUMNS]], design.synthetic)
 
 
 def pairwise(
@@ -160,7 +162,8 @@ def pairwise(
     paired = _domain_pairs if between == DOMAINS else _class_pairs
     table = pd.concat(list(paired(design, where, found, level, adjust)), ignore_index=True)
     sides = [_presentation(table, shown, names(by), side) for side in ("_1", "_2")]
-    return table.assign(level_pct=100 * level, weighting=design.weighting, presentation=worse(*sides))
+    shown = table.assign(level_pct=100 * level, weighting=design.weighting, presentation=worse(*sides))
+    return schema.marked(shown, design.synthetic)
 
 
 def covariance(
@@ -194,7 +197,9 @@ def covariance(
     both = compare.covariance(design, where, [one.found for one in found]) * scale[:, None] * scale
     order = _as_tabulated(found, len(where.keys))
     index = pd.MultiIndex.from_frame(labels.iloc[order])
-    return pd.DataFrame(both[np.ix_(order, order)], index=index, columns=index)
+    table = pd.DataFrame(both[np.ix_(order, order)], index=index, columns=index)
+    table.attrs["synthetic"] = design.synthetic  # a square of numbers has no column to say it in
+    return table
 
 
 def _tables(design, asked: Asked, interval, at) -> Iterator[pd.DataFrame]:

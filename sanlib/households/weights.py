@@ -43,7 +43,8 @@ def is_frame(book: reading.Book) -> bool:
 
 
 def _frame(table: reading.Table) -> pd.DataFrame:
-    counts = reading.numbers(table, "households", "count").values
+    whole, any_number = (reading.numbers(table, "households", kind).values for kind in ("count", "amount"))
+    counts = [part if number is None else number for number, part in zip(whole, any_number, strict=True)]  # an estimate may be 812.4
     rows = [
         dict(row.values, households=count, file=table.file, cell=row.cell("households"))
         for row, count in zip(table.rows, counts, strict=True)
@@ -56,7 +57,7 @@ def _frame(table: reading.Table) -> pd.DataFrame:
         frame[name] = frame[name].map(_of_a_place)
     frame["synthetic"] = frame["synthetic"].map(reading.normalise).isin(["ya", "yes", "true", "1"])
     most = bounds.bounds()["base", "KK", bounds.REGENCY].high
-    for bad in frame[~frame["households"].between(1, most)].itertuples():
+    for bad in frame[~(frame["households"].gt(0) & frame["households"].le(most))].itertuples():
         raise InputError("survey_frame_households", table.file, table.sheet, bad.cell, "households", bad.desa)
     for twice in frame.loc[frame["desa"].duplicated(), "cell"]:
         raise InputError("survey_frame_desa_twice", table.file, table.sheet, twice, "desa")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sanlib import words
 from sanlib.judging import flags
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -101,6 +102,11 @@ def _meets(rows: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Seri
     met = np.where(at_least, np.where(point, low >= target, low > target), np.where(point, high <= target, high < target))
     missed = np.where(at_least, high < target, low > target)
     return met, missed
+
+
+def distance(gap_pp: float, direction: str, verdict: str, places: int) -> str:
+    """How far a figure is from its target, in words (`words.distance`); "" where the verdict leaves that open."""
+    return words.distance(gap_pp, direction, places) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
 
 
 def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:

@@ -120,7 +120,7 @@ def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, 
     """
     picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
     if os.environ.get("SANLIB_REPORT_DIR"):
-        display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[SHOWN]))
+        display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[[*SHOWN, "synthetic"]]))
         return
     display(_pickers(gaps, history, picks))
 
@@ -133,7 +133,7 @@ def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
         values = {name: box.value for name, box in boxes.items()}
         with shown:
             shown.clear_output(wait=True)
-            display(draw(gaps, history, **values), show(choose(gaps, **values)[SHOWN]))
+            display(draw(gaps, history, **values), show(choose(gaps, **values)[[*SHOWN, "synthetic"]]))
 
     for box in boxes.values():
         box.observe(later(redraw), names="value")

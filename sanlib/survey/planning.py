@@ -13,7 +13,7 @@ from sanlib import reading, words
 from sanlib.estimation import estimate, sampling
 from sanlib.estimation.design import ASSUMED_ICC
 from sanlib.households import weights
-from sanlib.project import folders
+from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
 from sanlib.reference import regions, sources
@@ -79,15 +79,19 @@ def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIO
     [278, 383]
     """
     known = _known_households(achievements)
-    rows = known if len(known) else [("", size) for size in populations]
-    return pd.DataFrame([(name, size, sampling.krejcie_morgan(int(size))) for name, size in rows], columns=["domain", "households", "n"])
+    rows = known if len(known) else [("", size, False) for size in populations]
+    sizes = [(name, size, sampling.krejcie_morgan(int(size)), fake) for name, size, fake in rows]
+    table = pd.DataFrame(sizes, columns=["domain", "households", "n", "synthetic"])
+    return schema.marked(table[["domain", "households", "n"]], schema.synthetic(table))
 
 
-def _known_households(achievements: pd.DataFrame | None) -> list[tuple[str, float]]:
+def _known_households(achievements: pd.DataFrame | None) -> list[tuple[str, float, bool]]:
+    """Region, households, and whether that number is synthetic."""
     if achievements is None or not len(achievements):
         return []
     counted = achievements[achievements["base_unit"].eq("KK") & achievements["base"].ge(1)]
-    return list(counted.groupby("region", sort=False)["base"].max().round().items())
+    known = counted.assign(synthetic=schema.synthetic(counted)).groupby("region", sort=False)
+    return list(known.agg(base=("base", "max"), synthetic=("synthetic", "any")).round({"base": 0}).itertuples(name=None))
 
 
 def allocations(frame: pd.DataFrame, needed: int | None = None, expected_pct=None, **sizes) -> pd.DataFrame:

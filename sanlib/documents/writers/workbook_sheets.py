@@ -9,6 +9,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import chart_rows as named
 from sanlib.documents import appendix, brief
+from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
@@ -61,6 +62,7 @@ COLUMNS: dict[str, list[Column]] = {
         Column("target_year", "year", 7),
         Column("target_pct", "percent", 8),
         Column("gap_pp", "signed", 9),
+        Column("distance", "text", 19),
         Column("reported_gap_pp", "percent", 9),
         Column("shortfall_pp", "percent", 12),
         Column("shortfall_households", "count", 12),
@@ -164,7 +166,7 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
     """Every sheet by name with its columns' keys as headings and its contents in words; one without rows is left out."""
     codes = [one.code for one in chosen]
     found = {
-        "gaps": pd.concat([brief.identified(one) for one in chosen]),
+        "gaps": _with_distance(pd.concat([brief.identified(one) for one in chosen])),
         "needs": pd.concat([_numbered(one) for one in chosen]),
         "assumptions": advocacy.table("assumptions"),
         "achievements": pd.concat([one.achievements for one in chosen]),
@@ -176,6 +178,12 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
     }
     names = {one.code: one.name for one in chosen}
     return {name: _in_words(name, rows.reset_index(drop=True), names) for name, rows in found.items() if len(rows)}
+
+
+def _with_distance(rows: pd.DataFrame) -> pd.DataFrame:
+    """Beside each signed gap how far it is in words, as far as the verdict allows."""
+    told = [gap.distance(r.gap_pp, r.direction, r.verdict, words.decimals([r.gap_pp])) for r in rows.itertuples()]
+    return rows.assign(distance=told)
 
 
 def _numbered(one: brief.Region) -> pd.DataFrame:
