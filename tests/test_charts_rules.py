@@ -170,7 +170,7 @@ def test_highlighting_greys_the_rest_and_keeps_their_verdicts_shape():
 def test_regions_are_sorted_best_first_and_what_cannot_be_judged_stands_last():
     rows = gaps_of(waste("3501", 10.0), waste("3502", 30.0), waste("3503", 90.0, flag="patahan_metode"), waste("3504", 20.0))
     chart = charts.pilots(rows, "pengurangan", "Jakstranas")
-    assert [said.get_text()[0] for said in drawn(chart, "gap")] == ["-", "+", "+", "("]
+    assert [said.get_text()[0] for said in drawn(chart, "gap")] == ["−", "+", "+", "("]
     assert "cara ukur berganti" in " ".join(said.get_text() for said in drawn(chart, "reason")).replace("\n", " ")
 
 

@@ -80,7 +80,7 @@ def test_an_official_number_tells_cell_base_target_and_gap(lang):
     named = {"region": "Kota Blitar", "indicator": "pengurangan", "period": "2023", "target_set": "Jakstranas"}
     said = san.explain(lang=lang, **named)["what"].str.cat(sep="\n")
     assert "F7) = 15.69" in said and "D7) = 27988.2" in said and "Perpres 97/2017" in said and "sha256" in said
-    assert ("27,00 - 15,69 = +11,31" if lang == "id" else "27.00 - 15.69 = +11.31") in said
+    assert ("27,00 − 15,69 = +11,31" if lang == "id" else "27.00 − 15.69 = +11.31") in said
     assert set(san.cells(**named)["role"]) == {"region", "year", "base", "pct", "amount"}
 
 

@@ -28,6 +28,7 @@ class Chart(Figure):
     alt: str
     source: str
     title: str
+    finding: str
 
     def write(self, x: float, top: float, content: str, size: float = style.LABEL, *, valign: str = "top", **look) -> Text:
         """Put a text at so many inches from the left and from the top; `look` as style.text."""
@@ -67,30 +68,37 @@ class Panel(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What a page says around its panels: computed title and subtitle, alt text, notes, and the rows drawn."""
+    """What a page says around its panels: title (what is shown) and subtitle, notes, alt text, the rows drawn, and above all the
+    finding: what they say (`findings`)."""
 
     title: str
     subtitle: str
     rows: pd.DataFrame
     notes: Sequence[str] = ()
     alt: str = ""
+    finding: str = ""
 
 
 def compose(story: Story, panels: Sequence[Panel]) -> Chart:
-    """A chart page as high as its contents: title, subtitle, panels, notes and sources, watermark where synthetic."""
-    title = measured_text.wrap(story.title, style.TITLE, INNER, bold=True)
+    """A chart page as high as its contents: finding, what is shown, panels, notes and sources, watermark where synthetic."""
+    heads = _heads(story)
     subtitle = measured_text.wrap(story.subtitle, style.SUBTITLE, INNER)
     foot = [measured_text.wrap(line, style.FOOT, INNER) for line in [*story.notes, *source_lines.lines(story.rows)] if line]
-    head = MARGIN + measured_text.height(title, style.TITLE) + measured_text.height(subtitle, style.SUBTITLE) + GAP
+    head = (
+        MARGIN
+        + sum(measured_text.height(said, size) + 0.03 for said, size, _ in heads)
+        + measured_text.height(subtitle, style.SUBTITLE)
+        + GAP
+    )
     body = sum(panel.height + GAP for panel in panels)
     tail = sum(measured_text.height(line, style.FOOT) + 0.03 for line in foot) + MARGIN * 0.7
     chart = Chart(figsize=(WIDTH, head + body + tail), facecolor="white")
     FigureCanvasAgg(chart)
     synthetic = "synthetic" in story.rows and bool(story.rows["synthetic"].any())
-    chart.drawn, chart.title = story.rows, story.title
-    chart.alt = told(story.title, story.alt, synthetic)
+    chart.drawn, chart.title, chart.finding = story.rows, story.title, story.finding
+    chart.alt = told(story.title, story.alt, synthetic, story.finding)
     chart.source = source_lines.source(story.rows)
-    _head(chart, title, subtitle)
+    _head(chart, heads, subtitle)
     _panels(chart, panels, head)
     _foot(chart, foot, head + body)
     if synthetic:
@@ -99,18 +107,29 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     return chart
 
 
-def told(title: str, alt: str, synthetic: bool) -> str:
-    """The alt text; of synthetic rows it says so right after its title, whatever chart it is."""
-    if not synthetic:
+def told(title: str, alt: str, synthetic: bool, finding: str = "") -> str:
+    """The alt text, the finding right after its title; of synthetic rows it says first that they are, whatever chart it is."""
+    opening = title.rstrip(".") + "."
+    said = " ".join(filter(None, [words.label("synthetic") + "." if synthetic else "", finding]))
+    if not said:
         return alt
-    opening, mark = title.rstrip(".") + ".", words.label("synthetic") + "."
-    return f"{opening} {mark}{alt.removeprefix(opening)}" if alt.startswith(opening) else f"{mark} {alt}"
+    return f"{opening} {said}{alt.removeprefix(opening)}" if alt.startswith(opening) else f"{said} {alt}"
 
 
-def _head(chart: Chart, title: str, subtitle: str) -> None:
-    chart.write(MARGIN, MARGIN, title, style.TITLE, bold=True)
-    below = MARGIN + measured_text.height(title, style.TITLE) + 0.03
-    chart.write(MARGIN, below, subtitle, style.SUBTITLE, colour=style.colour("abu_tua"))
+def _heads(story: Story) -> list[tuple[str, float, str]]:
+    """The finding large, then what is shown; without a finding what is shown is large."""
+    lines = (
+        [(story.finding, style.TITLE, "finding"), (story.title, style.HEADING, "")] if story.finding else [(story.title, style.TITLE, "")]
+    )
+    return [(measured_text.wrap(said, size, INNER, bold=True), size, gid) for said, size, gid in lines]
+
+
+def _head(chart: Chart, heads: list[tuple[str, float, str]], subtitle: str) -> None:
+    top = MARGIN
+    for said, size, gid in heads:
+        chart.write(MARGIN, top, said, size, bold=True, gid=gid)
+        top += measured_text.height(said, size) + 0.03
+    chart.write(MARGIN, top, subtitle, style.SUBTITLE, colour=style.colour("abu_tua"))
 
 
 def _panels(chart: Chart, panels: Sequence[Panel], top: float) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN, TANPA_DATA
 
@@ -42,7 +42,7 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None
     drawn = chart_rows.used(mine)
     alt = " ".join([f"{title}.", *(_sentence(row) for row in mine.itertuples())])
     how = words.label(f"chart.{kind}_survey.how", weighting=_weighting(mine), level=chart_rows.level(mine))
-    return chart_page.compose(chart_page.Story(title, how, drawn, [counted], alt), [panel])
+    return chart_page.compose(chart_page.Story(title, how, drawn, [counted], alt, findings.contrasts(mine)), [panel])
 
 
 def _when(mine: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, measured_text, style
 from sanlib.judging import gap
 from sanlib.project.binding import bound
 from sanlib.project.schema import DISAJIKAN
@@ -41,7 +41,14 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = 
     drawn = chart_rows.used(mine)
     counted = words.label("chart.estimates.counted", shown=int(mine["value_pct"].notna().sum()), total=len(mine))
     how = "chart.estimates.how_unweighted" if mine.get("weighting", pd.Series("")).eq("tanpa bobot").all() else "chart.estimates.how"
-    story = chart_page.Story(title, words.label(how, level=chart_rows.level(mine)), drawn, [counted], description.alt_text(title, drawn))
+    story = chart_page.Story(
+        title,
+        words.label(how, level=chart_rows.level(mine)),
+        drawn,
+        [counted],
+        description.alt_text(title, drawn),
+        findings.estimates(mine),
+    )
     return chart_page.compose(story, [panel])
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, source_lines, style
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, measured_text, source_lines, style
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -49,7 +49,7 @@ def chart_gap(
     panels = [panel for group in chart_rows.groups(measured) for panel in _ladder(group)]
     panels += [_reported(group) for group in chart_rows.groups(unstated)]
     drawn = chart_rows.used(pd.concat([measured, unstated]))
-    story = chart_page.Story(title, _counted(measured), drawn, _notes(measured), description.alt_text(title, drawn))
+    story = chart_page.Story(title, _counted(measured), drawn, _notes(measured), description.alt_text(title, drawn), findings.region(mine))
     return chart_page.compose(story, panels)
 
 

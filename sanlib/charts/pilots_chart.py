@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, description, drawing, legend, measured_text, source_lines, style
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, legend, measured_text, source_lines, style
 from sanlib.judging import flags, gap
 from sanlib.printing.pilots import shared_set
 from sanlib.project import schema
@@ -76,7 +76,7 @@ def chart_pilots(
     panels = [_key(mine), *(_panel(group, highlight) for group in chart_rows.by_size(chart_rows.groups(mine)))]
     panels += [_absent_panel(absent)] if absent else []
     drawn = chart_rows.used(pd.concat([mine, _blank(absent, mine)]))
-    story = chart_page.Story(title, _counted(mine, absent), drawn, _notes(mine), description.alt_text(title, drawn))
+    story = chart_page.Story(title, _counted(mine, absent), drawn, _notes(mine), description.alt_text(title, drawn), findings.regions(mine))
     return chart_page.compose(story, panels)
 
 

@@ -16,6 +16,7 @@ from sanlib.charts import (
     chart_rows,
     description,
     drawing,
+    findings,
     joined_series,
     label_places,
     legend,
@@ -77,7 +78,9 @@ def chart_trends(
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     absent = sorted(set(chart_rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
     notes = [*_absent(absent), *_break_notes(mine), *series_marks.notes(mine, projection)]
-    story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes, description.alt_text(title, drawn))
+    story = chart_page.Story(
+        title, words.label("chart.trend.how"), drawn, notes, description.alt_text(title, drawn), findings.changes(mine)
+    )
     return chart_page.compose(story, panels)
 
 

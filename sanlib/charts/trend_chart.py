@@ -15,6 +15,7 @@ from sanlib.charts import (
     chart_page,
     chart_rows,
     description,
+    findings,
     joined_series,
     label_places,
     measured_text,
@@ -60,7 +61,12 @@ def chart_trend(
     panel = chart_page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection))
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     story = chart_page.Story(
-        title, words.label("chart.trend.how"), drawn, series_marks.notes(mine, projection), description.alt_text(title, drawn)
+        title,
+        words.label("chart.trend.how"),
+        drawn,
+        series_marks.notes(mine, projection),
+        description.alt_text(title, drawn),
+        findings.changes(mine),
     )
     return chart_page.compose(story, [panel])
 

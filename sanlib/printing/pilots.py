@@ -54,10 +54,10 @@ def _any_synthetic(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
 
 def _with_absent(wide: pd.DataFrame) -> pd.DataFrame:
     column = words.label("region")
-    order = regions.pilots()["region"].tolist()
+    order = {name: place for place, name in enumerate(regions.pilots()["region"])}
     absent = [{column: name, words.label("capaian"): words.label("no_data")} for name in order if name not in set(wide[column])]
     together = pd.concat([wide, pd.DataFrame(absent)]) if absent else wide
-    ordered = together.sort_values(column, key=lambda names: names.map(order.index), kind="stable").reset_index(drop=True)
+    ordered = together.sort_values(column, key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
     printed = ordered.drop(columns="synthetic", errors="ignore").fillna("–")
     return schema.marked(printed, ordered["synthetic"]) if "synthetic" in ordered else printed
 

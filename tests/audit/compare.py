@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import computed, reading
+from . import computed, headlines, reading
 from .marks import audit_marks
 from .truth import (
     COUNTS,
@@ -460,8 +460,15 @@ def _shape(truth: Truth, text: str, printed: Printed) -> str:
     return " ".join(re.sub(r"[+\-]?\d[\d.,]*", "#", f"{before} <{'#'}> {after}").split())
 
 
-def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt") -> None:
-    """An alt text: its title says what all of it is about, each further sentence begins with its region."""
+def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt", finding: str = "") -> None:
+    """An alt text: its title says what all of it is about, each further sentence begins with its region.
+
+    `finding` is the sentence above the drawing, read by said.py: the alt text must hold it as it stands.
+    """
+    tally.compared[kind] += 1
+    if finding not in text:
+        tally.wrong.append(f"{kind}: {name}: does not say what its drawing says: {finding}")
+    text = text.replace(finding, "", 1) if finding else text
     pieces = _pieces(truth, text)
     title = _here(truth, page_context(truth), pieces[0]).but(region=None) if pieces else page_context(truth)
     for piece in pieces:
@@ -558,10 +565,11 @@ def audit_charts(tally: Tally, truth: Truth, folder: Path) -> None:
         alt = path.with_suffix(".txt").read_text(encoding="utf-8")
         if path.stem in computed.SURVEY:
             computed.audit_survey_csv(tally, truth, path.stem, records(path))
-            computed.audit_survey_alt(tally, truth, path.stem, alt, records(path))
+            told = headlines.finding(path.with_suffix(".svg").read_text(encoding="utf-8"))
+            computed.audit_survey_alt(tally, truth, path.stem, alt.replace(told, "", 1), records(path))
         else:
             audit_csv(tally, truth, path.stem, path)
-            audit_alt(tally, truth, path.stem, alt)
+            audit_alt(tally, truth, path.stem, alt, finding=headlines.finding(path.with_suffix(".svg").read_text(encoding="utf-8")))
         audit_marks(tally, truth, path.stem, path.with_suffix(".svg").read_text(encoding="utf-8"), records(path))
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from . import headlines
 from .geometry import Box, Drawing, Scale, Shape, Text, read
 from .truth import Printed, Truth, distances, is_as_far, numbers, rounds_to, words
 
@@ -44,6 +45,8 @@ def audit_marks(tally: Tally, truth: Truth, name: str, source: str, rows: list[d
     audit = Marks(tally, truth, name, read(source), rows)
     audit.layout()
     audit.title()
+    for text in audit.drawing.said("finding"):
+        headlines.audit_finding(tally, truth, name, text.text, rows)
     try:
         audit.kind()()
     except (KeyError, ValueError, IndexError, StopIteration) as problem:  # what should be there is not: a fault of the drawing
@@ -119,7 +122,7 @@ class Marks:
 
     def title(self) -> None:
         """What the title names is what the rows are of."""
-        top = min((text for text in self.drawing.texts if not text.axes), key=lambda text: text.box.y)
+        top = min((text for text in self.drawing.texts if not text.axes and text.name != "finding"), key=lambda text: text.box.y)
         said, rows = self.truth.context(top.text), [row for row in self.rows if row["value_pct"] or row["diff_pp"]]
         for column, told in (("region", said.region), ("indicator", said.indicator)):
             if isinstance(told, str) and column in self.csv_columns():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from audit import compare, computed, produce, reading
+from audit import compare, computed, headlines, produce, reading
 from audit import truth as truth_module
 from audit.truth import LANGUAGES, PROCESSED, RUNS, Truth, distances, is_as_far, number, numbers, records
 
@@ -111,7 +111,7 @@ def chart_tally(outputs, name, csv=None, alt=None, svg=None, folder=None):
     told = (outputs.charts / f"{name}.txt").read_text(encoding="utf-8")
     drawn = (outputs.charts / f"{name}.svg").read_text(encoding="utf-8")
     compare.audit_csv(tally, truth, name, path)
-    compare.audit_alt(tally, truth, name, alt or told)
+    compare.audit_alt(tally, truth, name, alt or told, finding=headlines.finding(drawn))
     compare.audit_marks(tally, truth, name, svg or drawn, records(path))
     return tally
 
