@@ -379,3 +379,22 @@ def test_a_count_from_few_clusters_has_too_wide_an_interval():
     table.loc[:19, "babs"] = 1.0  # all in one desa of twenty
     found = estimate.totals(Design.from_households(table, strata="kec", psu="desa", weight="weight"), "babs").iloc[0]
     assert found["presentation_reason"] == "selang_jumlah_lebar" and found["presentation"] == "ditahan"
+
+
+def test_the_error_of_a_domain_counts_the_clusters_of_its_strata_it_is_not_in():
+    table = sample(strata=2, psu=5, size=6, seed=4)
+    table["kec"] = np.where(table["stratum"].eq("0") & table["psu"].isin(["01", "02"]), "B", table["kec"])
+    found = estimate.shares(drawn(table), "layak", "kec").set_index("kec").loc["A"]
+    mine = table["kec"].eq("A") & table["layak"].notna()
+    share = np.average(table.loc[mine, "layak"], weights=table.loc[mine, "weight"])
+    influence = (table["weight"] * (table["layak"] - share) / table.loc[mine, "weight"].sum()).where(mine, 0.0)
+    totals = influence.groupby([table["stratum"], table["psu"]]).sum()
+    spread = totals.groupby("stratum").agg(lambda of: len(of) / (len(of) - 1) * ((of - of.mean()) ** 2).sum())
+    assert found["value_pct"] == pytest.approx(100 * share) and found["se_pp"] == pytest.approx(100 * np.sqrt(spread.sum()))
+
+
+@pytest.mark.parametrize("listed, certain", [(48, True), (480, False)])
+def test_a_mean_is_certain_only_where_everybody_was_asked(listed, certain):
+    table = sample().assign(listed=listed, people=lambda t: np.arange(len(t)) % 7 + 1.0)
+    found = estimate.means(Design.from_table(table, strata="stratum", fpc="listed"), "people").iloc[0]
+    assert (found["low"] == found["value"] == found["high"]) == certain and (found["se"] == 0) == certain

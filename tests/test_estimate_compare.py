@@ -146,3 +146,18 @@ def test_a_range_of_ranks_holds_its_rank_and_judging_all_pairs_is_never_bolder(s
         compare.between_domains(design, "layak", "region_code", adjust=rule)["distinguishable"].sum() for rule in (None, "bonferroni")
     )
     assert together <= each
+
+
+def test_a_pair_and_a_change_stand_beside_the_shares_and_counts_they_are_made_of():
+    before, after = (drawn(cities([0.2, 0.5, 0.7], seed=seed)) for seed in (1, 2))
+    own = estimate.shares(before, "layak", "region_code").set_index("region_code")
+    later = estimate.shares(after, "layak", "region_code").set_index("region_code")
+    for pair in compare.between_domains(before, "layak", "region_code").itertuples():
+        one, two = own.loc[pair.region_code_1], own.loc[pair.region_code_2]
+        assert (pair.value_1_pct, pair.value_2_pct) == pytest.approx((one["value_pct"], two["value_pct"]))
+        assert (pair.n_1, pair.n_2) == (one["n"], two["n"]) and pair.diff_pp == pytest.approx(two["value_pct"] - one["value_pct"])
+    for change in compare.between_periods(before, after, "layak", "region_code").itertuples():
+        one, two = own.loc[change.region_code], later.loc[change.region_code]
+        assert (change.value_before_pct, change.value_after_pct) == pytest.approx((one["value_pct"], two["value_pct"]))
+        assert (change.n_before, change.n_after) == (one["n"], two["n"])
+        assert change.diff_pp == pytest.approx(two["value_pct"] - one["value_pct"])

@@ -198,7 +198,7 @@ def answers_to_divide(design: Design, asked: Mapping[str, tuple[str, str]]) -> I
         yield name, np.stack([numbers(column(design.households, part)) for part in pair])
 
 
-def amounts_table(design: Design, where: Domains, asked: Mapping[str, Amount], level=0.95, rule="nchs") -> pd.DataFrame:
+def amounts_table(design: Design, where: Domains, asked: Mapping[str, Amount], level: float, rule: str | None) -> pd.DataFrame:
     """The rows of `means`, `ratios` and `amounts`, domain by domain."""
     found = stacked({name: one.found for name, one in asked.items()})
     low, high = intervals.of_amount(found.value, found.variance, found.df, certain(design, where)[:, None], level)
