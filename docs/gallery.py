@@ -48,7 +48,7 @@ def estimates():
 
 def contrasts(which):
     """What `which` (san.survey.differences, san.survey.ranks) makes of the synthetic survey."""
-    return which(opened("contoh-2023").households, ["2020:layak"])
+    return which(opened("contoh-2023").households, "layak")
 
 
 def milestones():

@@ -41,10 +41,6 @@ def inside(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _opened(said: str) -> str:
-    return said[:1].upper() + said[1:]
-
-
 # ---------------------------------------------------------------- one region against its targets
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.charts import legend as key
 from sanlib.project.binding import bound
 
@@ -40,7 +40,7 @@ def chart_milestones(table: pd.DataFrame, lang: str | None = None) -> chart_page
         title,
         "",
         chart_rows.used(table),
-        finding=words.label("chart.milestones.counted", done=done, total=len(named)),
+        finding=findings.marked(words.label("chart.milestones.counted", done=done, total=len(named)), named),
         alt=" ".join([title + ".", *(_sentence(row) for row in named.itertuples())]),
     )
     return chart_page.compose(story, [legend, chart_page.Panel(height, functools.partial(_draw, named, height, row))])
