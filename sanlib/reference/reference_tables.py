@@ -153,6 +153,7 @@ def _read(path: Path, schema: Schema) -> pd.DataFrame:
         if column.name in places:
             frame[column.name] = [_value(frame, row, column) for row in range(len(frame))]
     _refuse_twice(path, frame, schema)
+    _refuse_lacking(path, frame, schema)
     return frame
 
 
@@ -315,6 +316,16 @@ def _refuse_twice(path: Path, frame: pd.DataFrame, schema: Schema) -> None:
             first=frame.attrs["rows"][first],
             row=frame.attrs["rows"][row],
         )
+
+
+def _refuse_lacking(path: Path, frame: pd.DataFrame, schema: Schema) -> None:
+    """A row that is computed with is there, and filled in."""
+    for name, column in schema.always.items():
+        rows = frame.index[frame[schema.key[0]].eq(name)]
+        if not len(rows):
+            raise _refused("reference_row_missing", path, column=schema.key[0], value=name)
+        if column and not frame[column].iloc[rows[0]]:
+            raise refusal("reference_blank", frame, int(rows[0]), column)
 
 
 def _with_keys(frame: pd.DataFrame, schema: Schema, referred: dict[str, Path]) -> pd.DataFrame:
