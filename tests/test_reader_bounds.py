@@ -47,7 +47,7 @@ def test_a_date_beyond_the_calendar_is_one_cell(tmp_path):
 
 def test_text_that_unfolds_to_gigabytes_is_stopped_and_the_next_file_is_read(tmp_path, sav, monkeypatch):
     monkeypatch.setattr(reader_process, "MEMORY", 200 * 2**20)
-    reader_process._reader.cache_clear()
+    reader_process._running.clear()
     path = tmp_path / "bom.ods"
     spaces = '<text:p><text:s text:c="2000000000"/></text:p>'
     names = {"office": "office", "table": "table", "text": "text"}
@@ -67,9 +67,19 @@ def test_text_that_unfolds_to_gigabytes_is_stopped_and_the_next_file_is_read(tmp
 
 def test_a_reader_that_dies_costs_its_file_only(tmp_path, sav, monkeypatch):
     assert reading.open_book(sav).kind == "sav"
-    reader_process._reader().process.kill()
+    reader_process._running[0].process.kill()
     assert refusal(sav) == "read_broken"
     assert reading.open_book(sav).kind == "sav"
+
+
+def test_the_process_is_made_ready_before_the_file_is_opened_and_only_for_files_that_need_it(sav, monkeypatch):
+    monkeypatch.setattr(reader_process, "_running", [])
+    reader_process.expect([sav.with_suffix(".xlsx"), sav.with_suffix(".csv")])
+    assert not reader_process._running
+    reader_process.expect([sav.with_suffix(".xlsx"), sav])
+    [ready] = reader_process._running
+    assert reading.open_book(sav).sheets[0].cells[1][0] == 1.0 and reader_process._running == [ready]
+    ready.end()
 
 
 @pytest.mark.parametrize("stated", ["1:10901", "A:F", "", "A1:F", "A0:F9", "R1C1:R9C9"])

@@ -16,6 +16,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,10 +34,10 @@ _SIZE = 8
 
 def read(path: Path, kind: str) -> Book | tuple[list[list], list[Problem]]:
     """What `_read` gives of a file of this kind ("xls", "ods", "sav"), read apart; a refusal, a bound or a death is an InputError."""
-    reader = _reader()
+    reader = _reader(kind)
     answer = reader.ask(pickle.dumps((str(path), kind)))
     if answer is None:
-        _reader.cache_clear()
+        _running.clear()
         rule = "read_too_heavy" if reader.stopped else "read_broken"
         raise InputError(rule, path.name, megabytes=MEMORY // 2**20, seconds=SECONDS)
     found = pickle.loads(answer)  # written by sanlib's own process a moment ago
@@ -47,19 +48,26 @@ def read(path: Path, kind: str) -> Book | tuple[list[list], list[Problem]]:
     return found
 
 
-class _Reader:
-    """The reader process; `stopped` where it went beyond a bound and was ended for it."""
+def expect(paths: Iterable[Path]) -> None:
+    """Start the process while other things are done, where one of these files will be read in it: its library for SPSS files
+    takes longer to load than a small file to read."""
+    if any(path.suffix.lower() == ".sav" for path in paths):
+        _reader("sav")
 
-    def __init__(self):
+
+class _Reader:
+    """The reader process, ready for files of a kind; `stopped` where it went beyond a bound and was ended for it."""
+
+    def __init__(self, kind: str):
         self.stopped = False
         above = str(Path(__file__).resolve().parents[2])
         paths = os.pathsep.join(filter(None, (above, os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
-            [sys.executable, "-P", __file__],
+            [sys.executable, "-P", __file__, kind],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": paths, "PYTHONUTF8": "1"},
+            env=os.environ | {"PYTHONPATH": paths, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         self.at_rest: int | None = None
         atexit.register(self.end)
@@ -107,13 +115,18 @@ class _Reader:
                 stream.close()
 
 
-@functools.cache
-def _reader() -> _Reader:
-    return _Reader()
+_running: list[_Reader] = []
+
+
+def _reader(kind: str) -> _Reader:
+    """The process that runs, made ready for this kind if none does."""
+    if not _running:
+        _running.append(_Reader(kind))
+    return _running[0]
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_reader.cache_clear)
+    os.register_at_fork(after_in_child=_running.clear)
 
 
 def _receive(stream) -> bytes | None:
@@ -138,7 +151,9 @@ def _bounded() -> int:
         import resource
 
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_AS, (about.vms + MEMORY, resource.RLIM_INFINITY))
+            most = resource.getrlimit(resource.RLIMIT_AS)[1]
+            asked = about.vms + MEMORY
+            resource.setrlimit(resource.RLIMIT_AS, (asked if most == resource.RLIM_INFINITY else min(asked, most), most))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return about.rss
 
@@ -167,6 +182,8 @@ def _serve() -> None:
     """Answer one question after the other until the asking side is gone; nothing but answers leaves by stdout."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    if sys.argv[1:] == ["sav"]:
+        import pyreadstat  # noqa: F401  loaded while whoever asks does something else
     _send(answers, str(_bounded()).encode())
     while (question := _receive(sys.stdin.buffer)) is not None:
         path, kind = pickle.loads(question)
