@@ -178,10 +178,34 @@ def test_a_file_named_after_somebody_is_refused_without_the_name(tmp_path, name,
         "Rekap Kab. Kediri 20230501_0815",
         "data EHRA - all versions - labels - 2023-05-01-08-15-30",
         "Lembar1",
+        "Rekap Budi Daya Cakrawala",
+        "EHRA Kec. Halim Kel. Sarah Teube",
+        "Desa Umar",
+        "Kel_Bu_Selatan",
+        "Darul Ikhsan",
+        "Kute Galuh Asli",
+        "Kecamatan Ibu Utara",
+        "Kel. Galih dan Tanah Karo (Ginting)",
     ],
 )
 def test_ordinary_names_of_files_and_sheets_are_nobody(name):
     assert not identifiers.has_name(name) and not identifiers.has_number(name) and identifiers.file_shown(f"{name}.xlsx") == f"{name}.xlsx"
+
+
+@pytest.mark.parametrize(
+    "name", ["EHRA petugas Dewi", "EHRA_Budi_Santoso", "rekap oleh Galih", "Siti Rahmawati", "Enumerator-Umar", "BambangWidodo"]
+)
+def test_a_name_that_is_a_place_or_a_word_too_is_told_by_what_stands_beside_it(name):
+    assert identifiers.has_name(name) and "•" in identifiers.file_shown(f"{name}.xlsx")
+
+
+def test_no_word_of_the_tables_and_of_the_files_received_is_a_name_by_itself():
+    listed = pd.read_csv(folders.root() / "sanlib/project/person_names.csv", dtype=str, keep_default_na=False)
+    names = set(listed.loc[listed["also"].eq(""), "name"])
+    raw = folders.root() / "data" / "raw"
+    texts = [path.read_text(encoding="utf-8-sig") for path in (*raw.glob("reference/**/*.csv"), *raw.glob("*/SOURCES.csv"))]
+    words = {word for text in texts for word in re.findall(r"[^\W\d_]+", text.casefold())}
+    assert len(words) > 2000 and not names & words and set(listed["also"]) == {"", "place", "word"}
 
 
 def test_no_region_and_no_layout_is_taken_for_a_person():
