@@ -1,15 +1,14 @@
 """Personal data end at the reader: what tells who somebody is stands in no output and in no cache, and k is held."""
 
-import io
 import json
 import re
 import shutil
-import zipfile
 
 import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
+from planted_people import GIVEN, NIK, PHONE, PLACES, SURNAME, below, found
 
 import sanlib as san
 from sanlib import explaining, intake, reading
@@ -20,8 +19,6 @@ from sanlib.project import folders, formula_text, identifiers
 from sanlib.project.problems import InputError
 from sanlib.survey import survey_tables
 
-PHONE, NIK, SURNAME, GIVEN = "0812345678901", "3572014107900001", "Kusumaningtyas", "Rahmawati"
-PLANTED = (PHONE, PHONE[1:], "8123-4567", NIK, SURNAME, GIVEN)
 ANSWERS = {"D.1": 1, "D.3": 3, "D.12": 1, "D.13": 1, "D.14": 1, "B.1": 37, "B.5": 4, "A.7": 2, "A.10": 1}
 
 
@@ -50,8 +47,7 @@ def project(tmp_path_factory):
         hidden = book.add_worksheet(f"Bu {GIVEN}")
         hidden.write_row(0, 0, [SURNAME, PHONE, NIK])
         hidden.hide()
-    places = [f"Kauman {PHONE}", f"Ngadirejo (Bu {GIVEN})", f"Sentul {NIK}", "Tanggung"]
-    lines = [f"35.72.01.{1001 + n},{name},Kecamatan 8123456789,0,{400 + n},x" for n, name in enumerate(places)]
+    lines = [f"35.72.01.{1001 + n},{name},Kecamatan 8123456789,0,{400 + n},x" for n, name in enumerate([*PLACES, "Tanggung"])]
     header = "kode_desa,nama_desa,kecamatan,strata,rumah_tangga,sumber"
     (folder / "desa.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     (folder / "SOURCES.csv").write_text("file,source\nsurvei.xlsx,Pokja\ndesa.csv,Dukcapil\n", encoding="utf-8")
@@ -80,32 +76,18 @@ def outputs(project):
         return opened, tables, by_desa
 
 
-def texts_in(path):
-    """Everything a file says, parts of packages and packed tables opened."""
-    data = path.read_bytes()
-    if data.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(data)) as box:
-            return "\n".join(box.read(name).decode("utf-8", "replace") for name in box.namelist())
-    if path.suffix in (".parquet", ".arrow"):
-        table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_feather(path)
-        return table.to_csv() + "\n".join(map(str, table.columns))
-    return data.decode("utf-8", "replace")
-
-
 def test_what_was_planted_everywhere_stands_in_no_output_and_no_cache(project, outputs):
-    searched = [path for path in project.rglob("*") if path.is_file() and not path.is_relative_to(project / "data/raw")]
-    kinds = {path.suffix for path in searched}
-    assert {".csv", ".json", ".html", ".xlsx", ".parquet", ".arrow"} <= kinds
-    assert any(".cache" in path.parts for path in searched)
-    found = {(path.name, planted) for path in searched for planted in PLANTED if planted in texts_in(path) + path.name}
-    assert not found
+    searched = below(project, but=("data/raw",))
+    kinds = {name.rpartition(".")[2] for name in searched}
+    assert {"csv", "json", "html", "xlsx", "parquet", "arrow"} <= kinds
+    assert any(name.startswith(".cache/") for name in searched)
+    assert not found(searched)
 
 
 def test_the_reader_was_shown_what_it_then_hid(project, outputs):
     """The plants are really there, and the file gave its households and figures all the same."""
     opened, _, _ = outputs
-    raw = texts_in(project / "data/raw/2024/survei.xlsx")
-    assert all(planted in raw for planted in (PHONE, NIK, SURNAME, GIVEN))
+    assert {planted for _, planted in found(below(project / "data/raw/2024"))} >= {PHONE, NIK, SURNAME, GIVEN}
     assert len(opened.households) == 16 and opened.achievements["n"].max() == 16
     rules = set(opened.problems["rule"])
     assert {"read_sheet_of_somebody", "survey_place_of_somebody", "survey_personal_items", "survey_number_parts"} <= rules

@@ -1,6 +1,7 @@
 """What a file declares is not believed: readers that could exhaust or abort the program are stopped, the other files are read."""
 
 import os
+import shutil
 import struct
 import sys
 import zipfile
@@ -10,10 +11,13 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+import sanlib as san
 from sanlib import intake, reading
-from sanlib.project import store
+from sanlib.project import folders, store
 from sanlib.project.problems import InputError
 from sanlib.reading import reader_process
+from sanlib.reference import reference_tables, sources
+from sanlib.reference.reference_schemas import SCHEMAS
 
 
 @pytest.fixture
@@ -120,6 +124,32 @@ def test_pipes_and_links_that_lead_nowhere_are_named_and_never_opened(tmp_path):
     found = intake.check(tmp_path)
     assert {"pipa.xlsx", "putar.csv"} <= {name.rpartition("/")[2] for name in found.problems.query("rule == 'read_unreadable'")["file"]}
     assert store.contents(tmp_path)["pipa.xlsx"] == store.NO_FILE
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.parametrize("what", ["pipe", "device", "loop"])
+def test_a_period_with_a_pipe_a_device_or_a_loop_among_its_files_names_it_at_once(tmp_path, what):
+    """Its fingerprint is not taken either: that alone would never end."""
+    folder = tmp_path / "data/raw/2023"
+    shutil.copytree(folders.reference("regions.csv").parent, tmp_path / "data/raw/reference")
+    folder.mkdir()
+    if what == "pipe":
+        os.mkfifo(folder / "aneh.csv")
+    else:
+        (folder / "aneh.csv").symlink_to("/dev/zero" if what == "device" else folder / "aneh.csv")
+    with pytest.raises(InputError) as refused:
+        san.open_period("2023", tmp_path, say=lambda line: None)
+    assert refused.value.problem.rule == "read_unreadable" and refused.value.problem.file == "data/raw/2023/aneh.csv"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_table_that_is_a_pipe_is_refused_by_name_and_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "targets.csv")
+    os.mkfifo(tmp_path / "SOURCES.csv")
+    with pytest.raises(InputError) as refused:
+        reference_tables.read(tmp_path / "targets.csv", SCHEMAS["targets.csv"])
+    assert refused.value.problem.rule == "reference_unreadable"
+    assert [one.rule for one in sources.problems(tmp_path, "data/raw/2023")] == ["sources_unreadable"]
 
 
 @pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="this system has no such names")

@@ -329,7 +329,14 @@ SCHEMAS: dict[str, Schema] = {
         always=_rows("lonely interval level rule icc"),
     ),
     "survey/forms.csv": Schema(
-        (*_text("form", filled=True), *_text("instrument", optional=True), *_text("name_id name_en profiles indicators source")), ("form",)
+        (
+            *_text("form", filled=True),
+            *_text("instrument", optional=True),
+            *_text("name_id name_en"),
+            _key("profiles", "survey/ladder_rules.csv:profile", several=True, filled=True),
+            *_text("indicators source"),
+        ),
+        ("form",),
     ),
     "survey/frame_headers.csv": Schema(
         (*_text("field", filled=True), _choice("required", *_YES_NO, filled=True), *_text("spelling", filled=True)), ("spelling",)
@@ -382,7 +389,12 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "survey/kelurahan_kota_blitar.csv": Schema(_text("kode_kemendagri kode_bps_2018_jika_ada kecamatan kelurahan"), ("kode_kemendagri",)),
     "survey/ladder_classes.csv": Schema(
-        (*_text("ladder profile", filled=True), *_text("order", kind="count", low=0, filled=True), *_text("class rungs", filled=True)),
+        (
+            *_text("ladder", filled=True),
+            _key("profile", "survey/ladder_rules.csv:profile", filled=True),
+            *_text("order", kind="count", low=0, filled=True),
+            *_text("class rungs", filled=True),
+        ),
         ("ladder", "profile", "class"),
     ),
     "survey/ladder_rules.csv": Schema(

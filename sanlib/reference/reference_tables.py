@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import date_texts, folders
+from sanlib.project import date_texts, folders, store
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reading import address, shown
@@ -23,6 +23,8 @@ from sanlib.reading.formats import delimited
 from sanlib.reference.reference_schemas import SAID, SCHEMAS, Column, Schema
 
 _KEPT = 256
+_LARGEST = 2**25
+"""Bytes of a table that are read; the largest one shipped has 60,000 [own limit]."""
 _memory: dict[tuple, object] = {}
 _LABELLED = ("indicators.csv", "survey/indicators.csv")
 """Tables that carry the names a page shows: label_id and label_en of each indicator."""
@@ -160,7 +162,11 @@ def _read(path: Path, schema: Schema) -> pd.DataFrame:
 def _grid(path: Path, schema: Schema) -> tuple[tuple[int, list[str]], list[tuple[int, list[str]]]]:
     """The header and the rows that hold anything, each with its number; a table without a header is refused."""
     try:
-        grid = delimited.grid(path.read_bytes(), path.name, {column.name for column in schema.columns})
+        with store.opened(path) as stream:
+            data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise _refused("reference_unreadable", path, reason=f"> {_LARGEST // 2**20} MB")
+        grid = delimited.grid(data, path.name, {column.name for column in schema.columns})
     except InputError as error:
         raise _refused("reference_unreadable", path, reason=shown(error.problem.details.get("reason", "") or error.problem.rule)) from None
     except OSError as error:
