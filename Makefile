@@ -17,7 +17,7 @@ report:
 	@$(RUN) -m sanlib report $(PERIOD) --lang $(BAHASA)
 
 test:
-	@$(RUN) -m pytest -n auto --dist loadfile
+	@$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 setup:
 	@$(RUN)

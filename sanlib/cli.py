@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sanlib import intake, words
 from sanlib.intake import check_printed
+from sanlib.project import folders, formula_text
 from sanlib.project.problems import InputError
 
 
@@ -158,7 +159,6 @@ def _report(asked) -> int:
 def _new(asked) -> int:
     from sanlib.intake import survey_forms
     from sanlib.intake.new_period import new
-    from sanlib.project import folders
 
     folder = folders.shown(new(asked.period))
     print(words.label("new.next", asked.lang, folder=folder, period=asked.period, forms=survey_forms.FOLDER))
@@ -168,7 +168,6 @@ def _new(asked) -> int:
 def _diff(asked) -> int:
     from sanlib.compare import change_page, change_sentences
     from sanlib.compare.diff import diff
-    from sanlib.project import folders, formula_text
 
     changed = diff(asked.old, asked.new, lang=asked.lang)
     written = change_page.write(changed, asked.old, asked.new, asked.lang)

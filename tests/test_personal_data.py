@@ -26,7 +26,14 @@ def household(desa, number):
     """One row of a survey with somebody's data wherever anybody ever typed any."""
     place = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001 + desa, "ID.5": 0, "ID.6": 2, "ID.7": 304, "ID.8": number}
     people = {"A.3": f"Bu {GIVEN}", "A.6": f"Siti {SURNAME} {number}", "A.11": f"Jl. Mawar {number}", "Telp": f"0812-3456-78{number:02}"}
-    typed = {"ID.9": PHONE, "A.1": f"2 Mei 2024 {GIVEN}", "A.2": f"{PHONE} {GIVEN}", "C.8": f"{SURNAME} {PHONE}", "NIK": NIK}
+    typed = {
+        "ID.9": PHONE,
+        "A.1": f"2 Mei 2024 {GIVEN}",
+        "A.2": f"{PHONE} {GIVEN}",
+        "C.8": f"{SURNAME} {PHONE}",
+        "NIK": NIK,
+        f"Telp Bu {GIVEN}": PHONE,
+    }
     return place | people | typed | ANSWERS
 
 

@@ -72,15 +72,33 @@ def test_every_indicator_sector_flag_and_basis_has_its_words():
     assert not [key for key in keys if not words.has_label(key)]
 
 
+def imported(source):
+    """What a file imports of sanlib, as dotted names: at its top, within a function, for its types only."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield "sanlib.relative"
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sanlib":
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("sanlib."))
+
+
 def rooms_imported(path):
     """The room or door behind each import of sanlib, at the top of the file or within a function."""
-    for node in ast.walk(ast.parse((ROOT / "sanlib" / path).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "sanlib":
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith("sanlib.")):
-            yield "relative" if node.level else node.module.split(".")[1]
-        elif isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("sanlib."))
+    return {name.split(".")[1] for name in imported((ROOT / "sanlib" / path).read_text(encoding="utf-8"))}
+
+
+def circles(sources):
+    """The files, by dotted name, from which imports lead back to themselves, wherever in the file these stand."""
+    leads = {
+        name: {found if found in sources else found.rpartition(".")[0] for found in imported(source)} for name, source in sources.items()
+    }
+    for _ in leads:  # as many rounds as a chain can have links; the way of the data ends after a few
+        further = {name: set().union(there, *(leads.get(one, ()) for one in there)) for name, there in leads.items()}
+        if further == leads:
+            break
+        leads = further
+    return sorted(name for name, there in leads.items() if name in there)
 
 
 def room(path):
@@ -109,6 +127,20 @@ def test_no_two_files_share_a_name():
 def test_imports_run_one_way(path):
     allowed = LOWER_FIRST[: LOWER_FIRST.index(room(path)) + 1]
     assert not [name for name in rooms_imported(path) if name not in allowed]
+
+
+def test_no_import_leads_back_to_its_file():
+    dotted = {".".join(("sanlib", *path.with_suffix("").parts)).removesuffix(".__init__"): ROOT / "sanlib" / path for path in PYTHON}
+    assert circles({name: path.read_text(encoding="utf-8") for name, path in dotted.items()}) == []
+
+
+@pytest.mark.parametrize(
+    "late", ["def f():\n    from sanlib.a import one\n", "if TYPE_CHECKING:\n    import sanlib.a.one\n", "from sanlib.a import one\n"]
+)
+def test_a_circle_closed_within_a_function_or_for_types_alone_is_seen(late):
+    sources = {"sanlib.a.one": "from sanlib.a.two import x\n", "sanlib.a.two": "from sanlib.a import three\n", "sanlib.a.three": late}
+    assert circles(sources) == ["sanlib.a.one", "sanlib.a.three", "sanlib.a.two"]
+    assert circles(sources | {"sanlib.a.three": "import pandas\n"}) == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -42,6 +42,11 @@ def owner(row) -> tuple[str, str, str]:
     return tuple(getattr(row, name) for name in OWN)
 
 
+def owners(table: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """The series of each row."""
+    return list(table[OWN].itertuples(index=False, name=None))
+
+
 def years(periods: pd.Series) -> pd.Series:
     """The year a period describes, as a number to place it by."""
     return pd.to_numeric(periods.astype(str).str.extract(r"((?:19|20)\d\d)", expand=False))

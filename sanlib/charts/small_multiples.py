@@ -20,8 +20,8 @@ from sanlib.charts import (
     label_places,
     legend,
     measured_text,
+    series_marks,
     style,
-    trend_chart,
 )
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -68,15 +68,15 @@ def chart_trends(
     table = joined_series.points(chart_rows.without_provinces(achievements) if regions is None else achievements, indicator)
     wanted = list(dict.fromkeys(table["region"])) if regions is None else chart_rows.regions_meant(regions, achievements)
     mine = table[table["region"].isin(wanted)]
-    title = trend_chart.titled(mine, chart_rows.name(indicator))
+    title = series_marks.titled(mine, chart_rows.name(indicator))
     if not len(mine):
         absent = words.label("chart.trend.absent", indicator=chart_rows.name(indicator))
         return chart_page.missing(title, absent, achievements)
-    grid = Grid(mine, wanted, _looks(mine), trend_chart.projected(projection), words.language())
+    grid = Grid(mine, wanted, _looks(mine), series_marks.projected(projection), words.language())
     panels = [legend.panel(_key(grid)), *_lines(grid)]
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     absent = sorted(set(chart_rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
-    notes = [*_absent(absent), *_break_notes(mine), *trend_chart.notes(mine, projection)]
+    notes = [*_absent(absent), *_break_notes(mine), *series_marks.notes(mine, projection)]
     story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes, description.alt_text(title, drawn))
     return chart_page.compose(story, panels)
 
@@ -142,7 +142,7 @@ def _line(grid: Grid, names: list[str], chart: chart_page.Chart, top: float) -> 
 def _frame(axes: Axes, grid: Grid, first: bool) -> None:
     """One scale for all: the same years, the same height; the labels only where they are read."""
     everything = pd.concat([grid.mine, grid.ahead]) if len(grid.ahead) else grid.mine
-    trend_chart.limits(axes, everything)
+    series_marks.limits(axes, everything)
     ticks = axes.get_yticks()
     shown = [ticks[0], ticks[-1] / 2, ticks[-1]]
     axes.set_yticks(shown, [f"{t:.0f}" if first else "" for t in shown], fontfamily=style.FAMILY, fontsize=style.FOOT)
@@ -153,17 +153,17 @@ def _frame(axes: Axes, grid: Grid, first: bool) -> None:
 
 
 def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
-    owners = {owner: grid.looks[owner[1:]] for owner in own[joined_series.OWN].itertuples(index=False, name=None)}
-    trend_chart.lines(axes, own, owners)
+    owners = {owner: grid.looks[owner[1:]] for owner in joined_series.owners(own)}
+    series_marks.lines(axes, own, owners)
     for owner, group in own.groupby(joined_series.OWN, sort=False):
-        trend_chart.dots(axes, group, owners[owner], 6)
+        series_marks.dots(axes, group, owners[owner], 6)
     if grid.across < 6:
         _ends(axes, own, grid)
-    trend_chart.breaks(axes, joined_series.breaks(own), 1.0)
+    series_marks.breaks(axes, joined_series.breaks(own), 1.0)
     ahead = grid.ahead
     if "region" in ahead:
         ahead = ahead[ahead["region"].isin(own["region"])]
-    trend_chart.project(axes, ahead if "region" in ahead or len(grid.names) == 1 else ahead.iloc[:0])
+    series_marks.project(axes, ahead if "region" in ahead or len(grid.names) == 1 else ahead.iloc[:0])
 
 
 def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:

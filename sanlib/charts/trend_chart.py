@@ -7,7 +7,6 @@ import itertools
 from collections.abc import Sequence
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
@@ -19,6 +18,7 @@ from sanlib.charts import (
     joined_series,
     label_places,
     measured_text,
+    series_marks,
     small_multiples,
     style,
 )
@@ -27,7 +27,6 @@ from sanlib.project.tables_taken import takes
 
 MOST = 6
 """Series on one pair of axes; more are drawn as small multiples."""
-WITHHELD_HATCH = "////"
 PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
 
 
@@ -60,79 +59,34 @@ def chart_trend(
         return small_multiples.chart_trends(achievements, indicator, projection=projection, regions=wanted)
     panel = chart_page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection))
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
-    story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes(mine, projection), description.alt_text(title, drawn))
+    story = chart_page.Story(
+        title, words.label("chart.trend.how"), drawn, series_marks.notes(mine, projection), description.alt_text(title, drawn)
+    )
     return chart_page.compose(story, [panel])
-
-
-def notes(mine: pd.DataFrame, projection: pd.DataFrame | None) -> list[str]:
-    """How to read the lines, and every reason a point is hollow or a line stops."""
-    ahead = [words.label("chart.trend.projection")] if projection is not None and len(projection) else []
-    hatched = [words.label("chart.trend.withheld")] if mine["withheld"].any() else []
-    return [words.label("chart.trend.joined"), *hatched, *ahead, *chart_rows.flag_notes(mine)]
 
 
 def _title(mine: pd.DataFrame, wanted: list[str], indicator: str) -> str:
     names = list(dict.fromkeys(mine["region"])) or wanted
     where = names[0] if len(names) == 1 else words.label("chart.regions", count=len(names))
     named = f"{where}, {chart_rows.name(indicator)[:1].lower()}{chart_rows.name(indicator)[1:]}"
-    return titled(mine, named)
-
-
-def titled(mine: pd.DataFrame, named: str) -> str:
-    """The title with the years drawn; without a figure it says that there is none."""
-    if not len(mine):
-        return words.label("chart.trend.title_absent", indicator=named)
-    return words.label("chart.trend.title", indicator=named, periods=span(mine))
-
-
-def span(mine: pd.DataFrame) -> str:
-    """First and last year drawn."""
-    return "–".join(dict.fromkeys((f"{mine['year'].min():.0f}", f"{mine['year'].max():.0f}"))) if len(mine) else "–"
+    return series_marks.titled(mine, named)
 
 
 def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, chart: chart_page.Chart, top: float) -> None:
     wide = chart_page.INNER - LEFT - RIGHT
     axes = chart.box(chart_page.MARGIN + LEFT, top + ABOVE, wide, PLOT)
-    ahead = projected(projection)
-    limits(axes, pd.concat([mine, ahead]))
+    ahead = series_marks.projected(projection)
+    series_marks.limits(axes, pd.concat([mine, ahead]))
     _years(axes, mine, ahead, wide)
-    looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(_owners(mine)))}
-    lines(axes, mine, looks)
+    looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(joined_series.owners(mine)))}
+    series_marks.lines(axes, mine, looks)
     for own, group in mine.groupby(joined_series.OWN, sort=False):
-        dots(axes, group, looks[own], 10)
-    project(axes, ahead)
-    breaks(axes, joined_series.breaks(mine), 1.4)
+        series_marks.dots(axes, group, looks[own], 10)
+    series_marks.project(axes, ahead)
+    series_marks.breaks(axes, joined_series.breaks(mine), 1.4)
     _reasons(axes, joined_series.breaks(mine), wide)
     _values(axes, mine, wide)
     _labels(chart, axes, mine, looks, top)
-
-
-def _owners(mine: pd.DataFrame) -> list[tuple]:
-    return list(mine[joined_series.OWN].itertuples(index=False, name=None))
-
-
-def projected(projection: pd.DataFrame | None) -> pd.DataFrame:
-    """A projection with its years as numbers; without rows where there is none."""
-    if projection is None or not len(projection):
-        return pd.DataFrame({"year": pd.Series(dtype=float), "value_pct": pd.Series(dtype=float)})
-    return projection.assign(year=joined_series.years(projection["period"]))
-
-
-def limits(axes: Axes, table: pd.DataFrame) -> None:
-    """Sets the vertical axis: from 0, so that no share looks larger than it is, to the next ten above the highest value up to 100."""
-    columns = [c for c in ("value_pct", "high_pct") if c in table]
-    highest = table[columns].where(table[columns] <= 100).max().max()
-    highest = 100.0 if pd.isna(highest) else highest
-    top = min(100.0, max(10.0, 10.0 * -(-highest * 1.08 // 10)))
-    axes.set_ylim(0, top * 1.06)
-    step = 20 if top > 50 else 10 if top > 20 else 5
-    ticks = list(range(0, int(top) + 1, step))
-    axes.set_yticks(
-        ticks, [f"{tick} %" if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY, fontsize=style.LABEL
-    )
-    axes.tick_params(length=0, colors=style.colour("abu_tua"), pad=9)
-    axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)
-    axes.set_axisbelow(True)
 
 
 def _years(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float) -> None:
@@ -150,96 +104,6 @@ def _years(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float) -> 
     for tick, (year, _) in zip(axes.get_xticklabels(), shown, strict=True):
         tick.set_fontsize(style.LABEL if year in there else style.FOOT)
         tick.set_color(style.colour("tinta" if year in there else "abu_tua"))
-
-
-def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> None:
-    """A line through each run of figures that may be joined, and nothing across what may not."""
-    drawn = mine.assign(owner=_owners(mine)) if len(mine) else mine
-    runs = drawn[drawn.groupby("segment")["segment"].transform("size") > 1]
-    if not len(runs):
-        return
-    palette = {own: look.colour for own, look in looks.items()}
-    before = len(axes.lines)
-    sns.lineplot(
-        runs,
-        x="year",
-        y="value_pct",
-        hue="owner",
-        palette=palette,
-        units="segment",
-        estimator=None,
-        errorbar=None,
-        linewidth=2.6,
-        legend=False,
-        ax=axes,
-    )
-    for line in axes.lines[before:]:
-        line.set_gid("series")
-    axes.set(xlabel="", ylabel="")
-
-
-def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None:
-    """The figures themselves, hollow where flagged, with their interval where they have one."""
-    for row in group.itertuples():
-        if row.withheld:
-            _hatched(axes, row.year, look)
-            continue
-        if pd.notna(row.low_pct) and pd.notna(row.high_pct):
-            axes.plot([row.year, row.year], [row.low_pct, row.high_pct], color=look.colour, linewidth=1.6, gid="interval")
-        axes.plot(
-            [row.year],
-            [min(row.value_pct, axes.get_ylim()[1])],
-            marker=look.marker,
-            markersize=size,
-            linestyle="none",
-            markerfacecolor="white" if row.hollow else look.colour,
-            markeredgecolor=look.colour,
-            markeredgewidth=max(1.2, size / 5),
-            zorder=5,
-            clip_on=False,
-            gid="hollow" if row.hollow else "solid",
-        )
-
-
-def _hatched(axes: Axes, year: float, look: style.Look) -> None:
-    """A share that may not be published: hatched over the whole height of its year, so that no height tells it."""
-    axes.bar(
-        [year],
-        [axes.get_ylim()[1]],
-        width=0.14,
-        facecolor="white",
-        edgecolor=look.colour,
-        hatch=WITHHELD_HATCH,
-        linewidth=0.8,
-        gid="withheld",
-        zorder=2,
-    )
-
-
-def project(axes: Axes, ahead: pd.DataFrame) -> None:
-    """A projection, dashed and grey over its interval: never to be mistaken for a measurement."""
-    if not len(ahead):
-        return
-    ink = style.colour("abu_tua")
-    axes.plot(ahead["year"], ahead["value_pct"], color=ink, linewidth=2, linestyle=(0, (4, 2)), gid="projection")
-    if {"low_pct", "high_pct"} <= set(ahead):
-        axes.fill_between(ahead["year"], ahead["low_pct"], ahead["high_pct"], color=ink, alpha=0.15, linewidth=0)
-
-
-def breaks(axes: Axes, found: list[joined_series.Break], width: float) -> None:
-    """Dashed uprights: the whole height where every series breaks, else short, at the series that does."""
-    reach = axes.get_ylim()[1] * 0.07
-    for one in found:
-        low, high = (0, axes.get_ylim()[1]) if one.height is None else (one.height - reach, one.height + reach)
-        axes.plot(
-            [one.year, one.year],
-            [max(low, 0), high],
-            color=style.colour("abu_tua"),
-            linewidth=width,
-            linestyle=(0, (4, 3)),
-            gid="break" if one.height is None else "break of one",
-            zorder=4,
-        )
 
 
 def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import jinja2
 import pandas as pd
 
 from sanlib import words
@@ -18,8 +19,6 @@ from sanlib.report.pages import TEMPLATES
 @bound
 def write(table: pd.DataFrame, old: str, new: str, lang: str | None = None, root=None) -> Path:
     """Write reports/diff-OLD-NEW.html and return it."""
-    import jinja2
-
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     pages = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined)
     runs = [words.label("diff.run", name=name) for name in (old, new)]

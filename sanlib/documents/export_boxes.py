@@ -6,7 +6,10 @@ import html
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import ipywidgets as w
+from IPython.display import HTML, display
 
 from sanlib import words
 from sanlib.documents.pack_folder import PARTS, pack
@@ -16,10 +19,6 @@ from sanlib.project import folders
 from sanlib.project.binding import bound, later
 from sanlib.project.problems import InputError
 from sanlib.reference import regions
-
-if TYPE_CHECKING:
-    import ipywidgets
-    from IPython.display import HTML
 
 _DONE = re.compile(r"\[(\d+)/(\d+)\]")
 
@@ -38,9 +37,7 @@ class Boxes(NamedTuple):
 
 
 @bound
-def showcase(
-    period: Period, region: str = "", lang: str | None = None, parts: str = " ".join(PARTS), root=None
-) -> HTML | ipywidgets.Widget:
+def showcase(period: Period, region: str = "", lang: str | None = None, parts: str = " ".join(PARTS), root=None) -> HTML | w.Widget:
     """Boxes that preview and write the pack when asked; on a rerun (SANLIB_REPORT_DIR) it is written at once.
 
     `region` "" is every pilot; `parts` are names of PARTS with spaces between. Shows the files written, as links.
@@ -55,8 +52,6 @@ def showcase(
 @bound
 def written(folder: Path, lang: str | None = None) -> HTML:
     """Every file of a pack as a link, a line per region's folder."""
-    from IPython.display import HTML
-
     base = Path(os.environ["SANLIB_REPORT_DIR"]) if os.environ.get("SANLIB_REPORT_DIR") else Path.cwd()
     lines = [_line(place, base) for place in sorted([folder, *(p for p in folder.iterdir() if p.is_dir())])]
     return HTML(f'<ul style="line-height:1.6">{"".join(filter(None, lines))}</ul>')
@@ -72,8 +67,6 @@ def _line(place: Path, base: Path) -> str:
 
 
 def _boxes(region: str, parts: list[str]) -> Boxes:
-    import ipywidgets as w
-
     names = dict.fromkeys([*regions.pilots()["region"], *([region] if region else [])])
     known = [(words.label("pack.every"), ""), *((name, name) for name in names)]
     return Boxes(
@@ -92,8 +85,6 @@ def _boxes(region: str, parts: list[str]) -> Boxes:
 
 def _wired(boxes: Boxes, period: Period):
     """The form with its buttons connected; each works with what is set when it is clicked."""
-    import ipywidgets as w
-
     boxes.preview.on_click(later(lambda _button: _run(boxes, lambda: brief_pages(_opened(period), boxes.region.value))))
     boxes.export.on_click(later(lambda _button: _run(boxes, lambda: _export(boxes, period))))
     return w.VBox(
@@ -132,8 +123,6 @@ def _progress(boxes: Boxes, line: str) -> None:
 
 def _run(boxes: Boxes, work) -> None:
     """Runs one action at a time and shows its result or its error below the buttons."""
-    from IPython.display import display
-
     boxes.preview.disabled = boxes.export.disabled = True
     boxes.status.value, boxes.bar.value, boxes.bar.layout.visibility = words.label("pack.working", boxes.lang.value), 0, "hidden"
     boxes.shown.clear_output()

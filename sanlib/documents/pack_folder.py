@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import words
-from sanlib.documents import appendix, brief, need, page_to_sign
+from sanlib.documents import appendix, brief, need, page_to_sign, province_page
 from sanlib.documents.document import Document
 from sanlib.documents.fit_pages import FEWEST
+from sanlib.documents.writers import pdf, workbook
 from sanlib.judging import gap
 from sanlib.periods import period as periods
 from sanlib.periods.period import Period
@@ -79,9 +80,6 @@ def _region(code: str, name: str, opened: Period, gaps: pd.DataFrame) -> brief.R
 
 
 def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...]) -> list[tuple[str, Callable]]:
-    from sanlib.documents import province_page
-    from sanlib.documents.writers import workbook
-
     jobs = [(one.name, lambda folder, one=one: _region_files(one, folder, parts)) for one in chosen]
     if "province" in parts:
         jobs += [
@@ -108,7 +106,7 @@ def _region_files(one: brief.Region, folder: Path, parts: tuple[str, ...]) -> No
     if signed:
         _write(own, words.label("pack.file.commitment"), signed, [p for p in parts if p in ("pdf", "docx")], 1)
     if "pptx" in parts:
-        from sanlib.documents.writers import deck
+        from sanlib.documents.writers import deck  # noqa: PLC0415  python-pptx takes 80 ms, for this part alone
 
         (own / f"{words.label('pack.file.deck')}.pptx").write_bytes(deck.render(page_to_sign.in_deck(document, one)))
     trail = appendix.document(one) if "trail" in parts else None
@@ -123,11 +121,9 @@ def slug(one: brief.Region) -> str:
 
 def _write(folder: Path, name: str, document: Document, kinds, pages: int | None) -> None:
     if "pdf" in kinds:
-        from sanlib.documents.writers import pdf
-
         (folder / f"{name}.pdf").write_bytes(pdf.render(document, pages))
     if "docx" in kinds:
-        from sanlib.documents.writers import word
+        from sanlib.documents.writers import word  # noqa: PLC0415  python-docx takes 45 ms, for this part alone
 
         (folder / f"{name}.docx").write_bytes(word.render(document, pages))
 

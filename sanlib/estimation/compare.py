@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from sanlib.estimation import intervals
 from sanlib.estimation.design import Design, names
@@ -227,7 +227,7 @@ def told(difference, variance, df, alpha, bound=False, instead: intervals.Interv
     instead = t if instead is None else instead
     low, high = np.where(bound, instead.low, t.low), np.where(bound, instead.high, t.high)
     statistic = divided(np.abs(difference), np.sqrt(variance))
-    p = 2 * stats.t.sf(statistic, np.where(df > 0, df, np.nan))
+    p = 2 * special.stdtr(np.where(df > 0, df, np.nan), -statistic)
     method = np.where(np.isnan(low), "", np.where(bound, MOVER, T_METHOD))
     return Pairs(difference, variance, df, low, high, np.where(bound, np.nan, p), method)
 

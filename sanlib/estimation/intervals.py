@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from sanlib.estimation.linearise import divided
 
@@ -41,7 +41,7 @@ def flat_sample(share, variance) -> np.ndarray:
 def t_quantile(df, level=0.95) -> np.ndarray:
     """The two-sided t quantile; NaN where there is no degree of freedom."""
     met, place = np.unique(np.asarray(df, dtype=float), return_inverse=True)  # many estimates, few degrees of freedom
-    return stats.t.ppf((1 + level) / 2, np.where(met > 0, met, np.nan))[place].reshape(np.shape(df))
+    return special.stdtrit(np.where(met > 0, met, np.nan), (1 + level) / 2)[place].reshape(np.shape(df))
 
 
 def logit(share, variance, df, exact: Interval, level=0.95) -> Interval:

@@ -37,7 +37,8 @@ def _needed(book: Codebook) -> set[str]:
 
 def _coarse(values: pd.Series, how: str) -> np.ndarray:
     to = {"month": _month, "decade": _decade}[how]
-    return np.array([None if pd.isna(value) else to(value) for value in values], dtype=object)
+    numbers, occurring = pd.factorize(values)
+    return np.array([*map(to, occurring), None], dtype=object)[numbers]
 
 
 def _month(text: str) -> str | None:

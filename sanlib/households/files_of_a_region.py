@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from sanlib.households import contradictions
@@ -65,16 +66,37 @@ def pseudonyms(answers: pd.DataFrame) -> dict[str, list[str | None]]:
     asked = answers.reindex(columns=["ID.9", *contradictions.NUMBER_PARTS]).astype(object)  # not every form asks them all
     parts = contradictions.joined(asked, contradictions.NUMBER_PARTS)
     numbers = asked["ID.9"].where(asked["ID.9"].notna(), pd.Series(parts, index=answers.index, dtype=object))
-    told = answers.astype(object).where(answers.notna(), "").astype(str)
     secret = cache.secret()
     return {
         KEY: [None if pd.isna(number) else _stands_for(str(number), secret) for number in numbers],
-        ANSWERS: [_stands_for("\x1f".join(row), secret) for row in told.itertuples(index=False)],
+        ANSWERS: [_stands_for(text, secret) for text in _as_one_text(answers)],
     }
 
 
+def _as_one_text(answers: pd.DataFrame) -> list[str]:
+    """All answers of each household in one text, equal for two households of a form where every answer is."""
+    closed = {name: codes for name, column in answers.items() if (codes := _codes(column.array)) is not None}
+    blank = np.zeros(len(answers), dtype=np.int16)
+    codes = np.column_stack([blank, *closed.values()])
+    texts = zip(map(str, blank), *(_as_texts(answers[name]) for name in answers if name not in closed), strict=True)
+    return ["\x1f".join((row.tobytes().hex(), *text)) for row, text in zip(codes, texts, strict=True)]
+
+
+def _codes(answers) -> np.ndarray | None:
+    """Answers of a closed list as their places in the form's list, blank as -1; None for numbers and text."""
+    if isinstance(answers, pd.Categorical):
+        return answers.codes.astype(np.int16)
+    return answers.to_numpy(dtype=np.int16, na_value=-1) if isinstance(answers, pd.arrays.BooleanArray) else None
+
+
+def _as_texts(answers: pd.Series) -> list[str]:
+    """Other answers as text, blank as "": each that occurs is written once, because few do."""
+    numbers, occurring = pd.factorize(answers)
+    return np.array([*map(str, occurring), ""], dtype=object)[numbers].tolist()
+
+
 def _stands_for(text: str, secret: bytes) -> str:
-    return hmac.new(secret, text.encode(), "sha256").hexdigest()[:24]
+    return hmac.digest(secret, text.encode(), "sha256").hex()[:24]
 
 
 def _region(code: str, mine: pd.DataFrame) -> _Files:

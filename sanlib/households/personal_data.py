@@ -74,8 +74,8 @@ def _are_coordinates(values: list) -> bool:
 
 def _are_names(texts: Counter) -> bool:
     """Mostly words, mostly different from row to row, and not made of the questionnaire's own words."""
-    bare = {text: _BESIDE_A_NAME.sub("", text) for text in texts}
-    words = {text: count for text, count in texts.items() if _NAME.fullmatch(bare[text]) and not is_vocabulary(bare[text])}
+    known, bare = spellings.words_of_all_forms(), {text: _BESIDE_A_NAME.sub("", text) for text in texts}
+    words = {text: count for text, count in texts.items() if _NAME.fullmatch(bare[text]) and not _made_of(bare[text], known)}
     cells = sum(words.values())
     enough = cells > _MOST * texts.total() and texts.total() >= _FEWEST_NAMES
     return enough and len(words) > _MOST * cells
@@ -83,7 +83,10 @@ def _are_names(texts: Counter) -> bool:
 
 def is_vocabulary(text: str) -> bool:
     """Whether every word of a text is one of the questionnaire's options."""
-    known = spellings.words_of_all_forms()
+    return _made_of(text, spellings.words_of_all_forms())
+
+
+def _made_of(text: str, known: frozenset[str]) -> bool:
     return all(word in known or word.isdigit() for word in re.findall(r"\w+", text.casefold()))
 
 

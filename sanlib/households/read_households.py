@@ -151,7 +151,7 @@ def read_households(
     export, changed = repeat_sheets.gather(sheets, book), survey_corrections.without_personal_data(changed, sheets, book)
     typed, wrong, unread = answers.typed(export, book, *([] if said else [which_form.refuse_other]))
     again, twice = contradictions.repeated(typed, export)
-    kept = typed[~again].reset_index(drop=True)
+    kept = typed[~again].reset_index(drop=True) if again.any() else typed
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
     design, lost = design_columns.placed(kept, export, ~again, book, period)
     design[coarsening.RT] = coarsening.rt_labels(kept, design["desa"])

@@ -147,11 +147,15 @@ class Answers(dict):
     def __init__(self, spelled: dict[str, int]):
         super().__init__({None: UNKNOWN})
         self.spelled = spelled
-        self.longest = max((len(words(text)) for text in spelled), default=1)
 
     def __missing__(self, raw) -> int:
         self[raw] = found = self.number(reading.normalise(raw))
         return found
+
+    @functools.cached_property
+    def longest(self) -> int:
+        """How many words the longest spelling has."""
+        return max((len(words(text)) for text in self.spelled), default=1)
 
     def number(self, text: str) -> int:
         """The option of a text, with or without the quotes, brackets and full stops around it."""

@@ -20,15 +20,18 @@ COLUMN = "unread"
 
 def items(export: Export, wrong: dict[str, np.ndarray], book: Codebook) -> list[str]:
     """The items of a file more than half of whose filled cells are in no list; `wrong` holds the rows of each field."""
-    rows: dict[str, set[int]] = {}
-    filled: dict[str, set[int]] = {}
-    for name, cells in export.columns.items():
-        field = book.fields.get(name)
-        if field and not field.personal:
-            item = field.code if field.kind in ("tick", "letters") else name
-            rows.setdefault(item, set()).update(np.asarray(wrong.get(name, ()), dtype=int).tolist())
-            filled.setdefault(item, set()).update(row for row, cell in enumerate(cells) if not reading.is_blank(cell))
-    return [item for item, bad in rows.items() if len(bad) > MOST_UNREAD * max(len(filled[item] | bad), FEWEST - 1)]
+    columns: dict[str, list[str]] = {}
+    for field in (book.fields[name] for name in export.columns if name in book.fields):
+        if not field.personal:
+            columns.setdefault(field.code if field.kind in ("tick", "letters") else field.name, []).append(field.name)
+    bad = {item: {row for name in names for row in np.asarray(wrong.get(name, ()), dtype=int).tolist()} for item, names in columns.items()}
+    doubtful = {item: rows for item, rows in bad.items() if len(rows) > MOST_UNREAD * (FEWEST - 1)}
+    return [item for item, rows in doubtful.items() if len(rows) > MOST_UNREAD * len(_filled(export, columns[item]) | rows)]
+
+
+def _filled(export: Export, names: list[str]) -> set[int]:
+    """The rows in which any of these columns holds anything."""
+    return {row for name in names for row, cell in enumerate(export.columns[name]) if not reading.is_blank(cell)}
 
 
 def problems(export: Export, names: list[str], book: Codebook) -> list[Problem]:

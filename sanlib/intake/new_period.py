@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import xlsxwriter
 
 from sanlib import words
 from sanlib.intake import survey_forms
@@ -40,8 +41,6 @@ def _fill(folder: Path, period: str) -> None:
 
 def _blank(layout: Layout, period: str, folder: Path) -> Path:
     """One layout's blank workbook: title, headers with notes, drop-downs, and the lists they offer on a second sheet."""
-    import xlsxwriter
-
     path = folder / f"{layout.id}_{period}.xlsx"
     with xlsxwriter.Workbook(path, formula_text.AS_TEXT) as book:
         sheet, lists = book.add_worksheet(layout.names["id"][:31]), book.add_worksheet(LISTS)

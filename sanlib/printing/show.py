@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING
 
 import pandas as pd
+from IPython.display import HTML
+from itables.javascript import generate_init_offline_itables_html, to_html_datatable
+from itables.utils import find_package_file
 
 from sanlib import words
 from sanlib.judging import gap
 from sanlib.printing.table_kinds import as_printed
 from sanlib.project.binding import bound
-
-if TYPE_CHECKING:
-    from IPython.display import HTML
 
 LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
 """JupyterLab aligns every cell of a table to the right, which makes sentences hard to read."""
@@ -37,8 +36,6 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     >>> san.show(gaps).data.count("<tr>") > len(gaps) - 1
     True
     """
-    from IPython.display import HTML
-
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
     named = _named(as_printed(_withheld_told(table)))
@@ -143,10 +140,6 @@ def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """
     if len(as_printed(table)) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
         return show(table)
-    from IPython.display import HTML
-    from itables.javascript import generate_init_offline_itables_html, to_html_datatable
-    from itables.utils import find_package_file
-
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
     named = _sortable(_named(as_printed(gap.published(table))))
     with pd.option_context("display.float_format", _formatter(2), "display.max_colwidth", None):

@@ -138,8 +138,13 @@ def file_shown(path: str) -> str:
     stem, point, suffix = name.rpartition(".")
     if not point:
         stem, suffix = name, ""
-    if has_number(stem):
-        stem = re.sub(r"\d", "•", stem)
-    for word in _names(stem):
-        stem = stem.replace(word, "•" * 3)
-    return f"{folder}{slash}{stem}{point}{suffix}"
+    return f"{folder}{slash}{dotted(stem)}{point}{suffix}"
+
+
+def dotted(text: str) -> str:
+    """A name of a file or a column with dots for the digits of somebody's number and for words of somebody's name."""
+    if has_number(text):
+        text = re.sub(r"\d", "•", text)
+    for word in _names(text):
+        text = text.replace(word, "•" * 3)
+    return text

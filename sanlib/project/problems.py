@@ -44,7 +44,7 @@ class InputError(Refusal):
     after: tuple[str, dict] | None = None
 
     def __init__(self, rule: str, file="", sheet="", cell="", column="", value="", **details):
-        self.problem = Problem(rule, identifiers.file_shown(str(file)), sheet, cell, column, str(value), details)
+        self.problem = Problem(rule, identifiers.file_shown(str(file)), sheet, cell, identifiers.dotted(column), str(value), details)
         super().__init__(self.message())
 
     def message(self, lang: str | None = None) -> str:
@@ -89,13 +89,13 @@ def _text(value):
 
 def table(problems, lang: str | None = None) -> pd.DataFrame:
     """Problems as a table, one row each, worst first and then by place, in the language asked for."""
-    import pandas as pd  # the process that reads an SPSS file tells problems too, and has no table
+    import pandas as pd  # noqa: PLC0415  the process that reads an SPSS file tells problems too, and has no table
 
-    from sanlib.project import schema
+    from sanlib.project import schema  # noqa: PLC0415  likewise
 
     rows = [
         dict(p._asdict(), severity=words.severity(p.rule), problem=words.sentence(p, "problem", lang), fix=words.sentence(p, "fix", lang))
-        for p in problems
+        for p in (one._replace(column=identifiers.dotted(one.column)) for one in problems)
     ]
     frame = schema.table([{name: _text(value) for name, value in row.items()} for row in rows], schema.PROBLEMS)
     frame["_order"] = frame["severity"].map(SEVERITIES.index).astype(int) if len(frame) else []

@@ -107,11 +107,11 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _hold(handle) -> None:
     if sys.platform != "win32":
-        import fcntl
+        import fcntl  # noqa: PLC0415  only POSIX has it
 
         fcntl.flock(handle, fcntl.LOCK_EX)
         return None
-    import msvcrt
+    import msvcrt  # noqa: PLC0415  only Windows has it
 
     while True:
         with contextlib.suppress(OSError):  # held by another run

@@ -48,7 +48,7 @@ def open_book(path) -> Book:
         raise InputError("read_personal_name", path.name, value=identifiers.file_shown(path.name))
     data, kind = container.take(path)
     try:
-        book = _read_apart(path, kind) if _is_apart(kind, data, path.name) else read_kind(path, kind, data)
+        book = _read_apart(path, kind) if _is_apart(kind, data, path.name) else _read_kind(path, kind, data)
     except MemoryError:
         bounds = {"megabytes": reader_process.MEMORY // 2**20, "seconds": reader_process.SECONDS}
         raise InputError("read_too_heavy", path.name, **bounds) from None
@@ -92,13 +92,18 @@ def _is_apart(kind: str, data: bytes, file: str) -> bool:
 
 
 def _read_apart(path: Path, kind: str) -> Book:
-    """A file read in the reader process."""
-    found = reader_process.read(path, kind)
-    return found if isinstance(found, Book) else _of_spss(path, *found)
+    """A file read in the reader process; of .sav only the grid, for to load what makes a Book of it costs that process half a second."""
+    if kind == "sav":
+        return _of_spss(path, *reader_process.call(spss.grid, path, alone=True))
+    return reader_process.call(read_here, path, kind)
 
 
-def read_kind(path: Path, kind: str, data: bytes) -> Book:
-    """A file of this kind, read in this very process."""
+def read_here(path: Path, kind: str) -> Book:
+    """A file of this kind, taken and read in this very process."""
+    return _read_kind(path, kind, container.take(path)[0])
+
+
+def _read_kind(path: Path, kind: str, data: bytes) -> Book:
     return _KINDS[kind](path, data)
 
 
@@ -110,10 +115,6 @@ def _delimited(path: Path, data: bytes) -> Book:
 def _binary(path: Path, data: bytes) -> Book:
     sheets = tuple(Sheet(path.name, name, hidden, _seen(rows), marks) for name, hidden, rows, marks in xls.sheets(data, path.name))
     return Book(path.name, path, "xls", sheets, _renamed(path, "xls"))
-
-
-def _spss(path: Path, data: bytes) -> Book:
-    return _of_spss(path, *spss.grid(path, data))
 
 
 def _of_spss(path: Path, rows: list[list], problems: list[Problem]) -> Book:
@@ -173,4 +174,4 @@ def _seen(rows) -> list[list]:
     return [[cells.seen(value) if value.__class__ is str else value for value in row] for row in rows]
 
 
-_KINDS = {"csv": _delimited, "xls": _binary, "ods": _open_document, "xlsx": _excel, "sav": _spss}
+_KINDS = {"csv": _delimited, "xls": _binary, "ods": _open_document, "xlsx": _excel}

@@ -1,7 +1,7 @@
 """Files whose readers can exhaust or abort a program are read in a process of their own, within bounds.
 
-The process is started when it is first needed and kept for the files that follow; one that goes beyond a bound, or that
-a file brings down, is ended, and the next file starts another.
+It runs the function it is handed and knows no file kind. It is started when first needed and kept for the files that follow;
+one that goes beyond a bound, or that a file brings down, is ended, and the next file starts another.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import importlib
 import importlib.machinery
 import importlib.util
 import os
@@ -16,14 +17,13 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
+
+import psutil
 
 from sanlib.project.problems import InputError, Problem
-
-if TYPE_CHECKING:
-    from sanlib.reading.book import Book
 
 MEMORY = 2**30
 """Bytes a reader may take beyond what it takes at rest [own limit]."""
@@ -32,10 +32,14 @@ SECONDS = 20
 _SIZE = 8
 
 
-def read(path: Path, kind: str) -> Book | tuple[list[list], list[Problem]]:
-    """What `_read` gives of a file of this kind ("xls", "ods", "sav"), read apart; a refusal, a bound or a death is an InputError."""
-    reader = _reader(kind)
-    answer = reader.ask(pickle.dumps((str(path), kind)))
+def call(reads: Callable, path: Path, *arguments: object, alone: bool = False) -> Any:
+    """What a module's function gives of a file, called apart; a refusal, a bound or a death is an InputError.
+
+    `alone`: its module is loaded without the package it stands in, for a file kind that needs nothing else of it.
+    """
+    reader = _reader()
+    file = reads.__code__.co_filename if alone else ""
+    answer = reader.ask(pickle.dumps((file, reads.__module__, reads.__name__, path, arguments)))
     if answer is None:
         _running.clear()
         rule = "read_too_heavy" if reader.stopped else "read_broken"
@@ -52,18 +56,18 @@ def expect(paths: Iterable[Path]) -> None:
     """Start the process while other things are done, where one of these files will be read in it: its library for SPSS files
     takes longer to load than a small file to read."""
     if any(path.suffix.lower() == ".sav" for path in paths):
-        _reader("sav")
+        _reader("pyreadstat")
 
 
 class _Reader:
-    """The reader process, ready for files of a kind; `stopped` where it went beyond a bound and was ended for it."""
+    """The reader process, a library loaded where one is named; `stopped` where it went beyond a bound and was ended for it."""
 
-    def __init__(self, kind: str):
+    def __init__(self, library: str):
         self.stopped = False
         above = str(Path(__file__).resolve().parents[2])
         paths = os.pathsep.join(filter(None, (above, os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
-            [sys.executable, "-P", __file__, kind],
+            [sys.executable, "-P", __file__, *filter(None, [library])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -92,8 +96,6 @@ class _Reader:
 
     def _watch(self, waiting: threading.Thread) -> None:
         """End the process when the file takes more memory or time than any file may."""
-        import psutil
-
         with contextlib.suppress(psutil.Error):
             taken = psutil.Process(self.process.pid).memory_info
             for _ in range(int(SECONDS / 0.02)):
@@ -118,10 +120,10 @@ class _Reader:
 _running: list[_Reader] = []
 
 
-def _reader(kind: str) -> _Reader:
-    """The process that runs, made ready for this kind if none does."""
+def _reader(library: str = "") -> _Reader:
+    """The process that runs; where none does a new one, this library loaded."""
     if not _running:
-        _running.append(_Reader(kind))
+        _running.append(_Reader(library))
     return _running[0]
 
 
@@ -144,11 +146,9 @@ def _send(stream, message: bytes) -> None:
 
 def _bounded() -> int:
     """What this process takes at rest; where the system can, more than MEMORY beyond it is refused at once."""
-    import psutil
-
     about = psutil.Process().memory_info()
     if os.name == "posix":
-        import resource
+        import resource  # noqa: PLC0415  only POSIX has it
 
         with contextlib.suppress(OSError, ValueError):
             most = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -158,22 +158,11 @@ def _bounded() -> int:
     return about.rss
 
 
-def _read(path: Path, kind: str):
-    """A reading.Book; of an SPSS file only its grid and problems (see spss.grid), because to load what makes a Book of them
-    costs half a second of a process that has nothing else to read."""
-    if kind == "sav":
-        return _spss().grid(path, path.read_bytes())
-    from sanlib.reading import book, container
-
-    return book.read_kind(path, kind, container.take(path)[0])
-
-
 @functools.cache
-def _spss():
-    """formats/spss.py without the rest of sanlib.reading."""
-    place = Path(__file__).with_name("formats") / "spss.py"
-    loader = importlib.machinery.SourceFileLoader("spss_alone", str(place))
-    module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(loader.name, loader, origin=str(place)))
+def _alone(file: str):
+    """A module loaded from its file under a name of its own."""
+    loader = importlib.machinery.SourceFileLoader(f"{Path(file).stem}_alone", file)
+    module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(loader.name, loader, origin=file))
     loader.exec_module(module)
     return module
 
@@ -182,18 +171,19 @@ def _serve() -> None:
     """Answer one question after the other until the asking side is gone; nothing but answers leaves by stdout."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    if sys.argv[1:] == ["sav"]:
-        import pyreadstat  # noqa: F401  loaded while whoever asks does something else
+    for library in sys.argv[1:]:  # loaded while whoever asks does something else
+        importlib.import_module(library)
     _send(answers, str(_bounded()).encode())
     while (question := _receive(sys.stdin.buffer)) is not None:
-        path, kind = pickle.loads(question)
+        file, module, name, path, arguments = pickle.loads(question)
         answer: object
         try:
-            answer = _read(Path(path), kind)
+            holder = _alone(file) if file else importlib.import_module(module)
+            answer = getattr(holder, name)(path, *arguments)
         except InputError as error:
             answer = error.problem
         except MemoryError:
-            answer = Problem("read_too_heavy", Path(path).name, details={"megabytes": MEMORY // 2**20, "seconds": SECONDS})
+            answer = Problem("read_too_heavy", path.name, details={"megabytes": MEMORY // 2**20, "seconds": SECONDS})
         except Exception as error:  # noqa: BLE001  a fault of sanlib's own goes to whoever asked: problems.costing_only tells it with the file
             answer = error
         _send(answers, pickle.dumps(answer))

@@ -36,7 +36,7 @@ def listed(root=None) -> pd.DataFrame:
     if not os.path.lexists(_path()):
         return pd.DataFrame(columns=[*COLUMNS, "row"])
     read = reference_tables.table(NAME)
-    return read[list(COLUMNS)].assign(row=read.attrs["rows"])
+    return read[list(COLUMNS)].assign(row=reference_tables.lines(read))
 
 
 def _path() -> Path:

@@ -19,43 +19,46 @@ def table(root=None) -> pd.DataFrame:
     return reference_tables.table("indicators.csv")
 
 
-def sectors() -> dict[str, str]:
+@reference_tables.derived("indicators.csv")
+def sectors(rows) -> dict[str, str]:
     """Indicator to sector."""
-    return dict(table()[["indicator", "sector"]].itertuples(index=False))
+    return dict(rows[["indicator", "sector"]].itertuples(index=False))
 
 
-def wholes() -> dict[str, str]:
+@reference_tables.derived("indicators.csv")
+def wholes(rows) -> dict[str, str]:
     """Part to whole: pengurangan and penanganan are parts of terkelola."""
-    rows = table()
     return dict(rows.loc[rows["part_of"].ne(""), ["indicator", "part_of"]].itertuples(index=False))
 
 
-def complements() -> dict[str, str]:
+@reference_tables.derived("indicators.csv")
+def complements(rows) -> dict[str, str]:
     """Complement to what it completes to 100: tidak_terkelola to terkelola."""
-    rows = table()
     return dict(rows.loc[rows["complement_of"].ne(""), ["indicator", "complement_of"]].itertuples(index=False))
 
 
-def directions() -> dict[str, str]:
+@reference_tables.derived("indicators.csv")
+def directions(rows) -> dict[str, str]:
     """Indicator to the direction that is better: "minimal" (more) or "maksimal" (less); those without one are left out."""
-    rows = table()
     return dict(rows.loc[rows["direction"].ne(""), ["indicator", "direction"]].itertuples(index=False))
 
 
-def spellings() -> dict[str, str]:
+@reference_tables.derived("indicators.csv")
+def spellings(rows) -> dict[str, str]:
     """Every name a source gives an indicator, in lower case, to its id."""
     return {
         name.strip().casefold(): row.indicator
-        for row in table().itertuples()
+        for row in rows.itertuples()
         for name in (row.indicator, *row.spellings.split("|"))
         if name.strip()
     }
 
 
-def called() -> dict[str, str]:
+@reference_tables.derived("indicators.csv")
+def called(rows) -> dict[str, str]:
     """Every name a person gives an indicator, in either language, to its id; a name that two indicators share is none."""
     found = {}
-    for row in table().itertuples():
+    for row in rows.itertuples():
         for name in (row.indicator, *row.spellings.split("|"), *_names(row.label_id), *_names(row.label_en)):
             found.setdefault(letters(name), set()).add(row.indicator)
     return {name: ids.pop() for name, ids in found.items() if name and len(ids) == 1}

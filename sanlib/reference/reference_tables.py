@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -21,6 +22,19 @@ from sanlib.project.problems import InputError
 from sanlib.reading import address, shown
 from sanlib.reading.formats import delimited
 from sanlib.reference.reference_schemas import SAID, SCHEMAS, Column, Schema
+
+
+class _Origin(NamedTuple):
+    """Where a table stands: its file, the line of each row (from 1), the place of each column (from 0)."""
+
+    path: Path
+    lines: list[int]
+    places: dict[str, int]
+
+    def __deepcopy__(self, memo) -> _Origin:
+        """Itself: pandas copies the attrs of a table at each look into it, and copying these took most of a run."""
+        return self
+
 
 _KEPT = 256
 _LARGEST = 2**25
@@ -48,7 +62,7 @@ def checked(path: Path, name: str, base: Path | None = None) -> pd.DataFrame:
     state = (name, *map(_state, (path, *referred.values())))
     found = _kept(state, lambda: _with_labels(_with_keys(read(path, schema), schema, referred), name, base))
     if name in _LABELLED:
-        _labels.update(_labels_of(found))
+        _labels.update(_kept(("labels", *state), lambda: _labels_of(found)))
     return found.copy()
 
 
@@ -115,12 +129,21 @@ def _kept(state: tuple, make: Callable):
 
 def cell_of(frame: pd.DataFrame, row: int, column: str) -> str:
     """Where a row (counted from 0) and column of a table stand in its file, as Excel shows it: "C7"."""
-    return address(frame.attrs["rows"][row] - 1, frame.attrs["places"].get(column, 0))
+    return address(lines(frame)[row] - 1, _origin(frame).places.get(column, 0))
+
+
+def lines(frame: pd.DataFrame) -> list[int]:
+    """The line of its file that each row of a table stands in, counted from 1."""
+    return _origin(frame).lines
+
+
+def _origin(frame: pd.DataFrame) -> _Origin:
+    return frame.attrs["origin"]
 
 
 def refusal(rule: str, frame: pd.DataFrame, row: int, column: str, **details) -> InputError:
     """The refusal of one cell of a table: its file, its cell and what stands in it."""
-    return _refused(rule, frame.attrs["path"], cell_of(frame, row, column), column, shown(frame[column].iloc[row]), **details)
+    return _refused(rule, _origin(frame).path, cell_of(frame, row, column), column, shown(frame[column].iloc[row]), **details)
 
 
 def _refused(rule: str, path: Path, cell: str = "", column: str = "", value: str = "", **details) -> InputError:
@@ -150,10 +173,10 @@ def _read(path: Path, schema: Schema) -> pd.DataFrame:
     ]
     wanted = [*names.values(), *(column.name for column in schema.columns if column.name not in places)]
     frame = pd.DataFrame(values, columns=wanted, dtype=object).fillna("")
-    frame.attrs = {"path": path, "rows": numbers, "places": places}
+    frame.attrs["origin"] = _Origin(path, numbers, places)
     for column in schema.columns:
         if column.name in places:
-            frame[column.name] = [_value(frame, row, column) for row in range(len(frame))]
+            frame[column.name] = [_value(frame, row, column, text) for row, text in enumerate(frame[column.name])]
     _refuse_twice(path, frame, schema)
     _refuse_lacking(path, frame, schema)
     return frame
@@ -217,8 +240,7 @@ def _too_wide(path: Path, number: int, cells: list[str], width: int) -> bool:
     return False
 
 
-def _value(frame: pd.DataFrame, row: int, column: Column) -> str:
-    text = frame[column.name].iloc[row]
+def _value(frame: pd.DataFrame, row: int, column: Column, text: str) -> str:
     if not text and column.filled:
         raise refusal("reference_blank", frame, row, column.name)
     try:
@@ -319,8 +341,8 @@ def _refuse_twice(path: Path, frame: pd.DataFrame, schema: Schema) -> None:
             cell_of(frame, row, schema.key[0]),
             ", ".join(schema.key),
             shown(" / ".join(filter(None, own))),
-            first=frame.attrs["rows"][first],
-            row=frame.attrs["rows"][row],
+            first=lines(frame)[first],
+            row=lines(frame)[row],
         )
 
 
@@ -368,8 +390,8 @@ def _with_labels(frame: pd.DataFrame, name: str, base: Path | None) -> pd.DataFr
         if indicator not in known and not words.has_own_label(indicator):
             raise _refused(
                 "indicator_without_label",
-                frame.attrs["path"],
-                cell_of(frame, row, "label_id" if "label_id" in frame.attrs["places"] else "indicator"),
+                _origin(frame).path,
+                cell_of(frame, row, "label_id" if "label_id" in _origin(frame).places else "indicator"),
                 "label_id",
                 indicator,
             )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 
+import ipywidgets
 import pandas as pd
+from IPython.display import display
 
 from sanlib import words
 from sanlib.charts import chart_page
@@ -115,8 +117,6 @@ def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, 
 
     >>> san.explore(gaps, history, region="Kota Blitar")  # doctest: +SKIP
     """
-    from IPython.display import display
-
     picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
     if os.environ.get("SANLIB_REPORT_DIR"):
         display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[SHOWN]))
@@ -125,14 +125,10 @@ def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, 
 
 
 def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
-    import ipywidgets
-
     shown = ipywidgets.Output()
     boxes = {name: _box(gaps, name, picked[name]) for name in PICKED}
 
     def redraw(_change=None) -> None:
-        from IPython.display import display
-
         values = {name: box.value for name, box in boxes.items()}
         with shown:
             shown.clear_output(wait=True)
@@ -146,8 +142,6 @@ def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
 
 def _box(gaps: pd.DataFrame, column: str, value: str):
     """A box of what there is; what was asked for stands in it even where it has no figure."""
-    import ipywidgets
-
     there = list(dict.fromkeys(text for text in [*gaps[column], value] if text))
     options = [(words.label("explore.all"), ALL)]
     options += [(words.label(text) if words.has_label(text) else text, text) for text in there]

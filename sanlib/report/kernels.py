@@ -54,7 +54,7 @@ async def _stop_all() -> None:
 
 async def _execute(job: Job, gate: asyncio.Semaphore) -> float:
     """Execute one notebook when its turn comes, and return the seconds it took."""
-    from nbclient import NotebookClient
+    from nbclient import NotebookClient  # noqa: PLC0415  130 ms that a run which keeps every page is spared
 
     async with gate:
         started = time.monotonic()
@@ -81,8 +81,8 @@ def _manager(sockets: Path):
 
     Sockets are files where the system has such: no port to share with another run, nothing on the network.
     """
-    from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client import AsyncKernelManager  # noqa: PLC0415  as nbclient, which loads it
+    from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415  as nbclient, which loads it
 
     return AsyncKernelManager(
         kernel_name="python3",

@@ -74,7 +74,7 @@ def _plain(markdown: str) -> str:
 
 def with_parameters(notebook: Notebook, **parameters: str) -> nbformat.NotebookNode:
     """The notebook as nbformat holds it, in the language asked for, with a cell that sets the parameters put after theirs."""
-    import nbformat
+    import nbformat  # noqa: PLC0415  80 ms that a run which keeps every page is spared
 
     document = nbformat.read(notebook.path, as_version=4)
     document.cells = in_language(document.cells, parameters.get("LANG", "id"))

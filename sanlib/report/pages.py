@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import jinja2
+
 from sanlib import words
 from sanlib.periods import manifest
 from sanlib.project.formula_text import plain_text
@@ -68,7 +70,7 @@ class Found(NamedTuple):
 
 def notebook_html(notebook: Notebook, document, period: str) -> str:
     """An executed notebook as one page: prose and results open, code folded; nothing in it comes from elsewhere."""
-    from nbconvert import HTMLExporter
+    from nbconvert import HTMLExporter  # noqa: PLC0415  350 ms that a run which keeps every page is spared
 
     exporter = HTMLExporter(
         template_name="sanlib", extra_template_basedirs=[str(TEMPLATES)], exclude_input_prompt=True, exclude_output_prompt=True
@@ -94,8 +96,6 @@ def _offline(page: str, name: str) -> str:
 
 def index_html(found: Found, period: str) -> str:
     """The page a report is opened with: charts by notebook, other files, problems found, where the data come from."""
-    import jinja2
-
     say = functools.partial(words.label)
     loader = jinja2.FileSystemLoader(TEMPLATES)
     pages = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)

@@ -6,9 +6,9 @@ import base64
 import html
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typst
+from IPython.display import HTML
 
 from sanlib import words
 from sanlib.documents import brief, pack_folder
@@ -18,9 +18,6 @@ from sanlib.judging import gap
 from sanlib.periods import period as periods
 from sanlib.periods.period import Period
 from sanlib.project.binding import bound
-
-if TYPE_CHECKING:
-    from IPython.display import HTML
 
 PPI = 110
 _PAGES = """#set page(width: auto, height: auto, margin: 0pt)
@@ -48,8 +45,6 @@ def brief_pages(period: str | Period, region: str = "", lang: str | None = None,
 
     >>> san.documents.brief_pages(period, "Kota Blitar")  # doctest: +SKIP
     """
-    from IPython.display import HTML
-
     opened = periods.opened(period)
     gaps = gap.gaps(opened)
     one = pack_folder.gather(opened, gaps, pack_folder.codes(region or None)[:1])[0]

@@ -12,14 +12,14 @@ _LARGEST_RATIO = {0: 1 / 8, 1: 1.0, 2: 1032.0}
 """Values that a byte of the file can stand for at most: none compressed, by byte code, by byte code and zlib."""
 
 
-def grid(path: Path, data: bytes) -> tuple[list[list], list[Problem]]:
+def grid(path: Path) -> tuple[list[list], list[Problem]]:
     """Variable names, then the cases, and a problem for each date no calendar has; value labels are not applied.
 
     User-missing values are blank. A file that promises more cases than it can hold is refused before it is loaded.
     """
-    import pyreadstat  # a fifth of a second, for these files alone
+    import pyreadstat  # noqa: PLC0415  a fifth of a second, for these files alone
 
-    _refuse_promises(data, path.name)
+    _refuse_promises(path.read_bytes(), path.name)
     try:
         values, about = pyreadstat.read_sav(path, user_missing=False, disable_datetime_conversion=True, output_format="dict")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, IndexError, KeyError, ValueError):
