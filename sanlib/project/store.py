@@ -10,6 +10,7 @@ import contextlib
 import errno
 import functools
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -19,7 +20,6 @@ import time
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import BinaryIO
 
 KEEP_SECONDS = 30 * 24 * 3600
 """An entry not used for this long is removed; an unfinished one, left by a killed run, after a day."""
@@ -98,7 +98,7 @@ def _digest_or(path: Path) -> str:
         return NO_FILE
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> io.BufferedReader:
     """An ordinary file to read from; a pipe or a device, which may never end, is an OSError."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
