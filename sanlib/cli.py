@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     adopting.add_argument("--as", dest="columns", action="append", default=[], metavar="JUDUL=BIDANG", help="misalnya Capaian=pct:layak")
     adopting.add_argument("--year", default="", help="tahun tabel yang tidak menyebutnya / the year of a table that names none")
     adopting.add_argument("--unit", default="", help="persen, pecahan, ton/tahun, ton/hari, kg/tahun, kg/hari")
+    adopting.add_argument("--form", default="", metavar="XLSFORM", help="kuesioner survei (XLSForm) / the survey's questionnaire")
     adopting.add_argument("--yes", action="store_true", help="tulis tanpa bertanya / write without asking")
     comparing = commands.add_parser("diff", help="apa yang berubah dan mengapa / what changed and why")
     comparing.add_argument("old", help="periode atau folder tabel / a period or a folder of tables")
@@ -113,14 +114,17 @@ def _adopt(asked) -> int:
     """Shows the proposal and writes it after a yes; who cannot be asked (a script) writes with --yes."""
     from sanlib.intake.adopt import adopt
 
-    columns = {name: field for name, _, field in (one.rpartition("=") for one in asked.columns)}
-    found = adopt(asked.path, columns, asked.year, asked.unit, asked.yes, lang=asked.lang)
-    if not (asked.yes or found.known_as) and sys.stdin.isatty():
+    columns: dict[str, str] = {}
+    for name, _, field in (one.rpartition("=") for one in asked.columns):
+        columns[name] = f"{columns[name]} {field}" if name in columns else field
+    found = adopt(asked.path, columns, asked.year, asked.unit, asked.yes, asked.form, lang=asked.lang)
+    if not (asked.yes or found.known_as or hasattr(found, "missing")) and sys.stdin.isatty():
         columns, asked.year, asked.unit = _asked(found, columns, asked)
         found = adopt(asked.path, columns, asked.year, asked.unit, lang=asked.lang)
     print(found)
-    if not (asked.yes or found.known_as) and _says_yes(words.label("adopt.ask_write", asked.lang)):
-        print(str(adopt(asked.path, columns, asked.year, asked.unit, True, lang=asked.lang)).splitlines()[-1])
+    writable = not (asked.yes or found.known_as or getattr(found, "missing", ()))
+    if writable and _says_yes(words.label("adopt.ask_write", asked.lang)):
+        print(str(adopt(asked.path, columns, asked.year, asked.unit, True, asked.form, lang=asked.lang)).splitlines()[-1])
     return 0
 
 

@@ -117,7 +117,7 @@ def _steps(row: pd.Series) -> pd.DataFrame:
 
 
 def _heading(name: str) -> str:
-    return words.label(f"column.{name}") if words.has_label(f"column.{name}") else name
+    return words.label_or(f"column.{name}", name)
 
 
 def _named(region: str, indicator: str, period: str, target_set: str, instrument: str) -> pd.DataFrame:

@@ -105,6 +105,19 @@ def test_two_regions_are_too_few_to_speak_of_most():
     assert not raised(*rows)
 
 
+def test_three_regions_are_enough_to_speak_of_most():
+    rows = [row for code in ("3506", "3521", "3502") for row in series(code, "pengurangan", {"2022": 20.0, "2023": 1.0})]
+    assert of("patahan_metode", *rows) == {(code, "pengurangan") for code in ("3506", "3521", "3502")}
+
+
+def test_a_rise_of_a_third_shared_by_all_regions_is_no_method_break_and_a_doubling_is():
+    def rising(to):
+        return [row for code in PENGURANGAN for row in series(code, "pengurangan", {"2022": 12.0, "2023": to})]
+
+    assert not of("patahan_metode", *rising(16.0))
+    assert of("patahan_metode", *rising(26.0)) == {(code, "pengurangan") for code in PENGURANGAN}
+
+
 def test_a_shared_fall_within_the_usual_range_is_no_method_break():
     rows = [row for code in PENGURANGAN for row in series(code, "pengurangan", {"2022": 20.0, "2023": 14.0})]
     assert not raised(*rows)
@@ -251,6 +264,15 @@ def test_without_a_second_source_identical_figures_are_noted_in_both_regions_and
     assert not of("nilai_kembar", *PROBOLINGGO, *PAGE)
 
 
+def test_a_second_source_half_a_point_apart_says_which_is_the_copy_and_one_that_only_rounds_otherwise_does_not():
+    def second(share):
+        own = [*series("3502", "pengurangan", {"2023": share}), *series("3502", "penanganan", {"2023": 64.13})]
+        return of("nilai_kembar", *PROBOLINGGO, *own, *PAGE)
+
+    assert ("3502", "pengurangan") in second(20.13)
+    assert not second(19.66)
+
+
 def test_a_second_source_of_another_indicator_says_nothing_of_the_copied_ones():
     other = series("3502", "daur_ulang", {"2023": 21.0}, instrument="SIPSN")
     mine = series("3502", "daur_ulang", {"2023": 30.0}, instrument="Pusdal LH Jawa")
@@ -324,6 +346,11 @@ def test_short_round_amounts_alike_are_no_copy_but_long_ones_are():
     assert of("kolom_kembar", *waste("3512", "2023", 9000.0, 512.37, 512.37)) == {
         ("3512", name) for name in ("pengurangan", "penanganan", "terkelola")
     }
+
+
+@pytest.mark.parametrize("amount, hit", [(123.0, False), (1234.0, True), (1230.0, False), (12.34, True)])
+def test_amounts_alike_in_four_digits_are_a_copy_and_in_three_may_be_chance(amount, hit):
+    assert bool(of("kolom_kembar", *waste("3512", "2023", 9000.0, amount, amount))) == hit
 
 
 def test_a_copied_part_does_not_spoil_a_whole_that_is_more_than_its_parts():

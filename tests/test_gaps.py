@@ -159,3 +159,10 @@ def test_a_year_past_every_target_is_refused_with_the_table_to_edit():
 
 def test_no_achievements_give_no_gaps():
     assert list(gap.gaps(achievements(), targets()).columns) == list(schema.GAPS)
+
+
+def test_a_figure_of_the_last_year_that_has_a_target_is_judged_and_one_of_the_year_after_is_refused():
+    last = int(targets()["year"].max())
+    assert len(gap.gaps(achievements(achievement("3572", str(last), "aman", 40.0)), targets()))
+    with pytest.raises(InputError, match=str(last + 1)):
+        gap.gaps(achievements(achievement("3572", str(last + 1), "aman", 40.0)), targets())

@@ -151,7 +151,7 @@ def test_a_name_of_several_regions_and_a_weight_that_is_none_are_told_by_their_c
     table.loc[0, "town"], table.loc[3, "hhwt"], table.loc[4, "hhwt"], table.loc[5, "hhwt"] = "Kediri", "banyak", -2, None
     found, _ = read(tmp_path, table)
     told = [(p.rule, p.cell) for p in found.problems if p.rule != "survey_headers_left_out"]
-    assert told == [("survey_region_unknown", "A2"), ("survey_weight_unreadable", "D5"), ("survey_weight_unreadable", "D6")]
+    assert told == [("survey_place_unknown", "A2"), ("survey_weight_unreadable", "D5"), ("survey_weight_unreadable", "D6")]
     assert found.households["weight"].isna().tolist()[:7] == [False, False, False, True, True, True, False]
     assert survey_achievements.usable(found.households).sum() == 160 - 4
 

@@ -55,7 +55,7 @@ def test_every_pilot_has_a_brief_without_nan_and_without_an_empty_table(opened, 
 def test_blitar_2023_prints_the_published_gaps(opened, gaps):
     """TRUTH.md: +11.31 / -10.07 to Jakstranas 2023 (27/72), +10.31 / -15.07 to its own Jakstrada (26/67)."""
     said = words_of(brief.brief(region(opened, gaps, "Kota Blitar")))
-    for gap in ("+11,31", "-10,07", "+10,31", "-15,07"):
+    for gap in ("+11,31", "−10,07", "+10,31", "−15,07"):
         assert gap in said
 
 

@@ -79,8 +79,8 @@ def test_a_target_nobody_confirmed_is_marked_in_the_reconciliation():
 def test_a_gap_that_cannot_be_judged_stands_in_brackets_and_every_other_has_its_verdict():
     gaps = san.gaps(shipped("2023"), san.targets())
     row = san.matrix(gaps, "layak").set_index("Wilayah").loc["Kab. Situbondo"]
-    assert "(-2,77) · tidak dapat dinilai" in row.tolist()
-    assert "-8,39 · tercapai" in san.gap_table(gaps, "Kota Blitar", "air_limbah").to_numpy().ravel().tolist()
+    assert "(−2,77) · tidak dapat dinilai" in row.tolist()
+    assert "−8,39 · lebih 8,39 poin · tercapai" in san.gap_table(gaps, "Kota Blitar", "air_limbah").to_numpy().ravel().tolist()
 
 
 def test_the_regions_and_rows_of_a_chart_add_up():

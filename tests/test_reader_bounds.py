@@ -13,6 +13,7 @@ import pytest
 
 import sanlib as san
 from sanlib import intake, reading
+from sanlib.intake import check_printed
 from sanlib.project import folders, store
 from sanlib.project.problems import InputError
 from sanlib.reading import reader_process
@@ -159,6 +160,14 @@ def test_a_name_that_is_no_text_is_told_and_the_folder_is_checked(tmp_path, caps
     found = intake.check(tmp_path)
     print(found)
     assert len(found.files) == 2 and "\\udcff" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no such names")
+def test_a_name_that_a_terminal_would_obey_is_shown_on_one_line(tmp_path):
+    (tmp_path / "a\x1b[2J\nb\u2028.csv").write_text("Tahun,x\n2023,1\n", encoding="utf-8")
+    found = intake.check(tmp_path)
+    said = str(found) + check_printed.as_csv(found.problems) + check_printed.as_json(found.files, found.problems)
+    assert "a\\x1b[2J\\nb\\u2028.csv" in found.files[0].file and "\x1b" not in said and "\u2028" not in said
 
 
 def test_a_broken_xls_is_a_sentence(tmp_path):

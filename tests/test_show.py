@@ -5,9 +5,12 @@ import re
 
 import pandas as pd
 import pytest
+from build import achievements, series
 
 import sanlib as san
 from sanlib import words
+from sanlib.judging import flags as judging_flags
+from sanlib.judging import gap, pace
 from sanlib.printing.show import show
 from sanlib.project import folders
 
@@ -57,9 +60,39 @@ def test_the_notebooks_let_the_analyst_search_what_is_long():
         assert any("san.browse(" in "".join(cell["source"]) for cell in cells)
 
 
+def test_numbers_are_set_as_each_language_sets_them():
+    assert words.number(-1234.5, 1, "id") == "−1.234,5" and words.number(-0.001, 2, "id") == "0,00"
+    assert (words.percent(98.394, 2, "id"), words.percent(98.394, 2, "en"), words.percent(None, 2, "id")) == ("98,39%", "98.39%", "–")
+
+
+@pytest.mark.parametrize("name", ["labels.csv", "messages.csv"])
+def test_no_space_stands_before_a_percent_sign(name):
+    assert not [row for row in words._rows(name).values() for text in row.values() if re.search(r"[\d}] %(?! ?\()", text)]
+
+
+@pytest.mark.parametrize(
+    "gap_pp, direction, said",
+    [
+        (39.62, "minimal", ("kurang 39,62 poin", "39.62 points short")),
+        (-8.39, "minimal", ("lebih 8,39 poin", "8.39 points above")),
+        (-1.0, "maksimal", ("kurang 1,00 poin", "1.00 points short")),
+        (8.0, "maksimal", ("lebih baik 8,00 poin", "8.00 points better")),
+        (0.0, "minimal", ("tepat target", "on target")),
+        (0.0004, "minimal", ("kurang 0,0004 poin", "0.0004 points short")),
+    ],
+)
+def test_a_gap_in_words_is_on_the_side_of_its_target(gap_pp, direction, said):
+    assert tuple(words.distance(gap_pp, direction, 2, lang) for lang in ("id", "en")) == said
+
+
+@pytest.mark.parametrize("verdict, said", [("belum", "kurang 2,00 poin"), ("belum dapat dipastikan", ""), ("tidak dapat dinilai", "")])
+def test_an_undecided_gap_has_no_word(verdict, said):
+    assert gap.distance(2.0, "minimal", verdict, 2) == said
+
+
 def test_a_gap_keeps_its_plus():
     html = san.show(pd.DataFrame({"gap_pp": [8.0, -7.5], "value_pct": [92.0, 7.0]})).data
-    assert "+8,00" in html and "-7,50" in html and "+92" not in html
+    assert "+8,00" in html and "−7,50" in html and "+92" not in html
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
@@ -81,6 +114,48 @@ def test_ids_are_shown_in_the_words_of_the_language(lang):
     assert "<td>4</td>" not in page and "<td>9</td>" not in page and "overflow-x: auto" in page
 
 
+MARK = "<caption>DATA SINTETIS: bukan temuan</caption>"
+
+
+def test_a_table_of_synthetic_rows_says_so_in_its_own_caption():
+    rows = pd.DataFrame({"region": ["Kota Blitar", "Kab. Maros"], "value_pct": [91.7, 80.0]})
+    assert "<caption>" not in show(rows).data and "<caption>" not in show(rows.assign(synthetic=False)).data
+    whole = show(rows.assign(synthetic=True)).data
+    assert MARK in whole and "Sintetis<" not in whole
+    some = show(rows.assign(synthetic=[True, False])).data
+    assert "<caption>MEMUAT DATA SINTETIS.</caption>" in some and "<th>Sintetis</th>" in some and "<td>tidak</td>" in some
+    absent = show(rows.assign(synthetic=pd.array([True, None], "boolean"))).data  # a region without figures is neither
+    assert MARK in absent and "Sintetis<" not in absent
+    assert MARK in show(rows.assign(sintetis="ya").drop(columns="region")).data
+
+
+def test_what_is_made_of_synthetic_figures_stays_marked():
+    """Every table that leaves its figures' rows behind keeps what says that they are synthetic; of real ones nothing is added."""
+    rows = [
+        row for code in ("3572", "3506") for row in series(code, "layak", {"2022": 80.0, "2023": 84.0}, n=400.0, base=9000.0, amount=7200.0)
+    ]
+    real = achievements(*rows)
+    fake = real.assign(synthetic=True)
+    for history, marked in ((real, False), (fake, True)):
+        now = history[history["period"].eq("2023")]
+        gaps = san.gaps(now)
+        found = judging_flags.find(history)
+        made = {
+            "gap_table": san.gap_table(gaps, "3572"),
+            "matrix": san.matrix(gaps, "layak"),
+            "ranks": san.ranks(now),
+            "coverage": san.coverage(history),
+            "series_table": san.series_table(history),
+            "pace": san.pace(history, gaps),
+            "pace_table": pace.pace_table(pace.pace(history, gaps)),
+            "closings": san.documents.closings(gaps, "Kota Blitar", {}),
+            "sample_sizes": san.plan.sample_sizes(now),
+            "flags": judging_flags.summary(found.assign(synthetic=marked)) if len(found) else now,
+        }
+        for name, table in made.items():
+            assert (MARK in show(table).data) == marked, name
+
+
 def test_a_named_or_worded_index_is_shown():
     assert "Kota Blitar" in show(pd.DataFrame({"a": [1]}, index=["Kota Blitar"])).data
     assert "<td>7</td>" in show(pd.DataFrame({"a": [1]}, index=pd.Index([7], name="year"))).data
@@ -89,7 +164,7 @@ def test_a_named_or_worded_index_is_shown():
 def test_a_searchable_gap_keeps_its_plus_and_still_sorts_as_a_number():
     table = pd.DataFrame({"region": ["a"] * 12, "gap_pp": [3.5, -2.25, None] * 4, "value_pct": 7.5})
     html = san.browse(table, "id").data
-    assert '[\\"+3,50\\", 3.5]' in html and '[\\"-2,25\\", -2.25]' in html
+    assert '[\\"+3,50\\", 3.5]' in html and '[\\"−2,25\\", -2.25]' in html
     assert '\\"+7,50\\"' not in html and '\\"–\\"' in html
 
 

@@ -214,7 +214,7 @@ def test_choices_reach_contrasts_too_and_the_level_is_printed(later):
         san.charts.estimates(san.survey.estimates(later, indicators="2020:layak", level=0.9), "layak"),
     ):
         said = " ".join(text.get_text() for text in chart.texts).replace("\n", " ")
-        assert "90 %" in said and "95 %" not in said
+        assert "90%" in said and "95%" not in said
     assert len(san.survey.totals(later, indicators="babs", weighted=True, rule="dhs")) == 8
 
 

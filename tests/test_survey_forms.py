@@ -97,7 +97,7 @@ def twins(tmp_path):
     folder = shutil.copytree(TABLES, tmp_path / "survey")
     for name in ("codebook.csv", "items.csv", "spellings.csv", "answers.csv"):
         rows = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
-        add(folder / name, rows.assign(form="kembar").to_dict("records"))
+        add(folder / name, rows[rows["form"].eq("2025")].assign(form="kembar").to_dict("records"))
     add(folder / "forms.csv", [{"form": "kembar", "name_id": "kembar", "name_en": "twin", "profiles": "ehra2025", "indicators": "*"}])
     return folder
 

@@ -80,14 +80,14 @@ def test_an_official_number_tells_cell_base_target_and_gap(lang):
     named = {"region": "Kota Blitar", "indicator": "pengurangan", "period": "2023", "target_set": "Jakstranas"}
     said = san.explain(lang=lang, **named)["what"].str.cat(sep="\n")
     assert "F7) = 15.69" in said and "D7) = 27988.2" in said and "Perpres 97/2017" in said and "sha256" in said
-    assert ("27,00 - 15,69 = +11,31" if lang == "id" else "27.00 - 15.69 = +11.31") in said
+    assert ("27,00 − 15,69 = +11,31" if lang == "id" else "27.00 − 15.69 = +11.31") in said
     assert set(san.cells(**named)["role"]) == {"region", "year", "base", "pct", "amount"}
 
 
 def test_a_share_the_source_does_not_print_names_what_it_completes_and_its_parts():
     row = opened("2023").achievements.query("region_code == '3572' and indicator == 'belum_layak'").iloc[0]
     said = san.explain(row).set_index("step")["what"]
-    assert said["Pelengkap"] == "100 - Akses layak 98,39 = 1,61 %"
+    assert said["Pelengkap"] == "100 − Akses layak 98,39 = 1,61%"
     amounts = san.cells(row).query("role == 'amount'")
     assert amounts["stands"].sum() == 53766 and row["base"] - row["amount"] == 53766
 

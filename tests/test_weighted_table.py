@@ -8,6 +8,7 @@ import pytest
 
 import sanlib as san
 from sanlib.estimation import Design, covariance, pairwise, tabulate
+from sanlib.printing.show import show
 from sanlib.project.problems import InputError
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -194,7 +195,7 @@ def test_thin_and_unsure_amounts_are_withheld_and_shown_without_their_number():
     small = Design.from_table(table.iloc[::3], weight="weight", psu="cluster")
     assert tabulate(small, means="pupils")["presentation_reason"].tolist() == ["n_kurang_30"]
     page = san.show(found.reset_index(), "en").data
-    assert "Standard error above 30 % of the value" in page and f"{found.loc[('mean', 'rare'), 'value']:.2f}" not in page
+    assert "Standard error above 30% of the value" in page and f"{found.loc[('mean', 'rare'), 'value']:.2f}" not in page
     assert f"{found.loc[('mean', 'pupils'), 'value']:.2f}" in page
 
 
@@ -344,3 +345,19 @@ def test_the_order_of_rows_does_not_matter():
     one, other = (Design.from_table(table, **DRAWN) for table in (SCHOOLS, SCHOOLS.sample(frac=1, random_state=3)))
     asked = {"classes": "kind", "means": "pupils", "ratios": {"r": ("pupils", "toilets")}, "by": "area"}
     pd.testing.assert_frame_equal(tabulate(one, **asked), tabulate(other, **asked))
+
+
+def test_everything_made_of_a_synthetic_table_says_so_itself():
+    """By a column of the table's own, "sintetis" or "synthetic"; a table without one makes tables without one."""
+    table = pd.DataFrame({"w": 1.5, "psu": [1, 1, 2, 2, 3, 3], "kec": list("ababab"), "y": [1, 0, 1, 1, 0, 1], "k": list("xyxyxx")})
+    for told, marked in ((table, False), (table.assign(sintetis="tidak"), False), (table.assign(sintetis="ya"), True)):
+        design = Design.from_table(told, weight="w", psu="psu")
+        made = (
+            design.summary(),
+            tabulate(design, shares="y", by="kec", rule=None),
+            pairwise(design, shares="y", by="kec", rule=None),
+            pairwise(design, classes="k", between="classes", rule=None),
+            covariance(design, classes="k").round(2),
+        )
+        assert ["<caption>DATA SINTETIS" in show(one).data for one in made] == [marked] * 5
+    assert "<th>Statistik</th>" in show(made[-1]).data and "k, x</th>" in show(made[-1]).data

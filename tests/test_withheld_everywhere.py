@@ -258,7 +258,7 @@ def test_a_withheld_number_put_back_is_found(made, secrets, estimated):
     pattern = secrets["3572", "2020:layak", "value_pct"]
     for text in (
         f"{row['value_pct']:.2f}",
-        f"{row['value_pct']:.1f} %".replace(".", ","),
+        f"{row['value_pct']:.1f}%".replace(".", ","),
         f"x,{row['value_pct']:.6f},",
         str(row["value_pct"]),
     ):

@@ -28,38 +28,12 @@ class Chart(Figure):
     alt: str
     source: str
     title: str
+    finding: str
 
-    def write(
-        self,
-        x: float,
-        top: float,
-        content: str,
-        size: float = style.LABEL,
-        *,
-        bold=False,
-        italic=False,
-        colour: str = "",
-        align: str = "left",
-        valign: str = "top",
-        gid: str = "",
-    ) -> Text:
-        """Put a text at so many inches from the left and from the top."""
+    def write(self, x: float, top: float, content: str, size: float = style.LABEL, *, valign: str = "top", **look) -> Text:
+        """Put a text at so many inches from the left and from the top; `look` as style.text."""
         wide, high = self.get_size_inches()
-        return self.text(
-            x / wide,
-            1 - top / high,
-            content,
-            fontsize=size,
-            fontfamily=style.FAMILY,
-            fontweight=700 if bold else 400,
-            fontstyle="italic" if italic else "normal",
-            color=colour or style.colour("tinta"),
-            ha=align,
-            va=valign,
-            linespacing=1.2,
-            parse_math=False,
-            gid=gid or None,
-        )
+        return self.text(x / wide, 1 - top / high, content, **style.text(size, valign=valign, spacing=1.2, **look))
 
     def box(self, x: float, top: float, width: float, height: float) -> Axes:
         """Bare axes of this size in inches at this place, measured from the top left."""
@@ -94,50 +68,68 @@ class Panel(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What a page says around its panels: computed title and subtitle, alt text, notes, and the rows drawn."""
+    """What a page says around its panels: title (what is shown) and subtitle, notes, alt text, the rows drawn, and above all the
+    finding: what they say (`findings`)."""
 
     title: str
     subtitle: str
     rows: pd.DataFrame
     notes: Sequence[str] = ()
     alt: str = ""
+    finding: str = ""
 
 
 def compose(story: Story, panels: Sequence[Panel]) -> Chart:
-    """A chart page as high as its contents: title, subtitle, panels, notes and sources, watermark where synthetic."""
-    title = measured_text.wrap(story.title, style.TITLE, INNER, bold=True)
+    """A chart page as high as its contents: finding, what is shown, panels, notes and sources, watermark where synthetic."""
+    heads = _heads(story)
     subtitle = measured_text.wrap(story.subtitle, style.SUBTITLE, INNER)
     foot = [measured_text.wrap(line, style.FOOT, INNER) for line in [*story.notes, *source_lines.lines(story.rows)] if line]
-    head = MARGIN + measured_text.height(title, style.TITLE) + measured_text.height(subtitle, style.SUBTITLE) + GAP
+    head = (
+        MARGIN
+        + sum(measured_text.height(said, size) + 0.03 for said, size, _ in heads)
+        + measured_text.height(subtitle, style.SUBTITLE)
+        + GAP
+    )
     body = sum(panel.height + GAP for panel in panels)
     tail = sum(measured_text.height(line, style.FOOT) + 0.03 for line in foot) + MARGIN * 0.7
     chart = Chart(figsize=(WIDTH, head + body + tail), facecolor="white")
     FigureCanvasAgg(chart)
     synthetic = "synthetic" in story.rows and bool(story.rows["synthetic"].any())
-    chart.drawn, chart.title = story.rows, story.title
-    chart.alt = _told(story, synthetic)
+    chart.drawn, chart.title, chart.finding = story.rows, story.title, story.finding
+    chart.alt = told(story.title, story.alt, synthetic, story.finding)
     chart.source = source_lines.source(story.rows)
-    _head(chart, title, subtitle)
+    _head(chart, heads, subtitle)
     _panels(chart, panels, head)
     _foot(chart, foot, head + body)
     if synthetic:
-        _watermark(chart)
+        watermark(chart)
+        _badge(chart)
     return chart
 
 
-def _told(story: Story, synthetic: bool) -> str:
-    """The alt text; of synthetic rows it says so right after its title, whatever chart it is."""
-    if not synthetic:
-        return story.alt
-    opening, mark = story.title.rstrip(".") + ".", words.label("synthetic") + "."
-    told = story.alt.startswith(opening)
-    return f"{opening} {mark}{story.alt.removeprefix(opening)}" if told else f"{mark} {story.alt}"
+def told(title: str, alt: str, synthetic: bool, finding: str = "") -> str:
+    """The alt text, the finding right after its title; of synthetic rows it says first that they are, whatever chart it is."""
+    opening = title.rstrip(".") + "."
+    said = " ".join(filter(None, [words.label("synthetic") + "." if synthetic else "", finding]))
+    if not said:
+        return alt
+    return f"{opening} {said}{alt.removeprefix(opening)}" if alt.startswith(opening) else f"{said} {alt}"
 
 
-def _head(chart: Chart, title: str, subtitle: str) -> None:
-    chart.write(MARGIN, MARGIN, title, style.TITLE, bold=True)
-    below = MARGIN + measured_text.height(title, style.TITLE) + 0.03
-    chart.write(MARGIN, below, subtitle, style.SUBTITLE, colour=style.colour("abu_tua"))
+def _heads(story: Story) -> list[tuple[str, float, str]]:
+    """The finding large, then what is shown; without a finding what is shown is large."""
+    lines = (
+        [(story.finding, style.TITLE, "finding"), (story.title, style.HEADING, "")] if story.finding else [(story.title, style.TITLE, "")]
+    )
+    return [(measured_text.wrap(said, size, INNER, bold=True), size, gid) for said, size, gid in lines]
+
+
+def _head(chart: Chart, heads: list[tuple[str, float, str]], subtitle: str) -> None:
+    top = MARGIN
+    for said, size, gid in heads:
+        chart.write(MARGIN, top, said, size, bold=True, gid=gid)
+        top += measured_text.height(said, size) + 0.03
+    chart.write(MARGIN, top, subtitle, style.SUBTITLE, colour=style.colour("abu_tua"))
 
 
 def _panels(chart: Chart, panels: Sequence[Panel], top: float) -> None:
@@ -152,36 +144,29 @@ def _foot(chart: Chart, lines: list[str], top: float) -> None:
         top += measured_text.height(line, style.FOOT) + 0.03
 
 
-def _watermark(chart: Chart) -> None:
+def watermark(chart: Chart) -> None:
     """The word that marks synthetic data, across the whole drawing: pale enough to read through, too large to crop away."""
-    wide, high = chart.get_size_inches()
+    high = chart.get_size_inches()[1]
     for place in _marks(high):
         chart.text(
             0.5,
             1 - place / high,
             words.label("chart.watermark"),
-            fontsize=58,
             rotation=14,
             alpha=0.16,
-            fontfamily=style.FAMILY,
-            fontweight=700,
-            color=style.colour("tinta"),
-            ha="center",
-            va="center",
-            gid="watermark",
             zorder=50,
+            **style.text(58, bold=True, align="center", gid="watermark"),
         )
+
+
+def _badge(chart: Chart) -> None:
+    """What the watermark means, small, in a corner."""
+    wide, high = chart.get_size_inches()
     chart.text(
         1 - MARGIN / wide,
         1 - 0.2 / high,
         words.label("synthetic"),
-        fontsize=style.SMALL,
-        ha="right",
-        va="center",
-        fontfamily=style.FAMILY,
-        fontweight=700,
-        color="white",
-        gid="watermark",
+        **style.text(style.SMALL, bold=True, colour="white", align="right", gid="watermark"),
         bbox={"facecolor": style.colour("tinta"), "edgecolor": "none", "pad": 4},
     )
 

@@ -66,23 +66,20 @@ def present(values) -> str:
 def heading(group: pd.DataFrame) -> str:
     """Sector, instrument and ladder of a group, as the heading of its panel."""
     first = group.iloc[0]
-    ladder = f"chart.ladder.{first['ladder']}"
-    parts = [name(first["sector"]), first["instrument"], words.label(ladder) if words.has_label(ladder) else ""]
+    parts = [name(first["sector"]), first["instrument"], words.label_or(f"chart.ladder.{first['ladder']}", "")]
     return " · ".join(part for part in parts if part)
 
 
 def name(key: str) -> str:
     """The words for an indicator, sector or rung; what analysts added without a label is shown as they wrote it."""
-    if words.has_label(key):
-        return words.label(key)
-    return words.label(f"chart.{key}") if words.has_label(f"chart.{key}") else str(key).replace("_", " ")
+    return words.label_or(key, words.label_or(f"chart.{key}", str(key).replace("_", " ")))
 
 
 @bound
 def reasons(flag: str, lang: str | None = None) -> str:
     """Why a figure is flagged, in words."""
     ids = [part for part in flag.split(";") if part]
-    return "; ".join(words.label(f"flag.{i}") if words.has_label(f"flag.{i}") else i.replace("_", " ") for i in ids)
+    return "; ".join(words.label_or(f"flag.{i}", i.replace("_", " ")) for i in ids)
 
 
 def flag_notes(table: pd.DataFrame) -> list[str]:
@@ -107,7 +104,7 @@ def share(value: float, places: int) -> str:
     """A percentage as printed; one that may not be published says so."""
     if pd.isna(value):
         return words.label("withheld")
-    return words.number(value, places) + " %"
+    return words.percent(value, places)
 
 
 def where(table: pd.DataFrame) -> str:

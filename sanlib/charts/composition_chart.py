@@ -14,6 +14,7 @@ from sanlib.charts import (
     chart_rows,
     description,
     drawing,
+    findings,
     measured_text,
     source_lines,
     stacked_bar,
@@ -53,8 +54,8 @@ def chart_composition(
     """The parts of 100 % for one or more regions (None: all), each instrument and ladder in a panel of its own.
 
     What the source does not break down is a part of its own. Parts that exceed 100 are named, not stacked; a flagged
-    part is framed and starred. A region whose source gives no breakdown, or of which a
-    part may not be published, is left out of that panel.
+    part is framed and starred. A region whose source gives no breakdown, or of which a part may not be published, is
+    left out of that panel. `sector` and `period` keep one of each; without `period` it is the newest.
 
     >>> san.charts.composition(period, "Kota Blitar", "persampahan").title
     'Kota Blitar, persampahan 2023: dari apa keseluruhannya'
@@ -68,7 +69,12 @@ def chart_composition(
     panels = [_ladder(group) for group in chart_rows.by_size(chart_rows.groups(mine))]
     drawn = chart_rows.used(mine)
     story = chart_page.Story(
-        title, _how(mine), drawn, chart_rows.flag_notes(mine.reset_index(drop=True)), description.alt_text(title, drawn)
+        title,
+        _how(mine),
+        drawn,
+        chart_rows.flag_notes(mine.reset_index(drop=True)),
+        description.alt_text(title, drawn),
+        findings.parts(mine),
     )
     return chart_page.compose(story, panels)
 
@@ -116,11 +122,17 @@ def _ladder(group: pd.DataFrame) -> chart_page.Panel:
     names = [
         name for name in dict.fromkeys(n for parts in PARTS[group["ladder"].iloc[0]] for n in parts) if name in set(group["indicator"])
     ]
-    bars = [(region, _parts(own, names)) for region, own in group.groupby("region", sort=False)]
+    bars = _sorted([(region, _parts(own, names)) for region, own in group.groupby("region", sort=False)], group["ladder"].iloc[0])
     shown = names + (["tidak_dirinci"] if any(stacked_bar.incomplete(parts) for _, parts in bars) else [])
     legend = key.panel([key.Entry(chart_rows.name(name), style.look(name)) for name in shown])
     height = HEAD + legend.height + _high(bars) * len(bars)
     return chart_page.Panel(height, functools.partial(_draw, group, bars, legend, height))
+
+
+def _sorted(bars: list, ladder: str) -> list:
+    """Bars by the part that should be none, most of it first; a bar without it last."""
+    part = findings.PART.get(ladder, "")
+    return sorted(bars, key=lambda bar: -max((one.value for one in bar[1] if one.key == part), default=-1.0))
 
 
 def _high(bars: list) -> float:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN, TANPA_DATA
 
@@ -23,7 +23,7 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None
     """One indicator's differences in points with their interval: the rows of `survey.differences` or `survey.changes`.
 
     Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. A row that may not be published,
-    or has no interval, is hatched and without its number.
+    or has no interval, is hatched and without its number. `ladder` keeps one of several ladders in the table.
 
     >>> san.charts.contrasts(san.survey.differences(households), "layak").title
     'Akses layak, contoh-2023: wilayah mana yang benar-benar berbeda?'
@@ -42,7 +42,7 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None
     drawn = chart_rows.used(mine)
     alt = " ".join([f"{title}.", *(_sentence(row) for row in mine.itertuples())])
     how = words.label(f"chart.{kind}_survey.how", weighting=_weighting(mine), level=chart_rows.level(mine))
-    return chart_page.compose(chart_page.Story(title, how, drawn, [counted], alt), [panel])
+    return chart_page.compose(chart_page.Story(title, how, drawn, [counted], alt, findings.contrasts(mine)), [panel])
 
 
 def _when(mine: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ import functools
 import pandas as pd
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, description, drawing, stacked_bar, style
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, stacked_bar, style
 from sanlib.charts import legend as key
 from sanlib.judging import gap
 from sanlib.project.binding import bound
@@ -39,6 +39,7 @@ def chart_ladder_definitions(table: pd.DataFrame, region: str = "", lang: str | 
         words.label("chart.definitions.how", n="–".join(words.number(n, 0) for n in counts)),
         drawn,
         alt=description.alt_text(title, drawn),
+        finding=findings.definitions(mine),
     )
     return chart_page.compose(story, [_panel(name, group) for name, group in groups])
 

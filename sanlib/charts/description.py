@@ -41,9 +41,9 @@ def _subject(row: dict) -> str:
 def _value(row: dict) -> str:
     if not _has(row, "value_pct"):
         return _unmeasured(row)
-    said = _number(row["value_pct"]) + " %"
+    said = words.percent(row["value_pct"], words.decimals([row["value_pct"]]))
     if _has(row, "low_pct") and _has(row, "high_pct"):
-        said += f" ({_number(row['low_pct'])}–{_number(row['high_pct'])} %)"
+        said += f" ({_number(row['low_pct'])}–{words.percent(row['high_pct'], words.decimals([row['high_pct']]))})"
     return said
 
 
@@ -61,9 +61,16 @@ def _target(row: dict) -> str:
         "chart.alt.target",
         name=dated(row["target_set"], row["target_year"]),
         target=_number(row["target_pct"]),
-        gap=words.signed(row["gap_pp"], words.decimals([row["gap_pp"]])),
+        gap=_gap(row),
         verdict=words.label(f"verdict.{row['verdict']}"),
     )
+
+
+def _gap(row: dict) -> str:
+    """The signed gap in points and, where its verdict allows, how far that is in words."""
+    places = words.decimals([row["gap_pp"]])
+    said = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places) if _has(row, "direction") else ""
+    return f"{words.signed(row['gap_pp'], places)} {words.label('pack.points')}" + (f" ({said})" if said else "")
 
 
 def _reason(row: dict) -> str:

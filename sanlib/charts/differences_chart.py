@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib import colors
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.judging import gap
 from sanlib.printing.pilots import main_instrument
 from sanlib.project.binding import bound
@@ -52,8 +52,13 @@ def chart_differences(
         return chart_page.missing(title, words.label(f"chart.differences.{absent}", count=len(known), most=MOST), mine)
     panel = chart_page.Panel(HEAD + CELL * len(known), lambda chart, top: _draw(chart, top, known))
     alt = f"{title}. " + " ".join(_sentences(known))
-    story = chart_page.Story(title, words.label("chart.differences.how"), chart_rows.used(mine), [], alt)
+    story = chart_page.Story(title, words.label("chart.differences.how"), chart_rows.used(mine), [], alt, _found(mine, known))
     return chart_page.compose(story, [panel])
+
+
+def _found(mine: pd.DataFrame, known: pd.DataFrame) -> str:
+    """The finding of the regions drawn, on the newest ladder, as they are compared."""
+    return findings.pairs(mine[mine["region"].isin(known.index) & mine["ladder"].eq(mine["ladder"].max())])
 
 
 def _draw(chart: chart_page.Chart, top: float, known: pd.DataFrame) -> None:

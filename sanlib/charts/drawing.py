@@ -8,41 +8,15 @@ from matplotlib.text import Text
 
 from sanlib.charts import measured_text, style
 
+DASHED = (0, (1.6, 0.9))
 SLIVER = 0.05
 """Inches of the thinnest bar, about two percent of one in the gap chart, and how far left of it a target of 0 stands:
 a capaian of one percent is seen beside its target, not behind it."""
 
 
-def put(
-    axes: Axes,
-    x: float,
-    y: float,
-    content: str,
-    size: float = style.LABEL,
-    *,
-    bold=False,
-    italic=False,
-    colour: str = "",
-    align: str = "left",
-    valign: str = "center",
-    gid: str = "",
-) -> Text:
-    """Writes a text at a place given in the axes' units."""
-    return axes.text(
-        x,
-        y,
-        content,
-        fontsize=size,
-        fontfamily=style.FAMILY,
-        fontweight=700 if bold else 400,
-        fontstyle="italic" if italic else "normal",
-        color=colour or style.colour("tinta"),
-        ha=align,
-        va=valign,
-        linespacing=1.15,
-        parse_math=False,
-        gid=gid or None,
-    )
+def put(axes: Axes, x: float, y: float, content: str, size: float = style.LABEL, **look) -> Text:
+    """Writes a text at a place given in the axes' units; `look` as style.text."""
+    return axes.text(x, y, content, **style.text(size, **look))
 
 
 def name(axes: Axes, x: float, y: float, content: str, inches: float, high: float, bold: bool = False) -> Text:
@@ -97,19 +71,53 @@ def track(axes: Axes, x: float, y: float, width: float, height: float) -> None:
     axes.add_patch(Rectangle((x, y - height / 2), width, height, facecolor=style.colour("lintasan"), edgecolor="none", zorder=1))
 
 
+RIM, LINE, HAIR = 6.0, 3.0, 1.0
+"""Points: the pale rim of a target, its line, and the line where the end of a bar is to be seen under it."""
+
+
 def target(axes: Axes, x: float, top: float, bottom: float, verified: bool = True) -> None:
     """A target as a heavy line with a pale rim, so that it stands out on any bar; dashed where it is unverified."""
-    axes.plot([x, x], [top, bottom], color="white", linewidth=6, solid_capstyle="butt", zorder=3, gid="rim")
+    axes.plot([x, x], [top, bottom], color="white", linewidth=RIM, solid_capstyle="butt", zorder=3, gid="rim")
     axes.plot(
         [x, x],
         [top, bottom],
         color=style.colour("tinta"),
-        linewidth=3,
+        linewidth=LINE,
         solid_capstyle="butt",
         zorder=4,
-        linestyle="-" if verified else (0, (1.6, 0.9)),
+        linestyle="-" if verified else DASHED,
         gid="target" if verified else "target unverified",
     )
+
+
+def end_at_target(axes: Axes, at: float, drawn: Rectangle, verified: bool = True) -> None:
+    """Where a bar ends under a target's rim its end is drawn over it, and the target there as a hair: whether it passes is seen.
+
+    The axes are in inches. A bar that ends farther off, or is not drawn at all, stays as it is.
+    """
+    half = RIM / 2 / 72
+    x, y, end, height = drawn.get_x(), drawn.get_y(), drawn.get_x() + drawn.get_width(), drawn.get_height()
+    if not drawn.get_width() or abs(end - at) > half:
+        return
+    start = max(at - half, x)
+    axes.add_patch(
+        Rectangle((start, y), at + half - start, height, facecolor=style.colour("lintasan"), edgecolor="none", zorder=4.2, gid="rim")
+    )
+    axes.add_patch(
+        Rectangle(
+            (start, y),
+            end - start,
+            height,
+            facecolor=drawn.get_facecolor(),
+            edgecolor=drawn.get_edgecolor(),
+            hatch=drawn.get_hatch(),
+            linewidth=0,
+            zorder=4.3,
+            gid="end",
+        )
+    )
+    dash = "-" if verified else DASHED
+    axes.plot([at, at], [y, y + height], color=style.colour("tinta"), linewidth=HAIR, linestyle=dash, zorder=4.4, gid="target over an end")
 
 
 def whisker(axes: Axes, low: float, high: float, y: float, size: float) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, measured_text, style
 from sanlib.judging import gap
 from sanlib.project.binding import bound
 from sanlib.project.schema import DISAJIKAN
@@ -24,7 +24,7 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = 
     """One indicator by domain (columns domain, value_pct, low_pct, high_pct, n), highest first, each with its interval.
 
     An estimate from few households is hollow, its value in brackets; one that may not be published is hatched, without
-    value and interval, and stands last.
+    value and interval, and stands last. `ladder` keeps one of several ladders in the table.
 
     >>> san.charts.estimates(san.survey.estimates(households, indicators="layak"), "layak", ladder="2020").title
     'Akses layak, contoh-2023: taksiran survei menurut wilayah bagian'
@@ -41,7 +41,14 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = 
     drawn = chart_rows.used(mine)
     counted = words.label("chart.estimates.counted", shown=int(mine["value_pct"].notna().sum()), total=len(mine))
     how = "chart.estimates.how_unweighted" if mine.get("weighting", pd.Series("")).eq("tanpa bobot").all() else "chart.estimates.how"
-    story = chart_page.Story(title, words.label(how, level=chart_rows.level(mine)), drawn, [counted], description.alt_text(title, drawn))
+    story = chart_page.Story(
+        title,
+        words.label(how, level=chart_rows.level(mine)),
+        drawn,
+        [counted],
+        description.alt_text(title, drawn),
+        findings.estimates(mine),
+    )
     return chart_page.compose(story, [panel])
 
 
@@ -51,7 +58,15 @@ def _draw(mine: pd.DataFrame, row: float, chart: chart_page.Chart, top: float) -
     drawing.rule(axes, 0.02, 0, chart_page.INNER)
     for share in (0, 25, 50, 75, 100):
         x = NAME + AREA * share / 100
-        drawing.put(axes, x, 0.24, f"{share}" + (" %" if share == 100 else ""), style.LABEL, align="center", colour=style.colour("abu_tua"))
+        drawing.put(
+            axes,
+            x,
+            0.24,
+            words.percent(share, 0) if share == 100 else f"{share}",
+            style.LABEL,
+            align="center",
+            colour=style.colour("abu_tua"),
+        )
         axes.plot([x, x], [0.42, height], color=style.colour("garis"), linewidth=0.7, zorder=0)
     for line, estimate in enumerate(mine.itertuples()):
         _estimate(axes, estimate, HEAD + row * (line + 0.5), row)

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, source_lines, style
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, measured_text, source_lines, style
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -33,7 +33,7 @@ def chart_gap(
 
     Each instrument and ladder has a panel of its own, each target set a column. A figure that cannot be judged is
     hatched, its gap in brackets (without any number where its sample is too thin to publish); a gap published without
-    target and sign stands apart, as published.
+    target and sign stands apart, as published. `period` and `sector` keep one of each, where the table holds several.
 
     >>> san.charts.gap(gaps, "Kota Blitar", sector="persampahan").title
     'Kota Blitar 2023: capaian dan gap terhadap target, persampahan'
@@ -49,7 +49,7 @@ def chart_gap(
     panels = [panel for group in chart_rows.groups(measured) for panel in _ladder(group)]
     panels += [_reported(group) for group in chart_rows.groups(unstated)]
     drawn = chart_rows.used(pd.concat([measured, unstated]))
-    story = chart_page.Story(title, _counted(measured), drawn, _notes(measured), description.alt_text(title, drawn))
+    story = chart_page.Story(title, _counted(measured), drawn, _notes(measured), description.alt_text(title, drawn), findings.region(mine))
     return chart_page.compose(story, panels)
 
 
@@ -132,7 +132,7 @@ def _cell(axes: Axes, row, x: float, top: float, width: float, places: int) -> N
     look, middle = style.look(row.verdict), top + 0.78
     _gap(axes, row, x, top + 0.36, width, places)
     drawing.track(axes, x, middle, width, BAR)
-    drawing.bar(
+    bar = drawing.bar(
         axes,
         x,
         middle,
@@ -144,6 +144,7 @@ def _cell(axes: Axes, row, x: float, top: float, width: float, places: int) -> N
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
         drawing.whisker(axes, x + width * row.low_pct / 100, x + width * row.high_pct / 100, middle, 0.05)
     _target(axes, row, x, middle, width)
+    drawing.end_at_target(axes, _target_at(row, x, width), bar, row.target_confidence != "unverified")
 
 
 def _drawn_as(row, look: style.Look) -> style.Look:
@@ -166,21 +167,31 @@ def _gap(axes: Axes, row, x: float, y: float, width: float, places: int) -> None
         colour=style.colour("abu_tua") if withheld else "",
     )
     beside = x + measured_text.width(shown, style.BIG, bold=True) + 0.22
-    said = measured_text.wrap(words.label(f"verdict.{row.verdict}"), style.LABEL, x + width + 0.2 - beside - 0.2)
+    room = x + width + 0.2 - beside - 0.2
+    said = measured_text.wrap(words.label(f"verdict.{row.verdict}"), style.LABEL, room)
+    far = gap.distance(row.gap_pp, row.direction, row.verdict, places)
     drawing.mark(axes, beside, y, style.look(row.verdict), 13)
-    drawing.put(axes, beside + 0.2, y, said, style.LABEL)
+    drawing.put(axes, beside + 0.2, y - (0.1 if far else 0), said, style.LABEL)
+    if far:
+        shown, size = measured_text.fit(far, room, 0.2)
+        drawing.put(axes, beside + 0.2, y + 0.12, shown, min(size, style.SMALL), gid="distance")
 
 
 def _target(axes: Axes, row, x: float, middle: float, width: float) -> None:
     """The target across the bar, its height in words below it, kept inside the cell."""
     verified = row.target_confidence != "unverified"
-    at = x + width * row.target_pct / 100 - (drawing.SLIVER if row.target_pct == 0 else 0)
+    at = _target_at(row, x, width)
     drawing.target(axes, at, middle - BAR * 0.72, middle + BAR * 0.72, verified)
     said = words.label(f"chart.{row.direction}", target=words.number(row.target_pct, words.decimals([row.target_pct]))) + (
         "" if verified else " (?)"
     )
     half = measured_text.width(said, style.SMALL) / 2
     drawing.put(axes, min(max(at, x + half), x + width + 0.1 - half), middle + BAR * 0.72 + 0.13, said, style.SMALL, align="center")
+
+
+def _target_at(row, x: float, width: float) -> float:
+    """Where a target stands; one of 0 a little left of the axis, where a bar beside it is seen."""
+    return x + width * row.target_pct / 100 - (drawing.SLIVER if row.target_pct == 0 else 0)
 
 
 def _reported(group: pd.DataFrame) -> chart_page.Panel:
@@ -196,7 +207,7 @@ def _draw_reported(group: pd.DataFrame, chart: chart_page.Chart, top: float) -> 
     wide = chart_page.INNER / max(len(group), 4)
     places = words.decimals(group["reported_gap_pp"])
     for column, row in enumerate(group.itertuples()):
-        printed = words.number(row.reported_gap_pp, places) + " %"
+        printed = words.percent(row.reported_gap_pp, places)
         drawing.put(axes, column * wide, HEAD + 0.3, printed, style.BIG, bold=True, colour=style.colour("abu_tua"), gid="reported")
         called = row.published_as or chart_rows.name(row.indicator)
         drawing.put(axes, column * wide, HEAD + 0.6, measured_text.shorten(called, style.LABEL, wide - 0.2, 2), style.LABEL, valign="top")

@@ -14,6 +14,9 @@ OWN = ["region_code", "instrument", "ladder"]
 DRAWING = ["year", "hollow", "withheld", "effect", "segment"]
 """Columns `points` adds for the drawing, which are no part of the figures."""
 
+SAME_PLACE = 0.5
+"""Points: marks of shares no farther apart than this are seen as one."""
+
 
 class Break(NamedTuple):
     """A place no line crosses, between two years, and why. `height` is blank where every series breaks, else where."""
@@ -35,6 +38,14 @@ def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     )
     table = table[table["year"].notna()].sort_values([*OWN, "year"], kind="stable").reset_index(drop=True)
     return table.assign(hollow=table["effect"].ne(""), segment=_segments(table))
+
+
+def covered(table: pd.DataFrame) -> pd.DataFrame:
+    """The figures with `covered`: whether a series drawn after one has a mark at the same place, which would hide this one's."""
+    marks = table.assign(order=table.groupby(OWN, sort=False).ngroup(), row=range(len(table)))[["row", "order", "year", "value_pct"]]
+    pairs = marks.merge(marks, on="year", suffixes=("", "_over"), validate="many_to_many")
+    hides = (pairs["order_over"] > pairs["order"]) & (pairs["value_pct"] - pairs["value_pct_over"]).abs().lt(SAME_PLACE)
+    return table.assign(covered=marks["row"].isin(pairs.loc[hides, "row"]))
 
 
 def owner(row) -> tuple[str, str, str]:

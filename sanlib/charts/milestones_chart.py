@@ -38,8 +38,9 @@ def chart_milestones(table: pd.DataFrame, lang: str | None = None) -> chart_page
     height = HEAD + row * count
     story = chart_page.Story(
         title,
-        words.label("chart.milestones.counted", done=done, total=len(named)),
+        "",
         chart_rows.used(table),
+        finding=words.label("chart.milestones.counted", done=done, total=len(named)),
         alt=" ".join([title + ".", *(_sentence(row) for row in named.itertuples())]),
     )
     return chart_page.compose(story, [legend, chart_page.Panel(height, functools.partial(_draw, named, height, row))])

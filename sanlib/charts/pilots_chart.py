@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, description, drawing, legend, measured_text, source_lines, style
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, legend, measured_text, source_lines, style
 from sanlib.judging import flags, gap
 from sanlib.printing.pilots import shared_set
 from sanlib.project import schema
@@ -54,8 +55,8 @@ def chart_pilots(
 
     Without `target_set` it is the one that most regions of the table have. `highlight` (name or code) colours one region
     and greys the rest. What cannot be judged stands below the ranked, hatched, with its reason, and without its number
-    where its sample is too thin to publish. `regions` names who should have reported; without it, all regions of the
-    table. Each instrument has a panel of its own.
+    where its sample is too thin to publish. `period` keeps one of several. `regions` names who should have reported;
+    without it, all regions of the table. Each instrument has a panel of its own.
 
     >>> san.charts.pilots(gaps, "pengurangan").title
     'Pengurangan sampah 2023: setiap wilayah terhadap Jakstranas 2023'
@@ -75,7 +76,7 @@ def chart_pilots(
     panels = [_key(mine), *(_panel(group, highlight) for group in chart_rows.by_size(chart_rows.groups(mine)))]
     panels += [_absent_panel(absent)] if absent else []
     drawn = chart_rows.used(pd.concat([mine, _blank(absent, mine)]))
-    story = chart_page.Story(title, _counted(mine, absent), drawn, _notes(mine), description.alt_text(title, drawn))
+    story = chart_page.Story(title, _counted(mine, absent), drawn, _notes(mine), description.alt_text(title, drawn), findings.regions(mine))
     return chart_page.compose(story, panels)
 
 
@@ -166,17 +167,14 @@ def _absent_panel(absent: list[str]) -> chart_page.Panel:
 def _draw(ranked: pd.DataFrame, scale: Scale, height: float, chart: chart_page.Chart, top: float) -> None:
     axes = chart.sheet(top, height)
     _heading(axes, ranked, scale)
-    for line, row in enumerate(ranked.itertuples()):
-        _row(axes, row, HEAD + scale.row * (line + 0.5), scale)
+    bars = [_row(axes, row, HEAD + scale.row * (line + 0.5), scale) for line, row in enumerate(ranked.itertuples())]
     foot = HEAD + scale.row * len(ranked)
     first = ranked.iloc[0]
-    drawing.target(
-        axes,
-        scale.at(first["target_pct"]) - (drawing.SLIVER if first["target_pct"] == 0 else 0),
-        HEAD - 0.04,
-        foot + 0.04,
-        first["target_confidence"] != "unverified",
-    )
+    at = scale.at(first["target_pct"]) - (drawing.SLIVER if first["target_pct"] == 0 else 0)
+    verified = first["target_confidence"] != "unverified"
+    drawing.target(axes, at, HEAD - 0.04, foot + 0.04, verified)
+    for bar in bars:
+        drawing.end_at_target(axes, at, bar, verified)
 
 
 def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
@@ -189,17 +187,18 @@ def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
     drawing.put(axes, centre, HEAD - 0.16, said, style.LABEL, bold=True, align="center")
 
 
-def _row(axes: Axes, row, y: float, scale: Scale) -> None:
+def _row(axes: Axes, row, y: float, scale: Scale) -> Rectangle:
     """A region: name, bar, value, signed gap, verdict's shape, and the reason where it cannot be judged."""
     lit = scale.highlight in (row.region, row.region_code)
     thick = scale.row * 0.62
     drawing.name(axes, 0, y, row.region, NAME - 0.15, scale.row, bold=lit)
     drawing.track(axes, scale.left, y, scale.width, thick)
     long = drawing.length(row.value_pct, scale.width) if pd.notna(row.value_pct) else scale.width
-    drawing.bar(axes, scale.left, y, long, thick, _look(row, lit, scale), gid=row.verdict)
+    bar = drawing.bar(axes, scale.left, y, long, thick, _look(row, lit, scale), gid=row.verdict)
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
         drawing.whisker(axes, scale.at(row.low_pct), scale.at(row.high_pct), y, thick / 4)
     _numbers(axes, row, y, scale)
+    return bar
 
 
 def _look(row, lit: bool, scale: Scale) -> style.Look:
@@ -217,8 +216,12 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     drawing.mark(axes, x + 1.2, y, style.look(row.verdict))
     printed = words.signed(row.gap_pp, scale.places)
     withheld = row.verdict == schema.TIDAK_DINILAI
+    far = gap.distance(row.gap_pp, row.direction, row.verdict, scale.places)
     if withheld:
         drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
+    elif far:
+        shown, fitting = measured_text.fit(far, RIGHT - 2.28, scale.row)
+        drawing.put(axes, x + 1.38, y, shown, min(fitting, style.SMALL), gid="distance")
     size = style.HEADING + 3.5 if scale.row == ROOMY and not withheld else style.HEADING
     shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
     drawing.put(

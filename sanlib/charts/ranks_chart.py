@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, drawing, measured_text, style
+from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN
 
@@ -36,7 +36,7 @@ def chart_ranks(table: pd.DataFrame, indicator: str, lang: str | None = None) ->
     alt = " ".join([f"{title}. {best}.", *(_sentence(row) for row in mine.itertuples())])
     weighting = words.label(f"weighting.{mine['weighting'].iloc[0]}").lower()
     how = words.label("chart.ranks_survey.how", best=best, weighting=weighting, level=chart_rows.level(mine))
-    return chart_page.compose(chart_page.Story(title, how, chart_rows.used(mine), [], alt), [panel])
+    return chart_page.compose(chart_page.Story(title, how, chart_rows.used(mine), [], alt, findings.ranks(mine)), [panel])
 
 
 def _sentence(row) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, drawing, legend, measured_text, style
+from sanlib.charts import chart_page, chart_rows, drawing, findings, legend, measured_text, style
 from sanlib.project.binding import bound
 
 COMPONENTS = ("sumber_air", "air_limbah", "persampahan", "genangan", "phbs")
@@ -42,7 +42,9 @@ def chart_risk(table: pd.DataFrame, lang: str | None = None, by: str = "desa") -
     ]
     notes = [*_counted(known), words.label("chart.risk.relative"), *_unknown(blank, by)]
     alt = " ".join([title + ".", *(_sentence(r, by) for _, r in known.iterrows()), *_unknown(blank, by)])
-    story = chart_page.Story(title, words.label("chart.risk.how"), chart_rows.used(table), notes, alt)
+    story = chart_page.Story(
+        title, words.label("chart.risk.how"), chart_rows.used(table), notes, alt, findings.risk(known, lambda row: _named(row, by))
+    )
     return chart_page.compose(story, panels)
 
 

@@ -10,6 +10,8 @@ from sanlib import words
 from sanlib.charts import chart_rows, joined_series, style
 
 WITHHELD_HATCH = "////"
+COVERED = 1.6
+"""How much larger a mark is drawn that the mark of another series would hide, so that both are seen."""
 
 
 def titled(mine: pd.DataFrame, named: str) -> str:
@@ -48,7 +50,7 @@ def limits(axes: Axes, table: pd.DataFrame) -> None:
     step = 20 if top > 50 else 10 if top > 20 else 5
     ticks = list(range(0, int(top) + 1, step))
     axes.set_yticks(
-        ticks, [f"{tick} %" if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY, fontsize=style.LABEL
+        ticks, [words.percent(tick, 0) if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY, fontsize=style.LABEL
     )
     axes.tick_params(length=0, colors=style.colour("abu_tua"), pad=9)
     axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)
@@ -93,7 +95,7 @@ def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None
             [row.year],
             [min(row.value_pct, axes.get_ylim()[1])],
             marker=look.marker,
-            markersize=size,
+            markersize=size * (COVERED if row.covered else 1),
             linestyle="none",
             markerfacecolor="white" if row.hollow else look.colour,
             markeredgecolor=look.colour,

@@ -16,6 +16,7 @@ from sanlib.charts import (
     chart_rows,
     description,
     drawing,
+    findings,
     joined_series,
     label_places,
     legend,
@@ -77,7 +78,9 @@ def chart_trends(
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     absent = sorted(set(chart_rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
     notes = [*_absent(absent), *_break_notes(mine), *series_marks.notes(mine, projection)]
-    story = chart_page.Story(title, words.label("chart.trend.how"), drawn, notes, description.alt_text(title, drawn))
+    story = chart_page.Story(
+        title, words.label("chart.trend.how"), drawn, notes, description.alt_text(title, drawn), findings.changes(mine)
+    )
     return chart_page.compose(story, panels)
 
 
@@ -101,8 +104,7 @@ def _looks(mine: pd.DataFrame) -> dict[tuple[str, str], style.Look]:
 def _key(grid: Grid) -> list[legend.Entry]:
     entries = []
     for (instrument, ladder), look in grid.looks.items():
-        named = f"chart.ladder.{ladder}"
-        said = f"{instrument} · {words.label(named)}" if words.has_label(named) else instrument
+        said = " · ".join(filter(None, (instrument, words.label_or(f"chart.ladder.{ladder}", ""))))
         entries.append(legend.Entry(said, look, shape=True))
     hollow = [legend.Entry(words.label("chart.trend.hollow"), style.Look("#FFFFFF", "", "o"), shape=True)]
     ahead = [legend.Entry(words.label("chart.trend.ahead"), style.Look(style.colour("garis"), "", ""))] if len(grid.ahead) else []
@@ -155,7 +157,7 @@ def _frame(axes: Axes, grid: Grid, first: bool) -> None:
 def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     owners = {owner: grid.looks[owner[1:]] for owner in joined_series.owners(own)}
     series_marks.lines(axes, own, owners)
-    for owner, group in own.groupby(joined_series.OWN, sort=False):
+    for owner, group in joined_series.covered(own).groupby(joined_series.OWN, sort=False):
         series_marks.dots(axes, group, owners[owner], 6)
     if grid.across < 6:
         _ends(axes, own, grid)
@@ -174,11 +176,15 @@ def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     own = own[~own["withheld"]]
     scale = _scale(axes, grid)
     here = label_places.field(own, scale, 0.1, [one.year for one in joined_series.breaks(own)])
+    standing = set()  # two series that print one number at one place print it once
     for line in sorted((group for _, group in own.groupby(joined_series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
             said = words.number(row.value_pct, places)
+            if (row.year, said) in standing:
+                continue
             box = label_places.free(scale.at(row), joined_series.owner(row), _beside(axes, row, said, scale), here)
             if box:
+                standing.add((row.year, said))
                 here.taken.append(box)
                 _put(axes, ((box.x0 + box.x1) / 2 / scale.across, (box.y0 + box.y1) / 2 / scale.up), said, "center")
 

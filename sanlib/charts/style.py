@@ -95,6 +95,22 @@ def telling(flag: str) -> str:
     return min(named, key=lambda name: known.index(name) if name in known else -1, default="")
 
 
+def text(size: float, *, bold=False, italic=False, colour="", align="left", valign="center", gid="", spacing=1.15) -> dict:
+    """How matplotlib is told to write a text: in the shipped font, with what stands between $ signs left as it is."""
+    return {
+        "fontsize": size,
+        "fontfamily": FAMILY,
+        "fontweight": 700 if bold else 400,
+        "fontstyle": "italic" if italic else "normal",
+        "color": colour or look("tinta").colour,
+        "ha": align,
+        "va": valign,
+        "linespacing": spacing,
+        "parse_math": False,
+        "gid": gid or None,
+    }
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of a colour, 0 black to 1 white (WCAG 2)."""
     parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colors.to_rgb(colour)]

@@ -15,6 +15,7 @@ from sanlib.charts import (
     chart_page,
     chart_rows,
     description,
+    findings,
     joined_series,
     label_places,
     measured_text,
@@ -60,7 +61,12 @@ def chart_trend(
     panel = chart_page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection))
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     story = chart_page.Story(
-        title, words.label("chart.trend.how"), drawn, series_marks.notes(mine, projection), description.alt_text(title, drawn)
+        title,
+        words.label("chart.trend.how"),
+        drawn,
+        series_marks.notes(mine, projection),
+        description.alt_text(title, drawn),
+        findings.changes(mine),
     )
     return chart_page.compose(story, [panel])
 
@@ -80,7 +86,7 @@ def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, chart: chart_page
     _years(axes, mine, ahead, wide)
     looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(joined_series.owners(mine)))}
     series_marks.lines(axes, mine, looks)
-    for own, group in mine.groupby(joined_series.OWN, sort=False):
+    for own, group in joined_series.covered(mine).groupby(joined_series.OWN, sort=False):
         series_marks.dots(axes, group, looks[own], 10)
     series_marks.project(axes, ahead)
     series_marks.breaks(axes, joined_series.breaks(mine), 1.4)
@@ -121,14 +127,9 @@ def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
             year,
             axes.get_ylim()[1] * 1.012,
             said,
-            fontsize=style.SMALL,
-            fontfamily=style.FAMILY,
-            ha="center",
-            va="bottom",
-            fontstyle="italic",
-            color=style.colour("abu_tua"),
-            gid="break note",
-            parse_math=False,
+            **style.text(
+                style.SMALL, italic=True, colour=style.colour("abu_tua"), align="center", valign="bottom", gid="break note", spacing=1.2
+            ),
         )
 
 
@@ -137,8 +138,9 @@ def _values(axes: Axes, mine: pd.DataFrame, wide: float) -> None:
     scale = label_places.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1])
     mine = _with_withheld(axes, mine)
     here = label_places.field(mine, scale, 0.16)
-    for row in mine.sort_values(["year", "value_pct"], ascending=[False, False]).itertuples():
-        printed = words.number(row.value_pct, words.decimals(mine["value_pct"]) and 1)
+    said = mine.assign(printed=[words.number(value, words.decimals(mine["value_pct"]) and 1) for value in mine["value_pct"]])
+    said = said.sort_values(["year", "value_pct"], ascending=[False, False]).drop_duplicates(["year", "printed"])  # one place, one number
+    for row, printed in zip(said.itertuples(), said["printed"], strict=True):
         box = label_places.free(scale.at(row), joined_series.owner(row), _beside(scale.at(row), printed), here)
         if box:
             _number(axes, row.year, (box.y0 + box.y1) / 2 / scale.up, printed)
@@ -163,14 +165,8 @@ def _number(axes: Axes, x: float, y: float, printed: str) -> None:
         x,
         y,
         printed,
-        fontsize=style.LABEL,
-        fontfamily=style.FAMILY,
-        fontweight=700,
-        ha="center",
-        va="center",
-        color=style.colour("tinta"),
         zorder=7,
-        gid="value",
+        **style.text(style.LABEL, bold=True, align="center", gid="value", spacing="normal"),
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},  # a halo would leave no text in the SVG to read or search
     )
 
@@ -193,7 +189,5 @@ def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, looks: dict
 
 
 def _named(last: pd.Series, with_region: bool) -> str:
-    ladder = f"chart.ladder.{last['ladder']}"
-    parts = [last["region"] if with_region else "", last["instrument"]]
-    parts += [words.label(ladder)] if words.has_label(ladder) else []
+    parts = [last["region"] if with_region else "", last["instrument"], words.label_or(f"chart.ladder.{last['ladder']}", "")]
     return measured_text.shorten(" · ".join(part for part in parts if part), style.LABEL, RIGHT - 0.65, 2)

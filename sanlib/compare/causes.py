@@ -120,7 +120,7 @@ def barrier(row, known: Known) -> str:
 
 
 def _basis(basis: str) -> str:
-    return words.label(f"basis.{basis}") if words.has_label(f"basis.{basis}") else basis
+    return words.label_or(f"basis.{basis}", basis)
 
 
 def flags_named(flags: str) -> str:

@@ -81,13 +81,13 @@ def _verdicts(table: pd.DataFrame) -> list[str]:
     return named + broken or [words.label("diff.verdicts_same")]
 
 
-def foremost(table: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+def foremost(table: pd.DataFrame) -> pd.DataFrame:
     """The rows to look at first, as printed: changed verdicts, then the largest changes; only what may be compared."""
     like = table[table["comparable"].astype(bool)]
     order = pd.DataFrame(
         {"verdict": like["verdicts"].eq(""), "told": ~like["distinguishable"].isin(("ya", "hitungan")), "size": -like["change_pp"].abs()}
     )
-    first = order.sort_values([*order], kind="stable").index[:most]
+    first = order.sort_values([*order], kind="stable").index[:10]
     return without_empty(printed(table).loc[first])
 
 

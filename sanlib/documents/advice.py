@@ -8,6 +8,7 @@ from sanlib import words
 from sanlib.documents import closing
 from sanlib.documents.document import Cell, Grid, Section, Step
 from sanlib.documents.need import in_words, nearest_unmet, pace, span
+from sanlib.judging import gap
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
@@ -66,11 +67,7 @@ def issues(one) -> Section | None:
     """Aspect and issue: those of the region with their source, and those its unmet indicators give rise to."""
     rows = advocacy.of_region(advocacy.table("issues"), one.code)
     sourced = [(row.aspect, _issue(row, one.gaps), row.source) for row in rows.itertuples()]
-    sourced = [
-        (words.label(f"aspect.{aspect}") if words.has_label(f"aspect.{aspect}") else aspect.capitalize(), text, source)
-        for aspect, text, source in sourced
-        if text
-    ]
+    sourced = [(words.label_or(f"aspect.{aspect}", aspect.capitalize()), text, source) for aspect, text, source in sourced if text]
     grouped = [
         (aspect, text) for name in dict.fromkeys(aspect for aspect, _, _ in sourced) for aspect, text, _ in sourced if aspect == name
     ]
@@ -95,6 +92,7 @@ def _issue(row, gaps: pd.DataFrame) -> str:
         text,
         capaian=words.number(found["value_pct"], places),
         gap=words.signed(found["gap_pp"], places),
+        distance=gap.distance(found["gap_pp"], found["direction"], found["verdict"], places) or words.label(f"verdict.{found['verdict']}"),
         target_set=dated(found["target_set"], found["target_year"]),
     )
 
@@ -117,7 +115,7 @@ def policies(one) -> Section:
 
 def _policy(row: dict) -> tuple[Cell, ...]:
     moved = ", ".join(words.label(name).lower() for name in row["indicators"].split("|") if name)
-    status = words.label(f"status.{row['status']}") if words.has_label(f"status.{row['status']}") else row["status"]
+    status = words.label_or(f"status.{row['status']}", row["status"])
     return (
         Cell(row[f"name_{words.language()}"]),
         Cell(moved or words.label("pack.need.dash")),

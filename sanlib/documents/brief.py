@@ -12,7 +12,7 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
 from sanlib.documents import advice
 from sanlib.documents.brief_table import table
-from sanlib.documents.document import Big, Document, Section
+from sanlib.documents.document import Big, Document, Section, marked
 from sanlib.documents.headline import due_first, headline, inside, lead
 from sanlib.documents.need import in_words
 from sanlib.documents.writers import brief_chart
@@ -59,15 +59,15 @@ def brief(one: Region, lang: str | None = None) -> Document:
         for part in (*page_one, *page_two)
         if part
     ]
-    synthetic = bool(one.achievements["synthetic"].any())
+    mark = words.label("synthetic") if one.achievements["synthetic"].any() else ""
     return Document(
         words.label("pack.title", region=one.name, period=one.period),
         words.label("pack.subtitle"),
         headline(rows, one.name, one.period) if len(rows) else _nothing(one),
-        tuple(parts),
+        marked(parts, mark),
         words.language(),
         data_date(one),
-        words.label("synthetic") if synthetic else "",
+        mark,
         lead(rows) if len(rows) else (),
     )
 
@@ -153,7 +153,7 @@ def _unfit(large: pd.DataFrame, one: Region) -> list[bool]:
 
 def _big(row: pd.Series, unfit: bool) -> Big:
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
-    value = words.number(row["value_pct"], words.decimals([row["value_pct"]])) + " %"
+    value = words.percent(row["value_pct"], words.decimals([row["value_pct"]]))
     if unfit:
         return Big(
             f"({value})",
@@ -165,15 +165,15 @@ def _big(row: pd.Series, unfit: bool) -> Big:
 
 
 def _amount(row: pd.Series) -> str:
-    """The amount behind a share, or its n and interval: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5 %"."""
+    """The amount behind a share, or its n and interval: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5%"."""
     if pd.notna(row["amount"]) and pd.notna(row["base"]):
         return words.label(
             "pack.of", amount=words.number(row["amount"], 0), base=words.number(row["base"], 0), unit=in_words(row["base_unit"])
         )
     if pd.notna(row["n"]):
         ends = "-".join(words.number(row[end], 1) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
-        return f"n = {words.number(row['n'], 0)}" + (f"; {ends} %" if ends else "")
-    return words.label(f"basis.{row['basis']}") if words.has_label(f"basis.{row['basis']}") else ""
+        return f"n = {words.number(row['n'], 0)}" + (f"; {ends}%" if ends else "")
+    return words.label_or(f"basis.{row['basis']}", "")
 
 
 def _ladders(shown: pd.DataFrame) -> int:
@@ -190,7 +190,7 @@ def _measured(row, ladders: int) -> str:
 def _rest(rows: pd.DataFrame, ladders: int) -> list[str]:
     """Every figure that is not printed large, in one line."""
     lines = [
-        f"{indicator_name(r.indicator)} {words.number(r.value_pct, words.decimals([r.value_pct]))} % ({_measured(r, ladders)})"
+        f"{indicator_name(r.indicator)} {words.percent(r.value_pct, words.decimals([r.value_pct]))} ({_measured(r, ladders)})"
         for r in rows.itertuples()
     ]
     return [words.label("pack.also", items="; ".join(lines))] if lines else []

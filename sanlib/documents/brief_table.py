@@ -8,6 +8,7 @@ from sanlib import words
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents.document import Cell, Grid, Section
 from sanlib.documents.headline import due_first
+from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import targets
@@ -83,7 +84,7 @@ def _compared(rows: list[dict], places: int) -> list[Cell]:
             *(f"{_target(row)} {dated(row['target_set'], row['target_year'])}" for row in later),
         ]
     )
-    verdict = "\n".join([_verdict(first), *(f"{_gap(row, places)} {_verdict(row)}" for row in later)])
+    verdict = "\n".join([_verdict(first, places), *(f"{_gap(row, places)} {_verdict(row, places)}" for row in later)])
     return [Cell(_target(first), target), Cell(_gap(first, places), verdict, first["verdict"])]
 
 
@@ -93,13 +94,15 @@ def _target(row: dict) -> str:
     )
 
 
-def _verdict(row: dict) -> str:
-    return f"{words.label('verdict.' + row['verdict'])} · {row['id']}"
+def _verdict(row: dict, places: int) -> str:
+    """How far in words, the verdict, and the id of its trail: "kurang 39,62 poin · belum · G4"."""
+    far = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
+    return " · ".join(filter(None, (far, words.label("verdict." + row["verdict"]), row["id"])))
 
 
 def _gap(row: dict, places: int) -> str:
     """The signed gap as printed, in brackets where it cannot be judged."""
     if pd.isna(row["gap_pp"]):
         return words.label("withheld")
-    gap = words.signed(row["gap_pp"], places)
-    return f"({gap})" if row["verdict"] == schema.TIDAK_DINILAI else gap
+    printed = words.signed(row["gap_pp"], places)
+    return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed

@@ -109,6 +109,7 @@ def closings(
 
     `paces` names indicators: {"aman": {"LLTT": 800}, "pengurangan": 300}; an indicator without a pace has only the pace
     it would need. "" is every pilot, as in a pack; paces are assumed of one region, so InputError where they come with "".
+    `growth_per_year`: households or tonnes by which the region itself grows in a year, to be served too.
     Columns as printed: region, indicator, target, missing, needed a year, year, and the sentence with its assumption.
 
     >>> san.documents.closings(gaps, "Kota Blitar", {}) is not None
@@ -132,7 +133,8 @@ def closings(
         "pack.closing.year",
         "pack.closing.said",
     )
-    return pd.DataFrame(printed, columns=[words.label(name) for name in names])
+    table = pd.DataFrame(printed, columns=[words.label(name) for name in names])
+    return schema.marked(table, schema.synthetic(rows.reset_index(drop=True)))
 
 
 def _printed(row: pd.Series, pace, growth: float) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 
@@ -79,6 +79,15 @@ class Section(NamedTuple):
     picture: Picture | None = None
     steps: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+FIGURES = ("now", "table", "chart", "need", "issue", "pace")
+"""Sections that hold a region's figures, as large numbers, tables, a chart or sentences."""
+
+
+def marked(sections: Iterable[Section], mark: str) -> tuple[Section, ...]:
+    """The sections, those of figures with the mark of synthetic data ("" for none) in their own heading, where a cut-out keeps it."""
+    return tuple(part._replace(title=f"{part.title} · {mark}") if mark and part.key in FIGURES else part for part in sections)
 
 
 class Document(NamedTuple):

@@ -230,7 +230,7 @@ def _how(amount: float, unit: str, factors: pd.DataFrame, divisors: pd.DataFrame
 
 def in_words(unit: str) -> str:
     """A unit in the reader's language; one that labels.csv does not know as the analyst wrote it."""
-    return words.label(f"unit.{unit}") if words.has_label(f"unit.{unit}") else unit
+    return words.label_or(f"unit.{unit}", unit)
 
 
 def span(low: float, high: float) -> str:

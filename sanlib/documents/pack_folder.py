@@ -29,8 +29,10 @@ PARTS = ("pdf", "docx", "pptx", "trail", "xlsx", "province")
 def pack(period: str | Period, regions=None, lang: str | None = None, folder=None, progress=print, parts=PARTS, root=None) -> Path:
     """Write the pack of a period for the regions named (default: every pilot) and return its folder.
 
+    `parts`: any of pdf, docx (brief and page to sign), pptx (slides), trail (where each number comes from), xlsx (one
+    workbook), province (a page per province); `folder`: reports/<period>/pack where none is named.
     Everything is written beside the folder first and then renamed, so that a reader never meets half a pack; the same
-    figures give the same bytes.
+    figures give the same bytes. InputError for a region nobody knows.
 
     >>> san.pack("2023", ["Kota Blitar"], parts=["pdf"])  # doctest: +SKIP
     """

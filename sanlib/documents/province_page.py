@@ -10,8 +10,9 @@ from sanlib import words
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import brief
 from sanlib.documents.brief_table import scopes
-from sanlib.documents.document import Cell, Document, Grid, Section
+from sanlib.documents.document import Cell, Document, Grid, Section, marked
 from sanlib.documents.headline import AT
+from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, regions
@@ -49,14 +50,15 @@ def document(province: str, codes: list[str], opened, gaps: pd.DataFrame) -> Doc
     whole = brief.Region(province, name, opened.period, rows, counted, pd.DataFrame(), opened.sources)
     sections = [*tables(shown, codes), missing(name, province, codes, rows), milestones(codes), brief.sources(whole)]
     columns = _columns(shown)
+    mark = words.label("synthetic") if counted["synthetic"].any() else ""
     return Document(
         words.label("pack.province", region=name, period=opened.period),
         words.label("pack.province.subtitle"),
         _headline(name, opened.period, shown),
-        tuple(section for section in sections if section),
+        marked(filter(None, sections), mark),
         words.language(),
         brief.data_date(whole),
-        words.label("synthetic") if counted["synthetic"].any() else "",
+        mark,
         tuple(_count(column, shown) for column in columns if _fit(column, shown)),
     )
 
@@ -142,9 +144,11 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
     row = group.loc[code]
     if pd.isna(row["value_pct"]):
         return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
-    gap = words.signed(row["gap_pp"], places)
-    gap = f"({gap})" if row["verdict"] == schema.TIDAK_DINILAI else gap
-    return Cell(words.number(row["value_pct"], places), f"{gap} {MARKS[row['verdict']]}", row["verdict"])
+    printed = words.signed(row["gap_pp"], places)
+    printed = f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
+    far = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
+    shown = "\n".join(filter(None, (far, f"{printed} {MARKS[row['verdict']]}")))
+    return Cell(words.number(row["value_pct"], places), shown, row["verdict"])
 
 
 def _number(value: float) -> str:

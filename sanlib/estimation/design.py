@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from sanlib.project import schema
 from sanlib.project.problems import InputError
 
 LONELY_RULES = ("fail", "remove", "certainty", "adjust", "average")
@@ -30,6 +31,11 @@ class Design:
     Build it with `Design.from_table`. Arrays are per row (`weight`, `psu`), per PSU (`stratum`) or per stratum (`psus`, `scale`, `strata`).
     `scale` is f * n / (n - 1): n the sampled PSU of the stratum, f = 1 - n / N with an fpc, else 1.
     `codes` are the strata's columns, numbered once: domains are mostly made of the same columns.
+
+    >>> import pandas as pd
+    >>> pupils = pd.DataFrame({"school": [1, 1, 2, 2], "toilet": [1, 0, 1, 1], "weight": [10, 10, 20, 20]})
+    >>> san.estimation.Design.from_table(pupils, psu="school", weight="weight").psus.tolist()
+    [2]
     """
 
     households: pd.DataFrame
@@ -102,7 +108,7 @@ class Design:
     def summary(self) -> pd.DataFrame:
         """What was understood of the sample, in one row: rows, psus, strata, df, weight_sum, weighting, and the smallest and
         largest weight (1 where there is none)."""
-        return pd.DataFrame(
+        told = pd.DataFrame(
             {
                 "rows": [len(self.households)],
                 "psus": [len(self.stratum)],
@@ -114,6 +120,12 @@ class Design:
                 "weighting": [self.weighting],
             }
         )
+        return schema.marked(told, self.synthetic)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any row says of itself that it is synthetic (schema.synthetic): what is made of it says so too."""
+        return bool(schema.synthetic(self.households).any())
 
     @property
     def single(self) -> np.ndarray:
@@ -199,14 +211,15 @@ def _coded(values: pd.Series):
 def column(households: pd.DataFrame, name: str) -> pd.Series:
     """A column of the table, or an InputError that names the one missing or standing there twice."""
     if name not in households.columns:
-        raise InputError("survey_column_missing", column=name, there=_some(households.columns))
+        raise InputError("survey_column_missing", column=name, there=listed(households.columns))
     found = households[name]
     if isinstance(found, pd.DataFrame):
         raise InputError("survey_column_twice", column=name, value=found.shape[1])
     return found
 
 
-def _some(values, shown=12) -> str:
+def listed(values, shown=12) -> str:
+    """The first of these values in a line."""
     return ", ".join(map(str, values[:shown])) + (", ..." if len(values) > shown else "")
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sanlib.estimation import intervals
-from sanlib.estimation.design import column, names
+from sanlib.estimation.design import column, listed, names
+from sanlib.project import schema
 from sanlib.project.problems import InputError
 
 # EHRA guide 2015: at least 8 RT per desa x 5 households, at least 400 households per kab/kota
@@ -75,12 +76,13 @@ def allocate(
     floor = np.minimum(minimum_desa, strata["desa"].to_numpy())
     seats, ceiling = math.ceil(wanted / per_desa), strata["desa"].to_numpy()
     sampled = _apportioned(seats, _shares_due(strata, stratum, how, expected_pct), floor, ceiling)
-    return strata.rename(columns={stratum: "stratum"}).assign(
+    plan = strata.rename(columns={stratum: "stratum"}).assign(
         desa_sampled=sampled,
         rt=sampled * rt_per_desa,
         households_sampled=sampled * per_desa,
         **{"raise": strata["households"] / (sampled * per_desa)},
     )
+    return schema.marked(plan, bool(schema.synthetic(frame).any()))
 
 
 def _shares_due(strata, stratum, how, expected_pct):
@@ -113,7 +115,7 @@ def _refuse_bad_frame(frame, stratum, households):
         (households, ~(pd.to_numeric(frame[households], errors="coerce") > 0)),
     ):
         if wrong.any():
-            raise InputError("survey_frame_wrong", column=name, value=_some(frame.index[wrong]))
+            raise InputError("survey_frame_wrong", column=name, value=listed(frame.index[wrong], 5))
 
 
 def frame_weights(
@@ -138,7 +140,7 @@ def frame_weights(
         column(frame, name), column(respondents, name)
     twice = frame.duplicated(keys)
     if twice.any():
-        raise InputError("survey_frame_wrong", column=" + ".join(keys), value=_some(_desa(frame[twice], keys)))
+        raise InputError("survey_frame_wrong", column=" + ".join(keys), value=listed(_desa(frame[twice], keys), 5))
     asked = respondents.groupby(keys, sort=False).size().rename("asked").reset_index()
     known = frame.merge(asked, on=keys, how="left", validate="one_to_one")
     in_stratum = known.groupby(stratum)["asked"]
@@ -146,16 +148,12 @@ def frame_weights(
     known["weight"] = known[households] / known["asked"] * raised
     weight = respondents[keys].merge(known[[*keys, "weight"]], on=keys, how="left", validate="many_to_one")["weight"]
     if weight.isna().any():
-        raise InputError("survey_frame_unknown", value=_some(_desa(respondents[weight.isna().to_numpy()], keys)))
+        raise InputError("survey_frame_unknown", value=listed(_desa(respondents[weight.isna().to_numpy()], keys), 5))
     return weight.set_axis(respondents.index)
 
 
 def _desa(table, keys):
     return table[keys].astype(str).agg(" / ".join, axis=1).drop_duplicates()
-
-
-def _some(values, shown=5) -> str:
-    return ", ".join(map(str, values[:shown])) + (", ..." if len(values) > shown else "")
 
 
 def planned_interval(

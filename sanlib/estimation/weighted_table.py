@@ -24,6 +24,7 @@ from sanlib.estimation import compare, estimate, intervals
 from sanlib.estimation.design import Design, column, names, numbers
 from sanlib.estimation.linearise import Domains, Ratio, domains, variance_of
 from sanlib.estimation.presentation import worse
+from sanlib.project import schema
 from sanlib.project.problems import InputError
 from sanlib.project.schema import DITAHAN
 
@@ -94,17 +95,26 @@ def tabulate(
     n (rows that answered), known_pct (weighted share of the denominator that answered), df (the domain's own PSU minus its
     own strata), deff (against simple random sampling with replacement), level_pct, weighting, presentation and
     presentation_reason by `rule` ("nchs", "dhs", None). No row and no value is removed; `san.show` hides the withheld.
-    A share's interval is that of `estimate.shares`; every other is a t interval.
+    Where the design's table has a column `synthetic` or `sintetis` that says yes, one more column `synthetic` does.
+    A share's interval is Korn-Graubard's (`interval="logit"` for the logit one) at `level`; every other is a t interval.
 
+    `shares`: columns of 1, 0 and blank; `classes`: columns of categories; `means`, `totals`: columns of numbers; `ratios`:
+    {"pupils_per_toilet": ("pupils", "toilets")}; `among`: {"toilet": "has_school"}, the column that says whose share it is.
     Raises InputError: nothing is asked for, a column is missing, an answer is of the wrong kind, a column of `by` has a name
-    of the result, a total is asked of weights that do not count.
+    of the result, a total is asked of weights that do not count. Source: Lumley (2010); Korn and Graubard (1998).
+
+    >>> import pandas as pd
+    >>> pupils = pd.DataFrame({"school": [1, 1, 2, 2, 3, 3], "toilet": [1, 0, 1, 1, 0, 1], "weight": [10, 10, 20, 20, 5, 5]})
+    >>> design = san.estimation.Design.from_table(pupils, psu="school", weight="weight")
+    >>> san.estimation.tabulate(design, shares="toilet")[["variable", "value", "se"]].round(1).values.tolist()
+    [['toilet', 78.6, 18.7]]
     """
     _refuse_reserved(by, COLUMNS)
     asked = Asked(shares, classes, means, ratios, totals, among)
     tables = [table for table in _tables(design, asked, interval, {"by": by, "level": level, "rule": rule})]
     if not tables:
         raise InputError("survey_nothing_asked")
-    return pd.concat(tables, ignore_index=True)[[*names(by), *COLUMNS]]
+    return schema.marked(pd.concat(tables, ignore_index=True)[[*names(by), *COLUMNS]], design.synthetic)
 
 
 def pairwise(
@@ -132,6 +142,13 @@ def pairwise(
     leaves out 0; blank without one), level_pct, weighting, presentation (the worse of the two).
     Where a share is 0 or 100 % the two exact intervals are joined instead and there is no p: domains by MOVER (see
     compare.between_domains), classes, which exclude each other, by adding their reaches, the safe side [own rule].
+    The other arguments (shares, means, ratios, totals, among, level, rule) and what is refused are those of `tabulate`.
+
+    >>> import pandas as pd
+    >>> pupils = pd.DataFrame({"school": [1, 1, 2, 2], "toilet": [1, 0, 1, 1], "level": ["SD", "SMP", "SD", "SMP"]})
+    >>> design = san.estimation.Design.from_table(pupils, psu="school")
+    >>> san.estimation.pairwise(design, shares="toilet", by="level")[["level_1", "level_2", "difference"]].values.tolist()
+    [['SD', 'SMP', -50.0]]
     """
     if between not in (DOMAINS, CLASSES):
         raise ValueError(f"between={between!r}: expected {DOMAINS!r} or {CLASSES!r}")
@@ -145,7 +162,8 @@ def pairwise(
     paired = _domain_pairs if between == DOMAINS else _class_pairs
     table = pd.concat(list(paired(design, where, found, level, adjust)), ignore_index=True)
     sides = [_presentation(table, shown, names(by), side) for side in ("_1", "_2")]
-    return table.assign(level_pct=100 * level, weighting=design.weighting, presentation=worse(*sides))
+    shown = table.assign(level_pct=100 * level, weighting=design.weighting, presentation=worse(*sides))
+    return schema.marked(shown, design.synthetic)
 
 
 def covariance(
@@ -161,7 +179,14 @@ def covariance(
     """The sampling covariance of everything asked for, for a contrast of one's own; R's `vcov`.
 
     Rows and columns are the rows of `tabulate`, named by `by`, statistic, variable and class, in its units (shares and classes
-    in percent, so that the diagonal is se squared). NaN where an estimate has no error.
+    in percent, so that the diagonal is se squared). NaN where an estimate has no error. The arguments (shares, classes, means,
+    ratios, totals, among) are those of `tabulate`.
+
+    >>> import pandas as pd
+    >>> pupils = pd.DataFrame({"school": [1, 1, 2, 2, 3, 3], "toilet": [1, 0, 1, 1, 0, 1], "weight": [10, 10, 20, 20, 5, 5]})
+    >>> design = san.estimation.Design.from_table(pupils, psu="school", weight="weight")
+    >>> san.estimation.covariance(design, shares="toilet").round(1).values.tolist()
+    [[349.9]]
     """
     where = domains(design, by)
     found = list(_estimates(design, where, Asked(shares, classes, means, ratios, totals, among)))
@@ -172,7 +197,9 @@ def covariance(
     both = compare.covariance(design, where, [one.found for one in found]) * scale[:, None] * scale
     order = _as_tabulated(found, len(where.keys))
     index = pd.MultiIndex.from_frame(labels.iloc[order])
-    return pd.DataFrame(both[np.ix_(order, order)], index=index, columns=index)
+    table = pd.DataFrame(both[np.ix_(order, order)], index=index, columns=index)
+    table.attrs["synthetic"] = design.synthetic  # a square of numbers has no column to say it in
+    return table
 
 
 def _tables(design, asked: Asked, interval, at) -> Iterator[pd.DataFrame]:

@@ -1,8 +1,9 @@
 """Where each household belongs and how many it stands for: by the identity block of the EHRA form, or by a form's own columns.
 
 A form says its own columns as rows of spellings.csv: `@wilayah` (the region: its BPS or Kemendagri code, or its name), `@klaster`
-(the PSU), `@strata`, `@bobot` (the weight as given); any codes. A spelling "=1" is a constant: every row has it. What a form
-says so holds before the identity block (ID.1 to ID.6).
+(the PSU), `@strata`, `@bobot` (the weight as given); any codes. A spelling "=1" is a constant: every row has it; "={ward} {month}"
+is drawn from columns of the file. Names of places that are no region's are rows of answers.csv. What a form says so holds
+before the identity block (ID.1 to ID.6).
 """
 
 from __future__ import annotations
@@ -13,19 +14,18 @@ import numpy as np
 import pandas as pd
 
 from sanlib import reading
-from sanlib.households import answers, coarsening, contradictions, personal_data
+from sanlib.households import answers, coarsening, contradictions, personal_data, spellings
 from sanlib.households.exports import Export
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import regions
 from sanlib.reference.codebook import Codebook
 
-REGION, CLUSTER, STRATUM, WEIGHT = OWN = ("@wilayah", "@klaster", "@strata", "@bobot")
+REGION, CLUSTER, STRATUM, WEIGHT = OWN = spellings.DESIGN
 PLACE = ("ID.1", "ID.2", "ID.3", "ID.4")
 URBAN_RURAL = {"1": "perdesaan", "2": "perkotaan"}
 GIVEN = "given_weight"
 """The weight the file itself brings: no list of desa replaces it."""
 SYNTHETIC = "SINTETIS"
-CONSTANT = "="
 
 
 class Placed(NamedTuple):
@@ -45,7 +45,7 @@ def placed(typed: pd.DataFrame, export: Export, kept: np.ndarray, book: Codebook
     _refuse_untold(own, {REGION: coded, CLUSTER: coded, STRATUM: "ID.5" in typed}, export, book)
     blank = pd.Series([None] * len(typed), dtype=object)
     region, kecamatan, desa = (_joined(typed, PLACE[:depth]) if coded else blank for depth in (2, 3, 4))
-    code, lost = _regions(own[REGION], region, export)
+    code, lost = _regions(own[REGION], region, export, book)
     weight, unread = _weights(own[WEIGHT], export, kept) if own[WEIGHT] is not None else (np.full(len(typed), np.nan), [])
     design = pd.DataFrame(
         {
@@ -65,11 +65,27 @@ def placed(typed: pd.DataFrame, export: Export, kept: np.ndarray, book: Codebook
 
 
 def _own(target: str, export: Export, kept: np.ndarray, book: Codebook) -> pd.Series | None:
-    """The cells of one of the form's own columns, or its constant; None where the form has neither."""
+    """The cells of one of the form's own columns, or what it is made of; None where the form has neither."""
+    made_of = spellings.derived(book).get(target)
     if target in export.columns:
-        return pd.Series([cell for cell, wanted in zip(export.columns[target], kept, strict=True) if wanted], dtype=object)
-    constant = next((row.spelling for row in book.rows("spellings.csv") if row.field == target and row.spelling.startswith(CONSTANT)), None)
-    return None if constant is None else pd.Series([constant.removeprefix(CONSTANT).strip()] * int(kept.sum()), dtype=object)
+        cells = export.columns[target]
+    elif made_of is not None:
+        cells = _drawn(made_of, export, book)
+    else:
+        return None
+    return pd.Series([cell for cell, wanted in zip(cells, kept, strict=True) if wanted], dtype=object)
+
+
+def _drawn(made_of: str, export: Export, book: Codebook) -> list[str | None]:
+    """A text for every row, each {header} in it replaced by the row's cell; blank where one of these cells is blank."""
+    known = spellings.headers(book)
+    parts = {name: map(_text, export.columns[known[reading.normalise(name)]]) for name in spellings.PARTS.findall(made_of)}
+    rows = zip(*parts.values(), strict=True) if parts else [()] * len(export.rows)
+    return [None if None in row else _filled(made_of, dict(zip(parts, row, strict=True))) for row in rows]
+
+
+def _filled(made_of: str, cells: dict[str, str]) -> str:
+    return spellings.PARTS.sub(lambda found: cells[found[1]], made_of)
 
 
 def _refuse_untold(own: dict, coded: dict[str, bool], export: Export, book: Codebook) -> None:
@@ -86,23 +102,26 @@ def _text(cell) -> str | None:
     return reading.text(cell).strip() or None if not reading.is_blank(cell) else None
 
 
-def _regions(own: pd.Series | None, kemendagri: pd.Series, export: Export) -> tuple[pd.Series, list[Problem]]:
+def _regions(own: pd.Series | None, kemendagri: pd.Series, export: Export, book: Codebook) -> tuple[pd.Series, list[Problem]]:
     """BPS codes, and the first cell of each name or code that is no region."""
     field, said = ("ID.2", kemendagri) if own is None else (REGION, own.map(_text))
-    known = {name: _region(name, own is not None) for name in said.dropna().unique()}
+    places = {reading.normalise(row.spelling): row.option for row in book.rows("answers.csv") if row.code == REGION}
+    known = {name: _region(places.get(reading.normalise(name)) or name, own is not None) for name in said.dropna().unique()}
     code = said.map(known).astype(object)
     rows = np.flatnonzero(code.isna() & said.notna())
     # a constant stands in no cell of the file: it is refused once, by its row
     if own is not None and field not in export.letters and len(rows):
         raise InputError("survey_region_constant", "spellings.csv", column=REGION, value=said.iloc[rows[0]])
-    return code, [_problem("survey_region_unknown", export, field, row, said.iloc[row]) for row in rows]
+    rule = "survey_region_unknown" if own is None else "survey_place_unknown"
+    first = [row for row in rows if said.iloc[row] not in set(said.iloc[:row])]
+    return code, [_problem(rule, export, field, row, said.iloc[row]) for row in (rows if own is None else first)]
 
 
 def _region(name: str, own: bool) -> str | None:
     by_code = regions.by_kemendagri()
     if name in by_code or not own:
         return by_code.get(name)
-    found = regions.candidates(name)
+    found = regions.candidates(name, (*regions.LEVEL_2, regions.OWN))
     return found[0] if len(found) == 1 else None
 
 

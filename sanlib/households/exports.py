@@ -63,7 +63,8 @@ def _texts(rows: list[list]) -> set[str]:
 
 
 def _required(book: Codebook) -> set[str]:
-    return {field.name for field in book.fields.values() if field.required}
+    """The items every household answers, and the columns the form's own design stands in."""
+    return {field.name for field in book.fields.values() if field.required} | set(spellings.own_columns(book))
 
 
 def _workbook(workbook: reading.Book, book: Codebook, known: dict[str, str]) -> Exports:
@@ -99,9 +100,20 @@ def _missing(workbook, book: Codebook, known: dict[str, str]) -> InputError:
 
 
 def _absent(file: str, sheet: str, absent: list[str], new: list[str], book: Codebook) -> InputError:
+    own = _headers_of(book)
+    missing = [f"{name} ({' / '.join(own[name])})" if name in own else name for name in absent]
     return InputError(
-        "survey_header_missing", file, sheet, column=", ".join(absent), form=book.form, new=", ".join(map(reading.shown, new)) or "–"
+        "survey_header_missing", file, sheet, column=", ".join(missing), form=book.form, new=", ".join(map(reading.shown, new)) or "–"
     )
+
+
+def _headers_of(book: Codebook) -> dict[str, list[str]]:
+    """The headers a form of one's own has for its items and its design, as its rows of spellings.csv write them."""
+    own = spellings.own_columns(book)
+    for row in book.rows("spellings.csv") if book.asks != book.form else ():
+        if row.field in book.fields:
+            own.setdefault(row.field, []).append(row.spelling)
+    return own
 
 
 def _new_headers(sheet, known: dict[str, str]) -> list[str]:
@@ -113,13 +125,13 @@ def _new_headers(sheet, known: dict[str, str]) -> list[str]:
     return strange[best] if best is not None and len(rows[best]) - len(strange[best]) >= ANCHORS else []
 
 
-def nearness(source: reading.Book, book: Codebook) -> tuple[int, int]:
-    """How near a file comes to a form: how few of its required items are missing, then how many headers it knows."""
+def nearness(source: reading.Book, book: Codebook) -> tuple[float, int]:
+    """How near a file comes to a form: how much of what is required of it is there, then how many headers it knows."""
     known = spellings.headers(book)
     tables = [source.sheets[0].cells[:1]] if source.kind == SPSS else [sheet.cells[:HEADER_WITHIN] for sheet in source.sheets]
     met = [{spellings.resolve(text, known) for text in _texts(cells)} for cells in tables]
     best = max(met, key=lambda one: len(one & _required(book)), default=set())
-    return -len(_required(book) - best), len(best - {None})
+    return len(best & _required(book)) / max(len(_required(book)), 1), len(best - {None})
 
 
 def _present(sheet, book: Codebook, known: dict[str, str]) -> set[str]:

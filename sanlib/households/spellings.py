@@ -2,7 +2,8 @@
 
 spelling_rules.csv turns each field of the form into its code spellings (`D.1`, `D1`, `d_1`, `C4A`, `c4/A`);
 spellings.csv adds single ones; the question's own text is a spelling too. Targets that start with "@" are no answers:
-`@pribadi` (personal, dropped), `@abaikan` (ignored), `@index` and `@parent` (which rows of repeat sheets belong to which household).
+`@pribadi` (personal, dropped), `@abaikan` (ignored), `@index` and `@parent` (which rows of repeat sheets belong to which household),
+`@wilayah`, `@klaster`, `@strata`, `@bobot` (the form's own region, clusters, strata and weight).
 """
 
 from __future__ import annotations
@@ -20,18 +21,46 @@ from sanlib.reference.codebook import Codebook, Field
 
 UNKNOWN, INVALID = -1, -2
 WILDCARD = "*"
+CONSTANT, PART, PARTS = "=", "@bagian", re.compile(r"\{([^{}]+)\}")
+"""A spelling "=1" is a constant, "={ward} {month}" a text drawn from columns of the file, each of which is named in braces."""
+DESIGN = (codebook.PLACE, "@klaster", "@strata", "@bobot")
+"""The fields of a form's own region, clusters (PSU), strata and weight."""
 
 
 @functools.lru_cache(maxsize=8)
 def headers(book: Codebook) -> dict[str, str]:
     """Header in its normal form to its target: rules and rows must agree; a question two fields share names neither."""
     written = [(spelling, field.name) for field in book.fields.values() for spelling in _by_rules(field, book)]
-    rows = (row for row in book.rows("spellings.csv") if WILDCARD not in row.spelling and not row.spelling.startswith("="))
+    rows = (row for row in book.rows("spellings.csv") if not _is_pattern(row) and not row.spelling.startswith(CONSTANT))
     listed = [(row.spelling, _own(row.field, row.spelling)) for row in rows]
     known: dict[str, str] = {}
     for spelling, target in written + listed:
         _add(known, reading.normalise(spelling), target)
-    return _questions(book) | known
+    drawn_on = {reading.normalise(name): f"{PART}:{name}" for one in derived(book).values() for name in PARTS.findall(one)}
+    return _questions(book) | drawn_on | known
+
+
+def derived(book: Codebook) -> dict[str, str]:
+    """By field of the design the text it is made of, the same for every row ("1") or drawn from other columns ("{ward} {month}")."""
+    return {
+        row.field: row.spelling.removeprefix(CONSTANT).strip()
+        for row in reversed(book.rows("spellings.csv"))
+        if row.spelling.startswith(CONSTANT)
+    }
+
+
+@functools.lru_cache(maxsize=8)
+def own_columns(book: Codebook) -> dict[str, list[str]]:
+    """The headers by which a form names its own region, clusters, strata and weight, and the columns these are drawn from."""
+    found: dict[str, list[str]] = {}
+    for row in book.rows("spellings.csv"):
+        if row.field in DESIGN and not row.spelling.startswith(CONSTANT):
+            found.setdefault(row.field, []).append(row.spelling)
+    known = headers(book)
+    for text in derived(book).values():
+        for name in PARTS.findall(text):
+            found.setdefault(known[reading.normalise(name)], []).append(name)
+    return found
 
 
 def _own(target: str, spelling: str) -> str:
@@ -75,8 +104,12 @@ def left_out(header: str, book: Codebook) -> bool:
     """Whether a row of spellings.csv for @abaikan or @pribadi speaks of this header by a pattern: "*" is any text, so
     "hv2*" is every header that begins so and "*" alone every header no other row knows."""
     text = reading.normalise(header)
-    patterns = (row.spelling for row in book.rows("spellings.csv") if WILDCARD in row.spelling and row.field in ("@abaikan", "@pribadi"))
+    patterns = (row.spelling for row in book.rows("spellings.csv") if _is_pattern(row))
     return any(re.fullmatch(".*".join(map(re.escape, reading.normalise(one).split(WILDCARD))), text) for one in patterns)
+
+
+def _is_pattern(row) -> bool:
+    return WILDCARD in row.spelling and row.field in ("@abaikan", "@pribadi")
 
 
 class Grouping(NamedTuple):
@@ -192,7 +225,7 @@ def _spelled(field: Field, book: Codebook) -> dict[str, int]:
     options = ("0", "1") if field.kind == "tick" else field.options
     place = {option: number for number, option in enumerate(options)} | {"": UNKNOWN}
     listed = {reading.normalise(row.spelling): place[row.option] for row in book.rows("answers.csv") if row.code in own}
-    return _in_words(listed | {spelling: place[option] for option in options for spelling in _of_option(option, field, book)})
+    return _in_words({spelling: place[option] for option in options for spelling in _of_option(option, field, book)} | listed)
 
 
 def _in_words(spelled: dict[str, int]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The kind of each file of a period: household survey, list of desa, or anything else."""
+"""The kind of each file of a period: household survey, list of desa, questionnaire, or anything else."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sanlib.reference.sources import Source
 
 DEPENDS_ON = ("bounds.csv", "regions.csv", "survey/")
 """The reference tables that say what a survey file means."""
-SURVEY, LIST, OTHER = "survey", "list", "other"
+SURVEY, LIST, OTHER, FORM = "survey", "list", "other", "form"
 
 
 class Sorted(NamedTuple):
-    """Files by what they hold: household surveys, lists of desa, and anything else."""
+    """Files by what they hold: household surveys, lists of desa, and anything else; a questionnaire (XLSForm) holds no data."""
 
     surveys: list[Source]
     lists: list[Source]
@@ -23,11 +23,18 @@ class Sorted(NamedTuple):
 
 
 def kind(source: Source) -> str:
-    """What a file holds (SURVEY, LIST or OTHER), told by its headers; one looked at before and unchanged is not opened again."""
+    """What a file holds (SURVEY, LIST, FORM or OTHER), told by its headers; one looked at before and unchanged is not opened again."""
     return cache.kept("holds", source.made_from(DEPENDS_ON), lambda: cache.Kept({"holds": _holds(source.book)})).told["holds"]
 
 
+def is_form_file(book: reading.Book) -> bool:
+    """Whether a workbook is a questionnaire (XLSForm): sheets survey and choices, and no answers."""
+    return {"survey", "choices"} <= {sheet.name.strip().casefold() for sheet in book.sheets}
+
+
 def _holds(book: reading.Book) -> str:
+    if is_form_file(book):
+        return FORM
     if which_form.is_survey(book):
         return SURVEY
     return LIST if weights.is_frame(book) else OTHER

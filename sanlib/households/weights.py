@@ -20,10 +20,10 @@ NAMES = ("desa_name", "kecamatan_name")
 FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "cell")
 
 
-def read_frame(source: str | Path | reading.Book, folder=None) -> pd.DataFrame:
+def read_frame(source: str | Path | reading.Book) -> pd.DataFrame:
     """A desa of the region per row: Kemendagri code, name, stratum, households; a desa without a number is refused."""
     book = source if isinstance(source, reading.Book) else reading.open_book(source)
-    rows = codebook.table("frame_headers.csv", folder)
+    rows = codebook.table("frame_headers.csv")
     spelled = dict(zip(rows["spelling"], rows["field"], strict=True))
     required = set(rows.loc[rows["required"].eq("yes"), "field"])
     tables = [table for sheet in book.sheets for table in reading.find_tables(sheet, spelled, required)]
@@ -32,10 +32,10 @@ def read_frame(source: str | Path | reading.Book, folder=None) -> pd.DataFrame:
     return pd.concat([_frame(table) for table in tables], ignore_index=True)
 
 
-def is_frame(book: reading.Book, folder=None) -> bool:
+def is_frame(book: reading.Book) -> bool:
     """Whether a file is a list of desa with their households."""
     try:
-        return len(read_frame(book, folder)) > 0
+        return len(read_frame(book)) > 0
     except InputError as error:
         if error.problem.rule == "survey_frame_headers":
             return False
@@ -43,7 +43,8 @@ def is_frame(book: reading.Book, folder=None) -> bool:
 
 
 def _frame(table: reading.Table) -> pd.DataFrame:
-    counts = reading.numbers(table, "households", "count").values
+    whole, any_number = (reading.numbers(table, "households", kind).values for kind in ("count", "amount"))
+    counts = [part if number is None else number for number, part in zip(whole, any_number, strict=True)]  # an estimate may be 812.4
     rows = [
         dict(row.values, households=count, file=table.file, cell=row.cell("households"))
         for row, count in zip(table.rows, counts, strict=True)
@@ -56,7 +57,7 @@ def _frame(table: reading.Table) -> pd.DataFrame:
         frame[name] = frame[name].map(_of_a_place)
     frame["synthetic"] = frame["synthetic"].map(reading.normalise).isin(["ya", "yes", "true", "1"])
     most = bounds.bounds()["base", "KK", bounds.REGENCY].high
-    for bad in frame[~frame["households"].between(1, most)].itertuples():
+    for bad in frame[~(frame["households"].gt(0) & frame["households"].le(most))].itertuples():
         raise InputError("survey_frame_households", table.file, table.sheet, bad.cell, "households", bad.desa)
     for twice in frame.loc[frame["desa"].duplicated(), "cell"]:
         raise InputError("survey_frame_desa_twice", table.file, table.sheet, twice, "desa")

@@ -15,19 +15,20 @@ MOST_UNLISTED, FEWEST = 0.25, 8
 
 def is_survey(source: reading.Book, folder=None) -> bool:
     """Whether a file's headers name what every household of some form answers."""
-    return any(exports.is_survey(source, codebook.load(form, folder)) for form in codebook.forms(folder)["form"])
+    return any(exports.is_survey(source, codebook.load(form, folder)) for form in codebook.of_files(folder))
 
 
 def recognised(source: reading.Book, folder=None) -> str:
     """The one form whose headers these are; several are refused with how to name it. Where none fits it is the one that
     comes nearest, so that the refusal names what that one has and this file has not."""
-    known = list(codebook.forms(folder)["form"])
+    known = codebook.of_files(folder)
     if len(known) == 1:
         return known[0]
+    near = {form: exports.nearness(source, codebook.load(form, folder)) for form in known}
     fitting = [form for form in known if _fits(source, codebook.load(form, folder))]
     if len(fitting) > 1:
         raise InputError("survey_form_ambiguous", source.file, value=", ".join(fitting))
-    return fitting[0] if fitting else max(known, key=lambda form: exports.nearness(source, codebook.load(form, folder)))
+    return fitting[0] if fitting else max(known, key=near.__getitem__)
 
 
 def _fits(source: reading.Book, book: Codebook) -> bool:

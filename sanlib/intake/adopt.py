@@ -1,6 +1,7 @@
 """An unknown table looked at: which header is region, year, share of what, amount, unit; proposed as rows of the layout tables.
 
-What the table does not say is asked or left out and said; nothing is written before a yes.
+What the table does not say is asked or left out and said; nothing is written before a yes. A household survey of a form of
+one's own is adopted by adopt_survey.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import official, words
-from sanlib.households import weights, which_form
-from sanlib.intake import adopted_figures, adopted_rows, table_shape
+from sanlib.households import exports, weights, which_form
+from sanlib.households.survey_files import is_form_file
+from sanlib.intake import adopt_survey, adopted_figures, adopted_rows, survey_columns, table_shape
+from sanlib.intake.adopt_survey import SurveyAdoption
 from sanlib.intake.adopted_figures import Header
 from sanlib.intake.table_shape import Shape
 from sanlib.project import folders, problems
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
-from sanlib.reference import indicators, layouts, reference_tables, regions, sources
+from sanlib.reference import codebook, indicators, layouts, reference_tables, regions, sources
 from sanlib.reference.sources import Source
 
 ASKED = ("year_not_in_sources", "unit_not_said")
@@ -66,46 +69,65 @@ def adopt(
     year: str | int = "",
     unit: str = "",
     yes: bool = False,
+    form: str | Path = "",
     root=None,
     lang: str | None = None,
-) -> Adoption:
-    """Propose how an unknown table of achievements is read, and with `yes` write the proposal into the layout tables.
+) -> Adoption | SurveyAdoption:
+    """Propose how an unknown table of achievements, or a household survey of an unknown form, is read; with `yes` write it.
 
     `columns` says what the table does not: {"Capaian": "pct:layak"}, {"Kode": "ignore"}; a unit may stand behind the field
     ("pct:layak pecahan"). `year` and `unit` go to SOURCES.csv, for a table that names none. A file that is known already
     is left as it is; a table without regions or without a figure is an InputError.
 
+    Of a survey `columns` says which question or part of the design a column is: {"hhweight": "@bobot", "=1": "@strata"};
+    `form` is its XLSForm where it does not lie beside it.
+
     >>> san.adopt("data/raw/2025/tabel.xlsx", year=2025, unit="persen")  # doctest: +SKIP
     >>> san.adopt("data/raw/2025/tabel.xlsx", year=2025, unit="persen", yes=True)  # doctest: +SKIP
     """
     source = _received(Path(path))
+    if (found := _survey(source, dict(columns or {}), form, yes)) is not None:
+        return found
     known = official.recognise(source.book, source.row["layout"])
     if any(layout.measures for layout, _ in known):
-        return _known(path, known)
+        return _known(path, _named(known))
     try:
         proposed = _proposed(source, dict(columns or {}), str(year or ""), unit)
     except InputError:
         if known:
-            return _known(path, known)
+            return _known(path, _named(known))
         raise
     if yes:
         adopted_rows.write(proposed, Path(path))
     return proposed._replace(written=yes)
 
 
-def _known(path: str | Path, known: list) -> Adoption:
-    named = "; ".join(dict.fromkeys(layout.names[words.language()] for layout, _ in known))
+def _named(known: list) -> list[str]:
+    return [layout.names[words.language()] for layout, _ in known]
+
+
+def _known(path: str | Path, named: list[str]) -> Adoption:
     nothing = pd.DataFrame(columns=list(SHOWN))
-    return Adoption(folders.shown(path), named, {}, [], {}, nothing, [], [], [], [], lang=words.language())
+    return Adoption(folders.shown(path), "; ".join(dict.fromkeys(named)), {}, [], {}, nothing, [], [], [], [], lang=words.language())
 
 
 def _received(path: Path) -> Source:
     source = sources.of_file(path)
     with problems.costing_only(path.name):
-        survey = which_form.is_survey(source.book) or weights.is_frame(source.book)
-    if survey:
-        raise InputError("adopt_survey", source.shown)
+        if weights.is_frame(source.book) or is_form_file(source.book):
+            raise InputError("adopt_survey", source.shown)
     return source
+
+
+def _survey(source: Source, columns: dict[str, str], form: str | Path, yes: bool) -> Adoption | SurveyAdoption | None:
+    """A household survey: known already, or proposed; None for any other table."""
+    with problems.costing_only(source.name):
+        if which_form.is_survey(source.book):
+            book = codebook.load(source.row["form"] or which_form.recognised(source.book))
+            exports.exports(source.book, book)
+            return _known(source.path, [codebook.forms().loc[book.form, f"name_{words.language()}"]])
+        asked = survey_columns.form_file(source.path, form)
+        return adopt_survey.propose(source, asked, columns, yes) if adopt_survey.is_survey(source, asked, columns) else None
 
 
 def _proposed(source: Source, columns: dict[str, str], year: str, unit: str) -> Adoption:

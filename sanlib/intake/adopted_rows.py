@@ -12,7 +12,7 @@ from sanlib import words
 from sanlib.intake.check_printed import SIGNS
 from sanlib.project import folders, problems, staging
 from sanlib.project.binding import bound
-from sanlib.project.problems import InputError
+from sanlib.project.problems import InputError, Problem
 from sanlib.reference import appended_rows, sources
 
 TABLES = ("layouts.csv", "headers.csv")
@@ -40,7 +40,7 @@ def _lines(one) -> list[str]:
         *said,
         words.label("adopt.first"),
         *(f"  {line}" for line in first),
-        *_told(one),
+        *told([*one.doubts, *one.problems]),
         words.label("adopt.written" if one.written else "adopt.not_written", **_written(one)),
     ]
 
@@ -57,8 +57,9 @@ FIRST_ROWS = 8
 """Figures shown as they would be understood."""
 
 
-def _told(one) -> list[str]:
-    rows = problems.table([*one.doubts, *one.problems])
+def told(found: list[Problem]) -> list[str]:
+    """What is not sure or left out, a line each under a heading; nothing where there is nothing."""
+    rows = problems.table(found)
     lines = [f"  {SIGNS[row.severity]} {row.sheet} > {row.cell}: {row.problem} {row.fix}" for row in rows.itertuples()]
     return [words.label("adopt.doubts"), *lines] if lines else []
 
@@ -85,9 +86,15 @@ def write(one, path: Path) -> None:
         after = appended_rows.added(before, [{"file": path.name} | one.source], key="file")
         with _not_in_use(listed), staging.files(listed.parent) as beside:
             (beside / listed.name).write_bytes(after)
+    write_tables({TABLES[0]: [one.layout], TABLES[1]: one.headers})
+
+
+@bound
+def write_tables(rows: dict[str, list[dict[str, str]]]) -> None:
+    """Write rows at the end of tables of data/raw/reference, all of them together, in one step where the system can."""
     folder = folders.reference(TABLES[0]).parent
     with _not_in_use(folder):
-        staging.replace(folder, lambda beside: _fill(beside, folder, one))
+        staging.replace(folder, lambda beside: _fill(beside, folder, rows))
 
 
 @contextlib.contextmanager
@@ -96,10 +103,10 @@ def _not_in_use(place: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, InputError) as reason:
-        raise InputError("adopt_in_use", folders.shown(place), value=getattr(reason, "strerror", None) or ", ".join(TABLES)) from None
+        raise InputError("adopt_in_use", folders.shown(place), value=getattr(reason, "strerror", None) or str(reason)) from None
 
 
-def _fill(beside: Path, folder: Path, one) -> None:
+def _fill(beside: Path, folder: Path, tables: dict[str, list[dict[str, str]]]) -> None:
     shutil.copytree(folder, beside, dirs_exist_ok=True)
-    for name, rows in zip(TABLES, ([one.layout], one.headers), strict=True):
+    for name, rows in tables.items():
         (beside / name).write_bytes(appended_rows.added((folder / name).read_bytes(), rows))

@@ -1,4 +1,4 @@
-"""The readers of workbooks, tried in order: household survey, official spreadsheet. A further kind is one more reader in READERS."""
+"""The readers of workbooks, tried in order: questionnaire, household survey, official spreadsheet. A further kind is one in READERS."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sanlib import official as layouts
 from sanlib import words
 from sanlib.households import weights, which_form
 from sanlib.households.read_households import read_households, read_lists, unread
+from sanlib.households.survey_files import is_form_file
 from sanlib.project.problems import Problem
 from sanlib.reference import codebook
 from sanlib.reference.layouts import layouts as known_layouts
@@ -78,6 +79,15 @@ def survey(source: Source, beside: list[Source]) -> Checked | None:
     return None
 
 
+def form(source: Source, beside: list[Source]) -> Checked | None:  # noqa: ARG001
+    """A questionnaire (XLSForm), which holds no data and is put aside; None for anything else."""
+    if not is_form_file(source.book):
+        return None
+    return Checked(
+        source.shown, source.path, [(source.book.sheets[0].name, _said("check.xlsform"))], [Problem("survey_form_file", source.shown)]
+    )
+
+
 def _survey_names(form: str) -> dict[str, str]:
     named = codebook.forms().loc[form]
     return {lang: words.label("check.survey", lang, form=named[f"name_{lang}"]) for lang in words.LANGUAGES}
@@ -87,7 +97,7 @@ def _said(key: str) -> dict[str, str]:
     return {lang: words.label(key, lang) for lang in words.LANGUAGES}
 
 
-READERS: list[Reader] = [survey, official]
+READERS: list[Reader] = [form, survey, official]
 """Each is given an opened file and all files opened with it; None says that it does not know the file. The last one
 refuses a file that no reader knows."""
 

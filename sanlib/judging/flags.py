@@ -136,10 +136,11 @@ def _provisional(known: Known) -> pd.DataFrame:
 def summary(flags: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Flags in a table to read: one row per flag, region and instrument, its indicators joined, with its meaning."""
     keys = ["period", "flag", "veto", "region", "instrument"]
-    joined = flags.groupby(keys, sort=False).agg(indicators=("indicator", "; ".join), detail=("detail", "first")).reset_index()
+    grouped = flags.assign(synthetic=schema.synthetic(flags)).groupby(keys, sort=False)
+    joined = grouped.agg(indicators=("indicator", "; ".join), detail=("detail", "first"), synthetic=("synthetic", "any")).reset_index()
     meaning = rules().set_index("flag")[f"meaning_{words.language()}"]
     return (
-        joined.assign(meaning=joined["flag"].map(meaning))
+        schema.marked(joined.drop(columns="synthetic").assign(meaning=joined["flag"].map(meaning)), joined["synthetic"])
         .sort_values(["period", "veto", "flag"], ascending=[True, False, True], kind="stable")
         .reset_index(drop=True)
     )

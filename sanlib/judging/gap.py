@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sanlib import words
 from sanlib.judging import flags
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -22,7 +23,7 @@ UNPUBLISHED_INTERVAL = ("survei tanpa interval", "terbitan tanpa cara ukur")
 @takes("achievements")
 @bound
 def gaps(achievements: pd.DataFrame, targets: pd.DataFrame | None = None, root=None) -> pd.DataFrame:
-    """Every achievement against every target set that applies to its region, indicator and ladder (schema.GAPS).
+    """Every achievement against every target set that applies to its region, indicator and ladder, one row each.
 
     `achievements` is a table of them or an opened period; `targets` are those of targets.csv where none are handed over.
     `gap_pp` = target - capaian, signed whatever the direction. `shortfall_pp` is what is still to go in the indicator's
@@ -101,6 +102,11 @@ def _meets(rows: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Seri
     met = np.where(at_least, np.where(point, low >= target, low > target), np.where(point, high <= target, high < target))
     missed = np.where(at_least, high < target, low > target)
     return met, missed
+
+
+def distance(gap_pp: float, direction: str, verdict: str, places: int) -> str:
+    """How far a figure is from its target, in words (`words.distance`); "" where the verdict leaves that open."""
+    return words.distance(gap_pp, direction, places) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
 
 
 def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:

@@ -195,7 +195,8 @@ def pace(history: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
         for key, rows in unbroken(history).groupby(SERIES, sort=True)
         for target in _targets(gaps, key, rows["period"].iloc[-1])
     ]
-    return pd.DataFrame(rows, columns=PACE)
+    table = pd.DataFrame(rows, columns=[*PACE, "synthetic"])
+    return schema.marked(table[list(PACE)], schema.synthetic(table))
 
 
 def _targets(gaps: pd.DataFrame, key: tuple, period: str):
@@ -211,6 +212,7 @@ def _pace(rows: pd.DataFrame, target) -> dict:
         "first": rows["period"].iloc[0],
         "last": rows["period"].iloc[-1],
         "points": len(rows),
+        "synthetic": bool(schema.synthetic(rows).any()),
     }
     row |= {name: getattr(target, name) for name in ("target_set", "target_year", "target_pct", "direction", "required_pp_per_year")}
     if fitted is None:
@@ -257,7 +259,8 @@ def pace_table(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     shown["target_set"] = [f"{dated(row.target_set, row.target_year)}: {words.number(row.target_pct, 2)}" for row in table.itertuples()]
     shown["required_pp_per_year"] = [_required(row) for row in table.itertuples()]
     shown["reach"] = [_reached(row) for row in table.itertuples()]
-    return shown.set_axis([words.label(f"pace.{name}") for name in PRINTED], axis=1).reset_index(drop=True)
+    shown = shown.set_axis([words.label(f"pace.{name}") for name in PRINTED], axis=1)
+    return schema.marked(shown, schema.synthetic(table)).reset_index(drop=True)
 
 
 def _with_interval(row) -> str:

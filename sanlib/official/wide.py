@@ -224,7 +224,7 @@ def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
                     cells[0],
                     whole,
                     f"{total:.2f}",
-                    {"cells": " + ".join(cells), "whole": row.cell("base") if sheet.table.column("base") else "100 %"},
+                    {"cells": " + ".join(cells), "whole": row.cell("base") if sheet.table.column("base") else "100%"},
                 )
             )
     return problems

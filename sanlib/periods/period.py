@@ -9,12 +9,13 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import flags, gap
+from sanlib.judging.raising_flags import within
 from sanlib.periods import conflicting_figures, manifest, other_periods, own_files, period_files, period_shown, row_counts
 from sanlib.periods.conflicting_figures import Settled
 from sanlib.periods.other_periods import OtherPeriods
 from sanlib.periods.own_files import OwnFiles
 from sanlib.periods.period_files import Input
-from sanlib.project import folders, formula_text, problems, staging
+from sanlib.project import folders, formula_text, problems, schema, staging
 from sanlib.project.binding import bind, bound
 from sanlib.project.problems import Problem
 from sanlib.reference import corrections, reference_tables, regions, sources
@@ -94,7 +95,15 @@ class Judged(NamedTuple):
 def _judged(settled: Settled) -> Judged:
     """The quality rules held against figures that are settled."""
     found = flags.find(settled.current, settled.revisions, settled.contested)
-    return Judged(flags.mark(settled.current, found), found)
+    figures = flags.mark(settled.current, found)
+    return Judged(figures, _synthetic_told(found, figures))
+
+
+def _synthetic_told(found: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Flags, those of synthetic figures with a column that says so."""
+    keys = ["period", "region_code", "instrument"]
+    fake = set(figures.loc[figures["synthetic"], keys].itertuples(index=False, name=None))
+    return schema.marked(found, within(found, keys, fake))
 
 
 def _period(period: str, own: OwnFiles, others: OtherPeriods, settled: Settled, judged: Judged) -> Period:
@@ -140,7 +149,7 @@ BETWEEN_PERIODS = (
 @bound
 def history_flags(opened: Period, root=None) -> pd.DataFrame:
     """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
-    every = flags.find(opened.history, None)
+    every = _synthetic_told(flags.find(opened.history, None), opened.history)
     return regions.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)])
 
 
@@ -200,7 +209,7 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print, l
     place = Path(folder) if folder else folders.processed(period)
     place.mkdir(parents=True, exist_ok=True)
     with staging.files(place) as beside:
-        for name, frame in zip(TABLES, (opened.achievements, gaps, opened.problems, opened.flags), strict=True):
+        for name, frame in zip(TABLES, (opened.achievements, gaps, opened.problems, opened.flags[list(schema.FLAGS)]), strict=True):
             formula_text.write_csv(frame, beside / f"{name}.csv")
         manifest.write(manifest.manifest(opened, gaps), beside)
     _write_households(opened.households, place if folder else folders.private(period))

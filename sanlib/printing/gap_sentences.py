@@ -18,7 +18,7 @@ def gap_sentences(gaps: pd.DataFrame, lang: str | None = None) -> list[str]:
     """One sentence per row of `gaps`: capaian, target with its year, signed gap, what is still to go, and the verdict.
 
     >>> san.say.gaps(san.choose(gaps, region="Kota Blitar", indicator="pengurangan"))[0]
-    'Kota Blitar 2023, Pengurangan sampah (SIPSN): capaian 15,69 %, target Jakstranas 2023 paling sedikit 27,00 %, gap
+    'Kota Blitar 2023, Pengurangan sampah (SIPSN): capaian 15,69%, target Jakstranas 2023 paling sedikit 27,00%, gap
     +11,31 poin: belum. Kurang 11,31 poin (3.165 ton).'
     """
     return [_sentence(row) for row in gap.published(gaps).itertuples()]
@@ -70,7 +70,7 @@ def _withheld(row, name: str) -> str:
 
 def _achieved(row, places: int) -> str:
     """The share, and of a sample its interval and n: a sentence is copied without its table."""
-    value = words.number(row.value_pct, places) + " %"
+    value = words.percent(row.value_pct, places)
     if pd.isna(row.low_pct) or pd.isna(row.n):
         return value
     low, high = (words.number(limit, places) for limit in (row.low_pct, row.high_pct))
@@ -78,6 +78,9 @@ def _achieved(row, places: int) -> str:
 
 
 def _still_to_go(row) -> str:
+    if row.verdict == schema.TERCAPAI:
+        said = words.distance(row.gap_pp, row.direction)
+        return f" {said[:1].upper()}{said[1:]}."
     if not row.shortfall_pp > 0:
         return ""
     amounts = [(row.shortfall_households, "KK"), (row.shortfall_tonnes, words.label("tonnes"))]

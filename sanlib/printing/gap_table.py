@@ -36,7 +36,7 @@ SHOWN = [
 def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, lang: str | None = None) -> pd.DataFrame:
     """Capaian, target, signed gap and verdict of one region as printed text: a row per indicator and instrument.
 
-    `region` is any name or code of it (see `regions.resolve`). A figure that cannot be judged shows its gap in brackets; a gap
+    `region` is any name or code of it; `sector` None is every sector. A figure that cannot be judged shows its gap in brackets; a gap
     published without target and sign shows as published, without a sign.
 
     >>> san.gap_table(gaps, "Kota Blitar", "persampahan").iloc[0].tolist()[:4]
@@ -45,8 +45,9 @@ def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, l
     rows = of_region(gaps, region)
     rows = gap.published(rows[rows["sector"].eq(sector)] if sector else rows)
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
-    printed = [_line(group, places) for _, group in rows.groupby(["period", "indicator", "instrument"], sort=False)]
-    return pd.DataFrame(printed).fillna("")
+    groups = [group for _, group in rows.groupby(["period", "indicator", "instrument"], sort=False)]
+    printed = pd.DataFrame([_line(group, places) for group in groups]).fillna("")
+    return schema.marked(printed, [bool(schema.synthetic(group).any()) for group in groups])
 
 
 def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:
@@ -80,9 +81,11 @@ def _against(row, places: int) -> dict[str, str]:
 
 
 def judged(row, places: int) -> str:
-    """A signed gap with its verdict; in brackets where the figure cannot be judged, a word where it may not be published."""
+    """A signed gap, how far that is in words, and its verdict; in brackets where the figure cannot be judged, a word where
+    it may not be published."""
     verdict = words.label("verdict." + row.verdict)
     if pd.isna(row.gap_pp):
         return f"{words.label('withheld')} · {verdict}"
     points = words.signed(row.gap_pp, places)
-    return f"({points}) · {verdict}" if row.verdict == schema.TIDAK_DINILAI else f"{points} · {verdict}"
+    shown = f"({points})" if row.verdict == schema.TIDAK_DINILAI else points
+    return " · ".join(filter(None, (shown, gap.distance(row.gap_pp, row.direction, row.verdict, places), verdict)))

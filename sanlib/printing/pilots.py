@@ -9,6 +9,7 @@ from scipy import special
 from sanlib import words
 from sanlib.judging import gap
 from sanlib.printing.gap_table import judged
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
 from sanlib.reference import indicators, regions
@@ -41,16 +42,24 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     shares = printed[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
     capaian = shares.map(lambda value: hidden if pd.isna(value) else words.number(value, places))
     wide = capaian.rename(words.label("capaian")).to_frame().join(wide, how="outer", validate="one_to_one")
-    wide = wide.reset_index().rename(columns={"region": words.label("region"), "instrument": words.label("instrument")})
-    return _with_absent(wide.rename_axis(columns=None))
+    wide = schema.marked(wide, _any_synthetic(printed, keys)).reset_index()
+    named = wide.rename(columns={"region": words.label("region"), "instrument": words.label("instrument")})
+    return _with_absent(named.rename_axis(columns=None))
+
+
+def _any_synthetic(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Whether any of the rows that one printed row is made from is synthetic, by the keys of the printed row."""
+    return rows.assign(synthetic=schema.synthetic(rows)).groupby(keys)["synthetic"].any()
 
 
 def _with_absent(wide: pd.DataFrame) -> pd.DataFrame:
     column = words.label("region")
-    order = regions.pilots()["region"].tolist()
+    order = {name: place for place, name in enumerate(regions.pilots()["region"])}
     absent = [{column: name, words.label("capaian"): words.label("no_data")} for name in order if name not in set(wide[column])]
     together = pd.concat([wide, pd.DataFrame(absent)]) if absent else wide
-    return together.sort_values(column, key=lambda names: names.map(order.index), kind="stable").fillna("–").reset_index(drop=True)
+    ordered = together.sort_values(column, key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
+    printed = ordered.drop(columns="synthetic", errors="ignore").fillna("–")
+    return schema.marked(printed, ordered["synthetic"]) if "synthetic" in ordered else printed
 
 
 @takes("achievements")
@@ -74,7 +83,8 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     ranked = [_rank(group, better[name]) for (_, name, *_), group in rows.groupby(keys, sort=False)]
     columns = [*keys, "region_code", "region", "value_pct", "rank_best", "rank_worst", "of"]
     together = pd.concat(ranked) if ranked else rows.reindex(columns=columns)
-    return together[columns].sort_values([*keys, "rank_best", "rank_worst"]).reset_index(drop=True)
+    together = together.sort_values([*keys, "rank_best", "rank_worst"]).reset_index(drop=True)
+    return schema.marked(together[columns], schema.synthetic(together))
 
 
 def _rank(group: pd.DataFrame, better: str) -> pd.DataFrame:
@@ -139,9 +149,9 @@ def coverage(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.Da
     if not len(text):
         return pd.DataFrame(columns=[words.label("instrument"), words.label("region")])
     wide = text.unstack("period").fillna("–")
+    wide = wide.reindex(columns=sorted(wide.columns)).rename_axis(columns=None)
     return (
-        wide.reindex(columns=sorted(wide.columns))
-        .rename_axis(columns=None)
+        schema.marked(wide, _any_synthetic(rows, ["instrument", "region"]))
         .reset_index()
         .rename(columns={"instrument": words.label("instrument"), "region": words.label("region")})
     )
@@ -177,7 +187,8 @@ def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> p
         (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
         for row, hidden in zip(rows.itertuples(), gap.withheld(rows), strict=True)
     ]
-    wide = rows.assign(text=text).pivot(index=["indicator", "instrument", "ladder", "region"], columns="period", values="text")
-    table = wide.fillna("–").rename_axis(columns=None).reset_index()
+    keys = ["indicator", "instrument", "ladder", "region"]
+    wide = rows.assign(text=text).pivot(index=keys, columns="period", values="text").fillna("–").rename_axis(columns=None)
+    table = schema.marked(wide, _any_synthetic(rows, keys)).reset_index()
     table["indicator"] = [words.label(name) for name in table["indicator"]]
     return table.rename(columns={name: words.label(name) for name in ("indicator", "instrument", "ladder", "region")})

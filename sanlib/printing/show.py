@@ -14,9 +14,13 @@ from itables.utils import find_package_file
 from sanlib import words
 from sanlib.judging import gap
 from sanlib.printing.table_kinds import as_printed
+from sanlib.project import schema
 from sanlib.project.binding import bound
 
-LEFT = "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top }</style>"
+LEFT = (
+    "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top } "
+    "table.sanlib caption { caption-side: top; text-align: left; font-weight: bold }</style>"
+)
 """JupyterLab aligns every cell of a table to the right, which makes sentences hard to read."""
 SIGNED = ("gap_pp", "difference_pp", "diff_pp", "difference", "pp_per_year")
 """Columns whose plus is never left out."""
@@ -38,13 +42,37 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     """
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
-    named = _named(as_printed(_withheld_told(table)))
+    caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
+    named = _named(printed)
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
     formats = {name: _formatter(count, name in {_heading(key) for key in SIGNED}) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
         html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
+    html = html.replace("<thead>", f"<caption>{caption}</caption>\n  <thead>", 1) if caption else html
     # a table wider than the page is scrolled, never cut
     return HTML(f'{LEFT}<div style="overflow-x: auto">{html}</div>')
+
+
+def _flat(table: pd.DataFrame) -> pd.DataFrame:
+    """A square of estimates, whose rows and columns are named by several ids, with its rows' ids as columns and one heading a column."""
+    if table.columns.nlevels == 1:
+        return table
+    names = table.columns.names
+    heads = [
+        ", ".join(str(_words_of(part, _WORDED[name]) if name in _WORDED else part) for name, part in zip(names, parts, strict=True) if part)
+        for parts in table.columns
+    ]
+    return table.set_axis(heads, axis=1).reset_index()
+
+
+def _captioned(table: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """What a table of synthetic rows says of itself, in its own caption, and the table: a column that says yes to all is then none."""
+    said = schema.synthetic(table)
+    if not said.any():
+        return "", table
+    if said[table["synthetic"].notna() if "synthetic" in table else said.index].all():
+        return words.label("synthetic"), table.drop(columns="synthetic", errors="ignore")
+    return words.label("provenance_synthetic").strip(), table
 
 
 def _withheld_told(table: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +154,7 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
 def _words_of(ids, before: str):
     if not isinstance(ids, str):
         return ids
-    return "; ".join(words.label(before + name) if words.has_label(before + name) else name for name in re.split(r"; ?", ids))
+    return "; ".join(words.label_or(before + name, name) for name in re.split(r"; ?", ids))
 
 
 @bound
@@ -141,7 +169,8 @@ def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
     if len(as_printed(table)) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
         return show(table)
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
-    named = _sortable(_named(as_printed(gap.published(table))))
+    caption, printed = _captioned(as_printed(gap.published(table)))
+    named = _sortable(_named(printed))
     with pd.option_context("display.float_format", _formatter(2), "display.max_colwidth", None):
         html = to_html_datatable(
             named,
@@ -156,7 +185,8 @@ def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
             layout={"topStart": "search", "topEnd": "pageLength"},
             style="width:100%",
         )
-    return HTML(bundle + LEFT + _blanks(_plussed(html, [list(named).index(name) for name in _signed(named)])))
+    mark = f"<p><strong>{caption}</strong></p>" if caption else ""
+    return HTML(bundle + LEFT + mark + _blanks(_plussed(html, [list(named).index(name) for name in _signed(named)])))
 
 
 def _signed(named: pd.DataFrame) -> list[str]:
@@ -175,7 +205,7 @@ def _plussed(html: str, columns: list[int]) -> str:
         for place in columns:
             if isinstance(row[place], list) and isinstance(row[place][1], (int, float)) and row[place][1] > 0:
                 row[place][0] = "+" + row[place][0].lstrip("+")
-    return html[:start] + json.dumps(json.dumps(rows)) + html[end:]
+    return html[:start] + json.dumps(json.dumps(rows, ensure_ascii=False), ensure_ascii=False) + html[end:]
 
 
 def _sortable(named: pd.DataFrame) -> pd.DataFrame:
@@ -208,7 +238,7 @@ def _heading(name) -> str:
     key = f"column.{name}"
     if name == "index":
         return ""
-    return words.label(key) if words.has_label(key) else str(name)
+    return words.label_or(key, str(name))
 
 
 def _formatter(places: int, sign: bool = False):

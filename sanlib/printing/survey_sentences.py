@@ -167,6 +167,8 @@ def _rank(row) -> str:
 def risk_sentences(index: pd.DataFrame, reasons: pd.DataFrame, by: str = "desa", lang: str | None = None) -> list[str]:
     """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named.
 
+    `index` and `reasons` are `survey.risk` and `survey.risk_reasons` of the same areas, `by` the column that names these.
+
     >>> len(san.say.risk(san.survey.risk(kota), san.survey.risk_reasons(kota)))
     3
     """

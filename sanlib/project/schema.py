@@ -121,6 +121,28 @@ def table(rows, columns: tuple[str, ...]) -> pd.DataFrame:
     return frame
 
 
+_SAYS_SYNTHETIC, _YES = ("synthetic", "sintetis"), ("true", "ya", "yes", "1")
+
+
+def synthetic(rows: pd.DataFrame) -> pd.Series:
+    """Whether each row is synthetic, by its column `synthetic` or `sintetis` (yes, ya, True); none is where no column says."""
+    said = pd.Series(bool(rows.attrs.get("synthetic")), index=rows.index)
+    for name in _SAYS_SYNTHETIC:
+        if name in rows:
+            said |= rows[name].astype(str).str.strip().str.casefold().isin(_YES)
+    return said
+
+
+def marked(made: pd.DataFrame, said) -> pd.DataFrame:
+    """A table made from others with a column `synthetic` where any of its rows is: a synthetic figure says so wherever it goes.
+
+    `said` is one answer for all rows, or one a row on the table's own index (missing: a row without figures). A table
+    without any synthetic row stays as it is.
+    """
+    column = pd.Series(said, index=made.index, dtype="boolean")
+    return made.assign(synthetic=column if column.isna().any() else column.astype(bool)) if column.any() else made
+
+
 def is_blank(values: pd.Series) -> bool:
     """Whether nothing stands in a column: every value is missing or an empty text."""
     return bool((values.isna() | values.astype(str).eq("")).all())

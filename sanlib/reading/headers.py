@@ -90,11 +90,11 @@ class Spellings(NamedTuple):
         return cls(fields, {last: frozenset(names) for last, names in by_last.items()})
 
 
-def spelled_rows(grid: Grid, spellings: Spellings, start: int) -> dict[int, frozenset[str]]:
-    """The rows from `start` on in which a cell is the last text of a known header, with the fields it may name."""
+def spelled_rows(grid: Grid, spellings: Spellings) -> dict[int, frozenset[str]]:
+    """The rows in which a cell is the last text of a known header, with the fields it may name."""
     rows = {}
     step = max(1, AT_ONCE // max(1, len(grid.rows[0]) if grid.rows else 1))
-    for first in range(start, len(grid.rows), step):
+    for first in range(0, len(grid.rows), step):
         block = grid.rows[first : first + step]
         known = _known({value for value in set().union(*block) if value.__class__ is str}, spellings.by_last)
         for number, row in enumerate(block if known else (), first):
@@ -114,10 +114,10 @@ def _known(texts: set[str], by_last: Mapping[str, frozenset[str]]) -> dict[str, 
     return {text: by_last[form] for text, form in normal if form in by_last}
 
 
-def find(grid: Grid, spellings: Spellings, required: frozenset[str], start: int) -> Iterator[Header]:
-    """Every header from row `start` on that names all required fields; where two overlap the fullest, then shallowest."""
-    spelled = spelled_rows(grid, spellings, start)
-    tried, after = 0, start
+def find(grid: Grid, spellings: Spellings, required: frozenset[str]) -> Iterator[Header]:
+    """Every header that names all required fields; where two overlap the fullest, then shallowest."""
+    spelled = spelled_rows(grid, spellings)
+    tried, after = 0, 0
     for top in sorted({row - up for row in spelled for up in range(DEEPEST)}):
         window = (spelled.get(row, frozenset()) for row in range(top, top + DEEPEST))
         if top < after or not required <= frozenset().union(*window):

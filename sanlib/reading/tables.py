@@ -78,30 +78,30 @@ class Table:
         column = self.column(field)
         return column.header if column else ""
 
-    def by_field(self, kind: str = "data") -> dict[str, list]:
-        """The cells of every known column over the rows of one kind, from top to bottom."""
+    def by_field(self) -> dict[str, list]:
+        """The cells of every known column over the rows of data, from top to bottom."""
         named = [(column.field, column.index) for column in self.columns if column.field]
         pick = _picker([index for _, index in named])
-        columns = zip(*(row.picked(pick) for row in self.rows if row.kind == kind), strict=True)
+        columns = zip(*(row.picked(pick) for row in self.rows if row.kind == "data"), strict=True)
         return dict(zip((field for field, _ in named), map(list, columns), strict=True))
 
 
-def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str], above: int = 0) -> list[Table]:
-    """Every table of a sheet whose header names all `required` fields; `above` rows at the top are passed over."""
+def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str]) -> list[Table]:
+    """Every table of a sheet whose header names all `required` fields."""
     needed = frozenset(required)
-    found = _headers(sheet, headers.Spellings.of(spellings), needed, above)
+    found = _headers(sheet, headers.Spellings.of(spellings), needed)
     tables: list[Table] = []
-    title_start = above
+    title_start = 0
     for number, header in enumerate(found):
         end = found[number + 1].top if number + 1 < len(found) else len(sheet.cells)
         title_start = _add(tables, sheet, header, needed, title_start, end)
     return tables
 
 
-def _headers(sheet: Sheet, spellings: headers.Spellings, required: frozenset[str], above: int) -> list[Header]:
+def _headers(sheet: Sheet, spellings: headers.Spellings, required: frozenset[str]) -> list[Header]:
     grid = headers.Grid.of(sheet.cells, sheet.marks.merged)
     try:
-        found = list(itertools.islice(headers.find(grid, spellings, required, above), MOST_TABLES + 1))
+        found = list(itertools.islice(headers.find(grid, spellings, required), MOST_TABLES + 1))
         if len(found) <= MOST_TABLES:
             return found
     except headers.TooManyHeadersError:

@@ -20,6 +20,8 @@ from sanlib.project.problems import InputError
 from sanlib.reference import conditions, reference_tables
 
 FORM = "2025"
+PLACE = "@wilayah"
+"""The field of the region a household is in; answers.csv says which code each of its names is."""
 KINDS = ("single", "multi", "matrix", "open")
 
 
@@ -47,16 +49,20 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Codebook:
-    """One form: `items` (a row per item), `options` (a row per option) and `fields` by name, in form order."""
+    """One form: `items` (a row per item), `options` (a row per option) and `fields` by name, in form order.
+
+    `asks` is the form whose questions it asks (column `questions` of forms.csv), its own name where it has its own.
+    """
 
     form: str
     items: pd.DataFrame
     options: pd.DataFrame
     fields: dict[str, Field]
     folder: Path
+    asks: str = ""
 
     def rows(self, name: str) -> list[tuple]:
-        """The rows of another table of the folder that hold for this form, as named tuples."""
+        """The rows of another table of the folder that hold for this form, or for the questions it asks, as named tuples."""
         return _rows(self, name)
 
     def columns(self) -> list[Field]:
@@ -120,6 +126,17 @@ def forms(folder: str | Path | None = None) -> pd.DataFrame:
     return table("forms.csv", folder).set_index("form", drop=False)
 
 
+def of_files(folder: str | Path | None = None) -> list[str]:
+    """The forms a file can be of: those that give an indicator. The others are questions that such forms ask ("jmp")."""
+    return list(forms(folder).query("indicators != ''")["form"])
+
+
+def asked_by(form: str, folder: str | Path | None = None) -> str:
+    """The form whose questions a form asks: column `questions` of forms.csv, its own where that is blank."""
+    rows = forms(folder)
+    return rows.get("questions", rows["form"]).get(form, "") or form
+
+
 def instrument(form: str, folder: str | Path | None = None) -> str:
     """The instrument a form is: column `instrument` of forms.csv, its own id where that is blank.
 
@@ -166,22 +183,33 @@ def load(form: str = FORM, folder: str | Path | None = None) -> Codebook:
 
 @functools.lru_cache(maxsize=8)
 def _load(form: str, folder: Path, _changed: tuple) -> Codebook:
-    options, items = table("codebook.csv", folder), table("items.csv", folder)
-    if form not in set(options["form"]):
-        raise InputError("survey_form_unknown", "codebook.csv", column="form", value=form, known=", ".join(sorted(set(options["form"]))))
-    options = options[options["form"].eq(form)].reset_index(drop=True)
+    options, items, asks = table("codebook.csv", folder), table("items.csv", folder), asked_by(form, folder)
+    known = set(options["form"])
+    if not {form, asks} & known:
+        raise InputError("survey_form_unknown", "codebook.csv", column="form", value=form, known=", ".join(sorted(known)))
+    options = options[options["form"].isin([form, asks])].reset_index(drop=True)
+    if asks != form:
+        options, items = _only_asked(form, options, items, folder)
     heads = options.drop_duplicates("code")[["code", "mode", "kind", "question", "skip"]]
-    items = heads.merge(items[items["form"].eq(form)].drop(columns="form"), on="code", how="left", validate="1:1")
+    items = heads.merge(items[items["form"].isin([form, asks])].drop(columns="form"), on="code", how="left", validate="1:1")
     _check(items)
     _refuse_answers(table("answers.csv", folder), form, items, options)
     fields = [field for item in items.itertuples() for field in _fields(item, options)]
-    return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields}, folder)
+    return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields}, folder, asks)
+
+
+def _only_asked(form: str, options: pd.DataFrame, items: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Of another form's questions those that this form has a column for, each of which a file of it must have."""
+    spelled = table("spellings.csv", folder)
+    own = set(spelled.loc[spelled["form"].eq(form), "field"])
+    kept = options["form"].eq(form) | options["code"].isin(own)
+    return options[kept].reset_index(drop=True), items.assign(required=items["required"].mask(items["code"].isin(own), "yes"))
 
 
 @functools.lru_cache(maxsize=64)
 def _rows(book: Codebook, name: str) -> list[tuple]:
     rows = table(name, book.folder)
-    return list((rows[rows["form"].eq(book.form)] if "form" in rows else rows).itertuples(index=False))
+    return list((rows[rows["form"].isin([book.form, book.asks])] if "form" in rows else rows).itertuples(index=False))
 
 
 @functools.lru_cache(maxsize=8)
@@ -205,6 +233,8 @@ def _check(items: pd.DataFrame) -> None:
 def _refuse_answers(answers: pd.DataFrame, form: str, items: pd.DataFrame, options: pd.DataFrame) -> None:
     """Refuses a row of answers.csv for an item or an option the form does not have."""
     listed = options.groupby("code")["option"].agg(set).to_dict() | {"*": {""}, "@tick": {"0", "1"}}
+    own_places = answers["form"].eq(form) & answers["code"].eq(PLACE)
+    listed[PLACE] = set(answers.loc[own_places, "option"])  # codes of regions: whether there is one is told where a file is read
     for row, (own, code, option) in enumerate(answers[["form", "code", "option"]].itertuples(index=False)):
         if own == form and code not in listed:
             raise reference_tables.refusal(

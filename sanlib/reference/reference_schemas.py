@@ -139,7 +139,7 @@ SCHEMAS: dict[str, Schema] = {
     "regions.csv": Schema(
         (
             *_text("region_code", filled=True),
-            _choice("kind", "provinsi", "kabupaten", "kota", filled=True),
+            _choice("kind", "provinsi", "kabupaten", "kota", "lain", filled=True),
             *_text("region province_code", filled=True),
             *_text("kemendagri_code spellings pilot_batch pilot_source"),
             _choice("pilot_confidence", *CONFIDENCE),
@@ -310,8 +310,8 @@ SCHEMAS: dict[str, Schema] = {
             *_text("aspect", filled=True),
             _indicator(),
             _choice("verdict", *VERDICTS),
-            Column("text_id", "template", ("capaian", "gap", "target_set"), filled=True),
-            Column("text_en", "template", ("capaian", "gap", "target_set"), filled=True),
+            Column("text_id", "template", ("capaian", "gap", "distance", "target_set"), filled=True),
+            Column("text_en", "template", ("capaian", "gap", "distance", "target_set"), filled=True),
             *_text("source"),
         )
     ),
@@ -323,6 +323,16 @@ SCHEMAS: dict[str, Schema] = {
     "survey/codebook.csv": Schema(
         (_FORM, *_text("code", filled=True), *_text("mode kind question option label skip")), ("form", "code", "option")
     ),
+    "survey/core_questions.csv": Schema(
+        (
+            *_text("question", filled=True),
+            *_text("option"),
+            _choice("known_by", "name", "label", "words", "code", filled=True),
+            *_text("lang"),
+            *_text("text", filled=True),
+            *_text("source"),
+        )
+    ),
     "survey/design.csv": Schema(
         (*_text("setting", filled=True), Column("value", "setting", filled=True), *_text("choices meaning_id meaning_en source")),
         ("setting",),
@@ -333,8 +343,9 @@ SCHEMAS: dict[str, Schema] = {
             *_text("form", filled=True),
             *_text("instrument", optional=True),
             *_text("name_id name_en"),
-            _key("profiles", "survey/ladder_rules.csv:profile", several=True, filled=True),
+            _key("profiles", "survey/ladder_rules.csv:profile", several=True),
             *_text("indicators source"),
+            *_text("questions", optional=True),
         ),
         ("form",),
     ),

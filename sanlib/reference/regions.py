@@ -14,7 +14,8 @@ from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
 
-LEVEL_2 = ("kabupaten", "kota")
+LEVEL_2, OWN = ("kabupaten", "kota"), "lain"
+"""The kinds of a regency, and the kind of a place of a survey that is none of the official list's: another country's district."""
 
 
 class Parts(NamedTuple):

@@ -36,7 +36,8 @@ def choose(
 ) -> pd.DataFrame:
     """The rows of `gaps` that fit what was picked, by any name or code sanlib knows ("Tator", "Layak"); "" picks everything.
 
-    What is known but has no figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
+    Picked by region, sector, indicator, target_set and period, one or several. What is known but has no
+    figure here gives no rows; what is unknown or ambiguous is an InputError with what there is.
 
     >>> san.choose(gaps, region="3572", indicator="waste handled")["target_set"].tolist()
     ['Jakstranas', 'Jakstrada Kota Blitar']
@@ -119,7 +120,7 @@ def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, 
     """
     picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
     if os.environ.get("SANLIB_REPORT_DIR"):
-        display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[SHOWN]))
+        display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[[*SHOWN, "synthetic"]]))
         return
     display(_pickers(gaps, history, picks))
 
@@ -132,7 +133,7 @@ def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
         values = {name: box.value for name, box in boxes.items()}
         with shown:
             shown.clear_output(wait=True)
-            display(draw(gaps, history, **values), show(choose(gaps, **values)[SHOWN]))
+            display(draw(gaps, history, **values), show(choose(gaps, **values)[[*SHOWN, "synthetic"]]))
 
     for box in boxes.values():
         box.observe(later(redraw), names="value")
@@ -144,7 +145,7 @@ def _box(gaps: pd.DataFrame, column: str, value: str):
     """A box of what there is; what was asked for stands in it even where it has no figure."""
     there = list(dict.fromkeys(text for text in [*gaps[column], value] if text))
     options = [(words.label("explore.all"), ALL)]
-    options += [(words.label(text) if words.has_label(text) else text, text) for text in there]
+    options += [(words.label_or(text, text), text) for text in there]
     return ipywidgets.Dropdown(options=options, value=value, description=words.label(f"explore.{column}"))
 
 

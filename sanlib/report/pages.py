@@ -154,7 +154,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def _heading(column: str) -> str:
     named = f"report.column.{column}"
-    return words.label(named) if words.has_label(named) else column
+    return words.label_or(named, column)
 
 
 def _made(run: dict, say) -> str:

@@ -65,9 +65,10 @@ def differences(
 ) -> pd.DataFrame:
     """Every two domains of one survey on one indicator: second minus first in points, and whether chance explains it.
 
+    by, and which `ladder` the indicator is read on, as `survey.estimates`.
     together: judge all pairs at once (Bonferroni), so that among many pairs no difference is found by luck; False =
     each pair alone. distinguishable is blank where there is no interval; `presentation` is "ditahan" where either
-    share may not be published. Columns as compare.between_domains; choices as `survey.estimates`. No survey, no rows.
+    share may not be published. `level` None is that of design.csv; `choices` as `survey.estimates`. No survey, no rows.
 
     >>> san.survey.differences(households)[["domain_1", "domain_2"]].values.tolist()[0]
     ['Kab. Kediri', 'Kota Blitar']
@@ -107,8 +108,8 @@ def changes(
     """Each domain's change from one survey to a later one: later minus earlier in points, with its interval.
 
     The two are taken as independent samples; where the same desa were visited twice the interval is on the safe side.
-    A domain met in one survey only keeps its row without a difference. Columns as compare.between_periods, with
-    period_before and period_after. A period without a survey gives no rows.
+    A domain met in one survey only keeps its row without a difference. `by`, `indicators` and `choices` as
+    `survey.estimates`; `level` None is that of design.csv. A period without a survey gives no rows.
 
     >>> san.survey.changes(households, later, indicators="2020:layak")[["domain", "diff_pp"]].round(1).values.tolist()[-1]
     ['Kab. Maros', 1.3]
@@ -144,9 +145,10 @@ def ranks(
 ) -> pd.DataFrame:
     """Each domain's rank on one indicator with the range of ranks the sample leaves, best first; rank 1 = highest share.
 
-    best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold for all domains at once at `level`;
-    `of` is how many domains have a share that may be published; any other has no rank and does not change the others'. Columns as
-    compare.ranks, with each share's own interval, n and presentation.
+    `by` and `ladder` as `survey.differences`. best="low" turns it round: rank 1 = lowest share. rank_low to rank_high hold
+    for all domains at once at `level`;
+    `of` is how many domains have a share that may be published; any other has no rank and does not change the others'.
+    Each share has its own interval, n and presentation. `level` None is that of design.csv; `choices` as `survey.estimates`.
 
     >>> san.survey.ranks(households)[["domain", "rank_low", "rank_high"]].values.tolist()[0]
     ['Kota Blitar', 1.0, 2.0]

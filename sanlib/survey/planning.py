@@ -13,7 +13,7 @@ from sanlib import reading, words
 from sanlib.estimation import estimate, sampling
 from sanlib.estimation.design import ASSUMED_ICC
 from sanlib.households import weights
-from sanlib.project import folders
+from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
 from sanlib.reference import regions, sources
@@ -70,29 +70,36 @@ def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
 
 @takes("achievements", columns=("region", "base_unit", "base"))
 def sample_sizes(achievements: pd.DataFrame | None = None, populations=POPULATIONS) -> pd.DataFrame:
-    """Households to ask by Krejcie-Morgan: one row per region whose number of households the period knows, else per
-    population of a round number. domain, households (in all), n (to ask); see sampling.krejcie_morgan.
+    """Households to ask by Krejcie-Morgan, one row per region of `achievements` whose number of households is known.
+
+    Without any, one row per size in `populations`. Columns: domain, households (in all), n (to ask). Simple random
+    sampling, error 5 points, 95 %: a survey by desa needs more (`plan.sample_for_interval`).
 
     >>> san.plan.sample_sizes(populations=[1000, 100000])["n"].tolist()
     [278, 383]
     """
     known = _known_households(achievements)
-    rows = known if len(known) else [("", size) for size in populations]
-    return pd.DataFrame([(name, size, sampling.krejcie_morgan(int(size))) for name, size in rows], columns=["domain", "households", "n"])
+    rows = known if len(known) else [("", size, False) for size in populations]
+    sizes = [(name, size, sampling.krejcie_morgan(int(size)), fake) for name, size, fake in rows]
+    table = pd.DataFrame(sizes, columns=["domain", "households", "n", "synthetic"])
+    return schema.marked(table[["domain", "households", "n"]], schema.synthetic(table))
 
 
-def _known_households(achievements: pd.DataFrame | None) -> list[tuple[str, float]]:
+def _known_households(achievements: pd.DataFrame | None) -> list[tuple[str, float, bool]]:
+    """Region, households, and whether that number is synthetic."""
     if achievements is None or not len(achievements):
         return []
     counted = achievements[achievements["base_unit"].eq("KK") & achievements["base"].ge(1)]
-    return list(counted.groupby("region", sort=False)["base"].max().round().items())
+    known = counted.assign(synthetic=schema.synthetic(counted)).groupby("region", sort=False)
+    return list(known.agg(base=("base", "max"), synthetic=("synthetic", "any")).round({"base": 0}).itertuples(name=None))
 
 
 def allocations(frame: pd.DataFrame, needed: int | None = None, expected_pct=None, **sizes) -> pd.DataFrame:
-    """The desa to draw in each stratum under each way of dividing them, side by side (see sampling.allocate).
+    """The desa to draw in each stratum under each way of dividing them, side by side.
 
     One row per stratum: stratum, desa, households, then desa_<way> for proportional, equal and, where expected shares
-    by stratum are given, neyman. An empty list of desa gives no rows.
+    by stratum are given (`expected_pct`, 0-100), neyman. `needed` and the `sizes` as `plan.allocate`. An empty list of desa
+    gives no rows.
 
     >>> san.plan.allocations(frame).columns.tolist()
     ['stratum', 'desa', 'households', 'desa_proportional', 'desa_equal', 'synthetic']
@@ -119,7 +126,8 @@ def plan_options(
     """The interval of an expected share under several sizes: more desa narrow it, more neighbours of one desa hardly do.
 
     One row per desa x per_desa: desa_sampled, per_desa, n, deff, n_eff, low_pct, high_pct, width_pp, assumption. Sizes
-    with no more desa than strata are left out: they leave no degree of freedom.
+    with no more desa than strata are left out: they leave no degree of freedom. `share_pct` is the share expected (0-100),
+    `icc` how alike the households of a desa are, `level` the certainty of the interval (0.95).
 
     >>> san.plan.options(92, desa=(15, 30), per_desa=(40,))[["n", "width_pp"]].round(1).values.tolist()
     [[600.0, 9.0], [1200.0, 5.8]]
@@ -143,11 +151,12 @@ def sample_for_interval(
     level: float = 0.95,
     assurance: float | None = None,
 ) -> pd.DataFrame:
-    """The smallest number of desa whose expected interval is no wider than wanted: one row, as `plan_options`.
+    """The smallest number of desa whose expected interval is no wider than wanted: one row, as `plan.options`.
 
     About 4 of 10 surveys of that size come out wider, since a survey estimates its own error; `assurance` (0.8: 8 of 10
     surveys) asks for enough desa that this share of surveys keeps the width. The row then holds it as `assurance`.
-    share_pct: expected share, 0-100; width_pp: widest interval wanted, points from end to end. Raises ValueError where
+    share_pct: expected share, 0-100; width_pp: widest interval wanted, points from end to end; strata, per_desa (households
+    asked in each desa), icc and level as `plan.options`. Raises ValueError where
     not even 5,000 desa would do, or where the assurance is not between 0.5 and 1.
 
     >>> san.plan.sample_for_interval(92, width_pp=6)["desa_sampled"].tolist()
@@ -193,7 +202,7 @@ def _variance_allowance(share, desa, strata, per_desa, deff, assurance) -> float
 
 @bound
 def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str | None = None) -> str:
-    """The narrowest and the widest interval among the sizes of `plan_options`, in a sentence.
+    """The narrowest and the widest interval among the sizes of `plan.options`, in a sentence.
 
     >>> san.say.options(san.plan.options(92), 92)
     'Kalau bagian yang sebenarnya sekitar 92 %: selang terlebar 10 desa (200 rumah tangga): 82,7–97,2 %; tersempit 40
@@ -249,7 +258,7 @@ def clustering(households: pd.DataFrame, indicators=None, root=None, **choices) 
 
     domain, ladder, indicator, n, desa_sampled, deff, icc = (deff - 1) / (mean households per desa - 1), the likeness
     that Kish's deff = 1 + (b - 1) icc would need; below 0 where strata gained more than neighbours cost. Blank at 0 %
-    and 100 %. No survey, no rows.
+    and 100 %. `indicators` (None: all) and `choices` as `survey.estimates`. No survey, no rows.
 
     >>> san.survey.clustering(households, "2020:layak")["desa_sampled"].tolist()
     [10, 21, 12, 10]

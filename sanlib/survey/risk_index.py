@@ -88,20 +88,20 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
 
 
 @bound
-def labels(lang: str | None = None, folder=None) -> dict[str, str]:
+def labels(lang: str | None = None) -> dict[str, str]:
     """Variable to its words."""
-    rows = codebook.table("irs.csv", folder)
+    rows = codebook.table("irs.csv")
     return dict(zip(rows["variable"], rows[f"label_{words.language()}"], strict=True))
 
 
 @bound
-def status_words(status: str, lang: str | None = None, folder=None) -> str:
+def status_words(status: str, lang: str | None = None) -> str:
     """A `status` in words: no service, and for which variables; a blank stays one."""
     if status == TOO_FEW:
         return words.label("reason.kurang_dari_lima")
     if not status.startswith(NO_SERVICE):
         return status
-    called = labels(folder=folder)
+    called = labels()
     which = [called.get(name, name) for name in status.removeprefix(NO_SERVICE).removeprefix(":").strip().split(", ") if name]
     return ": ".join(filter(None, (words.label("risk.no_service"), ", ".join(which))))
 

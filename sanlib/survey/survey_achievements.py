@@ -281,9 +281,9 @@ def achievements(
 
 
 @bound
-def contested(apart: pd.DataFrame, folder=None, root=None) -> pd.DataFrame:
+def contested(apart: pd.DataFrame, root=None) -> pd.DataFrame:
     """The rows of regions whose files are not evidently one survey: each names its files, none has a number."""
-    wanted = survey_indicators.definitions(folder).query("achievement == 'yes'")
+    wanted = survey_indicators.definitions().query("achievement == 'yes'")
     rows = [
         {
             "period": "".join(re.findall(r"\d{4}", mine["period"].iloc[0])[:1]),
@@ -293,9 +293,9 @@ def contested(apart: pd.DataFrame, folder=None, root=None) -> pd.DataFrame:
             "indicator": row.indicator,
             "ladder": row.ladder,
             "basis": BASIS,
-            "instrument": codebook.instrument(form, folder),
+            "instrument": codebook.instrument(form),
             "base_unit": UNIT,
-            "source": codebook.instrument(form, folder),
+            "source": codebook.instrument(form),
             "confidence": "synthetic" if mine["synthetic"].any() else "survey",
             "synthetic": bool(mine["synthetic"].any()),
             "flag": flags.CONTESTED,
@@ -305,7 +305,7 @@ def contested(apart: pd.DataFrame, folder=None, root=None) -> pd.DataFrame:
         for code, mine in (apart.groupby("region_code", sort=True) if len(apart) else ())
         for form in sorted(mine["form"].unique())
         for row in wanted.itertuples()
-        if survey_indicators.gives(form, row, folder)
+        if survey_indicators.gives(form, row)
     ]
     return schema.table(rows, schema.ACHIEVEMENTS)
 
@@ -316,26 +316,26 @@ def _flags(rows: pd.DataFrame) -> pd.Series:
     return rows["presentation"].map(FLAG_OF).fillna("").mask(betrays, withholding.BETRAYS)
 
 
-def unestimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
+def unestimable(households: pd.DataFrame) -> pd.DataFrame:
     """Strata with one desa while design.csv has no rule for them: region_code, stratum, desa, file and sheet, a row each."""
     columns = ["region_code", "stratum", "desa", "file", "sheet"]
-    if settings(folder).lonely != "fail" or not can_estimate(households):
+    if settings().lonely != "fail" or not can_estimate(households):
         return pd.DataFrame(columns=columns)
     placed = households[usable(households)]
     single = placed.groupby(list(STRATA))["desa"].transform("nunique").eq(1)
     return placed.loc[single, columns].drop_duplicates(list(STRATA)).reset_index(drop=True)
 
 
-def estimable(households: pd.DataFrame, folder=None) -> pd.DataFrame:
-    """The households without those of regions that have a stratum of one desa and no rule for it (left_out_sentence names them).
+def estimable(households: pd.DataFrame) -> pd.DataFrame:
+    """The households without those of regions that have a stratum of one desa and no rule for it (`say.left_out` names them).
 
     >>> len(san.survey.estimable(households)) <= len(households)
     True
     """
-    return households[~households["region_code"].isin(unestimable(households, folder)["region_code"])] if len(households) else households
+    return households[~households["region_code"].isin(unestimable(households)["region_code"])] if len(households) else households
 
 
-def without_error(households: pd.DataFrame, folder=None) -> list[Problem]:
+def without_error(households: pd.DataFrame) -> list[Problem]:
     """A problem for each stratum of one desa: its region has no estimate until design.csv says what to do with it."""
     return [
         Problem(
@@ -346,7 +346,7 @@ def without_error(households: pd.DataFrame, folder=None) -> list[Problem]:
             value=str(row.desa),
             details={"stratum": row.stratum, "desa": row.desa, "region": regions.names().get(row.region_code, row.region_code)},
         )
-        for row in unestimable(households, folder).itertuples()
+        for row in unestimable(households).itertuples()
     ]
 
 

@@ -89,7 +89,8 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     indicators: ids as in indicators.csv of the survey ("layak", "2015:layak"); None = all.
     choices: weighted=False (as old reports), interval="logit" or "korn-graubard", level=0.95, rule="nchs", "dhs" or
     None, lonely= (a stratum with one desa), fpc=True, switches=["mck_komunal"], strata=, psu=, icc=; what is not given
-    is as design.csv chooses. Columns as estimate.shares; `domain` names each group in words, `domain_by` and
+    is as design.csv chooses. Columns: indicator, ladder, value_pct, se_pp, low_pct, high_pct, n,
+    known_pct, df, deff, base and how they were made; `domain` names each group in words, `domain_by` and
     `domain_code` keep its columns and codes (joined by "+"), so that its households can be found again, and
     `presentation` says which figures may be published.
 
@@ -119,7 +120,7 @@ def totals(
     their number in the list of desa, and the interval is that share's: the unknown are taken to be as the known.
     `method` says so. horvitz_thompson=True gives the sum of the weights of the "yes" instead, with R's error (svytotal):
     unknown answers are not added and the number of households is estimated too. Raises InputError where the weights do
-    not count households. Other arguments as `survey.estimates`.
+    not count households. `indicators`, `level` and `choices` as `survey.estimates`.
 
     >>> san.survey.totals(kota, indicators="2020:babs")[["domain", "households", "base"]].values.tolist()
     [['Kota Blitar', 273.0, 54646.0]]
@@ -296,7 +297,8 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
 
     Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households (`n_all`). `presentation` is
     "ditahan", without n and share, for a whole ladder of a region of which any class may not be published (the others
-    would betray it). Raises InputError for a stratum of one desa without a rule, as `survey.estimates`.
+    would betray it). `switches` turns on rows of ladder_rules.csv ("mck_komunal").
+    Raises InputError for a stratum of one desa without a rule, as `survey.estimates`.
 
     >>> san.survey.definitions(kota)["definition"].unique().tolist()
     ['2020', '2015', 'jmp']
@@ -378,36 +380,36 @@ def variants(households: pd.DataFrame, region: str, lang: str | None = None, roo
 
 
 @bound
-def defined(estimates: pd.DataFrame, lang: str | None = None, folder=None) -> pd.DataFrame:
+def defined(estimates: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     """Estimates with the denominator of each and its treatment of the unknown beside it, in words.
 
     >>> san.survey.defined(san.survey.estimates(kota, indicators="banjir"))["denominator"].tolist()
     ['semua rumah tangga']
     """
     in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
-    definitions = survey_indicators.definitions(folder).rename(columns=in_words)[["ladder", "indicator", *in_words.values()]]
+    definitions = survey_indicators.definitions().rename(columns=in_words)[["ladder", "indicator", *in_words.values()]]
     return estimates.merge(definitions, on=["ladder", "indicator"], how="left", validate="m:1")
 
 
 @bound
-def choices(lang: str | None = None, folder=None) -> pd.DataFrame:
+def choices(lang: str | None = None) -> pd.DataFrame:
     """What was chosen for every estimate of the project, one row of design.csv each, and what it means.
 
     >>> san.survey.choices()["setting"].tolist()[:3]
     ['lonely', 'interval', 'level']
     """
-    rows = codebook.table("design.csv", folder).rename(columns={f"meaning_{words.language()}": "meaning"})
+    rows = codebook.table("design.csv").rename(columns={f"meaning_{words.language()}": "meaning"})
     return rows[["setting", "value", "choices", "meaning", "source"]]
 
 
 @bound
-def glossary(lang: str | None = None, folder=None) -> pd.DataFrame:
+def glossary(lang: str | None = None) -> pd.DataFrame:
     """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown.
 
     >>> san.survey.glossary().columns.tolist()
     ['ladder', 'indicator', 'meaning', 'denominator', 'unknown', 'yes', 'source']
     """
-    table = survey_indicators.definitions(folder)
+    table = survey_indicators.definitions()
     printed = table.assign(
         indicator=[words.label(name) for name in table["indicator"]], yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()]
     )
@@ -420,7 +422,7 @@ def _yes_words(condition: str, ladder: str) -> str:
     test, _, classes = condition.rpartition(" ")
     if not test.startswith("rung_") or "&" in condition or "|" in condition:
         return condition
-    called = [words.label(name) if words.has_label(name) else name for name in classes.split(",")]
+    called = [words.label_or(name, name) for name in classes.split(",")]
     return words.label("survey.yes_rung", rungs=", ".join(called), ladder=ladder)
 
 
@@ -430,7 +432,9 @@ def _keys(by) -> list[str]:
 
 @takes("households")
 def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
-    """Households at risk per area and variable of the illustrative profile; no survey gives no rows (see risk.variables).
+    """Households at risk (0-100) per area and variable of the illustrative profile; no survey gives no rows.
+
+    `by` is the area: desa, kecamatan, stratum or another column. A share that may not be published has no number.
 
     >>> san.survey.risk_variables(kota, "stratum").columns.tolist()[:4]
     ['stratum', 'component', 'variable', 'weight']
@@ -466,7 +470,10 @@ def _unsure(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.Se
 @takes("households")
 @bound
 def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> pd.DataFrame:
-    """The risk index of each area, highest first, with where it came from, `status` in words (see risk.index).
+    """The risk index (0-500) of each area, highest first, with where it came from, `status` in words.
+
+    `by` is the area: desa, kecamatan, stratum or another column. Columns: `by`, the five components (0-100), irs, n,
+    relative_class (among these areas), absolute_class (by fixed bounds), status (why an area has no index).
 
     >>> san.survey.risk(kota, "stratum")["stratum"].tolist()
     ['2', '1', '3', '0']
@@ -503,13 +510,13 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
 
 
 @bound
-def risk_profile(lang: str | None = None, folder=None) -> pd.DataFrame:
+def risk_profile(lang: str | None = None) -> pd.DataFrame:
     """The illustrative profile behind the index as a reader can check it: component, variable, weight, condition, of whom.
 
     >>> san.survey.risk_profile()["component"].unique().tolist()
     ['sumber_air', 'air_limbah', 'persampahan', 'genangan', 'phbs']
     """
-    rows = risk.profile(folder=folder)
+    rows = risk.profile()
     return pd.DataFrame(
         {
             "component": rows["component"],

@@ -19,7 +19,7 @@ from sanlib.reference import codebook, conditions, indicators
 from sanlib.survey import survey_indicators
 
 
-def complemented(found: pd.DataFrame, keys: list[str], households: pd.DataFrame, amount: str = "value_pct", folder=None) -> pd.DataFrame:
+def complemented(found: pd.DataFrame, keys: list[str], households: pd.DataFrame, folder=None) -> pd.DataFrame:
     """Estimates by domain and indicator with those withheld too from which a withheld one would follow.
 
     Within a domain: along its ladders (`partners`). Between the domains of a region: a lone withheld one is what the
@@ -28,7 +28,7 @@ def complemented(found: pd.DataFrame, keys: list[str], households: pd.DataFrame,
     made_of = [one for form, _ in codebook.by_form(households) for one in rungs_of(form, folder)]
     regions = _regions(found, keys, households)
     while True:
-        along = {index for _, rows in _domains(found, keys) for one in made_of for index in _along_ladders(rows, one, amount)}
+        along = {index for _, rows in _domains(found, keys) for one in made_of for index in _along_ladders(rows, one)}
         more = found.index.isin(along)
         hidden = found["presentation"].eq(DITAHAN) | more
         more |= paired(hidden, [regions, found["indicator"]], found["n"].where(found["presentation"].ne(TANPA_DATA))) & ~hidden
@@ -65,10 +65,10 @@ def paired(hidden: pd.Series, whole: list, size: pd.Series) -> pd.Series:
     return hidden | hidden.index.isin(rest.index[~taken.to_numpy()])
 
 
-def _along_ladders(rows: pd.DataFrame, made_of: Mapping[str, np.ndarray], amount: str) -> list:
+def _along_ladders(rows: pd.DataFrame, made_of: Mapping[str, np.ndarray]) -> list:
     """The rows of one domain that its withheld ones follow from."""
     place = {row.indicator: row.Index for row in rows[["indicator"]].itertuples() if row.indicator in made_of}
-    values = rows.set_index("indicator")[amount]
+    values = rows.set_index("indicator")["value_pct"]
     shown = {name for name in place if rows.at[place[name], "presentation"] not in (DITAHAN, TANPA_DATA)}
     hidden = [name for name in place if rows.at[place[name], "presentation"] == DITAHAN]
     return [place[name] for name in partners(values, hidden, shown, made_of)]

@@ -149,7 +149,7 @@ def _weighted(counted: pd.DataFrame) -> str:
         return ""
     return (
         f"{words.number(yes, 2)} / {words.number(known['weight'].sum(), 2)} KK × 100 = "
-        f"{words.number(100 * yes / known['weight'].sum(), 2)} %"
+        f"{words.percent(100 * yes / known['weight'].sum(), 2)}"
     )
 
 

@@ -32,7 +32,7 @@ def table(found: list[tuple[str, str]], lang: str | None = None) -> pd.DataFrame
 
 
 def _measured(row) -> list[tuple[str, str]]:
-    value = "" if pd.isna(row["value_pct"]) else f"{words.number(row['value_pct'], 2)} %"
+    value = "" if pd.isna(row["value_pct"]) else words.percent(row["value_pct"], 2)
     where = " ".join(filter(None, (row["region"] or row.get("domain", ""), row["period"])))
     return [
         ("number", f"{where}, {_called(row)}: {value or '–'}"),
@@ -46,7 +46,7 @@ def _measured(row) -> list[tuple[str, str]]:
 
 def _called(row) -> str:
     name = row["indicator"] or row.get("rung", "")
-    named = words.label(name) if words.has_label(name) else name.replace("_", " ")
+    named = words.label_or(name, name.replace("_", " "))
     return (
         f"{named} ({words.label('column.ladder').lower()} {row['ladder']})" if households_behind.is_survey(row) and row["ladder"] else named
     )
@@ -69,7 +69,7 @@ def _sample(row) -> str:
     if pd.isna(row["n"]):
         return ""
     known = words.label("explain.known", share=words.number(row["known_pct"], 1)) if pd.notna(row["known_pct"]) else ""
-    interval = "" if pd.isna(row["low_pct"]) else f"{words.number(row['low_pct'], 2)} – {words.number(row['high_pct'], 2)} %"
+    interval = "" if pd.isna(row["low_pct"]) else f"{words.number(row['low_pct'], 2)} – {words.percent(row['high_pct'], 2)}"
     return "; ".join(filter(None, (f"n = {words.number(row['n'], 0)}", interval, known)))
 
 
@@ -105,7 +105,7 @@ def _complement(row) -> str:
     whole = indicators.complements().get(row["indicator"], "")
     if not whole or pd.isna(row["value_pct"]) or row["indicator"] in set(cells_behind.cells(row)["indicator"]):
         return ""
-    return f"100 - {words.label(whole)} {words.number(100 - row['value_pct'], 2)} = {words.number(row['value_pct'], 2)} %"
+    return f"100 {words.MINUS} {words.label(whole)} {words.number(100 - row['value_pct'], 2)} = {words.percent(row['value_pct'], 2)}"
 
 
 def _origin(row) -> list[tuple[str, str]]:
@@ -129,14 +129,16 @@ def _compared(row) -> list[tuple[str, str]]:
         return [("target", reported)]
     target = (
         f"{dated(row['target_set'], row['target_year'])}: {words.label('at.' + row['direction'])} "
-        f"{words.number(row['target_pct'], 2)} % ({row['target_source']}; "
+        f"{words.percent(row['target_pct'], 2)} ({row['target_source']}; "
         f"{words.label('confidence.' + row['target_confidence'])})"
     )
-    gap = (
-        f"{words.number(row['target_pct'], 2)} - {words.number(row['value_pct'], 2)} = "
+    difference = (
+        f"{words.number(row['target_pct'], 2)} {words.MINUS} {words.number(row['value_pct'], 2)} = "
         f"{words.signed(row['gap_pp'], 2)} {words.label('points')}"
     )
-    return [("target", target), ("gap", gap), ("shortfall", _shortfall(row))]
+    said = gap.distance(row["gap_pp"], row["direction"], row["verdict"], 2)
+    difference += f" ({said})" if said else ""
+    return [("target", target), ("gap", difference), ("shortfall", _shortfall(row))]
 
 
 def _shortfall(row) -> str:
@@ -163,7 +165,7 @@ def _judged(row) -> list[tuple[str, str]]:
 
 def _other_base(row) -> str:
     """Where the base jumped: the share on the previous base, which a verdict must survive too."""
-    return "" if pd.isna(row["alt_pct"]) else f"{words.number(row['alt_pct'], 2)} %"
+    return "" if pd.isna(row["alt_pct"]) else words.percent(row["alt_pct"], 2)
 
 
 def _uncertain(row) -> str:

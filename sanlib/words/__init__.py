@@ -16,6 +16,10 @@ LANGUAGES = ("id", "en")
 """Each has its column in labels.csv and messages.csv, and in every reference table that has a column in English."""
 DECIMAL_COMMA = ("id",)
 """Languages that write 1.234,5; the others write 1,234.5."""
+PERCENT = {"id": "%", "en": "%"}
+"""What follows the digits of a percentage: in Indonesian no space stands before the sign (EYD), in English neither."""
+MINUS = "\u2212"
+"""The minus of what a reader reads, as wide as a plus; csv files and cells of a workbook hold numbers and no sign of ours."""
 
 
 class UnknownLanguage(Refusal, ValueError):
@@ -73,6 +77,11 @@ def has_label(key: str) -> bool:
     return has_own_label(key) or bool(_of_tables(key))
 
 
+def label_or(key: str, otherwise: str) -> str:
+    """The words for a key, or `otherwise` where there are none: for names that tables bring and nobody has put into words."""
+    return label(key) if has_label(key) else otherwise
+
+
 def has_own_label(key: str) -> bool:
     """Whether labels.csv itself has a row for this key."""
     return key in _rows("labels.csv")
@@ -126,15 +135,37 @@ def number(value: float | None, decimals: int = 2, lang: str | None = None) -> s
     if value is None or value != value:
         return "–"
     text = f"{value:,.{decimals}f}"
-    if not any(digit in "123456789" for digit in text):
-        text = text.lstrip("-")
+    text = text.replace("-", MINUS if any(digit in "123456789" for digit in text) else "")
     return text.translate(str.maketrans(",.", ".,")) if _known(lang) in DECIMAL_COMMA else text
 
 
+def percent(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
+    """A percentage as this language sets it: "98,39%" in Indonesian, "98.39%" in English; missing is a dash."""
+    text = number(value, decimals, lang)
+    return text if text == "–" else text + PERCENT[_known(lang)]
+
+
 def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
-    """A gap as printed: always with its sign ("+8", "-10,07"), zero without one, missing a dash."""
+    """A gap as printed: always with its sign ("+8", "−10,07"), zero without one, missing a dash."""
     text = number(value, decimals, lang)
     return f"+{text}" if value is not None and value > 0 and any(d in "123456789" for d in text) else text
+
+
+def distance(gap_pp: float, direction: str, decimals: int = 2, lang: str | None = None) -> str:
+    """A signed gap in words, in the sense of the target: "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short".
+
+    "kurang" (short) is said of whatever has not reached its target, where less is better too ("BABS kurang 1 poin": 1 point
+    too many); past its target is "lebih" (above), where less is better "lebih baik" (better). A gap that these decimals
+    would print as 0 is printed with more.
+    """
+    if gap_pp == 0:
+        return label("distance.on", lang)
+    while decimals < 6 and not any(digit in "123456789" for digit in number(gap_pp, decimals)):
+        decimals += 1
+    short = gap_pp > 0 if direction == "minimal" else gap_pp < 0
+    said = number(abs(gap_pp), decimals, lang)
+    points_ = label("pack.point" if said == "1" else "pack.points", lang)
+    return label("distance.short" if short else f"distance.past_{direction}", lang, points=said, unit=points_)
 
 
 def with_decimal_sign(text: str, lang: str | None = None) -> str:

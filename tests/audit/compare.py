@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import computed, reading
+from . import computed, headlines, reading
 from .marks import audit_marks
 from .truth import (
     COUNTS,
@@ -29,10 +29,13 @@ from .truth import (
     Figure,
     Printed,
     Truth,
+    distances,
+    is_as_far,
     numbers,
     records,
     rounds_to,
     shows,
+    without_distances,
     words,
 )
 
@@ -82,6 +85,16 @@ class Tally:
         self.compared[kind] += 1
         if not rounds_to(value, printed):
             self.wrong.append(f"{kind}: {where}: {printed.text}: expected {value:g}")
+
+    def far(self, kind: str, where: str, text: str, truth: Truth, context: Context) -> str:
+        """Compares every distance to a target a text says; gives the text without them."""
+        for said in distances(text, truth.lang):
+            self.compared[kind] += 1
+            rows = [figure.row for figure in truth.figures(context, ("gap_pp",)) if not figure.withheld]
+            if not any(is_as_far(said, row) for row in rows):
+                told = sorted({f"{row['gap_pp']} {row['direction']} {row['verdict']}" for row in rows})
+                self.wrong.append(f"{kind}: {where}: {text[said.start : said.end]}: expected {', '.join(told[:4]) or 'nothing here'}")
+        return without_distances(text, truth.lang)
 
     def leave(self, kind: str, where: str, pattern: str) -> None:
         """A number this audit cannot place: in which page or chart, and what kind of number it is."""
@@ -154,9 +167,26 @@ def section_indicator(truth: Truth, heading: str) -> str | None:
 def audit_page(tally: Tally, truth: Truth, name: str, source: str) -> None:
     tables, lines = reading.page(source)
     for table in tables:
+        before = sum(tally.compared.values())
         audit_table(tally, truth, name, table)
+        if name.startswith(OWN_SAMPLE) or (truth.run.startswith("contoh") and sum(tally.compared.values()) > before):
+            synthetic_told(tally, truth, name, table)
     for line in lines:
         audit_sentence(tally, truth, f"{name}: {line[:90]}", line)
+
+
+OWN_SAMPLE = "10-"
+"""The page whose table is synthetic whatever the run."""
+
+
+def synthetic_told(tally: Tally, truth: Truth, name: str, table: reading.Table) -> None:
+    """A table of synthetic figures says so itself: in its caption, or row by row."""
+    column = words(truth.lang)["column.synthetic"]
+    tally.compared["synthetic"] += 1
+    if not re.search("SINTETIS|SYNTHETIC", table.caption) and column not in table.headings:
+        tally.wrong.append(
+            f"synthetic: {name} > {table.section}: {' | '.join(table.headings[:4])}: the table does not say that it is synthetic"
+        )
 
 
 def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> None:
@@ -243,10 +273,12 @@ def _cell(tally: Tally, truth: Truth, where: str, context: Context, meaning: str
     kind, context = _meaning(truth, meaning, context, cell)
     if re.fullmatch(r"(19|20)\d\d", meaning):
         return _of_a_year(tally, truth, where, context.but(period=meaning), cell, by_year)
-    found = numbers(truth.without_names(cell), truth.lang)
     unknown = context.region is None or UNKNOWN in (context.indicator, context.instrument) or (kind in COUNTS and context.indicator is None)
     if kind is None or unknown:
         return _free(tally, truth, where, context, meaning, cell)
+    if kind == "gap_pp":
+        cell = tally.far("table", where, cell, truth, context)
+    found = numbers(truth.without_names(cell), truth.lang)
     for printed in found[:1]:
         tally.take("table", where, printed, [_directed(figure) for figure in truth.figures(context, (kind,))])
     for _ in found[1:]:
@@ -372,6 +404,8 @@ def _sentence(tally: Tally, truth: Truth, kind: str, where: str, context: Contex
         _of_two(tally, truth, kind, where, said, text)
         return
     plain = truth.without_names(text)
+    if said.region is not None:
+        plain = tally.far(kind, where, plain, truth, said)
     for printed in numbers(plain, truth.lang):
         role = _role(plain, printed)
         if printed.is_year and role is None:
@@ -426,8 +460,15 @@ def _shape(truth: Truth, text: str, printed: Printed) -> str:
     return " ".join(re.sub(r"[+\-]?\d[\d.,]*", "#", f"{before} <{'#'}> {after}").split())
 
 
-def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt") -> None:
-    """An alt text: its title says what all of it is about, each further sentence begins with its region."""
+def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt", finding: str = "") -> None:
+    """An alt text: its title says what all of it is about, each further sentence begins with its region.
+
+    `finding` is the sentence above the drawing, read by said.py: the alt text must hold it as it stands.
+    """
+    tally.compared[kind] += 1
+    if finding not in text:
+        tally.wrong.append(f"{kind}: {name}: does not say what its drawing says: {finding}")
+    text = text.replace(finding, "", 1) if finding else text
     pieces = _pieces(truth, text)
     title = _here(truth, page_context(truth), pieces[0]).but(region=None) if pieces else page_context(truth)
     for piece in pieces:
@@ -524,10 +565,11 @@ def audit_charts(tally: Tally, truth: Truth, folder: Path) -> None:
         alt = path.with_suffix(".txt").read_text(encoding="utf-8")
         if path.stem in computed.SURVEY:
             computed.audit_survey_csv(tally, truth, path.stem, records(path))
-            computed.audit_survey_alt(tally, truth, path.stem, alt, records(path))
+            told = headlines.finding(path.with_suffix(".svg").read_text(encoding="utf-8"))
+            computed.audit_survey_alt(tally, truth, path.stem, alt.replace(told, "", 1), records(path))
         else:
             audit_csv(tally, truth, path.stem, path)
-            audit_alt(tally, truth, path.stem, alt)
+            audit_alt(tally, truth, path.stem, alt, finding=headlines.finding(path.with_suffix(".svg").read_text(encoding="utf-8")))
         audit_marks(tally, truth, path.stem, path.with_suffix(".svg").read_text(encoding="utf-8"), records(path))
 
 

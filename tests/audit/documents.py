@@ -62,6 +62,10 @@ class Reader:
     def take(self, what: str, printed: Printed, context: Context, kinds: tuple) -> None:
         self.tally.take(self.kind, f"{self.where} > {what}", printed, self.truth.figures(context, kinds))
 
+    def far(self, what: str, text: str, context: Context) -> str:
+        """A text without the distances it says, each of which is compared."""
+        return self.tally.far(self.kind, f"{self.where} > {what}", text, self.truth, context)
+
     def equal(self, what: str, said, expected) -> None:
         """A word or an id that must be this one."""
         self.tally.compared[self.kind] += 1
@@ -116,7 +120,9 @@ class Reader:
                     self.leave("a table of policies, milestones or signatures")
 
     def titled(self, title: str, key: str) -> None:
-        """What stands below a title is what it names."""
+        """What stands below a title is what it names; of synthetic figures the title says so."""
+        if self.truth.run.startswith("contoh"):
+            self.equal(f"synthetic, said in {title}", self.said["synthetic"] in title, True)
         self.equal("title", re.sub(r" \(\d+/\d+\)$", "", title).split(" · ")[0], self.said[key])
 
     def named(self, text: str) -> Context:
@@ -150,6 +156,7 @@ class Reader:
 
     def judged(self, what: str, there: Context, said: str) -> None:
         """ "+1,61 belum · G2": the gap, its verdict and its id are those of the comparison it stands beside."""
+        said = self.far(what, said, there)
         code = re.search(r"\bG\d+\b", said)[0]
         row = self.of_id(code)
         self.equal(
@@ -176,7 +183,7 @@ class Reader:
             if not cell:
                 self.equal(f"{row[0]} {head}", len(self.truth.figures(here, ("gap_pp",))), 0)
                 continue
-            value, _, gap = cell.partition("\n")
+            value, _, gap = self.far(f"{row[0]} {head}", cell, here).partition("\n")
             for printed, kind in zip(
                 [*numbers(value, self.truth.lang), *numbers(gap, self.truth.lang)], ("value_pct", "gap_pp"), strict=False
             ):
@@ -251,6 +258,8 @@ class Reader:
         instrument = [m.name for m in mentions if m.what == "instrument"]
         here = self.context.but(indicator=indicator[0] if indicator else None, instrument=instrument[0] if len(instrument) == 1 else None)
         targets = [m for m in mentions if m.what == "target_set"]
+        if self.region is not None and (indicator or targets):
+            plain = self.far(clause[:90], plain, here)
         for printed in numbers(plain, self.truth.lang):
             kind, aim = self.role(plain, printed, targets)
             if not kind or not (indicator or aim) or self.region is None:
@@ -305,6 +314,7 @@ class Reader:
                 self.take(f"chart {name} {kind}", Printed(f"{value:.4f}", value, 4, True, 0, 0), here, (kind,))
                 label = self.numbers(series.points[place].data_label.text_frame.text)
                 self.take(f"chart {name} {kind} label", label[0], here, (kind,))
+            self.far(f"chart {name}", said, here)
             for printed in numbers(gap, self.truth.lang):
                 self.take(f"chart {name} gap", printed, here, ("gap_pp",))
             verdicts = {figure.row["verdict"] for figure in self.truth.figures(here, ("target_pct",))}
@@ -355,7 +365,7 @@ def _texts(reader: Reader, title: str, texts: list[str]) -> None:
     rest = list(texts)
     while rest:
         text = rest.pop(0)
-        if re.fullmatch(r"\(?[\d.,]+ %\)?", text):
+        if re.fullmatch(r"\(?[\d.,]+ ?%\)?", text):
             reader.titled(title, "pack.now")
             reader.box([text, *rest[:2]])
             rest = rest[2:]
@@ -443,6 +453,7 @@ def _traced(reader: Reader, region: str, code: str, step: str, what: str) -> Non
         ladder=row.get("ladder") or None,
     )
     plain = re.sub(r"\(.*\)$", "", what) if step == reader.said["explain.target"] else what
+    plain = reader.far(f"{region} {code} {step}", plain, here)
     found = [one for one in reader.numbers(plain) if not one.is_year]
     for printed in found[:1] if "target_pct" in kinds and len(kinds) == 1 else found:
         loose = (
@@ -467,13 +478,15 @@ def audit_pdf(tally: Tally, truth: Truth, path, where: str, region: str) -> None
     if reader.said["pack.table"] in lines:
         whole = "\n".join(lines[head:])
         verdicts = "|".join(map(re.escape, sorted(reader.verdicts, key=len, reverse=True)))
-        for found in re.finditer(rf"\(?([+-]?[\d.,]+)\)?\s+({verdicts})\s+· (G\d+)", whole):
-            row = reader.of_id(found[3])
+        far = r"(?:kurang|lebih|[\d.,]+ points?)[^·]{3,30}·\s+"
+        for found in re.finditer(rf"\(?([+−]?[\d.,]+)\)?\s+(?P<far>{far})?(?P<verdict>{verdicts})\s+· (?P<id>G\d+)", whole):
+            row = reader.of_id(found["id"])
             here = reader.context.but(**{key: row.get(key) for key in ("indicator", "instrument", "target_set", "target_year")})
-            reader.take(f"{found[3]} gap", numbers(found[1], truth.lang)[0], here, ("gap_pp",))
-            reader.equal(f"{found[3]} verdict", reader.verdicts[found[2]], row.get("verdict"))
+            reader.far(f"{found['id']}", " ".join((found["far"] or "").split()), here)
+            reader.take(f"{found['id']} gap", numbers(found[1], truth.lang)[0], here, ("gap_pp",))
+            reader.equal(f"{found['id']} verdict", reader.verdicts[found["verdict"]], row.get("verdict"))
     for number, line in enumerate(lines[:-2]):
-        if re.fullmatch(r"\(?[\d.,]+ %\)?", line) and truth.context(lines[number + 1]).indicator:
+        if re.fullmatch(r"\(?[\d.,]+ ?%\)?", line) and truth.context(lines[number + 1]).indicator:
             reader.box(lines[number : number + 3])
     asked = reader.said["pack.commit.ask"].split("{")[0]
     for number, line in enumerate(lines):
@@ -486,7 +499,8 @@ def audit_province_pdf(tally: Tally, truth: Truth, path, where: str) -> None:
     reader, region = Reader(tally, truth, "pdf", where, None), None
     names = {row["region"] for row in truth.rows}
     text = "\n".join(pdf_lines(path))
-    cell = rf"(?P<value>[\d.,]+)\s+\(?(?P<gap>[+-]?[\d.,]+)\)?\s+(?P<mark>[{''.join(MARKS)}])"
+    far = r"(?P<far>(?:kurang|lebih|[\d.,]+\s+points?)\s+[\w.,\s]{3,20}?\s+)?"
+    cell = rf"(?P<value>[\d.,]+)\s+{far}\(?(?P<gap>[+−]?[\d.,]+)\)?\s+(?P<mark>[{''.join(MARKS)}])"
     for found in re.finditer(rf"(?P<region>{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})|{cell}", text):
         region = found["region"] or region
         if found["region"] or region is None:

@@ -16,8 +16,9 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from . import headlines
 from .geometry import Box, Drawing, Scale, Shape, Text, read
-from .truth import Printed, Truth, numbers, rounds_to, words
+from .truth import Printed, Truth, distances, is_as_far, numbers, rounds_to, words
 
 if TYPE_CHECKING:
     from .compare import Tally
@@ -33,6 +34,8 @@ EXACT = 0.02
 """Places are drawn to a millionth of a point; a csv holds six decimals."""
 INSET = 4.5
 """Points between the end of a bar of ranks and the edge of its place."""
+RIM = 2.9
+"""Points from the middle of a target to the edge of its pale rim, less a rounding."""
 TIGHT, ROOM = 20.0, 40.0
 """In a bar this low (a province's) no number stands above: a part of fewer points across may go without."""
 
@@ -42,6 +45,8 @@ def audit_marks(tally: Tally, truth: Truth, name: str, source: str, rows: list[d
     audit = Marks(tally, truth, name, read(source), rows)
     audit.layout()
     audit.title()
+    for text in audit.drawing.said("finding"):
+        headlines.audit_finding(tally, truth, name, text.text, rows)
     try:
         audit.kind()()
     except (KeyError, ValueError, IndexError, StopIteration) as problem:  # what should be there is not: a fault of the drawing
@@ -117,7 +122,7 @@ class Marks:
 
     def title(self) -> None:
         """What the title names is what the rows are of."""
-        top = min((text for text in self.drawing.texts if not text.axes), key=lambda text: text.box.y)
+        top = min((text for text in self.drawing.texts if not text.axes and text.name != "finding"), key=lambda text: text.box.y)
         said, rows = self.truth.context(top.text), [row for row in self.rows if row["value_pct"] or row["diff_pp"]]
         for column, told in (("region", said.region), ("indicator", said.indicator)):
             if isinstance(told, str) and column in self.csv_columns():
@@ -173,9 +178,9 @@ class Marks:
         ]
         found = []
         for text in self.texts:
-            said = numbers(re.sub(r"(?<=\d) %$", "", text.text), self.truth.lang)
+            said = numbers(re.sub(r"(?<=\d) ?%$", "", text.text), self.truth.lang)
             under = [s for s in uprights if abs(s.x - text.box.x) < 4 and 0 < s.box.y0 - text.box.y1 < 30]
-            if len(said) == 1 and said[0].text == re.sub(r" %$", "", text.text) and under:
+            if len(said) == 1 and said[0].text == re.sub(r" ?%$", "", text.text).replace("−", "-") and under:
                 found.append((said[0].value, min(under, key=lambda s: abs(s.x - text.box.x)).x))
                 self.placed.add(text)
         if len(found) < 2:
@@ -456,7 +461,7 @@ class Marks:
         self.bases()
 
     def gap(self, text: Text, bar: Shape) -> None:
-        shares = [t for t in self.rows_named() if t.text == self.said["withheld"] or re.fullmatch(r"[\d.,-]+ %", t.text)]
+        shares = [t for t in self.rows_named() if t.text == self.said["withheld"] or re.fullmatch(r"[\d.,-]+ ?%", t.text)]
         name = max((t for t in self.rows_named() if t.box.y < bar.y and t not in shares), key=lambda t: t.box.y)
         share = [t for t in self.rows_named() if name.box.y < t.box.y < bar.box.y1 + 20 and t is not name]
         head = max(
@@ -478,6 +483,7 @@ class Marks:
         for target in below:
             self.target(where, row, target, line[0], scale)
         self.signed(where, row, text, scale, bar, line[0])
+        self.end_seen(where, bar, line[0].x)
         beside = [
             t
             for t in self.texts
@@ -487,6 +493,7 @@ class Marks:
             f"{where}: {row['verdict']} beside its gap",
             bar.name == row["verdict"] and [t.text for t in beside[:1]] == [self.said[f"verdict.{row['verdict']}"]],
         )
+        self.distance(where, row, beside)
         self.interval(where, scale, bar.y, row)
 
     def comparison(self, name: str, heading: str, target_set: str, year: int | None) -> dict:
@@ -538,6 +545,19 @@ class Marks:
             self.shows(f"{where}: gap", printed, float(row["gap_pp"] or "nan"), float(row["target_pct"]) - float(row["value_pct"] or "nan"))
             self.holds(f"{where}: {text.text}: its sign", printed.signed or printed.value == 0)
             self.holds(f"{where}: {text.text}: brackets", text.text.startswith("(") == withheld)
+
+    def distance(self, where: str, row: dict, beside: list[Text]) -> None:
+        """How far in words: beside the gap of each verdict that is decided, the same number on the same side."""
+        said = [text for text in beside if text.name == "distance"]
+        decided = row["verdict"] in ("tercapai", "belum") and bool(row["gap_pp"])
+        self.holds(f"{where}: how far in words where the verdict is decided", len(said) == decided)
+        for text in said:
+            self.placed.add(text)
+            found = distances(text.text, self.truth.lang)
+            if float(row["gap_pp"]) == 0:
+                self.holds(f"{where}: {text.text}: on its target", text.text == self.said["distance.on"])
+            else:
+                self.holds(f"{where}: {text.text}: expected {row['gap_pp']}", len(found) == 1 and is_as_far(found[0], row))
 
     def reported(self) -> None:
         """Gaps as published: under each stands what it was called."""
@@ -596,12 +616,20 @@ class Marks:
         for text in shares:
             self.share(where, row, text, bar, scale)
         target = next(s for s in self.drawing.named("target", "target unverified") if s.box.y0 < bar.y < s.box.y1)
+        self.end_seen(where, bar, target.x)
         for text in line:
             if text.name == "gap":
                 self.signed(where, row, text, scale, bar, target)
+        self.distance(where, row, line)
         self.holds(f"{where}: one gap", sum(text.name == "gap" for text in line) == 1)
         self.holds(f"{where}: drawn as {bar.name}", bar.name == row["verdict"])
         self.interval(where, scale, bar.y, row)
+
+    def end_seen(self, where: str, bar: Shape, target: float) -> None:
+        """A bar that ends under its target's rim has its end drawn over it: a reader sees whether it passes."""
+        if bar.box.wide and abs(bar.box.x1 - target) <= RIM:
+            ends = [s for s in self.drawing.named("end") if abs(s.y - bar.y) < 1 and abs(s.box.x1 - bar.box.x1) < EXACT]
+            self.holds(f"{where}: the bar ends under its target's rim", len(ends) == 1)
 
     def aim(self, line: Shape) -> None:
         """A target's line: its height in words stands right above it."""
@@ -653,10 +681,21 @@ class Marks:
                 f"{region or axes}: a mark at {year} {value:.2f} for {its} {share:.2f}",
                 (year == its and abs(value - share) < EXACT) or share > 100,
             )
-        for text in self.drawing.said("value"):
-            if text.axes == axes:
-                self.value(region or axes, text, places)
+        said = [text for text in self.drawing.said("value") if text.axes == axes]
+        for text in said:
+            self.value(region or axes, text, places)
+        self.one_place(region or axes, marks, said)
         self.series_names(axes, rows, places)
+
+    def one_place(self, where: str, marks: list[Shape], said: list[Text]) -> None:
+        """Marks at one place are of different sizes, so that each is seen, and have one number between them."""
+        for one, other in combinations(marks, 2):
+            if abs(one.x - other.x) < 0.5 and abs(one.y - other.y) < 0.5:
+                self.holds(f"{where}: a mark hides another at {one.x:.0f}, {one.y:.0f}", abs(one.box.wide - other.box.wide) > 1)
+        for one, other in combinations(said, 2):
+            near = [min(marks, key=lambda mark, text=text: text.box.away(mark.x, mark.y), default=None) for text in (one, other)]
+            twice = one.text == other.text and None not in near and abs(near[0].x - near[1].x) + abs(near[0].y - near[1].y) < 0.5
+            self.holds(f"{where}: {one.text} stands twice beside one place", not twice)
 
     def years(self, axes: str) -> Scale:
         ticks = [(t, t.box.x) for t in self.drawing.texts if t.axes == axes and t.tick == "xtick" and re.match(r"\d{4}", t.text)]
@@ -669,11 +708,11 @@ class Marks:
     def shares(self, axes: str) -> Scale:
         """A row of small charts shares the numbers at its left end; their lines are each chart's own."""
         lines = sorted({round(s.y, 4) for s in self.drawing.shapes if s.axes == axes and s.tick == "ytick" and s.box.wide > 10})
-        said = [t for t in self.drawing.texts if t.tick == "ytick" and re.fullmatch(r"\d+(?: %)?", t.text)]
+        said = [t for t in self.drawing.texts if t.tick == "ytick" and re.fullmatch(r"\d+(?: ?%)?", t.text)]
         self.placed.update(said)
         for text in (text for text in said if text.axes == axes):
             self.holds(f"{text.text}: a share's tick away from its line", any(abs(text.box.y - y) < 3 for y in lines))
-        ticks = [(float(t.text.split()[0]), y) for y in lines for t in said if abs(t.box.y - y) < 3]
+        ticks = [(float(t.text.rstrip(" %")), y) for y in lines for t in said if abs(t.box.y - y) < 3]
         return Scale.through(sorted(dict.fromkeys(ticks)))
 
     def region_of(self, axes: str) -> str | None:

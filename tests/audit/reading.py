@@ -9,11 +9,12 @@ import lxml.html
 
 
 class Table(NamedTuple):
-    """A table of a page: the heading of its section, its column headings and its rows as text."""
+    """A table of a page: the heading of its section, its column headings, its rows as text and what its own caption says."""
 
     section: str
     headings: list[str]
     rows: list[list[str]]
+    caption: str = ""
 
 
 def page(source: str) -> tuple[list[Table], list[str]]:
@@ -35,7 +36,7 @@ def page(source: str) -> tuple[list[Table], list[str]]:
 
 def _table(element, section: str) -> Table:
     rows = [[_text(cell) for cell in row.xpath("./td|./th")] for row in element.iter("tr")]
-    return Table(section, rows[0] if rows else [], rows[1:])
+    return Table(section, rows[0] if rows else [], rows[1:], " ".join(_text(caption) for caption in element.iter("caption")))
 
 
 def _text(element) -> str:

@@ -92,7 +92,7 @@ def everywhere(document, change):
 
 DOCX = {
     "two indicators": lambda text: swap(text, "Akses layak", "Akses aman"),
-    "the sign": lambda text: text.replace("+11,31", "-11,31"),
+    "the sign": lambda text: text.replace("+11,31", "−11,31"),
     "the target's year": lambda text: text.replace("Jakstranas 2023", "Jakstranas 2024"),
     "the unit": lambda text: text.replace("3.165 ton", "3.165 KK"),
     "a stale sentence": lambda text: text.replace("kurang 10,31 poin", "kurang 9,87 poin"),
@@ -126,9 +126,9 @@ def test_another_regions_document_and_two_rows_of_a_province_are_found(folder):
 
 def test_low_and_high_turned_round_are_found():
     reader = documents.Reader(Tally(), Truth.load("contoh-2023", "id"), "docx", "x", "Kota Blitar")
-    reader.box(["91,68 %", "Akses layak, EHRA", "n = 838; 88,06-94,49 %"])
+    reader.box(["91,68%", "Akses layak, EHRA", "n = 838; 88,06-94,49%"])
     assert not reader.tally.wrong and sum(reader.tally.compared.values()) == 4
-    reader.box(["91,68 %", "Akses layak, EHRA", "n = 838; 94,49-88,06 %"])
+    reader.box(["91,68%", "Akses layak, EHRA", "n = 838; 94,49-88,06%"])
     assert len(reader.tally.wrong) == 2
 
 
@@ -153,7 +153,7 @@ def categories(slides):
 
 
 def beside(slides):
-    gaps = [shape.text_frame for shape in slides[1].shapes if shape.has_text_frame and re.fullmatch(r"[+-]\d+,\d+", shape.text_frame.text)]
+    gaps = [shape.text_frame for shape in slides[1].shapes if shape.has_text_frame and re.fullmatch(r"[+−]\d+,\d+", shape.text_frame.text)]
     gaps[0].text, gaps[1].text = gaps[1].text, gaps[0].text
 
 

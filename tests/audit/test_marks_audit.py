@@ -18,6 +18,7 @@ import sanlib as san
 from audit import compare, geometry, marks
 from audit.truth import LANGUAGES, RUNS, Truth
 from sanlib import charts as charts_of_sanlib
+from sanlib.charts import trend_chart
 from sanlib.charts.catalogue import CHARTS
 from sanlib.documents import chart_folder
 from sanlib.reference import advocacy, regions
@@ -132,15 +133,15 @@ def moved(svg, text, right, down):
 
 
 NUMBERS = {
-    "gap": (r"[+-]\d+,\d+", 1, 95),
-    "pilots": (r"\d+,\d\d %", 4, 36),
-    "pilots by survey": (r"\d+(?:,\d+)? %", 4, 36),
+    "gap": (r"[+−]\d+,\d+", 1, 95),
+    "pilots": (r"\d+,\d\d%", 4, 36),
+    "pilots by survey": (r"\d+(?:,\d+)?%", 4, 36),
     "composition": (r"\d+,\d\*?", 4, 56),
     "trend": (r"\d+,\d", 2, 60),
     "trends": (r"6[1-9]", 4, 60),
     "differences": (r"\+\d+,\d", 5, 42),
-    "estimates": (r"\(?\d+,\d %\)?", 5, 37),
-    "contrasts": (r"[+-]\d+,\d \(.*\)", 5, 40),
+    "estimates": (r"\(?\d+,\d%\)?", 5, 37),
+    "contrasts": (r"[+−]\d+,\d \(.*\)", 5, 40),
     "ranks": (r"peringkat .* dari \d+", 5, 40),
     "definitions": (r"\d+,\d", 1, 100),
     "risk": (r"1\d\d", 5, 33),
@@ -240,7 +241,7 @@ def test_a_bar_drawn_longer_is_found(kind, name, charts):
 
 def test_two_texts_on_one_another_and_a_text_off_the_page_are_found(charts):
     svg, rows = charts["pilots"]
-    share = said(svg, r"\d+,\d\d %")[0]
+    share = said(svg, r"\d+,\d\d%")[0]
     assert any("overlap" in wrong for wrong in read(moved(svg, share, 0, 36), rows).wrong)
     assert any("leaves the page" in wrong for wrong in read(moved(svg, share, 400, 0), rows).wrong)
 
@@ -250,6 +251,38 @@ def test_a_label_over_anothers_mark_is_found(charts):
     dot = next(shape for shape in geometry.read(svg).shapes if shape.name == "thin")
     text = next(text for text in geometry.read(svg).texts if re.fullmatch(r"n = \d+", text.text))
     assert any("covers the mark" in wrong for wrong in read(moved(svg, text.text, dot.x - text.box.x, dot.y - text.box.y), rows).wrong)
+
+
+def just_about(kind):
+    """Layak against a target of 90: the least above it, the least below it, and clear of it."""
+    shares = {"3572": 90.8, "3506": 90.2, "3574": 89.7, "7308": 84.0}
+    gaps = san.gaps(achievements(*(row for code, share in shares.items() for row in series(code, "layak", {"2023": share}, ladder="2020"))))
+    return charts_of_sanlib.pilots(gaps, "layak") if kind == "pilots" else charts_of_sanlib.gap(gaps, "3572")
+
+
+@pytest.mark.parametrize("kind, ends", [("pilots", 3), ("gap", 1)])
+def test_a_bar_that_ends_under_its_targets_rim_shows_its_end(kind, ends):
+    svg, rows = kept(just_about(kind))
+    assert not read(svg, rows).wrong and len(geometry.read(svg).named("end")) == ends
+    hidden = svg.replace('<g id="end"', '<g id="gone"')
+    assert hidden != svg and any("under its target's rim" in wrong for wrong in read(hidden, rows).wrong)
+
+
+def one_share_on_two_ladders():
+    rows = [row for ladder in ("2015", "2020") for row in series("3572", "layak", {"2023": 91.7}, instrument="EHRA", ladder=ladder)]
+    return achievements(*rows)
+
+
+@pytest.mark.parametrize(
+    "draw", [lambda rows: charts_of_sanlib.trend(rows, "layak", "3572"), lambda rows: charts_of_sanlib.trends(rows, "layak")]
+)
+def test_two_series_at_one_place_are_both_seen_and_have_one_number(draw, monkeypatch):
+    svg, rows = kept(draw(one_share_on_two_ladders()))
+    assert not read(svg, rows).wrong and len(geometry.read(svg).said("value")) == 1
+    label = re.search(r'<g id="value">.*?<!-- .*? -->.*?</g>\s*</g>', svg, re.DOTALL)[0]
+    assert any("stands twice" in wrong for wrong in read(svg.replace(label, label + label), rows).wrong)
+    monkeypatch.setattr(trend_chart, "COVERED", 1)
+    assert any("hides another" in wrong for wrong in read(*kept(draw(one_share_on_two_ladders()))).wrong)
 
 
 def test_a_letters_box_is_where_its_ink_is():

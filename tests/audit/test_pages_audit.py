@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from audit import compare, computed, produce, reading
+from audit import compare, computed, headlines, produce, reading
 from audit import truth as truth_module
-from audit.truth import LANGUAGES, PROCESSED, RUNS, Truth, number, numbers, records
+from audit.truth import LANGUAGES, PROCESSED, RUNS, Truth, distances, is_as_far, number, numbers, records
 
 LEAST = {"table": 900, "sentence": 90, "csv": 1100, "alt": 450, "mark": 3000}
 """Numbers of each kind that a report of 2023 has at least: fewer, and the audit no longer reads what it did."""
@@ -74,13 +74,16 @@ PAGES = {
     "two regions of a table": ("03", lambda page: swapped(page, "<td>Kota Blitar</td>", "<td>Kab. Ngawi</td>")),
     "two indicators": ("02", lambda page: swapped(page, "<td>Penanganan sampah</td>", "<td>Pengurangan sampah</td>")),
     "two indicators of sentences": ("02", lambda page: swapped(page, "2023, Akses layak (", "2023, Akses aman (")),
-    "the sign of a gap": ("02", lambda page: page.replace("<td>+11,31", "<td>-11,31")),
-    "the sign of a gap in a sentence": ("02", lambda page: page.replace("gap -8,39 poin", "gap +8,39 poin")),
+    "the sign of a gap": ("02", lambda page: page.replace("<td>+11,31", "<td>−11,31")),
+    "the sign of a gap in a sentence": ("02", lambda page: page.replace("gap −8,39 poin", "gap +8,39 poin")),
+    "short said to be above": ("02", lambda page: page.replace("kurang 11,31 poin", "lebih 11,31 poin")),
+    "above said to be short": ("03", lambda page: page.replace("lebih 8,39 poin", "kurang 8,39 poin")),
+    "how far": ("03", lambda page: page.replace("kurang 1,61 poin", "kurang 1,16 poin")),
     "the target's year": ("03", lambda page: page.replace("<th>Jakstranas 2023</th>", "<th>Jakstranas 2024</th>")),
     "the target's year in a sentence": ("02", lambda page: page.replace("target Jakstranas 2023", "target Jakstranas 2022")),
     "the unit": ("02", lambda page: page.replace("(3.165 ton)", "(3.165 KK)")),
     "two target sets": ("02", lambda page: swapped(page, "Gap Jakstranas 2023", "Gap Jakstrada Kota Blitar 2023")),
-    "a stale sentence": ("index", lambda page: page.replace("20,71 %", "19,12 %")),
+    "a stale sentence": ("index", lambda page: page.replace("20,71%", "19,12%")),
     "a stale year": ("02", lambda page: page.replace("Kota Blitar 2023, Akses layak", "Kota Blitar 2022, Akses layak")),
     "a count of verdicts": ("03", lambda page: page.replace("13 tercapai", "14 tercapai")),
     "two years of a series": ("04", lambda page: swapped(page, "<th>2022</th>", "<th>2023</th>")),
@@ -108,7 +111,7 @@ def chart_tally(outputs, name, csv=None, alt=None, svg=None, folder=None):
     told = (outputs.charts / f"{name}.txt").read_text(encoding="utf-8")
     drawn = (outputs.charts / f"{name}.svg").read_text(encoding="utf-8")
     compare.audit_csv(tally, truth, name, path)
-    compare.audit_alt(tally, truth, name, alt or told)
+    compare.audit_alt(tally, truth, name, alt or told, finding=headlines.finding(drawn))
     compare.audit_marks(tally, truth, name, svg or drawn, records(path))
     return tally
 
@@ -118,8 +121,8 @@ CHARTS = {
     "two regions of a csv": ("pilot-penanganan", "csv", lambda text: swapped(text, ",Kota Blitar,", ",Kab. Ngawi,")),
     "two regions of a drawing": ("pilot-layak", "svg", lambda text: swapped(text, "<!-- Kota Blitar -->", "<!-- Kab. Ngawi -->")),
     "two regions of a square of differences": ("selisih-layak", "svg", lambda text: swapped(text, "<!-- +7,6 -->", "<!-- +5,0 -->")),
-    "the sign of a difference": ("selisih-layak", "txt", lambda text: text.replace("Kota Blitar: -7,6", "Kota Blitar: +7,6")),
-    "the sign of a gap drawn": ("gap-persampahan", "svg", lambda text: text.replace("<!-- +11,31 -->", "<!-- -11,31 -->")),
+    "the sign of a difference": ("selisih-layak", "txt", lambda text: text.replace("Kota Blitar: −7,6", "Kota Blitar: +7,6")),
+    "the sign of a gap drawn": ("gap-persampahan", "svg", lambda text: text.replace("<!-- +11,31 -->", "<!-- −11,31 -->")),
     "two target sets drawn": (
         "gap-persampahan",
         "svg",
@@ -146,7 +149,9 @@ def test_a_swap_planted_in_a_chart_is_found(planted, outputs, sound, tmp_path):
 
 def test_a_survey_interval_turned_round_is_found():
     truth, tally = Truth.load("contoh-2023", "id"), compare.Tally()
-    sentence = "Kota Blitar 2023, Akses layak (EHRA): capaian 91,68 % (selang {}–{}; n = 838), target RPJMN 2020-2024 (2024) paling sedikit 90,00 %"
+    sentence = (
+        "Kota Blitar 2023, Akses layak (EHRA): capaian 91,68 % (selang {}–{}; n = 838), target RPJMN 2020-2024 (2024) paling sedikit 90,00%"
+    )
     compare.audit_sentence(tally, truth, "05", sentence.format("88,06", "94,49"))
     assert not tally.wrong and tally.compared["sentence"] == 5
     compare.audit_sentence(tally, truth, "05", sentence.format("94,49", "88,06"))
@@ -155,7 +160,7 @@ def test_a_survey_interval_turned_round_is_found():
 
 def test_a_withheld_share_is_found_wherever_it_stands():
     truth, tally = Truth.load("contoh-2023", "id"), compare.Tally()
-    compare.audit_sentence(tally, truth, "05", "Kab. Kediri 2023, Akses layak (EHRA): capaian 81,15 %")
+    compare.audit_sentence(tally, truth, "05", "Kab. Kediri 2023, Akses layak (EHRA): capaian 81,15%")
     assert len(tally.wrong) == 1 and "81,15" in tally.wrong[0]
 
 
@@ -217,6 +222,30 @@ def test_a_rank_is_computed_again(place, said):
 
 
 @pytest.mark.parametrize(
+    "cell, sound",
+    [
+        ("+1,61 · kurang 1,61 poin · belum", True),
+        ("+1,61 · lebih 1,61 poin · belum", False),
+        ("+1,61 · lebih baik 1,61 poin · belum", False),
+        ("+1,61 · kurang 1,16 poin · belum", False),
+        ("-1,61 · kurang 1,61 poin · belum", False),
+    ],
+)
+def test_how_far_in_words_is_the_gap_on_its_side(cell, sound):
+    names = ["Wilayah", "Indikator", "Instrumen", "SDG 6.2 (2030)"]
+    found = a_row("03-pilots-against-targets", ["Kota Blitar", "Akses layak", "Dinkes", cell], [*names[:3], f"Gap {names[3]}"])
+    assert (not found.wrong) == sound and found.compared["table"] == 2
+
+
+def test_no_word_on_a_figure_that_cannot_be_judged_and_none_of_the_other_direction():
+    rows = [row for row in Truth.load("2018", "id").rows if row["run"] == "2018" and row["indicator"] == "babs" and row.get("gap_pp")]
+    assert is_as_far(distances("kurang 1 poin", "id")[0], rows[0]) and is_as_far(distances("1 point short", "en")[0], rows[0])
+    assert not is_as_far(distances("lebih 1 poin", "id")[0], rows[0])
+    assert not is_as_far(distances("kurang 1 poin", "id")[0], rows[0] | {"verdict": "tidak dapat dinilai"})
+    assert not is_as_far(distances("kurang 1 poin", "id")[0], rows[0] | {"verdict": "belum dapat dipastikan"})
+
+
+@pytest.mark.parametrize(
     "cell, other",
     [
         (3, "3 titik, 2021–2023"),
@@ -233,7 +262,7 @@ def test_a_pace_is_computed_again(cell, other):
         "Instrumen",
         "Titik",
         "Capaian (%)",
-        "Laju sekarang (poin per tahun; selang 95 %)",
+        "Laju sekarang (poin per tahun; selang 95%)",
         "Target (%)",
         "Laju yang diperlukan (poin per tahun)",
         "Tahun tercapai pada laju sekarang",
@@ -266,7 +295,7 @@ def test_numbers_are_read_as_each_language_prints_them():
 
 
 def test_a_target_set_named_like_a_region_is_told_apart():
-    said = Truth.load("2018", "id").context("Kota Blitar 2018, Akses layak: target Kota Blitar 2019 paling sedikit 100 %")
+    said = Truth.load("2018", "id").context("Kota Blitar 2018, Akses layak: target Kota Blitar 2019 paling sedikit 100%")
     assert (said.region, said.target_set, said.target_year, said.period) == ("Kota Blitar", "Kota Blitar", 2019, "2018")
 
 

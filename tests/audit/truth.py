@@ -61,6 +61,16 @@ class Printed(NamedTuple):
         return not self.decimals and not self.signed and re.fullmatch(r"(?:19|20)\d\d", self.text) is not None
 
 
+class Distance(NamedTuple):
+    """How far a figure is said to be from its target: the number, whether short of it, whether less is better, and where."""
+
+    printed: Printed
+    short: bool
+    better: bool
+    start: int
+    end: int
+
+
 class Mention(NamedTuple):
     """A name found in a text: of what (`region`, `indicator`, `instrument`, `target_set`, `period`), which, and where."""
 
@@ -130,7 +140,7 @@ class Truth:
         if (
             what == "region"
             and name in _target_sets()
-            and re.search(r"(?:target|gap(?: ke| to)?|set)\s*:?\s*$|\d %(?: of)?\s*$", text[: found.start()], re.IGNORECASE)
+            and re.search(r"(?:target|gap(?: ke| to)?|set)\s*:?\s*$|\d ?%(?: of)?\s*$", text[: found.start()], re.IGNORECASE)
         ):
             return "target_set", name
         return what, name
@@ -196,10 +206,43 @@ def numbers(text: str, lang: str) -> list[Printed]:
     return [printed for printed in found if printed]
 
 
+_FAR = {
+    "id": r"\b(?P<word>kurang|lebih baik|lebih) (?P<number>[\d.,]*\d) poin\b",
+    "en": r"(?<![\d.,+\-−])(?P<number>[\d.,]*\d) points? (?P<word>short|above|better)\b(?! the| of)",
+}
+_SHORT, _BETTER = ("kurang", "short"), ("lebih baik", "better")
+
+
+def distances(text: str, lang: str) -> list[Distance]:
+    """Every "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short" of a text."""
+    found = re.finditer(_FAR[lang], text, re.IGNORECASE)
+    return [
+        Distance(number(one["number"], lang), one["word"].lower() in _SHORT, one["word"].lower() in _BETTER, *one.span()) for one in found
+    ]
+
+
+def is_as_far(said: Distance, row: dict) -> bool:
+    """Whether a comparison is so far from its target, on that side of it, in a word its direction and its verdict allow."""
+    if not row.get("gap_pp"):
+        return False
+    gap, at_least = float(row["gap_pp"]), row["direction"] == "minimal"
+    short = gap > 0 if at_least else gap < 0
+    worded = said.short == short and said.better == (not short and not at_least)
+    allowed = row["verdict"] == ("belum" if short else "tercapai")
+    return worded and allowed and rounds_to(abs(gap), said.printed)
+
+
+def without_distances(text: str, lang: str) -> str:
+    """The text with them blanked out: what is left is read by the words around it."""
+    for one in distances(text, lang):
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
+
+
 def number(text: str, lang: str) -> Printed | None:
     """The number that is the whole of a text (a table's cell, a label of a chart), else None."""
     found = numbers(text, lang)
-    return found[0] if len(found) == 1 and text.strip(" %()") == found[0].text.strip() else None
+    return found[0] if len(found) == 1 and text.strip(" %()").replace("−", "-") == found[0].text.strip() else None
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
 from sanlib.documents.document import Bar, Picture
+from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.reference.targets import dated
 
@@ -22,9 +23,9 @@ NAME, LONG, GAP, SMALL = 16, 13, 22, 12.5
 """Point sizes on a page 11.1 inches wide: on paper (17.6 cm) six tenths of that. LONG is for names that need two lines."""
 
 
-def picture(gaps: pd.DataFrame, title: str) -> Picture | None:
+def picture(rows: pd.DataFrame, title: str) -> Picture | None:
     """A chart of a region's comparisons, one bar per indicator and instrument; None where there is none."""
-    measured = gaps[gaps["target_pct"].notna()]
+    measured = rows[rows["target_pct"].notna()]
     if not len(measured):
         return None
     groups = [
@@ -34,7 +35,7 @@ def picture(gaps: pd.DataFrame, title: str) -> Picture | None:
     bars = tuple(_bar(group.iloc[0]) for group in groups)
     return Picture(
         functools.partial(_figure, groups, chart_rows.used(measured)),
-        description.alt_text(title, measured),
+        chart_page.told(title, description.alt_text(title, measured), bool(schema.synthetic(measured).any())),
         bars,
         KEY + LEAST * len(groups),
         KEY + MOST * len(groups),
@@ -45,6 +46,7 @@ def _bar(row: pd.Series) -> Bar:
     withheld = row["verdict"] == schema.TIDAK_DINILAI
     value = None if pd.isna(row["value_pct"]) else float(row["value_pct"])
     against = words.label("pack.bar", target=dated(row["target_set"], row["target_year"]), verdict=words.label("verdict." + row["verdict"]))
+    against = " · ".join(filter(None, (against, _far(row))))
     return Bar(
         f"{chart_rows.name(row['indicator'])} ({row['instrument']})",
         value,
@@ -68,6 +70,11 @@ def _gap(row) -> str:
     return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
 
 
+def _far(row) -> str:
+    """How far from the target in words, where the verdict does not leave that open."""
+    return gap.distance(row["gap_pp"], row["direction"], row["verdict"], words.decimals([row["gap_pp"]]))
+
+
 def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | None = None) -> chart_page.Chart:
     """The drawing without title and sources, which the page has itself; as high as asked within readable limits."""
     least, most = KEY + LEAST * len(groups), KEY + MOST * len(groups)
@@ -81,6 +88,8 @@ def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | Non
     step = (high - KEY) / len(groups)
     for line, group in enumerate(groups):
         _row(axes, group, KEY + step * (line + 0.5), min(step * 0.5, 0.42))
+    if schema.synthetic(drawn).any():
+        chart_page.watermark(chart)
     return chart
 
 
@@ -95,7 +104,7 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
     first = group.iloc[0]
     _name(axes, chart_rows.name(first["indicator"]), f"{_share(first['value_pct'])} · {first['instrument']}", y)
     drawing.track(axes, LEFT, y, MIDDLE, thick)
-    drawing.bar(
+    bar = drawing.bar(
         axes,
         LEFT,
         y,
@@ -107,7 +116,9 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
     if pd.notna(first["low_pct"]) and pd.notna(first["high_pct"]):
         drawing.whisker(axes, LEFT + MIDDLE * _kept(first["low_pct"]), LEFT + MIDDLE * _kept(first["high_pct"]), y, 0.05)
     for row in group.itertuples():
-        drawing.target(axes, LEFT + MIDDLE * _kept(row.target_pct), y - thick * 0.7, y + thick * 0.7, row.target_confidence != "unverified")
+        at, verified = LEFT + MIDDLE * _kept(row.target_pct), row.target_confidence != "unverified"
+        drawing.target(axes, at, y - thick * 0.7, y + thick * 0.7, verified)
+        drawing.end_at_target(axes, at, bar, verified)
     _verdict(axes, first, y)
 
 
@@ -134,6 +145,9 @@ def _verdict(axes, row: pd.Series, y: float) -> None:
     beside = x + measured_text.width(printed, GAP, bold=True) + 0.25
     drawing.mark(axes, beside, y - 0.12, style.look(row["verdict"]), 13)
     room = chart_page.INNER - beside - 0.2
-    drawing.put(axes, beside + 0.2, y - 0.12, measured_text.shorten(words.label("verdict." + row["verdict"]), SMALL, room, 1), SMALL)
+    verdict, far = measured_text.shorten(words.label("verdict." + row["verdict"]), SMALL, room, 1), _far(row)
+    drawing.put(axes, beside + 0.2, y - (0.21 if far else 0.12), verdict, SMALL)
+    if far:
+        drawing.put(axes, beside + 0.2, y - 0.02, measured_text.shorten(far, SMALL, room, 1), SMALL, gid="distance")
     target = f"{dated(row['target_set'], row['target_year'])}: {_share(row['target_pct'])}"
     drawing.put(axes, x, y + 0.2, measured_text.shorten(target, SMALL, chart_page.INNER - x, 1), SMALL, colour=style.colour("abu_tua"))

@@ -9,6 +9,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import chart_rows as named
 from sanlib.documents import appendix, brief
+from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
@@ -61,6 +62,7 @@ COLUMNS: dict[str, list[Column]] = {
         Column("target_year", "year", 7),
         Column("target_pct", "percent", 8),
         Column("gap_pp", "signed", 9),
+        Column("distance", "text", 19),
         Column("reported_gap_pp", "percent", 9),
         Column("shortfall_pp", "percent", 12),
         Column("shortfall_households", "count", 12),
@@ -164,7 +166,7 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
     """Every sheet by name with its columns' keys as headings and its contents in words; one without rows is left out."""
     codes = [one.code for one in chosen]
     found = {
-        "gaps": pd.concat([brief.identified(one) for one in chosen]),
+        "gaps": _with_distance(pd.concat([brief.identified(one) for one in chosen])),
         "needs": pd.concat([_numbered(one) for one in chosen]),
         "assumptions": advocacy.table("assumptions"),
         "achievements": pd.concat([one.achievements for one in chosen]),
@@ -176,6 +178,12 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
     }
     names = {one.code: one.name for one in chosen}
     return {name: _in_words(name, rows.reset_index(drop=True), names) for name, rows in found.items() if len(rows)}
+
+
+def _with_distance(rows: pd.DataFrame) -> pd.DataFrame:
+    """Beside each signed gap how far it is in words, as far as the verdict allows."""
+    told = [gap.distance(r.gap_pp, r.direction, r.verdict, words.decimals([r.gap_pp])) for r in rows.itertuples()]
+    return rows.assign(distance=told)
 
 
 def _numbered(one: brief.Region) -> pd.DataFrame:
@@ -213,45 +221,30 @@ def _word(value) -> str:
     return named.name(str(value)) if value else ""
 
 
-def _verdict(value) -> str:
-    return words.label(f"verdict.{value}") if value else ""
-
-
-def _basis(value) -> str:
-    return words.label(f"basis.{value}") if value else ""
-
-
 def _joined(value) -> str:
     return ", ".join(_word(part) for part in str(value).split("|") if part)
 
 
-def _confidence(value) -> str:
-    return words.label(f"confidence.{value}") if words.has_label(f"confidence.{value}") else str(value)
+def _said(before: str):
+    """The words of an id whose keys begin so; blank, and what a table brings of its own, as it is."""
+    return lambda value: words.label_or(f"{before}.{value or ''}", str(value or ""))
 
 
-def _direction(value) -> str:
-    return words.label(f"at.{value}") if value in ("minimal", "maksimal") else str(value)
-
-
-def _yes(value) -> str:
-    return words.label("yes" if str(value).lower() in ("true", "yes", "ya") else "no")
-
-
-def _synthetic(value) -> str:
-    return words.label("chart.watermark") if str(value).lower() in ("true", "yes", "ya") else ""
+def _when_yes(yes: str, no: str):
+    return lambda value: words.label_or(yes if str(value).lower() in ("true", "yes", "ya") else no, "")
 
 
 WORDS = {
     "indicator": _word,
     "sector": _word,
-    "verdict": _verdict,
+    "verdict": _said("verdict"),
     "flag": named.reasons,
-    "basis": _basis,
+    "basis": _said("basis"),
     "indicators": _joined,
-    "target_direction": _direction,
-    "confidence": _confidence,
-    "veto": _yes,
-    "synthetic": _synthetic,
+    "target_direction": _said("at"),
+    "confidence": _said("confidence"),
+    "veto": _when_yes("yes", "no"),
+    "synthetic": _when_yes("chart.watermark", ""),
 }
 """How the ids of a column are said."""
 
@@ -260,4 +253,4 @@ def withheld(rows: pd.DataFrame) -> pd.Series:
     """Which rows of a sheet may not be judged, by what stands in the sheet itself; none where it has no verdicts."""
     if "verdict" not in rows:
         return pd.Series(False, index=rows.index)
-    return rows["verdict"].eq(_verdict(schema.TIDAK_DINILAI))
+    return rows["verdict"].eq(words.label(f"verdict.{schema.TIDAK_DINILAI}"))

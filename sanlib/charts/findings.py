@@ -1,0 +1,308 @@
+"""What a chart says: one sentence computed from the rows it draws, chosen by rules, never more than verdicts and intervals allow.
+
+The rules, in the order in which they are tried; each is a function of finished rows:
+
+- One region (`region`): the miss that concerns most households, else most tonnes, else most points; then the miss due first, where
+  that is another. Without a miss how many targets are met, else that nothing can be determined or judged.
+- Regions against a target (`regions`): who meets it among those that can be judged ("only" where one does and no other is
+  undecided), then who is surely farthest from it.
+- Parts of a whole (`parts`): where the part that should be none is surely largest and smallest.
+- Over the years (`changes`): the largest change within a run of figures that may be joined, outside its intervals; else that
+  there is none.
+- Pairs, and a survey's estimates, contrasts and ranks: what the intervals tell apart; else that they tell nothing apart.
+
+A deficit counts once however many target sets name it: of an indicator and instrument the target that falls due first, of one
+year the larger shortfall. What cannot be judged, is withheld or undecided is counted, never named as ahead or behind. Synthetic
+rows say so first.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanlib import words
+from sanlib.charts import chart_rows
+from sanlib.judging import gap
+from sanlib.project import schema
+from sanlib.project.schema import BELUM, BELUM_PASTI, TERCAPAI, TIDAK_DINILAI
+from sanlib.reference.targets import dated
+
+PART = {"timbulan": "tidak_terkelola", "2020": "belum_layak", "2015": "babs", "rumah tangga": "dibuang"}
+"""On each ladder the part of the whole that should be none."""
+
+
+def marked(said: str, rows: pd.DataFrame) -> str:
+    """A sentence on synthetic rows says so before anything else."""
+    return f"[{words.label('synthetic')}] {said}" if schema.synthetic(rows).any() else said
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: "Akses layak" loses its capital, "BABS" keeps its own."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _opened(said: str) -> str:
+    return said[:1].upper() + said[1:]
+
+
+# ---------------------------------------------------------------- one region against its targets
+
+
+def deficits(rows: pd.DataFrame) -> pd.DataFrame:
+    """The misses of a region, one per indicator and instrument: the missed target that falls due first, of one year the larger."""
+    missed = rows[rows["verdict"].eq(BELUM)].sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable")
+    return missed.drop_duplicates(["indicator", "instrument"])
+
+
+def weightiest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Misses by what they concern: households first, most first, then tonnes, then points."""
+    order = ["shortfall_households", "shortfall_tonnes", "shortfall_pp"]
+    return rows.sort_values(order, ascending=False, na_position="last", kind="stable")
+
+
+def region(rows: pd.DataFrame) -> str:
+    """One region's comparisons: the miss that concerns most, then the miss due first; else what is met; else what cannot be judged."""
+    first = rows.iloc[0]
+    facts = {"region": first["region"], "period": first["period"]}
+    judged = rows[rows["target_pct"].notna()]
+    if not len(judged):
+        return marked(words.label("find.region.unstated", **facts), rows)
+    missed = deficits(judged)
+    if len(missed):
+        most, due = weightiest(missed).iloc[0], missed.iloc[0]
+        said = words.label("find.region.short", **facts, item=item(most))
+        earlier = due["target_year"] < most["target_year"]
+        return marked(said + (words.label("find.region.first", item=item(due)) if earlier else "") + ".", rows)
+    count = {verdict: int(judged["verdict"].eq(verdict).sum()) for verdict in (TERCAPAI, BELUM_PASTI)}
+    key = "met" if count[TERCAPAI] == len(judged) else "some" if count[TERCAPAI] else "unsure" if count[BELUM_PASTI] else "none"
+    return marked(words.label(f"find.region.{key}", **facts, met=count[TERCAPAI], total=len(judged)), rows)
+
+
+def item(row: pd.Series) -> str:
+    """A miss in words: "akses aman kurang 39,62 poin (21.649 KK) dari target Visi 2045"."""
+    said = words.number(row["shortfall_pp"], words.decimals([row["shortfall_pp"]]))
+    return words.label(
+        f"find.item.{row['direction']}",
+        indicator=inside(chart_rows.name(row["indicator"])),
+        points=said,
+        unit=words.label("pack.point" if said == "1" else "pack.points"),
+        amount=amount(row),
+        target=dated(row["target_set"], row["target_year"]),
+    )
+
+
+def amount(row: pd.Series) -> str:
+    """The shortfall in households or tonnes in brackets; nothing where the source gives no base."""
+    for column, unit in (("shortfall_households", "find.kk"), ("shortfall_tonnes", "tonnes")):
+        if column in row and pd.notna(row[column]):
+            return f" ({words.number(row[column], 0)} {words.label(unit)})"
+    return ""
+
+
+# ---------------------------------------------------------------- regions against one target
+
+
+def regions(rows: pd.DataFrame) -> str:
+    """Regions against one target, of the instrument that measured most of them: who meets it, and who is surely farthest from it."""
+    rows = chart_rows.by_size(chart_rows.groups(rows))[0]
+    first, fit = rows.iloc[0], rows[rows["verdict"].ne(TIDAK_DINILAI)]
+    met, unsure = fit[fit["verdict"].eq(TERCAPAI)], int(fit["verdict"].eq(BELUM_PASTI).sum())
+    facts = {
+        "indicator": inside(chart_rows.name(first["indicator"])),
+        "target": dated(first["target_set"], first["target_year"]),
+        "instrument": first["instrument"],
+        "fit": len(fit),
+        "met": len(met),
+        "total": len(rows),
+        "region": met["region"].iloc[0] if len(met) else fit["region"].iloc[0] if len(fit) else "",
+    }
+    said = words.label(f"find.regions.{_who(fit, met, unsure)}", **facts)
+    said += words.label("find.regions.unsure", count=unsure) if unsure and len(fit) > 1 else ""
+    return marked(said + (_farthest(fit[fit["verdict"].eq(BELUM)]) if len(fit) > 1 else "") + ".", rows)
+
+
+def _who(fit: pd.DataFrame, met: pd.DataFrame, unsure: int) -> str:
+    if not len(fit):
+        return "nobody"
+    if len(fit) == 1:
+        return "one_met" if len(met) else "one_unsure" if unsure else "one_short"
+    if len(met) == len(fit):
+        return "all"
+    return "only" if len(met) == 1 and not unsure else "some" if len(met) else "none_sure" if unsure else "none"
+
+
+def _farthest(missed: pd.DataFrame) -> str:
+    """The region farthest from the target, where its whole interval is farther than every other's; nothing where that is not sure."""
+    if len(missed) < 2:
+        return ""
+    missed = missed.reset_index(drop=True)
+    up = missed["direction"].iloc[0] == "minimal"
+    low, high = _sides(missed)
+    near, far = (high, low) if up else (-low, -high)
+    worst = far.idxmin()
+    if not (near[worst] < far.drop(worst)).all():
+        return ""
+    row = missed.loc[worst]
+    places = words.decimals([row["gap_pp"]])
+    said = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
+    return words.label("find.regions.far", region=row["region"], distance=said, amount=amount(row))
+
+
+# ---------------------------------------------------------------- parts of a whole
+
+
+def parts(rows: pd.DataFrame) -> str:
+    """Parts of a whole, of the instrument with most regions: where the part that should be none is surely largest and smallest."""
+    group = chart_rows.by_size(chart_rows.groups(rows))[0]
+    key = PART.get(group["ladder"].iloc[0], "")
+    own = group[group["indicator"].eq(key) & group["value_pct"].between(0, 100) & ~gap.vetoed(group)].reset_index(drop=True)
+    first = group.iloc[0]
+    facts = {"part": chart_rows.name(key or first["indicator"]), "instrument": first["instrument"], "period": first["period"]}
+    if not len(own):
+        return marked(words.label("find.parts.unfit", **facts), rows)
+    if len(own) == 1:
+        row = own.iloc[0]
+        return marked(words.label("find.parts.one", **facts, region=row["region"], share=_share(row["value_pct"])), rows)
+    ends = _ends(own)
+    if ends is None:
+        return marked(words.label("find.parts.alike", **facts, count=len(own)), rows)
+    most, least = ends
+    return marked(
+        words.label(
+            "find.parts.most",
+            **facts,
+            region=most["region"],
+            share=_share(most["value_pct"]),
+            other=least["region"],
+            least=_share(least["value_pct"]),
+            count=len(own),
+        ),
+        rows,
+    )
+
+
+def _share(value: float) -> str:
+    return words.percent(value, min(1, words.decimals([value])))
+
+
+def _sides(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """The least and the most a share may be: its interval, stretched to the share on its other base where the base jumped."""
+    low, high = gap.interval(rows)
+    other = rows["alt_pct"] if "alt_pct" in rows else pd.Series(float("nan"), index=rows.index)
+    return low.combine(other, lambda one, alt: one if pd.isna(alt) else min(one, alt)), high.combine(
+        other, lambda one, alt: one if pd.isna(alt) else max(one, alt)
+    )
+
+
+def _ends(own: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
+    """The rows of the highest and the lowest share, where each is so by its whole interval."""
+    low, high = _sides(own)
+    top, foot = own["value_pct"].idxmax(), own["value_pct"].idxmin()
+    sure = (low[top] > high.drop(top)).all() and (high[foot] < low.drop(foot)).all()
+    return (own.loc[top], own.loc[foot]) if sure else None
+
+
+# ---------------------------------------------------------------- over the years
+
+
+def changes(points: pd.DataFrame) -> str:
+    """The largest change between the ends of the last run of each series that a line may join, outside its intervals."""
+    rows = points[~points["withheld"] & points["value_pct"].notna()]
+    name = chart_rows.name(points["indicator"].iloc[0])
+    runs = [run.iloc[[0, -1]] for _, run in rows.groupby("segment", sort=False) if len(run) > 1]
+    latest = {tuple(run.iloc[0][["region_code", "instrument", "ladder"]]): run for run in runs}
+    moved = [_moved(run) for run in latest.values()]
+    sure = [one for one in moved if one["sure"]]
+    facts = {"indicator": inside(name), "Indicator": name, "count": len(moved)}
+    if not moved:
+        return marked(words.label("find.change.none", **facts), points)
+    if not sure:
+        return marked(words.label("find.change.chance", **facts), points)
+    largest = max(sure, key=lambda one: abs(one["change"]))
+    places = words.decimals([largest["change"]])
+    facts |= {key: largest[key] for key in ("region", "first", "last", "instrument")}
+    facts |= {"points": words.number(abs(largest["change"]), places), "change": words.signed(largest["change"], places)}
+    if len(moved) == 1:
+        return marked(words.label(f"find.change.{'up' if largest['change'] > 0 else 'down'}", **facts), points)
+    up = sum(one["change"] > 0 for one in sure)
+    return marked(words.label("find.change.many", **facts, up=up, down=len(sure) - up), points)
+
+
+def _moved(run: pd.DataFrame) -> dict:
+    """From the first to the last figure of a run: by how much, and whether the two intervals leave no doubt that it moved."""
+    run = run.reset_index(drop=True)
+    low, high = _sides(run)
+    change = round(run["value_pct"].iloc[1] - run["value_pct"].iloc[0], 6)
+    return {
+        "region": run["region"].iloc[0],
+        "instrument": run["instrument"].iloc[0],
+        "first": f"{run['year'].iloc[0]:.0f}",
+        "last": f"{run['year'].iloc[1]:.0f}",
+        "change": change,
+        "sure": bool(low[1] > high[0] or high[1] < low[0]) and abs(change) >= 0.005,
+    }
+
+
+# ---------------------------------------------------------------- pairs and surveys
+
+
+def pairs(rows: pd.DataFrame) -> str:
+    """Who is surely highest and surely lowest of the regions compared, and how far apart they are."""
+    ends = _ends(rows.reset_index(drop=True)) if len(rows) > 1 else None
+    if ends is None:
+        return marked(words.label("find.pairs.alike", count=len(rows)), rows)
+    most, least = ends
+    points = words.number(most["value_pct"] - least["value_pct"], 1)
+    return marked(words.label("find.pairs.apart", region=most["region"], other=least["region"], points=points), rows)
+
+
+def estimates(rows: pd.DataFrame) -> str:
+    """Whose interval lies wholly above whose; else that the intervals overlap."""
+    shown = rows[rows["value_pct"].notna() & rows["low_pct"].notna()].reset_index(drop=True)
+    if not len(shown):
+        return marked(words.label("find.estimates.none"), rows)
+    top, foot = shown.loc[shown["value_pct"].idxmax()], shown.loc[shown["value_pct"].idxmin()]
+    key = "apart" if top["low_pct"] > foot["high_pct"] else "alike" if len(shown) > 1 else "one"
+    said = {"region": top["domain"], "share": words.percent(top["value_pct"], 1), "count": len(shown)}
+    return marked(words.label(f"find.estimates.{key}", **said, other=foot["domain"], least=words.percent(foot["value_pct"], 1)), rows)
+
+
+def contrasts(rows: pd.DataFrame) -> str:
+    """How many differences or changes chance does not explain, and the largest of them."""
+    shown = rows[rows["diff_pp"].notna()]
+    told = shown[shown["distinguishable"].eq(True)]
+    if not len(shown):
+        return marked(words.label("find.contrasts.none"), rows)
+    if not len(told):
+        return marked(words.label("find.contrasts.alike", total=len(shown)), rows)
+    row = told.loc[told["diff_pp"].astype(float).abs().idxmax()]
+    name = f"{row['domain_2']} – {row['domain_1']}" if "domain_1" in row else row["domain"]
+    points = words.signed(float(row["diff_pp"]), 1)
+    return marked(words.label("find.contrasts.told", told=len(told), total=len(shown), name=name, points=points), rows)
+
+
+def ranks(rows: pd.DataFrame) -> str:
+    """How many ranks the sample leaves no doubt about."""
+    ranked = rows[rows["rank"].notna()]
+    sure = int(ranked["rank_low"].eq(ranked["rank_high"]).sum())
+    return marked(words.label("find.ranks.sure" if sure else "find.ranks.none", sure=sure, of=len(ranked)), rows)
+
+
+def definitions(rows: pd.DataFrame) -> str:
+    """The class whose share differs most between two definitions of the same households."""
+    known = rows[rows["value_pct"].notna()]
+    span = known.groupby("rung", sort=False)["value_pct"].agg(lambda shares: shares.max() - shares.min())
+    if not len(span) or not span.max() > 0:
+        return marked(words.label("find.definitions.none"), rows)
+    own = known[known["rung"].eq(span.idxmax())]
+    most, least = own.loc[own["value_pct"].idxmax()], own.loc[own["value_pct"].idxmin()]
+    said = {"rung": inside(chart_rows.name(most["rung"])), "share": words.percent(most["value_pct"], 1)}
+    said |= {"least": words.percent(least["value_pct"], 1), "one": chart_rows.name(f"definition.{most['definition']}")}
+    return marked(words.label("find.definitions", **said, other=chart_rows.name(f"definition.{least['definition']}")), rows)
+
+
+def risk(known: pd.DataFrame, named) -> str:
+    """The area with the highest estimated index; where several share it, how many do."""
+    top = known[known["irs"].round(0).eq(known["irs"].round(0).max())]
+    said = {"area": named(top.iloc[0]), "irs": words.number(top["irs"].iloc[0], 0), "count": len(top)}
+    return marked(words.label("find.risk" if len(top) == 1 else "find.risk.shared", **said), known)

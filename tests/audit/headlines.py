@@ -1,0 +1,409 @@
+"""The sentence above a chart, computed again from the rows the chart draws: names, numbers, counts and whether it may be said at all.
+
+    audit_finding(tally, truth, "pilot-aman", sentence, rows)    # rows: the chart's csv
+    finding(svg)                                                 # the sentence a drawing carries, "" where none
+
+The wording is that of labels.csv (`find.*`), each blank read back; what stands in it is written from METHODS.md, not from sanlib. A sentence
+in no such wording is a fault: nothing is left unread.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from .computed import _flags, _sides
+from .geometry import read
+from .truth import Truth, distances, is_as_far, number, rounds_to, words
+
+if TYPE_CHECKING:
+    from .compare import Tally
+
+BAD_PART = {"timbulan": "tidak_terkelola", "2020": "belum_layak", "2015": "babs", "rumah tangga": "dibuang"}
+KIND = ("region", "regions", "parts", "change", "pairs", "estimates", "contrasts", "ranks", "definitions", "risk")
+ENDS = r"(?P<unsure>{unsure})?(?P<far>{far})?\."
+
+
+def finding(svg: str) -> str:
+    """The sentence above a drawing."""
+    return next((text.text for text in read(svg).said("finding")), "")
+
+
+def audit_finding(tally: Tally, truth: Truth, name: str, sentence: str, rows: list[dict]) -> None:
+    """One sentence: read by its wording, then held against the rows."""
+    head = Headline(truth, [defaultdict(str, row) for row in rows])
+    try:
+        faults = head.faults(sentence)
+    except (KeyError, ValueError, IndexError, TypeError) as problem:  # a name or number no row has
+        faults = [f"cannot be read: {problem!r}"]
+    tally.compared["finding"] += 1
+    tally.wrong += [f"finding: {name}: {sentence}: {fault}" for fault in faults]
+
+
+BLANKS = dict.fromkeys(("points", "change", "fit", "met", "total", "count", "up", "down", "of", "sure", "told", "done"), r"[+−]?[\d.,]*\d")
+BLANKS |= dict.fromkeys(("share", "least"), r"[\d.,]*\d%") | {"unit": r"\w+", "amount": r"(?: \([^()]*\))?", "period": r"\S+"}
+"""What may stand in a blank; in any other whatever the rest leaves."""
+
+
+@functools.cache
+def _worded(lang: str, key: str) -> str:
+    """A label as a pattern, each {blank} a group."""
+    seen: set[str] = set()
+
+    def group(found: re.Match) -> str:
+        again, _ = found[1] in seen, seen.add(found[1])
+        return ".+?" if again else rf"(?P<{found[1]}>{BLANKS.get(found[1], '.*?')})"
+
+    return re.sub(r"\\\{(\w+)\\\}", group, re.escape(words(lang)[key]))
+
+
+def _anonymous(pattern: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+
+
+class Headline:
+    """The rows of a chart, and what may be said of them."""
+
+    def __init__(self, truth: Truth, rows: list[dict]):
+        self.truth, self.rows, self.said = truth, rows, words(truth.lang)
+
+    def faults(self, sentence: str) -> list[str]:
+        mark = f"[{self.said['synthetic']}] "
+        synthetic = any(row["synthetic"] == "True" for row in self.rows)
+        if sentence.startswith(mark) != synthetic:
+            return ["does not say that its rows are synthetic, or says it of others"]
+        return self.read(sentence.removeprefix(mark))
+
+    def read(self, said: str) -> list[str]:
+        readers: dict[str, Callable] = {kind: getattr(self, kind) for kind in KIND}
+        for key in sorted((key for key in self.said if key.startswith("find.")), key=lambda key: -len(self.said[key])):
+            kind = key.split(".")[1]
+            if kind not in readers or key in ("find.region.first", "find.regions.unsure", "find.regions.far"):
+                continue
+            found = re.fullmatch(_worded(self.truth.lang, key) + self.ending(key), said)
+            if found:
+                return readers[kind](key.removeprefix(f"find.{kind}").lstrip("."), found.groupdict())
+        done = re.fullmatch(_worded(self.truth.lang, "chart.milestones.counted"), said)
+        return self.milestones(done.groupdict()) if done else ["in no wording of labels.csv"]
+
+    def ending(self, key: str) -> str:
+        """What may follow a sentence: the miss due first, the undecided, the farthest."""
+        if key == "find.region.short":
+            return rf"(?P<first>{_anonymous(_worded(self.truth.lang, 'find.region.first'))})?\."
+        if key.startswith("find.regions."):
+            return ENDS.format(**{part: _anonymous(_worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "far")})
+        return ""
+
+    def is_number(self, text: str, value: float) -> bool:
+        printed = number(text.replace("%", ""), self.truth.lang)
+        return printed is not None and rounds_to(value, printed)
+
+    def counts(self, **pairs) -> list[str]:
+        return [f"{text}: expected {value}" for text, value in pairs.values() if text and str(text) != str(value)]
+
+    # ------------------------------------------------------------ one region
+
+    def region(self, key: str, told: dict) -> list[str]:
+        judged = [row for row in self.rows if row["target_pct"]]
+        verdicts = [row["verdict"] for row in judged]
+        missed = [row for row in judged if row["verdict"] == "belum"]
+        right = (
+            "unstated"
+            if not judged
+            else "short"
+            if missed
+            else "met"
+            if set(verdicts) == {"tercapai"}
+            else "some"
+            if "tercapai" in verdicts
+            else "unsure"
+            if "belum dapat dipastikan" in verdicts
+            else "none"
+        )
+        faults = [] if key == right else [f"said as {key}, is {right}"]
+        faults += [] if {row["region"] for row in self.rows} == {told["region"]} else ["another region"]
+        faults += self.counts(met=(told.get("met"), verdicts.count("tercapai")), total=(told.get("total"), len(judged)))
+        return faults + (self.misses(told, missed) if key == right == "short" else [])
+
+    def misses(self, told: dict, missed: list[dict]) -> list[str]:
+        """One deficit per indicator and instrument: the one due first; said is that of most households, then the one due first."""
+        ordered = sorted(missed, key=lambda row: (float(row["target_year"]), -float(row["shortfall_pp"])))
+        one: dict[tuple, dict] = {}
+        for row in ordered:
+            one.setdefault((row["indicator"], row["instrument"]), row)
+        most = max(
+            one.values(),
+            key=lambda row: tuple(float(row[name] or -1) for name in ("shortfall_households", "shortfall_tonnes", "shortfall_pp")),
+        )
+        due = next(iter(one.values()))
+        faults = self.item(told["item"], most)
+        earlier = float(due["target_year"]) < float(most["target_year"])
+        if bool(told["first"]) != earlier:
+            return [*faults, "the miss due first is not told where it is another, or told where it is the same"]
+        return faults + (self.item(told["first"].split(": ", 1)[1], due) if earlier else [])
+
+    def item(self, said: str, row: dict) -> list[str]:
+        found = re.fullmatch(_worded(self.truth.lang, f"find.item.{row['direction']}"), said)
+        if not found:
+            return [f"{said}: not worded for {row['direction']}"]
+        aim = self.truth.target_of(found["target"])
+        checks = {
+            "indicator": self.named(row["indicator"]).casefold() == found["indicator"].casefold(),
+            "points": self.is_number(found["points"], float(row["shortfall_pp"])),
+            "target": aim is not None and (aim[0], float(aim[1] or 0)) == (row["target_set"], float(row["target_year"])),
+            "amount": self.amount(found["amount"], row),
+        }
+        return [
+            f"{said}: {what} is another, expected {row['indicator']} {row['shortfall_pp']} {row['target_set']}"
+            for what, right in checks.items()
+            if not right
+        ]
+
+    def amount(self, said: str, row: dict) -> bool:
+        """(21.649 KK), (3.165 ton): the shortfall in that unit; none where the source gives none."""
+        for column, unit in (("shortfall_households", "find.kk"), ("shortfall_tonnes", "tonnes")):
+            if row[column]:
+                found = re.fullmatch(rf" \(([\d.,]+) {re.escape(self.said[unit])}\)", said)
+                return found is not None and self.is_number(found[1], float(row[column]))
+        return said == ""
+
+    def named(self, key: str) -> str:
+        return self.said.get(key) or self.said.get(f"chart.{key}") or key.replace("_", " ")
+
+    # ------------------------------------------------------------ regions
+
+    def main(self) -> list[dict]:
+        """The rows of the instrument that measured most regions, the first of several."""
+        groups: dict[tuple, list[dict]] = {}
+        for row in self.rows:
+            if row["instrument"]:
+                groups.setdefault((row["sector"], row["instrument"], row["ladder"]), []).append(row)
+        return max(groups.values(), key=len)
+
+    def regions(self, key: str, told: dict) -> list[str]:
+        rows = [row for row in self.main() if row["target_pct"]]
+        fit = [row for row in rows if row["verdict"] != "tidak dapat dinilai"]
+        met, missed = ([row for row in fit if row["verdict"] == verdict] for verdict in ("tercapai", "belum"))
+        unsure = len(fit) - len(met) - len(missed)
+        right = (
+            "nobody"
+            if not fit
+            else f"one_{'met' if met else 'unsure' if unsure else 'short'}"
+            if len(fit) == 1
+            else "all"
+            if len(met) == len(fit)
+            else "only"
+            if len(met) == 1 and not unsure
+            else "some"
+            if met
+            else "none_sure"
+            if unsure
+            else "none"
+        )
+        faults = [] if key == right else [f"said as {key}, is {right}"]
+        aim = self.truth.target_of(told["target"])
+        faults += [] if aim and aim[0] == rows[0]["target_set"] else ["another target"]
+        faults += [] if self.named(rows[0]["indicator"]).casefold() == told["indicator"].casefold() else ["another indicator"]
+        faults += self.counts(fit=(told.get("fit"), len(fit)), met=(told.get("met"), len(met)), total=(told.get("total"), len(rows)))
+        if told.get("region"):
+            faults += [] if told["region"] in {row["region"] for row in met or fit} else [f"{told['region']} is not the one"]
+        if bool(told["unsure"]) != bool(unsure and len(fit) > 1) or (told["unsure"] and str(unsure) not in told["unsure"]):
+            faults.append(f"{unsure} are undecided")
+        return faults + self.farthest(told["far"] or "", missed if len(fit) > 1 else [])
+
+    def farthest(self, said: str, missed: list[dict]) -> list[str]:
+        sure = None
+        for row in missed:
+            least, most, down, up = _sides(row)
+            away = [self.bounds(other) for other in missed if other is not row]
+            low, high = least - down, most + up
+            if away and all(high < one for one, _ in away) if row["direction"] == "minimal" else away and all(low > one for _, one in away):
+                sure = row
+        if (sure is None) != (said == ""):
+            return [f"farthest is surely {sure['region'] if sure else 'nobody'}"]
+        if sure is None:
+            return []
+        found = re.fullmatch(_worded(self.truth.lang, "find.regions.far"), said)
+        right = found and found["region"] == sure["region"]
+        spoken = distances(said, self.truth.lang)
+        right = right and len(spoken) == 1 and is_as_far(spoken[0], sure)
+        amount = re.search(r" \([^()]*\)$", said)
+        return [] if right and self.amount(amount[0] if amount else "", sure) else [f"{said}: expected {sure['region']} {sure['gap_pp']}"]
+
+    @staticmethod
+    def bounds(row: dict) -> tuple[float, float]:
+        least, most, down, up = _sides(row)
+        return least - down, most + up
+
+    def ends(self, rows: list[dict]) -> tuple[dict, dict] | None:
+        """The surely highest and the surely lowest."""
+        rows = sorted(rows, key=lambda row: float(row["value_pct"]))
+        low, high = rows[0], rows[-1]
+        sure = all(self.bounds(high)[0] > self.bounds(row)[1] for row in rows[:-1]) and all(
+            self.bounds(low)[1] < self.bounds(row)[0] for row in rows[1:]
+        )
+        return (high, low) if sure else None
+
+    def parts(self, key: str, told: dict) -> list[str]:
+        rows = self.main()
+        part = BAD_PART.get(rows[0]["ladder"], "")
+        own = [
+            row
+            for row in rows
+            if row["indicator"] == part
+            and row["value_pct"]
+            and 0 <= float(row["value_pct"]) <= 100
+            and not _flags("veto", "yes") & set(row["flag"].split(";"))
+        ]
+        ends = self.ends(own) if len(own) > 1 else None
+        right = "unfit" if not own else "one" if len(own) == 1 else "most" if ends else "alike"
+        faults = [] if key == right else [f"said as {key}, is {right}"]
+        faults += (
+            []
+            if told["part"] == self.named(part or rows[0]["indicator"]) and told["instrument"] == rows[0]["instrument"]
+            else ["another part or instrument"]
+        )
+        faults += self.counts(count=(told.get("count"), len(own)))
+        if key == right and key in ("one", "most"):
+            high, low = ends or (own[0], own[0])
+            faults += self.pair(told, high, low, "share", "least", float(high["value_pct"]), float(low["value_pct"]))
+        return faults
+
+    def pair(self, told: dict, high: dict, low: dict, one: str, other: str, first: float, second: float) -> list[str]:
+        """Two names with their two numbers."""
+        sound = told.get("region") in (None, high.get("region") or high.get("domain")) and told.get("other") in (
+            None,
+            low.get("region") or low.get("domain"),
+        )
+        sound = sound and all(
+            told.get(name) is None or self.is_number(told[name], value) for name, value in ((one, first), (other, second))
+        )
+        return (
+            []
+            if sound
+            else [f"expected {high.get('region') or high.get('domain')} {first:g}, {low.get('region') or low.get('domain')} {second:g}"]
+        )
+
+    # ------------------------------------------------------------ years
+
+    def runs(self) -> list[list[dict]]:
+        """The last run of each series a line may join: consecutive years, no break before, no figure that stands alone."""
+        series: dict[tuple, list[dict]] = {}
+        for row in self.rows:
+            if row["value_pct"]:
+                series.setdefault((row["region_code"] or row["region"], row["instrument"], row["ladder"]), []).append(row)
+        found = []
+        for rows in series.values():
+            rows.sort(key=lambda row: int(re.search(r"\d{4}", row["period"])[0]))
+            pieces = [[rows[0]]]
+            for before, row in pairwise(rows):
+                years = [int(re.search(r"\d{4}", one["period"])[0]) for one in (before, row)]
+                flags = [set(one["flag"].split(";")) for one in (before, row)]
+                stops = _flags("line", "isolated") & (flags[0] | flags[1]) or _flags("line", "before") & flags[1]
+                pieces = [*pieces, [row]] if stops or years[1] - years[0] != 1 else [*pieces[:-1], [*pieces[-1], row]]
+            found += [piece for piece in pieces if len(piece) > 1][-1:]
+        return found
+
+    def change(self, key: str, told: dict) -> list[str]:
+        moved = [(run, float(run[-1]["value_pct"]) - float(run[0]["value_pct"])) for run in self.runs()]
+        sure = [
+            (run, by)
+            for run, by in moved
+            if abs(by) >= 0.005 and (self.bounds(run[-1])[0] > self.bounds(run[0])[1] or self.bounds(run[-1])[1] < self.bounds(run[0])[0])
+        ]
+        top = max(sure, key=lambda one: abs(one[1]), default=None)
+        right = "none" if not moved else "chance" if not sure else "many" if len(moved) > 1 else "up" if top[1] > 0 else "down"
+        if key != right:
+            return [f"said as {key}, is {right}"]
+        ups = sum(by > 0 for _, by in sure)
+        faults = self.counts(count=(told.get("count"), len(moved)), up=(told.get("up"), ups), down=(told.get("down"), len(sure) - ups))
+        if top is None:
+            return faults
+        run, by = top
+        years = [re.search(r"\d{4}", row["period"])[0] for row in (run[0], run[-1])]
+        same = (told["region"], told["first"], told["last"], told["instrument"]) == (run[0]["region"], *years, run[0]["instrument"])
+        amount = self.is_number(told["points"], abs(by)) if told.get("points") else self.is_number(told["change"].replace("−", "-"), by)
+        return faults + ([] if same and amount else [f"expected {run[0]['region']} {by:+.2f}, {years}"])
+
+    # ------------------------------------------------------------ pairs and surveys
+
+    def pairs(self, key: str, told: dict) -> list[str]:
+        ladder = max(row["ladder"] for row in self.rows)
+        rows = [row for row in self.rows if row["value_pct"] and row["ladder"] == ladder]
+        ends = self.ends([row for row in rows if not _flags("veto", "yes") & set(row["flag"].split(";")) and not row["alt_pct"]])
+        if key != ("apart" if ends else "alike"):
+            return ["said apart where it is not sure, or the reverse"]
+        if not ends:
+            return []
+        gap = float(ends[0]["value_pct"]) - float(ends[1]["value_pct"])
+        return self.pair(told, *ends, "points", "-", gap, 0)
+
+    def estimates(self, key: str, told: dict) -> list[str]:
+        rows = sorted((row for row in self.rows if row["value_pct"] and row["low_pct"]), key=lambda row: float(row["value_pct"]))
+        apart = bool(rows) and float(rows[-1]["low_pct"]) > float(rows[0]["high_pct"])
+        right = "none" if not rows else "apart" if apart else "alike" if len(rows) > 1 else "one"
+        if key != right:
+            return [f"said as {key}, is {right}"]
+        ends = (rows[-1], rows[0]) if rows else None
+        faults = self.counts(count=(told.get("count"), len(rows)))
+        return faults + (
+            self.pair(told, *ends, "share", "least", *(float(row["value_pct"]) for row in ends)) if key in ("apart", "one") else []
+        )
+
+    def contrasts(self, key: str, told: dict) -> list[str]:
+        rows = [row for row in self.rows if row["diff_pp"]]
+        apart = [row for row in rows if row["distinguishable"] == "True"]
+        right = "none" if not rows else "told" if apart else "alike"
+        faults = [] if key == right else [f"said as {key}, is {right}"]
+        faults += self.counts(told=(told.get("told"), len(apart)), total=(told.get("total"), len(rows)))
+        if key == right == "told":
+            row = max(apart, key=lambda one: abs(float(one["diff_pp"])))
+            name = f"{row['domain_2']} – {row['domain_1']}" if row["domain_1"] else row["domain"]
+            if told["name"] != name or not self.is_number(told["points"], float(row["diff_pp"])):
+                faults.append(f"expected {name} {row['diff_pp']}")
+        return faults
+
+    def ranks(self, key: str, told: dict) -> list[str]:
+        rows = [row for row in self.rows if row["rank"]]
+        sure = sum(row["rank_low"] == row["rank_high"] for row in rows)
+        faults = [] if key == ("sure" if sure else "none") else ["said sure where no rank is, or the reverse"]
+        return faults + self.counts(sure=(told.get("sure"), sure), of=(told.get("of"), len(rows)))
+
+    def definitions(self, key: str, told: dict) -> list[str]:
+        by_rung: dict[str, list[dict]] = {}
+        for row in self.rows:
+            if row["value_pct"]:
+                by_rung.setdefault(row["rung"], []).append(row)
+        spans = {
+            rung: max(float(r["value_pct"]) for r in rows) - min(float(r["value_pct"]) for r in rows) for rung, rows in by_rung.items()
+        }
+        if not spans or max(spans.values()) <= 0 or key == "none":
+            return [] if key == "none" and (not spans or max(spans.values()) <= 0) else ["said where nothing differs, or the reverse"]
+        rung = max(spans, key=spans.get)
+        high, low = (pick(by_rung[rung], key=lambda row: float(row["value_pct"])) for pick in (max, min))
+        names = (told["rung"].casefold(), told["one"], told["other"])
+        meant = (self.named(rung).casefold(), *(self.named(f"definition.{row['definition']}") for row in (high, low)))
+        sound = (
+            names == meant
+            and self.is_number(told["share"], float(high["value_pct"]))
+            and self.is_number(told["least"], float(low["value_pct"]))
+        )
+        return [] if sound else [f"expected {meant} {high['value_pct']} {low['value_pct']}"]
+
+    def risk(self, key: str, told: dict) -> list[str]:
+        rows = [row for row in self.rows if row["irs"]]
+        most = max(round(float(row["irs"])) for row in rows)
+        top = [row for row in rows if round(float(row["irs"])) == most]
+        faults = self.counts(count=(told.get("count"), len(top))) if key else []
+        faults += [] if self.is_number(told["irs"], most) and bool(key) == (len(top) > 1) else [f"expected {most}, {len(top)} areas"]
+        if told.get("area") and not any(told["area"] == value or told["area"].endswith(f" {value}") for value in top[0].values() if value):
+            faults.append(f"{told['area']} is not the one")
+        return faults
+
+    def milestones(self, told: dict) -> list[str]:
+        dated = [row for row in self.rows if row["date"].strip() not in ("", "tidak terdokumentasi")]
+        return self.counts(done=(told.get("done"), len(dated)), total=(told.get("total"), len(self.rows)))

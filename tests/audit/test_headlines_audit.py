@@ -1,0 +1,185 @@
+"""The sentence above a chart is computed again by code that imports nothing of sanlib, and each kind of lie planted in it is found."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from build import achievement, achievements, series
+
+from audit import headlines
+from audit.compare import Tally
+from audit.truth import Truth
+from sanlib import charts
+from sanlib.judging import gap
+from sanlib.reference import targets
+
+CITIES = {"3572": "Kota Blitar", "3506": "Kab. Kediri", "3521": "Kab. Ngawi", "3502": "Kab. Ponorogo"}
+
+
+def judged(shares, indicator="penanganan", **other):
+    rows = [
+        achievement(code, "2023", indicator, share, base=1000.0, source="uji", region=CITIES[code], **other)
+        for code, share in shares.items()
+    ]
+    return gap.gaps(achievements(*rows), targets.targets())
+
+
+def wrong(chart, sentence=None, lang="id"):
+    rows = chart.drawn.astype(object).where(chart.drawn.notna(), "").astype(str).to_dict("records")
+    tally = Tally()
+    headlines.audit_finding(tally, Truth.load("2023", lang), "x", sentence or chart.finding, rows)
+    return tally.wrong
+
+
+def one(lang="id"):
+    return charts.pilots(judged({"3572": 80.0, "3506": 20.7, "3521": 60.0}), "penanganan", "Jakstranas", lang=lang)
+
+
+@pytest.mark.parametrize(
+    "lang, said",
+    [
+        (
+            "id",
+            (
+                "Dari 3 wilayah yang dapat dinilai, hanya Kota Blitar mencapai target Jakstranas 2023 untuk penanganan sampah; "
+                "paling jauh Kab. Kediri, kurang 51,30 poin (513 ton)."
+            ),
+        ),
+        (
+            "en",
+            (
+                "Of 3 regions that can be judged, only Kota Blitar meets target Jakstranas 2023 for waste handled (penanganan); "
+                "farthest Kab. Kediri, 51.30 points short (513 tonnes)."
+            ),
+        ),
+    ],
+)
+def test_one_of_three_reaches_its_target(lang, said):
+    chart = one(lang)
+    assert chart.finding == said and not wrong(chart, lang=lang) and said in chart.alt
+
+
+@pytest.mark.parametrize(
+    "true, planted",
+    [
+        ("hanya Kota Blitar", "hanya Kab. Ngawi"),
+        ("kurang 51,30", "lebih 51,30"),
+        ("jauh Kab. Kediri", "jauh Kab. Ngawi"),
+        ("513 ton", "513 KK"),
+        ("Dari 3", "Dari 4"),
+        ("penanganan", "pengurangan"),
+        ("Jakstranas 2023", "RPJMN 2025-2029 (2025)"),
+        ("; paling jauh Kab. Kediri, kurang 51,30 poin (513 ton)", ""),
+        ("Dari 3 wilayah", "Sebagian wilayah"),
+    ],
+)
+def test_a_lie_about_regions_is_found(true, planted):
+    chart = one()
+    assert true in chart.finding and wrong(chart, chart.finding.replace(true, planted))
+
+
+def test_only_is_not_said_where_another_is_undecided():
+    rows = judged({"3572": 80.0, "3506": 20.0}), judged({"3521": 71.0}, basis="survei tanpa interval")
+    chart = charts.pilots(pd.concat(rows, ignore_index=True), "penanganan", "Jakstranas")
+    assert "hanya" not in chart.finding and "1 belum dapat dipastikan" in chart.finding and not wrong(chart)
+    assert wrong(chart, chart.finding.replace(", 1 belum dapat dipastikan", ""))
+
+
+def test_a_withheld_share_is_never_named():
+    rows = judged({"3572": 80.0, "3506": 20.7, "3521": 60.0})
+    rows.loc[rows["region"].eq("Kab. Kediri"), ["flag", "verdict"]] = ["sampel_tidak_cukup", "tidak dapat dinilai"]
+    chart = charts.pilots(rows, "penanganan", "Jakstranas")
+    assert "Kediri" not in chart.finding and not wrong(chart)
+    assert wrong(chart, chart.finding.replace("Kota Blitar", "Kab. Kediri"))
+
+
+def region(lang="id"):
+    rows = achievements(
+        achievement("3572", "2023", "aman", 30.38, base=54646.0, source="uji", region="Kota Blitar"),
+        achievement("3572", "2023", "pengurangan", 15.69, base=27988.2, source="uji", region="Kota Blitar"),
+    )
+    return charts.gap(gap.gaps(rows, targets.targets()), "Kota Blitar", lang=lang)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_what_concerns_most_households_leads_then_what_is_due_first(lang):
+    chart = region(lang)
+    assert not wrong(chart, lang=lang)
+    assert re.search(r"39[.,]62.*21[.,]651.*Visi 2045.*11[.,]31.*Jakstranas 2023", chart.finding)
+
+
+@pytest.mark.parametrize(
+    "true, planted",
+    [
+        ("39,62", "36,92"),
+        ("21.651 KK", "21.561 KK"),
+        ("Visi 2045", "SDG 6.2 (2030)"),
+        ("kurang 11,31", "lebih 11,31"),
+        ("jatuh tempo", "tercapai"),
+        ("Kota Blitar 2023", "Kab. Kediri 2023"),
+        ("akses aman", "akses layak"),
+    ],
+)
+def test_a_lie_about_a_region_is_found(true, planted):
+    chart = region()
+    assert true in chart.finding and wrong(chart, chart.finding.replace(true, planted))
+
+
+def test_a_region_that_cannot_be_judged_says_only_that():
+    rows = judged({"3572": 80.0}, flag="kolom_kembar")
+    chart = charts.gap(rows, "Kota Blitar")
+    assert "tak satu pun dapat dinilai" in chart.finding and not wrong(chart)
+    assert wrong(chart, "Kota Blitar 2023: semua 1 pembandingan dengan target tercapai.")
+
+
+def years(**other):
+    return achievements(
+        *series("3572", "penanganan", {"2021": 20.0, "2022": 34.0, "2023": 41.3}, region="Kota Blitar", **other),
+        *series("3506", "penanganan", {"2021": 70.0, "2022": 61.0, "2023": 60.0}, region="Kab. Kediri", **other),
+    )
+
+
+def test_the_largest_change_is_said_with_its_years():
+    chart = charts.trends(years(), "penanganan")
+    assert "1 naik dan 1 turun; terbesar Kota Blitar, +21,30 poin, 2021 ke 2023" in chart.finding and not wrong(chart)
+    for true, planted in (
+        ("+21,30", "−21,30"),
+        ("1 naik", "2 naik"),
+        ("Kota Blitar", "Kab. Kediri"),
+        ("2021 ke", "2022 ke"),
+        ("dari 2 deret", "dari 3 deret"),
+    ):
+        assert wrong(chart, chart.finding.replace(true, planted)), planted
+    single = charts.trend(years(), "penanganan", "Kab. Kediri")
+    assert "turun 10 poin" in single.finding and not wrong(single)
+    assert wrong(single, single.finding.replace("turun", "naik"))
+
+
+def test_a_change_within_its_intervals_is_not_said():
+    chart = charts.trend(years(basis="survei tanpa interval"), "penanganan", "Kab. Kediri")
+    assert "turun" in chart.finding
+    near = achievements(*series("3572", "penanganan", {"2022": 40.0, "2023": 44.0}, region="Kota Blitar", basis="survei tanpa interval"))
+    assert "tak satu pun pasti berubah" in charts.trend(near, "penanganan", "Kota Blitar").finding
+
+
+def test_parts_are_sorted_by_what_the_sentence_is_about():
+    rows = [
+        achievement(code, "2023", name, share, base=1000.0, source="uji", region=CITIES[code])
+        for code, shares in (("3572", (15, 80, 5)), ("3506", (9, 21, 70)), ("3521", (20, 40, 40)))
+        for name, share in zip(("pengurangan", "penanganan", "tidak_terkelola"), map(float, shares), strict=True)
+    ]
+    chart = charts.composition(achievements(*rows))
+    assert "terbanyak Kab. Kediri 70%, tersedikit Kota Blitar 5%" in chart.finding and not wrong(chart)
+    assert wrong(chart, chart.finding.replace("terbanyak Kab. Kediri", "terbanyak Kab. Ngawi"))
+    assert wrong(chart, chart.finding.replace("70%", "7%"))
+
+
+def test_synthetic_rows_say_so_first():
+    chart = charts.pilots(judged({"3572": 80.0, "3506": 20.0}, synthetic=True), "penanganan", "Jakstranas")
+    assert chart.finding.startswith("[DATA SINTETIS") and not wrong(chart)
+    assert wrong(chart, chart.finding.split("] ")[1])
+
+
+def test_the_audit_of_findings_reads_without_sanlib():
+    assert not re.search(r"^\s*(from|import) sanlib", Path(headlines.__file__).read_text(encoding="utf-8"), re.MULTILINE)

@@ -1,0 +1,306 @@
+"""A household survey of a form of one's own is adopted: its questions recognised, its answers confirmed, its figures its own."""
+
+import csv
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+import xlsxwriter
+
+import sanlib as san
+from sanlib import cli, intake
+from sanlib.intake.adopt import adopt
+from sanlib.project import folders
+from sanlib.project.problems import InputError
+from sanlib.reference import codebook, core_questions, regions
+
+REFERENCE = folders.root() / "data" / "raw" / "reference"
+EXAMPLE = folders.root() / "docs" / "example-survey" / "washmalawi_2018_2023.csv"
+TOILETS = {
+    "11": ("Flush to piped sewer system", "Chasse d'eau reliée à un système d'égout"),
+    "12": ("Flush to septic tank", "Chasse branchée à fosse septique"),
+    "22": ("Pit latrine with slab", "Latrine à fosse avec dalle"),
+    "23": ("Pit latrine without slab/open pit", "Latrine à fosse sans dalle/trou ouvert"),
+    "95": ("No facility/bush/field", "Pas de toilettes/brousse/champ"),
+    "96": ("Other", "Autre"),
+}
+SURVEY = [
+    ("type", "name", "label::English (en)", "label::Français (fr)"),
+    ("begin_group", "san", "", ""),
+    ("select_one toilet", "s1", "What kind of toilet facility do members of your household usually use?", "Quel type de toilettes ?"),
+    (
+        "select_one yesno",
+        "s2",
+        "Do you share this facility with others who are not members of your household?",
+        "Partagez-vous ces toilettes ?",
+    ),
+    ("end_group", "", "", ""),
+    ("integer", "age", "Age of respondent", "Âge"),
+]
+CHOICES = [
+    ("list_name", "name", "label::English (en)", "label::Français (fr)"),
+    *(("toilet", code, *said) for code, said in TOILETS.items()),
+]
+CHOICES += [("yesno", "1", "Yes", "Oui"), ("yesno", "2", "No", "Non")]
+SAID = {"town": "@wilayah", "ea": "@klaster", "zone": "@strata", "hhwt": "@bobot"}
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A project with the shipped reference tables and an empty period."""
+    shutil.copytree(REFERENCE, tmp_path / "data/raw/reference")
+    (tmp_path / "data/raw/2031").mkdir()
+    with folders.within(tmp_path):
+        yield tmp_path / "data/raw/2031"
+
+
+def households(size=160, seed=5):
+    """Two zones of four clusters of twenty; codes as answers, weights that matter."""
+    rng = np.random.default_rng(seed)
+    n = np.arange(size)
+    return pd.DataFrame(
+        {
+            "town": "Kota Blitar",
+            "zone": np.where(n < size // 2, "north", "south"),
+            "ea": 900 + n // 20,
+            "hhwt": np.where(n < size // 2, 12.5, 40.25),
+            "san/s1": rng.choice(list(TOILETS), size, p=[0.1, 0.4, 0.2, 0.2, 0.05, 0.05]),
+            "san/s2": rng.choice(["1", "2"], size),
+            "age": rng.integers(18, 90, size),
+            **{f"other_{k}": k for k in range(20)},
+        }
+    )
+
+
+def written(path, **sheets):
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, list(row))
+    return path
+
+
+def export(folder, table, name="survei.xlsx"):
+    return written(folder / name, data=[list(table), *table.astype(object).to_numpy().tolist()])
+
+
+def with_form(folder, table, where="."):
+    (folder / where).mkdir(exist_ok=True)
+    written(folder / where / "kuesioner.xlsx", survey=SURVEY, choices=CHOICES, settings=[("form_title",), ("Household WASH survey",)])
+    return export(folder, table)
+
+
+def rungs(table):
+    """The rung of each household by independent code; without where sludge goes nothing is safely managed."""
+    kind = {"11": "improved", "12": "improved", "22": "improved", "23": "unimproved", "95": "open_defecation"}
+    of = table["san/s1"].map(kind)
+    return of.mask(of.eq("improved"), table["san/s2"].map({"1": "limited", "2": "at_least_basic"}))
+
+
+def test_codes_are_read_by_the_form_beside_the_export_and_the_figures_are_those_of_plain_code(house):
+    table = households()
+    path = with_form(house, table)
+    found = adopt(path, SAID, yes=True)
+    mine = rungs(table)
+    assert {name: count for name, count in found.rungs.items() if name != "tidak_terklasifikasi"} == mine.value_counts().to_dict()
+    assert found.rungs["tidak_terklasifikasi"] == table["san/s1"].eq("96").sum() == mine.isna().sum()
+    period = san.open_period("2031", say=lambda line: None)
+    rows = period.achievements.set_index("indicator")
+    for rung in ("at_least_basic", "limited", "unimproved", "open_defecation"):
+        expected = 100 * np.average(mine[mine.notna()].eq(rung), weights=table.loc[mine.notna(), "hhwt"])
+        assert rows.loc[f"jmp_{rung}", "value_pct"] == pytest.approx(expected, abs=1e-6) or pd.isna(rows.loc[f"jmp_{rung}", "value_pct"])
+    assert set(rows["instrument"]) == {"Household WASH survey"} and set(rows["ladder"]) == {"jmp"}
+    assert rows["value_pct"].notna().sum() >= 2 and not period.problems["severity"].eq("error").any()
+    assert "Household WASH survey" in str(san.explain(period.achievements.iloc[0]))
+
+
+def test_the_rows_are_few_however_many_columns_there_are(house):
+    found = adopt(with_form(house, households()), SAID)
+    counts = {table: len(lines) for table, lines in found.rows.items()}
+    assert counts == {"regions.csv": 0, "survey/forms.csv": 1, "survey/spellings.csv": 7, "survey/answers.csv": 24}
+    assert not found.written and codebook.of_files() == [codebook.FORM]
+
+
+@pytest.mark.parametrize("language", [0, 1])
+def test_labels_as_answers_and_as_headers_in_english_and_french(house, language):
+    table = households()
+    mine = rungs(table).value_counts().to_dict()
+    table["san/s1"] = table["san/s1"].map({code: said[language] for code, said in TOILETS.items()})
+    table["san/s2"] = table["san/s2"].map(dict(zip("12", [("Yes", "No"), ("Oui", "Non")][language], strict=True)))
+    table = table.rename(columns={f"san/{row[1]}": row[2 + language] for row in SURVEY[2:4]})
+    found = adopt(with_form(house, table, "formulir-survei"), SAID)
+    assert {name: n for name, n in found.rungs.items() if name != "tidak_terklasifikasi"} == mine
+
+
+def test_without_a_form_labels_are_certain_and_yes_and_no_wait_for_the_analyst(house):
+    table = households().rename(columns={"san/s1": "toilet", "san/s2": "is_it_shared"})
+    table["toilet"] = table["toilet"].map({code: said[0] for code, said in TOILETS.items()})
+    table["is_it_shared"] = table["is_it_shared"].map({"1": "Yes", "2": "No"})
+    path = export(house, table)
+    found = adopt(path, SAID)
+    taken = {row.column: row.means for row in found.table if not row.answer and row.means}
+    assert taken["toilet"] == "JMP.TOILET" and "is_it_shared" not in taken
+    assert set(found.rungs) == {"improved", "unimproved", "open_defecation", "tidak_terklasifikasi"}
+    confirm(house / "formulir-survei" / "arti_survei.csv", {("is_it_shared", ""): "ya", ("is_it_shared", "Yes"): "ya"})
+    again = adopt(path, SAID)
+    means = {row.answer: row.means for row in again.table if row.column == "is_it_shared" and row.answer}
+    assert means == {"Yes": "shared", "No": "not_shared"}
+
+
+def confirm(place, means):
+    """The table as an analyst saves it from Excel: column means filled in, semicolons between the cells."""
+    with place.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        row["means"] = means.get((row["column"], row["answer"]), row["means"])
+    with place.open("w", encoding="utf-8-sig", newline="") as stream:
+        table = csv.DictWriter(stream, list(rows[0]), delimiter=";")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def test_a_constant_and_a_text_drawn_from_columns_are_confirmed_in_the_table(house):
+    path = with_form(house, households().drop(columns=["zone", "hhwt"]))
+    assert adopt(path, {"town": "@wilayah"}).missing == ["@klaster", "@strata", "@bobot"]
+    place = house / "formulir-survei" / "arti_survei.csv"
+    confirm(place, {("=1", ""): "yes"})
+    place.write_bytes(place.read_bytes() + b"={ea} {town};;;;;@klaster\r\n")
+    adopt(path, yes=True)
+    read = san.open_period("2031", say=lambda line: None).households
+    assert read["desa"].nunique() == 8 and read["desa"].iloc[0] == "900 Kota Blitar" and set(read["weight"]) == {1.0}
+
+
+def test_an_answer_the_other_way_round_is_what_the_analyst_says_and_an_unconfirmed_one_is_unknown(house):
+    table = households().rename(columns={"san/s1": "toilet", "san/s2": "private"})
+    table["toilet"] = table["toilet"].map({code: said[0] for code, said in TOILETS.items()})
+    table["private"] = table["private"].map({"1": "No", "2": "Yes"}).where(np.arange(160) % 10 != 0, "Sometimes")
+    path = export(house, table)
+    adopt(path, SAID | {"private": "JMP.SHARED"})
+    place = house / "formulir-survei" / "arti_survei.csv"
+    confirm(place, {("private", "Yes"): "not_shared", ("private", "No"): "shared"})
+    found = adopt(path, SAID | {"private": "JMP.SHARED"}, yes=True)
+    improved = table["toilet"].isin([TOILETS[code][0] for code in ("11", "12", "22")])
+    assert found.rungs["at_least_basic"] == (improved & table["private"].eq("Yes")).sum()
+    assert found.rungs["limited"] == (improved & table["private"].eq("No")).sum()
+    assert found.rungs["tidak_terklasifikasi"] == (improved & table["private"].eq("Sometimes")).sum() + table["toilet"].eq("Other").sum()
+    period = san.open_period("2031", say=lambda line: None)
+    assert period.households["JMP.SHARED"].isna().sum() == table["private"].eq("Sometimes").sum()
+    assert not period.problems["severity"].eq("error").any()
+
+
+def test_codes_alone_are_proposed_and_never_taken(house):
+    table = households().rename(columns={"san/s1": "WS11", "san/s2": "WS15"})
+    found = adopt(export(house, table), SAID)
+    assert "JMP.TOILET" in found.missing and not found.rows.get("written")
+    proposed = {row.answer: row.proposed for row in found.table if row.column == "WS11" and row.answer}
+    assert proposed["22"] == "pit_slab" and proposed["95"] == "no_facility"
+    assert not any(row.means for row in found.table if row.column in ("WS11", "WS15"))
+    with pytest.raises(InputError, match="JMP.TOILET"):
+        adopt(house / "survei.xlsx", SAID, yes=True)
+
+
+def test_two_columns_that_could_be_one_question_are_both_left_to_the_analyst(house):
+    table = households()
+    table["toilet now"] = table["san/s1"].map({code: said[0] for code, said in TOILETS.items()})
+    table["toilet before"] = table["toilet now"].iloc[::-1].to_numpy()
+    found = adopt(export(house, table.drop(columns=["san/s1"])), SAID)
+    assert "JMP.TOILET" in found.missing
+
+
+def test_a_wrong_word_in_the_table_is_refused_with_its_cell(house):
+    path = with_form(house, households())
+    adopt(path, SAID)
+    confirm(house / "formulir-survei" / "arti_survei.csv", {("san/s1", "96"): "hutan"})
+    with pytest.raises(InputError, match=r"arti_survei\.csv.*F\d+.*hutan.*other_toilet"):
+        adopt(path, SAID)
+
+
+def test_the_real_survey_is_brought_in_by_these_means_only(house):
+    """Malawi 2018-2023 (CC BY 4.0, docs/example-survey): 770 households, 25 columns, districts that are no region of Indonesia."""
+    table = pd.read_csv(EXAMPLE, dtype=str, keep_default_na=False)
+    assert not {"latitude", "longitude"} & set(table) and table["month_submitted"].str.fullmatch(r"\d{4}-\d{2}").all()
+    path = shutil.copy(EXAMPLE, house / EXAMPLE.name)
+    said = {
+        "district": "@wilayah baru",
+        "={traditional_authority} {month_submitted}": "@klaster",
+        "=1": "@strata @bobot",
+        "toilet_facility_shared": "JMP.SHARED",
+    }
+    found = adopt(path, said, yes=True)
+    improved = table["toilet_facility_type"].isin(["Pit latrine with slab", "Ventilated Improved Pit (VIP) Latrine", "Composting Toilet"])
+    unimproved = table["toilet_facility_type"].isin(["Pit latrine without slab/ Open pit", "Hanging toilet, hanging latrine", "Bucket"])
+    none = table["toilet_facility_type"].eq("No Facilities or bush or field")
+    shared = table["toilet_facility_shared"]
+    assert found.rungs == {
+        "at_least_basic": int((improved & shared.eq("No")).sum()),
+        "limited": int((improved & shared.eq("Yes")).sum()),
+        "unimproved": int(unimproved.sum()),
+        "open_defecation": int(none.sum()),
+        "tidak_terklasifikasi": int((~(improved & shared.isin(["Yes", "No"])) & ~unimproved & ~none).sum()),
+    }
+    assert {table: len(lines) for table, lines in found.rows.items()}["regions.csv"] == 5
+    period = san.open_period("2031", say=lambda line: None)
+    rows = period.achievements.set_index(["region", "indicator"])
+    lilongwe = table["district"].eq("Lilongwe") & (unimproved | none | (improved & shared.isin(["Yes", "No"])))
+    raw = period.households.query("region_code == 'lilongwe'")
+    assert len(raw) == table["district"].eq("Lilongwe").sum() and raw["desa"].nunique() == 2
+    chiradzulu = table["district"].eq("Chiradzulu") & (unimproved | none | (improved & shared.isin(["Yes", "No"])))
+    assert rows.loc[("Chiradzulu", "jmp_unimproved"), "value_pct"] == pytest.approx(100 * unimproved[chiradzulu].mean(), abs=1e-6)
+    assert lilongwe.sum() and set(rows["instrument"]) == {"washmalawi"}
+    assert {code for code, _ in period.achievements.groupby("region_code")} == {"chiradzulu", "lilongwe", "mangochi", "thyolo", "zomba"}
+    assert regions.table().query("kind == 'lain'")["region"].tolist() == list(dict.fromkeys(table["district"]))
+
+
+def test_the_next_wave_without_a_column_is_refused_by_the_form_that_comes_nearest_and_its_header(house):
+    adopt(with_form(house, households()), SAID, yes=True)
+    export(house, households(seed=9).drop(columns="hhwt"), "gelombang2.xlsx")
+    found = intake.check(house / "gelombang2.xlsx", lang="en").problems
+    assert found["rule"].tolist()[0] == "survey_header_missing" and "hhwt" in found["problem"][0] and "D.1" not in found["problem"][0]
+    export(house, households(seed=9).rename(columns={"san/s2": "san/s2_baru"}), "gelombang3.xlsx")
+    found = intake.check(house / "gelombang3.xlsx", lang="en").problems
+    assert "san/s2" in found["problem"][0] and "s2_baru" in found["problem"][0] and "form survei comes nearest" in found["problem"][0]
+
+
+def test_a_known_form_is_left_as_it_is_and_the_questionnaire_beside_it_stops_nothing(house):
+    path = with_form(house, households())
+    adopt(path, SAID, yes=True)
+    assert adopt(path).known_as == "Household WASH survey"
+    checked = intake.check(house, lang="en")
+    assert [one.rule for file in checked.files for one in file.problems if file.file.endswith("kuesioner.xlsx")] == ["survey_form_file"]
+    assert len(san.open_period("2031", say=lambda line: None).households) == 160
+
+
+def test_undo_is_deleting_the_rows(house):
+    before = {path.name: path.read_bytes() for path in (REFERENCE / "survey").glob("*.csv")}
+    adopt(with_form(house, households()), SAID, yes=True)
+    for name in ("forms", "spellings", "answers"):
+        place = house.parent / "reference" / "survey" / f"{name}.csv"
+        kept = [line for line in place.read_bytes().splitlines(keepends=True) if not line.startswith(b"survei,")]
+        place.write_bytes(b"".join(kept))
+        assert place.read_bytes() == before[place.name]
+
+
+def test_the_command_line_says_it_with_as(house, capsys):
+    with_form(house, households())
+    said = [f"--as={header}={field}" for header, field in SAID.items()]
+    assert cli.main(["adopt", str(house / "survei.xlsx"), *said, "--lang", "en", "--yes"]) == 0
+    assert "Written: form survei (32 rows" in capsys.readouterr().out
+    assert cli.main(["check", str(house / "survei.xlsx"), "--lang", "en"]) == 0
+
+
+def test_every_text_of_the_core_questions_means_one_thing():
+    rows = folders.reference("survey/core_questions.csv")
+    table = pd.read_csv(rows, dtype=str, keep_default_na=False)
+    book = codebook.load(core_questions.FORM)
+    of = table[table["option"].ne("")]
+    assert all(row.option in book.fields[row.question].options for row in of.itertuples())
+    labels = of[of["known_by"].eq("label")].assign(plain=lambda t: t["text"].map(core_questions.plain))
+    assert labels.groupby(["question", "plain"])["option"].nunique().max() == 1
+    heads = table[table["option"].eq("") & table["known_by"].isin(["label", "name"])].assign(
+        plain=lambda t: t["text"].map(core_questions.plain)
+    )
+    assert heads.groupby("plain")["question"].nunique().max() == 1
+    for lang in ("en", "fr", "id"):
+        assert set(of.query("lang == @lang")["question"]) == set(book.fields)
