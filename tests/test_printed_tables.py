@@ -63,7 +63,7 @@ def test_a_spoilt_matrix_is_found(spoil):
     elif spoil == "columns swapped":
         table = table.rename(columns=dict(zip(sets[:2], sets[1::-1], strict=True)))
     else:
-        table = table.assign(**{sets[0]: table[sets[0]].str.translate(str.maketrans("+-", "-+"))})
+        table = table.assign(**{sets[0]: table[sets[0]].str.translate(str.maketrans("+−", "−+"))})
     assert gap_faults(table, gaps, "layak", "id")
 
 

@@ -51,8 +51,8 @@ def estimate_sentences(estimates: pd.DataFrame, lang: str | None = None) -> list
     """One sentence per row of `survey.estimates`: share, interval, n, known share, weighting; or why it is withheld.
 
     >>> san.say.estimates(san.survey.estimates(households, indicators="2020:layak"))[1]
-    '[DATA SINTETIS: bukan temuan] Kota Blitar, Akses layak (tangga 2020): 91,7 % (selang 88,1–94,5; n = 838,
-    berbobot, 99,8 % diketahui).'
+    '[DATA SINTETIS: bukan temuan] Kota Blitar, Akses layak (tangga 2020): 91,7% (selang 88,1–94,5; n = 838,
+    berbobot, 99,8% diketahui).'
     """
     return _marked([_estimate(row) for row in estimates.itertuples()], estimates)
 
@@ -116,8 +116,8 @@ def change_sentences(changes: pd.DataFrame, lang: str | None = None) -> list[str
     """One sentence per domain and indicator: from, to, by how many points, its interval, and whether chance explains it.
 
     >>> san.say.changes(san.survey.changes(households, later, indicators="2020:layak"))[-1]
-    '[DATA SINTETIS: bukan temuan] Kab. Maros, Akses layak (tangga 2020): 82,8 % (contoh-2023) dan 84,1 %
-    (contoh-2024) tidak dapat dibedakan; +1,3 poin, selang -5,8 sampai +8,4 (n = 399 dan 399).'
+    '[DATA SINTETIS: bukan temuan] Kab. Maros, Akses layak (tangga 2020): 82,8% (contoh-2023) dan 84,1%
+    (contoh-2024) tidak dapat dibedakan; +1,3 poin, selang −5,8 sampai +8,4 (n = 399 dan 399).'
     """
     return _marked([_change(row) for row in changes.itertuples()], changes)
 

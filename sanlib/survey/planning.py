@@ -205,8 +205,8 @@ def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str | None = No
     """The narrowest and the widest interval among the sizes of `plan.options`, in a sentence.
 
     >>> san.say.options(san.plan.options(92), 92)
-    'Kalau bagian yang sebenarnya sekitar 92 %: selang terlebar 10 desa (200 rumah tangga): 82,7–97,2 %; tersempit 40
-    desa (1.600 rumah tangga): 89,3–94,2 %.'
+    'Kalau bagian yang sebenarnya sekitar 92%: selang terlebar 10 desa (200 rumah tangga): 82,7–97,2%; tersempit 40
+    desa (1.600 rumah tangga): 89,3–94,2%.'
     """
     if not len(options):
         return words.label("no_data")
@@ -229,8 +229,8 @@ def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lan
     """How many desa and households the wanted interval needs, in a sentence, with what is assumed.
 
     >>> san.say.sample_for_interval(san.plan.sample_for_interval(92, 6), 92, 6).split(";")[0]
-    'Agar selang di sekitar 92 % tidak lebih lebar dari 6 poin, perlu 29 desa, 1.160 rumah tangga (40 per desa):
-    88,7–94,6 %. Asumsi: icc = 0,05, deff = 2,95. Itu lebar yang diharapkan: sekitar 4 dari 10 survei sebesar itu
+    'Agar selang di sekitar 92% tidak lebih lebar dari 6 poin, perlu 29 desa, 1.160 rumah tangga (40 per desa):
+    88,7–94,6%. Asumsi: icc = 0,05, deff = 2,95. Itu lebar yang diharapkan: sekitar 4 dari 10 survei sebesar itu
     menghasilkan selang yang lebih lebar'
     """
     row = needed.iloc[0]

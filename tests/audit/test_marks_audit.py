@@ -18,7 +18,7 @@ import sanlib as san
 from audit import compare, geometry, marks
 from audit.truth import LANGUAGES, RUNS, Truth
 from sanlib import charts as charts_of_sanlib
-from sanlib.charts import trend_chart
+from sanlib.charts import series_marks
 from sanlib.charts.catalogue import CHARTS
 from sanlib.documents import chart_folder
 from sanlib.reference import advocacy, regions
@@ -281,7 +281,7 @@ def test_two_series_at_one_place_are_both_seen_and_have_one_number(draw, monkeyp
     assert not read(svg, rows).wrong and len(geometry.read(svg).said("value")) == 1
     label = re.search(r'<g id="value">.*?<!-- .*? -->.*?</g>\s*</g>', svg, re.DOTALL)[0]
     assert any("stands twice" in wrong for wrong in read(svg.replace(label, label + label), rows).wrong)
-    monkeypatch.setattr(trend_chart, "COVERED", 1)
+    monkeypatch.setattr(series_marks, "COVERED", 1)
     assert any("hides another" in wrong for wrong in read(*kept(draw(one_share_on_two_ladders()))).wrong)
 
 
