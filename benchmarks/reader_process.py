@@ -1,4 +1,5 @@
-"""What the reader process costs: the first and the next small file of each kind, in seconds of the clock and of a processor.
+"""What the reader process costs: the first and the next small file of each kind opened, and one checked, in seconds of the clock
+and of a processor.
 
 python benchmarks/reader_process.py [ROUNDS]
 """
@@ -24,6 +25,13 @@ for round in range(2):
     reading.open_book(Path({path!r}))
     print(time.perf_counter() - start[0])
 """
+CHECKED = """import sys, time
+sys.path.insert(0, {checkout!r})
+from sanlib import intake
+start = time.perf_counter()
+intake.check({path!r})
+print(time.perf_counter() - start)
+"""
 
 
 def small(folder: Path) -> list[Path]:
@@ -48,17 +56,21 @@ def small(folder: Path) -> list[Path]:
 
 def measured(path: Path, rounds: int) -> tuple[float, float, float]:
     """Median seconds of the first reading and of the second, and processor seconds of the whole less those of an empty run."""
-    checkout = str(Path(__file__).resolve().parent.parent)
     firsts, seconds, spent = [], [], []
     for _ in range(rounds):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        code = ONE.format(checkout=checkout, path=str(path))
-        said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+        said = _said(ONE, path)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         firsts.append(float(said[0]))
         seconds.append(float(said[1]))
         spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return statistics.median(firsts), statistics.median(seconds), statistics.median(spent)
+
+
+def _said(code: str, path: Path) -> list[str]:
+    checkout = str(Path(__file__).resolve().parent.parent)
+    call = [sys.executable, "-c", code.format(checkout=checkout, path=str(path))]
+    return subprocess.run(call, capture_output=True, text=True, check=True).stdout.split()
 
 
 def main(rounds: int = 5) -> None:
@@ -68,7 +80,11 @@ def main(rounds: int = 5) -> None:
         for path in small(Path(folder)):
             first, second, spent = measured(path, rounds)
             base = spent if base is None else base
-            print(f"{path.suffix:6} first {first:.3f} s, next {second:.3f} s; processor beyond .xlsx {spent - base:+.3f} s")
+            checked = min(float(_said(CHECKED, path)[0]) for _ in range(rounds))
+            print(
+                f"{path.suffix:6} first {first:.3f} s, next {second:.3f} s; processor beyond .xlsx {spent - base:+.3f} s; "
+                f"checked in {checked:.3f} s"
+            )
 
 
 if __name__ == "__main__":

@@ -1,15 +1,14 @@
 """Personal data end at the reader: what tells who somebody is stands in no output and in no cache, and k is held."""
 
-import io
 import json
 import re
 import shutil
-import zipfile
 
 import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
+from planted_people import GIVEN, NIK, PHONE, PLACES, SURNAME, below, found
 
 import sanlib as san
 from sanlib import explaining, intake, reading
@@ -20,8 +19,6 @@ from sanlib.project import folders, formula_text, identifiers
 from sanlib.project.problems import InputError
 from sanlib.survey import survey_tables
 
-PHONE, NIK, SURNAME, GIVEN = "0812345678901", "3572014107900001", "Kusumaningtyas", "Rahmawati"
-PLANTED = (PHONE, PHONE[1:], "8123-4567", NIK, SURNAME, GIVEN)
 ANSWERS = {"D.1": 1, "D.3": 3, "D.12": 1, "D.13": 1, "D.14": 1, "B.1": 37, "B.5": 4, "A.7": 2, "A.10": 1}
 
 
@@ -29,7 +26,14 @@ def household(desa, number):
     """One row of a survey with somebody's data wherever anybody ever typed any."""
     place = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001 + desa, "ID.5": 0, "ID.6": 2, "ID.7": 304, "ID.8": number}
     people = {"A.3": f"Bu {GIVEN}", "A.6": f"Siti {SURNAME} {number}", "A.11": f"Jl. Mawar {number}", "Telp": f"0812-3456-78{number:02}"}
-    typed = {"ID.9": PHONE, "A.1": f"2 Mei 2024 {GIVEN}", "A.2": f"{PHONE} {GIVEN}", "C.8": f"{SURNAME} {PHONE}", "NIK": NIK}
+    typed = {
+        "ID.9": PHONE,
+        "A.1": f"2 Mei 2024 {GIVEN}",
+        "A.2": f"{PHONE} {GIVEN}",
+        "C.8": f"{SURNAME} {PHONE}",
+        "NIK": NIK,
+        f"Telp Bu {GIVEN}": PHONE,
+    }
     return place | people | typed | ANSWERS
 
 
@@ -50,8 +54,7 @@ def project(tmp_path_factory):
         hidden = book.add_worksheet(f"Bu {GIVEN}")
         hidden.write_row(0, 0, [SURNAME, PHONE, NIK])
         hidden.hide()
-    places = [f"Kauman {PHONE}", f"Ngadirejo (Bu {GIVEN})", f"Sentul {NIK}", "Tanggung"]
-    lines = [f"35.72.01.{1001 + n},{name},Kecamatan 8123456789,0,{400 + n},x" for n, name in enumerate(places)]
+    lines = [f"35.72.01.{1001 + n},{name},Kecamatan 8123456789,0,{400 + n},x" for n, name in enumerate([*PLACES, "Tanggung"])]
     header = "kode_desa,nama_desa,kecamatan,strata,rumah_tangga,sumber"
     (folder / "desa.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     (folder / "SOURCES.csv").write_text("file,source\nsurvei.xlsx,Pokja\ndesa.csv,Dukcapil\n", encoding="utf-8")
@@ -80,32 +83,18 @@ def outputs(project):
         return opened, tables, by_desa
 
 
-def texts_in(path):
-    """Everything a file says, parts of packages and packed tables opened."""
-    data = path.read_bytes()
-    if data.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(data)) as box:
-            return "\n".join(box.read(name).decode("utf-8", "replace") for name in box.namelist())
-    if path.suffix in (".parquet", ".arrow"):
-        table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_feather(path)
-        return table.to_csv() + "\n".join(map(str, table.columns))
-    return data.decode("utf-8", "replace")
-
-
 def test_what_was_planted_everywhere_stands_in_no_output_and_no_cache(project, outputs):
-    searched = [path for path in project.rglob("*") if path.is_file() and not path.is_relative_to(project / "data/raw")]
-    kinds = {path.suffix for path in searched}
-    assert {".csv", ".json", ".html", ".xlsx", ".parquet", ".arrow"} <= kinds
-    assert any(".cache" in path.parts for path in searched)
-    found = {(path.name, planted) for path in searched for planted in PLANTED if planted in texts_in(path) + path.name}
-    assert not found
+    searched = below(project, but=("data/raw",))
+    kinds = {name.rpartition(".")[2] for name in searched}
+    assert {"csv", "json", "html", "xlsx", "parquet", "arrow"} <= kinds
+    assert any(name.startswith(".cache/") for name in searched)
+    assert not found(searched)
 
 
 def test_the_reader_was_shown_what_it_then_hid(project, outputs):
     """The plants are really there, and the file gave its households and figures all the same."""
     opened, _, _ = outputs
-    raw = texts_in(project / "data/raw/2024/survei.xlsx")
-    assert all(planted in raw for planted in (PHONE, NIK, SURNAME, GIVEN))
+    assert {planted for _, planted in found(below(project / "data/raw/2024"))} >= {PHONE, NIK, SURNAME, GIVEN}
     assert len(opened.households) == 16 and opened.achievements["n"].max() == 16
     rules = set(opened.problems["rule"])
     assert {"read_sheet_of_somebody", "survey_place_of_somebody", "survey_personal_items", "survey_number_parts"} <= rules
@@ -178,10 +167,34 @@ def test_a_file_named_after_somebody_is_refused_without_the_name(tmp_path, name,
         "Rekap Kab. Kediri 20230501_0815",
         "data EHRA - all versions - labels - 2023-05-01-08-15-30",
         "Lembar1",
+        "Rekap Budi Daya Cakrawala",
+        "EHRA Kec. Halim Kel. Sarah Teube",
+        "Desa Umar",
+        "Kel_Bu_Selatan",
+        "Darul Ikhsan",
+        "Kute Galuh Asli",
+        "Kecamatan Ibu Utara",
+        "Kel. Galih dan Tanah Karo (Ginting)",
     ],
 )
 def test_ordinary_names_of_files_and_sheets_are_nobody(name):
     assert not identifiers.has_name(name) and not identifiers.has_number(name) and identifiers.file_shown(f"{name}.xlsx") == f"{name}.xlsx"
+
+
+@pytest.mark.parametrize(
+    "name", ["EHRA petugas Dewi", "EHRA_Budi_Santoso", "rekap oleh Galih", "Siti Rahmawati", "Enumerator-Umar", "BambangWidodo"]
+)
+def test_a_name_that_is_a_place_or_a_word_too_is_told_by_what_stands_beside_it(name):
+    assert identifiers.has_name(name) and "•" in identifiers.file_shown(f"{name}.xlsx")
+
+
+def test_no_word_of_the_tables_and_of_the_files_received_is_a_name_by_itself():
+    listed = pd.read_csv(folders.root() / "sanlib/project/person_names.csv", dtype=str, keep_default_na=False)
+    names = set(listed.loc[listed["also"].eq(""), "name"])
+    raw = folders.root() / "data" / "raw"
+    texts = [path.read_text(encoding="utf-8-sig") for path in (*raw.glob("reference/**/*.csv"), *raw.glob("*/SOURCES.csv"))]
+    words = {word for text in texts for word in re.findall(r"[^\W\d_]+", text.casefold())}
+    assert len(words) > 2000 and not names & words and set(listed["also"]) == {"", "place", "word"}
 
 
 def test_no_region_and_no_layout_is_taken_for_a_person():

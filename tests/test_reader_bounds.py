@@ -1,6 +1,7 @@
 """What a file declares is not believed: readers that could exhaust or abort the program are stopped, the other files are read."""
 
 import os
+import shutil
 import struct
 import sys
 import zipfile
@@ -10,10 +11,14 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+import sanlib as san
 from sanlib import intake, reading
-from sanlib.project import store
+from sanlib.intake import check_printed
+from sanlib.project import folders, store
 from sanlib.project.problems import InputError
 from sanlib.reading import reader_process
+from sanlib.reference import reference_tables, sources
+from sanlib.reference.reference_schemas import SCHEMAS
 
 
 @pytest.fixture
@@ -47,7 +52,7 @@ def test_a_date_beyond_the_calendar_is_one_cell(tmp_path):
 
 def test_text_that_unfolds_to_gigabytes_is_stopped_and_the_next_file_is_read(tmp_path, sav, monkeypatch):
     monkeypatch.setattr(reader_process, "MEMORY", 200 * 2**20)
-    reader_process._reader.cache_clear()
+    reader_process._running.clear()
     path = tmp_path / "bom.ods"
     spaces = '<text:p><text:s text:c="2000000000"/></text:p>'
     names = {"office": "office", "table": "table", "text": "text"}
@@ -67,9 +72,19 @@ def test_text_that_unfolds_to_gigabytes_is_stopped_and_the_next_file_is_read(tmp
 
 def test_a_reader_that_dies_costs_its_file_only(tmp_path, sav, monkeypatch):
     assert reading.open_book(sav).kind == "sav"
-    reader_process._reader().process.kill()
+    reader_process._running[0].process.kill()
     assert refusal(sav) == "read_broken"
     assert reading.open_book(sav).kind == "sav"
+
+
+def test_the_process_is_made_ready_before_the_file_is_opened_and_only_for_files_that_need_it(sav, monkeypatch):
+    monkeypatch.setattr(reader_process, "_running", [])
+    reader_process.expect([sav.with_suffix(".xlsx"), sav.with_suffix(".csv")])
+    assert not reader_process._running
+    reader_process.expect([sav.with_suffix(".xlsx"), sav])
+    [ready] = reader_process._running
+    assert reading.open_book(sav).sheets[0].cells[1][0] == 1.0 and reader_process._running == [ready]
+    ready.end()
 
 
 @pytest.mark.parametrize("stated", ["1:10901", "A:F", "", "A1:F", "A0:F9", "R1C1:R9C9"])
@@ -112,6 +127,32 @@ def test_pipes_and_links_that_lead_nowhere_are_named_and_never_opened(tmp_path):
     assert store.contents(tmp_path)["pipa.xlsx"] == store.NO_FILE
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.parametrize("what", ["pipe", "device", "loop"])
+def test_a_period_with_a_pipe_a_device_or_a_loop_among_its_files_names_it_at_once(tmp_path, what):
+    """Its fingerprint is not taken either: that alone would never end."""
+    folder = tmp_path / "data/raw/2023"
+    shutil.copytree(folders.reference("regions.csv").parent, tmp_path / "data/raw/reference")
+    folder.mkdir()
+    if what == "pipe":
+        os.mkfifo(folder / "aneh.csv")
+    else:
+        (folder / "aneh.csv").symlink_to("/dev/zero" if what == "device" else folder / "aneh.csv")
+    with pytest.raises(InputError) as refused:
+        san.open_period("2023", tmp_path, say=lambda line: None)
+    assert refused.value.problem.rule == "read_unreadable" and refused.value.problem.file == "data/raw/2023/aneh.csv"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_table_that_is_a_pipe_is_refused_by_name_and_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "targets.csv")
+    os.mkfifo(tmp_path / "SOURCES.csv")
+    with pytest.raises(InputError) as refused:
+        reference_tables.read(tmp_path / "targets.csv", SCHEMAS["targets.csv"])
+    assert refused.value.problem.rule == "reference_unreadable"
+    assert [one.rule for one in sources.problems(tmp_path, "data/raw/2023")] == ["sources_unreadable"]
+
+
 @pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="this system has no such names")
 def test_a_name_that_is_no_text_is_told_and_the_folder_is_checked(tmp_path, capsys):
     (tmp_path / "baik.csv").write_text("Tahun,x\n2023,1\n", encoding="utf-8")
@@ -119,6 +160,14 @@ def test_a_name_that_is_no_text_is_told_and_the_folder_is_checked(tmp_path, caps
     found = intake.check(tmp_path)
     print(found)
     assert len(found.files) == 2 and "\\udcff" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no such names")
+def test_a_name_that_a_terminal_would_obey_is_shown_on_one_line(tmp_path):
+    (tmp_path / "a\x1b[2J\nb\u2028.csv").write_text("Tahun,x\n2023,1\n", encoding="utf-8")
+    found = intake.check(tmp_path)
+    said = str(found) + check_printed.as_csv(found.problems) + check_printed.as_json(found.files, found.problems)
+    assert "a\\x1b[2J\\nb\\u2028.csv" in found.files[0].file and "\x1b" not in said and "\u2028" not in said
 
 
 def test_a_broken_xls_is_a_sentence(tmp_path):

@@ -13,6 +13,7 @@ from sanlib.project.problems import InputError
 from sanlib.reference import advocacy, codebook, corrections, indicators, reference_tables, sources, targets
 from sanlib.reference.layouts import layouts
 from sanlib.reference.reference_schemas import SCHEMAS
+from sanlib.survey import survey_achievements
 
 SHIPPED = folders.root() / "data" / "raw" / "reference"
 NAMES = sorted(set(SCHEMAS) - {"SOURCES.csv"})
@@ -132,6 +133,10 @@ SLIPS = [
     ("flags.csv", 2, "threshold", "besar", "D2"),
     ("survey/design.csv", 3, "setting", "lonely", "A3"),
     ("survey/items.csv", 4, "type", "angka", "C4"),
+    ("survey/ladder_classes.csv", 3, "profile", "(1)", "B3"),
+    ("survey/ladder_classes.csv", 3, "rungs", "aman", "E2"),
+    ("survey/ladder_classes.csv", 12, "rungs", "aman|lainnya", "E12"),
+    ("survey/forms.csv", 2, "profiles", "ehra1999", "E2"),
     ("survey/irs.csv", 2, "weight", "2", "D2"),
     ("survey/ladder_rules.csv", 2, "condition", "D.1 sama dengan 4", "E2"),
     ("survey/checks.csv", 2, "rule", "tidak_ada", "B2"),
@@ -342,6 +347,36 @@ def test_an_indicator_without_its_label_is_told_at_once(copy):
 
 def test_a_brace_never_reaches_the_formatting(copy):
     assert reference_tables.filled("{capaian} % { {lain} {0}", capaian="12") == "12 % { {lain} {0}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if SCHEMAS[name].always])
+def test_a_row_that_is_computed_with_is_told_where_it_is_gone_or_blank(tmp_path, name):
+    """Without its row a flag would veto nothing, in silence."""
+    rows, always = rows_of(name), SCHEMAS[name].always
+    assert [row[0] for row in rows[1:]] == [row[0] for row in rows[1:] if row[0] in always] and len(always) == len(rows) - 1
+    path = tmp_path / "tabel.csv"
+    for number, row in enumerate(rows[1:], start=1):
+        path.write_bytes(saved([*rows[:number], *rows[number + 1 :]]))
+        with pytest.raises(InputError) as refused:
+            reference_tables.read(path, SCHEMAS[name])
+        assert refused.value.problem.rule == "reference_row_missing" and refused.value.problem.value == row[0]
+        if column := always[row[0]]:
+            place = rows[0].index(column)
+            path.write_bytes(saved([*rows[:number], [*row[:place], "", *row[place + 1 :]], *rows[number + 1 :]]))
+            with pytest.raises(InputError) as refused:
+                reference_tables.read(path, SCHEMAS[name])
+            assert refused.value.problem.rule == "reference_blank" and refused.value.problem.cell == f"D{number + 1}"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("level", "tinggi"), ("level", "95"), ("level", "0"), ("icc", "1e400"), ("icc", "-0.1"), ("icc", "NaN")]
+)
+def test_a_setting_that_is_a_number_stands_within_its_bounds(tmp_path, setting, value):
+    rows = [[*row[:1], value, *row[2:]] if row[0] == setting else row for row in rows_of("survey/design.csv")]
+    (tmp_path / "design.csv").write_bytes(saved(rows))
+    with pytest.raises(InputError) as refused:
+        survey_achievements.settings(tmp_path)
+    assert refused.value.problem.rule == "survey_setting_unknown" and refused.value.problem.value == value
 
 
 def test_looking_into_a_table_does_not_copy_where_its_rows_stand():

@@ -1,6 +1,6 @@
-"""Withheld shares are planted in a survey, and every output of a run is searched for their numbers, formatted and raw.
+"""Withheld shares, and people, are planted in a survey, and every output of a run is searched for them.
 
-The outputs are those of a small project of its own: tables, pages, an executed notebook, charts, documents, what the
+Numbers are looked for formatted and raw. The outputs are those of a small project of its own: tables, pages, an executed notebook, charts, documents, what the
 commands print. That the search can find a number is shown with published ones, in each kind of output.
 """
 
@@ -17,6 +17,7 @@ import pypdf
 import pytest
 from audit import geometry, produce, reading
 from invented_form import written
+from planted_people import GIVEN, NIK, PHONE, PLACES, SURNAME, below, found, plant
 
 import sanlib as san
 from sanlib import cli, report
@@ -62,16 +63,25 @@ def lay_out(root):
     for year in ("2023", "2024"):
         (root / "data/raw" / year).mkdir()
         for city in CITIES:
-            written(root / f"data/raw/{year}/survei_{city}.xlsx", survey(city, year))
-            lines = [f"35.{city}.{1 + n % 3:02d}.{1001 + n},{n % 2},{1013 + 97 * n + int(year) % 10}" for n in range(10)]
-            (root / f"data/raw/{year}/desa_{city}.csv").write_text("\n".join(["kode_desa,strata,rumah_tangga", *lines]), encoding="utf-8")
+            plant(written(root / f"data/raw/{year}/survei_{city}.xlsx", survey(city, year)))
+            lines = [
+                f"35.{city}.{1 + n % 3:02d}.{1001 + n},{PLACES[n % 3]},Kec. {PHONE},{n % 2},{1013 + 97 * n + int(year) % 10}"
+                for n in range(10)
+            ]
+            header = "kode_desa,nama_desa,kecamatan,strata,rumah_tangga"
+            (root / f"data/raw/{year}/desa_{city}.csv").write_text("\n".join([header, *lines]), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def root(tmp_path_factory):
+    place = tmp_path_factory.mktemp("proyek")
+    lay_out(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def made(root):
     """Every output of a run of 2024 in both languages, by name: its text, and the numbers of its tables."""
-    root = tmp_path_factory.mktemp("proyek")
-    lay_out(root)
     with folders.within(root):
         periods.write("2023", root=root, say=lambda line: None)
         found = {}
@@ -231,6 +241,16 @@ def test_the_search_finds_what_is_published_in_every_kind_of_output(made, estima
     found = {name for name, text in mine.items() if patterns(share, (1, 2)).search(text)}
     assert not [kind for kind in FOUND if not any(kind in name for name in found)]
     assert not [kind for kind in ("trail 0", "index", "page 06", "page 08", ".json") if not any(kind in name for name in mine)]
+
+
+def test_nobody_planted_in_the_survey_stands_in_any_file_of_the_run_in_the_cache_or_on_the_terminal(root, made):
+    """Pages, charts, documents, workbooks within slides, tables, households, cache: searched whole."""
+    written_files = below(root, but=("data/raw", "buku", "notebooks"))
+    kinds = {name.rpartition(".")[2] for name in written_files}
+    assert {"csv", "json", "html", "svg", "pdf", "docx", "pptx", "xlsx", "parquet", "arrow", "png"} <= kinds
+    assert any(name.startswith(".cache/") for name in written_files) and "data/private/2024/households.parquet" in written_files
+    assert not found(written_files | made)
+    assert {planted for _, planted in found(below(root / "data/raw/2024"))} >= {PHONE, NIK, SURNAME, GIVEN}
 
 
 def test_a_withheld_number_put_back_is_found(made, secrets, estimated):

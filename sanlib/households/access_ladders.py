@@ -13,7 +13,7 @@ import pandas as pd
 
 from sanlib.reference import codebook, conditions
 
-UNCLASSIFIED = "tidak_terklasifikasi"
+UNCLASSIFIED = codebook.UNCLASSIFIED
 SIDE_BY_SIDE = ("2020", "2015", "jmp")
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sanlib import reading
 from sanlib.households import personal_data, spellings
+from sanlib.project import identifiers
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference.codebook import Codebook
 
@@ -173,6 +174,11 @@ class Other(NamedTuple):
     cell: str
     values: list
 
+    @property
+    def shown(self) -> str:
+        """Its header as it may be shown: columns are named after people too."""
+        return identifiers.dotted(self.header)
+
 
 def _with_others(export: Export, others: list[Other], targets: dict[str, str | None], book: Codebook) -> Export:
     """The export with the columns that answer a field once more joined to it, and what became of the columns no spelling knows."""
@@ -205,7 +211,7 @@ def _with_versions(export: Export, field: str, columns: list[Other]) -> Export:
         export.file,
         export.sheet,
         rest[0].cell,
-        rest[0].header,
+        rest[0].shown,
         details={"field": field, "first": first.letter, "count": len(elsewhere)},
     )
     return export._replace(
@@ -219,7 +225,7 @@ def _with_versions(export: Export, field: str, columns: list[Other]) -> Export:
 def _answered_twice(export: Export, field: str, row: int, letter: str, other: Other) -> InputError:
     number = export.rows[row]
     places = [f"{number}:{one}" if export.header_row == 0 else f"{one}{number}" for one in (letter, other.letter)]
-    return InputError("survey_answered_twice", export.file, export.sheet, places[1], other.header, field=field, first=places[0])
+    return InputError("survey_answered_twice", export.file, export.sheet, places[1], other.shown, field=field, first=places[0])
 
 
 def _without_answers(problem: Problem) -> Problem:
@@ -234,11 +240,11 @@ def _unknown(export: Export, columns: list[Other], book: Codebook) -> list[Probl
     looks = {one.letter: personal_data.kind(one.values) for one in columns}
     strange = [one for one in columns if not looks[one.letter]]
     if strange:
-        names = [one.header if len(strange) == 1 else f"{one.header} ({one.cell})" for one in strange]
+        names = [one.shown if len(strange) == 1 else f"{one.shown} ({one.cell})" for one in strange]
         told = {"count": len(strange), "form": book.form}
         raise InputError("survey_header_unknown", export.file, export.sheet, strange[0].cell, column="; ".join(names), **told)
     dropped = [
-        Problem("survey_personal_dropped", export.file, export.sheet, one.cell, one.header, details={"looks": looks[one.letter]})
+        Problem("survey_personal_dropped", export.file, export.sheet, one.cell, one.shown, details={"looks": looks[one.letter]})
         for one in columns
     ]
     return [*dropped, *_left_out(export, ignored, book)]
@@ -248,7 +254,7 @@ def _left_out(export: Export, columns: list[Other], book: Codebook) -> list[Prob
     """The columns a pattern leaves out, told once by their names, so that an item under a new name is not missed."""
     if not columns:
         return []
-    names, told = "; ".join(one.header for one in columns), {"count": len(columns), "form": book.form}
+    names, told = "; ".join(one.shown for one in columns), {"count": len(columns), "form": book.form}
     return [Problem("survey_headers_left_out", export.file, export.sheet, columns[0].cell, names, details=told)]
 
 

@@ -16,6 +16,7 @@ from sanlib.periods import conflicting_figures
 from sanlib.project import folders, problems
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
+from sanlib.reading import reader_process
 from sanlib.reference import codebook, reference_tables, sources
 from sanlib.reference.layouts import layouts
 from sanlib.reference.sources import Source
@@ -63,6 +64,7 @@ def check(path: str | Path, root=None, lang: str | None = None) -> Check:
     'data/raw/2023/SIPSN_Data_Capaian_2023.xlsx'
     """
     paths = _workbooks(Path(path))
+    reader_process.expect(paths)
     if faults := _reference():
         return Check(faults + _sources(paths, whole=Path(path).is_dir()), words.language())
     files = sources.received(paths)

@@ -90,7 +90,9 @@ def _without_people(page, header: int) -> None:
             if isinstance(cell, MergedCell):
                 continue
             cell.comment = None
-            if cell.row != header and _names_somebody(cell.value, cell.row > header):
+            if cell.row == header and isinstance(cell.value, str):
+                put(cell, identifiers.dotted(cell.value))
+            elif cell.row != header and _names_somebody(cell.value, cell.row > header):
                 put(cell, identifiers.HIDDEN)
 
 

@@ -41,6 +41,7 @@ def _reference(folder: Path) -> dict[str, dict]:
     return {
         path.relative_to(folder).as_posix(): {"sha256": sources.sha256(path), "rows": _records(path)}
         for path in sorted(folder.rglob("*.csv"))
+        if path.is_file()
     }
 
 

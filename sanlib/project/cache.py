@@ -106,7 +106,7 @@ def problems_of(rows: list[list]) -> list[Problem]:
 def _digest(path: Path) -> str:
     """A file's digest; "" of one that is not there or that nobody may read, which its reader will say."""
     try:
-        return store.digest(path) if path.is_file() else ""
+        return store.digest(path)
     except OSError:
         return ""
 

@@ -111,8 +111,10 @@ def reference(name: str, start: str | Path | None = None) -> Path:
 
 
 def shown(path: str | Path, start: str | Path | None = None) -> str:
-    """A path as printed and stored: from the project folder where it lies in it, with forward slashes, a name of nobody."""
+    """A path as printed and stored: from the project folder where it lies in it, with forward slashes, a name of nobody, on one line
+    and without what a terminal would obey."""
     full = Path(os.path.realpath(path))  # unlike resolve, says where a link that leads nowhere stands
     base = root(start)
     shown_path = full.relative_to(base).as_posix() if full.is_relative_to(base) else Path(path).as_posix()
-    return identifiers.file_shown(shown_path.encode("utf-8", "backslashreplace").decode())
+    said = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda found: found[0].encode("unicode_escape").decode(), shown_path)
+    return identifiers.file_shown(said.encode("utf-8", "backslashreplace").decode())

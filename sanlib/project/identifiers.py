@@ -1,8 +1,10 @@
 """What could tell who somebody is inside a text: a telephone number, a NIK, a person's name; found and hidden, never told.
 
 Numbers are certain and are hidden wherever a text leaves. Names are told by an address before them ("Bu ...") or by
-person_names.csv, names common in Indonesia that are no word of a table; whoever has a rarer one is known only by the columns
-that hold names, which are never read on (see households.personal_data).
+person_names.csv, names common in Indonesia. One that is `also` a word of a place (of the 91,599 names of provinces down to desa in
+Kepmendagri 300.2.2-2138 of 2025) or a word of the language (Sastrawi's list of roots) is told only by what stands beside it: another
+name, or a word for who collects data ("petugas ..."). Whoever has a rarer name is known only by the columns that hold names, which
+are never read on (see households.personal_data).
 """
 
 from __future__ import annotations
@@ -22,8 +24,14 @@ _NIK = re.compile(rf"(?<![\w.,])[1-9]\d(?:{_JOINT}\d){{14}}(?!\w)")
 _BIRTHDAYS, _MONTHS, _PROVINCES = (*range(1, 32), *range(41, 72)), range(1, 13), range(11, 98)
 """A NIK is region (6 digits), day (women + 40), month and year of birth, serial number: what is no date is none."""
 _ADDRESSES = frozenset(["bu", "ibu", "pak", "bpk", "bapak", "sdr", "sdri", "ny", "tn", "mbak"])
+_COLLECTORS = frozenset(["petugas", "enumerator", "surveyor", "pencacah", "pewawancara", "operator", "oleh"])
 _NO_NAMES = frozenset(
     [
+        "utara",
+        "selatan",
+        "timur",
+        "barat",
+        "tengah",
         "ibu",
         "bapak",
         "kota",
@@ -90,7 +98,19 @@ def addresses_somebody(text: str) -> bool:
 def _names(text: str) -> list[str]:
     """The words of a text that name a person."""
     words = _words(text)
-    return [*_addressed(words), *(word for word in words if word.casefold() in _known())]
+    return [*_addressed(words), *_listed(words)]
+
+
+def _listed(words: list[str]) -> list[str]:
+    """Names of the list: by themselves, or, where they are other words too, by what stands beside them."""
+    known, folded = _known(), [word.casefold() for word in words]
+    telling = known.keys() | _COLLECTORS
+    beside = [{*folded[max(place - 1, 0) : place], *folded[place + 1 : place + 2]} for place in range(len(words))]
+    return [
+        word
+        for word, own, near in zip(words, folded, beside, strict=True)
+        if own in known and (not known[own] or not telling.isdisjoint(near))
+    ]
 
 
 def _words(text: str) -> list[str]:
@@ -106,9 +126,10 @@ def _addressed(words: list[str]) -> list[str]:
 
 
 @functools.cache
-def _known() -> frozenset[str]:
+def _known() -> dict[str, str]:
+    """Name to what else it is: "place", "word", or nothing else."""
     with Path(__file__).with_name("person_names.csv").open(encoding="utf-8", newline="") as stream:
-        return frozenset(row["name"] for row in csv.DictReader(stream))
+        return {row["name"]: row["also"] for row in csv.DictReader(stream)}
 
 
 def file_shown(path: str) -> str:
@@ -117,8 +138,13 @@ def file_shown(path: str) -> str:
     stem, point, suffix = name.rpartition(".")
     if not point:
         stem, suffix = name, ""
-    if has_number(stem):
-        stem = re.sub(r"\d", "•", stem)
-    for word in _names(stem):
-        stem = stem.replace(word, "•" * 3)
-    return f"{folder}{slash}{stem}{point}{suffix}"
+    return f"{folder}{slash}{dotted(stem)}{point}{suffix}"
+
+
+def dotted(text: str) -> str:
+    """A name of a file or a column with dots for the digits of somebody's number and for words of somebody's name."""
+    if has_number(text):
+        text = re.sub(r"\d", "•", text)
+    for word in _names(text):
+        text = text.replace(word, "•" * 3)
+    return text

@@ -44,7 +44,7 @@ class InputError(Refusal):
     after: tuple[str, dict] | None = None
 
     def __init__(self, rule: str, file="", sheet="", cell="", column="", value="", **details):
-        self.problem = Problem(rule, identifiers.file_shown(str(file)), sheet, cell, column, str(value), details)
+        self.problem = Problem(rule, identifiers.file_shown(str(file)), sheet, cell, identifiers.dotted(column), str(value), details)
         super().__init__(self.message())
 
     def message(self, lang: str | None = None) -> str:
@@ -95,7 +95,7 @@ def table(problems, lang: str | None = None) -> pd.DataFrame:
 
     rows = [
         dict(p._asdict(), severity=words.severity(p.rule), problem=words.sentence(p, "problem", lang), fix=words.sentence(p, "fix", lang))
-        for p in problems
+        for p in (one._replace(column=identifiers.dotted(one.column)) for one in problems)
     ]
     frame = schema.table([{name: _text(value) for name, value in row.items()} for row in rows], schema.PROBLEMS)
     frame["_order"] = frame["severity"].map(SEVERITIES.index).astype(int) if len(frame) else []

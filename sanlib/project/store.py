@@ -7,11 +7,14 @@ is used only while every file in it is still the one that was put there; anythin
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import hashlib
+import io
 import json
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -90,14 +93,21 @@ NO_FILE = "no file"
 
 def _digest_or(path: Path) -> str:
     try:
-        return digest(path) if path.is_file() else NO_FILE
+        return digest(path)
     except OSError:  # nobody may read it, or it has just been removed
         return NO_FILE
 
 
+def opened(path: Path) -> io.BufferedReader:
+    """An ordinary file to read from; a pipe or a device, which may never end, is an OSError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return path.open("rb")
+
+
 def digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as stream:
+    """The SHA-256 of an ordinary file."""
+    with opened(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

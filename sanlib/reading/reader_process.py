@@ -17,7 +17,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def call(reads: Callable, path: Path, *arguments: object, alone: bool = False) -
     file = reads.__code__.co_filename if alone else ""
     answer = reader.ask(pickle.dumps((file, reads.__module__, reads.__name__, path, arguments)))
     if answer is None:
-        _reader.cache_clear()
+        _running.clear()
         rule = "read_too_heavy" if reader.stopped else "read_broken"
         raise InputError(rule, path.name, megabytes=MEMORY // 2**20, seconds=SECONDS)
     found = pickle.loads(answer)  # written by sanlib's own process a moment ago
@@ -52,19 +52,26 @@ def call(reads: Callable, path: Path, *arguments: object, alone: bool = False) -
     return found
 
 
-class _Reader:
-    """The reader process; `stopped` where it went beyond a bound and was ended for it."""
+def expect(paths: Iterable[Path]) -> None:
+    """Start the process while other things are done, where one of these files will be read in it: its library for SPSS files
+    takes longer to load than a small file to read."""
+    if any(path.suffix.lower() == ".sav" for path in paths):
+        _reader("pyreadstat")
 
-    def __init__(self):
+
+class _Reader:
+    """The reader process, a library loaded where one is named; `stopped` where it went beyond a bound and was ended for it."""
+
+    def __init__(self, library: str):
         self.stopped = False
         above = str(Path(__file__).resolve().parents[2])
         paths = os.pathsep.join(filter(None, (above, os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
-            [sys.executable, "-P", __file__],
+            [sys.executable, "-P", __file__, *filter(None, [library])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": paths, "PYTHONUTF8": "1"},
+            env=os.environ | {"PYTHONPATH": paths, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         self.at_rest: int | None = None
         atexit.register(self.end)
@@ -110,13 +117,18 @@ class _Reader:
                 stream.close()
 
 
-@functools.cache
-def _reader() -> _Reader:
-    return _Reader()
+_running: list[_Reader] = []
+
+
+def _reader(library: str = "") -> _Reader:
+    """The process that runs; where none does a new one, this library loaded."""
+    if not _running:
+        _running.append(_Reader(library))
+    return _running[0]
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_reader.cache_clear)
+    os.register_at_fork(after_in_child=_running.clear)
 
 
 def _receive(stream) -> bytes | None:
@@ -139,7 +151,9 @@ def _bounded() -> int:
         import resource  # noqa: PLC0415  only POSIX has it
 
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_AS, (about.vms + MEMORY, resource.RLIM_INFINITY))
+            most = resource.getrlimit(resource.RLIMIT_AS)[1]
+            asked = about.vms + MEMORY
+            resource.setrlimit(resource.RLIMIT_AS, (asked if most == resource.RLIM_INFINITY else min(asked, most), most))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return about.rss
 
@@ -157,6 +171,8 @@ def _serve() -> None:
     """Answer one question after the other until the asking side is gone; nothing but answers leaves by stdout."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    for library in sys.argv[1:]:  # loaded while whoever asks does something else
+        importlib.import_module(library)
     _send(answers, str(_bounded()).encode())
     while (question := _receive(sys.stdin.buffer)) is not None:
         file, module, name, path, arguments = pickle.loads(question)

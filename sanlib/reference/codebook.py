@@ -79,6 +79,8 @@ def table(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     place = _place(folder)
     found = reference_tables.checked(place / name, f"survey/{name}", place.parent)
     _refuse_unread(found, name)
+    if name == "ladder_classes.csv":
+        _refuse_unclassed(found, table("ladder_rules.csv", folder))
     return found
 
 
@@ -102,6 +104,21 @@ def _refuse_unread(found: pd.DataFrame, name: str) -> None:
     for row, rule in enumerate(found["rule"] if name == "checks.csv" else ()):
         if not words.has_message(rule):
             raise reference_tables.refusal("survey_check_unknown", found, row, "rule", known=", ".join(found["rule"]))
+
+
+UNCLASSIFIED = "tidak_terklasifikasi"
+"""The rung of a household that fits no rule, or did not answer."""
+
+
+def _refuse_unclassed(classes: pd.DataFrame, rules: pd.DataFrame) -> None:
+    """Refuses a ladder on which a rung that its profile's rules give is in no class, or in two."""
+    for (ladder, profile), rows in classes.groupby(["ladder", "profile"], sort=False):
+        given = [UNCLASSIFIED, *rules.loc[rules["profile"].eq(profile), "rung"]]
+        listed = [rung for text in rows["rungs"] for rung in text.split("|")]
+        wrong = [rung for rung in dict.fromkeys([*given, *listed]) if listed.count(rung) != 1]
+        if wrong:
+            row = classes.index.get_loc(rows.index[0])
+            raise reference_tables.refusal("survey_rung_unclassed", classes, row, "rungs", ladder=ladder, rungs=", ".join(wrong))
 
 
 def forms(folder: str | Path | None = None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,8 +33,7 @@ class Corrected(NamedTuple):
 @bound
 def listed(root=None) -> pd.DataFrame:
     """The rows of corrections.csv as text, each with its row number; a project without the file has none."""
-    path = _path()
-    if not path.is_file():
+    if not os.path.lexists(_path()):
         return pd.DataFrame(columns=[*COLUMNS, "row"])
     read = reference_tables.table(NAME)
     return read[list(COLUMNS)].assign(row=reference_tables.lines(read))

@@ -5,6 +5,8 @@ One entry a table of data/raw/reference, and SOURCES.csv of every period. `refer
 
 from __future__ import annotations
 
+import types
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sanlib import words
@@ -34,12 +36,14 @@ class Column(NamedTuple):
 class Schema(NamedTuple):
     """The columns of a table, and the columns that together name a row (no two rows share them).
 
-    A `short` table may leave out columns, unless one that nobody knows stands there in their place.
+    A `short` table may leave out columns, unless one that nobody knows stands there in their place. `always` are rows that are
+    computed with, by the key's first column: they may not be missing, nor be blank in the column named beside them.
     """
 
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     short: bool = False
+    always: Mapping[str, str] = types.MappingProxyType({})
 
 
 SAID = {
@@ -96,6 +100,11 @@ def _choice(name: str, *choices: str, **options) -> Column:
 
 def _key(name: str, of: str, **options) -> Column:
     return Column(name, "key", of=of, **options)
+
+
+def _rows(names: str, filled: str = "") -> dict[str, str]:
+    """Rows that must stand, each with the column that may not be blank in it."""
+    return dict.fromkeys(names.split(), filled)
 
 
 def _region(**options) -> Column:
@@ -177,6 +186,15 @@ SCHEMAS: dict[str, Schema] = {
             *_text("why", optional=True),
         ),
         ("flag",),
+        always=_rows(
+            "bagian_mustahil kolom_kembar jiwa_sebagai_kk nilai_kembar nilai_kembar_asal nilai_kembar_mungkin patahan_metode "
+            "anjlok_saat_patahan definisi_bergeser definisi_bergeser_imbas basis_melompat revisi",
+            filled="threshold",
+        )
+        | _rows(
+            "jumlah_tidak_cocok angka_bertentangan patahan_bagian patahan_terlewati basis_basi semua_bahan_baku odf_bukan_layak "
+            "instrumen_campur tidak_melapor sampel_tidak_cukup pelengkap_ditahan sampel_ditinjau angka_sementara"
+        ),
     ),
     "layouts.csv": Schema(
         (
@@ -318,12 +336,15 @@ SCHEMAS: dict[str, Schema] = {
     "survey/design.csv": Schema(
         (*_text("setting", filled=True), Column("value", "setting", filled=True), *_text("choices meaning_id meaning_en source")),
         ("setting",),
+        always=_rows("lonely interval level rule icc"),
     ),
     "survey/forms.csv": Schema(
         (
             *_text("form", filled=True),
             *_text("instrument", optional=True),
-            *_text("name_id name_en profiles indicators source"),
+            *_text("name_id name_en"),
+            _key("profiles", "survey/ladder_rules.csv:profile", several=True),
+            *_text("indicators source"),
             *_text("questions", optional=True),
         ),
         ("form",),
@@ -379,7 +400,12 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "survey/kelurahan_kota_blitar.csv": Schema(_text("kode_kemendagri kode_bps_2018_jika_ada kecamatan kelurahan"), ("kode_kemendagri",)),
     "survey/ladder_classes.csv": Schema(
-        (*_text("ladder profile", filled=True), *_text("order", kind="count", low=0, filled=True), *_text("class rungs", filled=True)),
+        (
+            *_text("ladder", filled=True),
+            _key("profile", "survey/ladder_rules.csv:profile", filled=True),
+            *_text("order", kind="count", low=0, filled=True),
+            *_text("class rungs", filled=True),
+        ),
         ("ladder", "profile", "class"),
     ),
     "survey/ladder_rules.csv": Schema(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import date_texts, folders
+from sanlib.project import date_texts, folders, store
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reading import address, shown
@@ -37,6 +37,8 @@ class _Origin(NamedTuple):
 
 
 _KEPT = 256
+_LARGEST = 2**25
+"""Bytes of a table that are read; the largest one shipped has 60,000 [own limit]."""
 _memory: dict[tuple, object] = {}
 _LABELLED = ("indicators.csv", "survey/indicators.csv")
 """Tables that carry the names a page shows: label_id and label_en of each indicator."""
@@ -176,13 +178,18 @@ def _read(path: Path, schema: Schema) -> pd.DataFrame:
         if column.name in places:
             frame[column.name] = [_value(frame, row, column, text) for row, text in enumerate(frame[column.name])]
     _refuse_twice(path, frame, schema)
+    _refuse_lacking(path, frame, schema)
     return frame
 
 
 def _grid(path: Path, schema: Schema) -> tuple[tuple[int, list[str]], list[tuple[int, list[str]]]]:
     """The header and the rows that hold anything, each with its number; a table without a header is refused."""
     try:
-        grid = delimited.grid(path.read_bytes(), path.name, {column.name for column in schema.columns})
+        with store.opened(path) as stream:
+            data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise _refused("reference_unreadable", path, reason=f"> {_LARGEST // 2**20} MB")
+        grid = delimited.grid(data, path.name, {column.name for column in schema.columns})
     except InputError as error:
         raise _refused("reference_unreadable", path, reason=shown(error.problem.details.get("reason", "") or error.problem.rule)) from None
     except OSError as error:
@@ -337,6 +344,16 @@ def _refuse_twice(path: Path, frame: pd.DataFrame, schema: Schema) -> None:
             first=lines(frame)[first],
             row=lines(frame)[row],
         )
+
+
+def _refuse_lacking(path: Path, frame: pd.DataFrame, schema: Schema) -> None:
+    """A row that is computed with is there, and filled in."""
+    for name, column in schema.always.items():
+        rows = frame.index[frame[schema.key[0]].eq(name)]
+        if not len(rows):
+            raise _refused("reference_row_missing", path, column=schema.key[0], value=name)
+        if column and not frame[column].iloc[rows[0]]:
+            raise refusal("reference_blank", frame, int(rows[0]), column)
 
 
 def _with_keys(frame: pd.DataFrame, schema: Schema, referred: dict[str, Path]) -> pd.DataFrame:

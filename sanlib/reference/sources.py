@@ -6,7 +6,7 @@ A file is looked up here once, when it is received; every reader is then handed 
 from __future__ import annotations
 
 import functools
-import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import reading
-from sanlib.project import cache, folders
+from sanlib.project import cache, folders, store
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import corrections, reference_tables
 
@@ -41,7 +41,7 @@ def sources(folder: Path) -> pd.DataFrame:
     Dates come as ISO, choices as they are listed; a table that could mean two things is an InputError with its cell.
     """
     path = Path(folder) / NAME
-    if not path.is_file():
+    if not os.path.lexists(path):
         return nothing()
     read = reference_tables.checked(path, NAME)
     listed = read[[*COLUMNS, *OPTIONAL]].drop_duplicates()
@@ -72,7 +72,7 @@ def absent(folder: Path, shown_as: str) -> list[Problem]:
 
 def sha256(path: Path) -> str:
     """The fingerprint of a file's bytes."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    return store.digest(Path(path))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +102,11 @@ class Source:
 
     @functools.cached_property
     def digest(self) -> str:
-        """The fingerprint of the file's bytes."""
-        return sha256(self.path)
+        """The fingerprint of the file's bytes; "" where it cannot be read, or would never end, which its reader says."""
+        try:
+            return sha256(self.path)
+        except OSError:
+            return ""
 
     @functools.cached_property
     def book(self) -> reading.Book:

@@ -36,6 +36,10 @@ class Settings(NamedTuple):
     icc: float
 
 
+_BETWEEN = {"level": (0.5, 0.999), "icc": (0, 1)}
+"""What a setting that is a number may be [own limit]."""
+
+
 def settings(folder=None) -> Settings:
     """The choices of data/raw/reference/survey/design.csv; one that is not among its `choices` is an InputError."""
     rows = codebook.table("design.csv", folder)
@@ -45,6 +49,9 @@ def settings(folder=None) -> Settings:
                 "survey_setting_unknown", "design.csv", column=row.setting, value=row.value, known=row.choices.replace("|", ", ")
             )
     value = dict(zip(rows["setting"], rows["value"], strict=True))
+    for name, (low, high) in _BETWEEN.items():
+        if not re.fullmatch(r"\d+(\.\d+)?", value[name]) or not low <= float(value[name]) <= high:
+            raise InputError("survey_setting_unknown", "design.csv", column=name, value=value[name], known=f"{low} – {high}")
     rule = None if value["rule"] == "none" else value["rule"]
     return Settings(value["lonely"], value["interval"], float(value["level"]), rule, float(value["icc"]))
 

@@ -1,178 +1,157 @@
-"""python -m tools.fuzz [CASES [SEED [MINUTES]]]    1,000 cases by default; a nightly run takes 20000
+"""python -m tools.fuzz [CASES [SEED [MINUTES [WORKERS]]]]    1,000 cases by default; a nightly run takes 20000
 
 Bends every kind of file the readers know, every table an analyst edits and the calls of the command line, and runs each to the
-end in a process that is watched. Prints, by kind, how many were read and refused, how many ended in a trace or brought the
-process down, the longest and the most memory; exit 1 on a trace, an abort, more than 20 s or more than 1 GiB. What failed joins
-tools/fuzz/corpus and is tried first by every later run.
+end in a process that is watched: a worker a core, forked once and kept warm. Prints, by kind, how many were read and refused, how
+many ended in a trace or brought the process down, the longest and the most memory; exit 1 on a trace, an abort, more than 20 s or
+more than 1 GiB. What failed joins tools/fuzz/corpus and is tried first by every later run. A run that is stopped goes on where it
+was when called again (.cache/fuzz); a seed and a corpus give the same cases every time.
 """
 
 from __future__ import annotations
 
 import collections
+import contextlib
 import hashlib
+import itertools
 import json
-import random
-import subprocess
+import multiprocessing
+import os
 import sys
 import tempfile
-import threading
 import time
+from collections.abc import Iterator
+from multiprocessing import connection
 from pathlib import Path
 
 import psutil
 
-from tools.fuzz import mutations, seeds
+from tools.fuzz import cases, seeds, worker
 
 SECONDS, BYTES = 20, 2**30
 GRACE = 300
 """Seconds of the clock after which a case is given up: on a busy machine only the processor's seconds are held to 20."""
+WELL, DEADLY = ("read", "refused"), ("aborted", "too long")
 
 
 class Watched:
-    """The worker, and what the case at hand has taken: seconds of the clock and of a processor, bytes beyond its rest."""
+    """A worker process, and the name of the case it has now."""
 
-    def __init__(self):
-        call = [sys.executable, "-m", "tools.fuzz.worker"]
-        self.process = subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=seeds.ROOT)
-        self.ask({"kind": "command", "arguments": ["--help"]})
-        self.rest = self._bytes()
+    def __init__(self, seed: int, folder: Path):
+        make = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+        self.mine, its = make.Pipe()
+        self.process = make.Process(target=worker.serve, args=(its, seed, folder), daemon=True)
+        self.process.start()
+        its.close()
+        self.name: str | int = ""
+        self.begun = 0.0
 
-    def ask(self, case: dict) -> str:
-        """What came of a case: "read", "refused", "traceback: ...", "aborted" or "too long"."""
-        self.peak, self.spent, begun = 0, self._spent(), time.monotonic()
-        said: list[str] = []
-        self.process.stdin.write(json.dumps(case) + "\n")
-        self.process.stdin.flush()
-        waiting = threading.Thread(target=lambda: said.append(self.process.stdout.readline()), daemon=True)
-        waiting.start()
-        while waiting.is_alive() and time.monotonic() - begun < GRACE:
-            waiting.join(0.03)
-            self.peak = max(self.peak, self._bytes())
-        self.seconds, self.spent = time.monotonic() - begun, max(self._spent() - self.spent, 0.0)
-        if waiting.is_alive():
-            return "too long"
-        return json.loads(said[0]) if said and said[0] else "aborted"
+    def goes_on(self, waiting: Iterator[str | int]) -> bool:
+        """Have it run the next case; False where none is left."""
+        for name in itertools.islice(waiting, 1):
+            self.name, self.begun = name, time.monotonic()
+            with contextlib.suppress(BrokenPipeError):
+                self.mine.send(name)
+            return True
+        return False
 
-    def _all(self) -> list[psutil.Process]:
-        try:
-            mine = psutil.Process(self.process.pid)
-            return [mine, *mine.children()]
-        except psutil.Error:
-            return []
+    def answer(self) -> dict:
+        """What came of its case; a worker that is gone was brought down by it."""
+        with contextlib.suppress(EOFError, ConnectionResetError):
+            return self.mine.recv() | {"seconds": time.monotonic() - self.begun}
+        return self._lost("aborted")
 
-    def _bytes(self) -> int:
-        return sum(found for found in map(_resident, self._all()))
+    def _lost(self, said: str) -> dict:
+        return {"said": said, "seconds": time.monotonic() - self.begun, "spent": 0.0, "peak": 0}
 
-    def _spent(self) -> float:
-        return sum(map(_processor, self._all()))
+    def overdue(self) -> dict | None:
+        """What is said of a case that has had its time."""
+        return self._lost("too long") if time.monotonic() - self.begun > GRACE else None
 
     def end(self) -> None:
-        """End the worker and whatever it started."""
-        for one in self._all():
-            one.kill()
-        self.process.wait()
+        """End it and its reader process, whatever they do."""
+        with contextlib.suppress(psutil.Error):
+            for one in psutil.Process(self.process.pid).children():
+                one.kill()
+        self.process.kill()
+        self.process.join()
 
 
-def _resident(process: psutil.Process) -> int:
-    try:
-        return process.memory_info().rss
-    except psutil.Error:
-        return 0
+def run(count: int, seed: int, end: float, workers: int, journal: Path) -> None:
+    """Every case not in the journal yet, a line of it each; a worker that died or hangs is replaced."""
+    done = {one["case"] for one in told(journal)}
+    waiting = iter([name for name in (*seeds.corpus(), *range(count)) if name not in done])
+    cases.bendable()
+    with tempfile.TemporaryDirectory() as folder, journal.open("a", encoding="utf-8") as lines:
+        busy = [one for one in (Watched(seed, Path(folder)) for _ in range(workers)) if one.goes_on(waiting) or one.end()]
+        while busy:
+            ready = connection.wait([one.mine for one in busy], timeout=5)
+            for place, one in enumerate(list(busy)):
+                answer = one.answer() if one.mine in ready else one.overdue()
+                if answer is None:
+                    continue
+                lines.write(json.dumps(judged(answer, one.name, seed)) + "\n")
+                lines.flush()
+                if answer["said"] in DEADLY:
+                    one.end()
+                    busy[place] = Watched(seed, Path(folder))
+                if time.monotonic() > end or not busy[place].goes_on(waiting):
+                    busy[place].end()
+            busy = [one for one in busy if one.process.exitcode is None]
 
 
-def _processor(process: psutil.Process) -> float:
-    try:
-        return sum(process.cpu_times()[:2])
-    except psutil.Error:
-        return 0.0
+def judged(answer: dict, name: str | int, seed: int) -> dict:
+    """What is noted of a case: too heavy or too long whatever came of it; what failed is kept."""
+    said = "too heavy" if answer["peak"] > BYTES else "too long" if answer["spent"] > SECONDS else answer["said"]
+    if said in WELL:
+        return {"case": name, **answer}
+    case = cases.case(name, seed)
+    return {"case": name, **answer, "kind": case.label, "said": said, "kept": keep(case).name}
 
 
-def cases(folder: Path, count: int, draw: random.Random):
-    """First the corpus as it is, then cases bent by chance: of 220, 200 files opened, 15 checked whole, three tables, two commands."""
-    known, tables = seeds.files(folder), seeds.tables()
-    corpus = seeds.corpus()
-    for name, data in corpus:
-        yield _case(folder, name, data)
-    kinds: dict[str, list] = collections.defaultdict(list)
-    for name, data in known + [one for one in corpus if not one[0].endswith(".json")]:
-        kinds[Path(name).suffix or "?"].append((name, data))
-    paths = [str(folder), str(folder / "uji"), str(seeds.ROOT / "data/raw/2018")]
-    for _ in range(count):
-        kind = draw.choices(("open", "file", "table", "command"), (200, 15, 3, 2))[0]
-        if kind in ("open", "file"):
-            name, data = draw.choice(kinds[draw.choices(sorted(kinds), [_WEIGHTS.get(one, 0.3) for one in sorted(kinds)])[0]])
-            yield _case(folder, name, mutations.mutated(data, draw)) | {"kind": kind}
-        elif kind == "table":
-            name, data = draw.choice(tables)
-            yield {"kind": "table", "name": name, "data": mutations.bent_table(data, draw).decode("latin-1")}
-        else:
-            yield {"kind": "command", "arguments": mutations.arguments(draw, paths)}
-
-
-_WEIGHTS = {".xlsx": 3, ".csv": 1, ".xls": 2, ".ods": 2, ".sav": 2}
-
-
-def _case(folder: Path, name: str, data: bytes) -> dict:
-    if name.endswith(".json"):
-        return json.loads(data)
-    path = folder / "uji" / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(data)
-    return {"kind": "file", "path": str(path)}
-
-
-def _label(case: dict) -> str:
-    return (Path(case["path"]).suffix or "?") if case["kind"] in ("open", "file") else case["kind"]
-
-
-def keep(case: dict) -> Path:
+def keep(case: cases.Case) -> Path:
     """A case that brought the program down, put into the corpus."""
-    if case["kind"] in ("open", "file"):
-        name, data = Path(case["path"]).name, Path(case["path"]).read_bytes()
-    else:
-        name, data = f"{case['kind']}.json", json.dumps(case).encode()
-    path = seeds.CORPUS / f"{hashlib.sha256(data).hexdigest()[:8]}-{name}"
+    name, data = case.name, case.data
+    if case.kind not in ("open", "file"):
+        held = {"kind": case.kind, "name": case.name, "data": case.data.decode("latin-1"), "arguments": case.arguments}
+        name, data = f"{case.kind}.json", json.dumps(held).encode()
+    path = seeds.CORPUS / f"{hashlib.sha256(data).hexdigest()[:8]}-{Path(name).name}"
     path.write_bytes(data)
     return path
 
 
-class Told:
-    """What came of the cases of one kind."""
-
-    def __init__(self):
-        self.outcomes: collections.Counter = collections.Counter()
-        self.longest = self.spent = 0.0
-        self.peak = 0
-
-    def __str__(self) -> str:
-        counted = ", ".join(f"{name} {count}" for name, count in sorted(self.outcomes.items()))
-        return f"{counted}; longest {self.longest:.1f} s ({self.spent:.1f} s of a processor), most memory {self.peak / 2**20:.0f} MB"
+def told(journal: Path) -> list[dict]:
+    """The cases a journal tells of."""
+    return [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()] if journal.exists() else []
 
 
-def main(count: int = 1000, seed: int = 4, minutes: float = 10**6) -> int:
-    """Runs the cases and prints what came of them; a worker that dies or hangs is replaced."""
-    end, told, failed = time.monotonic() + 60 * minutes, collections.defaultdict(Told), []
-    with tempfile.TemporaryDirectory() as folder:
-        worker = Watched()
-        for case in cases(Path(folder), count, random.Random(seed)):
-            if time.monotonic() > end:
-                break
-            said, kind = worker.ask(case), told[_label(case)]
-            taken = max(worker.peak - worker.rest, 0)
-            kind.longest, kind.spent, kind.peak = max(kind.longest, worker.seconds), max(kind.spent, worker.spent), max(kind.peak, taken)
-            said = "too heavy" if taken > BYTES else "too long" if worker.spent > SECONDS else said
-            kind.outcomes[said.partition(":")[0]] += 1
-            if said not in ("read", "refused"):
-                failed.append(f"{keep(case).name}: {said}")
-                worker.end()
-                worker = Watched()
-        worker.end()
-    for name, one in sorted(told.items()):
-        print(f"{name:8} {sum(one.outcomes.values()):6}: {one}")
-    print(f"{sum(sum(one.outcomes.values()) for one in told.values())} cases, {len(failed)} failed, seed {seed}")
-    print("\n".join(failed[:20]))
+def table(found: list[dict]) -> str:
+    """A line a kind: how many, what came of them, the longest, the most memory."""
+    lines = []
+    for kind in sorted({one["kind"] for one in found}):
+        mine = [one for one in found if one["kind"] == kind]
+        said = collections.Counter(one["said"].partition(":")[0] for one in mine)
+        counted = ", ".join(f"{name} {number}" for name, number in sorted(said.items()))
+        longest, spent, peak = (max(one[name] for one in mine) for name in ("seconds", "spent", "peak"))
+        lines.append(
+            f"{kind:8} {len(mine):6}: {counted}; longest {longest:.1f} s ({spent:.1f} s of a processor), most memory {peak / 2**20:.0f} MB"
+        )
+    return "\n".join(lines)
+
+
+def main(count: int = 1000, seed: int = 4, minutes: float = 10**6, workers: int = os.cpu_count() or 1) -> int:
+    """Runs the cases and prints what came of them."""
+    journal = seeds.ROOT / ".cache" / "fuzz" / f"{seed}-{count}.jsonl"
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    begun, before = time.monotonic(), len(told(journal))
+    run(count, seed, begun + 60 * minutes, workers, journal)
+    found = told(journal)
+    failed = [one for one in found if one["said"] not in WELL]
+    rate = (len(found) - before) / max(time.monotonic() - begun, 0.1)
+    print(table(found))
+    print(f"{len(found)} cases, {len(failed)} failed, seed {seed}, {rate:.1f} a second")
+    print("\n".join(f"{one['kept']}: {one['said']}" for one in failed[:20]))
     return int(bool(failed))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(kind(text) for kind, text in zip((int, int, float), sys.argv[1:], strict=False))))
+    sys.exit(main(*(kind(text) for kind, text in zip((int, int, float, int), sys.argv[1:], strict=False))))

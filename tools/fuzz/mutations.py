@@ -175,13 +175,25 @@ def _bend(rows: list[list[str]], draw: random.Random) -> None:
         rows.remove(row)
 
 
-def arguments(draw: random.Random, paths: list[str]) -> list[str]:
+PLACES = ["data/raw/2023", "data/raw/2023/survei.xlsx", "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx", "data/raw/2023/desa.csv", "data", "."]
+OPTIONS = {
+    "check": ["--format", "json", "csv", "--annotate", "tanda.xlsx", "data/raw/2023/survei.xlsx"],
+    "adopt": ["--yes", "--as", "Wilayah=region", "KK=households", "x=pct:layak", "=", "--year", "--unit", "persen"],
+    "diff": ["2023", "data/processed/2023", "--format", "json", "csv"],
+    "new": ["2099", "2100"],
+    "report": ["--fresh"],
+    "": ["--help"],
+    "cek": [],
+}
+
+
+def arguments(draw: random.Random) -> list[str]:
     """A call of the command line that some hurried or hostile hand could make; never one that makes a whole report."""
-    command = draw.choice(("check", "check", "diff", "new", "report", "", "--help", "cek"))
-    words = [
-        draw.choice([*paths, *NASTY, "2023", "2099", "-1", "--lang", "en", "xx", "--format", "json", "--annotate", "."])
-        for _ in range(draw.randrange(4))
-    ]
+    command = draw.choice(list(OPTIONS))
+    likely = [*(PLACES * 2), *(OPTIONS[command] * 3), *NASTY, "2023", "2099", "-1", "--lang", "en", "xx"]
+    words = [draw.choice(likely) for _ in range(draw.randrange(5))]
     if command == "report":
-        words = ["periode/" + draw.choice(NASTY).replace("\x00", "")]
+        words = ["periode/" + draw.choice(NASTY), *OPTIONS[command][: draw.randrange(2)]]
+    elif draw.random() < 0.6:
+        words = [draw.choice(PLACES), *words]
     return [word.replace("\x00", "\\0") for word in (command, *words)]

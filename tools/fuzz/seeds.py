@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import sys
 from pathlib import Path
@@ -14,13 +15,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 
 def files(folder: Path) -> list[tuple[str, bytes]]:
-    """Names and bytes of ordinary files of each kind, the corpus first."""
+    """Names and bytes of ordinary files of each kind."""
     import bad_workbooks
     from bad_workbooks import old_formats
 
     rows = [["Wilayah", "KK", "% Layak"], ["Kota Blitar", 54646.0, 0.92], ["Kab. Kediri", 505615.0, "#REF!"]]
     marked = {"percent": {(1, 2)}, "hidden_rows": {2}, "merged": [(1, 0, 2, 0)]}
-    made = [("lama.xls", old_formats.xls(rows, **marked)), ("buka.ods", old_formats.ods(rows, **marked)), *_spss(folder), *_surveys()]
+    made = [("lama.xls", old_formats.xls(rows, **marked)), ("buka.ods", old_formats.ods(rows, **marked)), *_spss(folder), *surveys()]
     for case in bad_workbooks.CASES:
         path = folder / case.name
         case.make(path)
@@ -51,7 +52,7 @@ def _spss(folder: Path) -> list[tuple[str, bytes]]:
     return made
 
 
-def _surveys() -> list[tuple[str, bytes]]:
+def surveys() -> list[tuple[str, bytes]]:
     """A small household survey and its list of desa."""
     import openpyxl
 
@@ -68,6 +69,7 @@ def _surveys() -> list[tuple[str, bytes]]:
     return [("survei.xlsx", box.getvalue()), ("desa.csv", desa)]
 
 
+@functools.cache
 def tables() -> list[tuple[str, bytes]]:
     """Every table of data/raw/reference by its place there, and the SOURCES.csv of a period."""
     folder = ROOT / "data/raw/reference"
@@ -75,6 +77,7 @@ def tables() -> list[tuple[str, bytes]]:
     return [*found, ("SOURCES.csv", (ROOT / "data/raw/2023/SOURCES.csv").read_bytes())]
 
 
-def corpus() -> list[tuple[str, bytes]]:
-    """What brought the program down before, under the names it had."""
-    return [(path.name.partition("-")[2], path.read_bytes()) for path in sorted(CORPUS.iterdir()) if path.suffix != ".md"]
+@functools.cache
+def corpus() -> dict[str, bytes]:
+    """What brought the program down before, by a name that ends in the one it had."""
+    return {path.name: path.read_bytes() for path in sorted(CORPUS.iterdir()) if path.suffix != ".md"}
