@@ -4,6 +4,7 @@ import pytest
 from build import achievement, achievements
 
 from sanlib.judging import gap
+from sanlib.printing.gap_sentences import gap_sentences
 from sanlib.project import schema
 from sanlib.project.problems import InputError
 from sanlib.reference.targets import targets
@@ -116,6 +117,8 @@ def test_a_sample_figure_without_its_interval_is_not_judged_within_three_points(
 def test_an_interval_that_reaches_the_target_decides_nothing(low, high, verdict):
     row = achievement("3506", "2023", "layak", (low + high) / 2, basis="survei", low_pct=low, high_pct=high)
     assert against(row, "RPJMN 2020-2024")["verdict"] == verdict
+    said = gap_sentences(gap.gaps(achievements(row), targets()).query("target_set == 'RPJMN 2020-2024'"))[0]
+    assert verdict in said and ("Kurang" in said) == (verdict == "belum") and ("Lebih" in said) == (verdict == "tercapai")
 
 
 def test_an_estimate_that_lost_its_interval_is_not_judged():

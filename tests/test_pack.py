@@ -172,6 +172,20 @@ def test_the_province_page_names_what_it_lacks(opened, gaps):
     assert "Tidak ada target provinsi Jawa Timur" in words_of(pages["35"])
 
 
+def test_the_province_headline_counts_only_what_can_be_judged(opened, gaps):
+    mine = gaps[gaps["region"].eq("Kota Blitar")]
+    judged = mine.assign(verdict=["belum", "tercapai", *["tidak dapat dinilai"] * (len(mine) - 2)])
+    document = province_page.document("35", pack_folder.codes(), opened, judged)
+    fit, missed, unfit = map(int, re.findall(r"(?:dari|dinilai,|tercapai;) (\d)", document.headline))
+    cells = [cell.text + cell.small for line in _table(document).rows for cell in line[1:]]
+    marked = {mark: sum(mark in cell for cell in cells) for mark in "●▼◆×"}
+    assert (missed, unfit) == (marked["▼"], marked["×"]) and fit + unfit == sum(marked.values()) and unfit > fit
+
+
+def _table(document):
+    return next(section.grid for section in document.sections if section.key == "table")
+
+
 def many_regions(gaps, names="Kabupaten Pangkajene dan Kepulauan "):
     codes = [code for code in regions.table()["region_code"] if code.startswith("35") and len(code) == 4]
     rows = gaps[gaps["region_code"].eq("3521")]
@@ -181,7 +195,7 @@ def many_regions(gaps, names="Kabupaten Pangkajene dan Kepulauan "):
 def test_a_province_with_38_regions_and_long_names_keeps_every_row(opened, gaps):
     codes, rows = many_regions(gaps)
     document = province_page.document("35", codes, opened, rows)
-    table = next(section.grid for section in document.sections if section.key == "table")
+    table = _table(document)
     assert len(codes) == 38 and [line[0].text for line in table.rows] == ["Kabupaten Pangkajene dan Kepulauan " + code for code in codes]
     assert pdf.pages(document) == 2 and word_pages.pages(document, fit_pages.SCALES[-1]) == 2
 

@@ -120,7 +120,7 @@ def test_a_number_walks_back_to_its_cell_definition_and_target():
     row = gaps.query("region == 'Kota Blitar' and indicator == 'pengurangan' and target_set == 'Jakstranas'").iloc[0]
     trail = san.explain(row).set_index("step")["what"]
     assert trail["Sel"].endswith("Data Capaian > F7") and trail["Isi sel"] == "F7 = 15.69"
-    assert "Perpres 97/2017" in trail["Target"] and "+11,31" in trail["Gap (target - capaian)"]
+    assert "Perpres 97/2017" in trail["Target"] and "+11,31" in trail["Gap (target − capaian)"]
 
 
 def test_the_articles_gaps_fit_four_target_sets_and_no_other():
@@ -147,9 +147,9 @@ def test_a_figure_on_a_base_that_jumped_ranks_as_both_and_is_not_subtracted():
 def test_the_gap_table_prints_the_signs():
     table = san.gap_table(san.gaps(quiet("2018").achievements, san.targets()), "Kota Blitar", "air_limbah")
     deck = table[table["Instrumen"].eq("Pokja Kota Blitar")]
-    assert [text.split(" · ")[0] for text in deck["Gap Kota Blitar 2019"]] == ["+8", "-7", "-1"]
-    assert [text.split(" · ")[0] for text in deck["Gap UA nasional 2019"]] == ["-7", "+8", "-1"]
-    assert [text.split(" · ")[0] for text in deck["Gap UA Jawa Timur 2019"]] == ["-1", "+2", "-1"]
+    assert [text.split(" · ")[0] for text in deck["Gap Kota Blitar 2019"]] == ["+8", "−7", "−1"]
+    assert [text.split(" · ")[0] for text in deck["Gap UA nasional 2019"]] == ["−7", "+8", "−1"]
+    assert [text.split(" · ")[0] for text in deck["Gap UA Jawa Timur 2019"]] == ["−1", "+2", "−1"]
 
 
 def test_a_region_without_a_figure_has_an_empty_gap_table_and_an_unknown_one_is_refused():

@@ -14,7 +14,7 @@ import pytest
 import sanlib as san
 from sanlib import intake, reading
 from sanlib.intake import check_printed
-from sanlib.project import folders, store
+from sanlib.project import folders, problems, store
 from sanlib.project.problems import InputError
 from sanlib.reading import reader_process
 from sanlib.reference import reference_tables, sources
@@ -47,6 +47,7 @@ def test_a_date_beyond_the_calendar_is_one_cell(tmp_path):
     pyreadstat.write_sav(pd.DataFrame({"d_1": [1.0, 2.0], "t": [13_800_000_000.0, 6.3e12]}), path, variable_format={"t": "DATE11"})
     book = reading.open_book(path)
     assert [(p.rule, p.cell) for p in book.problems] == [("read_date_beyond_calendar", "2:t")]
+    assert 'variabel "t"' in problems.table(book.problems)["problem"].iloc[0]
     assert book.sheets[0].cells[1][0] == 1.0 and book.sheets[0].cells[2][1] is None
 
 

@@ -94,7 +94,7 @@ def _rows(found: pd.DataFrame | None) -> list[pd.Series]:
 def _later(rows: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
     """Targets still missed beyond the one due first, in the order in which they fall due."""
     rest = rows.drop(index=first.index)
-    return rest[rest["shortfall_pp"].gt(0)].sort_values("target_year", kind="stable")
+    return rest[rest["verdict"].eq(schema.BELUM) & rest["shortfall_pp"].gt(0)].sort_values("target_year", kind="stable")
 
 
 def _named(row: pd.Series, first: pd.DataFrame) -> str:

@@ -88,9 +88,8 @@ def _of(column: Column, shown: pd.DataFrame) -> pd.DataFrame:
 def _headline(name: str, period: str, shown: pd.DataFrame) -> str:
     if not len(shown):
         return words.label("pack.province.head.none", region=name, period=period)
-    return words.label(
-        "pack.province.head", region=name, period=period, total=len(shown), count=int(shown["verdict"].eq(schema.BELUM).sum())
-    )
+    missed, unfit = (int(shown["verdict"].eq(verdict).sum()) for verdict in (schema.BELUM, schema.TIDAK_DINILAI))
+    return words.label("pack.province.head", region=name, period=period, fit=len(shown) - unfit, missed=missed, unfit=unfit)
 
 
 def _fit(column: Column, shown: pd.DataFrame) -> int:

@@ -178,7 +178,7 @@ def _about(row: dict) -> dict:
 
 
 def _contradiction(row: dict, front: list[dict]) -> Problem:
-    others = "; ".join(_place(one) + f", export_date {one.get('export_date') or '–'}" for one in front if one is not row)
+    others = "; ".join(_place(one) + f", export_date {one.get('export_date') or '–'}" for one in front if not _agree(one, row))
     return _problem("figures_contradict", row, {"others": others})
 
 

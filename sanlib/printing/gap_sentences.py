@@ -81,7 +81,7 @@ def _still_to_go(row) -> str:
     if row.verdict == schema.TERCAPAI:
         said = words.distance(row.gap_pp, row.direction)
         return f" {said[:1].upper()}{said[1:]}."
-    if not row.shortfall_pp > 0:
+    if row.verdict != schema.BELUM or not row.shortfall_pp > 0:
         return ""
     amounts = [(row.shortfall_households, "KK"), (row.shortfall_tonnes, words.label("tonnes"))]
     known = [f"{words.number(amount, 0)} {unit}" for amount, unit in amounts if pd.notna(amount)]

@@ -31,6 +31,7 @@ from .truth import (
     Truth,
     distances,
     is_as_far,
+    number,
     numbers,
     records,
     rounds_to,
@@ -180,7 +181,9 @@ OWN_SAMPLE = "10-"
 
 
 def synthetic_told(tally: Tally, truth: Truth, name: str, table: reading.Table) -> None:
-    """A table of synthetic figures says so itself: in its caption, or row by row."""
+    """A table of synthetic figures says so itself: in its caption, or row by row; a table of words alone has none."""
+    if not any(number(cell, truth.lang) for row in table.rows for cell in row):
+        return
     column = words(truth.lang)["column.synthetic"]
     tally.compared["synthetic"] += 1
     if not re.search("SINTETIS|SYNTHETIC", table.caption) and column not in table.headings:
