@@ -167,8 +167,8 @@ def test_a_constant_and_a_text_drawn_from_columns_are_confirmed_in_the_table(hou
     path = with_form(house, households().drop(columns=["zone", "hhwt"]))
     assert adopt(path, {"town": "@wilayah"}).missing == ["@klaster", "@strata", "@bobot"]
     place = house / "formulir-survei" / "arti_survei.csv"
-    confirm(place, {("=1", ""): "yes"})
-    place.write_bytes(place.read_bytes() + b"={ea} {town};;;;;@klaster\r\n")
+    confirm(place, {("'=1", ""): "yes"})
+    place.write_bytes(place.read_bytes() + b"={ea} {town};;;;;'@klaster\r\n")
     adopt(path, yes=True)
     read = san.open_period("2031", say=lambda line: None).households
     assert read["desa"].nunique() == 8 and read["desa"].iloc[0] == "900 Kota Blitar" and set(read["weight"]) == {1.0}

@@ -46,8 +46,8 @@ def together():
         (f"composition {number}", [*parts, "tidak_dirinci"])
         for number, parts in enumerate(parts for options in composition_chart.PARTS.values() for parts in options)
     )
-    for ladder, rows in codebook.table("ladder_classes.csv").groupby("ladder"):
-        yield f"definition {ladder}", list(rows["class"])
+    for (ladder, profile), rows in codebook.table("ladder_classes.csv").groupby(["ladder", "profile"]):
+        yield f"definition {ladder} {profile}", list(rows["class"])
 
 
 PAIRS = [(name, one, other) for name, keys in together() for one, other in itertools.combinations(keys, 2)]

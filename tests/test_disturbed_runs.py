@@ -136,6 +136,7 @@ def test_two_runs_at_once_over_a_cache_that_is_cold_corrupted_or_emptied_get_wha
             time.sleep(0.05)
     for one in both:
         said, complaints = one.communicate()
+        assert one.returncode == 0, complaints
         turns, made, wrong = map(int, said.split())
         assert one.returncode == 0 and not complaints and wrong == 0 and turns > 4, complaints
         assert made < turns or how == "emptied"

@@ -81,7 +81,7 @@ def test_a_gap_published_without_target_keeps_no_sign():
     opened = san.open_period("2018", say=lambda _line: None)
     said = words_of(brief.brief(region(opened, san.gaps(opened.achievements, san.targets()), "Kota Blitar")))
     assert "penanganan sampah 2, pengurangan sampah 6" in said and "tanpa target dan tanda" in said
-    assert "+8" in said and "-7" in said
+    assert "+8" in said and "−7" in said
 
 
 def test_toilets_are_the_households_short_of_the_nearest_target(opened, gaps):

@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+import IPython.display
 import ipywidgets as w
-from IPython import display
 
 from sanlib import words
 from sanlib.documents.pack_folder import PARTS, pack
@@ -37,7 +37,9 @@ class Boxes(NamedTuple):
 
 
 @bound
-def showcase(period: Period, region: str = "", lang: str | None = None, parts: str = " ".join(PARTS), root=None) -> display.HTML | w.Widget:
+def showcase(
+    period: Period, region: str = "", lang: str | None = None, parts: str = " ".join(PARTS), root=None
+) -> IPython.display.HTML | w.Widget:
     """Boxes that preview and write the pack when asked; on a rerun (SANLIB_REPORT_DIR) it is written at once.
 
     `region` "" is every pilot; `parts` are names of PARTS with spaces between. Shows the files written, as links.
@@ -50,11 +52,11 @@ def showcase(period: Period, region: str = "", lang: str | None = None, parts: s
 
 
 @bound
-def written(folder: Path, lang: str | None = None) -> display.HTML:
+def written(folder: Path, lang: str | None = None) -> IPython.display.HTML:
     """Every file of a pack as a link, a line per region's folder."""
     base = Path(os.environ["SANLIB_REPORT_DIR"]) if os.environ.get("SANLIB_REPORT_DIR") else Path.cwd()
     lines = [_line(place, base) for place in sorted([folder, *(p for p in folder.iterdir() if p.is_dir())])]
-    return display.HTML(f'<ul style="line-height:1.6">{"".join(filter(None, lines))}</ul>')
+    return IPython.display.HTML(f'<ul style="line-height:1.6">{"".join(filter(None, lines))}</ul>')
 
 
 def _line(place: Path, base: Path) -> str:
@@ -132,7 +134,7 @@ def _run(boxes: Boxes, work) -> None:
         if boxes.status.value == words.label("pack.working", boxes.lang.value):
             boxes.status.value = ""
         with boxes.shown:
-            display.display(found)
+            IPython.display.display(found)
     except InputError as refusal:
         boxes.status.value = f"<b>{html.escape(refusal.message(boxes.lang.value))}</b>"
     finally:

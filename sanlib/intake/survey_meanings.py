@@ -6,8 +6,6 @@ confirmed is unknown, never "no".
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +13,7 @@ from typing import NamedTuple
 from sanlib.households import spellings
 from sanlib.intake.survey_columns import Column
 from sanlib.intake.survey_forms import FOLDER
-from sanlib.project import folders
+from sanlib.project import folders, formula_text
 from sanlib.project.problems import InputError
 from sanlib.reading.formats import delimited
 from sanlib.reference import codebook, core_questions, regions
@@ -136,7 +134,7 @@ def confirmed(place: Path) -> dict[tuple[str, str], str]:
     header = [(cell or "").strip() for cell in grid[0]] if grid else []
     if not {"column", "answer", "means"} <= set(header):
         raise InputError("adopt_meanings_headers", folders.shown(place), value=", ".join(COLUMNS))
-    named = [dict(zip(header, (cell or "" for cell in row), strict=False)) for row in grid[1:]]
+    named = [dict(zip(header, (formula_text.plain_text(cell or "") for cell in row), strict=False)) for row in grid[1:]]
     _refuse_unknown(named, place, header.index("means"))
     said = {(row["column"], row["answer"]): _accepted(row.get("means", ""), row.get("proposed", "")) for row in named}
     return {key: means for key, means in said.items() if means}
@@ -161,6 +159,4 @@ def _refuse_unknown(named: list[dict[str, str]], place: Path, column: int) -> No
 def write(table: list[Row], place: Path) -> None:
     """The table as a file that Excel opens and `confirmed` reads back."""
     place.parent.mkdir(exist_ok=True)
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([COLUMNS, *table])
-    place.write_bytes(out.getvalue().encode("utf-8-sig"))
+    place.write_bytes(formula_text.asked_csv([COLUMNS, *table]))

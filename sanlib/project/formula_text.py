@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -36,6 +39,13 @@ def csv_text(table: pd.DataFrame) -> str:
     """A table as the text of a .csv: dot decimals rounded to 6 places, one line feed a row."""
     told = table.round(6).map(_leaving).rename(columns=_leaving)
     return told.to_csv(index=False, lineterminator="\n")
+
+
+def asked_csv(rows: Iterable[Iterable]) -> bytes:
+    """Rows an analyst fills in, as Excel opens them: no text is a formula; `plain_text` of each cell is what it was."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([safe_text(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def write_csv(table: pd.DataFrame, path: str | Path) -> None:

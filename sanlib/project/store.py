@@ -33,13 +33,21 @@ def key(name: str, *made_from) -> str:
 
 def find(store: Path, wanted: str) -> Path | None:
     """The folder kept under this key, newest first, if it is still as it was put there."""
-    for entry in sorted((store / "made").glob(f"{wanted}.*"), reverse=True):
+    for entry in reversed(_entries(store / "made", f"{wanted}.*")):
         if contents(entry / "files") == _recorded(entry):
             with contextlib.suppress(OSError):  # a folder nobody may write, or an entry another run has just removed
                 os.utime(entry)
             return entry / "files"
         shutil.rmtree(entry, ignore_errors=True)
     return None
+
+
+def _entries(room: Path, pattern: str) -> list[Path]:
+    """What stands in a folder by such a name, oldest first; nothing where the folder is gone, also while it is looked into."""
+    try:
+        return sorted(room.glob(pattern))
+    except OSError:
+        return []
 
 
 @contextlib.contextmanager
@@ -71,9 +79,10 @@ def keep(store: Path, wanted: str, finished: Path) -> Path:
 def prune(store: Path) -> None:
     """Removes entries not used for a month and unfinished ones of stopped runs after a day."""
     for room, seconds in (("made", KEEP_SECONDS), ("unfinished", KEEP_SECONDS / 30)):
-        for entry in (store / room).glob("*"):
-            if entry.stat().st_mtime < time.time() - seconds:
-                shutil.rmtree(entry, ignore_errors=True)
+        for entry in _entries(store / room, "*"):
+            with contextlib.suppress(OSError):  # another run has just removed it
+                if entry.stat().st_mtime < time.time() - seconds:
+                    shutil.rmtree(entry, ignore_errors=True)
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 
+import IPython.display
 import ipywidgets
 import pandas as pd
-from IPython import display
 
 from sanlib import words
 from sanlib.charts import chart_page
@@ -120,9 +120,9 @@ def explore(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, 
     """
     picks = dict.fromkeys(PICKED, ALL) | meant(gaps, **picked)
     if os.environ.get("SANLIB_REPORT_DIR"):
-        display.display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[[*SHOWN, "synthetic"]]))
+        IPython.display.display(draw(gaps, history, **picks), browse(choose(gaps, **picks)[[*SHOWN, "synthetic"]]))
         return
-    display.display(_pickers(gaps, history, picks))
+    IPython.display.display(_pickers(gaps, history, picks))
 
 
 def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
@@ -133,7 +133,7 @@ def _pickers(gaps: pd.DataFrame, history: pd.DataFrame, picked: dict):
         values = {name: box.value for name, box in boxes.items()}
         with shown:
             shown.clear_output(wait=True)
-            display.display(draw(gaps, history, **values), show(choose(gaps, **values)[[*SHOWN, "synthetic"]]))
+            IPython.display.display(draw(gaps, history, **values), show(choose(gaps, **values)[[*SHOWN, "synthetic"]]))
 
     for box in boxes.values():
         box.observe(later(redraw), names="value")
