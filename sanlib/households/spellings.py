@@ -224,8 +224,10 @@ def _spelled(field: Field, book: Codebook) -> dict[str, int]:
     own = ("@tick", field.code) if field.kind == "tick" else ("*", field.code)
     options = ("0", "1") if field.kind == "tick" else field.options
     place = {option: number for number, option in enumerate(options)} | {"": UNKNOWN}
-    listed = {reading.normalise(row.spelling): place[row.option] for row in book.rows("answers.csv") if row.code in own}
-    return _in_words({spelling: place[option] for option in options for spelling in _of_option(option, field, book)} | listed)
+    listed = [(row.code, reading.normalise(row.spelling), place[row.option]) for row in book.rows("answers.csv") if row.code in own]
+    of_all, its_own = ({text: number for code, text, number in listed if (code == field.code) == mine} for mine in (False, True))
+    printed = {spelling: place[option] for option in options for spelling in _of_option(option, field, book)}
+    return _in_words(of_all | printed | its_own)
 
 
 def _in_words(spelled: dict[str, int]) -> dict[str, int]:
