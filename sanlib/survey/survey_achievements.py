@@ -141,7 +141,9 @@ def designing(choices: dict) -> dict:
 def _wanted(defined: list[str], indicators) -> list[str]:
     if indicators is None:
         return defined
-    asked = [survey_indicators.meant(name) for name in ([indicators] if isinstance(indicators, str) else indicators)]
+    known = {name for column in defined for name in (column, column.rpartition(":")[2])}
+    said = [indicators] if isinstance(indicators, str) else indicators
+    asked = [name if name in known else survey_indicators.meant(name) for name in said]
     for name in asked:
         if not any(name in (column, column.rpartition(":")[2]) for column in defined):
             raise InputError("survey_indicator_unknown", "indicators.csv", column="indicator", value=name, known=", ".join(defined))
