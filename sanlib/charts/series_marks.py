@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from sanlib import words
@@ -59,6 +58,8 @@ def limits(axes: Axes, table: pd.DataFrame) -> None:
 
 def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> None:
     """A line through each run of figures that may be joined, and nothing across what may not."""
+    import seaborn as sns  # noqa: PLC0415  it loads scipy.stats, 0.7 s that every kernel and command without a line is spared
+
     drawn = mine.assign(owner=joined_series.owners(mine)) if len(mine) else mine
     runs = drawn[drawn.groupby("segment")["segment"].transform("size") > 1]
     if not len(runs):
