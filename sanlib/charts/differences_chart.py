@@ -11,7 +11,7 @@ from sanlib.judging import gap
 from sanlib.printing.pilots import main_instrument
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
-from sanlib.reference.regions import of_pilots
+from sanlib.reference.regions import of_report
 
 CELL = 0.58
 HEAD = 0.75
@@ -37,7 +37,7 @@ def chart_differences(
     'Pengurangan sampah 2023, SIPSN: selisih antar wilayah'
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
-    instrument = instrument or main_instrument(of_pilots(achievements), indicator)
+    instrument = instrument or main_instrument(of_report(achievements), indicator)
     mine = gap.published(chart_rows.of(achievements, indicator=indicator))
     mine = mine[mine["instrument"].eq(instrument) & mine["region"].isin(differences.index)]
     title = words.label(
