@@ -10,7 +10,7 @@ from sanlib.judging import flags, gap
 from sanlib.printing.pilots import main_instrument
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
-from sanlib.reference.regions import of_pilots, pilots
+from sanlib.reference.regions import of_pilots, of_report, pilots
 
 CELL = 0.58
 HEAD = 0.75
@@ -37,7 +37,7 @@ def chart_differences(
     'Pengurangan sampah 2023, SIPSN: selisih antar wilayah'
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
-    instrument = instrument or main_instrument(of_pilots(achievements), indicator)
+    instrument = instrument or main_instrument(of_report(achievements), indicator)
     mine = gap.published(chart_rows.of(achievements, indicator=indicator))
     mine = mine[mine["instrument"].eq(instrument) & mine["region"].isin(differences.index)]
     title = words.label(
@@ -58,12 +58,12 @@ def chart_differences(
 
 
 def _why_absent(achievements: pd.DataFrame, indicator: str, instrument: str, compared: set[str]) -> list[str]:
-    """One note per reason: which pilots of the table are not compared, and why."""
-    rows = chart_rows.of(of_pilots(achievements), indicator=indicator)
+    """One note per reason: which pilots are not compared, and why; where the table has none, which of its regions."""
+    rows = chart_rows.of(of_report(achievements), indicator=indicator)
     rows = rows[rows["instrument"].eq(instrument)]
     rows = rows[rows["ladder"].eq(rows["ladder"].max())].drop_duplicates("region").set_index("region")
     found: dict[str, list[str]] = {}
-    for name in pilots()["region"]:
+    for name in pilots()["region"] if len(of_pilots(achievements)) else rows.index:
         if name not in compared:
             found.setdefault(_reason(rows.loc[name] if name in rows.index else None, instrument), []).append(name)
     return [said.replace("{regions}", ", ".join(names)) for said, names in found.items()]

@@ -121,7 +121,7 @@ def _region(name: str, own: bool) -> str | None:
     by_code = regions.by_kemendagri()
     if name in by_code or not own:
         return by_code.get(name)
-    found = regions.candidates(name, (*regions.LEVEL_2, regions.OWN))
+    found = regions.candidates(name, regions.PLACES)
     return found[0] if len(found) == 1 else None
 
 

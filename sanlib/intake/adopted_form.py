@@ -9,14 +9,14 @@ from sanlib.households import spellings
 from sanlib.intake.survey_meanings import JOINT, NEW_SAID, REGION, UNKNOWN, Row
 from sanlib.reference import codebook, core_questions, regions
 
-KINDS = (*regions.LEVEL_2, regions.OWN)
 SLUDGE = {"JMP.EMPTIED", "JMP.SLUDGE"}
 RUNGS = {
-    "jmp_inti": ("safely_managed", "basic", "at_least_basic", "limited", "improved", "unimproved", "open_defecation"),
+    "jmp_inti": ("at_least_basic", "safely_managed", "basic", "limited", "improved", "unimproved", "open_defecation"),
     "jmp_inti_tanpa_lumpur": ("at_least_basic", "limited", "improved", "unimproved", "open_defecation"),
     "jmp_inti_tanpa_berbagi": ("improved", "unimproved", "open_defecation"),
 }
-"""By profile of the ladder what a form can give: without where sludge goes no safely managed, without sharing no basic."""
+"""By profile of the ladder what a form can give, what its pages show first at the head: without where sludge goes no safely
+managed, without sharing no basic."""
 TOILET, WASTE = {"JMP.TOILET", "JMP.PLACE"}, {"JMP.WASTE": ("terlayani", "ditangani_di_rumah", "dibakar", "dibuang")}
 HANDWASHING = {"JMP.HANDWASHING", "JMP.HANDWATER", "JMP.SOAP"}
 
@@ -69,7 +69,7 @@ def _answers(table: list[Row], asked: dict[str, str], form: str) -> list[dict[st
     for row in (row for row in table if row.answer and row.column in columns):
         code = columns[row.column]
         option = "" if row.means == UNKNOWN else row.means
-        if code == REGION and (option in ("", *NEW_SAID) or regions.candidates(row.answer, KINDS) == [option]):
+        if code == REGION and (option in ("", *NEW_SAID) or regions.candidates(row.answer, regions.PLACES) == [option]):
             continue  # the name says it
         for text in (row.answer, *(row.label.split(JOINT) if row.label and code != REGION else ())):
             written.setdefault((code, text), option)

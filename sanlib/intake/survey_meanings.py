@@ -119,7 +119,7 @@ def _answer(column: Column, answer: str, asked: core_questions.Question, confirm
 
 
 def _place(column: Column, answer: str, count: int, confirmed: dict, new: bool) -> Row:
-    found = regions.candidates(answer, (*regions.LEVEL_2, regions.OWN))
+    found = regions.candidates(answer, regions.PLACES)
     proposed = found[0] if len(found) == 1 else NEW if not found else ""
     sure = len(found) == 1 or (new and not found)
     means = confirmed.get((column.header, answer)) or (proposed if sure else "")

@@ -4,6 +4,7 @@ from sanlib.households.earlier_survey import earlier_survey as earlier
 from sanlib.survey.contrasts import changes, differences, ranks
 from sanlib.survey.planning import clustering
 from sanlib.survey.survey_achievements import estimable
+from sanlib.survey.survey_indicators import headline
 from sanlib.survey.survey_tables import by_domain as estimates
 from sanlib.survey.survey_tables import (
     choices,
@@ -32,6 +33,7 @@ __all__ = [
     "estimable",
     "estimates",
     "glossary",
+    "headline",
     "in_region",
     "left_out",
     "ranks",
