@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -36,7 +36,8 @@ class _Origin(NamedTuple):
         return self
 
 
-_KEPT = 256
+Made = TypeVar("Made")
+_KEPT = 512
 _LARGEST = 2**25
 """Bytes of a table that are read; the largest one shipped has 60,000 [own limit]."""
 _memory: dict[tuple, object] = {}
@@ -117,6 +118,11 @@ def _state(path: Path) -> tuple:
     except OSError:
         return (path, None, None)
     return (path, found.st_mtime_ns, found.st_size)
+
+
+def made_of(what: tuple, paths: list[Path], make: Callable[[], Made]) -> Made:
+    """What `make` gives, made anew only when one of these files changed; `what` tells it from all else that is made of them."""
+    return _kept((what, *map(_state, paths)), make)
 
 
 def _kept(state: tuple, make: Callable):
