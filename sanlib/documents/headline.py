@@ -60,7 +60,7 @@ def headline(rows: pd.DataFrame, region: str, period: str, lang: str | None = No
 def opening(tables: Path, period: str, lang: str | None = None, root=None) -> list[str]:
     """What a report opens with, from its folder of tables: how many comparisons of the pilots got which verdict, then one
     headline per pilot."""
-    gaps = regions.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS))
+    gaps = regions.of_report(schema.read_table(tables / "gaps.csv", schema.GAPS))
     judged = gaps[gaps["target_pct"].notna()]
     if not len(judged):
         return []

@@ -131,8 +131,8 @@ def _previewed(found: SurveyAdoption, source: Source) -> SurveyAdoption:
 
 def _lines(one: SurveyAdoption) -> list[str]:
     heads = [row for row in one.table if not row.answer and (row.means or row.proposed)]
-    asked = adopted_form.questions(one.table)
-    answers = [row for row in one.table if row.answer and row.column in asked.values()]
+    asked = {column for _, column in adopted_form.columns(one.table)}
+    answers = [row for row in one.table if row.answer and row.column in asked]
     open_rows = [row for row in [*heads, *answers] if not row.means and row.count]
     said = [words.label("adopt.survey.heading", file=one.file), *(f"  {_head(row)}" for row in heads)]
     said += [f"    {row.column} = {row.answer} ({row.count})  ->  {row.means or '?'}" for row in answers if row.count]

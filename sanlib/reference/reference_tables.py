@@ -299,6 +299,18 @@ def _year(text: str, _column: Column) -> str:
     return plain
 
 
+def _kemendagri(text: str, _column: Column) -> str:
+    """Codes of regions as Kemendagri writes them ("35.06"), however a spreadsheet saved them: 35,06, 3506, or 11.1 for 11.10."""
+    return "|".join(_kemendagri_code(code.strip()) for code in text.split("|"))
+
+
+def _kemendagri_code(text: str) -> str:
+    found = re.fullmatch(r"([1-9]\d)(?:[.,](\d\d?)|(\d\d))", text)
+    if found is None:
+        raise ValueError(text)
+    return f"{found[1]}.{(found[2] or found[3]).ljust(2, '0')}"
+
+
 def choice(text: str, column: Column) -> str:
     """One of a column's choices by any of its spellings; a ValueError where it is none."""
     said = " ".join(text.casefold().replace("_", " ").split())
@@ -330,6 +342,7 @@ _KINDS: dict[str, Callable[[str, Column], str]] = {
     "choice": choice,
     "date": lambda text, _: date_texts.iso(text),
     "template": _template,
+    "kemendagri": _kemendagri,
     "setting": _setting,
 }
 

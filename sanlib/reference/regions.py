@@ -16,6 +16,8 @@ from sanlib.reference import reference_tables
 
 LEVEL_2, OWN = ("kabupaten", "kota"), "lain"
 """The kinds of a regency, and the kind of a place of a survey that is none of the official list's: another country's district."""
+PLACES = (*LEVEL_2, OWN)
+"""What a household can be in, and a brief be about."""
 
 
 class Parts(NamedTuple):
@@ -187,7 +189,7 @@ def _letters(text: str) -> str:
     return re.sub(r"[^0-9a-z]", "", text)
 
 
-def resolve(name: str, kinds=(*LEVEL_2, "provinsi"), plain: str = "") -> str:
+def resolve(name: str, kinds=(*PLACES, "provinsi"), plain: str = "") -> str:
     """The one code a name means; an unknown or ambiguous name is an InputError that lists the candidates."""
     found = candidates(name, kinds, plain)
     if len(found) == 1:
@@ -250,3 +252,22 @@ def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
     order = pilots()["region_code"].tolist()
     rows = table[table["region_code"].isin(order)]
     return rows.sort_values("region_code", key=lambda codes: codes.map(order.index), kind="stable").reset_index(drop=True)
+
+
+MOST_SHOWN = 12
+"""Regions a report of no pilot is about, at most [own limit]."""
+
+
+@bound
+def of_report(table: pd.DataFrame, root=None) -> pd.DataFrame:
+    """The rows of the regions a report is about: the pilots, or where the table has no row of one (a survey elsewhere) the
+    regions with the most rows, twelve at most.
+
+    >>> san.of_report(period.achievements)["region"].unique().tolist()[:2]
+    ['Kab. Kediri', 'Kota Blitar']
+    """
+    own = of_pilots(table)
+    if len(own) or not len(table):
+        return own
+    most = table["region_code"].value_counts(sort=True).index[:MOST_SHOWN]
+    return table[table["region_code"].isin(most)].reset_index(drop=True)

@@ -163,6 +163,15 @@ class Truth:
                 said.setdefault("target_year", set()).add(mention.year)
         return Context(**{what: _one(names) for what, names in said.items()})
 
+    def is_target(self, row: dict) -> bool:
+        """Whether a row below a chart's figures is one of targets.csv."""
+        same = ("target_set", "scope", "ladder", "indicator", "direction")
+        return any(
+            all(row[name] == one[name] for name in same)
+            and (float(row["target_year"]), float(row["target_pct"])) == (float(one["year"]), float(one["target_pct"]))
+            for one in records(REFERENCE / "targets.csv")
+        )
+
     def target_of(self, text: str) -> tuple[str, int | None] | None:
         """A heading that is a target set, with its year where it says one: "Jakstranas 2023" is ("Jakstranas", 2023)."""
         plain = re.sub(r"^(?:target|gap)\s+|,?\s*%$", "", text.strip(), flags=re.IGNORECASE)
