@@ -27,6 +27,10 @@ LONGEST = (
     "test_pack_documents.py",
     "test_workbook.py",
     "test_diff.py",
+    "test_charts_layout.py",
+    "test_charts_every.py",
+    "test_invariants.py",
+    "test_survey_contrasts.py",
 )
 """Files that take longest: begun first, so that no core ends with one of them while the others are idle."""
 
