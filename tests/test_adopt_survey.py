@@ -461,3 +461,22 @@ def test_a_wave_without_the_columns_of_a_questions_choices_is_refused_by_their_n
     export(house, households(), "survei.xlsx")
     told = intake.check(house / "survei.xlsx", lang="en").problems
     assert "san/s9/*" in told["problem"].iloc[0]
+
+
+@pytest.mark.parametrize("weight", ["wt", "hhweight", "peso", "Poids du ménage", "bobot"])
+def test_a_french_form_with_clusters_in_words_needs_its_design_confirmed_only(house, weight):
+    """Answers and headers in French, villages as clusters, a weight under any name; the rungs are those of the codes."""
+    back = households()
+    table = back.rename(columns={"hhwt": weight, "ea": "Village", "zone": "Strate", "town": "Commune"})
+    table["Village"] = [f"Village n° {one - 899}" for one in table["Village"]]
+    table["Quel type de toilettes utilisez-vous ?"] = table.pop("san/s1").map({code: said[1] for code, said in TOILETS.items()})
+    table["Toilettes partagées"] = table.pop("san/s2").map({"1": "Oui", "2": "Non"})
+    export(house, table)
+    first = adopt(house / "survei.xlsx")
+    assert {row.proposed for row in first.table} >= {"@bobot", "@klaster", "@strata", "@wilayah", "JMP.TOILET"}
+    said = {weight: "@bobot", "Village": "@klaster", "Strate": "@strata", "Commune": "@wilayah", "Toilettes partagées": "JMP.SHARED"}
+    found = adopt(house / "survei.xlsx", said, yes=True)
+    expected = rungs(back).value_counts()
+    assert {rung: count for rung, count in found.rungs.items() if rung != "tidak_terklasifikasi"} == expected.to_dict()
+    mine = san.open_period("2031", say=lambda line: None).households
+    assert mine["weight"].tolist() == back["hhwt"].tolist() and mine["desa"].nunique() == 8
