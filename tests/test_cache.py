@@ -96,6 +96,44 @@ def test_a_change_reads_again_what_it_touches(copy, opened, monkeypatch, change)
     assert opened == (every if again == "all" else again)
 
 
+def of_one_survey(folder):
+    """A period with the survey of one region, in a project of its own."""
+    for name in ("SINTETIS_EHRA_Kota_Probolinggo_2023.sav", "SINTETIS_daftar_desa_Kota_Probolinggo_2023.csv"):
+        (folder / "data/raw/contoh-2023").mkdir(exist_ok=True)
+        shutil.copy(CHECKOUT / "data/raw/contoh-2023" / name, folder / "data/raw/contoh-2023")
+
+
+def replaced(path, old, new):
+    text = path.read_text(encoding="utf-8-sig")
+    assert text.count(old) == 1, (path, old)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+LESS = (
+    '2020,layak,air_limbah,yes,"rung_2020 in aman,layak_sendiri,layak_bersama"',
+    '2020,layak,air_limbah,yes,"rung_2020 in aman,layak_sendiri"',
+)
+DECIDES = {
+    "what a flag does": ("2023", "flags.csv", "\nnilai_kembar,yes,", "\nnilai_kembar,no,", "flags"),
+    "how a survey is estimated": ("contoh-2023", "survey/design.csv", "interval,korn-graubard,", "interval,logit,", "achievements"),
+    "what an indicator is": ("contoh-2023", "survey/indicators.csv", *LESS, "achievements"),
+}
+
+
+@pytest.mark.parametrize("decided", DECIDES)
+def test_what_was_judged_or_estimated_is_so_anew_once_a_table_says_otherwise(copy, decided):
+    period, table, old, new, changed = DECIDES[decided]
+    of_one_survey(copy)
+    before = periods.open_period(period, copy, say=lambda line: None)
+    replaced(copy / REFERENCE / table, old, new)
+    kept = periods.open_period(period, copy, say=lambda line: None)
+    cache.clear(copy)
+    anew = periods.open_period(period, copy, say=lambda line: None)
+    for name in ("achievements", "flags", "history", "problems"):
+        pd.testing.assert_frame_equal(getattr(kept, name), getattr(anew, name), check_exact=True)
+    assert not getattr(before, changed).equals(getattr(kept, changed))
+
+
 HARM = {
     "cut short": lambda path: path.write_bytes(path.read_bytes()[:40]),
     "overwritten": lambda path: path.write_bytes(b"{}"),

@@ -249,6 +249,21 @@ def test_an_unknown_file_is_named_as_not_used_and_stops_nothing(house):
     assert '"Ruang"' in row["problem"] and "Ani" not in row["problem"]
 
 
+def test_a_file_of_another_year_only_is_named_and_moving_it_as_told_gives_its_figure(house):
+    text = "Tahun,Provinsi,Kabupaten/Kota,Timbulan Sampah Tahunan (ton/tahun)(A),Pengurangan Sampah Tahunan (ton/tahun)(B)\n"
+    path = csv(house / "data/raw/2023", text + "2032,Jawa Timur,Kota Kediri,1000,100\n", "unduhan.csv")
+    opened = san.open_period("2023", house, "en", say=lambda line: None)
+    row = opened.problems[opened.problems["rule"].eq("file_of_other_years")].iloc[0]
+    assert (
+        row["file"] == "data/raw/2023/unduhan.csv" and "no figure of 2023, only of 2032" in row["problem"] and "data/raw/2032" in row["fix"]
+    )
+    (house / "data/raw/2032").mkdir()
+    path.rename(house / "data/raw/2032/unduhan.csv")
+    moved = san.open_period("2032", house, say=lambda line: None)
+    assert moved.achievements["value_pct"].tolist() == [10.0]
+    assert "file_of_other_years" not in set(moved.problems["rule"])
+
+
 def test_a_period_of_unknown_files_only_is_refused(house):
     (house / "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx").unlink()
     csv(house / "data/raw/2023", "Nama,Jam,Ruang\nAni,10,A\n", "jadwal.csv")

@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -36,7 +36,8 @@ class _Origin(NamedTuple):
         return self
 
 
-_KEPT = 256
+Made = TypeVar("Made")
+_KEPT = 512
 _LARGEST = 2**25
 """Bytes of a table that are read; the largest one shipped has 60,000 [own limit]."""
 _memory: dict[tuple, object] = {}
@@ -117,6 +118,11 @@ def _state(path: Path) -> tuple:
     except OSError:
         return (path, None, None)
     return (path, found.st_mtime_ns, found.st_size)
+
+
+def made_of(what: tuple, paths: list[Path], make: Callable[[], Made]) -> Made:
+    """What `make` gives, made anew only when one of these files changed; `what` tells it from all else that is made of them."""
+    return _kept((what, *map(_state, paths)), make)
 
 
 def _kept(state: tuple, make: Callable):
@@ -287,6 +293,18 @@ def _year(text: str, _column: Column) -> str:
     return plain
 
 
+def _kemendagri(text: str, _column: Column) -> str:
+    """Codes of regions as Kemendagri writes them ("35.06"), however a spreadsheet saved them: 35,06, 3506, or 11.1 for 11.10."""
+    return "|".join(_kemendagri_code(code.strip()) for code in text.split("|"))
+
+
+def _kemendagri_code(text: str) -> str:
+    found = re.fullmatch(r"([1-9]\d)(?:[.,](\d\d?)|(\d\d))", text)
+    if found is None:
+        raise ValueError(text)
+    return f"{found[1]}.{(found[2] or found[3]).ljust(2, '0')}"
+
+
 def choice(text: str, column: Column) -> str:
     """One of a column's choices by any of its spellings; a ValueError where it is none."""
     said = " ".join(text.casefold().replace("_", " ").split())
@@ -318,6 +336,7 @@ _KINDS: dict[str, Callable[[str, Column], str]] = {
     "choice": choice,
     "date": lambda text, _: date_texts.iso(text),
     "template": _template,
+    "kemendagri": _kemendagri,
     "setting": _setting,
 }
 
