@@ -253,7 +253,9 @@ def test_a_file_of_another_year_only_is_named_and_moving_it_as_told_gives_its_fi
     path = csv(house / "data/raw/2023", text + "2032,Jawa Timur,Kota Kediri,1000,100\n", "unduhan.csv")
     opened = san.open_period("2023", house, "en", say=lambda line: None)
     row = opened.problems[opened.problems["rule"].eq("file_of_other_years")].iloc[0]
-    assert row["file"] == "data/raw/2023/unduhan.csv" and "no figure of 2023, only of 2032" in row["problem"] and "data/raw/2032" in row["fix"]
+    assert (
+        row["file"] == "data/raw/2023/unduhan.csv" and "no figure of 2023, only of 2032" in row["problem"] and "data/raw/2032" in row["fix"]
+    )
     (house / "data/raw/2032").mkdir()
     path.rename(house / "data/raw/2032/unduhan.csv")
     moved = san.open_period("2032", house, say=lambda line: None)
