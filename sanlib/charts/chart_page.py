@@ -72,11 +72,13 @@ COLOURS = 256
 
 def png(chart: Figure, dpi: int, said: dict[str, str] | None = None) -> bytes:
     """A chart as PNG in COLOURS colours, with texts about it that travel in the file."""
-    whole, light, told = io.BytesIO(), io.BytesIO(), PngInfo()
-    chart.savefig(whole, format="png", dpi=dpi)
+    raw, light, told = io.BytesIO(), io.BytesIO(), PngInfo()
+    chart.savefig(raw, format="rgba", dpi=dpi)
     for name, text in (said or {}).items():
         told.add_itxt(name, text)
-    picture = Image.open(whole).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    size = tuple(int(side * dpi) for side in chart.get_size_inches())
+    whole = Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB")
+    picture = whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     picture.save(light, "PNG", pnginfo=told, dpi=(dpi, dpi))
     return light.getvalue()
 
