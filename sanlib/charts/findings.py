@@ -18,6 +18,8 @@ rows say so first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from sanlib import words
@@ -44,10 +46,13 @@ def inside(name: str) -> str:
 # ---------------------------------------------------------------- one region against its targets
 
 
-def deficits(rows: pd.DataFrame) -> pd.DataFrame:
-    """The misses of a region, one per indicator and instrument: the missed target that falls due first, of one year the larger."""
+def deficits(rows: pd.DataFrame, each: Sequence[str] = ()) -> pd.DataFrame:
+    """The misses of a region, one per indicator and instrument: the missed target that falls due first, of one year the larger.
+
+    `each` names the column that tells one region from another, where the rows are of several.
+    """
     missed = rows[rows["verdict"].eq(BELUM)].sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable")
-    return missed.drop_duplicates(["indicator", "instrument"])
+    return missed.drop_duplicates([*each, "indicator", "instrument"])
 
 
 def weightiest(rows: pd.DataFrame) -> pd.DataFrame:

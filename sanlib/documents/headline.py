@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from sanlib import words
+from sanlib.charts import findings
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
 from sanlib.judging import flags
@@ -56,20 +58,35 @@ def headline(rows: pd.DataFrame, region: str, period: str, lang: str | None = No
     return words.label("pack.head.met", region=region, period=period, total=len(first))
 
 
+class Card(NamedTuple):
+    """A pilot on the first page of a report: its code, its name and its finding."""
+
+    code: str
+    region: str
+    said: str
+
+
+class Opening(NamedTuple):
+    """What a report opens with: how many comparisons got which verdict, then the pilots, the largest shortfall first."""
+
+    counted: str
+    cards: tuple[Card, ...]
+
+
 @bound
-def opening(tables: Path, period: str, lang: str | None = None, root=None) -> list[str]:
-    """What a report opens with, from its folder of tables: how many comparisons of the pilots got which verdict, then one
-    headline per pilot."""
-    gaps = regions.of_report(schema.read_table(tables / "gaps.csv", schema.GAPS))
+def opening(tables: Path, _period: str, lang: str | None = None, root=None) -> Opening | None:
+    """What a report opens with, from its folder of tables; nothing where no figure of a pilot is held against a target.
+
+    Pilots stand in the order of the shortfall that concerns most households, then tonnes (`charts.findings.weightiest`).
+    """
+    gaps = regions.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS))
     judged = gaps[gaps["target_pct"].notna()]
     if not len(judged):
-        return []
-    return [verdict_count(judged), *(_marked(rows, name, period) for name, rows in judged.groupby("region", sort=False))]
-
-
-def _marked(rows: pd.DataFrame, region: str, period: str) -> str:
-    mark = f"[{words.label('synthetic')}] " if rows["synthetic"].any() else ""
-    return mark + headline(rows, region, period)
+        return None
+    worst = findings.weightiest(findings.deficits(judged.sort_values("region_code", kind="stable"), each=["region_code"]))
+    order = dict.fromkeys([*worst["region_code"], *judged["region_code"]])
+    own = [(code, judged[judged["region_code"].eq(code)]) for code in order]
+    return Opening(verdict_count(judged), tuple(Card(code, rows["region"].iloc[0], findings.region(rows)) for code, rows in own))
 
 
 @bound
