@@ -32,7 +32,14 @@ def needs(one) -> Section | None:
     there = "; ".join(f"K{number} {row['available']}" for number, row in numbered if row["available"])
     recorded = (words.label("pack.speak.there", what=there),) if there else ()
     notes = (words.label("pack.speak.how", what=formulas), *recorded, *((words.label("pack.speak.source", what=named),) if named else ()))
-    return Section("need", section_titles.needs(rows), (" ".join(asked),) if asked else (), grid=grid if lines else None, notes=notes, shown=words.label("pack.need"))
+    return Section(
+        "need",
+        section_titles.needs(rows),
+        (" ".join(asked),) if asked else (),
+        grid=grid if lines else None,
+        notes=notes,
+        shown=words.label("pack.need"),
+    )
 
 
 def _known(row: dict) -> bool:
@@ -123,7 +130,9 @@ def policies(one) -> Section:
     names = ("name", "moves", "evidence", *(("status",) if owned else ()))
     notes = () if named["opd"].ne("").any() else (words.label("pack.no_opd"),)
     lines = tuple(_policy(row)[: len(names)] for row in named.to_dict("records"))
-    grid = Grid(tuple(words.label(f"pack.policy.{name}") for name in names), lines, (2.6, 2.4, 6.4, 1.7)[: len(names)], (False,) * len(names))
+    grid = Grid(
+        tuple(words.label(f"pack.policy.{name}") for name in names), lines, (2.6, 2.4, 6.4, 1.7)[: len(names)], (False,) * len(names)
+    )
     spoken = "; ".join(dict.fromkeys(text for column in ("source", "evidence_source") for text in named[column] if text))
     return Section("policy", title, notes, grid=grid, notes=(words.label("pack.speak.source", what=spoken),), shown=shown)
 

@@ -111,7 +111,7 @@ def _section(name: str, group: pd.DataFrame) -> Section:
     grid = Grid(
         (words.label("pack.step"), words.label("pack.what")),
         tuple((Cell(r.step), Cell(str(r.what))) for r in group.itertuples()),
-        (1.2, 6),
+        (1.7, 6),
         (False, False),
     )
     return Section("trail", f"{name}. {group['what'].iloc[0]}", grid=grid)

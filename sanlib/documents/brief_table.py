@@ -15,6 +15,7 @@ from sanlib.project.binding import bound
 from sanlib.reference import targets
 from sanlib.reference.targets import dated
 
+
 def scopes(rows: pd.DataFrame) -> list[str]:
     """Whose target each row is compared with: nasional, provinsi or wilayah, from the target sets' own rows."""
     known = targets.targets()

@@ -42,7 +42,7 @@ def foremost(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 @bound
-def opening(tables: Path, period: str, lang: str | None = None, root=None) -> list[str]:
+def opening(tables: Path, _period: str, lang: str | None = None, root=None) -> list[str]:
     """What a report opens with, from its folder of tables: how many comparisons of the pilots got which verdict, then one
     finding per pilot."""
     gaps = regions.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS))
@@ -57,7 +57,10 @@ def lead(rows: pd.DataFrame, lang: str | None = None) -> tuple[str, ...]:
     """The lines below the headline, each only where there is something to say: also short, met, undecided, unfit."""
     told = set(findings.named_first(rows).index)
     lists = [
-        ("pack.lead.short", [findings.item(row) for _, row in findings.weightiest(findings.deficits(rows)).iterrows() if row.name not in told]),
+        (
+            "pack.lead.short",
+            [findings.item(row) for _, row in findings.weightiest(findings.deficits(rows)).iterrows() if row.name not in told],
+        ),
         ("pack.lead.met", _against(rows, schema.TERCAPAI)),
         ("pack.lead.unsure", _against(rows, schema.BELUM_PASTI)),
         ("pack.lead.unfit", list(dict.fromkeys(_unfit(row, rows) for _, row in rows[rows["verdict"].eq(schema.TIDAK_DINILAI)].iterrows()))),

@@ -72,8 +72,8 @@ def situation(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
         return words.label("title.now.interval", **said, **ends)
     if pd.isna(row["amount"]) or pd.isna(row["base"]):
         return words.label("title.now.share", **said, instrument=row["instrument"])
-    amounts = {name: words.number(row[name], 0) for name in ("amount", "base")}
-    return words.label("title.now.amount", **said, **amounts, unit=in_words(row["base_unit"]))
+    part, base = (words.number(row[name], 0) for name in ("amount", "base"))
+    return words.label("title.now.amount", **said, part=part, base=base, unit=in_words(row["base_unit"]))
 
 
 def needs(rows: pd.DataFrame) -> str:

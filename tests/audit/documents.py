@@ -99,8 +99,11 @@ class Reader:
     # ------------------------------------------------------------ tables
 
     def table(self, title: str, rows: list[list[str]]) -> None:
+        """A table by what stands in its first heading; one of nobody's figures cell by cell."""
         heads = rows[0]
-        if heads[0] == self.said["indicator"]:
+        if heads[0] in (self.said["pack.commit.number"], self.said["pack.aspect"]):
+            self.told(title, heads[0], rows[1:])
+        elif heads[0] == self.said["indicator"]:
             self.titled(title, "pack.table")
             for row in rows[1:]:
                 self.gap_row(row)
@@ -111,12 +114,30 @@ class Reader:
             self.titled(title, "pack.need")
             for row in rows[1:]:
                 self.need_row(row)
-        elif heads[0] == self.said["pack.aspect"]:
-            self.titled(title, "pack.issue")
-            for row in rows[1:]:
-                self.sentence(row[1])
         else:
             self.cells(heads, rows)
+
+    def told(self, title: str, head: str, rows: list[list[str]]) -> None:
+        """Rows of what is asked, or of issues: sentences in their second column."""
+        if head == self.said["pack.aspect"]:
+            self.titled(title, "pack.issue")
+        for row in rows:
+            (self.sentence if head == self.said["pack.aspect"] else self.ask)(row[1])
+
+    def ask(self, text: str) -> None:
+        """What is asked for a deficit: its capaian, what the target asks, how far that is and what it concerns, by its id."""
+        code = re.search(r"\[(G\d+)\]", text)
+        if not code:
+            return
+        row = self.of_id(code[1])
+        here = self.context.but(**{key: row.get(key) for key in ("indicator", "instrument", "target_set", "target_year")})
+        self.equal(f"{text} belum", row.get("verdict"), "belum")
+        self.equal(f"{text} names", self.named(text).indicator, row.get("indicator"))
+        plain = self.far(text[:80], self.truth.without_names(text[: code.start()]), here)
+        found = numbers(plain, self.truth.lang)
+        kinds = ("value_pct", "target_pct", "shortfall_households" if row.get("shortfall_households") else "shortfall_tonnes")
+        for printed, kind in zip(found, kinds, strict=False):
+            self.take(text[:80], printed, here, (kind,))
 
     def cells(self, heads: list[str], rows: list[list[str]]) -> None:
         """A row of big numbers, or a table whose numbers are nobody's figures."""
@@ -136,10 +157,12 @@ class Reader:
 
     def finding(self, title: str) -> None:
         """What a title says is true of the region's tables."""
-        said = title.rpartition(SHOWN)[0].removesuffix(f" · {self.said['synthetic']}")
+        said, _, shown = title.rpartition(SHOWN)
+        said = said.removesuffix(f" · {self.said['synthetic']}")
         if self.region and said:
             self.tally.compared["title"] += 1
-            self.tally.wrong += [f"{self.kind}: {self.where} > title: {said}: {fault}" for fault in titles.faults(self.truth, self.region, said)]
+            wrong = titles.faults(self.truth, self.region, said, shown)
+            self.tally.wrong += [f"{self.kind}: {self.where} > title: {said}: {fault}" for fault in wrong]
 
     def named(self, text: str) -> Context:
         """The context with the names of a text, those of figures alone (no region: a document has its own)."""
@@ -494,8 +517,9 @@ def audit_pdf(tally: Tally, truth: Truth, path, where: str, region: str) -> None
     for number, line in enumerate(lines[:-2]):
         if re.fullmatch(r"\(?[\d.,]+ ?%\)?", line) and truth.context(lines[number + 1]).indicator:
             reader.box(lines[number : number + 3])
-    for ask in re.findall(r"[^.\[\]]+\[G\d+\]", " ".join(lines)):
-        reader.sentence(ask.split("[")[0])
+    ways = [reader.said[f"pack.commit.ask.{way}"].split("{")[0] for way in ("minimal", "maksimal")]
+    for ask in re.findall(rf"(?:{'|'.join(ways)})[^\[]+\[G\d+\]", " ".join(lines)):
+        reader.ask(ask)
 
 
 def _pdf_titles(reader: Reader, lines: list[str], heads: list[int], shown: set[str]) -> None:
@@ -517,7 +541,9 @@ def _pdf_table(reader: Reader, text: str) -> None:
     """Each line of the gap table by its id: what the target asks, the gap and how far that is."""
     lang = reader.truth.lang
     number = r"[+−]?[\d.,]*\d"
-    for found in re.finditer(rf"[≥≤]\s(?P<asked>{number})(?: \(\?\))?\s+\(?(?P<gap>{number})\)?\s+(?P<far>[^≥≤\d]*(?:{number})?[^≥≤\d]*?)\s+(?P<id>G\d+)", text):
+    for found in re.finditer(
+        rf"[≥≤]\s(?P<asked>{number})(?: \(\?\))?\s+\(?(?P<gap>{number})\)?\s+(?P<far>[^≥≤\d]*(?:{number})?[^≥≤\d]*?)\s+(?P<id>G\d+)", text
+    ):
         row = reader.of_id(found["id"])
         here = reader.context.but(**{key: row.get(key) for key in ("indicator", "instrument", "target_set", "target_year")})
         reader.take(f"{found['id']} target", numbers(found["asked"], lang)[0], here, ("target_pct",))

@@ -1,6 +1,6 @@
 """What the sections of a document are headed by, computed again from the tables: counts, names, distances, and which is said.
 
-    faults(truth, "Kota Blitar", "Dari 9 pembandingan dengan target: 5 tercapai, 4 belum")      # [] where it is true
+    faults(truth, "Kota Blitar", "Dari 9 pembandingan dengan target: 5 tercapai, 4 belum", "Gap terhadap target")     # [] where it is true
 
 The wording is that of labels.csv (`title.*`), each blank read back; what stands in it is written from METHODS.md, not from sanlib. A title in no
 such wording is a fault. Of needs, which stand in no table of data/processed, only the sum is held here.
@@ -15,8 +15,8 @@ from .computed import _flags, _sides
 from .truth import REFERENCE, Truth, distances, is_as_far, number, numbers, records, rounds_to, words
 
 ORDER = ("tercapai", "tidak dapat dinilai", "belum dapat dipastikan", "belum")
-OTHER = ("chart.milestones.counted", "pack.province.table")
-"""Titles whose wording is shared with a chart."""
+OTHER = ("chart.milestones.counted",)
+"""Titles whose wording a chart has too."""
 
 
 def worded(lang: str, said: str) -> str:
@@ -26,7 +26,9 @@ def worded(lang: str, said: str) -> str:
 
 
 def _whole(key: str) -> bool:
-    return key in OTHER or (key.startswith("title.") and key not in ("title.policy.blank", "title.policy.left") and not key.startswith("title.need."))
+    return key in OTHER or (
+        key.startswith("title.") and key not in ("title.policy.blank", "title.policy.left") and not key.startswith("title.need.")
+    )
 
 
 def _pattern(lang: str, key: str) -> str:
@@ -34,14 +36,16 @@ def _pattern(lang: str, key: str) -> str:
     return headlines._worded(lang, key) + (ends if key == "title.policy" else "")
 
 
-def faults(truth: Truth, region: str, said: str) -> list[str]:
-    """What is wrong with a title of a region's document."""
+def faults(truth: Truth, region: str, said: str, shown: str) -> list[str]:
+    """What is wrong with a title of a region's document, and whether it stands above what it is about."""
     key = worded(truth.lang, said)
     if not key:
         return ["in no wording of labels.csv"]
     told = re.fullmatch(_pattern(truth.lang, key), said).groupdict()
-    title = Title(truth, region)
-    return getattr(title, key.split(".")[1])(key.partition(".")[2].partition(".")[2], told)
+    title, section = Title(truth, region), key.split(".")[1]
+    if shown != title.said[f"pack.{section}"]:
+        return [f"stands above {shown}"]
+    return getattr(title, section)(key.partition(".")[2].partition(".")[2], told)
 
 
 class Title:
@@ -52,7 +56,10 @@ class Title:
         mine = [row for row in truth.rows if row["run"] == truth.run and row["region"] == region]
         self.compared = [row for row in mine if row.get("target_pct")]
         self.figures = [row for row in mine if "target_set" not in row]
-        self.code = next((row["region_code"] for row in mine), next(row["region_code"] for row in records(REFERENCE / "regions.csv") if row["region"] == region))
+        self.code = next(
+            (row["region_code"] for row in mine),
+            next(row["region_code"] for row in records(REFERENCE / "regions.csv") if row["region"] == region),
+        )
 
     def deficits(self) -> list[dict]:
         """One per figure, the missed target that falls due first, of one year the larger; those that concern most first."""
@@ -62,7 +69,9 @@ class Title:
         one: dict[tuple, dict] = {}
         for row in missed:
             one.setdefault((row["indicator"], row["instrument"]), row)
-        return sorted(one.values(), key=lambda row: [-float(row[name] or -1) for name in ("shortfall_households", "shortfall_tonnes", "shortfall_pp")])
+        return sorted(
+            one.values(), key=lambda row: [-float(row[name] or -1) for name in ("shortfall_households", "shortfall_tonnes", "shortfall_pp")]
+        )
 
     def is_indicator(self, said: str, row: dict) -> bool:
         return self.said.get(row["indicator"], row["indicator"]).casefold() == said.casefold()
@@ -78,10 +87,13 @@ class Title:
             figures: dict[tuple, list[dict]] = {}
             for row in self.compared:
                 figures.setdefault((row["indicator"], row["instrument"]), []).append(row)
-            verdicts = ["belum" if any(row["verdict"] == "belum" for row in rows) else min(rows, key=lambda row: row["target_year"])["verdict"] for rows in figures.values()]
-            return self.verdicts(told, verdicts) + ([f"{self.farthest(missed)['indicator']} is surely farthest"] if self.farthest(missed) else [])
-        if key == "milestones.counted":
-            return self.milestones(told)
+            verdicts = [
+                "belum" if any(row["verdict"] == "belum" for row in rows) else min(rows, key=lambda row: row["target_year"])["verdict"]
+                for rows in figures.values()
+            ]
+            return self.verdicts(told, verdicts) + (
+                [f"{self.farthest(missed)['indicator']} is surely farthest"] if self.farthest(missed) else []
+            )
         far, aim = self.farthest(missed), self.truth.target_of(told["target"])
         if far is None:
             return ["nothing is surely farthest"]
@@ -98,7 +110,11 @@ class Title:
             if sides[0] != sides[0]:
                 least, most, down, up = _sides(row | {"alt_pct": ""})
                 sides = [least - down, most + up]
-            away = [float(row["target_pct"]) - side for side in sides] if row["direction"] == "minimal" else [side - float(row["target_pct"]) for side in sides]
+            away = (
+                [float(row["target_pct"]) - side for side in sides]
+                if row["direction"] == "minimal"
+                else [side - float(row["target_pct"]) for side in sides]
+            )
             return min(away), max(away)
 
         top = max(missed, key=lambda row: float(row["shortfall_pp"]), default=None)
@@ -117,22 +133,41 @@ class Title:
         known = [row for row in self.figures if row["value_pct"]]
         if key == "count":
             unfit = {(row["indicator"], row["instrument"]) for row in self.compared if row["verdict"] == "tidak dapat dinilai"}
-            bad = [row for row in known if (row["indicator"], row["instrument"]) in unfit or _flags("veto", "yes") & set(row["flag"].split(";"))]
+            bad = [
+                row
+                for row in known
+                if (row["indicator"], row["instrument"]) in unfit or _flags("veto", "yes") & set(row["flag"].split(";"))
+            ]
             return (["there is a deficit to tell"] if missed else []) + self.same(told, count=len(known), unfit=len(bad))
         if not missed:
             return ["there is no deficit to tell"]
         row, wrong = missed[0], []
-        row = next((one for one in known if (one["indicator"], one["instrument"], one["ladder"]) == (row["indicator"], row["instrument"], row["ladder"])), row) | {"row": ""}
+        row = next(
+            (
+                one
+                for one in known
+                if (one["indicator"], one["instrument"], one["ladder"]) == (row["indicator"], row["instrument"], row["ladder"])
+            ),
+            row,
+        ) | {"row": ""}
         wrong += [] if self.is_indicator(told["indicator"], row) else [f"expected {row['indicator']}"]
-        for name, column in (("value", "value_pct"), ("amount", "amount"), ("base", "base"), ("low", "low_pct"), ("high", "high_pct")):
+        for name, column in (("value", "value_pct"), ("part", "amount"), ("base", "base"), ("low", "low_pct"), ("high", "high_pct")):
             if name in told:
                 printed = number(told[name], self.truth.lang)
-                wrong += [] if printed and row[column] and rounds_to(float(row[column]), printed) else [f"{name} {told[name]}: expected {row[column]}"]
+                wrong += (
+                    []
+                    if printed and row[column] and rounds_to(float(row[column]), printed)
+                    else [f"{name} {told[name]}: expected {row[column]}"]
+                )
         surveyed = bool(row["low_pct"] and row["high_pct"])
         return wrong + ([] if surveyed == (key == "interval") else ["an interval is left out, or told where there is none"])
 
     def missing(self, _key: str, told: dict) -> list[str]:
-        sectors = {row["sector"] for row in self.figures if row["value_pct"] or "angka_bertentangan" in row["flag"] or "sampel_tidak_cukup" in row["flag"]}
+        sectors = {
+            row["sector"]
+            for row in self.figures
+            if row["value_pct"] or "angka_bertentangan" in row["flag"] or "sampel_tidak_cukup" in row["flag"]
+        }
         absent = [self.said[name].lower() for name in ("air_limbah", "persampahan") if name not in sectors]
         return self.same(told, sectors=", ".join(absent))
 
@@ -144,7 +179,9 @@ class Title:
 
     def issue(self, _key: str, told: dict) -> list[str]:
         rows = [row for row in records(REFERENCE / "issues.csv") if row["region_code"] in ("", self.code)]
-        here = {(row["indicator"], row["verdict"]) for row in self.compared if row["verdict"] != "belum" or float(row["shortfall_pp"] or 0) > 0}
+        here = {
+            (row["indicator"], row["verdict"]) for row in self.compared if row["verdict"] != "belum" or float(row["shortfall_pp"] or 0) > 0
+        }
         return self.same(
             told,
             gaps=sum(bool(row["indicator"]) and (row["indicator"], row["verdict"]) in here for row in rows),
@@ -160,7 +197,9 @@ class Title:
         left = list(dict.fromkeys(row["indicator"] for row in self.deficits() if row["indicator"] not in moved))
         names = ", ".join(self.inside(self.said.get(name, name)) for name in left)
         blank = self.said["title.policy.blank"].format(count=len(mine) - len(named)) if len(mine) > len(named) else None
-        return self.same(told, count=len(named), blank=blank, left=self.said["title.policy.left"].format(indicators=names) if left else None)
+        return self.same(
+            told, count=len(named), blank=blank, left=self.said["title.policy.left"].format(indicators=names) if left else None
+        )
 
     @staticmethod
     def inside(name: str) -> str:
@@ -169,7 +208,7 @@ class Title:
     def steps(self) -> list[dict]:
         return [row for row in records(REFERENCE / "milestones.csv") if row["region_code"] == self.code]
 
-    def milestones(self, told: dict) -> list[str]:
+    def milestones(self, _key: str, told: dict) -> list[str]:
         return self.same(told, done=sum(bool(row["date"]) for row in self.steps()), total=len(self.steps()))
 
     def commit(self, _key: str, told: dict) -> list[str]:
@@ -178,7 +217,9 @@ class Title:
     def limits(self, key: str, told: dict) -> list[str]:
         known = [row for row in self.figures if row["value_pct"]]
         flagged = sum(bool(row["flag"]) for row in known)
-        return ([] if (key == "none") == (not flagged) else ["flags are told where there are none, or the reverse"]) + ([] if key else self.same(told, count=flagged, total=len(known)))
+        return ([] if (key == "none") == (not flagged) else ["flags are told where there are none, or the reverse"]) + (
+            [] if key else self.same(told, count=flagged, total=len(known))
+        )
 
     def sources(self, _key: str, told: dict) -> list[str]:
         of_figures = len({(row["source"], row.get("export_date", "")) for row in self.figures if row["source"]})

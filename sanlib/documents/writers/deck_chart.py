@@ -134,5 +134,12 @@ def _beside(made, bar: Bar, top: float, step: float) -> None:
     small = largest(bar.said, (20, slide.LEAST), wide, max(step - height(bar.gap, large, wide, True), 0.5))
     used = height(bar.gap, large, wide, True) + height(bar.said, small, wide)
     start = top + max((step - used) / 2, 0)
-    slide.put(made, bar.gap, (left, start, wide, height(bar.gap, large, wide, True)), large, slide.TONES.get(bar.tone, slide.INK), bold=not bar.withheld)
+    slide.put(
+        made,
+        bar.gap,
+        (left, start, wide, height(bar.gap, large, wide, True)),
+        large,
+        slide.TONES.get(bar.tone, slide.INK),
+        bold=not bar.withheld,
+    )
     slide.put(made, bar.said, (left, start + height(bar.gap, large, wide, True), wide, height(bar.said, small, wide)), small, slide.INK)
