@@ -11,6 +11,7 @@ import xlsxwriter
 
 import sanlib as san
 from sanlib import cli, intake
+from sanlib.documents import pack_folder
 from sanlib.intake.adopt import adopt
 from sanlib.periods import period as san_period
 from sanlib.project import folders
@@ -45,6 +46,12 @@ CHOICES = [
     *(("toilet", code, *said) for code, said in TOILETS.items()),
 ]
 CHOICES += [("yesno", "1", "Yes", "Oui"), ("yesno", "2", "No", "Non")]
+MALAWI = {
+    "district": "@wilayah baru",
+    "={traditional_authority} {month_submitted}": "@klaster",
+    "=1": "@strata @bobot",
+    "toilet_facility_shared": "JMP.SHARED",
+}
 SAID = {"town": "@wilayah", "ea": "@klaster", "zone": "@strata", "hhwt": "@bobot"}
 
 
@@ -225,13 +232,7 @@ def test_the_real_survey_is_brought_in_by_these_means_only(house):
     table = pd.read_csv(EXAMPLE, dtype=str, keep_default_na=False)
     assert not {"latitude", "longitude"} & set(table) and table["month_submitted"].str.fullmatch(r"\d{4}-\d{2}").all()
     path = shutil.copy(EXAMPLE, house / EXAMPLE.name)
-    said = {
-        "district": "@wilayah baru",
-        "={traditional_authority} {month_submitted}": "@klaster",
-        "=1": "@strata @bobot",
-        "toilet_facility_shared": "JMP.SHARED",
-    }
-    found = adopt(path, said, yes=True)
+    found = adopt(path, MALAWI, yes=True)
     improved = table["toilet_facility_type"].isin(["Pit latrine with slab", "Ventilated Improved Pit (VIP) Latrine", "Composting Toilet"])
     unimproved = table["toilet_facility_type"].isin(["Pit latrine without slab/ Open pit", "Hanging toilet, hanging latrine", "Bucket"])
     none = table["toilet_facility_type"].eq("No Facilities or bush or field")
@@ -461,3 +462,48 @@ def test_a_wave_without_the_columns_of_a_questions_choices_is_refused_by_their_n
     export(house, households(), "survei.xlsx")
     told = intake.check(house / "survei.xlsx", lang="en").problems
     assert "san/s9/*" in told["problem"].iloc[0]
+
+
+@pytest.mark.parametrize("weight", ["wt", "hhweight", "peso", "Poids du ménage", "bobot"])
+def test_a_french_form_with_clusters_in_words_needs_its_design_confirmed_only(house, weight):
+    """Answers and headers in French, villages as clusters, a weight under any name; the rungs are those of the codes."""
+    back = households()
+    table = back.rename(columns={"hhwt": weight, "ea": "Village", "zone": "Strate", "town": "Commune"})
+    table["Village"] = [f"Village n° {one - 899}" for one in table["Village"]]
+    table["Quel type de toilettes utilisez-vous ?"] = table.pop("san/s1").map({code: said[1] for code, said in TOILETS.items()})
+    table["Toilettes partagées"] = table.pop("san/s2").map({"1": "Oui", "2": "Non"})
+    export(house, table)
+    first = adopt(house / "survei.xlsx")
+    assert {row.proposed for row in first.table} >= {"@bobot", "@klaster", "@strata", "@wilayah", "JMP.TOILET"}
+    said = {weight: "@bobot", "Village": "@klaster", "Strate": "@strata", "Commune": "@wilayah", "Toilettes partagées": "JMP.SHARED"}
+    found = adopt(house / "survei.xlsx", said, yes=True)
+    expected = rungs(back).value_counts()
+    assert {rung: count for rung, count in found.rungs.items() if rung != "tidak_terklasifikasi"} == expected.to_dict()
+    mine = san.open_period("2031", say=lambda line: None).households
+    assert mine["weight"].tolist() == back["hhwt"].tolist() and mine["desa"].nunique() == 8
+
+
+def test_undoing_names_every_table_that_was_written(house):
+    """Places of one's own stand in regions.csv under the file's name; a survey of known regions writes none."""
+    written_rows = str(adopt(shutil.copy(EXAMPLE, house / EXAMPLE.name), MALAWI, yes=True))
+    assert "forms.csv, spellings.csv, answers.csv" in written_rows and f"regions.csv (source = {EXAMPLE.name})" in written_rows
+    assert "regions.csv" not in str(adopt(with_form(house, households()), SAID, yes=True)).splitlines()[-1]
+
+
+def test_a_period_of_an_adopted_survey_is_told_by_its_own_instrument_ladder_and_regions(house):
+    """What the report's pages are made of: nothing of EHRA, of the pilots or of what the form does not ask."""
+    (before := house.with_name("2029")).mkdir()
+    adopt(shutil.copy(EXAMPLE, before / EXAMPLE.name), MALAWI, yes=True)
+    period = san.open_period("2029", lang="en", say=lambda line: None)
+    gaps, mine = san.gaps(period.achievements, san.targets()), period.households
+    assert set(gaps["target_set"]) == {"SDG 1.4", "SDG 6.2"} and set(gaps["ladder"]) == {"jmp"}
+    assert san.survey.headline(mine) == ("Chiradzulu", "jmp", "jmp_at_least_basic", "stratum")
+    assert san.main_region(gaps) in set(gaps["region"]) and set(san.of_report(gaps)["region"]) == set(gaps["region"])
+    shown = san.survey.estimates(mine)
+    assert set(shown["instrument"]) == {"washmalawi"} and not shown["presentation"].eq("tanpa data").any()
+    assert san.survey.definitions(mine)["definition"].unique().tolist() == ["jmp"] and not len(san.survey.risk(mine))
+    assert "not known" in san.say.left_out(mine, lang="en") and san.survey.totals(mine)["households"].isna().all()
+    drawn = [san.charts.definitions(san.survey.definitions(mine), "Chiradzulu"), san.charts.composition(period, sector="air_limbah")]
+    drawn += [san.charts.gap(gaps, "Chiradzulu"), san.charts.estimates(shown, "jmp_at_least_basic", ladder="jmp")]
+    assert all(len(chart.drawn) and "EHRA" not in chart.alt for chart in drawn)
+    assert len(san.survey.variants(mine, "Lilongwe")) and pack_folder.codes(None, period.achievements)[0] in set(gaps["region_code"])

@@ -63,7 +63,9 @@ def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: boo
 def _opening(tables: Path, run: str, lang: str) -> str:
     from sanlib.documents.headline import opening
 
-    return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in opening(tables, run, lang))
+    told = opening(tables, run, lang)
+    sentences = (told.counted, *(card.said for card in told.cards)) if told else ()
+    return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
 
 
 @contextlib.contextmanager
