@@ -82,6 +82,13 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_bound():
+    """What the fixtures of one file bind (to open a period binds its language) is not the next file's."""
+    with words.speaking("id"), folders.within(None):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def nothing_bound():
     """A language or project that one test binds is not the next one's."""
