@@ -177,3 +177,15 @@ def test_a_second_row_of_headers_is_told_and_no_household(plain, tmp_path, order
     second = order.startswith("names") or known
     assert [problem.rule for problem in found.problems] == ["survey_second_header"] * second
     assert found.households["row"].tolist() == [3, 4, 5]
+
+
+def test_a_first_household_in_words_the_form_does_not_know_is_no_header(tmp_path):
+    """Every row is in another language: none of them is taken for a header, each stands in the problems."""
+    strange = [
+        row(one | {name: f"jawaban {name}" for name in ("ID.6", "C.4", "D.1", "D.3", "E.1.DAPUR", "C.8")}, multiple="single")
+        for one in HOUSEHOLDS
+    ]
+    found = read_households(written(tmp_path / "asing.xlsx", strange), "2023")
+    assert len(found.households) == len(HOUSEHOLDS) and "survey_second_header" not in {problem.rule for problem in found.problems}
+    unlisted = [problem for problem in found.problems if problem.rule == "survey_answer_unlisted" and problem.column == "D.1"]
+    assert len(unlisted) == len(HOUSEHOLDS)

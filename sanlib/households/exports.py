@@ -12,7 +12,7 @@ from sanlib import reading
 from sanlib.households import personal_data, spellings
 from sanlib.project import identifiers
 from sanlib.project.problems import InputError, Problem
-from sanlib.reference.codebook import Codebook
+from sanlib.reference.codebook import Codebook, Field
 
 ANCHORS, HEADER_WITHIN = 5, 10
 SPSS = "sav"
@@ -175,7 +175,7 @@ def _export(sheet, table: reading.Table, problems: list[Problem], book: Codebook
         table,
     )
     joined = _grouping(sheet, known)
-    if export.rows and _is_header_too(export, book):
+    if _is_header_too(export, book):
         return _export(sheet, _without_first(table), problems, book, known)
     others = [
         Other(column.header, column.letter, f"{column.letter}{export.header_row}", [sheet.cells[n - 1][column.index] for n in export.rows])
@@ -185,17 +185,18 @@ def _export(sheet, table: reading.Table, problems: list[Problem], book: Codebook
 
 
 def _is_header_too(export: Export, book: Codebook) -> bool:
-    """Whether the first row of answers is the header once more, in labels or names: a text that is no answer in every closed question."""
+    """Whether the first row of answers is the header once more, in labels or names: a text that is no answer in every closed
+    question, while the row below answers some."""
     closed = [field for field in book.columns() if field.kind in ("single", "tick") and field.name in export.columns]
-    first = {field.name: export.columns[field.name][0] for field in closed}
-    there = [field for field in closed if not reading.is_blank(first[field.name])]
-    return (
-        len(there) > 1
-        and 2 * len(there) > len(closed)
-        and all(
-            isinstance(first[field.name], str) and spellings.answers(field, book)[first[field.name]] == spellings.INVALID for field in there
-        )
-    )
+    return len(export.rows) > 1 and _all_unlisted(export, closed, 0, book) and not _all_unlisted(export, closed, 1, book)
+
+
+def _all_unlisted(export: Export, closed: list[Field], row: int, book: Codebook) -> bool:
+    """Whether most of these questions hold a text in a row, and none of them one of its answers."""
+    cells = {field: export.columns[field.name][row] for field in closed}
+    there = {field: cell for field, cell in cells.items() if not reading.is_blank(cell)}
+    unlisted = (isinstance(cell, str) and spellings.answers(field, book)[cell] == spellings.INVALID for field, cell in there.items())
+    return len(there) > 1 and 2 * len(there) > len(closed) and all(unlisted)
 
 
 def _without_first(table: reading.Table) -> reading.Table:
