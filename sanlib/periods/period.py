@@ -48,6 +48,11 @@ class Period(NamedTuple):
         """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
         return history_flags(self)
 
+    @property
+    def gaps(self) -> pd.DataFrame:
+        """Its figures against every target set that applies, as `san.gaps(period)` gives them."""
+        return gap.gaps(self.achievements)
+
     def __repr__(self) -> str:
         return "\n".join([*period_shown.lines(self), *period_shown.calls(self)])
 

@@ -43,6 +43,10 @@ class Book:
     """What an SPSS file calls its variables, and their values: by variable."""
 
 
+MOST_SHEETS = 500
+"""Each is held against every layout [own limit]."""
+
+
 def open_book(path) -> Book:
     """A spreadsheet or SPSS file read whole, values untouched but for characters nobody sees; InputError says in words why a
     file cannot be read."""
@@ -55,6 +59,8 @@ def open_book(path) -> Book:
     except MemoryError:
         bounds = {"megabytes": reader_process.MEMORY // 2**20, "seconds": reader_process.SECONDS}
         raise InputError("read_too_heavy", path.name, **bounds) from None
+    if len(book.sheets) > MOST_SHEETS:
+        raise InputError("read_too_many_sheets", path.name, count=len(book.sheets), most=MOST_SHEETS)
     if not any(sheet.cells for sheet in book.sheets):
         unfinished = any(sheet.marks.uncalculated for sheet in book.sheets)
         raise InputError("read_only_formulas" if unfinished else "read_no_cells", path.name)

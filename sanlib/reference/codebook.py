@@ -214,7 +214,8 @@ def _load(form: str, folder: Path, _changed: tuple) -> Codebook:
     items = heads.merge(items[items["form"].isin([form, asks])].drop(columns="form"), on="code", how="left", validate="1:1")
     _check(items)
     _refuse_answers(table("answers.csv", folder), form, items, options)
-    fields = [field for item in items.itertuples() for field in _fields(item, options)]
+    listed = _options(options)
+    fields = [field for item in items.itertuples() for field in _fields(item, listed.get(item.code, []))]
     return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields}, folder, asks)
 
 
@@ -264,21 +265,26 @@ def _refuse_answers(answers: pd.DataFrame, form: str, items: pd.DataFrame, optio
             raise reference_tables.refusal("reference_not_choice", answers, row, "option", expected=", ".join(sorted(listed[code])))
 
 
-def _fields(item, options: pd.DataFrame) -> list[Field]:
-    rows = options[options["code"].eq(item.code) & options["option"].ne("")]
+def _options(options: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """The options of each item with their labels, in form order."""
+    listed: dict[str, list[tuple[str, str]]] = {}
+    for code, option, label in options.loc[options["option"].ne(""), ["code", "option", "label"]].itertuples(index=False):
+        listed.setdefault(code, []).append((option, label))
+    return listed
+
+
+def _fields(item, listed: list[tuple[str, str]]) -> list[Field]:
+    options = tuple(option for option, _ in listed)
     base = {"code": item.code, "required": item.required == "yes", "personal": item.personal == "yes"}
     base["kept"] = getattr(item, "kept", "")
     if item.kind == "multi":
-        whole = Field(item.code, part="", kind="letters", label=item.question, options=tuple(rows["option"]), **base)
+        whole = Field(item.code, part="", kind="letters", label=item.question, options=options, **base)
         ticks = [
-            Field(f"{item.code}.{row.option}", part=row.option, kind="tick", label=f"{item.question}: {row.label}", **base)
-            for row in rows.itertuples()
+            Field(f"{item.code}.{option}", part=option, kind="tick", label=f"{item.question}: {label}", **base) for option, label in listed
         ]
         return [whole, *ticks]
     kind = item.type or "single"
-    answer = dict(
-        kind=kind, options=tuple(rows["option"]), width=int(item.width or 0), low=_number(item.min), high=_number(item.max), **base
-    )
+    answer = dict(kind=kind, options=options, width=int(item.width or 0), low=_number(item.min), high=_number(item.max), **base)
     if not item.parts:
         return [Field(item.code, part="", label=item.question, **answer)]
     return [

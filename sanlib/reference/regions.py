@@ -222,9 +222,13 @@ def _only(table: pd.DataFrame) -> str:
 
 
 def similar(name: str) -> list[str]:
-    """Up to three official names that look like an unknown one."""
+    """Up to three official names that look like an unknown one, whether or not it says Kab. or Kota."""
     names = table()["region"].tolist()
-    return difflib.get_close_matches(str(name).title(), names, n=3, cutoff=0.7)
+    bare = {row: re.sub(r"^(?:Kab\.|Kota|Provinsi)\s+", "", row).casefold() for row in names}
+    asked = re.sub(r"^(?:kab(?:\.|upaten)?|kota|prov(?:\.|insi)?)\s+", "", str(name).strip().casefold())
+    near = difflib.get_close_matches(asked, dict.fromkeys(bare.values()), n=3, cutoff=0.75)
+    found = [row for one in near for row in names if bare[row] == one]
+    return list(dict.fromkeys([*difflib.get_close_matches(str(name).title(), names, n=3, cutoff=0.7), *found]))[:3]
 
 
 def names() -> dict[str, str]:

@@ -62,7 +62,7 @@ class Printed(NamedTuple):
 
 
 class Distance(NamedTuple):
-    """How far a figure is said to be from its target: the number, whether short of it, whether less is better, and where."""
+    """How far a figure is said to be from its target: the number, whether short of it, whether worded so that less is better, and where."""
 
     printed: Printed
     short: bool
@@ -223,17 +223,23 @@ def numbers(text: str, lang: str) -> list[Printed]:
 
 
 _FAR = {
-    "id": r"\b(?P<word>kurang|lebih baik|lebih) (?P<number>[\d.,]*\d) poin\b",
-    "en": r"(?<![\d.,+\-−])(?P<number>[\d.,]*\d) points? (?P<word>short|above|better)\b(?! the| of)",
+    "id": r"\b(?:(?P<still>masih (?=[\d.,]+ poin di atas\b))|(?P<word>kurang|lebih baik|lebih) )(?P<number>[\d.,]*\d) poin\b(?(still) di atas)",
+    "en": r"(?P<still>\bstill )?(?<![\d.,+\-−])(?P<number>[\d.,]*\d) points? (?P<word>short|above|better)\b(?(still)|(?! the| of))",
 }
 _SHORT, _BETTER = ("kurang", "short"), ("lebih baik", "better")
 
 
 def distances(text: str, lang: str) -> list[Distance]:
-    """Every "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short" of a text."""
+    """Every "kurang 39,62 poin", "lebih 8,39 poin", "masih 1 poin di atas", "39.62 points short" of a text."""
     found = re.finditer(_FAR[lang], text, re.IGNORECASE)
     return [
-        Distance(number(one["number"], lang), one["word"].lower() in _SHORT, one["word"].lower() in _BETTER, *one.span()) for one in found
+        Distance(
+            number(one["number"], lang),
+            bool(one["still"]) or one["word"].lower() in _SHORT,
+            bool(one["still"]) or one["word"].lower() in _BETTER,
+            *one.span(),
+        )
+        for one in found
     ]
 
 
@@ -243,7 +249,7 @@ def is_as_far(said: Distance, row: dict) -> bool:
         return False
     gap, at_least = float(row["gap_pp"]), row["direction"] == "minimal"
     short = gap > 0 if at_least else gap < 0
-    worded = said.short == short and said.better == (not short and not at_least)
+    worded = said.short == short and said.better == (not at_least)
     allowed = row["verdict"] == ("belum" if short else "tercapai")
     return worded and allowed and rounds_to(abs(gap), said.printed)
 
