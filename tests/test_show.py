@@ -9,6 +9,7 @@ from build import achievements, series
 
 import sanlib as san
 from sanlib import words
+from sanlib.compare.diff import COLUMNS
 from sanlib.judging import flags as judging_flags
 from sanlib.judging import gap, pace
 from sanlib.printing.show import show
@@ -127,6 +128,14 @@ def test_a_table_of_synthetic_rows_says_so_in_its_own_caption():
     absent = show(rows.assign(synthetic=pd.array([True, None], "boolean"))).data  # a region without figures is neither
     assert MARK in absent and "Sintetis<" not in absent
     assert MARK in show(rows.assign(sintetis="ya").drop(columns="region")).data
+
+
+def test_a_comparison_of_synthetic_figures_is_captioned_though_it_is_printed_in_columns_of_its_own():
+    rows = pd.DataFrame([dict.fromkeys(COLUMNS, "") | {"cause": "data", "indicator": "layak", "measure": "capaian", "synthetic": True}] * 2)
+    rows[["old", "new", "change_pp", "low_pp", "high_pp"]] = 1.0
+    assert MARK in show(rows).data and "Sintetis<" not in show(rows).data
+    assert "<caption>MEMUAT DATA SINTETIS.</caption>" in show(rows.assign(synthetic=[True, False])).data
+    assert "<caption>" not in show(rows.assign(synthetic=False)).data
 
 
 def test_what_is_made_of_synthetic_figures_stays_marked():

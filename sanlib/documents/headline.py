@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -41,15 +42,35 @@ def foremost(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([missed, first.assign(_rank=rank).sort_values(["_rank", "target_year"], kind="stable").drop(columns="_rank")])
 
 
+class Card(NamedTuple):
+    """A pilot on the first page of a report: its code, its name and its finding."""
+
+    code: str
+    region: str
+    said: str
+
+
+class Opening(NamedTuple):
+    """What a report opens with: how many comparisons got which verdict, then the pilots, the largest shortfall first."""
+
+    counted: str
+    cards: tuple[Card, ...]
+
+
 @bound
-def opening(tables: Path, _period: str, lang: str | None = None, root=None) -> list[str]:
-    """What a report opens with, from its folder of tables: how many comparisons of the pilots got which verdict, then one
-    finding per pilot."""
+def opening(tables: Path, _period: str, lang: str | None = None, root=None) -> Opening | None:
+    """What a report opens with, from its folder of tables; nothing where no figure of a pilot is held against a target.
+
+    Pilots stand in the order of the shortfall that concerns most households, then tonnes (`charts.findings.weightiest`).
+    """
     gaps = regions.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS))
     judged = gaps[gaps["target_pct"].notna()]
     if not len(judged):
-        return []
-    return [verdict_count(judged), *(findings.region(rows) for _, rows in judged.groupby("region", sort=False))]
+        return None
+    worst = findings.weightiest(findings.deficits(judged.sort_values("region_code", kind="stable"), each=["region_code"]))
+    order = dict.fromkeys([*worst["region_code"], *judged["region_code"]])
+    own = [(code, judged[judged["region_code"].eq(code)]) for code in order]
+    return Opening(verdict_count(judged), tuple(Card(code, rows["region"].iloc[0], findings.region(rows)) for code, rows in own))
 
 
 @bound

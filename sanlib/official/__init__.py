@@ -9,9 +9,9 @@ from sanlib import reading
 from sanlib.official import recap, rows_used, wide
 from sanlib.official.recognise import in_layouts, recognise, refusal, unread
 from sanlib.official.region_and_year import Sheet, reference
-from sanlib.project import cache
+from sanlib.project import cache, folders
 from sanlib.project.binding import bound
-from sanlib.project.problems import Problem
+from sanlib.project.problems import InputError, Problem
 from sanlib.reference import corrections, sources
 from sanlib.reference.layouts import Layout
 from sanlib.reference.sources import Source
@@ -83,6 +83,7 @@ def read(file: str | Path | Source, root=None, as_layout: Layout | None = None) 
     found = in_layouts(book, [as_layout]) if as_layout else recognise(book, source.row["layout"])
     if not found:
         raise refusal(book)
+    _refuse_long(shown, [table for _, table in found])
     problems = [*source.problems, *unread(book, found)]
     known = reference()
     rows: list[dict] = []
@@ -97,6 +98,7 @@ def read(file: str | Path | Source, root=None, as_layout: Layout | None = None) 
         problems = [*problems, _without_achievement(shown, found[0][0])]
     if not any(table.rows for _, table in found):
         problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
+    problems = [*problems, *_of_other_years(source, rows)]
     named = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
     recognised = [(table.sheet, layout.id) for layout, table in found]
     hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
@@ -113,8 +115,28 @@ def read(file: str | Path | Source, root=None, as_layout: Layout | None = None) 
     )
 
 
+MOST_CELLS = 250_000
+"""Cells of known columns in a file: all regions in some eighty years by ten columns, ten seconds to read [own limit]."""
+
+
+def _refuse_long(shown: str, tables: list) -> None:
+    """A file with more rows than there can be figures for is none of its layout."""
+    rows, columns = sum(len(table.rows) for table in tables), max(sum(bool(one.field) for one in table.columns) for table in tables)
+    if rows * columns > MOST_CELLS:
+        raise InputError("layout_too_long", shown, tables[0].sheet, rows=rows, most=MOST_CELLS // columns)
+
+
 def _without_achievement(shown: str, layout) -> Problem:
     return Problem("layout_without_achievement", shown, details={f"layout_{lang}": name for lang, name in layout.names.items()})
+
+
+def _of_other_years(source: Source, rows: list[dict]) -> list[Problem]:
+    """A warning where a workbook in a period's folder has figures and none is of the period's year."""
+    year = folders.year(folders.period_of(source.path))
+    years = sorted({row["period"] for row in rows})
+    if not year or not years or year in years:
+        return []
+    return [Problem("file_of_other_years", source.shown, value=year, details={"years": ", ".join(years), "newest": years[-1]})]
 
 
 def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:

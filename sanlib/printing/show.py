@@ -40,6 +40,8 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     >>> san.show(gaps).data.count("<tr>") > len(gaps) - 1
     True
     """
+    if not isinstance(table, pd.DataFrame) and hasattr(table, "_repr_html_"):  # an opened period: it says itself what it holds
+        return HTML(table._repr_html_())
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
     caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
@@ -166,7 +168,7 @@ def browse(table: pd.DataFrame, lang: str | None = None) -> HTML:
     >>> "Kota Blitar" in san.browse(gaps).data
     True
     """
-    if len(as_printed(table)) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
+    if not isinstance(table, pd.DataFrame) or len(as_printed(table)) <= FEW or os.environ.get("SANLIB_REPORT_DIR"):
         return show(table)
     bundle = generate_init_offline_itables_html(find_package_file("html/dt_bundle.js"))
     caption, printed = _captioned(as_printed(gap.published(table)))

@@ -145,7 +145,7 @@ def as_printed(table: pd.DataFrame) -> pd.DataFrame:
     if found is None or not len(table):
         return table
     if found.printed:
-        return found.printed(table)
+        return _marked(found.printed(table), table)
     if len(table.columns) == len(found.columns):
         return table
     rest = [name for name in table if name not in found.columns and name not in found.where_filled]
@@ -153,6 +153,13 @@ def as_printed(table: pd.DataFrame) -> pd.DataFrame:
     added = [name for name in rest if name not in DETAIL and (name != "synthetic" or table[name].any())]
     place = found.columns.index("value_pct") + 1 if filled else 0  # a share and its interval stand together
     return table[[*found.columns[:place], *filled, *found.columns[place:], *added]]
+
+
+def _marked(made: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """A table as printed, row for row of the one it is made from, with the mark of its synthetic rows; one that has its own keeps it."""
+    if "synthetic" in made or not made.index.equals(table.index):
+        return made
+    return schema.marked(made, schema.synthetic(table))
 
 
 def _in_language(table: pd.DataFrame) -> pd.DataFrame:

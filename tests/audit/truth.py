@@ -99,6 +99,9 @@ class Context:
         return replace(self, **{name: value for name, value in said.items() if value is not None})
 
 
+_SAID = tuple(field.name for field in fields(Context))
+
+
 class Figure(NamedTuple):
     """One number of the tables: its column and value, its row, and whether it may be published."""
 
@@ -160,6 +163,15 @@ class Truth:
                 said.setdefault("target_year", set()).add(mention.year)
         return Context(**{what: _one(names) for what, names in said.items()})
 
+    def is_target(self, row: dict) -> bool:
+        """Whether a row below a chart's figures is one of targets.csv."""
+        same = ("target_set", "scope", "ladder", "indicator", "direction")
+        return any(
+            all(row[name] == one[name] for name in same)
+            and (float(row["target_year"]), float(row["target_pct"])) == (float(one["year"]), float(one["target_pct"]))
+            for one in records(REFERENCE / "targets.csv")
+        )
+
     def target_of(self, text: str) -> tuple[str, int | None] | None:
         """A heading that is a target set, with its year where it says one: "Jakstranas 2023" is ("Jakstranas", 2023)."""
         plain = re.sub(r"^(?:target|gap)\s+|,?\s*%$", "", text.strip(), flags=re.IGNORECASE)
@@ -173,11 +185,15 @@ class Truth:
     def figures(self, context: Context, kinds: Iterable[str] = KINDS) -> list[Figure]:
         """Every figure that can stand beside these names."""
         kinds = tuple(kinds)
-        return [figure for row in self.rows if _fits(row, context) for figure in _figures(row, kinds)]
+        return [figure for row in self._near(context) if _fits(row, context) for figure in _figures(row, kinds)]
+
+    def _near(self, context: Context) -> Iterable[dict]:
+        """The rows that can fit: those of the context's region, where it says one; a look at each row takes most of an audit."""
+        return _by_region(self.rows).get(context.region, ()) if isinstance(context.region, str) else self.rows
 
     def achievements(self, context: Context) -> list[dict]:
         """The rows of achievements.csv that fit: what is counted when a page says how many figures there are."""
-        return [row for row in self.rows if "target_set" not in row and _fits(row, context)]
+        return [row for row in self._near(context) if "target_set" not in row and _fits(row, context)]
 
     def standing(self, printed: Printed, context: Context, kinds: Iterable[str] = KINDS) -> Figure | None:
         """The publishable figure this printed number shows, or None."""
@@ -270,8 +286,22 @@ def _one(names: set):
     return names.pop() if len(names) == 1 else frozenset(names)
 
 
+def _by_region(rows: tuple[dict, ...]) -> dict[str, list[dict]]:
+    """The rows by their region, in their order; rows are the same object as long as they are the same rows."""
+    if id(rows) not in _REGIONS:
+        found: dict[str, list[dict]] = {}
+        for row in rows:
+            found.setdefault(row["region"], []).append(row)
+        _REGIONS[id(rows)] = (rows, found)
+    return _REGIONS[id(rows)][1]
+
+
+_REGIONS: dict[int, tuple[tuple[dict, ...], dict[str, list[dict]]]] = {}
+"""With the rows themselves, so that no other table takes their place in memory."""
+
+
 def _fits(row: dict, context: Context) -> bool:
-    return all(_allowed(row.get(field.name), getattr(context, field.name)) for field in fields(Context))
+    return all(_allowed(row.get(name), getattr(context, name)) for name in _SAID)
 
 
 def _allowed(value, asked) -> bool:
