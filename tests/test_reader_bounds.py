@@ -4,18 +4,21 @@ import os
 import shutil
 import struct
 import sys
+import types
 import zipfile
 
 import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
+import xlsxwriter
 
 import sanlib as san
-from sanlib import intake, reading
+from sanlib import intake, official, reading
 from sanlib.intake import check_printed
+from sanlib.official import region_and_year, rows_used
 from sanlib.project import folders, problems, store
-from sanlib.project.problems import InputError
+from sanlib.project.problems import InputError, Problem
 from sanlib.reading import reader_process
 from sanlib.reference import reference_tables, sources
 from sanlib.reference.reference_schemas import SCHEMAS
@@ -174,3 +177,50 @@ def test_a_name_that_a_terminal_would_obey_is_shown_on_one_line(tmp_path):
 def test_a_broken_xls_is_a_sentence(tmp_path):
     (tmp_path / "x.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096))
     assert refusal(tmp_path / "x.xls") in ("read_broken", "read_not_spreadsheet")
+
+
+SIPSN = "Tahun,Provinsi,Kabupaten/Kota,Timbulan Sampah Tahunan (ton/tahun)(A),Pengurangan Sampah Tahunan (ton/tahun)(B)"
+
+
+def _official(path, regions):
+    head = f"{SIPSN},%Pengurangan Sampah(B/A),Penanganan Sampah Tahunan (ton/tahun)(C),%Penanganan Sampah(C/A)\n"
+    path.write_text(head + "".join(f"2023,Jawa Timur,{region},1000,10,1,20,2\n" for region in regions), encoding="utf-8")
+    return path
+
+
+def test_more_rows_than_there_can_be_figures_for_are_refused_before_they_are_read(tmp_path, monkeypatch):
+    path = _official(tmp_path / "panjang.csv", ["Kota Blitar"] * 5)
+    assert official.read(path).counts["read"] == 5
+    monkeypatch.setattr(official, "MOST_CELLS", 39)
+    with pytest.raises(InputError, match=r"panjang\.csv > panjang: .*5 baris, lebih dari 4;") as refused:
+        official.read(path)
+    assert refused.value.problem.rule == "layout_too_long"
+
+
+def test_names_like_an_unknown_region_are_looked_for_a_bounded_number_of_times(tmp_path, monkeypatch):
+    looked = []
+    monkeypatch.setattr(region_and_year.regions, "similar", lambda name: looked.append(name) or ["Kota Blitar"])
+    monkeypatch.setattr(region_and_year, "MOST_ALIKE", 2)
+    told = official.read(_official(tmp_path / "desa.csv", [f"Desa {n}" for n in (1, 1, 2, 3, 3)])).problems
+    assert [one.details["candidates"] for one in told if one.rule == "region_unknown"] == ["Kota Blitar"] * 3 + ["-"] * 2
+    assert looked == ["Desa 1", "Desa 2"]
+
+
+def test_more_columns_or_sheets_than_a_table_can_have_are_told_and_not_looked_through(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading.book, "MOST_SHEETS", 2)
+    wide, many = tmp_path / "lebar.csv", tmp_path / "banyak.xlsx"
+    wide.write_text(",".join(map(str, range(16_385))) + "\n", encoding="utf-8")
+    with xlsxwriter.Workbook(many) as book:
+        for number in range(3):
+            book.add_worksheet(f"s{number}").write(0, 0, 1)
+    assert refusal(wide) == "read_too_many_cells" and refusal(many) == "read_too_many_sheets"
+
+
+def test_why_rows_are_left_out_is_the_first_rule_of_the_row_or_of_the_whole_table():
+    rows = [types.SimpleNamespace(number=number, kind="data" if number < 6 else "total") for number in range(1, 7)]
+    table = types.SimpleNamespace(sheet="s", rows=rows)
+    told = [("year_wrong", "A1"), ("region_unknown", "B1"), ("unit_not_said", "C9"), ("region_blank", "A2")]
+    problems = [Problem("region_blank", "x", "lain", "A3"), *(Problem(rule, "x", "s", cell) for rule, cell in told)]
+    left_out = {"unit_not_said": 3, "year_wrong": 1}
+    assert rows_used.counts(table, {5}, problems) == {"read": 6, "used": 1, "totals": 1, "left_out": left_out}
+    assert rows_used.counts(table, {5}, problems[:1])["left_out"] == {"row_without_figure": 4}

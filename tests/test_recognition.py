@@ -8,6 +8,7 @@ import pytest
 
 import sanlib as san
 from sanlib import official
+from sanlib.intake.adopt import adopt
 from sanlib.project import folders, schema
 from sanlib.project.problems import InputError
 from sanlib.reference import regions
@@ -381,3 +382,33 @@ def test_a_sheet_whose_headers_are_damaged_is_told_and_the_others_are_read(tmp_p
 def test_a_sheet_of_notes_is_not_called_damaged(tmp_path):
     found = recap(tmp_path / "catatan.xlsx", RECAP, ["Catatan", "Tahun", "Isi"])
     assert len(found.rows) == 1 and not [problem for problem in found.problems if problem.rule == "layout_sheet_unread"]
+
+
+@pytest.mark.parametrize(
+    "line", ["¹ Angka revisi", "*) Angka sementara", "1) Termasuk kota baru", "Angka sangat sementara", "² Lihat catatan"]
+)
+def test_the_explanation_of_a_mark_right_below_a_table_is_no_region(tmp_path, line):
+    rows = [
+        ["Kabupaten/Kota", "Persentase Rumah Tangga menurut Kabupaten/Kota dan Memiliki Akses terhadap Sanitasi Layak", None],
+        [None, "2030", "2031¹"],
+        ["Kota Blitar", 95.5, 96.5],
+        ["Kediri", 70.5, 71.5],
+        [line],
+    ]
+    read = official.read(workbook(tmp_path, rows, ["A1:A2", "B1:C1"]))
+    assert shares(read) == {
+        ("Kota Blitar", "2030"): 95.5,
+        ("Kota Blitar", "2031"): 96.5,
+        ("Kab. Kediri", "2030"): 70.5,
+        ("Kab. Kediri", "2031"): 71.5,
+    }
+    assert not told(read, "region_unknown")
+
+
+def test_a_portals_count_of_households_stands_in_its_own_unit(tmp_path):
+    """`satuan` KK beside a number of KK and their base: 746 of 50,000 is 1.492 %; JIWA is another thing and refused."""
+    text = "kode_kabupaten_kota,nama_kabupaten_kota,jumlah_kk_babs,jumlah_kk,satuan,tahun\n3572,KOTA BLITAR,746,50000,{},2031\n"
+    for unit, found in (("KK", {("Kota Blitar", "2031"): 1.492}), ("JIWA", {})):
+        proposal = adopt(csv(tmp_path, text.format(unit)))
+        rows = proposal.figures[proposal.figures["indicator"].eq("babs")]
+        assert {(row.region, row.period): row.value_pct for row in rows.itertuples()} == found

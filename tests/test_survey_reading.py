@@ -1,6 +1,7 @@
 """Survey files become households: every spelling is a row, every wrong answer a problem, nobody's name gets in."""
 
 import shutil
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -360,3 +361,15 @@ def test_a_number_of_households_no_desa_can_have_is_refused_with_its_cell(tmp_pa
     with pytest.raises(InputError) as refusal:
         weights.read_frame(path)
     assert refusal.value.problem.rule == "survey_frame_households" and refusal.value.problem.cell == "C3"
+
+
+def test_a_survey_beside_a_list_of_desa_that_cannot_be_used_is_checked_and_the_list_is_told_once(tmp_path, workbook):
+    folder = tmp_path / "data" / "raw" / "2024"
+    folder.mkdir(parents=True)
+    (folder / "desa.csv").write_text("kode_desa,strata,rumah_tangga\n35.72.01.1001,0,-5\n", encoding="utf-8")
+    shutil.copy(workbook([SOUND]), folder / "survei.xlsx")
+    for asked in (folder / "survei.xlsx", folder):
+        checked = intake.check(asked)
+        [told] = checked.problems.query("rule == 'survey_frame_households'").itertuples()
+        assert told.file.endswith("desa.csv") and told.cell == "C2"
+        assert {Path(one.file).name: one.figures for one in checked.files} == {"desa.csv": 0, "survei.xlsx": 1}

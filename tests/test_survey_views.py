@@ -103,7 +103,7 @@ def test_a_page_shows_first_what_its_own_survey_gives(sample):
 def test_what_a_form_does_not_ask_has_no_row(sample):
     shown = san.survey.estimates(sample.households)
     assert not shown["presentation"].eq("tanpa data").any() and not shown["indicator"].str.startswith("jmp_").any()
-    listed = san.survey.glossary(sample.households)
+    listed = san.survey.glossary(households=sample.households)
     assert len(listed) < len(san.survey.glossary()) and set(listed["ladder"]) == {"2020", "2015", "rumah tangga", ""}
 
 

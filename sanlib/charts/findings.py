@@ -61,6 +61,13 @@ def weightiest(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(order, ascending=False, na_position="last", kind="stable")
 
 
+def named_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """The misses that the sentence about a region names: the one that concerns most, then the one due first where that is earlier."""
+    missed = deficits(rows)
+    most, due = weightiest(missed).head(1), missed.head(1)
+    return most if not len(missed) or due["target_year"].iloc[0] >= most["target_year"].iloc[0] else pd.concat([most, due])
+
+
 def region(rows: pd.DataFrame) -> str:
     """One region's comparisons: the miss that concerns most, then the miss due first; else what is met; else what cannot be judged."""
     first = rows.iloc[0]
@@ -68,12 +75,10 @@ def region(rows: pd.DataFrame) -> str:
     judged = rows[rows["target_pct"].notna()]
     if not len(judged):
         return marked(words.label("find.region.unstated", **facts), rows)
-    missed = deficits(judged)
-    if len(missed):
-        most, due = weightiest(missed).iloc[0], missed.iloc[0]
-        said = words.label("find.region.short", **facts, item=item(most))
-        earlier = due["target_year"] < most["target_year"]
-        return marked(said + (words.label("find.region.first", item=item(due)) if earlier else "") + ".", rows)
+    named = [item(row) for _, row in named_first(judged).iterrows()]
+    if named:
+        said = words.label("find.region.short", **facts, item=named[0])
+        return marked(said + "".join(words.label("find.region.first", item=due) for due in named[1:]) + ".", rows)
     count = {verdict: int(judged["verdict"].eq(verdict).sum()) for verdict in (TERCAPAI, BELUM_PASTI)}
     key = "met" if count[TERCAPAI] == len(judged) else "some" if count[TERCAPAI] else "unsure" if count[BELUM_PASTI] else "none"
     return marked(words.label(f"find.region.{key}", **facts, met=count[TERCAPAI], total=len(judged)), rows)

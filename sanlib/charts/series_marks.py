@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from sanlib import words
@@ -97,6 +96,8 @@ def broken_foot(axes: Axes) -> None:
 
 def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> None:
     """A line through each run of figures that may be joined, and nothing across what may not."""
+    import seaborn as sns  # noqa: PLC0415  it loads scipy.stats, 0.7 s that every kernel and command without a line is spared
+
     drawn = mine.assign(owner=joined_series.owners(mine)) if len(mine) else mine
     runs = drawn[drawn.groupby("segment")["segment"].transform("size") > 1]
     if not len(runs):

@@ -58,6 +58,10 @@ def _unclassified(households: pd.DataFrame, folder) -> dict[str, pd.Categorical]
 
 def classes_of(form: str, folder=None) -> pd.DataFrame:
     """The classes a form's answers can tell apart: the rows of ladder_classes.csv with one of the form's profiles."""
+    return codebook.made_of((classes_of, form), ("forms.csv", *codebook.CLASSES), folder, lambda: _classes_of(form, folder)).copy()
+
+
+def _classes_of(form: str, folder) -> pd.DataFrame:
     profiles = codebook.forms(folder).loc[form, "profiles"].split("|")
     table = codebook.table("ladder_classes.csv", folder)
     return table[table["profile"].isin(profiles)]

@@ -23,23 +23,23 @@ FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthe
 def read_frame(source: str | Path | reading.Book) -> pd.DataFrame:
     """A desa of the region per row: Kemendagri code, name, stratum, households; a desa without a number is refused."""
     book = source if isinstance(source, reading.Book) else reading.open_book(source)
-    rows = codebook.table("frame_headers.csv")
-    spelled = dict(zip(rows["spelling"], rows["field"], strict=True))
-    required = set(rows.loc[rows["required"].eq("yes"), "field"])
-    tables = [table for sheet in book.sheets for table in reading.find_tables(sheet, spelled, required)]
+    tables, required = _lists(book)
     if not tables:
         raise InputError("survey_frame_headers", book.file, column=", ".join(sorted(required)))
     return pd.concat([_frame(table) for table in tables], ignore_index=True)
 
 
 def is_frame(book: reading.Book) -> bool:
-    """Whether a file is a list of desa with their households."""
-    try:
-        return len(read_frame(book)) > 0
-    except InputError as error:
-        if error.problem.rule == "survey_frame_headers":
-            return False
-        raise
+    """Whether a file is a list of desa with their households, told by its headers; what is wrong in its rows is for `read_frame`."""
+    return any(row.kind == "data" for table in _lists(book)[0] for row in table.rows)
+
+
+def _lists(book: reading.Book) -> tuple[list[reading.Table], set[str]]:
+    """The tables of a file that have the headers of a list of desa, and the fields that these are known by."""
+    rows = codebook.table("frame_headers.csv")
+    spelled = dict(zip(rows["spelling"], rows["field"], strict=True))
+    required = set(rows.loc[rows["required"].eq("yes"), "field"])
+    return [table for sheet in book.sheets for table in reading.find_tables(sheet, spelled, required)], required
 
 
 def _frame(table: reading.Table) -> pd.DataFrame:

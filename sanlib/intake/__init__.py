@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,6 +73,7 @@ def check(path: str | Path, root=None, lang: str | None = None) -> Check:
     opened = [one for one in files if not refused[one.path]]
     lists = [] if Path(path).is_dir() else _lists_beside(opened)
     checked = [_check_file(one, refused[one.path], opened + lists) for one in files]
+    checked += [found for one in lists if (found := _check_file(one, None, [one])) and not found.layouts]
     return Check(_contradicting(checked) + _sources(paths, whole=Path(path).is_dir()), words.language())
 
 
@@ -98,9 +100,18 @@ def _contradicting(checked: list[Checked]) -> list[Checked]:
 
 def _lists_beside(opened: list[Source]) -> list[Source]:
     """The lists of desa in the folder of a survey file that is checked alone: its weights rest on them."""
-    surveys = [source.path for source in opened if which_form.is_survey(source.book)]
+    surveys = [source.path for source in opened if _holds(source, which_form.is_survey)]
     others = sources.received(one for path in surveys for one in sorted(path.parent.iterdir()) if one != path and sources.is_workbook(one))
-    return [one for one in others if not _refused(one) and weights.is_frame(one.book)]
+    return [one for one in others if not _refused(one) and _holds(one, weights.is_frame)]
+
+
+def _holds(source: Source, kind: Callable[[reading.Book], bool]) -> bool:
+    """Whether a file is of this kind; one that is near it and wrong is not, and its own check says why."""
+    try:
+        with problems.costing_only(source.name):
+            return kind(source.book)
+    except InputError:
+        return False
 
 
 def _sources(paths: list[Path], whole: bool) -> list[Checked]:

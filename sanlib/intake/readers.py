@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+
 from sanlib import official as layouts
 from sanlib import words
 from sanlib.households import weights, which_form
 from sanlib.households.read_households import read_households, read_lists, unread
 from sanlib.households.survey_files import is_form_file
-from sanlib.project.problems import Problem
+from sanlib.project.problems import InputError, Problem
 from sanlib.reference import codebook
 from sanlib.reference.layouts import layouts as known_layouts
 from sanlib.reference.sources import Source
@@ -58,8 +60,8 @@ def survey(source: Source, beside: list[Source]) -> Checked | None:
     """A household survey (EHRA, Kobo, SPSS), held to the lists of desa `beside` it, or such a list; None for anything else."""
     path, shown = source.path, source.shown
     if which_form.is_survey(source.book):
-        lists = read_lists([one for one in beside if one is not source and weights.is_frame(one.book)])
-        read = read_households(source, path.parent.name, lists.frame)
+        frame = _frame([one for one in beside if one is not source and weights.is_frame(one.book)])
+        read = read_households(source, path.parent.name, frame)
         problems = [problem._replace(file=shown) for problem in read.problems] + source.problems
         households = len(read.households)
         places = read.households[["sheet", "form"]].drop_duplicates()
@@ -77,6 +79,14 @@ def survey(source: Source, beside: list[Source]) -> Checked | None:
         problems = [problem._replace(file=shown) for problem in lists.problems] + source.problems
         return Checked(shown, path, [(source.book.sheets[0].name, _said("check.frame"))], problems, [("rows", len(lists.frame))])
     return None
+
+
+def _frame(lists: list[Source]) -> pd.DataFrame | None:
+    """The lists of desa that a survey is held to; none where one cannot be used, which is said of that file."""
+    try:
+        return read_lists(lists).frame
+    except InputError:
+        return None
 
 
 def form(source: Source, beside: list[Source]) -> Checked | None:  # noqa: ARG001

@@ -11,7 +11,7 @@ from sanlib.official.recognise import in_layouts, recognise, refusal, unread
 from sanlib.official.region_and_year import Sheet, reference
 from sanlib.project import cache, folders
 from sanlib.project.binding import bound
-from sanlib.project.problems import Problem
+from sanlib.project.problems import InputError, Problem
 from sanlib.reference import corrections, sources
 from sanlib.reference.layouts import Layout
 from sanlib.reference.sources import Source
@@ -83,6 +83,7 @@ def read(file: str | Path | Source, root=None, as_layout: Layout | None = None) 
     found = in_layouts(book, [as_layout]) if as_layout else recognise(book, source.row["layout"])
     if not found:
         raise refusal(book)
+    _refuse_long(shown, [table for _, table in found])
     problems = [*source.problems, *unread(book, found)]
     known = reference()
     rows: list[dict] = []
@@ -112,6 +113,17 @@ def read(file: str | Path | Source, root=None, as_layout: Layout | None = None) 
         rows_used.added(counted),
         [row for row in rows if row.get("disputed")],
     )
+
+
+MOST_CELLS = 250_000
+"""Cells of known columns in a file: all regions in some eighty years by ten columns, ten seconds to read [own limit]."""
+
+
+def _refuse_long(shown: str, tables: list) -> None:
+    """A file with more rows than there can be figures for is none of its layout."""
+    rows, columns = sum(len(table.rows) for table in tables), max(sum(bool(one.field) for one in table.columns) for table in tables)
+    if rows * columns > MOST_CELLS:
+        raise InputError("layout_too_long", shown, tables[0].sheet, rows=rows, most=MOST_CELLS // columns)
 
 
 def _without_achievement(shown: str, layout) -> Problem:

@@ -51,6 +51,7 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     codes, problems = [], _country_rows(sheet)
     plain = sheet.layout.plain_name
     known = {name: regions.candidates(_code_text(name), kinds, plain) for name in _distinct_names(sheet)}
+    alike: dict[str, str] = {}
     for row in sheet.table.rows:
         if row.kind == "total":
             codes.append("")
@@ -58,17 +59,27 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
         name = row.values.get("region")
         found = known.get(name, [])
         if sheet.table.column("region_code"):
-            found, differing = _coded(sheet, row, name, found)
+            found, differing = _coded(sheet, row, name, found, alike)
             problems += differing
         elif len(found) != 1:
-            problems.append(_region_problem(sheet, row, name, found))
+            problems.append(_region_problem(sheet, row, name, found, alike))
         codes.append(found[0] if len(found) == 1 else "")
     return codes, problems
 
 
-def _distinct_names(sheet: Sheet) -> set:
-    """The different contents of the region cells; a national table repeats each in every year."""
-    return {row.values.get("region") for row in sheet.table.rows} - {None}
+def _distinct_names(sheet: Sheet) -> list:
+    """The different contents of the region cells, in their order; a national table repeats each in every year."""
+    return [name for name in dict.fromkeys(row.values.get("region") for row in sheet.table.rows) if name is not None]
+
+
+MOST_ALIKE = 200
+
+
+def _similar(name, alike: dict[str, str]) -> str:
+    """The official names that look like an unknown one, looked for once; a table of villages has thousands that none looks like."""
+    if name not in alike and len(alike) < MOST_ALIKE:
+        alike[name] = ", ".join(regions.similar(name))
+    return alike.get(name) or "-"
 
 
 def _country_rows(sheet: Sheet) -> list[Problem]:
@@ -82,7 +93,7 @@ def _country_rows(sheet: Sheet) -> list[Problem]:
     return problems
 
 
-def _coded(sheet: Sheet, row, name, named: list[str]) -> tuple[list[str], list[Problem]]:
+def _coded(sheet: Sheet, row, name, named: list[str], alike: dict[str, str]) -> tuple[list[str], list[Problem]]:
     """The region of a row with a code: the code decides and the name confirms it; where they differ, neither is used.
 
     A code can be BPS's or Kemendagri's; where these are two regions, the name says which.
@@ -90,7 +101,7 @@ def _coded(sheet: Sheet, row, name, named: list[str]) -> tuple[list[str], list[P
     code = _code_text(row.values.get("region_code"))
     coded = regions.of_code(code) if code else []
     if not coded:
-        return named, [] if len(named) == 1 else [_region_problem(sheet, row, name, named)]
+        return named, [] if len(named) == 1 else [_region_problem(sheet, row, name, named, alike)]
     both = [one for one in coded if one in named]
     if len(both) == 1 or (len(coded) == 1 and not named):
         return both or coded, []
@@ -109,14 +120,13 @@ def _is_province_column(sheet: Sheet) -> bool:
     return "provin" in header and not any(word in header for word in ("kab", "kota", "regency", "municipal", "city"))
 
 
-def _region_problem(sheet: Sheet, row, name, found: list[str]) -> Problem:
+def _region_problem(sheet: Sheet, row, name, found: list[str], alike: dict[str, str]) -> Problem:
     place = (sheet.file, sheet.name, row.cell("region"), "region", "" if name is None else str(name))
     if name is None:
         return Problem("region_blank", *place)
     if found:
         return Problem("region_ambiguous", *place, {"candidates": _list(found)})
-    near = regions.similar(name)
-    return Problem("region_unknown", *place, {"candidates": ", ".join(near) or "-"})
+    return Problem("region_unknown", *place, {"candidates": _similar(name, alike)})
 
 
 def _list(codes: list[str]) -> str:

@@ -17,7 +17,8 @@ WHOLE_TABLE = ("year_not_in_title", "year_not_in_sources", *NO_UNIT)
 def counts(table, used: set[int], problems: list[Problem]) -> dict:
     """Rows of one table: `read` = `used` + `totals` + all of `left_out` (by the rule of messages.csv that says why)."""
     data = [row.number for row in table.rows if row.kind == "data"]
-    reasons = Counter(_reason(table.sheet, number, problems) for number in data if number not in used)
+    first = _first_rules([problem for problem in problems if problem.sheet == table.sheet])
+    reasons = Counter(_reason(first, number) for number in data if number not in used)
     return {"read": len(table.rows), "used": len(used), "totals": len(table.rows) - len(data), "left_out": dict(sorted(reasons.items()))}
 
 
@@ -27,11 +28,19 @@ def added(counted: list[dict]) -> dict:
     return {name: sum(one[name] for one in counted) for name in ("read", "used", "totals")} | {"left_out": dict(sorted(left_out.items()))}
 
 
-def _reason(sheet: str, number: int, problems: list[Problem]) -> str:
-    here = [
-        problem.rule for problem in problems if problem.sheet == sheet and (_row(problem.cell) == number or problem.rule in WHOLE_TABLE)
-    ]
-    return here[0] if here else WITHOUT_FIGURE
+EVERY_ROW = -1
+
+
+def _first_rules(problems: list[Problem]) -> dict[int, tuple[int, str]]:
+    """By row (and EVERY_ROW): the first of the problems that leave it out, with its place among them."""
+    found: dict[int, tuple[int, str]] = {}
+    for place, problem in enumerate(problems):
+        found.setdefault(EVERY_ROW if problem.rule in WHOLE_TABLE else _row(problem.cell), (place, problem.rule))
+    return found
+
+
+def _reason(first: dict[int, tuple[int, str]], number: int) -> str:
+    return min((first[key] for key in (EVERY_ROW, number) if key in first), default=(0, WITHOUT_FIGURE))[1]
 
 
 def _row(cell: str) -> int:

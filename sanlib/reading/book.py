@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +39,12 @@ class Book:
     kind: str
     sheets: tuple[Sheet, ...]
     problems: list[Problem]
+    labels: Mapping[str, tuple[str, dict]] = field(default_factory=dict)
+    """What an SPSS file calls its variables, and their values: by variable."""
+
+
+MOST_SHEETS = 500
+"""Each is held against every layout [own limit]."""
 
 
 def open_book(path) -> Book:
@@ -52,6 +59,8 @@ def open_book(path) -> Book:
     except MemoryError:
         bounds = {"megabytes": reader_process.MEMORY // 2**20, "seconds": reader_process.SECONDS}
         raise InputError("read_too_heavy", path.name, **bounds) from None
+    if len(book.sheets) > MOST_SHEETS:
+        raise InputError("read_too_many_sheets", path.name, count=len(book.sheets), most=MOST_SHEETS)
     if not any(sheet.cells for sheet in book.sheets):
         unfinished = any(sheet.marks.uncalculated for sheet in book.sheets)
         raise InputError("read_only_formulas" if unfinished else "read_no_cells", path.name)
@@ -117,8 +126,8 @@ def _binary(path: Path, data: bytes) -> Book:
     return Book(path.name, path, "xls", sheets, _renamed(path, "xls"))
 
 
-def _of_spss(path: Path, rows: list[list], problems: list[Problem]) -> Book:
-    return Book(path.name, path, "sav", (Sheet(path.name, "", False, _seen(rows)),), problems)
+def _of_spss(path: Path, rows: list[list], problems: list[Problem], labels: Mapping[str, tuple[str, dict]]) -> Book:
+    return Book(path.name, path, "sav", (Sheet(path.name, "", False, _seen(rows)),), problems, labels)
 
 
 def _open_document(path: Path, data: bytes) -> Book:

@@ -72,7 +72,7 @@ def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterat
         yield from (index.get((kind, exactly), []), index.get(("loose", kind, loosely), []))
     yield _plain(index, text, kinds, plain)
     behind, before = _kind(text, parts.trailing, parts.kinds)
-    if behind and not kind:
+    if behind and behind != kind:  # "Kota Baru, Kab." begins with the other kind
         yield from (index.get((behind, _letters(before)), []), index.get(("loose", behind, _loose(before, parts)), []))
     if not kind:
         yield _of_kind(index.get(("loose", "", loosely), []), kinds, plain)

@@ -224,8 +224,9 @@ def _keep_apart(households: Path, private: Path) -> None:
 
 def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path, also, opening) -> None:
     """All notebooks' folders in one, what `also` adds, and the index over them."""
+    there: dict[str, str] = {}
     for part in parts.values():
-        _refuse_two_writers(part, folder, parts)
+        there |= _refuse_two_writers(store.contents(part), there, parts)
         _copy(part, folder)
     for addition in also:
         addition(folder, tables)
@@ -250,12 +251,13 @@ def _received(folder: Path) -> list[dict[str, str]]:
     return [row for row in pages.rows(folder / "SOURCES.csv") if (folder / row.get("file", "")).is_file()]
 
 
-def _refuse_two_writers(part: Path, folder: Path, parts: dict[Notebook, Path]) -> None:
-    new, there = store.contents(part), store.contents(folder)
+def _refuse_two_writers(new: dict[str, str], there: dict[str, str], parts: dict[Notebook, Path]) -> dict[str, str]:
+    """What a notebook wrote, by path, as it was given; refused where another one wrote something else under the same name."""
     for path in sorted(new.keys() & there.keys()):
         if new[path] != there[path]:
             writers = [book.name for book, own in parts.items() if (own / path).exists()]
             raise InputError("report_two_writers", path, value=", ".join(writers))
+    return new
 
 
 def _copy(source: Path, target: Path, *without: str) -> None:

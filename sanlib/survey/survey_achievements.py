@@ -145,7 +145,9 @@ def _wanted(households: pd.DataFrame, indicators, folder) -> list[str]:
     if indicators is None:
         given = survey_indicators.given_by(households, folder)
         return [column for column in defined if column in given]
-    asked = [survey_indicators.meant(name) for name in ([indicators] if isinstance(indicators, str) else indicators)]
+    known = {name for column in defined for name in (column, column.rpartition(":")[2])}
+    said = [indicators] if isinstance(indicators, str) else indicators
+    asked = [name if name in known else survey_indicators.meant(name) for name in said]
     for name in asked:
         if not any(name in (column, column.rpartition(":")[2]) for column in defined):
             raise InputError("survey_indicator_unknown", "indicators.csv", column="indicator", value=name, known=", ".join(defined))

@@ -26,7 +26,8 @@ def column(ladder: str, indicator: str) -> str:
 
 def names(folder=None) -> list[str]:
     """The columns of every indicator, in the order of indicators.csv."""
-    return [column(row.ladder, row.indicator) for row in definitions(folder).itertuples()]
+    defined = definitions(folder)
+    return [column(ladder, indicator) for ladder, indicator in zip(defined["ladder"], defined["indicator"], strict=True)]
 
 
 def given_by(households: pd.DataFrame, folder=None) -> list[str]:
@@ -99,6 +100,11 @@ def _given(definition, households: pd.DataFrame, folder) -> np.ndarray:
 
 def gives(form: str, definition, folder=None) -> bool:
     """Whether a form is said to give an indicator, and has at least one of the classes its "yes" is made of."""
+    tables = ("forms.csv", *codebook.CLASSES)
+    return codebook.made_of((gives, form, definition), tables, folder, lambda: _gives(form, definition, folder))
+
+
+def _gives(form: str, definition, folder) -> bool:
     listed = codebook.forms(folder).loc[form, "indicators"]
     if listed != "*" and column(definition.ladder, definition.indicator) not in listed.split("|"):
         return False

@@ -407,7 +407,7 @@ def choices(lang: str | None = None) -> pd.DataFrame:
 
 
 @bound
-def glossary(households: pd.DataFrame | None = None, lang: str | None = None) -> pd.DataFrame:
+def glossary(lang: str | None = None, households: pd.DataFrame | None = None) -> pd.DataFrame:
     """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown; of
     `households` only those that their form can give.
 

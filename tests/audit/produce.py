@@ -31,10 +31,15 @@ class Outputs(NamedTuple):
     charts: Path
 
 
-def by_the_runner(run: str, lang: str, folder: Path) -> Outputs:
-    """The report as `sanlib report` makes it, of a copy of the project: every notebook in a kernel of its own."""
+def copied(folder: Path) -> Path:
+    """A copy of the project, without what it keeps of earlier runs."""
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, folder / part)
+    return folder
+
+
+def by_the_runner(run: str, lang: str, folder: Path) -> Outputs:
+    """The report as `sanlib report` makes it, of the copy of the project in a folder: every notebook in a kernel of its own."""
     told = dict(os.environ, SANLIB_ROOT=str(folder), PYTHONPATH=str(ROOT))
     made = subprocess.run(
         [sys.executable, "-m", "sanlib", "report", run, "--lang", lang], env=told, capture_output=True, text=True, check=False

@@ -13,6 +13,8 @@ from sanlib.reading.marks import MOST_CELLS
 _SEPARATORS = ";\t,|"
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 LARGEST_FIELD = 100_000
+MOST_COLUMNS = 16_384
+"""As many as a sheet of Excel has."""
 SAMPLE = 200
 
 
@@ -29,6 +31,8 @@ def grid(data: bytes, file: str, header: Set[str] = frozenset()) -> list[list[st
     rows, width = [], 0
     try:
         for row in reader:
+            if len(row) > MOST_COLUMNS:
+                raise InputError("read_too_many_cells", file, rows=len(rows) + 1, columns=len(row))
             rows.append([value or None for value in row])
             width = max(width, len(row))
             if len(rows) * width > MOST_CELLS:
