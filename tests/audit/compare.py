@@ -197,7 +197,7 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
     by_year = bool({"indicator", "indicators"} & set(meanings))
     whole = page_context(truth).but(indicator=section_indicator(truth, table.section))
     if not {"region", "domain"} & set(meanings):
-        whole = whole.but(region=page_region(name))
+        whole = whole.but(region=_region_told(truth, table.caption) or page_region(name))
     for row in table.rows:
         if len(row) == len(meanings):
             context = _row_context(truth, whole, dict(zip(meanings, row, strict=False)))
@@ -215,10 +215,16 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
                     _cell(tally, truth, f"{name} > {table.section} > {' | '.join(row[:4])} > {heading}", context, meaning, cell, by_year)
 
 
+def _region_told(truth: Truth, caption: str) -> str | None:
+    """The region a table's own caption names; None where it names none, or several."""
+    named = {mention.name for mention in truth.mentions(caption) if mention.what == "region"}
+    return named.pop() if len(named) == 1 else None
+
+
 @functools.cache
 def page_region(name: str) -> str | None:
-    """The region of a table that names none: the one the page's parameters cell says, else the first pilot."""
-    if name[:2] not in ("02", "07"):
+    """The region of a table of the pack that names none: the one the page's parameters cell says, else the first pilot."""
+    if name[:2] != "07":
         return None
     source = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
     told = re.search(r'REGION = \\"([^"\\]+)', source)
