@@ -217,12 +217,20 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
 
 @functools.cache
 def page_region(name: str) -> str | None:
-    """The region of a table that names none: the one the page's parameters cell says, else the first pilot."""
+    """The region of a table that names none: the one the page's parameters cell says, else the first pilot; of the sectors' page the
+    one with the most targets of its own."""
     if name[:2] not in ("02", "07"):
         return None
     source = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
     told = re.search(r'REGION = \\"([^"\\]+)', source)
-    return told[1] if told else "Kab. Kediri"
+    return told[1] if told else _with_own_targets() if name.startswith("02") else "Kab. Kediri"
+
+
+@functools.cache
+def _with_own_targets() -> str:
+    """The region that targets.csv has most rows for."""
+    names = {row["region_code"]: row["region"] for row in records(REFERENCE / "regions.csv") if row["kind"] != "provinsi"}
+    return names[Counter(row["scope"] for row in records(REFERENCE / "targets.csv") if row["scope"] in names).most_common(1)[0][0]]
 
 
 def _changed(tally: Tally, truth: Truth, where: str, context: Context, row: dict[str, str]) -> None:
