@@ -138,6 +138,17 @@ def test_what_was_judged_or_estimated_is_so_anew_once_a_table_says_otherwise(cop
     assert not getattr(before, changed).equals(getattr(kept, changed))
 
 
+def test_other_figures_are_judged_anew(copy):
+    before = periods.open_period("2023", copy, say=lambda line: None)
+    shutil.copy(CHECKOUT / SIPSN.replace("2023", "2022"), copy / SIPSN)
+    kept = periods.open_period("2023", copy, say=lambda line: None)
+    cache.clear(copy)
+    anew = periods.open_period("2023", copy, say=lambda line: None)
+    for name in ("achievements", "flags", "history"):
+        pd.testing.assert_frame_equal(getattr(kept, name), getattr(anew, name), check_exact=True)
+    assert not before.achievements.equals(kept.achievements)
+
+
 def known(folder):
     """What is remembered of the questionnaire's tables."""
     gives = [survey_indicators.gives("2025", row, folder) for row in survey_indicators.definitions(folder).itertuples()]
