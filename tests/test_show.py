@@ -3,6 +3,7 @@
 import json
 import re
 
+import lxml.html
 import pandas as pd
 import pytest
 from build import achievements, series
@@ -76,7 +77,7 @@ def test_no_space_stands_before_a_percent_sign(name):
     [
         (39.62, "minimal", ("kurang 39,62 poin", "39.62 points short")),
         (-8.39, "minimal", ("lebih 8,39 poin", "8.39 points above")),
-        (-1.0, "maksimal", ("kurang 1,00 poin", "1.00 points short")),
+        (-1.0, "maksimal", ("masih 1,00 poin di atas", "still 1.00 points above")),
         (8.0, "maksimal", ("lebih baik 8,00 poin", "8.00 points better")),
         (0.0, "minimal", ("tepat target", "on target")),
         (0.0004, "minimal", ("kurang 0,0004 poin", "0.0004 points short")),
@@ -207,3 +208,17 @@ def test_no_table_of_the_notebooks_shows_an_id(lang):
     pages = [show(table, lang).data for table in tables]
     english = {"yes", "no", "error", "warning", "note", "published", "unverified"} if lang == "en" else set()
     assert not {found for page in pages for found in ids.findall(page)} - english
+
+
+def test_a_comparison_fits_its_page_causes_on_a_second_line_and_constant_columns_said_once():
+    with words.speaking("id"):
+        rows = san.diff("2022", "2023").query("instrument == 'SIPSN'").head(5)
+        drawn = lxml.html.fromstring(san.show(rows).data)
+    heads = [head.text_content() for head in drawn.iter("th")]
+    assert "Rincian" not in heads and "Sel" not in heads and "Instrumen" not in heads
+    assert "Instrumen: SIPSN" in drawn.xpath("string(.//p)")
+    lines = drawn.xpath(".//tbody/tr")
+    assert [line.get("class") for line in lines] == [None, "below"] * 5
+    for line, row in zip(lines[1::2], rows.itertuples(), strict=True):
+        assert row.why in line.text_content() and row.cell in line.text_content()
+        assert int(line.find("td").get("colspan")) == len(heads)
