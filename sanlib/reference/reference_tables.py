@@ -176,7 +176,8 @@ def _read(path: Path, schema: Schema) -> pd.DataFrame:
     frame.attrs["origin"] = _Origin(path, numbers, places)
     for column in schema.columns:
         if column.name in places:
-            frame[column.name] = [_value(frame, row, column, text) for row, text in enumerate(frame[column.name])]
+            told = [_value(frame, row, column, text) for row, text in enumerate(frame[column.name])]
+            frame[column.name] = pd.Series(told, frame.index, dtype=str)  # of a table without rows too
     _refuse_twice(path, frame, schema)
     _refuse_lacking(path, frame, schema)
     return frame
