@@ -30,8 +30,9 @@ _FOUND_IN = {
     "printing.pilots": "coverage differences matrix ranks series_table",
     "printing.show": "browse show",
     "project.problems": "InputError",
-    "reference.regions": "of_pilots",
-    "reference.targets": "targets",
+    "reference.indicators": "main_indicators",
+    "reference.regions": "of_pilots of_report",
+    "reference.targets": "main_region targets",
     "report.explorer": "choose every_period explore",
     "words": "speak",
 }

@@ -13,8 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from sanlib import intake, words
-from sanlib.intake import check_printed
+from sanlib import words
 from sanlib.project import folders, formula_text
 from sanlib.project.problems import InputError
 
@@ -91,6 +90,9 @@ def _print_in_utf8() -> None:
 
 
 def _check(asked) -> int:
+    from sanlib import intake
+    from sanlib.intake import check_printed
+
     checked = intake.check(asked.path, lang=asked.lang)
     marked = _annotate(checked, asked) if asked.annotate else []
     if asked.format == "json":
@@ -104,8 +106,10 @@ def _check(asked) -> int:
     return int(checked.has_errors)
 
 
-def _annotate(checked: intake.Check, asked) -> list[str]:
+def _annotate(checked, asked) -> list[str]:
     """Writes the marked copy of the one workbook checked; what is said of it, its notices included."""
+    from sanlib import intake
+
     if Path(asked.path).is_dir() and len(checked.files) != 1:
         raise InputError("annotate_needs_file", asked.path)
     path, notices = intake.annotate(checked.files[0], asked.annotate, lang=asked.lang)

@@ -1,10 +1,14 @@
 """What every test begins from: Indonesian, and the project this checkout is."""
 
+import functools
+import pickle
+
 import pytest
 from hypothesis import settings
 
 from sanlib import words
-from sanlib.project import folders
+from sanlib.project import cache, folders, store
+from sanlib.reference import reference_tables
 
 settings.register_profile("untimed", deadline=None)  # how fast a machine is, is for benchmarks/ to say
 settings.load_profile("untimed")
@@ -23,12 +27,66 @@ LONGEST = (
     "test_pack_documents.py",
     "test_workbook.py",
     "test_diff.py",
+    "test_charts_layout.py",
+    "test_charts_every.py",
+    "test_invariants.py",
+    "test_survey_contrasts.py",
 )
 """Files that take longest: begun first, so that no core ends with one of them while the others are idle."""
 
 
+READ_THEMSELVES = ("test_cache", "test_disturbed_runs", "test_personal_data", "test_reference_tables", "test_withheld_everywhere")
+"""Files that look at what is read and kept, and when: nothing is remembered for them."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once(request):
+    """What one project's files gave is taken for the same files in another: most tests lay out a project of their own.
+
+    By content and by nothing else: a key of the cache that lacks what a result is made of shows as a wrong result somewhere.
+    """
+    if request.module.__name__.rpartition(".")[2] in READ_THEMSELVES:
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "kept", functools.partial(_remembered, cache.kept))
+        patch.setattr(reference_tables, "_state", _content)
+        yield
+
+
+_results: dict[str, bytes] = {}
+
+
+def _remembered(kept, kind, made_from, make, root=None):
+    wanted = store.key(kind, made_from, cache.CODE_AND_PACKAGES)
+    if wanted not in _results:
+        _results[wanted] = pickle.dumps(kept(kind, made_from, make, root))
+    return pickle.loads(_results[wanted])
+
+
+def _content(path):
+    """In place of a table's path and time: its name and what it holds, the same in every project."""
+    try:
+        found = path.stat()
+        return path.name, _digest(path, found.st_mtime_ns, found.st_size)
+    except OSError:
+        return path, None
+
+
+@functools.lru_cache(maxsize=4096)
+def _digest(path, _time, _size):
+    return store.digest(path)
+
+
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_bound():
+    """What the fixtures of one file bind (to open a period binds its language) is not the next file's."""
+    with words.speaking("id"), folders.within(None):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import xlsxwriter
 
 import sanlib as san
 from sanlib import cli, intake
+from sanlib.documents import headline, pack_folder
 from sanlib.intake.adopt import adopt
 from sanlib.periods import period as san_period
 from sanlib.project import folders
@@ -45,6 +46,12 @@ CHOICES = [
     *(("toilet", code, *said) for code, said in TOILETS.items()),
 ]
 CHOICES += [("yesno", "1", "Yes", "Oui"), ("yesno", "2", "No", "Non")]
+MALAWI = {
+    "district": "@wilayah baru",
+    "={traditional_authority} {month_submitted}": "@klaster",
+    "=1": "@strata @bobot",
+    "toilet_facility_shared": "JMP.SHARED",
+}
 SAID = {"town": "@wilayah", "ea": "@klaster", "zone": "@strata", "hhwt": "@bobot"}
 
 
@@ -85,7 +92,8 @@ def written(path, **sheets):
 
 
 def export(folder, table, name="survei.xlsx"):
-    return written(folder / name, data=[list(table), *table.astype(object).to_numpy().tolist()])
+    rows = table.astype(object).where(table.notna(), None)
+    return written(folder / name, data=[list(table), *rows.to_numpy().tolist()])
 
 
 def with_form(folder, table, where="."):
@@ -224,13 +232,7 @@ def test_the_real_survey_is_brought_in_by_these_means_only(house):
     table = pd.read_csv(EXAMPLE, dtype=str, keep_default_na=False)
     assert not {"latitude", "longitude"} & set(table) and table["month_submitted"].str.fullmatch(r"\d{4}-\d{2}").all()
     path = shutil.copy(EXAMPLE, house / EXAMPLE.name)
-    said = {
-        "district": "@wilayah baru",
-        "={traditional_authority} {month_submitted}": "@klaster",
-        "=1": "@strata @bobot",
-        "toilet_facility_shared": "JMP.SHARED",
-    }
-    found = adopt(path, said, yes=True)
+    found = adopt(path, MALAWI, yes=True)
     improved = table["toilet_facility_type"].isin(["Pit latrine with slab", "Ventilated Improved Pit (VIP) Latrine", "Composting Toilet"])
     unimproved = table["toilet_facility_type"].isin(["Pit latrine without slab/ Open pit", "Hanging toilet, hanging latrine", "Bucket"])
     none = table["toilet_facility_type"].eq("No Facilities or bush or field")
@@ -352,3 +354,158 @@ def test_every_text_of_the_core_questions_means_one_thing():
     assert heads.groupby("plain")["question"].nunique().max() == 1
     for lang in ("en", "fr", "id"):
         assert set(of.query("lang == @lang")["question"]) == set(book.fields)
+
+
+WASTE = {"1": "Collected from the household", "2": "Burnt", "3": "Dumped", "4": "Buried in the yard"}
+MEANT = {"1": "collected", "2": "burnt", "3": "dumped", "4": "buried"}
+
+
+def with_waste(folder, table):
+    """The form with a question on waste that takes several answers, beside an export."""
+    asked = ("select_multiple waste", "s9", "What does your household mostly do with its solid waste?", "Que fait votre ménage ?")
+    choices = [*CHOICES, *(("waste", code, label, "") for code, label in WASTE.items())]
+    written(folder / "kuesioner.xlsx", survey=[*SURVEY, asked], choices=choices, settings=[("form_title",), ("WASH",)])
+    return export(folder, table)
+
+
+def several(size=160, seed=9):
+    """For each household the choices it ticked, the first answer of most being the only one."""
+    rng = np.random.default_rng(seed)
+    first, more = rng.integers(0, 4, size), rng.random(size) < 0.2
+    codes = list(WASTE)
+    return [[codes[one], *([codes[(one + 1) % 4]] if two else [])] for one, two in zip(first, more, strict=True)]
+
+
+@pytest.mark.parametrize("joint", ["/", ".", "_", "-", ":"])
+@pytest.mark.parametrize("shape", ["one column", "split", "both"])
+def test_a_question_that_takes_several_answers_is_read_in_every_shape(house, joint, shape):
+    """One answer means what it says; several that are not alike mean nothing that was not confirmed; never "no"."""
+    chosen, table = several(), households().rename(columns=lambda name: name.replace("/", joint))
+    if shape != "split":
+        table[f"san{joint}s9"] = [" ".join(one) for one in chosen]
+    if shape != "one column":
+        for code in WASTE:
+            table[f"san{joint}s9{joint}{code}"] = [int(code in one) for one in chosen]
+    found = adopt(with_waste(house, table), SAID | {f"san{joint}s2": "JMP.SHARED"}, yes=True)
+    fields = {row["field"]: row["spelling"] for row in found.rows["survey/spellings.csv"]}
+    assert fields["JMP.TOILET"] == f"san{joint}s1"
+    assert fields["JMP.WASTE"] == (f"={{san{joint}s9{joint}*}}" if shape == "split" else f"san{joint}s9")
+    mine = san.open_period("2031", say=lambda line: None).households
+    assert len(mine) == len(table) and mine["JMP.WASTE"].isna().sum() == sum(len(one) > 1 for one in chosen)
+    assert mine["JMP.WASTE"].dropna().tolist() == [MEANT[one[0]] for one in chosen if len(one) == 1]
+    assert not intake.check(house / "survei.xlsx").has_errors
+
+
+@pytest.mark.parametrize("order", ["labels above names", "names above labels"])
+def test_a_second_row_of_headers_is_no_household(house, order):
+    table = households()
+    asked = {
+        "san/s1": SURVEY[2][2],
+        "san/s2": SURVEY[3][2],
+        "town": "Name of the town",
+        "ea": "Enumeration area number",
+        "hhwt": "Weight of it",
+    }
+    names, labels = list(table), [asked.get(name, f"Label of {name}") for name in table]
+    rows = [labels, names] if order.startswith("labels") else [names, labels]
+    table["san/s1"] = table["san/s1"].map({code: said[0] for code, said in TOILETS.items()})
+    table["san/s2"] = table["san/s2"].map({"1": "Yes", "2": "No"})
+    written(house / "survei.xlsx", data=[*rows, *table.astype(object).to_numpy().tolist()])
+    found = adopt(house / "survei.xlsx", SAID | {"san/s2": "JMP.SHARED"}, yes=True)
+    back = households()
+    assert found.households == 160 and found.rungs["unimproved"] == (back["san/s1"].eq("23")).sum()
+    assert len(san.open_period("2031", say=lambda line: None).households) == 160
+    assert not intake.check(house / "survei.xlsx").has_errors
+
+
+def test_an_spss_files_labels_are_its_form(house):
+    """Codes as values, their meaning in the value labels, the question in the variable's label, as SPSS keeps them."""
+    table = households(60)[["town", "zone", "ea", "hhwt", "san/s1", "san/s2"]].set_axis(
+        ["town", "zone", "ea", "hhwt", "q31", "q32"], axis=1
+    )
+    expected = rungs(table.rename(columns={"q31": "san/s1", "q32": "san/s2"})).value_counts()
+    table[["q31", "q32"]] = table[["q31", "q32"]].astype(float)
+    labels = {"q31": SURVEY[2][2], "q32": SURVEY[3][2]}
+    values = {"q31": {float(code): said[0] for code, said in TOILETS.items()}, "q32": {1.0: "Yes", 2.0: "No"}}
+    pyreadstat.write_sav(table, house / "survei.sav", column_labels=labels, variable_value_labels=values)
+    found = adopt(house / "survei.sav", SAID, yes=True)
+    assert {rung: count for rung, count in found.rungs.items() if rung != "tidak_terklasifikasi"} == expected.to_dict()
+    assert not intake.check(house / "survei.sav").has_errors
+
+
+def test_two_versions_of_a_form_in_one_file_are_one_question(house):
+    table = households()
+    later = np.arange(len(table)) >= 100
+    for name in ("s1", "s2"):
+        table[f"v2/{name}"] = table[f"san/{name}"].where(later, None)
+        table[f"san/{name}"] = table[f"san/{name}"].mask(later, None)
+    found = adopt(with_form(house, table), SAID, yes=True)
+    expected = rungs(households()).value_counts()
+    assert {rung: count for rung, count in found.rungs.items() if rung != "tidak_terklasifikasi"} == expected.to_dict()
+
+
+def test_a_weight_may_be_the_product_or_quotient_of_columns(house):
+    table = households()
+    table["scaled"], table["members"] = (table["hhwt"] * 1_000_000 / 4).round(), 4
+    said = {name: field for name, field in SAID.items() if field != "@bobot"}
+    found = adopt(with_form(house, table.drop(columns="hhwt")), said | {"={scaled} / 1000000 * {members}": "@bobot"}, yes=True)
+    assert not found.problems
+    mine = san.open_period("2031", say=lambda line: None).households
+    assert mine["weight"].to_numpy() == pytest.approx(households()["hhwt"].to_numpy())
+
+
+def test_a_wave_without_the_columns_of_a_questions_choices_is_refused_by_their_name(house):
+    chosen, table = several(), households()
+    for code in WASTE:
+        table[f"san/s9/{code}"] = [int(code in one) for one in chosen]
+    adopt(with_waste(house, table), SAID, yes=True)
+    export(house, households(), "survei.xlsx")
+    told = intake.check(house / "survei.xlsx", lang="en").problems
+    assert "san/s9/*" in told["problem"].iloc[0]
+
+
+@pytest.mark.parametrize("weight", ["wt", "hhweight", "peso", "Poids du ménage", "bobot"])
+def test_a_french_form_with_clusters_in_words_needs_its_design_confirmed_only(house, weight):
+    """Answers and headers in French, villages as clusters, a weight under any name; the rungs are those of the codes."""
+    back = households()
+    table = back.rename(columns={"hhwt": weight, "ea": "Village", "zone": "Strate", "town": "Commune"})
+    table["Village"] = [f"Village n° {one - 899}" for one in table["Village"]]
+    table["Quel type de toilettes utilisez-vous ?"] = table.pop("san/s1").map({code: said[1] for code, said in TOILETS.items()})
+    table["Toilettes partagées"] = table.pop("san/s2").map({"1": "Oui", "2": "Non"})
+    export(house, table)
+    first = adopt(house / "survei.xlsx")
+    assert {row.proposed for row in first.table} >= {"@bobot", "@klaster", "@strata", "@wilayah", "JMP.TOILET"}
+    said = {weight: "@bobot", "Village": "@klaster", "Strate": "@strata", "Commune": "@wilayah", "Toilettes partagées": "JMP.SHARED"}
+    found = adopt(house / "survei.xlsx", said, yes=True)
+    expected = rungs(back).value_counts()
+    assert {rung: count for rung, count in found.rungs.items() if rung != "tidak_terklasifikasi"} == expected.to_dict()
+    mine = san.open_period("2031", say=lambda line: None).households
+    assert mine["weight"].tolist() == back["hhwt"].tolist() and mine["desa"].nunique() == 8
+
+
+def test_undoing_names_every_table_that_was_written(house):
+    """Places of one's own stand in regions.csv under the file's name; a survey of known regions writes none."""
+    written_rows = str(adopt(shutil.copy(EXAMPLE, house / EXAMPLE.name), MALAWI, yes=True))
+    assert "forms.csv, spellings.csv, answers.csv" in written_rows and f"regions.csv (source = {EXAMPLE.name})" in written_rows
+    assert "regions.csv" not in str(adopt(with_form(house, households()), SAID, yes=True)).splitlines()[-1]
+
+
+def test_a_period_of_an_adopted_survey_is_told_by_its_own_instrument_ladder_and_regions(house):
+    """What the report's pages are made of: nothing of EHRA, of the pilots or of what the form does not ask."""
+    (before := house.with_name("2029")).mkdir()
+    adopt(shutil.copy(EXAMPLE, before / EXAMPLE.name), MALAWI, yes=True)
+    period = san.open_period("2029", lang="en", say=lambda line: None)
+    gaps, mine = san.gaps(period.achievements, san.targets()), period.households
+    assert set(gaps["target_set"]) == {"SDG 1.4", "SDG 6.2"} and set(gaps["ladder"]) == {"jmp"}
+    assert san.survey.headline(mine) == ("Chiradzulu", "jmp", "jmp_at_least_basic", "stratum")
+    assert san.main_region(gaps) in set(gaps["region"]) and set(san.of_report(gaps)["region"]) == set(gaps["region"])
+    shown = san.survey.estimates(mine)
+    assert set(shown["instrument"]) == {"washmalawi"} and not shown["presentation"].eq("tanpa data").any()
+    assert san.survey.definitions(mine)["definition"].unique().tolist() == ["jmp"] and not len(san.survey.risk(mine))
+    assert "not known" in san.say.left_out(mine, lang="en") and san.survey.totals(mine)["households"].isna().all()
+    drawn = [san.charts.definitions(san.survey.definitions(mine), "Chiradzulu"), san.charts.composition(period, sector="air_limbah")]
+    drawn += [san.charts.gap(gaps, "Chiradzulu"), san.charts.estimates(shown, "jmp_at_least_basic", ladder="jmp")]
+    assert all(len(chart.drawn) and "EHRA" not in chart.alt for chart in drawn)
+    place = san_period.write("2029", house / "tables", say=lambda line: None)
+    assert {card.region for card in headline.opening(place, "2029").cards} == set(gaps["region"])
+    assert len(san.survey.variants(mine, "Lilongwe")) and pack_folder.codes(None, period.achievements)[0] in set(gaps["region_code"])

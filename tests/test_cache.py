@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from sanlib import official, reading
-from sanlib.households import files_of_a_region, read_households, survey_files
+from sanlib.households import access_ladders, files_of_a_region, read_households, survey_files
 from sanlib.periods import period as periods
 from sanlib.project import cache, folders, schema
+from sanlib.project.problems import InputError
+from sanlib.reference import codebook
+from sanlib.survey import survey_indicators, withholding
 
 SIPSN = "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx"
 REFERENCE = "data/raw/reference"
@@ -94,6 +97,84 @@ def test_a_change_reads_again_what_it_touches(copy, opened, monkeypatch, change)
         monkeypatch.setattr(cache, "CODE_AND_PACKAGES", ["newer"])
     periods.open_period("2023", copy, say=lambda line: None)
     assert opened == (every if again == "all" else again)
+
+
+def of_one_survey(folder):
+    """A period with the survey of one region, in a project of its own."""
+    for name in ("SINTETIS_EHRA_Kota_Probolinggo_2023.sav", "SINTETIS_daftar_desa_Kota_Probolinggo_2023.csv"):
+        (folder / "data/raw/contoh-2023").mkdir(exist_ok=True)
+        shutil.copy(CHECKOUT / "data/raw/contoh-2023" / name, folder / "data/raw/contoh-2023")
+
+
+def replaced(path, old, new):
+    text = path.read_text(encoding="utf-8-sig")
+    assert text.count(old) == 1, (path, old)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+LESS = (
+    '2020,layak,air_limbah,yes,"rung_2020 in aman,layak_sendiri,layak_bersama"',
+    '2020,layak,air_limbah,yes,"rung_2020 in aman,layak_sendiri"',
+)
+LESS_LAYAK = "1,layak,aman|layak_sendiri\n2015,ehra2025,2,dasar,belum_layak|layak_bersama"
+DECIDES = {
+    "what a flag does": ("2023", "flags.csv", "\nnilai_kembar,yes,", "\nnilai_kembar,no,", "flags"),
+    "how a survey is estimated": ("contoh-2023", "survey/design.csv", "interval,korn-graubard,", "interval,logit,", "achievements"),
+    "what an indicator is": ("contoh-2023", "survey/indicators.csv", *LESS, "achievements"),
+}
+
+
+@pytest.mark.parametrize("decided", DECIDES)
+def test_what_was_judged_or_estimated_is_so_anew_once_a_table_says_otherwise(copy, decided):
+    period, table, old, new, changed = DECIDES[decided]
+    of_one_survey(copy)
+    before = periods.open_period(period, copy, say=lambda line: None)
+    replaced(copy / REFERENCE / table, old, new)
+    kept = periods.open_period(period, copy, say=lambda line: None)
+    cache.clear(copy)
+    anew = periods.open_period(period, copy, say=lambda line: None)
+    for name in ("achievements", "flags", "history", "problems"):
+        pd.testing.assert_frame_equal(getattr(kept, name), getattr(anew, name), check_exact=True)
+    assert not getattr(before, changed).equals(getattr(kept, changed))
+
+
+def known(folder):
+    """What is remembered of the questionnaire's tables."""
+    gives = [survey_indicators.gives("2025", row, folder) for row in survey_indicators.definitions(folder).itertuples()]
+    made_of = [{name: rungs.tolist() for name, rungs in one.items()} for one in withholding.rungs_of("2025", folder)]
+    return access_ladders.classes_of("2025", folder).to_dict("records"), gives, made_of, codebook.instrument("2025", folder)
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "what"),
+    [
+        ("ladder_classes.csv", "3,layak_bersama,layak_bersama", "3,bersama,layak_bersama", {0, 1, 2}),
+        ("ladder_classes.csv", "1,layak,aman|layak_sendiri|layak_bersama\n2015,ehra2025,2,dasar,belum_layak", LESS_LAYAK, {0, 2}),
+        ("forms.csv", "2025,EHRA,", "2025,SURVEI,", {3}),
+        ("forms.csv", ",2020:layak|2020:aman|", ",2020:layak|", {1}),
+        ("indicators.csv", *LESS, {2}),
+    ],
+)
+def test_what_is_remembered_of_the_questionnaire_follows_its_tables(copy, table, old, new, what):
+    folder = copy / REFERENCE / "survey"
+    before = known(folder)
+    replaced(folder / table, old, new)
+    assert {place for place, (one, other) in enumerate(zip(before, known(folder), strict=True)) if one != other} == what
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "rung"),
+    [
+        ("ladder_classes.csv", "4,belum_layak,belum_layak|babs_tertutup", "4,belum_layak,belum_layak", "babs_tertutup"),
+        ("ladder_rules.csv", "2,,babs_tertutup,D.3 = 7", "2,,babs_lain,D.3 = 7", "babs_lain"),
+    ],
+)
+def test_a_ladder_that_leaves_a_rung_out_is_refused_also_after_it_was_read(copy, table, old, new, rung):
+    folder = copy / REFERENCE / "survey"
+    codebook.table("ladder_classes.csv", folder)
+    replaced(folder / table, old, new)
+    with pytest.raises(InputError, match=rung):
+        codebook.table("ladder_classes.csv", folder)
 
 
 HARM = {

@@ -40,6 +40,7 @@ def together():
     """Every set of looks that one chart draws beside each other."""
     yield "verdict", [key for key in style.keys("verdict") if key != "tidak ada data"]
     yield "series", style.keys("series")
+    yield "instruments", style.keys("instrument")
     yield "component", style.keys("component")
     yield "milestones", ["terdokumentasi", "tidak_terdokumentasi"]
     yield from (
@@ -60,6 +61,13 @@ def test_two_looks_on_one_chart_are_told_apart_by_every_eye_and_in_grey(name, on
     for vision in VISION:
         assert by_shape or np.linalg.norm(seen(first.colour, vision) - seen(second.colour, vision)) >= APART, vision
     assert by_shape or abs(seen(first.colour, "normal")[0] - seen(second.colour, "normal")[0]) >= GREY
+
+
+@pytest.mark.parametrize("series", style.keys("series"))
+@pytest.mark.parametrize("vision", ["normal", "protan", "deutan"])
+def test_no_series_and_so_no_instrument_has_the_colour_of_a_verdict(series, vision):
+    for verdict in ("tercapai", "belum", "belum dapat dipastikan"):
+        assert np.linalg.norm(seen(style.colour(series), vision) - seen(style.colour(verdict), vision)) >= APART, verdict
 
 
 @pytest.mark.parametrize("verdict", ["tercapai", "belum"])

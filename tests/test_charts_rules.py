@@ -3,6 +3,7 @@
 import itertools
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 from build import achievement, achievements, series
@@ -11,11 +12,12 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from sanlib import charts, words
-from sanlib.charts import chart_page, composition_chart, differences_chart, source_lines, style
+from sanlib.charts import chart_page, composition_chart, differences_chart, series_marks, source_lines, style
 from sanlib.charts import joined_series as runs
 from sanlib.charts.chart_files import save
 from sanlib.charts.one_region import region_charts
 from sanlib.judging import flags, gap
+from sanlib.printing import pilots
 from sanlib.project.problems import InputError
 from sanlib.reference import targets
 from sanlib.reference.targets import dated
@@ -550,3 +552,98 @@ def test_small_trends_name_the_regions_without_a_figure():
     rows = [*over_years(FOUR), achievement("3505", "2023", "layak", 80.0, region="Kab. Blitar", source="uji")]
     said = " ".join(texts(charts.trends(achievements(*rows), "penanganan"))).replace("\n", " ")
     assert words.label("chart.pilots.no_data", "id", regions="Kab. Blitar") in said
+
+
+# ---------------------------------------------------------------- targets over the years, the axis, instruments, differences
+
+
+def steps(chart, axes=0):
+    """Each target line of a plot as the share it stands at in each year."""
+    lines = [line for line in chart.axes[axes].lines if line.get_gid() == "target line"]
+    ends = [list(zip(line.get_xdata(), line.get_ydata(), strict=True)) for line in lines]
+    return [{int(x + 0.5): y for x, y in line[::2]} for line in ends]
+
+
+def test_a_trend_shows_each_years_target_and_names_the_last():
+    chart = charts.trend(achievements(*over_years(FOUR)), "penanganan", "3572")
+    assert steps(chart) == [{2020: 75, 2021: 74, 2022: 73, 2023: 72}, {2020: 65, 2021: 65, 2022: 66, 2023: 67}]
+    named = [said.get_text().replace("\n", " ") for said in drawn(chart, "target name")]
+    assert sorted(named) == ["Target Jakstrada Kota Blitar 2023: min. 67%", "Target Jakstranas 2023: min. 72%"]
+    assert "Target Jakstranas 2023: min. 72%." in chart.alt and "Perpres 97/2017" in " ".join(texts(chart))
+    assert set(chart.drawn.query("target_set == 'Jakstranas'")["target_pct"]) == {75, 74, 73, 72}
+
+
+def test_a_set_past_its_last_year_and_one_of_another_region_or_ladder_are_not_drawn():
+    rows = [*over_years({"2023": 50.0, "2024": 52.0}), *over_years({"2023": 40.0, "2024": 42.0}, code="3506")]
+    chart = charts.trends(achievements(*rows), "penanganan", lang="id")
+    by_region = {said.get_text(): place for place, said in enumerate(one for one in chart.texts if one.get_text() in ("3572", "3506"))}
+    blitar, kediri = (steps(chart, 1 + by_region[name]) for name in ("3572", "3506"))
+    assert blitar == [{2023: 72, 2024: 71}, {2023: 67}] and kediri == [{2023: 72, 2024: 71}]
+
+
+@pytest.mark.parametrize(
+    "shares, aims, span",
+    [
+        ([12.0, 16.0], [28.0], (0, 30)),  # half of it would not be empty
+        ([97.0, 98.4], [90.0, 100.0], (80, 100)),
+        ([82.0, 86.0], [75.0, 65.0], (60, 90)),
+        ([0.3, 1.4], [0.0], (0, 2)),
+        ([55.0, 98.0], [], (50, 100)),
+        ([40.0, 98.0], [], (0, 100)),
+        ([100.0], [], (90, 100)),
+        ([], [], (0, 100)),
+    ],
+)
+def test_an_axis_shows_where_things_happen(shares, aims, span):
+    assert series_marks.span_of([*shares, *aims]) == span
+
+
+@pytest.mark.parametrize("value, marked", [(95.0, True), (20.0, False)])
+def test_an_axis_that_does_not_start_at_0_says_so(value, marked):
+    rows = achievements(*series("3572", "layak", {"2022": value, "2023": value}, ladder="2020", sector="air_limbah", source="uji"))
+    for chart in (charts.trend(rows, "layak", "3572"), charts.trends(rows, "layak")):
+        assert bool(drawn(chart, "axis break")) == marked == any("bukan dari 0" in said for said in texts(chart))
+
+
+def test_an_instrument_has_one_colour_in_every_chart_and_none_of_a_verdict():
+    known = style.keys("instrument")
+    assert {style.colour(key) for key in known} <= {style.colour(key) for key in style.keys("series")}
+    alone = style.instruments([("SIPSN", "timbulan")])["SIPSN", "timbulan"]
+    mixed = style.instruments([("Pokja", "timbulan"), ("Dinkes", "timbulan"), ("SIPSN", "timbulan"), ("Artikel", "timbulan")])
+    assert mixed["SIPSN", "timbulan"] == alone and len({look.marker for look in mixed.values()}) == 4
+    shades = style.instruments([("Dinkes", "2015"), ("Dinkes", "2020")])
+    assert shades["Dinkes", "2020"] == style.look("Dinkes") and style.luminance(shades["Dinkes", "2015"].colour) > style.luminance(
+        style.colour("Dinkes")
+    )
+
+
+def test_small_trends_stand_in_the_order_of_the_change_the_finding_names():
+    moves = {"3572": 3.0, "3506": -20.0, "3574": 9.0}
+    rows = [row for code, by in moves.items() for row in over_years({"2022": 50.0, "2023": 50.0 + by}, code=code)]
+    rows += over_years({"2021": 30.0, "2023": 31.0}, code="3502")
+    chart = charts.trends(achievements(*rows), "penanganan")
+    heads = [said.get_text() for said in chart.texts if said.get_text() in (*moves, "3502")]
+    assert heads == ["3506", "3574", "3572", "3502"] and "3506" in chart.finding
+
+
+def test_the_matrix_of_differences_says_why_a_pilot_is_absent():
+    rows = achievements(
+        achievement("3572", "2023", "layak", 90.0, region="Kota Blitar"),
+        achievement("3506", "2023", "layak", 80.0, region="Kab. Kediri"),
+        achievement("3502", "2023", "layak", 70.0, region="Kab. Ponorogo", flag="kolom_kembar"),
+        achievement("3521", "2023", "layak", 70.0, region="Kab. Ngawi", alt_pct=60.0),
+    )
+    chart = charts.differences(pilots.differences(rows, "layak", "Dinkes"), rows, "layak", "Dinkes", "id")
+    said = texts(chart)
+    assert "Kab. Ponorogo: tidak dibandingkan, angkanya tidak dapat dinilai (satu kolom menyalin kolom lain)." in said
+    assert "Kab. Ngawi: tidak dibandingkan, pembaginya berubah sehingga ada dua persentase." in said
+    assert any(one.endswith("tidak ada angka Dinkes.") and "Kab. Maros" in one and "Kota Blitar" not in one for one in said)
+    assert "Kab. Ngawi" in chart.alt
+
+
+def test_the_shades_of_leads_are_even_in_lightness_and_darker_than_any_lag():
+    shades = [differences_chart._shade(value, 10.0) for value in (2.5, 5.0, 7.5, 10.0)]
+    steps_down = np.diff([116 * style.luminance(shade) ** (1 / 3) - 16 for shade in shades])
+    assert np.allclose(steps_down, steps_down[0], atol=0.6) and steps_down[0] < -5
+    assert all(style.contrast("white", shade) >= 4.4 for shade in shades)
+    assert style.luminance(differences_chart._shade(-10.0, 10.0)) > 4 * style.luminance(shades[0])

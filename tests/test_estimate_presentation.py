@@ -4,13 +4,21 @@ import pandas as pd
 import pytest
 
 from sanlib import words
+from sanlib.estimation.design import Design
+from sanlib.estimation.estimate import shares
 from sanlib.estimation.presentation import present
 
 SOUND = {"n": 400, "n_eff": 150.0, "df": 12, "value_pct": 50.0, "kg_low_pct": 42.0, "kg_high_pct": 58.0}
 
 
+def estimate(**changes):
+    """A sound estimate with these changes, printed with its Korn-Graubard interval unless they say otherwise."""
+    row = SOUND | changes
+    return {"low_pct": row["kg_low_pct"], "high_pct": row["kg_high_pct"]} | row
+
+
 def shown(rule="nchs", **changes):
-    row = present(pd.DataFrame([SOUND | changes]), rule).iloc[0]
+    row = present(pd.DataFrame([estimate(**changes)]), rule).iloc[0]
     return row["presentation"], row["presentation_reason"]
 
 
@@ -31,6 +39,20 @@ def shown(rule="nchs", **changes):
         ({"value_pct": 5.0, "kg_low_pct": 2.0, "kg_high_pct": 8.5}, ("disajikan", "")),
         ({"value_pct": 5.0, "kg_low_pct": 2.0, "kg_high_pct": 8.6}, ("ditahan", "interval_lebar_relatif")),
         ({"value_pct": 1.0, "kg_low_pct": 0.1, "kg_high_pct": 5.1}, ("disajikan", "")),
+        # the printed interval, wider than the one NCHS judges: 30 points withhold, 130 % of the share over 5 points review
+        (
+            {"value_pct": 3.0, "kg_low_pct": 1.5, "kg_high_pct": 4.9, "low_pct": 1.5, "high_pct": 31.5},
+            ("ditahan", "interval_lebar;tercetak_lebar_relatif"),
+        ),
+        (
+            {"value_pct": 3.0, "kg_low_pct": 1.5, "kg_high_pct": 4.9, "low_pct": 1.5, "high_pct": 31.4},
+            ("ditinjau", "tercetak_lebar_relatif"),
+        ),
+        ({"value_pct": 3.0, "kg_low_pct": 1.5, "kg_high_pct": 4.9, "low_pct": 1.5, "high_pct": 6.5}, ("disajikan", "")),
+        (
+            {"value_pct": 3.0, "kg_low_pct": 1.5, "kg_high_pct": 4.9, "low_pct": 1.5, "high_pct": 6.6},
+            ("ditinjau", "tercetak_lebar_relatif"),
+        ),
         ({"df": 8}, ("disajikan", "")),
         ({"df": 7}, ("ditinjau", "derajat_bebas_kecil")),
         ({"value_pct": 0.0, "kg_low_pct": 0.0, "kg_high_pct": 2.0}, ("ditinjau", "nol_atau_seratus")),
@@ -48,9 +70,9 @@ def test_dhs_rules(n, expected):
 
 
 def test_no_rule_shows_everything_and_no_rule_deletes():
-    table = pd.DataFrame([SOUND | {"n_eff": 2.0}, SOUND])
+    table = pd.DataFrame([estimate(n_eff=2.0), estimate()])
     assert present(table, None)["presentation"].tolist() == ["disajikan"] * 2
-    pd.testing.assert_frame_equal(present(table)[list(SOUND)], table)
+    pd.testing.assert_frame_equal(present(table)[list(table)], table)
 
 
 def test_an_unknown_rule_is_refused():
@@ -61,7 +83,8 @@ def test_an_unknown_rule_is_refused():
 @pytest.mark.parametrize("rule", ["nchs", "dhs"])
 def test_every_presentation_and_reason_has_its_words(rule):
     worst = [
-        SOUND | {"n": n, "n_eff": n / 2.0, "df": 1, "kg_low_pct": low, "kg_high_pct": 99.0, "value_pct": value}
+        estimate(n=n, n_eff=n / 2.0, df=1, kg_low_pct=low, kg_high_pct=99.0, value_pct=value, high_pct=high)
+        for high in (4.0, 99.0)
         for n in (0, 10, 30, 400)
         for low in (float("nan"), 0.0)
         for value in (0.0, 50.0)
@@ -70,3 +93,28 @@ def test_every_presentation_and_reason_has_its_words(rule):
     keys = {f"presentation.{shown}" for shown in found["presentation"]}
     keys |= {f"reason.{why}" for reasons in found["presentation_reason"] for why in reasons.split(";") if why}
     assert keys and all(words.has_label(key) for key in keys)
+
+
+def two_alike_clusters():
+    """2 of 150 and 2 of 152 say yes: two clusters, 1 degree of freedom, and by luck hardly a difference between them."""
+    rows = pd.DataFrame({"yes": [1] * 2 + [0] * 148 + [1] * 2 + [0] * 150, "psu": ["a"] * 150 + ["b"] * 152, "weight": 1.0})
+    return Design.from_table(rows, weight="weight", psu="psu")
+
+
+def test_a_share_whose_printed_interval_says_nothing_is_withheld():
+    """NCHS takes the clusters' likeness for 302 strangers (0.36-3.35) and would have it reviewed; printed are 0.36-98.77."""
+    share = shares(two_alike_clusters(), "yes").iloc[0]
+    assert (share["df"], round(share["value_pct"], 2), round(share["low_pct"], 2), round(share["high_pct"], 2)) == (1, 1.32, 0.36, 98.77)
+    assert share["presentation"] == "ditahan"
+    assert share["presentation_reason"] == "interval_lebar;tercetak_lebar_relatif;derajat_bebas_kecil"
+
+
+def test_another_printed_interval_is_judged_by_itself():
+    """The logit interval believes the clusters: 1.22-1.44, so the share stands, to be reviewed for its 1 degree of freedom."""
+    share = shares(two_alike_clusters(), "yes", interval="logit").iloc[0]
+    assert share["high_pct"] - share["low_pct"] < 5
+    assert (share["presentation"], share["presentation_reason"]) == ("ditinjau", "derajat_bebas_kecil")
+
+
+def test_the_level_that_is_printed_changes_no_decision():
+    assert shares(two_alike_clusters(), "yes", level=0.5)["presentation"].tolist() == ["ditahan"]

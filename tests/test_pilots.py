@@ -123,3 +123,28 @@ def test_far_apart_is_told_apart_and_counts_rank_exactly(better, first):
     for rows in (sample, counted):
         found = pilots._rank(rows, better)
         assert found["rank_best"].tolist() == found["rank_worst"].tolist() == [1 + first, 2 - first]
+
+
+def test_a_report_without_a_pilot_is_about_the_regions_it_has():
+    """Figures of another country's districts: no empty page per pilot; with a pilot's row the pilots are the report again."""
+    elsewhere = achievements(
+        *(
+            achievement(region_code=code, region=code.title(), indicator=name)
+            for code, name in (("zomba", "jmp_basic"), ("thyolo", "jmp_limited"))
+        )
+    )
+    elsewhere = pd.concat([elsewhere, elsewhere.tail(1).assign(indicator="jmp_basic")], ignore_index=True)
+    assert not len(san.of_pilots(elsewhere)) and san.of_report(elsewhere)["region"].tolist() == ["Zomba", "Thyolo", "Thyolo"]
+    assert san.main_region(elsewhere) == "Thyolo"
+    assert san.main_indicators(elsewhere, ["layak", "aman"]) == ["jmp_basic", "jmp_limited"]
+    beside = pd.concat([elsewhere, achievements(achievement(region_code="3502", region="Kab. Ponorogo", indicator="layak"))])
+    assert san.of_report(beside)["region"].tolist() == ["Kab. Ponorogo"] and san.main_region(beside) == "Kab. Ponorogo"
+    assert san.main_indicators(beside, ["layak", "aman"]) == ["layak", "aman"]
+    assert san.main_region(elsewhere.iloc[:0]) == "Kab. Kediri" and san.main_indicators(elsewhere.iloc[:0], ["aman"]) == ["aman"]
+    many = achievements(*(achievement(region_code=f"p{number}", region=f"P{number}") for number in range(20)))
+    assert san.of_report(many)["region"].nunique() == 12
+
+
+def test_the_main_region_is_the_one_with_targets_of_its_own():
+    gaps = san.gaps(shipped("2023"), san.targets())
+    assert san.main_region(gaps) == "Kota Blitar" and san.main_region(gaps[gaps["region"].ne("Kota Blitar")]) != "Kota Blitar"

@@ -31,8 +31,11 @@ DAILY = [
     "explore",
     "gap_table",
     "gaps",
+    "main_indicators",
+    "main_region",
     "matrix",
     "of_pilots",
+    "of_report",
     "open_period",
     "pace",
     "pack",
@@ -45,9 +48,9 @@ DAILY = [
     "speak",
     "targets",
 ]
-SINCE = ["adopt", "speak"]
+SINCE = ["adopt", "main_indicators", "main_region", "of_report", "speak"]
 OLD = [*old_names.RENAMED, *old_names.RETIRED, *(name for name in DAILY if name not in SINCE)]
-PLACES = {"charts": 13, "documents": 5, "estimation": 4, "plan": 6, "say": 12, "survey": 20}
+PLACES = {"charts": 13, "documents": 5, "estimation": 4, "plan": 6, "say": 12, "survey": 21}
 
 
 def public():

@@ -8,6 +8,7 @@ import pytest
 
 import sanlib as san
 from sanlib import official
+from sanlib.intake.adopt import adopt
 from sanlib.project import folders, schema
 from sanlib.project.problems import InputError
 from sanlib.reference import regions
@@ -248,6 +249,21 @@ def test_an_unknown_file_is_named_as_not_used_and_stops_nothing(house):
     assert '"Ruang"' in row["problem"] and "Ani" not in row["problem"]
 
 
+def test_a_file_of_another_year_only_is_named_and_moving_it_as_told_gives_its_figure(house):
+    text = "Tahun,Provinsi,Kabupaten/Kota,Timbulan Sampah Tahunan (ton/tahun)(A),Pengurangan Sampah Tahunan (ton/tahun)(B)\n"
+    path = csv(house / "data/raw/2023", text + "2032,Jawa Timur,Kota Kediri,1000,100\n", "unduhan.csv")
+    opened = san.open_period("2023", house, "en", say=lambda line: None)
+    row = opened.problems[opened.problems["rule"].eq("file_of_other_years")].iloc[0]
+    assert (
+        row["file"] == "data/raw/2023/unduhan.csv" and "no figure of 2023, only of 2032" in row["problem"] and "data/raw/2032" in row["fix"]
+    )
+    (house / "data/raw/2032").mkdir()
+    path.rename(house / "data/raw/2032/unduhan.csv")
+    moved = san.open_period("2032", house, say=lambda line: None)
+    assert moved.achievements["value_pct"].tolist() == [10.0]
+    assert "file_of_other_years" not in set(moved.problems["rule"])
+
+
 def test_a_period_of_unknown_files_only_is_refused(house):
     (house / "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx").unlink()
     csv(house / "data/raw/2023", "Nama,Jam,Ruang\nAni,10,A\n", "jadwal.csv")
@@ -366,3 +382,33 @@ def test_a_sheet_whose_headers_are_damaged_is_told_and_the_others_are_read(tmp_p
 def test_a_sheet_of_notes_is_not_called_damaged(tmp_path):
     found = recap(tmp_path / "catatan.xlsx", RECAP, ["Catatan", "Tahun", "Isi"])
     assert len(found.rows) == 1 and not [problem for problem in found.problems if problem.rule == "layout_sheet_unread"]
+
+
+@pytest.mark.parametrize(
+    "line", ["¹ Angka revisi", "*) Angka sementara", "1) Termasuk kota baru", "Angka sangat sementara", "² Lihat catatan"]
+)
+def test_the_explanation_of_a_mark_right_below_a_table_is_no_region(tmp_path, line):
+    rows = [
+        ["Kabupaten/Kota", "Persentase Rumah Tangga menurut Kabupaten/Kota dan Memiliki Akses terhadap Sanitasi Layak", None],
+        [None, "2030", "2031¹"],
+        ["Kota Blitar", 95.5, 96.5],
+        ["Kediri", 70.5, 71.5],
+        [line],
+    ]
+    read = official.read(workbook(tmp_path, rows, ["A1:A2", "B1:C1"]))
+    assert shares(read) == {
+        ("Kota Blitar", "2030"): 95.5,
+        ("Kota Blitar", "2031"): 96.5,
+        ("Kab. Kediri", "2030"): 70.5,
+        ("Kab. Kediri", "2031"): 71.5,
+    }
+    assert not told(read, "region_unknown")
+
+
+def test_a_portals_count_of_households_stands_in_its_own_unit(tmp_path):
+    """`satuan` KK beside a number of KK and their base: 746 of 50,000 is 1.492 %; JIWA is another thing and refused."""
+    text = "kode_kabupaten_kota,nama_kabupaten_kota,jumlah_kk_babs,jumlah_kk,satuan,tahun\n3572,KOTA BLITAR,746,50000,{},2031\n"
+    for unit, found in (("KK", {("Kota Blitar", "2031"): 1.492}), ("JIWA", {})):
+        proposal = adopt(csv(tmp_path, text.format(unit)))
+        rows = proposal.figures[proposal.figures["indicator"].eq("babs")]
+        assert {(row.region, row.period): row.value_pct for row in rows.itertuples()} == found

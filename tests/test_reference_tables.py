@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 
 import pandas as pd
@@ -24,14 +25,9 @@ def rows_of(name):
         return list(csv.reader(stream))
 
 
-def comma_decimals(name, rows):
-    """The rows as Indonesian Excel shows them: its numbers with a decimal comma."""
-    numbers = {column.name for column in SCHEMAS[name].columns if column.kind in ("number", "setting")}
-    head = rows[0]
-    return [head] + [
-        [cell.replace(".", ",") if head[place] in numbers and cell.count(".") == 1 else cell for place, cell in enumerate(row)]
-        for row in rows[1:]
-    ]
+def comma_decimals(rows):
+    """The rows as Indonesian Excel shows them: whatever looks like a number with a decimal comma, a code of a region too."""
+    return [rows[0], *([cell.replace(".", ",") if re.fullmatch(r"-?\d+\.\d+", cell) else cell for cell in row] for row in rows[1:])]
 
 
 def saved(rows, separator=";", encoding="utf-8-sig", newline="\r\n", empty=0, quoting=csv.QUOTE_MINIMAL, before=""):
@@ -58,12 +54,20 @@ DIALECTS = {
 def test_every_table_is_read_alike_however_excel_saved_it(tmp_path, name, dialect):
     options = DIALECTS[dialect]
     rows = rows_of(name)
-    shown = rows if options.get("separator") == "," else comma_decimals(name, rows)
+    shown = rows if options.get("separator") == "," else comma_decimals(rows)
     (tmp_path / "table.csv").write_bytes(saved(shown, **options))
     expected = reference_tables.read(SHIPPED / name, SCHEMAS[name])
     if options.get("encoding") == "cp1252":
         expected = expected.map(lambda text: text.encode("cp1252", errors="replace").decode("cp1252"))
     pd.testing.assert_frame_equal(reference_tables.read(tmp_path / "table.csv", SCHEMAS[name]), expected)
+
+
+@pytest.mark.parametrize("typed", ["11,10", "11.1", "1110", "11,1"])
+def test_a_code_of_a_region_that_excel_took_for_a_number_is_the_same_code(tmp_path, typed):
+    rows = [[typed if cell == "11.10" else cell for cell in row] for row in rows_of("kemendagri_codes.csv")]
+    (tmp_path / "table.csv").write_bytes(saved(rows))
+    found = reference_tables.read(tmp_path / "table.csv", SCHEMAS["kemendagri_codes.csv"])
+    assert found.loc[found["kemendagri_code"].eq("11.10"), "region_code"].tolist() == ["1102"]
 
 
 def test_headers_in_capitals_and_with_blanks_are_the_same_headers(tmp_path):
@@ -102,6 +106,8 @@ SLIPS = [
     ("headers.csv", 2, "layout", "sipsnn", "A2"),
     ("layouts.csv", 2, "year_from", "kolom", "H2"),
     ("layouts.csv", 3, "layout", "sipsn", "A3"),
+    ("regions.csv", 60, "kemendagri_code", "35.6.1", "E60"),
+    ("kemendagri_codes.csv", 2, "kemendagri_code", "Okt-11", "A2"),
     ("targets.csv", 4, "indicator", "layakk", "D4"),
     ("targets.csv", 4, "direction", "minimall", "E4"),
     ("targets.csv", 4, "scope", "99", "B4"),

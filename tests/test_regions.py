@@ -117,3 +117,8 @@ def test_no_city_is_without_a_kemendagri_code_and_none_has_a_neighbours():
     }
     assert {code: regions.by_kemendagri()[code] for code in traps} == traps
     assert regions.resolve("93.01") == regions.resolve("91.01") == "9401"
+
+
+def test_a_name_that_begins_with_the_other_kind_is_read_by_the_kind_behind_it():
+    for name in ("Kota Baru, Kab.", "Kota Baru (Kab)", "Kota Baru (Kabupaten)"):
+        assert regions.candidates(name) == regions.candidates("Kab. Kota Baru") != []

@@ -6,9 +6,14 @@ import re
 import shutil
 from concurrent.futures import Future
 
+import lxml.html
 import pytest
+from build import achievement, achievements
+from PIL import Image
 
-from sanlib import report
+from sanlib import charts, report
+from sanlib.charts.chart_files import save
+from sanlib.documents import headline
 from sanlib.project import store
 from sanlib.project.problems import InputError
 from sanlib.report import notebooks, pages
@@ -67,7 +72,7 @@ def test_parameters_reach_the_notebook_as_text(made):
 def test_the_index_shows_the_chart_in_words_the_problems_and_the_sources(made):
     page = made[1].read_text(encoding="utf-8")
     assert '<img src="charts/gap.png" alt="Gap &#34;layak&#34; &lt;Kota Blitar&gt; +8"' in page
-    assert '<a href="charts/gap.svg">SVG</a>' in page and "charts/gap.pdf" not in page
+    assert '<a href="charts/gap.svg" aria-label=' in page and 'width="1" height="1"' in page and "charts/gap.pdf" not in page
     assert "1 kesalahan, 0 peringatan, 0 catatan." in page and "Skala &lt;campur&gt;" in page
     assert "SIPSN &lt;KLHK&gt;" in page and "abc123" not in page
     assert "Seberapa jauh?" in page and "Dijawab dari SIPSN untuk Pokja." in page
@@ -117,7 +122,7 @@ def test_nothing_changed_nothing_executed(no_kernels, tmp_path):
     run(folder, said)
     again = small.results(folder)
     assert said[0] == "Tabel periode 2023: tidak berubah."
-    assert said[1] == "2 buku catatan: 2 tidak berubah, 0 dijalankan, 1 sekaligus."
+    assert said[1] == "2 lembar analisis: 2 tidak berubah, 0 dijalankan, 1 sekaligus."
     assert {path for path in before if before[path] != again[path]} <= {"reports/2023/index.html", "reports/2023/run.json"}
 
 
@@ -229,7 +234,7 @@ def test_tables_that_cannot_be_written_leave_the_previous_ones(no_kernels, tmp_p
 
 
 def test_a_kernel_that_dies_is_told_as_such(tmp_path):
-    with pytest.raises(InputError, match="notebooks/a.ipynb: buku catatan berhenti sebelum selesai"):
+    with pytest.raises(InputError, match="notebooks/a.ipynb: lembar analisis berhenti sebelum selesai"):
         run(small.project(tmp_path, a="import os; os._exit(9)"))
 
 
@@ -292,13 +297,86 @@ def test_a_period_without_tables_gets_the_page_of_its_check_beside_the_last_repo
     assert not (folder / "reports/2023-periksa").exists()
 
 
+def opening(_tables, period, lang):
+    """What stands for documents.headline.opening: Ngawi has no document, and Ponorogo documents and no figure."""
+    return headline.Opening(
+        f"2 pembandingan <{period}>", (headline.Card("3572", "Kota Blitar", "1 dari 2"), headline.Card("3521", "Kab. Ngawi", "nol"))
+    )
+
+
 def test_the_index_opens_with_what_the_period_says_and_links_to_its_problems(made):
     folder, _, _ = made
-    said = run(folder, opening=lambda tables, period, lang: [f"2 pembandingan <{period}>", "Kota Blitar: 1 dari 2"]).read_text(
-        encoding="utf-8"
-    )
-    assert said.index("2 pembandingan &lt;2023&gt;") < said.index("Kota Blitar: 1 dari 2") < said.index("<nav")
-    assert '<a href="#problems">1 kesalahan' in said[: said.index("<nav")]
+    said = run(folder, opening=opening).read_text(encoding="utf-8")
+    first = said[: said.index("<nav")]
+    assert first.index("2 pembandingan &lt;2023&gt;") < first.index("Kota Blitar") < first.index("Kab. Ngawi")
+    assert '<a href="#problems">1 kesalahan' in first and "<ul>" not in first
+
+
+def written(folder, _tables):
+    files = ["3572-kota-blitar/ringkasan.pdf", "3572-kota-blitar/ringkasan.docx", "3572-kota-blitar/paparan.pptx"]
+    files += ["3502-kab-ponorogo/lembar-komitmen.pdf", "3572-kota-blitar/lampiran-jejak.pdf", "provinsi-35.pdf", "tabel-gap-2023.xlsx"]
+    for name in files:
+        (folder / "pack" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "pack" / name).write_text(name, encoding="utf-8")
+
+
+def test_the_first_page_lists_each_regions_documents_once(no_kernels, tmp_path):
+    folder = small.project(tmp_path, a="1")
+    (folder / "data/raw/reference/regions.csv").write_bytes((small.CHECKOUT / "data/raw/reference/regions.csv").read_bytes())
+    page = lxml.html.fromstring(run(folder, also=[written], opening=opening).read_bytes())
+    rows = {row.findtext("th"): row for row in page.xpath("//table[@class='cards']/tbody/tr")}
+    assert list(rows) == ["Kota Blitar", "Kab. Ngawi", "Kab. Ponorogo"]
+    links = {name: [link.get("href").removeprefix("pack/") for link in row.iter("a")] for name, row in rows.items()}
+    assert links["Kota Blitar"] == [
+        "3572-kota-blitar/ringkasan.pdf",
+        "3572-kota-blitar/ringkasan.docx",
+        "3572-kota-blitar/paparan.pptx",
+        "tabel-gap-2023.xlsx",
+    ]
+    assert links["Kab. Ngawi"] == ["tabel-gap-2023.xlsx"] and links["Kab. Ponorogo"][1] == "3502-kab-ponorogo/lembar-komitmen.pdf"
+    assert "Tidak ada angka" in rows["Kab. Ponorogo"].text_content()
+    assert rows["Kota Blitar"].xpath(".//a/@aria-label")[0] == "Ringkasan Kota Blitar, PDF"
+    assert page.xpath("//p[contains(., 'Jawa Timur')]/a/@href") == ["pack/provinsi-35.pdf"]
+    assert page.xpath("//details[@id='files']//a/@href") == ["pack/3572-kota-blitar/lampiran-jejak.pdf"]
+
+
+def chart(name, alt="Gap", shows=True):
+    return pages.Chart(name, f"{name}.png", alt, [], (1, 1), shows)
+
+
+def test_a_chart_stands_once_and_a_part_without_data_is_one_sentence():
+    sections = [
+        pages.Section("01", "", "", [chart("a"), chart("b", "Lain")]),
+        pages.Section("02", "", "", [chart("c"), chart("d", "Kosong", shows=False)]),
+        pages.Section("03", "", "", [chart(str(n), f"Kosong {n}", shows=False) for n in range(9)]),
+        pages.Section("04", "", "", []),
+    ]
+    kept = pages._each_chart_once(sections)
+    assert [[one.name for one in section.charts] for section in kept] == [["a", "b"], [], [], []]
+    assert [bool(section.note) for section in kept] == [False, False, True, False]
+
+
+def test_a_picture_has_its_size_and_an_empty_table_shows_nothing(tmp_path):
+    for name, rows in (("ada", achievements(achievement("3572", "2023", "penanganan", 50.0, source="uji"))), ("kosong", achievements())):
+        save(charts.trend(rows, "penanganan", "3572"), tmp_path, name)
+    there, empty = (pages._chart(tmp_path / f"{name}.png", tmp_path) for name in ("ada", "kosong"))
+    assert there.shows and not empty.shows
+    assert there.size == Image.open(tmp_path / "ada.png").size and there.size[0] == 12 * 130
+    assert (tmp_path / "ada.png").stat().st_size < 60_000 and Image.open(tmp_path / "ada.png").info["Title"].startswith("3572")
+
+
+def test_a_page_that_draws_nothing_is_one_sentence_in_a_notebook():
+    empty = charts.trend(achievements(), "penanganan", "3572", "id")
+    assert empty._repr_png_() is None and "Tidak ada angka" in empty._repr_markdown_()
+    drawn = charts.trend(achievements(achievement("3572", "2023", "penanganan", 50.0)), "penanganan", "3572")
+    assert drawn._repr_markdown_() is None and drawn._repr_png_()
+
+
+def test_what_a_notebook_reads_and_writes_is_not_said_to_who_reads_the_report(tmp_path):
+    folder = small.project(tmp_path, a="1")
+    path = folder / "notebooks" / "a.ipynb"
+    path.write_text(path.read_text().replace("Dijawab dari **SIPSN**", "Baca `data/raw`; tulis. Dijawab dari **SIPSN**"))
+    assert notebooks.found(folder / "notebooks")[0].about == "Dijawab dari SIPSN untuk Pokja."
 
 
 @pytest.mark.parametrize(
@@ -314,7 +392,7 @@ def test_the_index_opens_with_what_the_period_says_and_links_to_its_problems(mad
     ],
 )
 def test_a_chart_is_captioned_with_its_title(alt, caption):
-    assert pages.Chart("pilot-3502", "a.png", alt, []).caption == caption
+    assert pages.Chart("pilot-3502", "a.png", alt, [], (1, 1), True).caption == caption
 
 
 def test_a_notebook_without_charts_comes_after_those_with(tmp_path):

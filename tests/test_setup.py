@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import re
 import runpy
 import shutil
@@ -205,3 +206,13 @@ def test_the_vulnerabilities_of_the_lock_are_told_and_what_was_not_looked_up_is_
 def test_an_audit_that_cannot_run_is_not_checked(tmp_path):
     assert AUDIT["asked"](str(tmp_path / "nowhere")) == []
     assert ".ci/audit" in (HERE / ".ci" / "newest").read_text(encoding="utf-8")
+
+
+def test_the_jupyterlab_set_up_here_asks_nothing(bootstrap, tmp_path):
+    """It would else ask, over the notebook, whether to fetch Jupyter's news."""
+    bootstrap.ask_nothing(tmp_path / "venv")
+    told = json.loads((tmp_path / "venv/share/jupyter/lab/settings/overrides.json").read_text(encoding="utf-8"))
+    assert told["@jupyterlab/apputils-extension:notification"] == {"fetchNews": "false", "checkForUpdates": False}
+    schema = Path(sys.prefix, "share/jupyter/lab/schemas/@jupyterlab/apputils-extension/notification.json")
+    assert {"fetchNews", "checkForUpdates"} <= set(json.loads(schema.read_text(encoding="utf-8"))["properties"])
+    assert "ask_nothing(VENV)" in (bootstrap.HERE / "bootstrap.py").read_text(encoding="utf-8")

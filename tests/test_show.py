@@ -3,12 +3,14 @@
 import json
 import re
 
+import lxml.html
 import pandas as pd
 import pytest
 from build import achievements, series
 
 import sanlib as san
 from sanlib import words
+from sanlib.compare.diff import COLUMNS
 from sanlib.judging import flags as judging_flags
 from sanlib.judging import gap, pace
 from sanlib.printing.show import show
@@ -75,7 +77,7 @@ def test_no_space_stands_before_a_percent_sign(name):
     [
         (39.62, "minimal", ("kurang 39,62 poin", "39.62 points short")),
         (-8.39, "minimal", ("lebih 8,39 poin", "8.39 points above")),
-        (-1.0, "maksimal", ("kurang 1,00 poin", "1.00 points short")),
+        (-1.0, "maksimal", ("masih 1,00 poin di atas", "still 1.00 points above")),
         (8.0, "maksimal", ("lebih baik 8,00 poin", "8.00 points better")),
         (0.0, "minimal", ("tepat target", "on target")),
         (0.0004, "minimal", ("kurang 0,0004 poin", "0.0004 points short")),
@@ -127,6 +129,14 @@ def test_a_table_of_synthetic_rows_says_so_in_its_own_caption():
     absent = show(rows.assign(synthetic=pd.array([True, None], "boolean"))).data  # a region without figures is neither
     assert MARK in absent and "Sintetis<" not in absent
     assert MARK in show(rows.assign(sintetis="ya").drop(columns="region")).data
+
+
+def test_a_comparison_of_synthetic_figures_is_captioned_though_it_is_printed_in_columns_of_its_own():
+    rows = pd.DataFrame([dict.fromkeys(COLUMNS, "") | {"cause": "data", "indicator": "layak", "measure": "capaian", "synthetic": True}] * 2)
+    rows[["old", "new", "change_pp", "low_pp", "high_pp"]] = 1.0
+    assert MARK in show(rows).data and "Sintetis<" not in show(rows).data
+    assert "<caption>MEMUAT DATA SINTETIS.</caption>" in show(rows.assign(synthetic=[True, False])).data
+    assert "<caption>" not in show(rows.assign(synthetic=False)).data
 
 
 def test_what_is_made_of_synthetic_figures_stays_marked():
@@ -198,3 +208,17 @@ def test_no_table_of_the_notebooks_shows_an_id(lang):
     pages = [show(table, lang).data for table in tables]
     english = {"yes", "no", "error", "warning", "note", "published", "unverified"} if lang == "en" else set()
     assert not {found for page in pages for found in ids.findall(page)} - english
+
+
+def test_a_comparison_fits_its_page_causes_on_a_second_line_and_constant_columns_said_once():
+    with words.speaking("id"):
+        rows = san.diff("2022", "2023").query("instrument == 'SIPSN'").head(5)
+        drawn = lxml.html.fromstring(san.show(rows).data)
+    heads = [head.text_content() for head in drawn.iter("th")]
+    assert "Rincian" not in heads and "Sel" not in heads and "Instrumen" not in heads
+    assert "Instrumen: SIPSN" in drawn.xpath("string(.//p)")
+    lines = drawn.xpath(".//tbody/tr")
+    assert [line.get("class") for line in lines] == [None, "below"] * 5
+    for line, row in zip(lines[1::2], rows.itertuples(), strict=True):
+        assert row.why in line.text_content() and row.cell in line.text_content()
+        assert int(line.find("td").get("colspan")) == len(heads)

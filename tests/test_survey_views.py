@@ -1,10 +1,13 @@
 """A survey in a period feeds the same tables as every other source, and a period without one says so."""
 
+import pandas as pd
 import pytest
 
 import sanlib as san
+from sanlib.households.access_ladders import ladders
 from sanlib.judging import gap
 from sanlib.project import schema
+from sanlib.survey import risk_index
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +88,43 @@ def test_the_glossary_names_rungs_and_not_their_ids(lang):
 def test_an_assumption_prints_the_sign_of_its_language():
     options = san.plan.options(92)
     assert "icc = 0,05" in san.show(options, "id").data and "icc = 0.05" in san.show(options, "en").data
+
+
+def test_a_page_shows_first_what_its_own_survey_gives(sample):
+    """The region in most clusters, the form's first indicator; a choice is kept, and a period without a survey has a pilot."""
+    mine = sample.households
+    assert san.survey.headline(mine) == ("Kota Blitar", "2020", "layak", "kecamatan")
+    assert san.survey.headline(mine, "Kab. Maros", "2015", "babs", "desa") == ("Kab. Maros", "2015", "babs", "desa")
+    assert san.survey.headline(mine, indicator="genangan")[1:3] == ("", "genangan")
+    assert san.survey.headline(mine.assign(kecamatan=None)).by == "stratum"
+    assert san.survey.headline(mine.iloc[:0]) == ("Kab. Kediri", "2020", "layak", "kecamatan")
+
+
+def test_what_a_form_does_not_ask_has_no_row(sample):
+    shown = san.survey.estimates(sample.households)
+    assert not shown["presentation"].eq("tanpa data").any() and not shown["indicator"].str.startswith("jmp_").any()
+    listed = san.survey.glossary(households=sample.households)
+    assert len(listed) < len(san.survey.glossary()) and set(listed["ladder"]) == {"2020", "2015", "rumah tangga", ""}
+
+
+def test_households_that_stand_for_an_unknown_number_do_not_stand_for_none(sample):
+    mine = san.survey.in_region(sample.households, "Kota Blitar")
+    uncounted = mine.drop(columns=[name for name in mine if name.startswith("households_in_")])
+    assert san.survey.left_out(uncounted)["stands_for"].isna().all()
+    assert "tidak diketahui" in san.say.left_out(uncounted) and "54.646" in san.say.left_out(mine)
+
+
+def test_no_risk_index_is_made_of_what_a_form_does_not_ask(sample):
+    mine = san.survey.in_region(sample.households, "Kota Blitar")
+    other = mine.assign(form="jmp")
+    assert not len(san.survey.risk(other)) and not len(san.survey.risk_reasons(other)) and not len(san.survey.risk_variables(other))
+    assert len(san.survey.risk(pd.concat([mine, other.assign(desa="lain")]))) == len(san.survey.risk(mine))
+
+
+def test_an_unclassified_household_is_not_one_without_risk(sample):
+    """20 of 40 households of a desa that nobody can classify: half of those known are at risk, not a quarter."""
+    desa = sample.households.query("desa == '35.72.01.1001'").head(40).reset_index(drop=True)
+    runged = ladders(desa).assign(weight=1.0)
+    rung = ["babs"] * 10 + ["aman"] * 10 + ["tidak_terklasifikasi"] * 20
+    found = risk_index.variables(runged.assign(rung_2020=rung)).set_index("variable").loc["tidak_layak"]
+    assert (found["risk_pct"], found["n"]) == (50, 20)

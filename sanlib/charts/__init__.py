@@ -1,19 +1,22 @@
 """Finished tables in; charts out that an advocacy brief can use as they are. No reading, no arithmetic."""
 
-from sanlib.charts.composition_chart import chart_composition as composition
-from sanlib.charts.contrasts_chart import chart_contrasts as contrasts
-from sanlib.charts.definitions_chart import chart_ladder_definitions as definitions
-from sanlib.charts.differences_chart import chart_differences as differences
-from sanlib.charts.estimates_chart import chart_estimates as estimates
-from sanlib.charts.gap_chart import chart_gap as gap
-from sanlib.charts.milestones_chart import chart_milestones as milestones
-from sanlib.charts.pilots_chart import chart_pilots as pilots
-from sanlib.charts.ranks_chart import chart_ranks as ranks
-from sanlib.charts.report_charts import save_pilot_charts as save_pilots
-from sanlib.charts.risk_chart import chart_risk as risk
-from sanlib.charts.small_multiples import chart_trends as trends
-from sanlib.charts.trend_chart import chart_trend as trend
+from sanlib.project.late_names import late
 
+_PLACES = {
+    "composition": "charts.composition_chart:chart_composition",
+    "contrasts": "charts.contrasts_chart:chart_contrasts",
+    "definitions": "charts.definitions_chart:chart_ladder_definitions",
+    "differences": "charts.differences_chart:chart_differences",
+    "estimates": "charts.estimates_chart:chart_estimates",
+    "gap": "charts.gap_chart:chart_gap",
+    "milestones": "charts.milestones_chart:chart_milestones",
+    "pilots": "charts.pilots_chart:chart_pilots",
+    "ranks": "charts.ranks_chart:chart_ranks",
+    "risk": "charts.risk_chart:chart_risk",
+    "save_pilots": "charts.report_charts:save_pilot_charts",
+    "trend": "charts.trend_chart:chart_trend",
+    "trends": "charts.small_multiples:chart_trends",
+}
 __all__ = [
     "composition",
     "contrasts",
@@ -29,6 +32,7 @@ __all__ = [
     "trend",
     "trends",
 ]
+__getattr__ = late(__name__, _PLACES)
 
 
 def __dir__() -> list[str]:

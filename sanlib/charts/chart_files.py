@@ -8,6 +8,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sanlib.charts.chart_page import png
 from sanlib.project import formula_text, staging
 from sanlib.project.problems import InputError
 
@@ -34,7 +35,7 @@ def save(chart: Figure, folder: str | Path, name: str, table: pd.DataFrame | Non
 
 def _write(chart: Figure, table: pd.DataFrame, title: str, alt: str, beside: dict[str, Path]) -> None:
     with mpl.rc_context(_OPTIONS):
-        chart.savefig(beside["png"], dpi=130, metadata={"Software": None, "Title": title, "Description": alt})
+        beside["png"].write_bytes(png(chart, 130, {"Title": title, "Description": alt}))
         chart.savefig(beside["svg"], metadata={"Date": None, "Creator": None, "Title": title, "Description": alt})
         chart.savefig(beside["pdf"], metadata={"CreationDate": None, "Creator": None, "Producer": None, "Title": title})
     formula_text.write_csv(table, beside["csv"])

@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from sanlib import words
 from sanlib.charts import measured_text, source_lines, style
@@ -22,13 +24,15 @@ GAP = 0.22
 
 
 class Chart(Figure):
-    """A matplotlib figure that carries what it draws: the rows, the alt text and the source."""
+    """A matplotlib figure that carries what it draws: the rows, the alt text and the source; `absent` says what is missing where it
+    draws none."""
 
     drawn: pd.DataFrame
     alt: str
     source: str
     title: str
     finding: str
+    absent: str = ""
 
     def write(self, x: float, top: float, content: str, size: float = style.LABEL, *, valign: str = "top", **look) -> Text:
         """Put a text at so many inches from the left and from the top; `look` as style.text."""
@@ -54,10 +58,29 @@ class Chart(Figure):
         return words.label("chart.shown", title=self.title, rows=words.number(len(self.drawn), 0), source=self.source)
 
     def _repr_png_(self):
-        """The picture a notebook shows, with its alt text."""
-        stream = io.BytesIO()
-        self.savefig(stream, format="png", dpi=100)
-        return stream.getvalue(), {"alt": self.alt}
+        """The picture a notebook shows, with its alt text; none where there is nothing to see."""
+        return None if self.absent else (png(self, 100), {"alt": self.alt})
+
+    def _repr_markdown_(self):
+        """One sentence in place of a page that says what is missing."""
+        return f"*{self.title}: {self.absent}*" if self.absent else None
+
+
+COLOURS = 256
+"""Colours of a picture: a chart has few, and a picture of so many is a quarter of the bytes, for a phone and for a notebook."""
+
+
+def png(chart: Figure, dpi: int, said: dict[str, str] | None = None) -> bytes:
+    """A chart as PNG in COLOURS colours, with texts about it that travel in the file."""
+    raw, light, told = io.BytesIO(), io.BytesIO(), PngInfo()
+    chart.savefig(raw, format="rgba", dpi=dpi)
+    for name, text in (said or {}).items():
+        told.add_itxt(name, text)
+    size = tuple(int(side * dpi) for side in chart.get_size_inches())
+    whole = Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB")
+    picture = whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    picture.save(light, "PNG", pnginfo=told, dpi=(dpi, dpi))
+    return light.getvalue()
 
 
 class Panel(NamedTuple):
@@ -186,4 +209,6 @@ def missing(title: str, what: str, rows: pd.DataFrame) -> Chart:
         chart.write(MARGIN + 0.4, top + 0.3, body, style.HEADING)
 
     panel = Panel(measured_text.height(body, style.HEADING) + 0.6, draw)
-    return compose(Story(title, words.label("no_data").capitalize(), rows.iloc[:0], alt=f"{title}. {what}"), [panel])
+    chart = compose(Story(title, words.label("no_data").capitalize(), rows.iloc[:0], alt=f"{title}. {what}"), [panel])
+    chart.absent = what
+    return chart

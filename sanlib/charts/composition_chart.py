@@ -31,6 +31,11 @@ PARTS = {
     "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],
     "2020": [("aman", "layak_sendiri", "layak_bersama", "belum_layak", "babs"), ("layak", "belum_layak", "babs")],
     "2015": [("layak", "dasar", "babs")],
+    "jmp": [
+        ("jmp_safely_managed", "jmp_basic", "jmp_limited", "jmp_unimproved", "jmp_open_defecation"),
+        ("jmp_at_least_basic", "jmp_limited", "jmp_unimproved", "jmp_open_defecation"),
+        ("jmp_improved", "jmp_unimproved", "jmp_open_defecation"),
+    ],
     "rumah tangga": [("terlayani", "ditangani_di_rumah", "dibakar", "dibuang")],
 }
 """Which indicators lie end to end on each ladder, the finest first; "belum_layak" includes BABS where not told apart."""

@@ -147,10 +147,10 @@ def _row(axes: Axes, row, y: float, reach: float) -> None:
         [y],
         "o",
         markersize=11,
-        color=style.colour("seri_1"),
+        color=style.of_instrument(row),
         zorder=6,
         markeredgewidth=2,
-        markerfacecolor=style.colour("seri_1") if apart else "white",
+        markerfacecolor=style.of_instrument(row) if apart else "white",
         gid="told" if apart else "untold",
     )
     drawing.put(axes, right, y - 0.12, _printed(row), style.LABEL, bold=apart)

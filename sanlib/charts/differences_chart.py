@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib import colors
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
-from sanlib.judging import gap
+from sanlib.judging import flags, gap
 from sanlib.printing.pilots import main_instrument
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
-from sanlib.reference.regions import of_pilots
+from sanlib.reference.regions import of_pilots, of_report, pilots
 
 CELL = 0.58
 HEAD = 0.75
 LEFT = 2.2
 MOST = 14
 """Regions whose pairs can still be read on one page; more are compared by `charts.pilots`."""
-PALEST = 0.7
-"""How much of the full colour the smallest lead is drawn in: any lead is darker than any lag, in grey too, and carries white figures."""
+PALEST, DARKEST = 49.0, 21.0
+"""Lightness (L* of CIELAB) of no lead and of the largest: equal steps in points look equally far apart, in grey too, any lead darker
+than any lag and dark enough for white figures."""
 
 
 @takes("achievements", "achievements")
@@ -29,15 +29,15 @@ def chart_differences(
 ) -> chart_page.Chart:
     """Row region minus column region in percentage points (the square table of `differences`), signed in every cell.
 
-    Dark blue: the row leads; pale: it lags. `achievements` are the rows behind it, for the source line. A pair that
-    cannot be judged is left blank; more than MOST regions are refused in words. Without `instrument` it is the one that
-    measured most pilots, as in `differences`.
+    Blue: the row leads, the darker the farther; pale: it lags. `achievements` are the rows behind it, for the source line
+    and for why a pilot is not compared, which stands below. More than MOST regions are refused in words. Without
+    `instrument` it is the one that measured most pilots, as in `differences`.
 
     >>> san.charts.differences(san.differences(period, "pengurangan"), period, "pengurangan").title
     'Pengurangan sampah 2023, SIPSN: selisih antar wilayah'
     """
     indicator = chart_rows.indicator_meant(indicator, achievements)
-    instrument = instrument or main_instrument(of_pilots(achievements), indicator)
+    instrument = instrument or main_instrument(of_report(achievements), indicator)
     mine = gap.published(chart_rows.of(achievements, indicator=indicator))
     mine = mine[mine["instrument"].eq(instrument) & mine["region"].isin(differences.index)]
     title = words.label(
@@ -51,9 +51,32 @@ def chart_differences(
         absent = "absent" if len(known) < 2 else "many"
         return chart_page.missing(title, words.label(f"chart.differences.{absent}", count=len(known), most=MOST), mine)
     panel = chart_page.Panel(HEAD + CELL * len(known), lambda chart, top: _draw(chart, top, known))
-    alt = f"{title}. " + " ".join(_sentences(known))
-    story = chart_page.Story(title, words.label("chart.differences.how"), chart_rows.used(mine), [], alt, _found(mine, known))
+    notes = _why_absent(achievements, indicator, instrument, set(known.index))
+    alt = f"{title}. " + " ".join([*_sentences(known), *notes])
+    story = chart_page.Story(title, words.label("chart.differences.how"), chart_rows.used(mine), notes, alt, _found(mine, known))
     return chart_page.compose(story, [panel])
+
+
+def _why_absent(achievements: pd.DataFrame, indicator: str, instrument: str, compared: set[str]) -> list[str]:
+    """One note per reason: which pilots are not compared, and why; where the table has none, which of its regions."""
+    rows = chart_rows.of(of_report(achievements), indicator=indicator)
+    rows = rows[rows["instrument"].eq(instrument)]
+    rows = rows[rows["ladder"].eq(rows["ladder"].max())].drop_duplicates("region").set_index("region")
+    found: dict[str, list[str]] = {}
+    for name in pilots()["region"] if len(of_pilots(achievements)) else rows.index:
+        if name not in compared:
+            found.setdefault(_reason(rows.loc[name] if name in rows.index else None, instrument), []).append(name)
+    return [said.replace("{regions}", ", ".join(names)) for said, names in found.items()]
+
+
+def _reason(row: pd.Series | None, instrument: str) -> str:
+    """Why a pilot is not compared, its name left open: no figure, a second percentage on another base, or its flags."""
+    if row is None or (pd.isna(row["value_pct"]) and not row["flag"]):
+        return words.label("chart.differences.none", regions="{regions}", instrument=instrument or "–")
+    vetoing = flags.withholding(row["flag"])
+    if not vetoing and pd.notna(row["alt_pct"]):
+        return words.label("chart.differences.two_bases", regions="{regions}")
+    return words.label("chart.differences.unfit", regions="{regions}", why=chart_rows.reasons(vetoing or row["flag"]))
 
 
 def _found(mine: pd.DataFrame, known: pd.DataFrame) -> str:
@@ -94,12 +117,10 @@ def _cell(axes, value: float, x: float, y: float, wide: float, most: float) -> N
 
 
 def _shade(value: float, most: float) -> str:
-    """Blue by how far the row leads; the pale ground where it lags or where there is no difference."""
+    """Blue by how far the row leads, in even steps of lightness; the pale ground where it lags, white where there is no difference."""
     if value <= 0:
         return style.colour("lintasan") if value < 0 else "#FFFFFF"
-    ground, full = (colors.to_rgb(style.colour(key)) for key in ("lintasan", "seri_1"))
-    strength = PALEST + (1 - PALEST) * value / most
-    return colors.to_hex([a + (b - a) * strength for a, b in zip(ground, full, strict=True)])
+    return style.at_lightness(style.colour("selisih"), PALEST + (DARKEST - PALEST) * value / most)
 
 
 def _sentences(known: pd.DataFrame) -> list[str]:

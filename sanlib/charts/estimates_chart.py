@@ -90,9 +90,9 @@ def _estimate(axes: Axes, estimate, y: float, row: float) -> None:
         [y],
         "o",
         markersize=11,
-        color=style.colour("seri_1"),
+        color=style.of_instrument(estimate),
         zorder=6,
-        markerfacecolor="white" if cautious else style.colour("seri_1"),
+        markerfacecolor="white" if cautious else style.of_instrument(estimate),
         markeredgewidth=2,
         gid="thin" if cautious else "estimate",
     )

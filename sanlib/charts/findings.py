@@ -18,6 +18,8 @@ rows say so first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from sanlib import words
@@ -44,16 +46,26 @@ def inside(name: str) -> str:
 # ---------------------------------------------------------------- one region against its targets
 
 
-def deficits(rows: pd.DataFrame) -> pd.DataFrame:
-    """The misses of a region, one per indicator and instrument: the missed target that falls due first, of one year the larger."""
+def deficits(rows: pd.DataFrame, each: Sequence[str] = ()) -> pd.DataFrame:
+    """The misses of a region, one per indicator and instrument: the missed target that falls due first, of one year the larger.
+
+    `each` names the column that tells one region from another, where the rows are of several.
+    """
     missed = rows[rows["verdict"].eq(BELUM)].sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable")
-    return missed.drop_duplicates(["indicator", "instrument"])
+    return missed.drop_duplicates([*each, "indicator", "instrument"])
 
 
 def weightiest(rows: pd.DataFrame) -> pd.DataFrame:
     """Misses by what they concern: households first, most first, then tonnes, then points."""
     order = ["shortfall_households", "shortfall_tonnes", "shortfall_pp"]
     return rows.sort_values(order, ascending=False, na_position="last", kind="stable")
+
+
+def named_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """The misses that the sentence about a region names: the one that concerns most, then the one due first where that is earlier."""
+    missed = deficits(rows)
+    most, due = weightiest(missed).head(1), missed.head(1)
+    return most if not len(missed) or due["target_year"].iloc[0] >= most["target_year"].iloc[0] else pd.concat([most, due])
 
 
 def region(rows: pd.DataFrame) -> str:
@@ -63,12 +75,10 @@ def region(rows: pd.DataFrame) -> str:
     judged = rows[rows["target_pct"].notna()]
     if not len(judged):
         return marked(words.label("find.region.unstated", **facts), rows)
-    missed = deficits(judged)
-    if len(missed):
-        most, due = weightiest(missed).iloc[0], missed.iloc[0]
-        said = words.label("find.region.short", **facts, item=item(most))
-        earlier = due["target_year"] < most["target_year"]
-        return marked(said + (words.label("find.region.first", item=item(due)) if earlier else "") + ".", rows)
+    named = [item(row) for _, row in named_first(judged).iterrows()]
+    if named:
+        said = words.label("find.region.short", **facts, item=named[0])
+        return marked(said + "".join(words.label("find.region.first", item=due) for due in named[1:]) + ".", rows)
     count = {verdict: int(judged["verdict"].eq(verdict).sum()) for verdict in (TERCAPAI, BELUM_PASTI)}
     key = "met" if count[TERCAPAI] == len(judged) else "some" if count[TERCAPAI] else "unsure" if count[BELUM_PASTI] else "none"
     return marked(words.label(f"find.region.{key}", **facts, met=count[TERCAPAI], total=len(judged)), rows)
@@ -203,11 +213,7 @@ def _ends(own: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
 
 def changes(points: pd.DataFrame) -> str:
     """The largest change between the ends of the last run of each series that a line may join, outside its intervals."""
-    rows = points[~points["withheld"] & points["value_pct"].notna()]
-    name = chart_rows.name(points["indicator"].iloc[0])
-    runs = [run.iloc[[0, -1]] for _, run in rows.groupby("segment", sort=False) if len(run) > 1]
-    latest = {tuple(run.iloc[0][["region_code", "instrument", "ladder"]]): run for run in runs}
-    moved = [_moved(run) for run in latest.values()]
+    name, moved = chart_rows.name(points["indicator"].iloc[0]), _moves(points)
     sure = [one for one in moved if one["sure"]]
     facts = {"indicator": inside(name), "Indicator": name, "count": len(moved)}
     if not moved:
@@ -222,6 +228,22 @@ def changes(points: pd.DataFrame) -> str:
         return marked(words.label(f"find.change.{'up' if largest['change'] > 0 else 'down'}", **facts), points)
     up = sum(one["change"] > 0 for one in sure)
     return marked(words.label("find.change.many", **facts, up=up, down=len(sure) - up), points)
+
+
+def _moves(points: pd.DataFrame) -> list[dict]:
+    """Each series' move over its last run that a line may join."""
+    rows = points[~points["withheld"] & points["value_pct"].notna()]
+    runs = [run.iloc[[0, -1]] for _, run in rows.groupby("segment", sort=False) if len(run) > 1]
+    latest = {tuple(run.iloc[0][["region_code", "instrument", "ladder"]]): run for run in runs}
+    return [_moved(run) for run in latest.values()]
+
+
+def movers(points: pd.DataFrame) -> pd.DataFrame:
+    """Regions by their largest move (`region`, `change`, `sure`), as `changes` speaks of them: sure ones first, the largest first."""
+    moved = pd.DataFrame(_moves(points), columns=["region", "change", "sure"])
+    size = moved["change"].astype(float).abs()
+    ordered = moved.assign(size=size).sort_values(["sure", "size"], ascending=False, kind="stable")
+    return ordered.drop_duplicates("region").drop(columns="size")
 
 
 def _moved(run: pd.DataFrame) -> dict:

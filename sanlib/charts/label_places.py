@@ -17,26 +17,36 @@ CLEARLY = 0.03
 
 
 class Scale(NamedTuple):
-    """Inches per year and per percentage point."""
+    """Inches per year and per percentage point, above the share at the foot of the plot."""
 
     across: float
     up: float
+    floor: float = 0.0
 
     def at(self, row) -> tuple[float, float]:
-        return row.year * self.across, row.value_pct * self.up
+        return self.place(row.year, row.value_pct)
+
+    def place(self, year: float, share: float) -> tuple[float, float]:
+        return year * self.across, (share - self.floor) * self.up
+
+    def share(self, high: float) -> float:
+        """The share at a height."""
+        return high / self.up + self.floor
 
 
 class Field(NamedTuple):
-    """The contents of a plot: its points, its lines by series, and the boxes of numbers placed so far."""
+    """The contents of a plot: its points, its lines by series, the boxes of numbers placed so far; breaks and targets give way."""
 
     points: list[tuple[float, float]]
     lines: dict[tuple, list[Path]]
     taken: list[Bbox]
-    uprights: list[Path]
+    yielding: list[Path]
 
 
-def field(table: pd.DataFrame, scale: Scale, mark: float, broken: Iterable[float] = ()) -> Field:
-    """The points and lines of a trend; a mark is so many inches wide and high, `broken` the places of breaks."""
+def field(
+    table: pd.DataFrame, scale: Scale, mark: float, broken: Iterable[float] = (), across: Iterable[tuple[list[float], list[float]]] = ()
+) -> Field:
+    """The points and lines of a trend; a mark is so many inches wide and high, `broken` the places of breaks, `across` the targets."""
     points = [scale.at(row) for row in table.itertuples()]
     lines = {
         own: [Path([scale.at(row) for row in run.itertuples()]) for _, run in group.groupby("segment") if len(run) > 1]
@@ -46,7 +56,10 @@ def field(table: pd.DataFrame, scale: Scale, mark: float, broken: Iterable[float
         points,
         lines,
         [around(point, mark, mark) for point in points],
-        [Path([(year * scale.across, 0), (year * scale.across, 101 * scale.up)]) for year in broken],
+        [
+            *(Path([(year * scale.across, 0), (year * scale.across, 101 * scale.up)]) for year in broken),
+            *(Path([scale.place(*at) for at in zip(years, shares, strict=True)]) for years, shares in across),
+        ],
     )
 
 
@@ -56,11 +69,11 @@ def around(centre: tuple[float, float], wide: float, high: float) -> Bbox:
 
 
 def free(point: tuple[float, float], owner: tuple, boxes: Iterable[Bbox], here: Field) -> Bbox | None:
-    """The first box that is nearest to its own point, covers nothing and crosses no line; at need its own series' or a break's."""
+    """The first box that is nearest to its own point, covers nothing and crosses no line but, at need, its own, a break's or a target's."""
     standing = [box for box in boxes if _its_own(box, point, here.points) and not any(box.overlaps(other) for other in here.taken)]
     others = [line for own, lines in here.lines.items() if own != owner for line in lines]
     apart = [box for box in standing if not _crossed(box, others)]
-    return next((box for box in apart if not _crossed(box, [*here.lines.get(owner, []), *here.uprights])), next(iter(apart), None))
+    return next((box for box in apart if not _crossed(box, [*here.lines.get(owner, []), *here.yielding])), next(iter(apart), None))
 
 
 def _its_own(box: Bbox, point: tuple[float, float], points: list[tuple[float, float]]) -> bool:

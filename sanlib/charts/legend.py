@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from sanlib.charts import chart_page, drawing, measured_text, style
+from sanlib.charts import chart_page, drawing, measured_text, style, target_lines
 
 LINE = 0.32
 SWATCH = 0.3
 
 
 class Entry(NamedTuple):
-    """One line of a key. `shape` draws the marker, else a swatch."""
+    """One line of a key. `shape` draws the marker, `line` a piece of a target's line in its dashes, else a swatch."""
 
     label: str
     look: style.Look
     shape: bool = False
+    line: str | tuple = ""
 
 
 def panel(entries: Sequence[Entry]) -> chart_page.Panel:
@@ -49,7 +50,9 @@ def _draw(placed: list, height: float, chart: chart_page.Chart, top: float) -> N
 
 
 def _swatch(axes: Axes, x: float, y: float, entry: Entry) -> None:
-    if entry.shape:
+    if entry.line:
+        target_lines.key(axes, x - 0.04, x + SWATCH + 0.04, y, entry.line)
+    elif entry.shape:
         drawing.mark(axes, x + SWATCH / 2, y, entry.look)
     else:
         drawing.bar(axes, x, y, SWATCH, 0.2, entry.look)

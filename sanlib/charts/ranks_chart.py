@@ -114,4 +114,4 @@ def _row(axes: Axes, row, y: float, wide: float) -> None:
         style.look("lintasan"),
         gid="range",
     )
-    axes.plot([NAME + wide * (row.rank - 0.5)], [y], "o", markersize=11, color=style.colour("seri_1"), zorder=6, gid="rank")
+    axes.plot([NAME + wide * (row.rank - 0.5)], [y], "o", markersize=11, color=style.of_instrument(row), zorder=6, gid="rank")

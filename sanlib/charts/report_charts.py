@@ -38,7 +38,7 @@ def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str | None = None, 
     >>> san.charts.save_pilots(san.choose(gaps, region="Kota Blitar", sector="persampahan"), "2023")["file"].tolist()
     ['charts/pilot-3572-persampahan.png']
     """
-    rows = regions.of_pilots(gaps)
+    rows = regions.of_report(gaps)
     pairs = rows[["region_code", "region", "sector"]].drop_duplicates()
     saved = []
     for code, region, sector in pairs.itertuples(index=False, name=None):

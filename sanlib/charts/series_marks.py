@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import chart_rows, joined_series, style
+from sanlib.charts import chart_rows, joined_series, style, target_lines
 
 WITHHELD_HATCH = "////"
 COVERED = 1.6
 """How much larger a mark is drawn that the mark of another series would hide, so that both are seen."""
+
+
+TOPS = (2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90, 100)
+"""Shares an axis may end at."""
 
 
 def titled(mine: pd.DataFrame, named: str) -> str:
@@ -26,11 +31,21 @@ def span(mine: pd.DataFrame) -> str:
     return "–".join(dict.fromkeys((f"{mine['year'].min():.0f}", f"{mine['year'].max():.0f}"))) if len(mine) else "–"
 
 
-def notes(mine: pd.DataFrame, projection: pd.DataFrame | None) -> list[str]:
-    """How to read the lines, and every reason a point is hollow or a line stops."""
+def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target_lines.Aim]) -> list[str]:
+    """How to read the lines, where the axis starts, and every reason a point is hollow or a line stops."""
     ahead = [words.label("chart.trend.projection")] if projection is not None and len(projection) else []
     hatched = [words.label("chart.trend.withheld")] if mine["withheld"].any() else []
-    return [words.label("chart.trend.joined"), *hatched, *ahead, *chart_rows.flag_notes(mine)]
+    return [*_axis_notes(mine, projection, aims), words.label("chart.trend.joined"), *hatched, *ahead, *chart_rows.flag_notes(mine)]
+
+
+def _axis_notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target_lines.Aim]) -> list[str]:
+    """That the axis does not start at 0, where it does not; what a target's line is; that one is unverified."""
+    columns = ["value_pct", "low_pct", "high_pct"]
+    shown = pd.concat([mine, projected(projection)]).reindex(columns=columns)
+    floor, _ = span_of([*shown.where(shown <= 100).stack(), *target_lines.shares(aims)])
+    said = [words.label("chart.trend.floor", floor=words.percent(floor, 0))] if floor else []
+    said += [words.label("chart.trend.targets")] if aims else []
+    return said + target_lines.unverified(aims)
 
 
 def projected(projection: pd.DataFrame | None) -> pd.DataFrame:
@@ -40,25 +55,49 @@ def projected(projection: pd.DataFrame | None) -> pd.DataFrame:
     return projection.assign(year=joined_series.years(projection["period"]))
 
 
-def limits(axes: Axes, table: pd.DataFrame) -> None:
-    """Sets the vertical axis: from 0, so that no share looks larger than it is, to the next ten above the highest value up to 100."""
-    columns = [c for c in ("value_pct", "high_pct") if c in table]
-    highest = table[columns].where(table[columns] <= 100).max().max()
-    highest = 100.0 if pd.isna(highest) else highest
-    top = min(100.0, max(10.0, 10.0 * -(-highest * 1.08 // 10)))
-    axes.set_ylim(0, top * 1.06)
-    step = 20 if top > 50 else 10 if top > 20 else 5
-    ticks = list(range(0, int(top) + 1, step))
+def limits(axes: Axes, table: pd.DataFrame, aims: Iterable[float] = ()) -> None:
+    """Sets the vertical axis to where things happen: shares, intervals and targets. From 0, unless over half of that were empty.
+
+    An axis that starts above 0 has a wavy line at its foot (`broken_foot`), and a note says so.
+    """
+    columns = [c for c in ("value_pct", "low_pct", "high_pct") if c in table]
+    shown = table[columns].where(table[columns] <= 100).stack()
+    floor, top = span_of([*shown, *aims])
+    axes.set_ylim(floor, top + (top - floor) * 0.06)
+    step = next(step for step, reach in ((20, 50), (10, 20), (5, 10), (2, 5), (1, 0)) if top - floor > reach)
+    ticks = list(range(int(floor), int(top) + 1, step))
     axes.set_yticks(
         ticks, [words.percent(tick, 0) if tick == ticks[-1] else str(tick) for tick in ticks], fontfamily=style.FAMILY, fontsize=style.LABEL
     )
     axes.tick_params(length=0, colors=style.colour("abu_tua"), pad=9)
     axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)
     axes.set_axisbelow(True)
+    broken_foot(axes)
+
+
+def span_of(shares: list[float]) -> tuple[float, float]:
+    """The lowest and highest share of an axis: up to the first of TOPS above all, from 0 or, where half would be empty, the ten below."""
+    highest, lowest = max(shares, default=100.0), min(shares, default=0.0)
+    top = next((float(top) for top in TOPS if highest * 1.04 <= top), 100.0)
+    floor = 10.0 * ((lowest - 2) // 10)
+    return (floor if floor >= top / 2 else 0.0), top
+
+
+def broken_foot(axes: Axes) -> None:
+    """A wave along the foot of an axis that does not start at 0: what lies below it is cut off."""
+    if axes.get_ylim()[0] == 0:
+        return
+    places = [n / 120 for n in range(121)]
+    heights = [0.006 * (1, 0, -1, 0)[n % 4] for n in range(121)]
+    axes.plot(
+        places, heights, transform=axes.transAxes, color=style.colour("abu_tua"), linewidth=1.1, clip_on=False, zorder=3, gid="axis break"
+    )
 
 
 def lines(axes: Axes, mine: pd.DataFrame, looks: dict[tuple, style.Look]) -> None:
     """A line through each run of figures that may be joined, and nothing across what may not."""
+    import seaborn as sns  # noqa: PLC0415  it loads scipy.stats, 0.7 s that every kernel and command without a line is spared
+
     drawn = mine.assign(owner=joined_series.owners(mine)) if len(mine) else mine
     runs = drawn[drawn.groupby("segment")["segment"].transform("size") > 1]
     if not len(runs):
@@ -110,7 +149,8 @@ def _hatched(axes: Axes, year: float, look: style.Look) -> None:
     """A share that may not be published: hatched over the whole height of its year, so that no height tells it."""
     axes.bar(
         [year],
-        [axes.get_ylim()[1]],
+        [axes.get_ylim()[1] - axes.get_ylim()[0]],
+        bottom=axes.get_ylim()[0],
         width=0.14,
         facecolor="white",
         edgecolor=look.colour,
@@ -133,12 +173,13 @@ def project(axes: Axes, ahead: pd.DataFrame) -> None:
 
 def breaks(axes: Axes, found: list[joined_series.Break], width: float) -> None:
     """Dashed uprights: the whole height where every series breaks, else short, at the series that does."""
-    reach = axes.get_ylim()[1] * 0.07
+    floor, top = axes.get_ylim()
+    reach = (top - floor) * 0.07
     for one in found:
-        low, high = (0, axes.get_ylim()[1]) if one.height is None else (one.height - reach, one.height + reach)
+        low, high = (floor, top) if one.height is None else (one.height - reach, one.height + reach)
         axes.plot(
             [one.year, one.year],
-            [max(low, 0), high],
+            [max(low, floor), high],
             color=style.colour("abu_tua"),
             linewidth=width,
             linestyle=(0, (4, 3)),

@@ -23,6 +23,7 @@ from sanlib.charts import (
     measured_text,
     series_marks,
     style,
+    target_lines,
 )
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -37,7 +38,7 @@ class Grid(NamedTuple):
     names: list[str]
     looks: dict[tuple[str, str], style.Look]
     ahead: pd.DataFrame
-    lang: str
+    aims: list[target_lines.Aim]
 
     @property
     def across(self) -> int:
@@ -59,7 +60,8 @@ def chart_trends(
 ) -> chart_page.Chart:
     """An indicator of many regions (None: all there are), one small plot each on one scale.
 
-    Lines, breaks and flagged points as in `charts.trend`; a region without figures keeps its place and says so.
+    Lines, targets, breaks and flagged points as in `charts.trend`; the region the finding is about stands first, then by the size of
+    the change. A region without figures keeps its place and says so.
     `projection` has a column `region` where there are several.
 
     >>> san.charts.trends(period, "pengurangan").title
@@ -73,14 +75,15 @@ def chart_trends(
     if not len(mine):
         absent = words.label("chart.trend.absent", indicator=chart_rows.name(indicator))
         return chart_page.missing(title, absent, achievements)
-    grid = Grid(mine, wanted, _looks(mine), series_marks.projected(projection), words.language())
+    ahead = series_marks.projected(projection)
+    aims = target_lines.of(mine, ahead["year"].max())
+    grid = Grid(mine, _ordered(mine, wanted), style.instruments(_pairs(mine)), ahead, aims)
     panels = [legend.panel(_key(grid)), *_lines(grid)]
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     absent = sorted(set(chart_rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
-    notes = [*_absent(absent), *_break_notes(mine), *series_marks.notes(mine, projection)]
-    story = chart_page.Story(
-        title, words.label("chart.trend.how"), drawn, notes, description.alt_text(title, drawn), findings.changes(mine)
-    )
+    notes = [*_absent(absent), *_break_notes(mine), *series_marks.notes(mine, projection, aims)]
+    alt = f"{description.alt_text(title, drawn)} {target_lines.sentences(aims)}".strip()
+    story = chart_page.Story(title, _how(wanted), target_lines.with_figures(drawn, aims), notes, alt, findings.changes(mine))
     return chart_page.compose(story, panels)
 
 
@@ -95,10 +98,20 @@ def _break_notes(mine: pd.DataFrame) -> list[str]:
     return [words.label("chart.trend.break", year=f"{year:.0f}", why=why) for year, why in sorted(found)]
 
 
-def _looks(mine: pd.DataFrame) -> dict[tuple[str, str], style.Look]:
-    """One look per instrument and ladder, the same in every plot, the most frequent first."""
-    pairs = mine.groupby(["instrument", "ladder"]).size().sort_values(ascending=False, kind="stable").index
-    return {pair: style.look(f"seri_{n % 6 + 1}") for n, pair in enumerate(pairs)}
+def _how(wanted: list[str]) -> str:
+    sorted_by = [words.label("chart.trends.order")] if len(wanted) > 1 else []
+    return " ".join([words.label("chart.trend.how"), *sorted_by])
+
+
+def _ordered(mine: pd.DataFrame, wanted: list[str]) -> list[str]:
+    """Regions by their change over the years, the surest and largest first as the finding names it; those without one last, as given."""
+    rank = {row.region: place for place, row in enumerate(findings.movers(mine).itertuples())}
+    return sorted(wanted, key=lambda name: rank.get(name, len(rank)))
+
+
+def _pairs(mine: pd.DataFrame) -> list[tuple[str, str]]:
+    """Instruments with their ladders, the most frequent first."""
+    return list(mine.groupby(["instrument", "ladder"]).size().sort_values(ascending=False, kind="stable").index)
 
 
 def _key(grid: Grid) -> list[legend.Entry]:
@@ -108,7 +121,8 @@ def _key(grid: Grid) -> list[legend.Entry]:
         entries.append(legend.Entry(said, look, shape=True))
     hollow = [legend.Entry(words.label("chart.trend.hollow"), style.Look("#FFFFFF", "", "o"), shape=True)]
     ahead = [legend.Entry(words.label("chart.trend.ahead"), style.Look(style.colour("garis"), "", ""))] if len(grid.ahead) else []
-    return entries + (hollow if grid.mine["hollow"].any() else []) + ahead
+    lines = [legend.Entry(target_lines.name(aim), style.Look("", "", ""), line=aim.dash) for aim in grid.aims]
+    return entries + lines + (hollow if grid.mine["hollow"].any() else []) + ahead
 
 
 def _lines(grid: Grid) -> list[chart_page.Panel]:
@@ -131,7 +145,7 @@ def _line(grid: Grid, names: list[str], chart: chart_page.Chart, top: float) -> 
             drawing.put(
                 axes,
                 sum(axes.get_xlim()) / 2,
-                axes.get_ylim()[1] / 2,
+                sum(axes.get_ylim()) / 2,
                 words.label("no_data"),
                 size,
                 align="center",
@@ -144,9 +158,9 @@ def _line(grid: Grid, names: list[str], chart: chart_page.Chart, top: float) -> 
 def _frame(axes: Axes, grid: Grid, first: bool) -> None:
     """One scale for all: the same years, the same height; the labels only where they are read."""
     everything = pd.concat([grid.mine, grid.ahead]) if len(grid.ahead) else grid.mine
-    series_marks.limits(axes, everything)
+    series_marks.limits(axes, everything, target_lines.shares(grid.aims))
     ticks = axes.get_yticks()
-    shown = [ticks[0], ticks[-1] / 2, ticks[-1]]
+    shown = [ticks[0], (ticks[0] + ticks[-1]) / 2, ticks[-1]]
     axes.set_yticks(shown, [f"{t:.0f}" if first else "" for t in shown], fontfamily=style.FAMILY, fontsize=style.FOOT)
     low, high = int(everything["year"].min()), int(everything["year"].max())
     axes.set_xlim(low - 0.6, high + 0.6)
@@ -155,6 +169,7 @@ def _frame(axes: Axes, grid: Grid, first: bool) -> None:
 
 
 def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
+    target_lines.draw(axes, _aims(own, grid))
     owners = {owner: grid.looks[owner[1:]] for owner in joined_series.owners(own)}
     series_marks.lines(axes, own, owners)
     for owner, group in joined_series.covered(own).groupby(joined_series.OWN, sort=False):
@@ -168,14 +183,19 @@ def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     series_marks.project(axes, ahead if "region" in ahead or len(grid.names) == 1 else ahead.iloc[:0])
 
 
+def _aims(own: pd.DataFrame, grid: Grid) -> list[target_lines.Aim]:
+    return [aim for aim in grid.aims if len(own) and aim.applies(own["region_code"].iloc[0])]
+
+
 def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     """The last and the first value of each series, the longest first, wherever it covers no other number or point."""
     places = min(1, words.decimals(grid.mine["value_pct"]))
     for year in own.loc[own["withheld"], "year"].unique():
-        _put(axes, (year, axes.get_ylim()[1] * 0.1), words.label("withheld"), "center")
+        floor, top = axes.get_ylim()
+        _put(axes, (year, floor + (top - floor) * 0.1), words.label("withheld"), "center")
     own = own[~own["withheld"]]
     scale = _scale(axes, grid)
-    here = label_places.field(own, scale, 0.1, [one.year for one in joined_series.breaks(own)])
+    here = label_places.field(own, scale, 0.1, [one.year for one in joined_series.breaks(own)], map(target_lines.points, _aims(own, grid)))
     standing = set()  # two series that print one number at one place print it once
     for line in sorted((group for _, group in own.groupby(joined_series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
@@ -186,27 +206,27 @@ def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
             if box:
                 standing.add((row.year, said))
                 here.taken.append(box)
-                _put(axes, ((box.x0 + box.x1) / 2 / scale.across, (box.y0 + box.y1) / 2 / scale.up), said, "center")
+                _put(axes, ((box.x0 + box.x1) / 2 / scale.across, scale.share((box.y0 + box.y1) / 2)), said, "center")
 
 
 def _scale(axes: Axes, grid: Grid) -> label_places.Scale:
-    low, high = axes.get_xlim()
-    return label_places.Scale((chart_page.INNER / grid.across - GUTTER - 0.25) / (high - low), grid.high / axes.get_ylim()[1])
+    (low, high), (floor, top) = axes.get_xlim(), axes.get_ylim()
+    return label_places.Scale((chart_page.INNER / grid.across - GUTTER - 0.25) / (high - low), grid.high / (top - floor), floor)
 
 
 def _beside(axes: Axes, row, said: str, scale: label_places.Scale) -> list[Bbox]:
     """The boxes a number may take, from its point inwards or about it: above and below, the roomier side first."""
-    (low, high), top = axes.get_xlim(), axes.get_ylim()[1]
+    (low, high), (floor, top) = axes.get_xlim(), axes.get_ylim()
     x, y = scale.at(row)
     wide = measured_text.width(said, style.FOOT) + 0.03
     inwards = 1 if row.year - low < (high - low) / 2 else -1
     places = (x + inwards * (wide / 2 - 0.06), x)
-    sides = (1, -1) if row.value_pct < top * 0.75 else (-1, 1)
+    sides = (1, -1) if row.value_pct < floor + (top - floor) * 0.75 else (-1, 1)
     return [
         label_places.around((place, y + side * 0.2), wide, 0.16)
         for place in places
         for side in sides
-        if 0.08 < y + side * 0.2 < top * scale.up - 0.08
+        if 0.08 < y + side * 0.2 < (top - floor) * scale.up - 0.08
     ]
 
 

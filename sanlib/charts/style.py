@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import functools
+import zlib
+from collections.abc import Sequence
 from importlib import resources
 from typing import NamedTuple
 
@@ -71,6 +73,48 @@ def colour(key: str) -> str:
     return look(key).colour
 
 
+RESERVE = ("seri_6", "seri_7", "seri_8")
+"""Series that belong to no instrument of colours.csv: an instrument it does not list takes one of them by its name."""
+OLDER = 0.5
+"""How far the colour of an instrument is mixed with white for each older ladder it measured by."""
+
+
+def instruments(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Look]:
+    """The look of each instrument and ladder on one chart: one colour in every chart, an older ladder a paler shade.
+
+    What colours.csv does not list is coloured by its name, with the next free shape where two would look alike.
+    """
+    taken = {_palette()[name]["marker"] for name, _ in pairs if _listed(name)}
+    looks: dict[str, Look] = {}
+    for name in sorted({name for name, _ in pairs}):
+        looks[name] = look(name) if _listed(name) else _unlisted(name, taken)
+        taken.add(looks[name].marker)
+    return {(name, ladder): _shade(looks[name], name, ladder, pairs) for name, ladder in pairs}
+
+
+def of_instrument(row) -> str:
+    """The colour of what measured a row; a table that does not say it has one colour too."""
+    pair = (str(getattr(row, "instrument", "")), "")
+    return instruments([pair])[pair].colour
+
+
+def _listed(name: str) -> bool:
+    return name in _palette() and _palette()[name]["kind"] == "instrument"
+
+
+def _unlisted(name: str, taken: set[str]) -> Look:
+    start = zlib.crc32(name.encode()) % len(RESERVE)
+    order = [look(key) for key in (*RESERVE[start:], *RESERVE[:start], *keys("series"))]
+    return next((one for one in order if one.marker not in taken), order[0])
+
+
+def _shade(one: Look, name: str, ladder: str, pairs: Sequence[tuple[str, str]]) -> Look:
+    older = sorted({other for its, other in pairs if its == name}, reverse=True).index(ladder)
+    if not older:
+        return one
+    return one._replace(colour=colors.to_hex([1 - (1 - part) * OLDER**older for part in colors.to_rgb(one.colour)]))
+
+
 def keys(kind: str) -> list[str]:
     """The keys of one kind (verdict, part, component, series) in the palette's order."""
     return [key for key, row in _palette().items() if row["kind"] == kind]
@@ -113,8 +157,20 @@ def text(size: float, *, bold=False, italic=False, colour="", align="left", vali
 
 def luminance(colour: str) -> float:
     """Relative luminance of a colour, 0 black to 1 white (WCAG 2)."""
-    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colors.to_rgb(colour)]
+    parts = [_linear(part) for part in colors.to_rgb(colour)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def at_lightness(colour: str, lightness: float) -> str:
+    """A dark colour mixed with white in linear light until it has this lightness (L* of CIELAB, 0 black to 100 white)."""
+    own = luminance(colour)
+    share = (((lightness + 16) / 116) ** 3 - own) / (1 - own)
+    mixed = [_linear(part) + (1 - _linear(part)) * max(share, 0.0) for part in colors.to_rgb(colour)]
+    return colors.to_hex([12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in mixed])
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def contrast(one: str, other: str) -> float:

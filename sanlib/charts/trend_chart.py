@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,6 +23,7 @@ from sanlib.charts import (
     series_marks,
     small_multiples,
     style,
+    target_lines,
 )
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -42,8 +44,9 @@ def chart_trend(
 ) -> chart_page.Chart:
     """An indicator of one or a few regions over the periods, one line per instrument and ladder.
 
-    No line crosses a missing year, a flagged break or a change of instrument; a flagged point is hollow, a break a
-    dashed upright with its reason. `projection` (period, value_pct, low_pct, high_pct) is drawn dashed, as projection.
+    The target sets that apply are lines of their own, named with year and share at the right. No line of figures crosses
+    a missing year, a flagged break or a change of instrument; a flagged point is hollow, a break a dashed upright with its
+    reason. `projection` (period, value_pct, low_pct, high_pct) is drawn dashed, as projection.
 
     >>> san.charts.trend(period, "pengurangan", "Kota Blitar").title
     'Kota Blitar, pengurangan sampah 2019–2023, persen'
@@ -58,14 +61,15 @@ def chart_trend(
         return chart_page.missing(title, absent, achievements)
     if mine.groupby(joined_series.OWN).ngroups > MOST:
         return small_multiples.chart_trends(achievements, indicator, projection=projection, regions=wanted)
-    panel = chart_page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection))
+    aims = target_lines.of(mine, series_marks.projected(projection)["year"].max())
+    panel = chart_page.Panel(ABOVE + PLOT + BELOW, functools.partial(_draw, mine, projection, aims))
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     story = chart_page.Story(
         title,
         words.label("chart.trend.how"),
-        drawn,
-        series_marks.notes(mine, projection),
-        description.alt_text(title, drawn),
+        target_lines.with_figures(drawn, aims),
+        series_marks.notes(mine, projection, aims),
+        f"{description.alt_text(title, drawn)} {target_lines.sentences(aims)}".strip(),
         findings.changes(mine),
     )
     return chart_page.compose(story, [panel])
@@ -78,21 +82,31 @@ def _title(mine: pd.DataFrame, wanted: list[str], indicator: str) -> str:
     return series_marks.titled(mine, named)
 
 
-def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, chart: chart_page.Chart, top: float) -> None:
+def _looks(mine: pd.DataFrame) -> dict[tuple, style.Look]:
+    """Of one region each instrument in its own colour; where several share the axes, each series in one."""
+    own = list(dict.fromkeys(joined_series.owners(mine)))
+    if mine["region_code"].nunique() > 1:
+        return {series: style.look(f"seri_{n + 1}") for n, series in enumerate(own)}
+    looks = style.instruments([series[1:] for series in own])
+    return {series: looks[series[1:]] for series in own}
+
+
+def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target_lines.Aim], chart: chart_page.Chart, top: float) -> None:
     wide = chart_page.INNER - LEFT - RIGHT
     axes = chart.box(chart_page.MARGIN + LEFT, top + ABOVE, wide, PLOT)
     ahead = series_marks.projected(projection)
-    series_marks.limits(axes, pd.concat([mine, ahead]))
+    series_marks.limits(axes, pd.concat([mine, ahead]), target_lines.shares(aims))
     _years(axes, mine, ahead, wide)
-    looks = {own: style.look(f"seri_{n + 1}") for n, own in enumerate(dict.fromkeys(joined_series.owners(mine)))}
+    target_lines.draw(axes, aims)
+    looks = _looks(mine)
     series_marks.lines(axes, mine, looks)
     for own, group in joined_series.covered(mine).groupby(joined_series.OWN, sort=False):
         series_marks.dots(axes, group, looks[own], 10)
     series_marks.project(axes, ahead)
     series_marks.breaks(axes, joined_series.breaks(mine), 1.4)
     _reasons(axes, joined_series.breaks(mine), wide)
-    _values(axes, mine, wide)
-    _labels(chart, axes, mine, looks, top)
+    _values(axes, mine, wide, aims)
+    _labels(chart, axes, mine, looks, top, aims)
 
 
 def _years(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float) -> None:
@@ -125,7 +139,7 @@ def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
         said = measured_text.shorten(why, style.SMALL, max(2 * min(place - left, right - place, 1.4) - 0.1, 0.5), 3)
         axes.text(
             year,
-            axes.get_ylim()[1] * 1.012,
+            _at(axes, 1.012),
             said,
             **style.text(
                 style.SMALL, italic=True, colour=style.colour("abu_tua"), align="center", valign="bottom", gid="break note", spacing=1.2
@@ -133,17 +147,24 @@ def _reasons(axes: Axes, found: list[joined_series.Break], wide: float) -> None:
         )
 
 
-def _values(axes: Axes, mine: pd.DataFrame, wide: float) -> None:
+def _at(axes: Axes, share: float) -> float:
+    """The height that lies so far up the plot, 0 its foot and 1 its top."""
+    floor, top = axes.get_ylim()
+    return floor + share * (top - floor)
+
+
+def _values(axes: Axes, mine: pd.DataFrame, wide: float, aims: list[target_lines.Aim]) -> None:
     """The number at a point, above or below it, wherever there is room and no other point is as near."""
-    scale = label_places.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / axes.get_ylim()[1])
+    floor, high = axes.get_ylim()
+    scale = label_places.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / (high - floor), floor)
     mine = _with_withheld(axes, mine)
-    here = label_places.field(mine, scale, 0.16)
+    here = label_places.field(mine, scale, 0.16, across=map(target_lines.points, aims))
     said = mine.assign(printed=[words.number(value, words.decimals(mine["value_pct"]) and 1) for value in mine["value_pct"]])
     said = said.sort_values(["year", "value_pct"], ascending=[False, False]).drop_duplicates(["year", "printed"])  # one place, one number
     for row, printed in zip(said.itertuples(), said["printed"], strict=True):
         box = label_places.free(scale.at(row), joined_series.owner(row), _beside(scale.at(row), printed), here)
         if box:
-            _number(axes, row.year, (box.y0 + box.y1) / 2 / scale.up, printed)
+            _number(axes, row.year, scale.share((box.y0 + box.y1) / 2), printed)
             here.taken.append(box)
 
 
@@ -156,7 +177,7 @@ def _beside(point: tuple[float, float], printed: str) -> list[Bbox]:
 def _with_withheld(axes: Axes, mine: pd.DataFrame) -> pd.DataFrame:
     """The figures that have a number; each year with a withheld one says so once, at the foot of its hatch."""
     for year in mine.loc[mine["withheld"], "year"].unique():
-        _number(axes, year, axes.get_ylim()[1] * 0.04, words.label("withheld"))
+        _number(axes, year, _at(axes, 0.04), words.label("withheld"))
     return mine[~mine["withheld"]]
 
 
@@ -171,21 +192,48 @@ def _number(axes: Axes, x: float, y: float, printed: str) -> None:
     )
 
 
-def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, looks: dict, top: float) -> None:
-    """Writes the name of each series to the right, at the height of its last figure."""
-    ends = [(own, group.iloc[-1]) for own, group in mine.groupby(joined_series.OWN, sort=False)]
-    whole = axes.get_ylim()[1]
-    ends = [(own, last.fillna({"value_pct": whole / 2}) if last["withheld"] else last) for own, last in ends]
-    ends.sort(key=lambda pair: -pair[1]["value_pct"])
-    said = [_named(last, mine["region"].nunique() > 1) for _, last in ends]
-    heights = [measured_text.height(words_, style.LABEL) for words_ in said]
-    places = measured_text.spread([PLOT * (1 - last["value_pct"] / whole) for _, last in ends], heights, -0.05, PLOT + 0.3, 0.1)
+class End(NamedTuple):
+    """What is named at the right: a series at its last figure, or a target set's line at its right end; `key` draws its mark."""
+
+    share: float
+    said: str
+    key: style.Look | target_lines.Aim
+
+
+def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, looks: dict, top: float, aims: list[target_lines.Aim]) -> None:
+    """Writes the name of each series and target set to the right, at the height at which it ends."""
+    ends = sorted([*_series_ends(axes, mine, looks), *_target_ends(aims)], key=lambda end: -end.share)
+    heights = [measured_text.height(end.said, style.LABEL) for end in ends]
+    floor, high = axes.get_ylim()
+    levels = [PLOT * (high - end.share) / (high - floor) for end in ends]
+    places = measured_text.spread(levels, heights, -0.05, max(PLOT + 0.3, sum(heights) + 0.1 * len(ends)), 0.1)
+    for end, place in zip(ends, places, strict=True):
+        _end(chart, end, top + ABOVE + place)
+
+
+def _series_ends(axes: Axes, mine: pd.DataFrame, looks: dict) -> list[End]:
+    lasts = [(own, group.iloc[-1]) for own, group in mine.groupby(joined_series.OWN, sort=False)]
+    lasts = [(own, last.fillna({"value_pct": _at(axes, 0.5)}) if last["withheld"] else last) for own, last in lasts]
+    several = mine["region"].nunique() > 1
+    return [End(last["value_pct"], _named(last, several), looks[own]) for own, last in lasts]
+
+
+def _target_ends(aims: list[target_lines.Aim]) -> list[End]:
+    fitted = [measured_text.shorten(target_lines.name(aim), style.LABEL, RIGHT - 0.65, 2) for aim in aims]
+    return [End(float(aim.last["target_pct"]), said, aim) for aim, said in zip(aims, fitted, strict=True)]
+
+
+def _end(chart: chart_page.Chart, end: End, place: float) -> None:
+    """A name with its mark before it: a series' own shape, a target's piece of line."""
     x = chart_page.WIDTH - chart_page.MARGIN - RIGHT + 0.3
-    for (own, _), place, words_ in zip(ends, places, said, strict=True):
-        mark = chart.box(x, top + ABOVE + place - 0.1, 0.2, 0.2)
-        mark.plot([0.5], [0.5], marker=looks[own].marker, color=looks[own].colour, markersize=10, clip_on=False)
-        mark.set(xlim=(0, 1), ylim=(0, 1))
-        chart.write(x + 0.32, top + ABOVE + place, words_, style.LABEL, valign="center", gid="name")
+    is_target = isinstance(end.key, target_lines.Aim)
+    mark = chart.box(x - 0.1 if is_target else x, place - 0.1, 0.36 if is_target else 0.2, 0.2)
+    mark.set(xlim=(0, 1), ylim=(0, 1))
+    if is_target:
+        target_lines.key(mark, 0, 1, 0.5, end.key.dash)
+    else:
+        mark.plot([0.5], [0.5], marker=end.key.marker, color=end.key.colour, markersize=10, clip_on=False)
+    chart.write(x + 0.32, place, end.said, style.LABEL, valign="center", gid="target name" if is_target else "name")
 
 
 def _named(last: pd.Series, with_region: bool) -> str:

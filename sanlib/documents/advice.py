@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import words
-from sanlib.documents import closing
+from sanlib.documents import closing, section_titles
 from sanlib.documents.document import Cell, Grid, Section, Step
 from sanlib.documents.need import in_words, nearest_unmet, pace, span
 from sanlib.judging import gap
@@ -20,14 +20,31 @@ def needs(one) -> Section | None:
     if not len(rows):
         return None
     heads = tuple(words.label(f"pack.need.{name}") for name in ("name", "available", "needed", "gap", "direction"))
-    lines = tuple(_need(number, row) for number, row in enumerate(rows.to_dict("records"), start=1))
-    grid = Grid(heads, lines, (2.5, 2.6, 2.2, 2.4, 2.9), (False,) * 5)
+    numbered = list(enumerate(rows.to_dict("records"), start=1))
+    lines = tuple(_need(number, row) for number, row in numbered if _known(row))
+    unknown = ", ".join(f"{row['name']} (K{number})" for number, row in numbered if not _known(row))
+    grid = Grid(heads, lines, (3.3, 1.9, 2.5, 2.5, 3.9), (False,) * 5)
     questions = " ".join(dict.fromkeys(question for question in rows["question"] if question))
-    asked = (words.label("pack.need.asked", questions=questions),) if questions else ()
-    formulas = "; ".join(f"K{number} {row['name']}: {row['how']}" for number, row in enumerate(rows.to_dict("records"), start=1))
+    asked = [words.label("pack.need.without", names=unknown)] if unknown else []
+    asked += [words.label("pack.need.asked", questions=questions)] if questions else []
+    formulas = "; ".join(f"K{number} {row['name']}: {row['how']}" for number, row in numbered)
     named = "; ".join(dict.fromkeys(source for source in rows["source"] if source))
-    notes = (words.label("pack.speak.how", what=formulas), *((words.label("pack.speak.source", what=named),) if named else ()))
-    return Section("need", words.label("pack.need"), asked, grid=grid, notes=notes)
+    there = "; ".join(f"K{number} {row['available']}" for number, row in numbered if row["available"])
+    recorded = (words.label("pack.speak.there", what=there),) if there else ()
+    notes = (words.label("pack.speak.how", what=formulas), *recorded, *((words.label("pack.speak.source", what=named),) if named else ()))
+    return Section(
+        "need",
+        section_titles.needs(rows),
+        (" ".join(asked),) if asked else (),
+        grid=grid if lines else None,
+        notes=notes,
+        shown=words.label("pack.need"),
+    )
+
+
+def _known(row: dict) -> bool:
+    """Whether any amount of a need is known: what there is, what is asked or what is missing."""
+    return any(row[name] == row[name] for name in ("available_low", "needed_low", "gap_low"))
 
 
 def _need(number: int, row: dict) -> tuple[Cell, ...]:
@@ -35,7 +52,7 @@ def _need(number: int, row: dict) -> tuple[Cell, ...]:
     towards = words.label("pack.need.to", target=row["target_set"]) if row["target_set"] else ""
     return (
         Cell(row["name"], " · ".join(filter(None, [towards, f"K{number}"]))),
-        Cell(_amount(row, "available") or words.label("pack.need.none"), row["available"]),
+        Cell(_amount(row, "available") or words.label("pack.need.none")),
         Cell(_amount(row, "needed") or words.label("pack.need.dash")),
         Cell(_gap(row), _per_year(row), "belum" if row["gap_low"] > 0 else ""),
         Cell(row["direction"]),
@@ -74,9 +91,13 @@ def issues(one) -> Section | None:
     lines = tuple(
         (Cell("" if number and grouped[number - 1][0] == aspect else aspect), Cell(text)) for number, (aspect, text) in enumerate(grouped)
     )
-    grid = Grid((words.label("pack.aspect"), words.label("pack.issue.one")), lines, (1.4, 8), (False, False))
+    grid = Grid((words.label("pack.aspect"), words.label("pack.issue.one")), lines, (1.8, 8), (False, False))
     named = "; ".join(dict.fromkeys(source for _, _, source in sourced))
-    return Section("issue", words.label("pack.issue"), grid=grid, notes=(words.label("pack.speak.source", what=named),)) if lines else None
+    if not lines:
+        return None
+    of_gaps = sum(bool(row.indicator) and bool(_issue(row, one.gaps)) for row in rows.itertuples())
+    title = section_titles.issues(of_gaps, len(lines) - of_gaps)
+    return Section("issue", title, grid=grid, notes=(words.label("pack.speak.source", what=named),), shown=words.label("pack.issue"))
 
 
 def _issue(row, gaps: pd.DataFrame) -> str:
@@ -98,19 +119,22 @@ def _issue(row, gaps: pd.DataFrame) -> str:
 
 
 def policies(one) -> Section:
-    """The region's documented recommendations with their status, how many are not documented, or that none is recorded."""
+    """The region's documented recommendations with their status, or that none is recorded."""
     rows = advocacy.policies()
     mine = rows[rows["region_code"].eq(one.code)]
     named = mine[mine[f"name_{words.language()}"].ne("")]
-    title = words.label("pack.policy")
+    title, shown = section_titles.policies(named, len(mine) - len(named), one.gaps), words.label("pack.policy")
     if not len(named):
-        return Section("policy", title, tuple(_no_policy(one, rows)))
-    notes = [words.label("pack.undocumented", count=len(mine) - len(named))] if len(mine) > len(named) else []
-    notes += [words.label("pack.no_opd")] if named["opd"].eq("").all() else []
-    heads = tuple(words.label(f"pack.policy.{name}") for name in ("name", "moves", "evidence", "status"))
-    grid = Grid(heads, tuple(_policy(row) for row in named.to_dict("records")), (2.6, 2.2, 5, 1.7), (False,) * 4)
+        return Section("policy", title, tuple(_no_policy(one, rows)), shown=shown)
+    owned = named["opd"].ne("").any() or named["status"].nunique() > 1
+    names = ("name", "moves", "evidence", *(("status",) if owned else ()))
+    notes = () if named["opd"].ne("").any() else (words.label("pack.no_opd"),)
+    lines = tuple(_policy(row)[: len(names)] for row in named.to_dict("records"))
+    grid = Grid(
+        tuple(words.label(f"pack.policy.{name}") for name in names), lines, (2.6, 2.4, 6.4, 1.7)[: len(names)], (False,) * len(names)
+    )
     spoken = "; ".join(dict.fromkeys(text for column in ("source", "evidence_source") for text in named[column] if text))
-    return Section("policy", title, (" ".join(notes),) if notes else (), grid=grid, notes=(words.label("pack.speak.source", what=spoken),))
+    return Section("policy", title, notes, grid=grid, notes=(words.label("pack.speak.source", what=spoken),), shown=shown)
 
 
 def _policy(row: dict) -> tuple[Cell, ...]:
@@ -137,8 +161,10 @@ def _no_policy(one, rows: pd.DataFrame) -> list[str]:
 @bound
 def paces(one, lang: str | None = None) -> Section | None:
     """When gaps close at the paces an analyst assumed in paces.csv; nothing where none is assumed."""
-    said = tuple(closing.of_region(one))
-    return Section("pace", words.label("pack.pace"), bullets=said) if said else None
+    said = closing.of_region(one)
+    in_time = sum(found.late is not None and found.late <= 0 for found, _ in said)
+    title = words.label("title.pace", in_time=in_time, total=len(said))
+    return Section("pace", title, bullets=tuple(text for _, text in said), shown=words.label("pack.pace")) if said else None
 
 
 def milestones(one) -> Section | None:
@@ -156,11 +182,10 @@ def milestones(one) -> Section | None:
         for r in mine.to_dict("records")
     )
     named = "; ".join(dict.fromkeys(mine["source"]))
-    return (
-        Section("milestones", words.label("pack.milestones"), steps=steps, notes=(words.label("pack.speak.source", what=named),))
-        if steps
-        else None
-    )
+    if not steps:
+        return None
+    told = (words.label("pack.speak.source", what=named),)
+    return Section("milestones", section_titles.milestones(mine), steps=steps, notes=told, shown=words.label("pack.milestones"))
 
 
 def _published(date: str) -> str:

@@ -103,14 +103,15 @@ def document(one: brief.Region) -> Document | None:
         return None
     sections = tuple(_section(name, group) for name, group in rows.groupby("id", sort=False))
     whole = brief.brief(one)
-    return whole._replace(subtitle=words.label("pack.trail"), headline=words.label("pack.note"), sections=sections)
+    how = (words.label("pack.trail.ids"), words.label("pack.trail.steps"), words.label("pack.trail.check"), words.label("pack.note"))
+    return whole._replace(subtitle=words.label("pack.trail"), headline=words.label("pack.trail.how"), lead=how, sections=sections)
 
 
 def _section(name: str, group: pd.DataFrame) -> Section:
     grid = Grid(
         (words.label("pack.step"), words.label("pack.what")),
         tuple((Cell(r.step), Cell(str(r.what))) for r in group.itertuples()),
-        (1.2, 6),
+        (1.7, 6),
         (False, False),
     )
     return Section("trail", f"{name}. {group['what'].iloc[0]}", grid=grid)

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
+from sanlib.charts import findings
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
-from sanlib.documents import advice
+from sanlib.charts.findings import inside
+from sanlib.documents import advice, section_titles
 from sanlib.documents.brief_table import table
 from sanlib.documents.document import Big, Document, Section, marked
-from sanlib.documents.headline import due_first, headline, inside, lead
+from sanlib.documents.headline import FIGURE, foremost, lead
 from sanlib.documents.need import in_words
 from sanlib.documents.writers import brief_chart
 from sanlib.judging import flags, gap
@@ -22,8 +24,10 @@ from sanlib.project.binding import bound
 from sanlib.reference import indicators
 from sanlib.reference.targets import dated
 
-BIG_ORDER = ("layak", "aman", "babs", "terkelola", "pengurangan", "penanganan", "dasar")
+BIG_ORDER = ("aman", "layak", "babs", "pengurangan", "penanganan", "terkelola", "dasar")
 BIGS = 4
+BARS = 5
+"""Figures the chart has room for beside its table."""
 SECTORS = {"air_limbah": "Dinkes, BPS", "persampahan": "SIPSN, DLH"}
 
 
@@ -43,7 +47,7 @@ class Region(NamedTuple):
 def brief(one: Region, lang: str | None = None) -> Document:
     """The two-page brief in the order of the Pokja's deck; without figures it says what is missing and whom to ask."""
     rows = judged(one)
-    page_one = [table(rows), situation(one), chart(one), missing(one)]
+    page_one = [chart(one), table(rows), situation(one), missing(one)]
     page_two = [
         advice.needs(one),
         advice.issues(one),
@@ -63,7 +67,7 @@ def brief(one: Region, lang: str | None = None) -> Document:
     return Document(
         words.label("pack.title", region=one.name, period=one.period),
         words.label("pack.subtitle"),
-        headline(rows, one.name, one.period) if len(rows) else _nothing(one),
+        findings.region(rows) if len(rows) else _nothing(one),
         marked(parts, mark),
         words.language(),
         data_date(one),
@@ -116,18 +120,31 @@ def speaking(rows: pd.DataFrame, one: Region) -> tuple[str, ...]:
 def chart(one: Region, lang: str | None = None) -> Section | None:
     """Capaian as bars with every target across them, or nothing where nothing was measured against a target."""
     rows = judged(one)
-    ordered = _in_order(rows)
+    if not len(rows):
+        return None
+    ordered, kept = _in_order(rows), _in_chart(rows)
     title = words.label("pack.chart")
-    drawn = brief_chart.picture(ordered, f"{title}, {one.name} {one.period}")
-    return Section("chart", title, picture=drawn) if drawn else None
+    shown = ordered[[row in kept for row in ordered[FIGURE].itertuples(index=False, name=None)]]
+    drawn = brief_chart.picture(shown, f"{title}, {one.name} {one.period}")
+    left = len(ordered.drop_duplicates(FIGURE)) - len(kept)
+    said = (words.label("pack.more.bars", count=left),) if left else ()
+    return Section("chart", section_titles.chart(rows), said, picture=drawn, shown=title) if drawn else None
+
+
+def _in_chart(rows: pd.DataFrame) -> set[tuple[str, str]]:
+    """The figures the chart has room for; those that cannot be judged stand back."""
+    first = foremost(rows)
+    last = first.assign(_unfit=first["verdict"].eq(schema.TIDAK_DINILAI)).sort_values("_unfit", kind="stable")
+    return set(last.head(BARS)[FIGURE].itertuples(index=False, name=None))
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    """The comparisons grouped by indicator and instrument in the mayor's order."""
-    if not len(rows):
-        return rows
-    groups = [rows[rows["indicator"].eq(r.indicator) & rows["instrument"].eq(r.instrument)] for r in due_first(rows).itertuples()]
-    return pd.concat(groups)
+    """The comparisons figure by figure in the mayor's order, of each figure first the one that says most, then by year due."""
+    first = foremost(rows)
+    figures = {tuple(row): place for place, row in enumerate(first[FIGURE].itertuples(index=False, name=None))}
+    place = [figures[row] for row in rows[FIGURE].itertuples(index=False, name=None)]
+    keyed = rows.assign(_place=place, _later=~rows.index.isin(first.index))
+    return keyed.sort_values(["_place", "_later", "target_year"], kind="stable").drop(columns=["_place", "_later"])
 
 
 def situation(one: Region) -> Section | None:
@@ -139,7 +156,9 @@ def situation(one: Region) -> Section | None:
     large = large if len(large) else ranked.head(BIGS)
     bigs = tuple(_big(row, bad) for (_, row), bad in zip(large.iterrows(), _unfit(large, one), strict=True))
     lines = (*_rest(shown.drop(index=large.index), _ladders(shown)), *_printed_gaps(one))
-    return Section("now", words.label("pack.now"), lines, numbers=bigs) if bigs or lines else None
+    if not bigs and not lines:
+        return None
+    return Section("now", section_titles.situation(shown, judged(one)), lines, numbers=bigs, shown=words.label("pack.now"))
 
 
 def _unfit(large: pd.DataFrame, one: Region) -> list[bool]:
@@ -213,12 +232,10 @@ def missing(one: Region) -> Section | None:
     sectors = dict.fromkeys(indicators.sectors().values())
     figures = one.achievements
     there = set(figures.loc[figures["value_pct"].notna() | gap.withheld(figures), "sector"])
-    absent = [
-        words.label("pack.no_sector", sector=words.label(name).lower(), instrument=SECTORS.get(name, "Pokja"))
-        for name in sectors
-        if name not in there
-    ]
-    return Section("missing", words.label("pack.missing"), bullets=tuple(absent)) if absent else None
+    names = {name: words.label(name).lower() for name in sectors if name not in there}
+    absent = tuple(words.label("pack.no_sector", sector=said, instrument=SECTORS.get(name, "Pokja")) for name, said in names.items())
+    title = words.label("title.missing", sectors=", ".join(names.values()))
+    return Section("missing", title, bullets=absent, shown=words.label("pack.missing")) if absent else None
 
 
 def limits(one: Region) -> Section | None:
@@ -241,7 +258,7 @@ def limits(one: Region) -> Section | None:
     if len(flagged):
         said.append(words.label("pack.limit.flags", flags="; ".join(_flagged(flagged))))
     said.append(words.label("pack.limit.quarter"))
-    return Section("limits", words.label("pack.limits"), bullets=tuple(said))
+    return Section("limits", section_titles.limits(one.achievements), bullets=tuple(said), shown=words.label("pack.limits"))
 
 
 def _flagged(rows: pd.DataFrame) -> list[str]:
@@ -262,4 +279,5 @@ def sources(one: Region) -> Section | None:
     ]
     targets = judged(one)[["target_set", "target_source"]].drop_duplicates("target_set")
     said += [f"{r.target_set}: {r.target_source}" for r in targets.itertuples()]
-    return Section("sources", words.label("pack.sources"), bullets=tuple(said)) if said else None
+    title = section_titles.sources(len(said) - len(targets), len(targets))
+    return Section("sources", title, bullets=tuple(said), shown=words.label("pack.sources")) if said else None

@@ -1,4 +1,4 @@
-"""The gap table of the Pokja's own deck: capaian, then target and signed gap per scope, a line per indicator."""
+"""The gap table: a line per comparison, capaian, target, signed gap, and how far that is."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts.chart_rows import name as indicator_name
+from sanlib.documents import section_titles
 from sanlib.documents.document import Cell, Grid, Section
-from sanlib.documents.headline import due_first
+from sanlib.documents.headline import AT, foremost
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import targets
 from sanlib.reference.targets import dated
-
-SCOPES = ("nasional", "provinsi", "wilayah")
 
 
 def scopes(rows: pd.DataFrame) -> list[str]:
@@ -30,74 +29,62 @@ def _scope(code: str, known: set[str]) -> str:
     return "provinsi" if code[:2] in known else "nasional"
 
 
+HEADS = ("indicator", "capaian", "pack.target", "pack.target_pct", "pack.gap", "pack.judged", "pack.id")
+
+
 @bound
 def table(rows: pd.DataFrame, lang: str | None = None) -> Section | None:
-    """One line per indicator and instrument in the mayor's order; in a scope the target due first, later ones below it."""
+    """A line per comparison with a target: the figures in the mayor's order, of each the target due first, its later ones below."""
     if not len(rows):
         return None
-    rows = rows.assign(scope=scopes(rows))
-    named = [name for name in SCOPES if name in set(rows["scope"])]
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
-    lines = tuple(
-        _line(rows[rows["indicator"].eq(first.indicator) & rows["instrument"].eq(first.instrument)], named, places)
-        for first in due_first(rows).itertuples()
+    lines = tuple(_line(row, places) for figure in foremost(rows).itertuples() for row in _of(figure, rows))
+    grid = Grid(
+        tuple(map(words.label, HEADS)), lines, (3.9, 1.75, 3.9, 1.3, 1.35, 2.7, 0.7), (False, True, False, True, True, False, False)
     )
-    heads = [words.label("indicator"), words.label("capaian")]
-    for name in named:
-        heads += [words.label("pack.target", scope=words.label(f"pack.scope.{name}")), words.label("pack.gap")]
-    grid = Grid(tuple(heads), lines, (2.4, 2.0, *(1.9, 1.7) * len(named)), (False, True, *(True, True) * len(named)))
-    return Section("table", words.label("pack.table"), tuple(_notes(named)), grid=grid)
+    return Section("table", section_titles.table(rows), (_note(rows),), grid=grid, shown=words.label("pack.table"))
 
 
-def _notes(named: list[str]) -> list[str]:
-    absent = [words.label(f"pack.scope.{name}").lower() for name in ("provinsi", "wilayah") if name not in named]
-    return [" ".join([words.label("pack.note"), words.label("pack.noscope", scopes=", ".join(absent)) if absent else ""]).strip()]
+def _of(figure, rows: pd.DataFrame) -> list[dict]:
+    own = rows[rows["indicator"].eq(figure.indicator) & rows["instrument"].eq(figure.instrument)]
+    return own.sort_values("target_year", kind="stable").to_dict("records")
 
 
-def _line(group: pd.DataFrame, named: list[str], places: int) -> tuple[Cell, ...]:
-    first = group.iloc[0]
-    line = [Cell(indicator_name(first["indicator"]), first["instrument"]), Cell(_share(first["value_pct"], places), _basis(first))]
-    for name in named:
-        line += _compared(group[group["scope"].eq(name)].sort_values("target_year", kind="stable").to_dict("records"), places)
-    return tuple(line)
+def _note(rows: pd.DataFrame) -> str:
+    """How to read the table, and whose targets these indicators have none of."""
+    known = set(scopes(rows))
+    absent = [words.label(f"pack.scope.{name}").lower() for name in ("provinsi", "wilayah") if name not in known]
+    return " ".join([words.label("pack.note"), words.label("pack.noscope", scopes=", ".join(absent)) if absent else ""]).strip()
+
+
+def _line(row: dict, places: int) -> tuple[Cell, ...]:
+    far = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
+    return (
+        Cell(f"{indicator_name(row['indicator'])}, {row['instrument']}"),
+        Cell(_share(row["value_pct"], places), _basis(row)),
+        Cell(dated(row["target_set"], row["target_year"])),
+        Cell(_target(row)),
+        Cell(_gap(row, places), tone=row["verdict"]),
+        Cell(far or words.label("verdict." + row["verdict"])),
+        Cell(row["id"]),
+    )
 
 
 def _share(value: float, places: int) -> str:
     return words.label("withheld") if pd.isna(value) else words.number(value, places)
 
 
-def _basis(row: pd.Series) -> str:
+def _basis(row: dict) -> str:
     """The interval of an estimate, as far as it is known; nothing for a count."""
     if pd.isna(row["low_pct"]) or pd.isna(row["high_pct"]):
         return ""
     return "-".join(words.number(row[end], 1) for end in ("low_pct", "high_pct"))
 
 
-def _compared(rows: list[dict], places: int) -> list[Cell]:
-    """Target and gap of one scope: due first in the cell, later ones as smaller lines below; blank where it sets none."""
-    if not rows:
-        return [Cell(""), Cell("")]
-    first, later = rows[0], rows[1:]
-    target = "\n".join(
-        [
-            dated(first["target_set"], first["target_year"]),
-            *(f"{_target(row)} {dated(row['target_set'], row['target_year'])}" for row in later),
-        ]
-    )
-    verdict = "\n".join([_verdict(first, places), *(f"{_gap(row, places)} {_verdict(row, places)}" for row in later)])
-    return [Cell(_target(first), target), Cell(_gap(first, places), verdict, first["verdict"])]
-
-
 def _target(row: dict) -> str:
-    return words.number(row["target_pct"], words.decimals([row["target_pct"]])) + (
-        " (?)" if row["target_confidence"] == "unverified" else ""
-    )
-
-
-def _verdict(row: dict, places: int) -> str:
-    """How far in words, the verdict, and the id of its trail: "kurang 39,62 poin · belum · G4"."""
-    far = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
-    return " · ".join(filter(None, (far, words.label("verdict." + row["verdict"]), row["id"])))
+    """What a target asks for, "at least" or "at most", an unverified one marked."""
+    asked = words.number(row["target_pct"], words.decimals([row["target_pct"]]))
+    return f"{AT[row['direction']]} {asked}" + (" (?)" if row["target_confidence"] == "unverified" else "")
 
 
 def _gap(row: dict, places: int) -> str:

@@ -64,12 +64,12 @@ def closing_year(
 
 
 def _short(row: pd.Series) -> tuple[float, str]:
-    """The shortfall in households, or in tonnes a year."""
+    """The shortfall in households, or in tonnes a year, as printed: years and paces follow from the number that stands beside them."""
     if row["verdict"] == schema.TIDAK_DINILAI:
         raise InputError("pack_not_judged", value=row["indicator"])
     for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", words.label("tonnes"))):
         if pd.notna(row[column]):
-            return float(row[column]), unit
+            return _rounded(float(row[column])), unit
     raise InputError("pack_no_base", value=row["indicator"])
 
 
@@ -97,8 +97,22 @@ def _ends(year: int | None, late: int | None, due: int, on_time: float | None, u
     return words.label("pack.closes.in_time", year=year, due=due)
 
 
+def _rounded(value: float) -> float:
+    return round(value, _places(value))
+
+
 def _amount(value: float) -> str:
-    return words.number(value, 0 if value == round(value) or value >= 10 else 1)
+    return words.number(value, _places(value))
+
+
+def _places(value: float) -> int:
+    return 0 if value == round(value) or value >= 10 else 1
+
+
+def _every(gaps: pd.DataFrame) -> list[str]:
+    """The pilots, or where none has a gap the regions a report is about."""
+    elsewhere = [] if len(regions.of_pilots(gaps)) else regions.of_report(gaps)["region"].unique()
+    return list(elsewhere) or regions.pilots()["region"].tolist()
 
 
 @bound
@@ -117,7 +131,7 @@ def closings(
     """
     if paces and not region:
         raise InputError("pack_pace_region", value=", ".join(paces))
-    chosen = [regions.official(region, gaps)] if region else regions.pilots()["region"].tolist()
+    chosen = [regions.official(region, gaps)] if region else _every(gaps)
     rows = gaps[gaps["region"].isin(chosen) & gaps["shortfall_pp"].gt(0)]
     rows = rows.sort_values("region", key=lambda names: names.map(chosen.index), kind="stable")
     rows = rows[rows[["shortfall_households", "shortfall_tonnes"]].notna().any(axis=1)]
@@ -153,24 +167,25 @@ def _printed(row: pd.Series, pace, growth: float) -> tuple[str, ...]:
     )
 
 
-def of_region(one) -> list[str]:
-    """A sentence per gap an analyst assumed paces for in paces.csv, several policies together, with who assumed them."""
+def of_region(one) -> list[tuple[Closing, str]]:
+    """A closing and its sentence per gap an analyst assumed paces for in paces.csv, policies together, with who assumed them."""
     rows = advocacy.table("paces")
     mine = rows[rows["region_code"].eq(one.code)]
     said = [
         _sentence(one, indicator, target_set, group)
         for (indicator, target_set), group in mine.groupby(["indicator", "target_set"], sort=False)
     ]
-    return [sentence for sentence in said if sentence]
+    return [found for found in said if found]
 
 
-def _sentence(one, indicator: str, target_set: str, group: pd.DataFrame) -> str:
-    """ "" where the target is met, cannot be judged, or has no number of households or tonnes."""
+def _sentence(one, indicator: str, target_set: str, group: pd.DataFrame) -> tuple[Closing, str] | None:
+    """None where the target is met, cannot be judged, or has no number of households or tonnes."""
     wanted = one.gaps[one.gaps["target_set"].eq(target_set)] if target_set else one.gaps
     row = nearest_unmet(wanted, indicator)
     if row is None or row[["shortfall_households", "shortfall_tonnes"]].isna().all():
-        return ""
+        return None
     names = advocacy.policies().set_index("policy")[f"name_{words.language()}"]
     paces = {names.get(r.policy, r.policy): r.per_year for r in group.itertuples()}
     by = "; ".join(dict.fromkeys(f"{r.assumed_by}: {r.reason}" for r in group.itertuples()))
-    return f"{closing_year(row, paces).assumption} ({by})"
+    found = closing_year(row, paces)
+    return found, f"{found.assumption} ({by})"

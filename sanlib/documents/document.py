@@ -65,8 +65,9 @@ class Picture(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading and the blocks below it; a section without contents is never made.
+    """A heading that says what the blocks below it come to, and the blocks; a section without contents is never made.
 
+    `shown` is the line below the heading: what is shown, where the heading says what it comes to.
     `notes` are for the speaker: where its numbers come from and under which ids their trail stands.
     """
 
@@ -79,6 +80,7 @@ class Section(NamedTuple):
     picture: Picture | None = None
     steps: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
+    shown: str = ""
 
 
 FIGURES = ("now", "table", "chart", "need", "issue", "pace")

@@ -7,27 +7,32 @@ from collections.abc import Callable
 from sanlib import words
 from sanlib.documents.document import Document, Section
 
-SCALES = (1.3, 1.24, 1.18, 1.12, 1.06, 1.0, 0.95, 0.9, 0.86, 0.82)
-"""From a size read across a desk down to the smallest still fit to print (7.4 pt)."""
+SCALES = (1.3, 1.24, 1.18, 1.12, 1.06, 1.03, 1.0)
+"""From a size read across a desk down to the smallest that is still read without effort: body text of 9.5 points."""
 FEWEST = 0
 """In place of a number of pages: as few as the document needs in its smallest type."""
-MOST = (14, 10, 7, 5, 4, 3, 2, 1)
-"""Rows or bullets a section keeps, step by step, where even the smallest type does not fit."""
+MOST = (None, 14, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)
+"""Rows or bullets a section keeps, step by step, where even the smallest type does not fit; None is all of them."""
+FOOT = 8
+"""Sources a page keeps whatever is moved: they run on in small print, and moving one saves next to nothing."""
 SECOND = ("need", "issue", "policy")
 """The second page of a brief begins with the first of these."""
 
 
 def fit(document: Document, fits: Callable[[Document, float], bool]) -> tuple[Document, float]:
-    """The document and the type scale with which `fits` holds: whole if it can be, else with rows moved elsewhere."""
-    shown = document
-    for shown in (document, *(shorter(document, most) for most in MOST)):
-        if fits(shown, SCALES[-1]):
-            return shown, _largest(lambda scale, shown=shown: fits(shown, scale))
-    return shown, SCALES[-1]
+    """The document and the type scale with which `fits` holds: whole if it can be, else with rows moved elsewhere.
+
+    Rows are moved off the page that has too many, as few as it takes: where only the second is too long, the first stays whole.
+    """
+    least = SCALES[-1]
+    first = next((most for most in MOST if fits(shorter(document, most, MOST[-1]), least)), MOST[-1])
+    second = next((most for most in MOST if fits(shorter(document, first, most), least)), MOST[-1])
+    shown = shorter(document, first, second)
+    return shown, _largest(lambda scale: fits(shown, scale))
 
 
 def _largest(fits: Callable[[float], bool]) -> float:
-    """The largest scale that fits, found by bisection; the smallest is taken to fit."""
+    """The largest scale that fits, found by bisection; the smallest where none does."""
     low, high = 0, len(SCALES) - 1
     while low < high:
         middle = (low + high) // 2
@@ -35,18 +40,27 @@ def _largest(fits: Callable[[float], bool]) -> float:
     return SCALES[high]
 
 
-def shorter(document: Document, most: int) -> Document:
-    """The same document with at most so many rows and bullets a section; each says how many are elsewhere, and where."""
+def shorter(document: Document, first: int | None, second: int | None) -> Document:
+    """The same document with at most so many rows and bullets a section before and after the page turns (None: all).
+
+    Each section says how many are elsewhere, and where; a document of which nothing is moved is the same one.
+    """
+    if first is None and second is None:
+        return document
+    turn = turns(document) or 0
+    keep = [first if place < turn else second for place in range(len(document.sections))]
     with words.speaking(document.lang):
-        return document._replace(sections=tuple(_shorter(section, most) for section in document.sections))
+        shown = (part if most is None else _shorter(part, most) for part, most in zip(document.sections, keep, strict=True))
+        return document._replace(sections=tuple(shown))
 
 
 def _shorter(section: Section, most: int) -> Section:
-    rows = section.grid.rows if section.grid else ()
+    rows, most = section.grid.rows if section.grid else (), max(most, FOOT) if section.key == "sources" else most
     cut = max(len(rows) - most, 0) + max(len(section.bullets) - most, 0)
     if not cut:
         return section
-    said = words.label("pack.more.sources" if section.key == "sources" else "pack.more", count=cut)
+    key = f"pack.more.{section.key}"
+    said = words.label(key if words.has_own_label(key) else "pack.more", count=cut)
     grid = section.grid._replace(rows=rows[:most]) if section.grid else None
     return section._replace(grid=grid, bullets=section.bullets[:most], text=(*section.text, said))
 

@@ -207,7 +207,8 @@ def _sums(one, start: Start, factors, divisors, code: str) -> dict[str, float]:
         found |= {"needed_low": found["low"], "needed_high": found["high"], "available_low": there[0], "available_high": there[1]}
     missing = (found["low"], found["high"]) if start.row >= 0 else _missing(found)
     found |= {"gap_low": missing[0], "gap_high": missing[1]}
-    return found | ({"per_year_low": missing[0] / start.years, "per_year_high": missing[1] / start.years} if start.years > 0 else {})
+    share = [as_printed(amount) / start.years for amount in missing] if start.years > 0 else []
+    return found | dict(zip(("per_year_low", "per_year_high"), share, strict=False))
 
 
 def _missing(found: dict[str, float]) -> tuple[float, float]:
@@ -244,6 +245,11 @@ def span(low: float, high: float) -> str:
 def pace(low: float, high: float) -> str:
     """A pace needed a year as printed, rounded up: 984.08 households a year are too few where 984.1 are needed, 985 are not."""
     return span(_up(low), _up(high))
+
+
+def as_printed(value: float) -> float:
+    """An amount rounded as it is printed: a year's share follows from the number beside it, 1,082 missing in one year are 1,082 a year."""
+    return value if pd.isna(value) else round(value, _places(value))
 
 
 def _up(value: float) -> float:

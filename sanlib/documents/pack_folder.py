@@ -27,7 +27,8 @@ PARTS = ("pdf", "docx", "pptx", "trail", "xlsx", "province")
 
 @bound
 def pack(period: str | Period, regions=None, lang: str | None = None, folder=None, progress=print, parts=PARTS, root=None) -> Path:
-    """Write the pack of a period for the regions named (default: every pilot) and return its folder.
+    """Write the pack of a period for the regions named and return its folder; by default of every pilot, or where none has a figure of
+    the regions that have.
 
     `parts`: any of pdf, docx (brief and page to sign), pptx (slides), trail (where each number comes from), xlsx (one
     workbook), province (a page per province); `folder`: reports/<period>/pack where none is named.
@@ -38,7 +39,7 @@ def pack(period: str | Period, regions=None, lang: str | None = None, folder=Non
     """
     opened = periods.opened(period)
     gaps = gap.gaps(opened)
-    chosen = gather(opened, gaps, codes(regions))
+    chosen = gather(opened, gaps, codes(regions, opened.achievements))
     place = Path(folder) if folder else folders.reports(opened.period) / "pack"
     staging.replace(place, lambda beside: _fill(beside, _jobs(chosen, opened, gaps, tuple(parts)), progress))
     progress(words.label("pack.done", path=folders.shown(place)))
@@ -55,10 +56,12 @@ def _fill(folder: Path, jobs: list[tuple[str, Callable]], progress) -> None:
         )
 
 
-def codes(regions=None) -> list[str]:
-    """The codes of the regions named (one name, several, or none for every pilot)."""
+def codes(regions=None, figures: pd.DataFrame | None = None) -> list[str]:
+    """The codes of the regions named (one name, several, or none for every pilot; where `figures` are of no pilot, theirs)."""
     wanted = [regions] if isinstance(regions, str) and regions else list(regions or [])
-    found = [region_table.resolve(name, region_table.LEVEL_2) for name in wanted] or region_table.pilots()["region_code"].tolist()
+    elsewhere = [] if figures is None or len(region_table.of_pilots(figures)) else region_table.of_report(figures)["region_code"].unique()
+    every = list(elsewhere) or region_table.pilots()["region_code"].tolist()
+    found = [region_table.resolve(name, region_table.PLACES) for name in wanted] or every
     if not found:
         raise InputError("pack_nothing", value="")
     return found
@@ -145,7 +148,7 @@ def preview(period: str | Period, region: str) -> pd.DataFrame:
     """The brief of one region as a table to read in a notebook: section and what it says."""
     opened = periods.opened(period)
     gaps = gap.gaps(opened)
-    document = brief.brief(gather(opened, gaps, codes(region)[:1])[0])
+    document = brief.brief(gather(opened, gaps, codes(region, opened.achievements)[:1])[0])
     said = [("", text) for text in (document.headline, *document.lead)]
     for section in document.sections:
         said += [(section.title, text) for text in (*_lines(section), *section.bullets, *section.text)]

@@ -1,69 +1,72 @@
-"""The page the head of government signs: the gaps to close, and milestones M1-M4 with room for dates and names."""
+"""The page the head of government signs: what is asked, by when and by whom, then the milestones still to be dated."""
 
 from __future__ import annotations
 
 from sanlib import words
+from sanlib.charts import findings
 from sanlib.charts.chart_rows import name as indicator_name
+from sanlib.charts.findings import inside
 from sanlib.documents import brief
 from sanlib.documents.document import Cell, Document, Grid, Section
-from sanlib.documents.headline import amount, due_first, inside, points
-from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
 from sanlib.reference.targets import dated
 
-BLANK = ".................."
+BLANK = "......................"
 
 
 def section(one: brief.Region) -> Section | None:
-    """The asks and the milestones; a date already published is printed, every other one is left to be written in."""
+    """A line per deficit and per milestone not yet documented: what is asked, by when, by whom; nothing where nothing is asked."""
     rows = advocacy.milestones()
     mine = rows[rows["region_code"].eq(one.code)]
-    asked = tuple(asks(one))
-    if not len(mine) and not asked:
+    open_steps, missed = mine[mine["date"].eq("")].to_dict("records"), asks(one)
+    if not missed and not open_steps:
         return None
-    heads = tuple(words.label(f"pack.commit.{name}") for name in ("step", "asked", "planned", "published", "date", "name"))
-    lines = tuple(_line(row) for row in mine.to_dict("records"))
-    grid = Grid(heads, lines, (1.4, 3, 1.7, 2.6, 2.1, 2.2), (False,) * 6) if lines else None
+    done = [f"{row['milestone']} {row[f'meaning_{words.language()}']}" for row in mine[mine["date"].ne("")].to_dict("records")]
+    lines = (*missed, *(_step(row, one.period) for row in open_steps))
+    numbered = tuple((Cell(str(number)), *line) for number, line in enumerate(lines, start=1))
+    heads = tuple(words.label(f"pack.commit.{name}") for name in ("number", "asked", "until", "name"))
+    said = [words.label("pack.commit.done", steps="; ".join(done))] if done else []
     return Section(
         "commitment",
-        words.label("pack.commit"),
-        (words.label("pack.commit.note"),),
-        asked,
-        grid,
+        words.label("title.commit", count=len(missed), steps=len(open_steps)),
+        (" ".join([*said, words.label("pack.commit.note")]),),
+        grid=Grid(heads, numbered, (0.6, 6.2, 2.6, 3.2), (False,) * 4),
         notes=(words.label("pack.speak.source", what="; ".join(dict.fromkeys(mine["source"]))),) if len(mine) else (),
+        shown=words.label("pack.commit"),
     )
 
 
-def asks(one: brief.Region) -> list[str]:
-    """A sentence per target missed among those due first: what is to be closed, by how much, until when."""
+def asks(one: brief.Region) -> list[tuple[Cell, ...]]:
+    """A line per deficit, those that concern most first: what is to be closed and by how much, until when, and who answers for it."""
     rows = brief.judged(one)
-    first = due_first(rows) if len(rows) else rows
-    missed = first[first["verdict"].eq(schema.BELUM)] if len(first) else first
-    return [
-        words.label(
-            "pack.commit.ask",
-            indicator=inside(indicator_name(row["indicator"])),
-            target=dated(row["target_set"], row["target_year"]),
-            short=words.number(row["shortfall_pp"], words.decimals([row["shortfall_pp"]])),
-            points=points(row["shortfall_pp"]),
-            amount=amount(row),
-            id=row["id"],
-        )
-        for _, row in missed.iterrows()
-    ]
+    missed = findings.weightiest(findings.deficits(rows)) if len(rows) else rows
+    return [_ask(row, one.period) for _, row in missed.iterrows()]
 
 
-def _line(row: dict) -> tuple[Cell, ...]:
-    done = row["date"] or words.label("status.tidak terdokumentasi")
-    return (
-        Cell(row["milestone"]),
-        Cell(row[f"meaning_{words.language()}"]),
-        Cell(row["planned_year"]),
-        Cell(done),
-        Cell(row["date"] or BLANK),
-        Cell(BLANK),
+def _ask(row, period: str) -> tuple[Cell, ...]:
+    short = words.number(row["shortfall_pp"], words.decimals([row["shortfall_pp"]]))
+    said = words.label(
+        f"pack.commit.ask.{row['direction']}",
+        indicator=inside(indicator_name(row["indicator"])),
+        value=words.percent(row["value_pct"], words.decimals([row["value_pct"]])),
+        target_pct=words.percent(row["target_pct"], words.decimals([row["target_pct"]])),
+        target=dated(row["target_set"], row["target_year"]),
+        short=short,
+        points=words.label("pack.point" if short == "1" else "pack.points"),
+        amount=findings.amount(row),
+        id=row["id"],
     )
+    return Cell(said), _until(f"{row['target_year']:.0f}", period), Cell(BLANK)
+
+
+def _until(year: str, period: str) -> Cell:
+    """The year something is due; room for a date where none is planned, or the year has come with the period."""
+    return Cell(words.label("pack.commit.by", year=year)) if year > period[-4:] else Cell(BLANK)
+
+
+def _step(row: dict, period: str) -> tuple[Cell, ...]:
+    return Cell(f"{row['milestone']} {row[f'meaning_{words.language()}']}"), _until(row["planned_year"], period), Cell(BLANK)
 
 
 def document(one: brief.Region) -> Document | None:
@@ -72,12 +75,14 @@ def document(one: brief.Region) -> Document | None:
     if found is None:
         return None
     synthetic = words.label("synthetic") if one.achievements["synthetic"].any() else ""
+    head = words.label("pack.commit.mayor" if one.name.startswith("Kota ") else "pack.commit.regent")
+    room = "\n\n\n\n" + BLANK
     signed = Section(
         "sign",
-        words.label("pack.commit.sign"),
+        words.label("pack.commit.sign", blank=BLANK),
         grid=Grid(
-            tuple(words.label(f"pack.commit.{name}") for name in ("head_of", "witness")),
-            ((Cell("\n\n\n" + BLANK, words.label("pack.commit.name")), Cell("\n\n\n" + BLANK, words.label("pack.commit.name"))),),
+            (f"{head} {one.name.partition(' ')[2]}", words.label("pack.commit.witness")),
+            ((Cell(room, words.label("pack.commit.name")), Cell(room, words.label("pack.commit.name"))),),
             (1, 1),
             (False, False),
         ),
@@ -85,7 +90,7 @@ def document(one: brief.Region) -> Document | None:
     return Document(
         words.label("pack.commit.title", region=one.name, period=one.period),
         words.label("pack.commit.subtitle"),
-        words.label("pack.commit.head"),
+        words.label("pack.commit.head", head=head, region=one.name.partition(" ")[2]),
         (found, signed),
         words.language(),
         brief.data_date(one),

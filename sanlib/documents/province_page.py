@@ -36,7 +36,8 @@ class Column(NamedTuple):
 
 def documents(opened, gaps: pd.DataFrame, codes: list[str]) -> list[tuple[str, Document]]:
     """One page per province that has any of these regions, with the province's code."""
-    provinces = list(dict.fromkeys(code[:2] for code in codes))
+    known = regions.names()
+    provinces = list(dict.fromkeys(code[:2] for code in codes if code[:2] in known))  # a place of one's own has none
     return [(code, document(code, [c for c in codes if c[:2] == code], opened, gaps)) for code in provinces]
 
 

@@ -51,7 +51,9 @@ def present(estimates: pd.DataFrame, rule: str | None = "nchs") -> pd.DataFrame:
     presentation: disajikan; ditinjau (NCHS: look at it first); dalam kurung (DHS: 25-49 households); ditahan (do not
     publish); tanpa data (no answer, which is not 0 %). Reasons are ids joined by ";"; `pelengkap_lebar` is a footnote
     only: the share may be shown, 100 less the share may not. No row and no value is removed.
-    Reads n, n_eff, df, value_pct, kg_low_pct and kg_high_pct as `estimate.shares` gives them at the level of 95 %.
+    Reads n, n_eff, df, value_pct, kg_low_pct, kg_high_pct, low_pct and high_pct as `estimate.shares` gives them at the level of
+    95 %. NCHS judges the first interval; the printed one may be wider (intervals.printed, or logit), and is then judged too: 30
+    points or more withhold it, more than 130 % of the share has it reviewed [own rule].
     """
     if rule not in _RULES:
         raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
@@ -121,13 +123,15 @@ def _judged(estimates: pd.DataFrame, rules: list[Check]) -> pd.DataFrame:
 def _nchs(estimates) -> list[Check]:
     value, bound = estimates["value_pct"].to_numpy(), estimates["value_pct"].isin((0, 100)).to_numpy()
     n, width = estimates["n"].to_numpy(), _capped_width(estimates)
+    printed = (estimates["high_pct"] - estimates["low_pct"]).to_numpy(float)
     size = np.where(bound, n, np.minimum(n, estimates["n_eff"]))
     return [
         Check("tanpa_interval", np.isnan(width), DITAHAN),
         Check("n_efektif_kecil", size < NCHS_MIN_N, DITAHAN),
         # a width of exactly 30 comes out of the subtraction a hair below it
-        Check("interval_lebar", width >= NCHS_SUPPRESSED_WIDTH_PP - 1e-9, DITAHAN),
+        Check("interval_lebar", np.fmax(width, printed) >= NCHS_SUPPRESSED_WIDTH_PP - 1e-9, DITAHAN),
         Check("interval_lebar_relatif", _too_wide(width, value), DITAHAN),
+        Check("tercetak_lebar_relatif", _too_wide(printed, value) & ~_too_wide(width, value), DITINJAU),
         Check("derajat_bebas_kecil", (estimates["df"] < NCHS_MIN_DF).to_numpy(), DITINJAU),
         Check("nol_atau_seratus", bound, DITINJAU),
         Check("pelengkap_lebar", _too_wide(width, 100 - value) & ~_too_wide(width, value) & ~bound, DISAJIKAN),

@@ -37,6 +37,12 @@ def ladders(households: pd.DataFrame, switches: Iterable[str] = (), folder=None)
     return households.assign(**columns)
 
 
+def without_unclassified(households: pd.DataFrame) -> pd.DataFrame:
+    """Rungs with tidak_terklasifikasi as blank: it is neither yes nor no."""
+    found = [name for name in households if name.startswith("rung_")]
+    return households.assign(**{name: households[name].where(households[name].ne(UNCLASSIFIED)) for name in found})
+
+
 def _unclassified(households: pd.DataFrame, folder) -> dict[str, pd.Categorical]:
     """Every ladder with all households unclassified; its classes are those that the forms of these households can tell apart."""
     known = pd.concat([classes_of(form, folder) for form, _ in codebook.by_form(households)])
@@ -52,6 +58,10 @@ def _unclassified(households: pd.DataFrame, folder) -> dict[str, pd.Categorical]
 
 def classes_of(form: str, folder=None) -> pd.DataFrame:
     """The classes a form's answers can tell apart: the rows of ladder_classes.csv with one of the form's profiles."""
+    return codebook.made_of((classes_of, form), ("forms.csv", *codebook.CLASSES), folder, lambda: _classes_of(form, folder)).copy()
+
+
+def _classes_of(form: str, folder) -> pd.DataFrame:
     profiles = codebook.forms(folder).loc[form, "profiles"].split("|")
     table = codebook.table("ladder_classes.csv", folder)
     return table[table["profile"].isin(profiles)]

@@ -8,13 +8,14 @@ before the identity block (ID.1 to ID.6).
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sanlib import reading
-from sanlib.households import answers, coarsening, contradictions, personal_data, spellings
+from sanlib.households import answers, coarsening, contradictions, exports, personal_data, spellings
 from sanlib.households.exports import Export
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import regions
@@ -69,23 +70,38 @@ def _own(target: str, export: Export, kept: np.ndarray, book: Codebook) -> pd.Se
     made_of = spellings.derived(book).get(target)
     if target in export.columns:
         cells = export.columns[target]
+    elif made_of is not None and target == WEIGHT and _ARITHMETIC.fullmatch(made_of):
+        cells = _computed(made_of, export, kept, book)
+        return pd.Series(cells, dtype=object)
     elif made_of is not None:
-        cells = _drawn(made_of, export, book)
+        cells = exports.drawn(made_of, export, book)
     else:
         return None
     return pd.Series([cell for cell, wanted in zip(cells, kept, strict=True) if wanted], dtype=object)
 
 
-def _drawn(made_of: str, export: Export, book: Codebook) -> list[str | None]:
-    """A text for every row, each {header} in it replaced by the row's cell; blank where one of these cells is blank."""
-    known = spellings.headers(book)
-    parts = {name: map(_text, export.columns[known[reading.normalise(name)]]) for name in spellings.PARTS.findall(made_of)}
-    rows = zip(*parts.values(), strict=True) if parts else [()] * len(export.rows)
-    return [None if None in row else _filled(made_of, dict(zip(parts, row, strict=True))) for row in rows]
+_FACTOR = r"\s*(?:\{[^{}]+\}|\d+(?:\.\d+)?)\s*"
+_ARITHMETIC = re.compile(rf"{_FACTOR}(?:[*/]{_FACTOR})+")
+"""A weight made of others: "{hv005} / 1000000", "{household_weight} * {members}"."""
 
 
-def _filled(made_of: str, cells: dict[str, str]) -> str:
-    return spellings.PARTS.sub(lambda found: cells[found[1]], made_of)
+def _computed(made_of: str, export: Export, kept: np.ndarray, book: Codebook) -> list:
+    """The product or quotient for every row `kept`; blank where a factor is blank, is no certain number, or divides by 0."""
+    first, *others = re.split(r"([*/])", made_of)
+    found = _factor(first, export, kept, book)
+    for sign, part in zip(others[::2], others[1::2], strict=True):
+        factor = _factor(part, export, kept, book)
+        found = found * factor if sign == "*" else found / np.where(factor == 0, np.nan, factor)
+    return [None if np.isnan(one) else float(one) for one in found]
+
+
+def _factor(text: str, export: Export, kept: np.ndarray, book: Codebook) -> np.ndarray:
+    name = spellings.PARTS.fullmatch(text.strip())
+    if not name:
+        return np.full(int(np.count_nonzero(kept)), float(text))
+    field = spellings.headers(book)[reading.normalise(name[1])]
+    cells = pd.Series([cell for cell, wanted in zip(export.columns[field], kept, strict=True) if wanted], dtype=object)
+    return np.array(_as_numbers(cells, export, kept, field), dtype=float)
 
 
 def _refuse_untold(own: dict, coded: dict[str, bool], export: Export, book: Codebook) -> None:
@@ -121,7 +137,7 @@ def _region(name: str, own: bool) -> str | None:
     by_code = regions.by_kemendagri()
     if name in by_code or not own:
         return by_code.get(name)
-    found = regions.candidates(name, (*regions.LEVEL_2, regions.OWN))
+    found = regions.candidates(name, regions.PLACES)
     return found[0] if len(found) == 1 else None
 
 
@@ -134,12 +150,12 @@ def _weights(own: pd.Series, export: Export, kept: np.ndarray) -> tuple[np.ndarr
     return np.where(read >= 0, read, np.nan), [_problem("survey_weight_unreadable", export, WEIGHT, row, own.iloc[row]) for row in wrong]
 
 
-def _as_numbers(own: pd.Series, export: Export, kept: np.ndarray) -> list[float | None]:
+def _as_numbers(own: pd.Series, export: Export, kept: np.ndarray, field: str = WEIGHT) -> list[float | None]:
     """Numbers as they are; text by the decimal sign its whole column proves ("12.345" beside "7.25")."""
-    written = export.table is not None and export.table.column(WEIGHT) is not None
+    written = export.table is not None and export.table.column(field) is not None
     if not written or not own.map(lambda cell: isinstance(cell, str)).any():
         return own.map(answers.as_number).tolist()
-    values = reading.numbers(export.table, WEIGHT, "amount").values
+    values = reading.numbers(export.table, field, "amount").values
     of_data = [value for row, value in zip(export.table.rows, values, strict=True) if row.kind == "data"]
     return [value for value, wanted in zip(of_data, kept, strict=True) if wanted]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -10,7 +12,7 @@ from sanlib import reading
 from sanlib.households import personal_data, spellings
 from sanlib.project import identifiers
 from sanlib.project.problems import InputError, Problem
-from sanlib.reference.codebook import Codebook
+from sanlib.reference.codebook import Codebook, Field
 
 ANCHORS, HEADER_WITHIN = 5, 10
 SPSS = "sav"
@@ -63,15 +65,16 @@ def _texts(rows: list[list]) -> set[str]:
 
 
 def _required(book: Codebook) -> set[str]:
-    """The items every household answers, and the columns the form's own design stands in."""
-    return {field.name for field in book.fields.values() if field.required} | set(spellings.own_columns(book))
+    """The items every household answers, and the columns the form's own design stands in; not those that are drawn from others."""
+    asked = {field.name for field in book.fields.values() if field.required} - set(spellings.derived(book))
+    return asked | set(spellings.own_columns(book))
 
 
 def _workbook(workbook: reading.Book, book: Codebook, known: dict[str, str]) -> Exports:
     main, repeats = [], []
     for sheet in workbook.sheets:
         spelled = _spelled(sheet, book, known)
-        main += [(sheet, table) for table in reading.find_tables(sheet, spelled, _required(book))]
+        main += [(sheet, table) for table in _one_header_each(sheet, spelled, book)]
         if "@parent" in spelled.values():
             repeats += [(sheet, table) for table in reading.find_tables(sheet, spelled, {"@parent"})]
     if not main:
@@ -79,6 +82,19 @@ def _workbook(workbook: reading.Book, book: Codebook, known: dict[str, str]) -> 
     if len(main) > 1:
         raise InputError("survey_two_tables", workbook.file, main[1][0].name, value=main[0][0].name)
     return Exports(_export(*main[0], workbook.problems, book, known), [_export(sheet, table, [], book, known) for sheet, table in repeats])
+
+
+def _one_header_each(sheet: reading.Sheet, spelled: dict[str, str], book: Codebook) -> list[reading.Table]:
+    """The tables of a sheet; where two rows of headers, names and labels, stand right below each other, that which names more fields
+    counts and the other is told."""
+    tables = reading.find_tables(sheet, spelled, _required(book))
+    for first, second in itertools.pairwise(tables):
+        if not first.rows and second.header_rows[0] == first.header_rows[-1] + 1:
+            other = min((second, first), key=lambda table: sum(column.field is not None for column in table.columns))
+            blank = [[None] * len(row) if number in other.header_rows else row for number, row in enumerate(sheet.cells, 1)]
+            (found,) = reading.find_tables(dataclasses.replace(sheet, cells=blank), spelled, _required(book))
+            return [_told(found, other.header_rows[0])]
+    return tables
 
 
 def _spelled(sheet: reading.Sheet, book: Codebook, known: dict[str, str]) -> dict[str, str]:
@@ -159,11 +175,40 @@ def _export(sheet, table: reading.Table, problems: list[Problem], book: Codebook
         table,
     )
     joined = _grouping(sheet, known)
+    if _is_header_too(export, book):
+        return _export(sheet, _without_first(table), problems, book, known)
     others = [
         Other(column.header, column.letter, f"{column.letter}{export.header_row}", [sheet.cells[n - 1][column.index] for n in export.rows])
         for column in table.unknown
     ]
     return _with_others(export, others, {one.letter: spellings.resolve(one.header, known, joined) for one in others}, book)
+
+
+def _is_header_too(export: Export, book: Codebook) -> bool:
+    """Whether the first row of answers is the header once more, in labels or names: a text that is no answer in every closed
+    question, while the row below answers some."""
+    closed = [field for field in book.columns() if field.kind in ("single", "tick") and field.name in export.columns]
+    return len(export.rows) > 1 and _all_unlisted(export, closed, 0, book) and not _all_unlisted(export, closed, 1, book)
+
+
+def _all_unlisted(export: Export, closed: list[Field], row: int, book: Codebook) -> bool:
+    """Whether most of these questions hold a text in a row, and none of them one of its answers."""
+    cells = {field: export.columns[field.name][row] for field in closed}
+    there = {field: cell for field, cell in cells.items() if not reading.is_blank(cell)}
+    unlisted = (isinstance(cell, str) and spellings.answers(field, book)[cell] == spellings.INVALID for field, cell in there.items())
+    return len(there) > 1 and 2 * len(there) > len(closed) and all(unlisted)
+
+
+def _without_first(table: reading.Table) -> reading.Table:
+    """The table without its first row of answers, which is told."""
+    first = next(row for row in table.rows if row.kind == "data")
+    return _told(dataclasses.replace(table, rows=[row for row in table.rows if row is not first]), first.number)
+
+
+def _told(table: reading.Table, row: int) -> reading.Table:
+    cell = f"{table.columns[0].letter}{row}"
+    told = Problem("survey_second_header", table.file, table.sheet, cell, value=str(row))
+    return dataclasses.replace(table, problems=[*table.problems, told])
 
 
 class Other(NamedTuple):
@@ -182,6 +227,7 @@ class Other(NamedTuple):
 
 def _with_others(export: Export, others: list[Other], targets: dict[str, str | None], book: Codebook) -> Export:
     """The export with the columns that answer a field once more joined to it, and what became of the columns no spelling knows."""
+    export, others = _with_choices(export, others, book)
     again: dict[str, list[Other]] = {}
     for one in others:
         again.setdefault(targets[one.letter] or "", []).append(one)
@@ -189,7 +235,54 @@ def _with_others(export: Export, others: list[Other], targets: dict[str, str | N
     for field, columns in again.items():
         if not field.startswith(("@abaikan", "@pribadi")):
             export = _with_versions(export, field, columns)
-    return export._replace(problems=export.problems + _unknown(export, unknown, book))
+    return _with_drawn(export._replace(problems=export.problems + _unknown(export, unknown, book)), book)
+
+
+def _with_choices(export: Export, others: list[Other], book: Codebook) -> tuple[Export, list[Other]]:
+    """The export with the columns of choices that questions are drawn from, and the other columns; none of them is refused."""
+    taken: list[Other] = []
+    for start in filter(None, map(spellings.choices_of, spellings.derived(book).values())):
+        mine = [one for one in others if one.header.startswith(start) and one.header != start]
+        if not mine:
+            raise _absent(export.file, export.sheet, [f"{start}{spellings.WILDCARD}"], [one.header for one in others], book)
+        taken += mine
+    columns = {f"{spellings.PART}:{one.header}": one for one in taken}
+    export = export._replace(
+        columns=export.columns | {name: one.values for name, one in columns.items()},
+        letters=export.letters | {name: one.letter for name, one in columns.items()},
+    )
+    return export, [one for one in others if one not in taken]
+
+
+def _with_drawn(export: Export, book: Codebook) -> Export:
+    """The export with the questions that are drawn from other columns; a cell of one is that of the first column it is drawn from."""
+    for field, text in spellings.derived(book).items():
+        if field in book.fields:
+            first = next(name for name in export.columns if name.startswith(f"{spellings.PART}:{spellings.choices_of(text) or ''}"))
+            export = export._replace(
+                columns=export.columns | {field: drawn(text, export, book)}, letters=export.letters | {field: export.letters[first]}
+            )
+    return export
+
+
+def drawn(made_of: str, export: Export, book: Codebook) -> list[str | None]:
+    """A text for every row: its choices ticked ("{waste/*}"), or each {header} replaced by the row's cell, blank where one of
+    these cells is blank."""
+    if start := spellings.choices_of(made_of):
+        ticks = {name.partition(":")[2]: cells for name, cells in export.columns.items() if name.startswith(f"{spellings.PART}:{start}")}
+        return [spellings.drawn_ticks(dict(zip(ticks, row, strict=True)), start) for row in zip(*ticks.values(), strict=True)]
+    known = spellings.headers(book)
+    parts = {name: map(_plain, export.columns[known[reading.normalise(name)]]) for name in spellings.PARTS.findall(made_of)}
+    rows = zip(*parts.values(), strict=True) if parts else [()] * len(export.rows)
+    return [None if None in row else _filled(made_of, dict(zip(parts, row, strict=True))) for row in rows]
+
+
+def _filled(made_of: str, cells: dict[str, str]) -> str:
+    return spellings.PARTS.sub(lambda found: cells[found[1]], made_of)
+
+
+def _plain(cell) -> str | None:
+    return reading.text(cell).strip() or None if not reading.is_blank(cell) else None
 
 
 def _with_versions(export: Export, field: str, columns: list[Other]) -> Export:

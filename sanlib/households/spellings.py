@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sanlib import reading
@@ -22,7 +22,10 @@ from sanlib.reference.codebook import Codebook, Field
 UNKNOWN, INVALID = -1, -2
 WILDCARD = "*"
 CONSTANT, PART, PARTS = "=", "@bagian", re.compile(r"\{([^{}]+)\}")
-"""A spelling "=1" is a constant, "={ward} {month}" a text drawn from columns of the file, each of which is named in braces."""
+"""A spelling "=1" is a constant, "={ward} {month}" a text drawn from columns of the file, each of which is named in braces;
+"={waste/*}" names the choices of a question that stands in a column for each."""
+AND = " + "
+"""Between the choices so drawn."""
 DESIGN = (codebook.PLACE, "@klaster", "@strata", "@bobot")
 """The fields of a form's own region, clusters (PSU), strata and weight."""
 
@@ -36,7 +39,7 @@ def headers(book: Codebook) -> dict[str, str]:
     known: dict[str, str] = {}
     for spelling, target in written + listed:
         _add(known, reading.normalise(spelling), target)
-    drawn_on = {reading.normalise(name): f"{PART}:{name}" for one in derived(book).values() for name in PARTS.findall(one)}
+    drawn_on = {reading.normalise(name): f"{PART}:{name}" for name in _parts(book)}
     return _questions(book) | drawn_on | known
 
 
@@ -57,10 +60,36 @@ def own_columns(book: Codebook) -> dict[str, list[str]]:
         if row.field in DESIGN and not row.spelling.startswith(CONSTANT):
             found.setdefault(row.field, []).append(row.spelling)
     known = headers(book)
-    for text in derived(book).values():
-        for name in PARTS.findall(text):
-            found.setdefault(known[reading.normalise(name)], []).append(name)
+    for name in _parts(book):
+        found.setdefault(known[reading.normalise(name)], []).append(name)
     return found
+
+
+def _parts(book: Codebook) -> list[str]:
+    """The columns that single texts are drawn from; those of choices are told by `choices_of`."""
+    return [name for text in derived(book).values() for name in PARTS.findall(text) if not name.endswith(WILDCARD)]
+
+
+def choices_of(text: str) -> str:
+    """What the columns of a question's choices begin with ("={waste/*}": "waste/"); "" where a text is drawn from no such columns."""
+    found = PARTS.fullmatch(text)
+    return found[1].removesuffix(WILDCARD) if found and found[1].endswith(WILDCARD) else ""
+
+
+_YES, _NO = {"1", "true", "yes", "ya", "oui", "sim"}, {"0", "false", "no", "tidak", "non", "não"}
+
+
+def ticked(cell) -> bool | None:
+    """Whether a cell of a choice says yes; None where it says neither."""
+    text = reading.normalise(cell)
+    return True if text in _YES else False if text in _NO else None
+
+
+def drawn_ticks(ticks: Mapping[str, object], start: str) -> str | None:
+    """The choices ticked, by what their headers say after `start`; None where none is, or one is neither yes nor no nor blank."""
+    if any(not reading.is_blank(cell) and ticked(cell) is None for cell in ticks.values()):
+        return None
+    return AND.join(header[len(start) :].strip() for header, cell in ticks.items() if ticked(cell)) or None
 
 
 def _own(target: str, spelling: str) -> str:

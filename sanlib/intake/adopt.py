@@ -124,7 +124,7 @@ def _survey(source: Source, columns: dict[str, str], form: str | Path, yes: bool
 
     A file that nearly fits a known form is refused as `sanlib check` refuses it, unless the call says that it is another.
     """
-    asked = survey_columns.form_file(source.path, form)
+    asked = survey_columns.form_file(source.path, form) or survey_columns.labelled(source.book)
     said_so = bool(form) or adopt_survey.says_survey(columns)
     with problems.costing_only(source.name):
         try:

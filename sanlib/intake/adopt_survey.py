@@ -131,8 +131,8 @@ def _previewed(found: SurveyAdoption, source: Source) -> SurveyAdoption:
 
 def _lines(one: SurveyAdoption) -> list[str]:
     heads = [row for row in one.table if not row.answer and (row.means or row.proposed)]
-    asked = adopted_form.questions(one.table)
-    answers = [row for row in one.table if row.answer and row.column in asked.values()]
+    asked = {column for _, column in adopted_form.columns(one.table)}
+    answers = [row for row in one.table if row.answer and row.column in asked]
     open_rows = [row for row in [*heads, *answers] if not row.means and row.count]
     said = [words.label("adopt.survey.heading", file=one.file), *(f"  {_head(row)}" for row in heads)]
     said += [f"    {row.column} = {row.answer} ({row.count})  ->  {row.means or '?'}" for row in answers if row.count]
@@ -144,7 +144,18 @@ def _lines(one: SurveyAdoption) -> list[str]:
     said.append(words.label("adopt.survey.read", households=one.households, rungs=rungs or "–"))
     said += adopted_rows.told(one.problems)
     count = sum(len(lines) for lines in one.rows.values())
-    return [*said, words.label("adopt.survey.written" if one.written else "adopt.survey.not_written", form=one.form, rows=count)]
+    facts = {"form": one.form, "rows": count, "tables": _tables(one)}
+    return [*said, words.label("adopt.survey.written" if one.written else "adopt.survey.not_written", **facts)]
+
+
+def _tables(one: SurveyAdoption) -> str:
+    """The tables that hold rows of the form, and where its places are found among those of others."""
+    named = ", ".join(name.removeprefix("survey/") for name, lines in one.rows.items() if lines and name != PLACES)
+    places = one.rows.get(PLACES)
+    return words.label("adopt.survey.places", tables=named, file=places[0]["source"]) if places else named
+
+
+PLACES = "regions.csv"
 
 
 def _head(row: Row) -> str:

@@ -9,21 +9,26 @@ from sanlib.households import spellings
 from sanlib.intake.survey_meanings import JOINT, NEW_SAID, REGION, UNKNOWN, Row
 from sanlib.reference import codebook, core_questions, regions
 
-KINDS = (*regions.LEVEL_2, regions.OWN)
 SLUDGE = {"JMP.EMPTIED", "JMP.SLUDGE"}
 RUNGS = {
-    "jmp_inti": ("safely_managed", "basic", "at_least_basic", "limited", "improved", "unimproved", "open_defecation"),
+    "jmp_inti": ("at_least_basic", "safely_managed", "basic", "limited", "improved", "unimproved", "open_defecation"),
     "jmp_inti_tanpa_lumpur": ("at_least_basic", "limited", "improved", "unimproved", "open_defecation"),
     "jmp_inti_tanpa_berbagi": ("improved", "unimproved", "open_defecation"),
 }
-"""By profile of the ladder what a form can give: without where sludge goes no safely managed, without sharing no basic."""
+"""By profile of the ladder what a form can give, what its pages show first at the head: without where sludge goes no safely
+managed, without sharing no basic."""
 TOILET, WASTE = {"JMP.TOILET", "JMP.PLACE"}, {"JMP.WASTE": ("terlayani", "ditangani_di_rumah", "dibakar", "dibuang")}
 HANDWASHING = {"JMP.HANDWASHING", "JMP.HANDWATER", "JMP.SOAP"}
 
 
+def columns(table: list[Row]) -> list[tuple[str, str]]:
+    """Each question, or field of the design, with a column that is said to be it: several where a file holds versions of a form."""
+    return [(field, row.column) for row in table if not row.answer for field in row.means.split() if field != UNKNOWN]
+
+
 def questions(table: list[Row]) -> dict[str, str]:
-    """By question, or field of the design, the column that is said to be it."""
-    return {field: row.column for row in table if not row.answer for field in row.means.split() if field != UNKNOWN}
+    """By question, or field of the design, a column that is said to be it."""
+    return dict(columns(table))
 
 
 def missing(table: list[Row]) -> list[str]:
@@ -35,12 +40,12 @@ def missing(table: list[Row]) -> list[str]:
 def rows(table: list[Row], form: str, title: str, file: str) -> dict[str, list[dict[str, str]]]:
     """The rows to write, by table of data/raw/reference."""
     asked = questions(table)
-    spelled = [{"form": form, "field": code, "spelling": column} for code, column in asked.items()]
+    spelled = [{"form": form, "field": code, "spelling": column} for code, column in columns(table)]
     return {
         "regions.csv": _places(table, asked.get(REGION, ""), file),
         "survey/forms.csv": [_form(set(asked), form, title, file)],
         "survey/spellings.csv": [*spelled, {"form": form, "field": "@abaikan", "spelling": spellings.WILDCARD}],
-        "survey/answers.csv": _answers(table, asked, form),
+        "survey/answers.csv": _answers(table, form),
     }
 
 
@@ -62,14 +67,14 @@ def _form(asked: set[str], form: str, title: str, file: str) -> dict[str, str]:
     }
 
 
-def _answers(table: list[Row], asked: dict[str, str], form: str) -> list[dict[str, str]]:
+def _answers(table: list[Row], form: str) -> list[dict[str, str]]:
     """A row for each way an answer is written, as its code and as its label; one that is not confirmed is unknown."""
-    columns = {column: code for code, column in asked.items()}
+    asked = {column: code for code, column in columns(table)}
     written: dict[tuple[str, str], str] = {}
-    for row in (row for row in table if row.answer and row.column in columns):
-        code = columns[row.column]
+    for row in (row for row in table if row.answer and row.column in asked):
+        code = asked[row.column]
         option = "" if row.means == UNKNOWN else row.means
-        if code == REGION and (option in ("", *NEW_SAID) or regions.candidates(row.answer, KINDS) == [option]):
+        if code == REGION and (option in ("", *NEW_SAID) or regions.candidates(row.answer, regions.PLACES) == [option]):
             continue  # the name says it
         for text in (row.answer, *(row.label.split(JOINT) if row.label and code != REGION else ())):
             written.setdefault((code, text), option)

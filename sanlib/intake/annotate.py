@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 from sanlib import reading
-from sanlib.intake import marked_copy, problem_marks
 from sanlib.intake.readers import Checked
 from sanlib.project import folders, problems, staging
 from sanlib.project.binding import bound
@@ -23,6 +22,8 @@ def annotate(checked: Checked, out: str | Path, lang: str | None = None) -> tupl
     Cells are coloured and commented, a sheet of problems stands first. The workbook that was checked, and every file
     in data/raw, is refused as OUT.
     """
+    from sanlib.intake import marked_copy, problem_marks  # noqa: PLC0415  openpyxl, which a check without a copy is spared
+
     out = Path(out)
     book = reading.open_book(checked.path)
     _refuse(checked.path, out, book.kind)

@@ -49,9 +49,14 @@ def rows(columns: list[Column], confirmed: dict[tuple[str, str], str], said: Map
     `confirmed` is what the table said before, `said` what a call says of columns ("@wilayah baru": a name that is no
     region of the list is a place of its own).
     """
-    constants = [text for text in dict.fromkeys([*said, *(name for name, _ in confirmed)]) if text.startswith(spellings.CONSTANT)]
+    there = {column.header for column in columns}
+    constants = [
+        text
+        for text in dict.fromkeys([*said, *(name for name, _ in confirmed)])
+        if text.startswith(spellings.CONSTANT) and text not in there
+    ]
     found = [_of_column(column, confirmed, said) for column in [*columns, *map(_constant, constants)]]
-    found = _once_each(_with_one(found))
+    found = _once_each(_with_one(found), {column.header: column.filled for column in columns})
     by_header = {column.header: column for column in columns}
     answers = [one for row in found if row.column in by_header for one in _answers(by_header[row.column], row, confirmed, said)]
     of = {header: [one for one in answers if one.column == header] for header in by_header}
@@ -93,10 +98,19 @@ def _accepted(means: str, proposed: str) -> str:
     return proposed if means.strip().casefold() in YES else means.strip()
 
 
-def _once_each(found: list[Row]) -> list[Row]:
-    """Two columns that could be one question: neither is certain, and none is taken that was not confirmed."""
-    taken = [field for row in found for field in row.means.split()]
-    return [row._replace(means="") if any(taken.count(field) > 1 for field in row.means.split()) else row for row in found]
+def _once_each(found: list[Row], filled: Mapping[str, frozenset[int]]) -> list[Row]:
+    """Two columns that could be one question: neither is certain, and none is taken that was not confirmed; but two versions of
+    a form in one file, of which no row answers both, are one question."""
+    rows_of: dict[str, list[frozenset[int]]] = {}
+    for row in found:
+        for field in row.means.split():
+            rows_of.setdefault(field, []).append(filled.get(row.column, frozenset()))
+    twice = {field for field, rows in rows_of.items() if len(rows) > 1 and not (all(rows) and _apart(rows) and field != UNKNOWN)}
+    return [row._replace(means="") if twice & set(row.means.split()) else row for row in found]
+
+
+def _apart(rows: list[frozenset[int]]) -> bool:
+    return sum(map(len, rows)) == len(frozenset().union(*rows))
 
 
 def _answers(column: Column, row: Row, confirmed: dict, said: Mapping[str, str]) -> list[Row]:
@@ -112,14 +126,24 @@ def _answers(column: Column, row: Row, confirmed: dict, said: Mapping[str, str])
 
 def _answer(column: Column, answer: str, asked: core_questions.Question, confirmed: dict) -> Row:
     labels = column.answer_labels.get(answer, [])
-    found = core_questions.meaning(asked, column.names, answer, labels)
+    found = _of_several(column, answer, asked) or core_questions.meaning(asked, column.names, answer, labels)
     before = confirmed.get((column.header, answer))
     means = _accepted(before if before is not None else found.option if found.sure else "", found.option)
     return Row(column.header, answer, column.answers.get(answer, 0), JOINT.join(labels), found.option, means)
 
 
+def _of_several(column: Column, answer: str, asked: core_questions.Question) -> core_questions.Meaning | None:
+    """What an answer of several choices means: what all of them mean, else nothing that could be taken; None for one choice."""
+    choices = column.parts.get(answer, [])
+    if len(choices) < 2:
+        return None
+    each = [core_questions.meaning(asked, column.names, choice, column.choice_labels.get(choice, [])) for choice in choices]
+    alike = len({one.option for one in each}) == 1
+    return core_questions.Meaning(each[0].option, all(one.sure for one in each)) if alike else core_questions.Meaning()
+
+
 def _place(column: Column, answer: str, count: int, confirmed: dict, new: bool) -> Row:
-    found = regions.candidates(answer, (*regions.LEVEL_2, regions.OWN))
+    found = regions.candidates(answer, regions.PLACES)
     proposed = found[0] if len(found) == 1 else NEW if not found else ""
     sure = len(found) == 1 or (new and not found)
     means = confirmed.get((column.header, answer)) or (proposed if sure else "")

@@ -9,7 +9,7 @@ from sanlib import reading
 from sanlib.official import recap, rows_used, wide
 from sanlib.official.recognise import in_layouts, recognise, refusal, unread
 from sanlib.official.region_and_year import Sheet, reference
-from sanlib.project import cache
+from sanlib.project import cache, folders
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import corrections, sources
@@ -98,6 +98,7 @@ def read(file: str | Path | Source, root=None, as_layout: Layout | None = None) 
         problems = [*problems, _without_achievement(shown, found[0][0])]
     if not any(table.rows for _, table in found):
         problems = [*(one for one in problems if one.rule != "source_blank"), Problem("workbook_blank", shown)]
+    problems = [*problems, *_of_other_years(source, rows)]
     named = [problem._replace(file=shown) for problem in [*book.problems, *corrected, *problems]]
     recognised = [(table.sheet, layout.id) for layout, table in found]
     hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
@@ -127,6 +128,15 @@ def _refuse_long(shown: str, tables: list) -> None:
 
 def _without_achievement(shown: str, layout) -> Problem:
     return Problem("layout_without_achievement", shown, details={f"layout_{lang}": name for lang, name in layout.names.items()})
+
+
+def _of_other_years(source: Source, rows: list[dict]) -> list[Problem]:
+    """A warning where a workbook in a period's folder has figures and none is of the period's year."""
+    year = folders.year(folders.period_of(source.path))
+    years = sorted({row["period"] for row in rows})
+    if not year or not years or year in years:
+        return []
+    return [Problem("file_of_other_years", source.shown, value=year, details={"years": ", ".join(years), "newest": years[-1]})]
 
 
 def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:

@@ -46,7 +46,7 @@ def _amount(sheet: Sheet, field: str, row) -> Unit:
     said = stated(sheet, field, row)
     if not said:
         return Unit("", None, "unit_not_said") if sheet.layout.units.get(field.partition("@")[0]) == SOURCES else Unit(own, 1.0)
-    if said == f"{own}/tahun" or (said == own and own not in _TIMELESS):
+    if said == f"{own}/tahun" or (said == reading.unit(own) and own not in _TIMELESS):
         return Unit(said, 1.0)
     if own != "ton" or said.partition("/")[0] not in _TONNES:
         return Unit(said, None, "unit_other")
@@ -89,9 +89,10 @@ def share(sheet: Sheet, field: str) -> tuple[float | None, list[Problem]]:
 
 
 def in_amounts(sheet: Sheet, row) -> bool:
-    """Whether the row's own unit is a weight that its columns of amounts stand in."""
+    """Whether the row's own unit is one its columns of amounts stand in: a weight, or what the layout counts ("KK")."""
     counted = any(column.field and column.field.startswith(("base", "amount:")) for column in sheet.table.columns)
-    return counted and reading.unit(row.values.get("unit")).partition("/")[0] in _TONNES
+    unit = reading.unit(row.values.get("unit"))
+    return counted and (unit.partition("/")[0] in _TONNES or unit == reading.unit(sheet.layout.counted_in) != "")
 
 
 def says_percent(header: str) -> bool:

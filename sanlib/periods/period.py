@@ -15,7 +15,7 @@ from sanlib.periods.conflicting_figures import Settled
 from sanlib.periods.other_periods import OtherPeriods
 from sanlib.periods.own_files import OwnFiles
 from sanlib.periods.period_files import Input
-from sanlib.project import folders, formula_text, problems, schema, staging
+from sanlib.project import cache, folders, formula_text, problems, schema, staging
 from sanlib.project.binding import bind, bound
 from sanlib.project.problems import Problem
 from sanlib.reference import corrections, reference_tables, regions, sources
@@ -47,6 +47,11 @@ class Period(NamedTuple):
     def breaks(self) -> pd.DataFrame:
         """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
         return history_flags(self)
+
+    @property
+    def gaps(self) -> pd.DataFrame:
+        """Its figures against every target set that applies, as `san.gaps(period)` gives them."""
+        return gap.gaps(self.achievements)
 
     def __repr__(self) -> str:
         return "\n".join([*period_shown.lines(self), *period_shown.calls(self)])
@@ -93,7 +98,16 @@ class Judged(NamedTuple):
 
 
 def _judged(settled: Settled) -> Judged:
-    """The quality rules held against figures that are settled."""
+    """The quality rules held against figures that are settled, from the cache where the same were judged by the same tables before."""
+    tables = [settled.current, settled.revisions]
+    made_from = [cache.print_of(tables), sorted([*key, why] for key, why in settled.contested.items())]
+    kept = cache.kept(
+        "judged", [*made_from, cache.reference_digests(("",)), words.language()], lambda: cache.Kept({}, _judge(settled)._asdict())
+    )
+    return Judged(**kept.tables)
+
+
+def _judge(settled: Settled) -> Judged:
     found = flags.find(settled.current, settled.revisions, settled.contested)
     figures = flags.mark(settled.current, found)
     return Judged(figures, _synthetic_told(found, figures))

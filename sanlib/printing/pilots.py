@@ -13,7 +13,7 @@ from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
 from sanlib.reference import indicators, regions
-from sanlib.reference.regions import of_pilots
+from sanlib.reference.regions import of_report
 from sanlib.reference.targets import dated
 
 CONFIDENCE = 0.95
@@ -29,7 +29,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     >>> san.matrix(gaps, "pengurangan").columns.tolist()[:3]
     ['Wilayah', 'Instrumen', 'Capaian (%)']
     """
-    rows, indicator = of_pilots(gaps), indicators.check(indicator)
+    rows, indicator = of_report(gaps), indicators.check(indicator)
     rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
     hidden = words.label("withheld")
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
@@ -55,9 +55,10 @@ def _any_synthetic(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
 def _with_absent(wide: pd.DataFrame) -> pd.DataFrame:
     column = words.label("region")
     order = {name: place for place, name in enumerate(regions.pilots()["region"])}
-    absent = [{column: name, words.label("capaian"): words.label("no_data")} for name in order if name not in set(wide[column])]
+    there = set(wide[column])
+    absent = [{column: name, words.label("capaian"): words.label("no_data")} for name in order if name not in there and there & set(order)]
     together = pd.concat([wide, pd.DataFrame(absent)]) if absent else wide
-    ordered = together.sort_values(column, key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
+    ordered = together.sort_values(column, key=lambda names: names.map(order).fillna(0), kind="stable").reset_index(drop=True)
     printed = ordered.drop(columns="synthetic", errors="ignore").fillna("–")
     return schema.marked(printed, ordered["synthetic"]) if "synthetic" in ordered else printed
 
@@ -75,7 +76,7 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     >>> san.ranks(period).query("indicator == 'pengurangan'")[["region", "rank_best", "of"]].values.tolist()[0]
     ['Kab. Ponorogo', 1, 8]
     """
-    rows = of_pilots(achievements)
+    rows = of_report(achievements)
     better = indicators.directions()
     rows = rows[rows["value_pct"].notna() & rows["indicator"].isin(better) & ~gap.vetoed(rows)]
     keys = ["period", "indicator", "instrument", "ladder"]
@@ -123,7 +124,7 @@ def differences(achievements: pd.DataFrame, indicator: str, instrument: str = ""
     >>> san.differences(period, "pengurangan").shape
     (8, 8)
     """
-    rows = of_pilots(achievements)
+    rows = of_report(achievements)
     indicator = indicators.check(indicator)
     instrument = instrument or main_instrument(rows, indicator)
     rows = rows[rows["indicator"].eq(indicator) & rows["instrument"].eq(instrument)]
@@ -142,7 +143,7 @@ def coverage(history: pd.DataFrame, lang: str | None = None, root=None) -> pd.Da
     >>> san.coverage(period).columns.tolist()
     ['Instrumen', 'Wilayah', '2018', '2019', '2020', '2021', '2022', '2023']
     """
-    rows = of_pilots(history)
+    rows = of_report(history)
     flagged = rows["flag"].ne("")
     counted = rows.assign(flagged=flagged).groupby(["instrument", "region", "period"], sort=False)["flagged"].agg(["size", "sum"])
     text = counted.apply(lambda c: f"{c['size']:.0f}" + (f" ({c['sum']:.0f} ⚑)" if c["sum"] else ""), axis=1)
@@ -181,7 +182,7 @@ def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> p
     >>> san.series_table(period).columns.tolist()[:4]
     ['Indikator', 'Instrumen', 'Tangga', 'Wilayah']
     """
-    rows = of_pilots(history)
+    rows = of_report(history)
     rows = rows[rows["value_pct"].notna() | gap.withheld(rows)]
     text = [
         (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")

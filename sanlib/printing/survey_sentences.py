@@ -36,14 +36,15 @@ def _counted(households: pd.DataFrame) -> str:
     counts = left_out(households)
     if not len(counts):
         return words.label("chart.estimates.absent")
-    sums = counts[["read", "used", "stands_for", *REASONS]].sum()
+    sums = counts[["read", "used", "stands_for", *REASONS]].sum(skipna=False)
     facts = {name: words.number(sums[name], 0) for name in ("read", "used", "stands_for")}
     why = [words.label(f"survey.left_out.{name}", n=words.number(sums[name], 0)) for name in REASONS if sums[name]]
     unused = sums["read"] - sums["used"]
     rest = words.label("survey.left_out.none")
     if unused:
         rest = words.label("survey.left_out.some", n=words.number(unused, 0), why=", ".join(why))
-    return words.label("survey.left_out", **facts) + " " + rest
+    counted = "survey.left_out" if pd.notna(sums["stands_for"]) else "survey.left_out.uncounted"
+    return words.label(counted, **facts) + " " + rest
 
 
 @bound

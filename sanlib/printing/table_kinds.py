@@ -84,13 +84,17 @@ DETAIL = frozenset(
 class Kind(NamedTuple):
     """A table by its name, the columns it is known and printed by, and those printed only where a row fills them.
 
-    `printed` turns the whole table into what is read (a pace with its interval in one cell); None prints the columns.
+    `printed` turns the whole table into what is read (a pace with its interval in one cell); None prints the columns. Of those
+    called `diff.*`, `below` stand on a second line of their row, so that the table fits its page, and one of `said_once` that says
+    the same in every row is said above the table instead.
     """
 
     name: str
     columns: tuple[str, ...]
     where_filled: tuple[str, ...] = ()
     printed: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    below: tuple[str, ...] = ()
+    said_once: tuple[str, ...] = ()
 
 
 def _without_detail(table: pd.DataFrame) -> pd.DataFrame:
@@ -145,7 +149,7 @@ def as_printed(table: pd.DataFrame) -> pd.DataFrame:
     if found is None or not len(table):
         return table
     if found.printed:
-        return found.printed(table)
+        return _marked(found.printed(table), table)
     if len(table.columns) == len(found.columns):
         return table
     rest = [name for name in table if name not in found.columns and name not in found.where_filled]
@@ -153,6 +157,13 @@ def as_printed(table: pd.DataFrame) -> pd.DataFrame:
     added = [name for name in rest if name not in DETAIL and (name != "synthetic" or table[name].any())]
     place = found.columns.index("value_pct") + 1 if filled else 0  # a share and its interval stand together
     return table[[*found.columns[:place], *filled, *found.columns[place:], *added]]
+
+
+def _marked(made: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """A table as printed, row for row of the one it is made from, with the mark of its synthetic rows; one that has its own keeps it."""
+    if "synthetic" in made or not made.index.equals(table.index):
+        return made
+    return schema.marked(made, schema.synthetic(table))
 
 
 def _in_language(table: pd.DataFrame) -> pd.DataFrame:

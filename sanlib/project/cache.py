@@ -88,9 +88,19 @@ def _secret(path: Path) -> bytes:
 
 
 def reference_digests(tables: tuple[str, ...]) -> dict:
-    """The fingerprints of these files of data/raw/reference, or folders of them ("survey/"); one that is not there counts as such."""
+    """The fingerprints of these files of data/raw/reference, or folders of them ("survey/", "" for all); one that is not there counts
+    as such."""
     folder = folders.root() / "data" / "raw" / "reference"
-    return {name: store.contents(folder / name) if name.endswith("/") else _digest(folder / name) for name in tables}
+    return {name: store.contents(folder / name) if not name or name.endswith("/") else _digest(folder / name) for name in tables}
+
+
+def print_of(tables: list[pd.DataFrame]) -> str:
+    """The fingerprint of tables: the same where names, kinds and every value are."""
+    found = hashlib.sha256()
+    for table in tables:
+        found.update(json.dumps([list(table.columns), [str(kind) for kind in table.dtypes]], ensure_ascii=False).encode())
+        found.update(pd.util.hash_pandas_object(table, index=True).to_numpy().tobytes())
+    return found.hexdigest()
 
 
 def problems_as_rows(problems: list[Problem]) -> list[list]:

@@ -80,6 +80,12 @@ def periods(start: str | Path | None = None) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.is_dir() and _PERIOD.fullmatch(p.name))
 
 
+def period_of(path: Path, start: str | Path | None = None) -> str:
+    """The period whose folder of workbooks received a file lies in; "" for a file elsewhere."""
+    folder = Path(os.path.realpath(path)).parent
+    return folder.name if _PERIOD.fullmatch(folder.name) and folder.parent == root(start) / "data" / "raw" else ""
+
+
 def _staging(variable: str, period: str) -> str:
     """The folder a report run stages this period in; another period's stands where it always does."""
     return os.environ.get(variable, "") if os.environ.get("SANLIB_PERIOD", period) == period else ""

@@ -111,14 +111,29 @@ def table(rows, columns: tuple[str, ...]) -> pd.DataFrame:
     """Rows as a table with exactly these columns: text (blank is "", telephone numbers are hidden) and numbers (blank is missing)."""
     frame = pd.DataFrame(rows) if not isinstance(rows, pd.DataFrame) else rows
     frame = frame.reindex(columns=list(columns)).reset_index(drop=True)
-    for column in columns:
-        if column in _TEXT:
-            frame[column] = frame[column].astype(object).where(frame[column].notna(), "").astype(str).map(identifiers.hidden)
-        elif column in ("synthetic", "veto"):
-            frame[column] = frame[column].astype(object).where(frame[column].notna(), False).astype(bool)
-        else:
-            frame[column] = pd.to_numeric(frame[column]).astype(float)
-    return frame
+    typed = pd.DataFrame({column: _typed(column, frame[column]) for column in columns}, index=frame.index)
+    typed.attrs = frame.attrs
+    return typed
+
+
+def _typed(column: str, values: pd.Series) -> pd.Series:
+    """A column as its kind: text, yes or no, number."""
+    if column in _TEXT:
+        return _texts(values)
+    if column in ("synthetic", "veto"):
+        return values.astype(object).where(values.notna(), False).astype(bool)
+    return pd.to_numeric(values).astype(float)
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """Texts, blank as "", telephone numbers hidden: each text is looked at once, however many rows hold it."""
+    held = values.to_numpy(dtype=object, copy=True)
+    held[pd.isna(held)] = ""
+    said = pd.Series(held, index=values.index, dtype=object).astype(str)
+    hidden = {text: identifiers.hidden(text) for text in set(said)}
+    if all(text == shown for text, shown in hidden.items()):
+        return said
+    return pd.Series([hidden[text] for text in said], index=values.index, dtype=object).astype(str)
 
 
 _SAYS_SYNTHETIC, _YES = ("synthetic", "sintetis"), ("true", "ya", "yes", "1")

@@ -44,6 +44,7 @@ def takes(name: str, argument: str = "", columns: tuple[str, ...] = ()) -> Calla
             handed = parameters.bind_partial(*args, **kwargs)
             if handed.arguments.get(taken.name, taken.default) is not taken.default:
                 handed.arguments[taken.name] = _table(handed.arguments[taken.name], name, columns or HAS[name])
+            _nothing_missing(function.__name__, parameters, handed)
             return function(*handed.args, **handed.kwargs)
 
         return call
@@ -51,8 +52,34 @@ def takes(name: str, argument: str = "", columns: tuple[str, ...] = ()) -> Calla
     return taking
 
 
+CHOSEN_FROM = {"indicator": "indicator", "regions": "region", "region": "region", "target_set": "target_set"}
+"""Arguments that name something of a table, and the column it stands in."""
+
+
+def _nothing_missing(name: str, parameters: inspect.Signature, handed: inspect.BoundArguments) -> None:
+    """Refuse a call that leaves out what only its caller can choose, in one line with what there is to choose from."""
+    for parameter in parameters.parameters.values():
+        column = CHOSEN_FROM.get(parameter.name)
+        table = next((given for given in handed.arguments.values() if isinstance(given, pd.DataFrame)), None)
+        if (
+            parameter.default is parameter.empty
+            and parameter.name not in handed.arguments
+            and column
+            and table is not None
+            and column in table
+        ):
+            known = list(dict.fromkeys(str(value) for value in table[column] if str(value)))
+            raise InputError(
+                "argument_missing",
+                value=f"{name}(...)",
+                argument=parameter.name,
+                known=", ".join(known) or "–",
+                first=next(iter(known), "..."),
+            )
+
+
 def _table(given, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    table = given if isinstance(given, pd.DataFrame) else getattr(given, name, None)
+    table = given if isinstance(given, pd.DataFrame) or given is None else getattr(given, name, None)
     if not isinstance(table, pd.DataFrame):
         raise InputError("table_expected", value=type(given).__name__, table=name, instead=FOUND_AT[name])
     missing = [column for column in columns if column not in table]

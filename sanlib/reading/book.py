@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +39,8 @@ class Book:
     kind: str
     sheets: tuple[Sheet, ...]
     problems: list[Problem]
+    labels: Mapping[str, tuple[str, dict]] = field(default_factory=dict)
+    """What an SPSS file calls its variables, and their values: by variable."""
 
 
 MOST_SHEETS = 500
@@ -123,8 +126,8 @@ def _binary(path: Path, data: bytes) -> Book:
     return Book(path.name, path, "xls", sheets, _renamed(path, "xls"))
 
 
-def _of_spss(path: Path, rows: list[list], problems: list[Problem]) -> Book:
-    return Book(path.name, path, "sav", (Sheet(path.name, "", False, _seen(rows)),), problems)
+def _of_spss(path: Path, rows: list[list], problems: list[Problem], labels: Mapping[str, tuple[str, dict]]) -> Book:
+    return Book(path.name, path, "sav", (Sheet(path.name, "", False, _seen(rows)),), problems, labels)
 
 
 def _open_document(path: Path, data: bytes) -> Book:

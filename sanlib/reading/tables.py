@@ -18,6 +18,8 @@ from sanlib.reading.marks import Marks
 
 _TOTAL = re.compile(r"(grand |sub[ -]?)?(total|jumlah)\b|(rata[ -]rata|rerata|average|mean)\b")
 _NOTE = re.compile(r"(sumber|catatan|keterangan|ket\b|source|note|nb\b|\*)")
+_FOOTNOTE = re.compile(r"[¹²³⁴-⁹⁰†‡]|\(?(?:\d{1,2}|[a-z])\)\s|angka (?:sangat )?(?:sementara|revisi|perbaikan)|r : ")
+"""What a line of one text begins with that explains a mark in the table above."""
 _TOTAL_STARTS = frozenset("gGsStTjJrRaAmM \n\t")
 _TOTAL_LABEL_COLUMNS = 3
 MOST_TABLES = 300
@@ -208,7 +210,7 @@ def _line_kind(values: list, left: int, mapped: set[int], apart: bool) -> str:
         return "data"
     if len(present) <= 2 and _NOTE.match(normalise(present[0][1])):
         return "note"
-    alone = len(present) == 1 and present[0][0] not in mapped
+    alone = len(present) == 1 and (present[0][0] not in mapped or bool(_FOOTNOTE.match(normalise(present[0][1]))))
     sparse = len(present) == 1 or 2 * len(present) < len(mapped)
     return "note" if alone or (apart and sparse) else "data"
 

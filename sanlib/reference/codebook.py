@@ -7,9 +7,10 @@ item: type, range, parts, when it is asked) and, for reading, spellings.csv. A n
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from sanlib.project import folders
 from sanlib.project.problems import InputError
 from sanlib.reference import conditions, reference_tables
 
+Made = TypeVar("Made")
 FORM = "2025"
 PLACE = "@wilayah"
 """The field of the region a household is in; answers.csv says which code each of its names is."""
@@ -78,10 +80,25 @@ def table(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     """A table of data/raw/reference/survey as text, blanks as ""; another folder of such tables may be named."""
     place = _place(folder)
     found = reference_tables.checked(place / name, f"survey/{name}", place.parent)
-    _refuse_unread(found, name)
-    if name == "ladder_classes.csv":
-        _refuse_unclassed(found, table("ladder_rules.csv", folder))
+    made_of((table, name), CLASSES if name == CLASSES[0] else (name,), folder, lambda: _refuse(found, name, folder))
     return found
+
+
+CLASSES = ("ladder_classes.csv", "ladder_rules.csv")
+"""The tables that the classes of the ladders stand in: which rungs they are made of, and which rungs there are."""
+
+
+def made_of(what: tuple, names: Iterable[str], folder: str | Path | None, make: Callable[[], Made]) -> Made:
+    """What `make` gives of these tables, made anew only when one of them changed; `what` tells it from all else made of them."""
+    place = _place(folder)
+    return reference_tables.made_of(what, [place / name for name in names], make)
+
+
+def _refuse(found: pd.DataFrame, name: str, folder: str | Path | None) -> None:
+    """Refuses what is wrong in a table beyond its schema."""
+    _refuse_unread(found, name)
+    if name == CLASSES[0]:
+        _refuse_unclassed(found, table(CLASSES[1], folder))
 
 
 CONDITIONS = {
@@ -142,7 +159,10 @@ def instrument(form: str, folder: str | Path | None = None) -> str:
 
     Two forms of one instrument join one series, so they must read their ladders by the same profiles.
     """
-    rows = forms(folder)
+    return made_of((instrument, form), ("forms.csv",), folder, lambda: _instrument(form, forms(folder)))
+
+
+def _instrument(form: str, rows: pd.DataFrame) -> str:
     named = rows["instrument"].where(rows["instrument"].ne(""), rows["form"]) if "instrument" in rows else rows["form"]
     alike = rows.loc[named.eq(named[form]), "profiles"]
     if alike.nunique() > 1:
@@ -194,7 +214,8 @@ def _load(form: str, folder: Path, _changed: tuple) -> Codebook:
     items = heads.merge(items[items["form"].isin([form, asks])].drop(columns="form"), on="code", how="left", validate="1:1")
     _check(items)
     _refuse_answers(table("answers.csv", folder), form, items, options)
-    fields = [field for item in items.itertuples() for field in _fields(item, options)]
+    listed = _options(options)
+    fields = [field for item in items.itertuples() for field in _fields(item, listed.get(item.code, []))]
     return Codebook(form, items, options[options["option"].ne("")], {field.name: field for field in fields}, folder, asks)
 
 
@@ -244,21 +265,26 @@ def _refuse_answers(answers: pd.DataFrame, form: str, items: pd.DataFrame, optio
             raise reference_tables.refusal("reference_not_choice", answers, row, "option", expected=", ".join(sorted(listed[code])))
 
 
-def _fields(item, options: pd.DataFrame) -> list[Field]:
-    rows = options[options["code"].eq(item.code) & options["option"].ne("")]
+def _options(options: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """The options of each item with their labels, in form order."""
+    listed: dict[str, list[tuple[str, str]]] = {}
+    for code, option, label in options.loc[options["option"].ne(""), ["code", "option", "label"]].itertuples(index=False):
+        listed.setdefault(code, []).append((option, label))
+    return listed
+
+
+def _fields(item, listed: list[tuple[str, str]]) -> list[Field]:
+    options = tuple(option for option, _ in listed)
     base = {"code": item.code, "required": item.required == "yes", "personal": item.personal == "yes"}
     base["kept"] = getattr(item, "kept", "")
     if item.kind == "multi":
-        whole = Field(item.code, part="", kind="letters", label=item.question, options=tuple(rows["option"]), **base)
+        whole = Field(item.code, part="", kind="letters", label=item.question, options=options, **base)
         ticks = [
-            Field(f"{item.code}.{row.option}", part=row.option, kind="tick", label=f"{item.question}: {row.label}", **base)
-            for row in rows.itertuples()
+            Field(f"{item.code}.{option}", part=option, kind="tick", label=f"{item.question}: {label}", **base) for option, label in listed
         ]
         return [whole, *ticks]
     kind = item.type or "single"
-    answer = dict(
-        kind=kind, options=tuple(rows["option"]), width=int(item.width or 0), low=_number(item.min), high=_number(item.max), **base
-    )
+    answer = dict(kind=kind, options=options, width=int(item.width or 0), low=_number(item.min), high=_number(item.max), **base)
     if not item.parts:
         return [Field(item.code, part="", label=item.question, **answer)]
     return [

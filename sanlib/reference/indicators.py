@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -101,3 +102,13 @@ def _like(asked: str) -> list[str]:
 
 def _words_of(row) -> list[str]:
     return re.findall(r"[a-z]+", " ".join([row.indicator, row.spellings, row.label_id, row.label_en]).casefold())
+
+
+def main_indicators(table: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
+    """Which indicators a page shows one by one: those `wanted`, or where the table has none of them (another form's) all it has.
+
+    >>> san.main_indicators(gaps, ["layak", "aman"])
+    ['layak', 'aman']
+    """
+    there = list(dict.fromkeys(table["indicator"]))
+    return list(wanted) if set(wanted) & set(there) or not there else there

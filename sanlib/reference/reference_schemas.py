@@ -13,8 +13,8 @@ from sanlib import words
 
 
 class Column(NamedTuple):
-    """One column. `kind` is text, number, count, year, date, choice, key (of another table: `of` = file:column), template, or
-    setting (a number or a word).
+    """One column. `kind` is text, number, count, year, date, choice, key (of another table: `of` = file:column), template,
+    kemendagri (codes of regions, joined by "|") or setting (a number or a word).
 
     A choice is one of `choices`, by any of the spellings of `said`; `also` are values beside those of a key. `several`
     allows a list joined by "|". Numbers stand within `low` and `high`. A template's {blanks} are `choices`.
@@ -141,7 +141,8 @@ SCHEMAS: dict[str, Schema] = {
             *_text("region_code", filled=True),
             _choice("kind", "provinsi", "kabupaten", "kota", "lain", filled=True),
             *_text("region province_code", filled=True),
-            *_text("kemendagri_code spellings pilot_batch pilot_source"),
+            *_text("kemendagri_code", kind="kemendagri"),
+            *_text("spellings pilot_batch pilot_source"),
             _choice("pilot_confidence", *CONFIDENCE),
             *_number("population"),
             *_text("population_year population_source source"),
@@ -231,7 +232,12 @@ SCHEMAS: dict[str, Schema] = {
     "header_words.csv": Schema((*_text("means words", filled=True),), ("means",)),
     "odf.csv": Schema((_region(filled=True), Column("since", "year", filled=True), *_text("source")), ("region_code",)),
     "kemendagri_codes.csv": Schema(
-        (*_text("kemendagri_code", filled=True), _region(filled=True), *_text("edition name confirmed note source")), ("kemendagri_code",)
+        (
+            *_text("kemendagri_code", kind="kemendagri", filled=True),
+            _region(filled=True),
+            *_text("edition name confirmed note source"),
+        ),
+        ("kemendagri_code",),
     ),
     "policies.csv": Schema(
         (

@@ -16,6 +16,8 @@ from sanlib.reference import reference_tables
 
 LEVEL_2, OWN = ("kabupaten", "kota"), "lain"
 """The kinds of a regency, and the kind of a place of a survey that is none of the official list's: another country's district."""
+PLACES = (*LEVEL_2, OWN)
+"""What a household can be in, and a brief be about."""
 
 
 class Parts(NamedTuple):
@@ -70,7 +72,7 @@ def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterat
         yield from (index.get((kind, exactly), []), index.get(("loose", kind, loosely), []))
     yield _plain(index, text, kinds, plain)
     behind, before = _kind(text, parts.trailing, parts.kinds)
-    if behind and not kind:
+    if behind and behind != kind:  # "Kota Baru, Kab." begins with the other kind
         yield from (index.get((behind, _letters(before)), []), index.get(("loose", behind, _loose(before, parts)), []))
     if not kind:
         yield _of_kind(index.get(("loose", "", loosely), []), kinds, plain)
@@ -187,7 +189,7 @@ def _letters(text: str) -> str:
     return re.sub(r"[^0-9a-z]", "", text)
 
 
-def resolve(name: str, kinds=(*LEVEL_2, "provinsi"), plain: str = "") -> str:
+def resolve(name: str, kinds=(*PLACES, "provinsi"), plain: str = "") -> str:
     """The one code a name means; an unknown or ambiguous name is an InputError that lists the candidates."""
     found = candidates(name, kinds, plain)
     if len(found) == 1:
@@ -220,9 +222,13 @@ def _only(table: pd.DataFrame) -> str:
 
 
 def similar(name: str) -> list[str]:
-    """Up to three official names that look like an unknown one."""
+    """Up to three official names that look like an unknown one, whether or not it says Kab. or Kota."""
     names = table()["region"].tolist()
-    return difflib.get_close_matches(str(name).title(), names, n=3, cutoff=0.7)
+    bare = {row: re.sub(r"^(?:Kab\.|Kota|Provinsi)\s+", "", row).casefold() for row in names}
+    asked = re.sub(r"^(?:kab(?:\.|upaten)?|kota|prov(?:\.|insi)?)\s+", "", str(name).strip().casefold())
+    near = difflib.get_close_matches(asked, dict.fromkeys(bare.values()), n=3, cutoff=0.75)
+    found = [row for one in near for row in names if bare[row] == one]
+    return list(dict.fromkeys([*difflib.get_close_matches(str(name).title(), names, n=3, cutoff=0.7), *found]))[:3]
 
 
 def names() -> dict[str, str]:
@@ -250,3 +256,22 @@ def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
     order = pilots()["region_code"].tolist()
     rows = table[table["region_code"].isin(order)]
     return rows.sort_values("region_code", key=lambda codes: codes.map(order.index), kind="stable").reset_index(drop=True)
+
+
+MOST_SHOWN = 12
+"""Regions a report of no pilot is about, at most [own limit]."""
+
+
+@bound
+def of_report(table: pd.DataFrame, root=None) -> pd.DataFrame:
+    """The rows of the regions a report is about: the pilots, or where the table has no row of one (a survey elsewhere) the
+    regions with the most rows, twelve at most.
+
+    >>> san.of_report(period.achievements)["region"].unique().tolist()[:2]
+    ['Kab. Kediri', 'Kota Blitar']
+    """
+    own = of_pilots(table)
+    if len(own) or not len(table):
+        return own
+    most = table["region_code"].value_counts(sort=True).index[:MOST_SHOWN]
+    return table[table["region_code"].isin(most)].reset_index(drop=True)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sanlib.project import schema
 from sanlib.project.binding import bound
-from sanlib.reference import reference_tables
+from sanlib.reference import reference_tables, regions
 
 
 @bound
@@ -29,3 +29,20 @@ def dated(target_set: str, year: float) -> str:
     if target_set.rsplit(" ", maxsplit=1)[-1] == said:
         return target_set
     return f"{target_set} ({said})" if target_set[-1:].isdigit() else f"{target_set} {said}"
+
+
+@bound
+def main_region(table: pd.DataFrame, root=None) -> str:
+    """The region a page is about where none is named: of those a report is about the one with the most targets of its own in
+    targets.csv, then the most rows; the first of these where several have as many, and the first pilot without any row.
+
+    >>> san.main_region(gaps)
+    'Kota Blitar'
+    """
+    rows = regions.of_report(table)
+    if not len(rows):
+        return str(regions.pilots()["region"].iloc[0])
+    own = targets()["scope"].value_counts()
+    counted = rows.groupby(["region_code", "region"], sort=False).size().rename("rows").reset_index()
+    ranked = counted.assign(own=counted["region_code"].map(own).fillna(0)).sort_values(["own", "rows"], ascending=False, kind="stable")
+    return str(ranked["region"].iloc[0])

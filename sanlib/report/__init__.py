@@ -55,12 +55,13 @@ def run(
     *,
     write_processed: Callable[[str, Path], None],
     also: Sequence[Callable[[Path, Path], None]] = (),
-    opening: Callable[[Path, str, str], list[str]] = lambda _tables, _period, lang: [],
+    opening: Callable = lambda _tables, _period, lang: None,
 ) -> Path:
     """Write a period's tables and its report, and return the page to open.
 
     `write_processed(period, folder)` writes the tables; each of `also` is given the finished report folder and the
-    tables' folder before the index is made; `opening(tables, period, lang)` gives the sentences it opens with. What has not
+    tables' folder before the index is made; `opening(tables, period, lang)` gives what it opens with
+    (`documents.headline.Opening`). What has not
     changed since it was last made is taken from the store, unless `fresh`. Whatever stops a run, the previous
     `data/processed/<period>/` and `reports/<period>/` stand whole.
     """
@@ -200,7 +201,7 @@ def _kept(this: Run, job: kernels.Job, ended, wanted: str) -> Path:
     return store.keep(this.store, wanted, part)
 
 
-def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening: list[str]) -> Path:
+def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening) -> Path:
     """Stage both folders whole, then let each take its place; one run at a time."""
     processed, report = folders.processed(this.period), folders.reports(this.period)
     with staging.lock(report.parent):
@@ -221,10 +222,11 @@ def _keep_apart(households: Path, private: Path) -> None:
         (private / HOUSEHOLDS).unlink(missing_ok=True)
 
 
-def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path, also, opening: list[str]) -> None:
+def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path, also, opening) -> None:
     """All notebooks' folders in one, what `also` adds, and the index over them."""
+    there: dict[str, str] = {}
     for part in parts.values():
-        _refuse_two_writers(part, folder, parts)
+        there |= _refuse_two_writers(store.contents(part), there, parts)
         _copy(part, folder)
     for addition in also:
         addition(folder, tables)
@@ -249,12 +251,13 @@ def _received(folder: Path) -> list[dict[str, str]]:
     return [row for row in pages.rows(folder / "SOURCES.csv") if (folder / row.get("file", "")).is_file()]
 
 
-def _refuse_two_writers(part: Path, folder: Path, parts: dict[Notebook, Path]) -> None:
-    new, there = store.contents(part), store.contents(folder)
+def _refuse_two_writers(new: dict[str, str], there: dict[str, str], parts: dict[Notebook, Path]) -> dict[str, str]:
+    """What a notebook wrote, by path, as it was given; refused where another one wrote something else under the same name."""
     for path in sorted(new.keys() & there.keys()):
         if new[path] != there[path]:
             writers = [book.name for book, own in parts.items() if (own / path).exists()]
             raise InputError("report_two_writers", path, value=", ".join(writers))
+    return new
 
 
 def _copy(source: Path, target: Path, *without: str) -> None:

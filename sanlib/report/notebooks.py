@@ -65,7 +65,12 @@ def _opening(cells: list[dict], otherwise: str) -> tuple[str, str]:
         return otherwise, ""
     paragraphs = (part.strip() for part in prose[heading.end() :].split("\n\n"))
     about = next((part for part in paragraphs if part and not part.startswith("#")), "")
-    return _plain(heading.group(1)), _plain(about)
+    return _plain(heading.group(1)), _plain(_for_readers(about))
+
+
+def _for_readers(paragraph: str) -> str:
+    """The sentences of a paragraph that name no file or code: what a notebook reads and writes is for who runs it."""
+    return " ".join(said for said in re.split(r"(?<=[.?!])\s+", paragraph) if "`" not in said)
 
 
 def _plain(markdown: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import functools
 import re
+import struct
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import NamedTuple
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 
@@ -17,11 +18,19 @@ from sanlib import words
 from sanlib.periods import manifest
 from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import SEVERITIES, InputError
+from sanlib.reference import regions
 from sanlib.report import record
 from sanlib.report.notebooks import Notebook
 from sanlib.report.record import Foot
 
+if TYPE_CHECKING:
+    from sanlib.documents.headline import Opening
+
 TEMPLATES = Path(__file__).with_name("templates")
+KINDS = ("brief", "deck", "workbook", "commitment")
+"""The documents of a region that the first page lists, by the name of their file (`pack.file.*`)."""
+LOCAL, PROVINCE = 4, 2
+"""Digits of the code of a kabupaten or kota, and of a province."""
 _PROBLEM_COLUMNS = ("severity", "file", "sheet", "cell", "value", "problem", "fix")
 _YES = ("yes", "ya", "true")
 _AFTER_TITLE = re.compile(r"(?<!\bKab)(?<!\bKec)(?<!\bProv)(?:\.\s|(?<=[?!])\s|\n)")
@@ -35,12 +44,17 @@ _FROM_THE_NET = re.compile(
 
 
 class Chart(NamedTuple):
-    """A picture of the report with its words for those who cannot see it and the same chart in other forms."""
+    """A picture of the report with its size, its words for those who cannot see it and the same chart in other forms.
+
+    `shows`: whether it draws any row; a page that says that there is no data draws none.
+    """
 
     name: str
     picture: str
     alt: str
     others: list[str]
+    size: tuple[int, int]
+    shows: bool
 
     @property
     def caption(self) -> str:
@@ -55,6 +69,15 @@ class Section(NamedTuple):
     title: str
     about: str
     charts: list[Chart]
+    note: str = ""
+
+
+class Row(NamedTuple):
+    """A region on the first page: its finding, and its documents by kind, each kind in one or more formats (format, file)."""
+
+    region: str
+    said: str
+    documents: dict[str, list[tuple[str, str]]]
 
 
 class Found(NamedTuple):
@@ -65,7 +88,7 @@ class Found(NamedTuple):
     problems: list[dict[str, str]]
     sources: list[dict[str, str]]
     foot: Foot
-    opening: Sequence[str] = ()
+    opening: Opening | None = None
 
 
 def notebook_html(notebook: Notebook, document, period: str) -> str:
@@ -97,12 +120,16 @@ def _offline(page: str, name: str) -> str:
 def index_html(found: Found, period: str) -> str:
     """The page a report is opened with: charts by notebook, other files, problems found, where the data come from."""
     say = functools.partial(words.label)
+    table, provinces, rest = _documents(found, period)
     loader = jinja2.FileSystemLoader(TEMPLATES)
     pages = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     page = pages.get_template("report.html.j2").render(
         opening=found.opening,
-        sections=found.sections,
-        files=found.files,
+        table=table,
+        kinds=[kind for kind in KINDS if any(row.documents[kind] for row in table)],
+        provinces=provinces,
+        sections=_each_chart_once(found.sections),
+        files=rest,
         period=period,
         lang=words.language(),
         say=say,
@@ -117,6 +144,59 @@ def index_html(found: Found, period: str) -> str:
         synthetic=any(row.get("synthetic", "").lower() in _YES for row in found.sources),
     )
     return _offline(page, "index.html")
+
+
+def _documents(found: Found, period: str) -> tuple[list[Row], list[tuple[str, list[tuple[str, str]]]], list[str]]:
+    """The first page's rows (pilots with a finding first, then those that only have documents), the provinces' pages, other files."""
+    pack = [name for name in found.files if name.startswith("pack/")]
+    by_code: dict[str, list[str]] = {}
+    for name in pack:
+        by_code.setdefault(_code(name), []).append(name)
+    names, cards = regions.names() if pack else {}, {card.code: card for card in (found.opening.cards if found.opening else ())}
+    workbook = _formats(by_code.get("", []), f"{words.label('pack.file.workbook')}-{period}")
+    table = [
+        Row(
+            cards[code].region if code in cards else names[code],
+            cards[code].said if code in cards else words.label("report.no_figures"),
+            {kind: _formats(by_code.get(code, []), words.label(f"pack.file.{kind}")) for kind in KINDS} | {"workbook": workbook},
+        )
+        for code in dict.fromkeys([*cards, *(code for code in sorted(by_code) if len(code) == LOCAL)])
+    ]
+    provinces = [
+        (names[code], _formats(files, f"{words.label('pack.file.province')}-{code}"))
+        for code, files in by_code.items()
+        if len(code) == PROVINCE
+    ]
+    listed = {file for row in table for formats in row.documents.values() for _, file in formats}
+    listed |= {file for _, formats in provinces for _, file in formats}
+    return table, provinces, [name for name in found.files if name not in listed]
+
+
+def _code(name: str) -> str:
+    """The code of the region a file of the pack is of; "" for one of all regions."""
+    folder = re.match(r"pack/(\d{4})-[^/]*/", name)
+    province = re.match(rf"pack/{re.escape(words.label('pack.file.province'))}-(\d\d)\.", name)
+    return folder[1] if folder else province[1] if province else ""
+
+
+def _formats(files: Sequence[str], stem: str) -> list[tuple[str, str]]:
+    """Each format of a document by its ending, in capitals."""
+    return [(PurePosixPath(file).suffix[1:].upper(), file) for file in sorted(files, reverse=True) if PurePosixPath(file).stem == stem]
+
+
+def _each_chart_once(sections: Sequence[Section]) -> list[Section]:
+    """Sections without the charts that draw nothing, and of charts that show the same (by their words) only the first."""
+    seen: set[str] = set()
+    kept = []
+    for one in sections:
+        charts = [chart for chart in one.charts if chart.shows and not (chart.alt in seen or seen.add(chart.alt))]
+        kept.append(one._replace(charts=charts, note=_note(one)))
+    return kept
+
+
+def _note(one: Section) -> str:
+    """What stands in place of charts: that the period has no data for any of them; nothing where a section saves none."""
+    return words.label("report.nothing") if one.charts and not any(chart.shows for chart in one.charts) else ""
 
 
 def section(notebook: Notebook, part: Path) -> Section:
@@ -139,9 +219,21 @@ def _chart(picture: Path, part: Path) -> Chart:
     words_beside = picture.with_suffix(".txt")
     alt = words_beside.read_text(encoding="utf-8").strip() if words_beside.is_file() else picture.stem
     others = [picture.with_suffix(form) for form in (".svg", ".pdf", ".csv")]
+    drawn = picture.with_suffix(".csv")
     return Chart(
-        picture.stem, picture.relative_to(part).as_posix(), alt, [path.relative_to(part).as_posix() for path in others if path.is_file()]
+        picture.stem,
+        picture.relative_to(part).as_posix(),
+        alt,
+        [path.relative_to(part).as_posix() for path in others if path.is_file()],
+        _size(picture),
+        bool(rows(drawn)) or not drawn.is_file(),
     )
+
+
+def _size(picture: Path) -> tuple[int, int]:
+    """How wide and high a PNG is, from its header: the page reserves the room before the picture is there."""
+    wide, high = struct.unpack(">II", picture.read_bytes()[16:24])
+    return wide, high
 
 
 def rows(path: Path) -> list[dict[str, str]]:

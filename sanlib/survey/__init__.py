@@ -1,26 +1,30 @@
 """Households in; estimates by region or desa, contrasts, risk and the plan of the next survey out."""
 
-from sanlib.households.earlier_survey import earlier_survey as earlier
-from sanlib.survey.contrasts import changes, differences, ranks
-from sanlib.survey.planning import clustering
-from sanlib.survey.survey_achievements import estimable
-from sanlib.survey.survey_tables import by_domain as estimates
-from sanlib.survey.survey_tables import (
-    choices,
-    defined,
-    definitions,
-    glossary,
-    in_region,
-    left_out,
-    risk_profile,
-    risk_reasons,
-    risk_variables,
-    totals,
-    variants,
-    weighting,
-)
-from sanlib.survey.survey_tables import risk_index as risk
+from sanlib.project.late_names import late
 
+_PLACES = {
+    "changes": "survey.contrasts",
+    "choices": "survey.survey_tables",
+    "clustering": "survey.planning",
+    "defined": "survey.survey_tables",
+    "definitions": "survey.survey_tables",
+    "differences": "survey.contrasts",
+    "earlier": "households.earlier_survey:earlier_survey",
+    "estimable": "survey.survey_achievements",
+    "estimates": "survey.survey_tables:by_domain",
+    "glossary": "survey.survey_tables",
+    "headline": "survey.survey_indicators",
+    "in_region": "survey.survey_tables",
+    "left_out": "survey.survey_tables",
+    "ranks": "survey.contrasts",
+    "risk": "survey.survey_tables:risk_index",
+    "risk_profile": "survey.survey_tables",
+    "risk_reasons": "survey.survey_tables",
+    "risk_variables": "survey.survey_tables",
+    "totals": "survey.survey_tables",
+    "variants": "survey.survey_tables",
+    "weighting": "survey.survey_tables",
+}
 __all__ = [
     "changes",
     "choices",
@@ -32,6 +36,7 @@ __all__ = [
     "estimable",
     "estimates",
     "glossary",
+    "headline",
     "in_region",
     "left_out",
     "ranks",
@@ -43,6 +48,7 @@ __all__ = [
     "variants",
     "weighting",
 ]
+__getattr__ = late(__name__, _PLACES)
 
 
 def __dir__() -> list[str]:

@@ -117,6 +117,8 @@ def changes(
     if not (can_estimate(before, **choices) and can_estimate(after, **choices)):
         return pd.DataFrame(columns=[*CHANGES_SHOWN, "synthetic", "source"])
     keys, surveys = _keys(by), (before, after)
+    if indicators is None:
+        indicators = survey_indicators.given_by(pd.concat(surveys, ignore_index=True))
     one, two = (prepared(survey, indicators, **designing(choices)) for survey in surveys)
     found = compare.between_periods(one.design, two.design, one.names, by, one.among, _level(level))
     shown = [_presentation(survey, by, indicators, **choices) for survey in surveys]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.estimation.presentation import FEWEST_HOUSEHOLDS
+from sanlib.households import access_ladders
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook, conditions
@@ -33,6 +34,18 @@ def variables(households: pd.DataFrame, by="desa", name: str = ILLUSTRATIVE, wei
     return pd.concat(tables, ignore_index=True)
 
 
+def asked_all(households: pd.DataFrame, name: str = ILLUSTRATIVE, folder=None) -> pd.DataFrame:
+    """The households whose form asks every variable of a profile: of the others an index would be made of what nobody asked."""
+    asking = [form for form, _ in codebook.by_form(households) if _asks(form, name, folder)]
+    return households if "form" not in households else households[households["form"].isin(asking)]
+
+
+def _asks(form: str, name: str, folder) -> bool:
+    told = {*codebook.load(form, folder).fields, *map(access_ladders.column, access_ladders.classes_of(form, folder)["ladder"])}
+    texts = [text for row in profile(name, folder).itertuples() for text in (row.at_risk, row.base)]
+    return {clause.name for text in texts for clauses in conditions.parse(text) for clause in clauses} <= told
+
+
 def profile(name: str = ILLUSTRATIVE, folder=None) -> pd.DataFrame:
     """The variables of one profile of irs.csv, weights as numbers; an InputError where a component's do not sum to 1."""
     rows = codebook.table("irs.csv", folder)
@@ -49,7 +62,7 @@ def answers(households: pd.DataFrame, name: str = ILLUSTRATIVE, folder=None) -> 
 
 
 def _at_risk(row, households: pd.DataFrame) -> np.ndarray:
-    risk = conditions.evaluate(row.at_risk, households).to_numpy(dtype=float, na_value=np.nan)
+    risk = conditions.evaluate(row.at_risk, access_ladders.without_unclassified(households)).to_numpy(dtype=float, na_value=np.nan)
     return np.where(conditions.holds(row.base, households), risk, np.nan)
 
 

@@ -123,11 +123,12 @@ class Prepared(NamedTuple):
 def prepared(
     households: pd.DataFrame, indicators: Iterable[str] | str | None = None, switches: Iterable[str] = (), folder=None, **design
 ) -> Prepared:
-    """The design with every indicator measured. `indicators` keeps some: "2020:layak", or "layak" on every ladder.
+    """The design with every indicator measured that the households' forms can give. `indicators` names others: "2020:layak", or
+    "layak" on every ladder.
 
     Raises InputError for an indicator that indicators.csv does not define. Other arguments as `designed`.
     """
-    names = _wanted(survey_indicators.names(folder), indicators)
+    names = _wanted(households, indicators, folder)
     return Prepared(
         designed(measured(households, switches, folder), folder=folder, **design), names, {name: f"di antara {name}" for name in names}
     )
@@ -138,10 +139,15 @@ def designing(choices: dict) -> dict:
     return {name: value for name, value in choices.items() if name not in ("interval", "rule")}
 
 
-def _wanted(defined: list[str], indicators) -> list[str]:
+def _wanted(households: pd.DataFrame, indicators, folder) -> list[str]:
+    """The columns of the indicators asked for, in the order of indicators.csv; None = those that the households' forms can give."""
+    defined = survey_indicators.names(folder)
     if indicators is None:
-        return defined
-    asked = [survey_indicators.meant(name) for name in ([indicators] if isinstance(indicators, str) else indicators)]
+        given = survey_indicators.given_by(households, folder)
+        return [column for column in defined if column in given]
+    known = {name for column in defined for name in (column, column.rpartition(":")[2])}
+    said = [indicators] if isinstance(indicators, str) else indicators
+    asked = [name if name in known else survey_indicators.meant(name) for name in said]
     for name in asked:
         if not any(name in (column, column.rpartition(":")[2]) for column in defined):
             raise InputError("survey_indicator_unknown", "indicators.csv", column="indicator", value=name, known=", ".join(defined))
@@ -159,22 +165,23 @@ def estimates(
     folder=None,
     **design,
 ) -> pd.DataFrame:
-    """Every indicator of the survey by domain, with interval, n, known share and design effect (see estimate.shares).
+    """Every indicator the survey can give by domain, with interval, n, known share and design effect (see estimate.shares).
 
     `by` is any column or columns of `households`: region_code, kecamatan, desa, stratum, urban_rural. `indicator` is
     "2020:layak", "rumah tangga:terlayani", "genangan", ... as indicators.csv defines them. interval ("korn-graubard"
     or "logit"), level and rule ("nchs", "dhs" or None) are those of design.csv unless given here. `base` is the known
     number of households of the list of desa, not what the weights add up to (see population.in_domains).
     """
-    asked = _wanted(survey_indicators.names(folder), indicators)
-    ready = prepared(households, _with_ladders(asked, folder), switches, folder, **design)
+    asked = _wanted(households, indicators, folder)
+    ready = prepared(households, _with_ladders(asked, households, folder), switches, folder, **design)
     found = withholding.complemented(shares_of(ready, by, interval, level, rule, folder), names(by), ready.design.households, folder=folder)
     return with_known_base(found[found["indicator"].isin(asked)].reset_index(drop=True), ready.design, by)
 
 
-def _with_ladders(asked: list[str], folder) -> list[str]:
-    """These indicators; with one of a ladder all of them: whether it is withheld depends on what else is."""
-    return survey_indicators.names(folder) if withholding.on_a_ladder(asked, folder) else asked
+def _with_ladders(asked: list[str], households: pd.DataFrame, folder) -> list[str]:
+    """These indicators; with one of a ladder all there are: whether it is withheld depends on what else is."""
+    every = [*survey_indicators.given_by(households, folder), *asked] if withholding.on_a_ladder(asked, folder) else asked
+    return list(dict.fromkeys(every))
 
 
 def shares_of(
@@ -209,11 +216,11 @@ def with_known_base(table: pd.DataFrame, design: Design, by) -> pd.DataFrame:
 def known_totals(ready: Prepared, by, level: float | None = None, choices: dict | None = None) -> pd.DataFrame:
     """How many households each indicator applies to: the share of all households of the domain x their known number.
 
-    Columns as estimate.totals, `base` (KK) and `presentation` (of the share). Whoever is outside an indicator's
-    denominator counts as no; its interval is then one share's, without the error of a denominator.
+    Columns as estimate.totals, `base` (KK) and `presentation` (of the share); where no list of desa counts the domain, no
+    number. Whoever is outside an indicator's denominator counts as no; its interval is then one share's, without a denominator's error.
     """
-    if not ready.design.counts_households:
-        raise InputError("survey_totals_normalised" if ready.design.weighted else "survey_totals_unweighted")
+    if not ready.design.weighted:
+        raise InputError("survey_totals_unweighted")
     rows, asked = ready.design.households, choices or {}
     of_all = rows.assign(**{name: rows[name].mask(~rows[inside].astype(bool), 0.0) for name, inside in ready.among.items()})
     whole = Prepared(dataclasses.replace(ready.design, households=of_all), ready.names, {})

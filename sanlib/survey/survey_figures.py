@@ -8,7 +8,7 @@ import pandas as pd
 
 from sanlib.households.read_households import Survey, read_sorted
 from sanlib.households.survey_files import Sorted
-from sanlib.project import folders, problems
+from sanlib.project import cache, folders, problems
 from sanlib.project.problems import Problem
 from sanlib.reference.sources import Source
 from sanlib.survey.survey_achievements import achievements, contested, estimable, without_error, without_weights
@@ -39,11 +39,22 @@ def figures(files: Sorted, period: str) -> Surveyed:
     with problems.placed(folder):
         survey = read_sorted(files, period)
     households, apart = (_in_folder(rows, folder) for rows in (survey.households, survey.apart))
-    rows = _as_listed(achievements(estimable(households)), files.surveys).to_dict("records") + contested(apart).to_dict("records")
+    estimated = _as_listed(_estimated(files, period, households), files.surveys)
+    rows = estimated.to_dict("records") + contested(apart).to_dict("records")
     found = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
     found += without_error(households)
     found += [problem for source in (*files.surveys, *files.lists) for problem in source.problems]
     return Surveyed(households, rows, found, survey.corrections, _files(files, survey))
+
+
+def _estimated(files: Sorted, period: str, households: pd.DataFrame) -> pd.DataFrame:
+    """The figures of households read from these files, from the cache where no file and no table of the project's has changed."""
+    if not len(households):
+        return achievements(households)
+    made_from = [period, folders.shown(folders.raw(period)), cache.secret_print(), cache.reference_digests(("",))]
+    made_from += [source.made_from(()) for source in (*files.surveys, *files.lists)]
+    kept = cache.kept("estimated", made_from, lambda: cache.Kept({}, {"figures": achievements(estimable(households))}))
+    return kept.tables["figures"]
 
 
 def _in_folder(households: pd.DataFrame, folder: str) -> pd.DataFrame:

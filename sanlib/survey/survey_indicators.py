@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 from sanlib.households import access_ladders as rungs
 from sanlib.households import unreadable_items
-from sanlib.reference import codebook, conditions, indicators
+from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
+from sanlib.reference import codebook, conditions, indicators, regions
 
 
 def definitions(folder=None) -> pd.DataFrame:
@@ -22,7 +26,49 @@ def column(ladder: str, indicator: str) -> str:
 
 def names(folder=None) -> list[str]:
     """The columns of every indicator, in the order of indicators.csv."""
-    return [column(row.ladder, row.indicator) for row in definitions(folder).itertuples()]
+    defined = definitions(folder)
+    return [column(ladder, indicator) for ladder, indicator in zip(defined["ladder"], defined["indicator"], strict=True)]
+
+
+def given_by(households: pd.DataFrame, folder=None) -> list[str]:
+    """The columns of the indicators that some form of these households can give, each form's in the order forms.csv lists them."""
+    forms, defined = [form for form, _ in codebook.by_form(households)], list(definitions(folder).itertuples())
+    given = {column(row.ladder, row.indicator) for row in defined for form in forms if gives(form, row, folder)}
+    listed = [name for form in forms for name in codebook.forms(folder).loc[form, "indicators"].split("|")]
+    return [name for name in dict.fromkeys([*listed, *names(folder)]) if name in given]
+
+
+class Headline(NamedTuple):
+    """What a page of a survey shows first: one region, an indicator and its ladder, and the column a region is divided by."""
+
+    region: str
+    ladder: str
+    indicator: str
+    by: str
+
+
+@takes("households")
+@bound
+def headline(households: pd.DataFrame, region: str = "", ladder: str = "", indicator: str = "", by: str = "", root=None) -> Headline:
+    """What a page on one region of a survey shows where it is not said: the region surveyed in the most clusters (desa), the
+    first indicator its form is listed with in forms.csv, and kecamatan, or stratum where no kecamatan is known.
+
+    A period without a survey has the first pilot, and the first indicator of the EHRA form.
+
+    >>> san.survey.headline(kota)
+    Headline(region='Kota Blitar', ladder='2020', indicator='layak', by='kecamatan')
+    """
+    asked = [name.rpartition(":") for name in given_by(households)]
+    fits = [(of, name) for of, _, name in asked if ladder in ("", of) and indicator in ("", name)]
+    ladder, indicator = fits[0] if fits else (ladder, indicator)
+    divided = "kecamatan" if not len(households) or households["kecamatan"].notna().any() else "stratum"
+    return Headline(region or _most_clusters(households), ladder, indicator, by or divided)
+
+
+def _most_clusters(households: pd.DataFrame) -> str:
+    """The region with the most clusters, the first by code where several have as many; without a survey the first pilot."""
+    counted = households.groupby("region_code")["desa"].nunique() if len(households) else pd.Series(dtype=int)
+    return regions.names()[counted.idxmax()] if len(counted) else str(regions.pilots()["region"].iloc[0])
 
 
 def meant(name: str, folder=None) -> str:
@@ -34,7 +80,7 @@ def meant(name: str, folder=None) -> str:
 
 def measures(households: pd.DataFrame, folder=None) -> pd.DataFrame:
     """One column per indicator: 1 yes, 0 no, blank where unknown or outside its denominator. Needs `ladders` first."""
-    known = _without_unclassified(households)
+    known = rungs.without_unclassified(households)
     return pd.DataFrame(
         {
             column(row.ladder, row.indicator): _measure(row, known).where(_given(row, known, folder))
@@ -54,6 +100,11 @@ def _given(definition, households: pd.DataFrame, folder) -> np.ndarray:
 
 def gives(form: str, definition, folder=None) -> bool:
     """Whether a form is said to give an indicator, and has at least one of the classes its "yes" is made of."""
+    tables = ("forms.csv", *codebook.CLASSES)
+    return codebook.made_of((gives, form, definition), tables, folder, lambda: _gives(form, definition, folder))
+
+
+def _gives(form: str, definition, folder) -> bool:
     listed = codebook.forms(folder).loc[form, "indicators"]
     if listed != "*" and column(definition.ladder, definition.indicator) not in listed.split("|"):
         return False
@@ -74,9 +125,3 @@ def _measure(definition, households: pd.DataFrame) -> pd.Series:
     yes = pd.Series(conditions.evaluate(definition.yes, households), index=households.index).astype("Float64")
     inside = conditions.holds(definition.base, households)
     return yes.where(inside).astype(float)
-
-
-def _without_unclassified(households: pd.DataFrame) -> pd.DataFrame:
-    """Rungs with tidak_terklasifikasi as blank: it is neither yes nor no."""
-    rungs = [name for name in households if name.startswith("rung_")]
-    return households.assign(**{name: households[name].where(households[name].ne("tidak_terklasifikasi")) for name in rungs})

@@ -86,7 +86,7 @@ def by_domain(households: pd.DataFrame, by="region_code", indicators=None, root=
     """Weighted shares of households (0-100) with their design's interval by any column(s); no survey gives no rows.
 
     by: "region_code", "kecamatan", "desa", "stratum", "urban_rural", any other column, or a list of them.
-    indicators: ids as in indicators.csv of the survey ("layak", "2015:layak"); None = all.
+    indicators: ids as in indicators.csv of the survey ("layak", "2015:layak"); None = all that the households' form can give.
     choices: weighted=False (as old reports), interval="logit" or "korn-graubard", level=0.95, rule="nchs", "dhs" or
     None, lonely= (a stratum with one desa), fpc=True, switches=["mck_komunal"], strata=, psu=, icc=; what is not given
     is as design.csv chooses. Columns: indicator, ladder, value_pct, se_pp, low_pct, high_pct, n,
@@ -118,9 +118,10 @@ def totals(
 
     households = the share of all households of the domain (whoever is outside the denominator counts as no) x `base`,
     their number in the list of desa, and the interval is that share's: the unknown are taken to be as the known.
-    `method` says so. horvitz_thompson=True gives the sum of the weights of the "yes" instead, with R's error (svytotal):
-    unknown answers are not added and the number of households is estimated too. Raises InputError where the weights do
-    not count households. `indicators`, `level` and `choices` as `survey.estimates`.
+    `method` says so; without a list they are blank. horvitz_thompson=True gives the sum of the weights of the "yes" instead,
+    with R's error (svytotal): unknown answers are not added and the number of households is estimated too. Raises InputError
+    without weights, and with horvitz_thompson also where the weights do not count households.
+    `indicators`, `level` and `choices` as `survey.estimates`.
 
     >>> san.survey.totals(kota, indicators="2020:babs")[["domain", "households", "base"]].values.tolist()
     [['Kota Blitar', 273.0, 54646.0]]
@@ -147,8 +148,8 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
     """How many households were read and how many the weighted estimates can use: one row per region.
 
     read, used, no_stratum, no_desa, not_in_frame (its desa is not in the list of desa: no weight), and stands_for, the
-    households (KK) of the region in the list of desa, for which the used ones stand. Where a household's stratum and desa
-    are both unknown it counts once.
+    households (KK) of the region in the list of desa, for which the used ones stand; blank where no list counts them. Where a
+    household's stratum and desa are both unknown it counts once.
 
     >>> san.survey.left_out(kota)[["read", "used"]].values.tolist()
     [[840, 840]]
@@ -166,7 +167,9 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
         not_in_frame=households["weight"].isna() & ~stratum & ~desa,
         stands_for=households["region_code"].map(_stand_for(households)) / households.groupby("region_code")["row"].transform("size"),
     )
-    summed = counts.groupby("domain")[["read", "used", "no_stratum", "no_desa", "not_in_frame", "stands_for"]].sum()
+    grouped = counts.groupby("domain")
+    summed = grouped[["read", "used", "no_stratum", "no_desa", "not_in_frame"]].sum()
+    summed["stands_for"] = grouped["stands_for"].sum(min_count=1).mask(summed["used"].eq(0), 0)
     return summed.round().assign(synthetic=counts.groupby("domain")["synthetic"].any()).reset_index()[columns]
 
 
@@ -293,7 +296,7 @@ def weighting(households: pd.DataFrame, root=None) -> pd.DataFrame:
 @takes("households")
 @bound
 def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFrame:
-    """The same households under each ladder: one row per region, ladder and class, with n and weighted share.
+    """The same households under each ladder their form can tell apart: one row per region, ladder and class, n and weighted share.
 
     Every class is a row, tidak_terklasifikasi too, so that each ladder adds up to all households (`n_all`). `presentation` is
     "ditahan", without n and share, for a whole ladder of a region of which any class may not be published (the others
@@ -308,7 +311,7 @@ def definitions(households: pd.DataFrame, switches=(), root=None) -> pd.DataFram
         return pd.DataFrame(columns=columns)
     usable = ladders(households.dropna(subset=["region_code", "weight"]), switches)
     tables = [
-        side_by_side(group).assign(
+        side_by_side(group, dict.fromkeys(ladder for ladder, _ in _classes(group))).assign(
             region=regions.names()[code],
             n_all=len(group),
             synthetic=group["synthetic"].any(),
@@ -404,13 +407,17 @@ def choices(lang: str | None = None) -> pd.DataFrame:
 
 
 @bound
-def glossary(lang: str | None = None) -> pd.DataFrame:
-    """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown.
+def glossary(lang: str | None = None, households: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Where each survey indicator is defined: what it means, when it is yes, of whom, what happens to the unknown; of
+    `households` only those that their form can give.
 
     >>> san.survey.glossary().columns.tolist()
     ['ladder', 'indicator', 'meaning', 'denominator', 'unknown', 'yes', 'source']
     """
     table = survey_indicators.definitions()
+    if households is not None:
+        given, names = survey_indicators.given_by(households), zip(table["ladder"], table["indicator"], strict=True)
+        table = table[[survey_indicators.column(*name) in given for name in names]]
     printed = table.assign(
         indicator=[words.label(name) for name in table["indicator"]], yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()]
     )
@@ -433,13 +440,15 @@ def _keys(by) -> list[str]:
 
 @takes("households")
 def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
-    """Households at risk (0-100) per area and variable of the illustrative profile; no survey gives no rows.
+    """Households at risk (0-100) per area and variable of the illustrative profile; a survey whose form does not ask all of it
+    gives no rows, and so does no survey.
 
     `by` is the area: desa, kecamatan, stratum or another column. A share that may not be published has no number.
 
     >>> san.survey.risk_variables(kota, "stratum").columns.tolist()[:4]
     ['stratum', 'component', 'variable', 'weight']
     """
+    households = risk.asked_all(households)
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
     runged = ladders(households)
@@ -479,6 +488,7 @@ def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> 
     >>> san.survey.risk(kota, "stratum")["stratum"].tolist()
     ['2', '1', '3', '0']
     """
+    households = risk.asked_all(households)
     if not can_estimate(households):
         return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
@@ -498,6 +508,7 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
     ['Kauman']
     """
     columns = [*_keys(by), "variable", "risk_pct", "weight", "part", "n", "status", "presentation"]
+    households = risk.asked_all(households)
     if not can_estimate(households):
         return pd.DataFrame(columns=columns)
     found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)

@@ -110,6 +110,11 @@ def follows_from(name: str, shown: set[str], made_of: Mapping[str, np.ndarray]) 
 
 def rungs_of(form: str, folder=None) -> list[dict[str, np.ndarray]]:
     """By profile of a form, each indicator read from its ladders ("2020:layak") as the rungs it counts, 1 or 0 each."""
+    tables = ("forms.csv", "indicators.csv", *codebook.CLASSES)
+    return codebook.made_of((rungs_of, form), tables, folder, lambda: _rungs_of(form, folder))
+
+
+def _rungs_of(form: str, folder) -> list[dict[str, np.ndarray]]:
     classes = access_ladders.classes_of(form, folder)
     classes = classes[classes["class"].ne(access_ladders.UNCLASSIFIED)]
     return [_rungs_counted(mine, folder) for _, mine in classes.groupby("profile", sort=False)]

@@ -79,7 +79,7 @@ def _domain(table: pd.DataFrame, row: pd.Series) -> pd.Series:
     if row.get("domain_by"):
         columns, codes = row["domain_by"].split("+"), str(row["domain_code"]).split("+")
         return pd.concat([table[c].astype(str).eq(code) for c, code in zip(columns, codes, strict=True)], axis=1).all(axis=1)
-    code = row["region_code"] or next(iter(regions.candidates(row["region"])), "")
+    code = row["region_code"] or next(iter(regions.candidates(row["region"], regions.PLACES)), "")
     return table["region_code"].eq(code)
 
 

@@ -37,6 +37,12 @@ def _rows(name: str) -> dict[str, dict[str, str]]:
     return table
 
 
+def glossary() -> list[dict[str, str]]:
+    """The terms of this project, a row each: what each language calls it, what it means, and the words that are not used for it."""
+    text = (resources.files(__package__) / "glossary.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
 _spoken = ["id"]
 
 
@@ -154,9 +160,9 @@ def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> s
 def distance(gap_pp: float, direction: str, decimals: int = 2, lang: str | None = None) -> str:
     """A signed gap in words, in the sense of the target: "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short".
 
-    "kurang" (short) is said of whatever has not reached its target, where less is better too ("BABS kurang 1 poin": 1 point
-    too many); past its target is "lebih" (above), where less is better "lebih baik" (better). A gap that these decimals
-    would print as 0 is printed with more.
+    Where less is better, what has not reached its target is still above it ("masih 1 poin di atas", "still 1 point above"), and
+    what has is better by so much ("lebih baik 8 poin"). A gap that these decimals would print as 0 is printed
+    with more.
     """
     if gap_pp == 0:
         return label("distance.on", lang)
@@ -165,7 +171,7 @@ def distance(gap_pp: float, direction: str, decimals: int = 2, lang: str | None 
     short = gap_pp > 0 if direction == "minimal" else gap_pp < 0
     said = number(abs(gap_pp), decimals, lang)
     points_ = label("pack.point" if said == "1" else "pack.points", lang)
-    return label("distance.short" if short else f"distance.past_{direction}", lang, points=said, unit=points_)
+    return label(f"distance.{'short' if short else 'past'}_{direction}", lang, points=said, unit=points_)
 
 
 def with_decimal_sign(text: str, lang: str | None = None) -> str:

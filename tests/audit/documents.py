@@ -20,8 +20,9 @@ from docx import Document as Word
 from pptx import Presentation
 from pypdf import PdfReader
 
+from . import titles
 from .compare import Tally, page_context, pilot_codes
-from .truth import Context, Printed, Truth, numbers, rounds_to, words
+from .truth import Context, Printed, Truth, distances, numbers, rounds_to, words
 
 MARKS = {"●": "tercapai", "▼": "belum", "◆": "belum dapat dipastikan", "×": "tidak dapat dinilai"}
 AMOUNT = {
@@ -47,6 +48,14 @@ SHEET = {
     "amount",
     "base",
 }
+
+
+SHOWN = "   "
+"""Stands between what a title says and what is shown below it."""
+
+
+SECTIONS = ("table", "now", "chart", "need", "issue", "policy", "milestones", "limits", "sources", "missing", "pace", "commit")
+"""What is shown in the sections of a document (`pack.<key>`)."""
 
 
 class Reader:
@@ -90,8 +99,11 @@ class Reader:
     # ------------------------------------------------------------ tables
 
     def table(self, title: str, rows: list[list[str]]) -> None:
+        """A table by what stands in its first heading; one of nobody's figures cell by cell."""
         heads = rows[0]
-        if heads[0] == self.said["indicator"]:
+        if heads[0] in (self.said["pack.commit.number"], self.said["pack.aspect"]):
+            self.told(title, heads[0], rows[1:])
+        elif heads[0] == self.said["indicator"]:
             self.titled(title, "pack.table")
             for row in rows[1:]:
                 self.gap_row(row)
@@ -102,12 +114,30 @@ class Reader:
             self.titled(title, "pack.need")
             for row in rows[1:]:
                 self.need_row(row)
-        elif heads[0] == self.said["pack.aspect"]:
-            self.titled(title, "pack.issue")
-            for row in rows[1:]:
-                self.sentence(row[1])
         else:
             self.cells(heads, rows)
+
+    def told(self, title: str, head: str, rows: list[list[str]]) -> None:
+        """Rows of what is asked, or of issues: sentences in their second column."""
+        if head == self.said["pack.aspect"]:
+            self.titled(title, "pack.issue")
+        for row in rows:
+            (self.sentence if head == self.said["pack.aspect"] else self.ask)(row[1])
+
+    def ask(self, text: str) -> None:
+        """What is asked for a deficit: its capaian, what the target asks, how far that is and what it concerns, by its id."""
+        code = re.search(r"\[(G\d+)\]", text)
+        if not code:
+            return
+        row = self.of_id(code[1])
+        here = self.context.but(**{key: row.get(key) for key in ("indicator", "instrument", "target_set", "target_year")})
+        self.equal(f"{text} belum", row.get("verdict"), "belum")
+        self.equal(f"{text} names", self.named(text).indicator, row.get("indicator"))
+        plain = self.far(text[:80], self.truth.without_names(text[: code.start()]), here)
+        found = numbers(plain, self.truth.lang)
+        kinds = ("value_pct", "target_pct", "shortfall_households" if row.get("shortfall_households") else "shortfall_tonnes")
+        for printed, kind in zip(found, kinds, strict=False):
+            self.take(text[:80], printed, here, (kind,))
 
     def cells(self, heads: list[str], rows: list[list[str]]) -> None:
         """A row of big numbers, or a table whose numbers are nobody's figures."""
@@ -120,10 +150,19 @@ class Reader:
                     self.leave("a table of policies, milestones or signatures")
 
     def titled(self, title: str, key: str) -> None:
-        """What stands below a title is what it names; of synthetic figures the title says so."""
+        """What stands below a title is what it shows; of synthetic figures the title says so."""
         if self.truth.run.startswith("contoh"):
             self.equal(f"synthetic, said in {title}", self.said["synthetic"] in title, True)
-        self.equal("title", re.sub(r" \(\d+/\d+\)$", "", title).split(" · ")[0], self.said[key])
+        self.equal("title", title.rpartition(SHOWN)[2], self.said[key])
+
+    def finding(self, title: str) -> None:
+        """What a title says is true of the region's tables."""
+        said, _, shown = title.rpartition(SHOWN)
+        said = said.removesuffix(f" · {self.said['synthetic']}")
+        if self.region and said:
+            self.tally.compared["title"] += 1
+            wrong = titles.faults(self.truth, self.region, said, shown)
+            self.tally.wrong += [f"{self.kind}: {self.where} > title: {said}: {fault}" for fault in wrong]
 
     def named(self, text: str) -> Context:
         """The context with the names of a text, those of figures alone (no region: a document has its own)."""
@@ -133,41 +172,36 @@ class Reader:
         )
 
     def gap_row(self, row: list[str]) -> None:
-        """Indicator and instrument; capaian with its interval; then target and gap per scope, later targets in small lines."""
-        here = self.named(row[0].replace("\n", ", "))
+        """Indicator and instrument; capaian with its interval; the target's name, what it asks, the gap, how far that is, the id."""
+        target = self.truth.target_of(row[2])
+        here = self.named(row[0]).but(target_set=target[0] if target else row[2], target_year=target[1] if target else None)
         lines = row[1].split("\n")
         for printed in self.numbers(lines[0])[:1]:
             self.take(f"{row[0]} capaian", printed, here, ("value_pct",))
         for kind, text in zip(("low_pct", "high_pct"), lines[1].split("-") if len(lines) > 1 else (), strict=False):
             for printed in numbers(text, self.truth.lang):
                 self.take(f"{row[0]} {kind}", printed, here, (kind,))
-        for target, gap in zip(row[2::2], row[3::2], strict=False):
-            self.scope(row[0], here, target.split("\n"), gap.split("\n"))
+        for printed in self.numbers(row[3].replace("(?)", "").lstrip("≥≤ "))[:1]:
+            self.take(f"{row[0]} {row[2]}", printed, here, ("target_pct",))
+        for printed in numbers(row[4], self.truth.lang):
+            self.take(f"{row[0]} {row[2]} gap", printed, here, ("gap_pp",))
+        self.judged(f"{row[0]} {row[2]}", here, row[5], self.of_id(row[6]), row[3])
 
-    def scope(self, name: str, here: Context, target: list[str], gap: list[str]) -> None:
-        if not target[0]:
-            return
-        targets = [re.sub(r"^([\d.,]+(?: \(\?\))?) ", r"\1 target ", line) for line in (f"{target[0]} {target[1]}", *target[2:])]
-        gaps = [f"{gap[0]} {gap[1]}", *gap[2:]]
-        for aim, said in zip(targets, gaps, strict=False):
-            there = here.but(target_set=self.truth.context(aim).target_set, target_year=self.truth.context(aim).target_year)
-            self.take(f"{name} {aim}", self.numbers(aim.replace("(?)", ""))[0], there, ("target_pct",))
-            self.judged(f"{name} {aim}", there, said)
-
-    def judged(self, what: str, there: Context, said: str) -> None:
-        """ "+1,61 belum · G2": the gap, its verdict and its id are those of the comparison it stands beside."""
-        said = self.far(what, said, there)
-        code = re.search(r"\bG\d+\b", said)[0]
-        row = self.of_id(code)
+    def judged(self, what: str, there: Context, said: str, row: dict, asked: str) -> None:
+        """ "kurang 1,61 poin", G2: the comparison of this id, with its distance or, where that is left open, its verdict."""
         self.equal(
-            f"{what} id {code}",
+            f"{what} id",
             (row.get("indicator"), row.get("target_set"), row.get("target_year")),
             (there.indicator, there.target_set, there.target_year),
         )
-        verdict = next((word for word in sorted(self.verdicts, key=len, reverse=True) if word in said), "")
-        self.equal(f"{what} verdict", self.verdicts.get(verdict), row.get("verdict"))
-        for printed in numbers(said.split(verdict, maxsplit=1)[0], self.truth.lang)[:1]:
-            self.take(f"{what} gap", printed, there, ("gap_pp",))
+        self.equal(f"{what} {asked}", asked[:1], "≥" if row.get("direction") == "minimal" else "≤")
+        if row.get("verdict") in ("tercapai", "belum") and float(row["gap_pp"]):
+            self.equal(f"{what} left of {said}", self.far(what, said, there).strip(), "")
+            self.equal(f"{what} distance in {said}", len(distances(said, self.truth.lang)), 1)
+        elif row.get("verdict") in ("tercapai", "belum"):
+            self.equal(f"{what} verdict", said, self.said["distance.on"])
+        else:
+            self.equal(f"{what} verdict", self.verdicts.get(said), row.get("verdict"))
 
     def province_row(self, heads: list[str], row: list[str]) -> None:
         for head, cell in zip(heads[1:], row[1:], strict=False):
@@ -333,12 +367,13 @@ def audit_docx(tally: Tally, truth: Truth, path, where: str, region: str | None,
             reader.table(title, [[cell.text for cell in row.cells] for row in block.rows])
         elif block.style.name.startswith("Heading"):
             title = block.text
+            reader.finding(title)
         else:
             _line(reader, title, block.text)
 
 
 def _line(reader: Reader, title: str, text: str) -> None:
-    if title in (reader.said["pack.limits"], reader.said["pack.sources"]):
+    if title.rpartition(SHOWN)[2] in (reader.said["pack.limits"], reader.said["pack.sources"]):
         for _ in reader.numbers(text):
             reader.leave("what is not shown and the sources, in words")
     else:
@@ -347,9 +382,11 @@ def _line(reader: Reader, title: str, text: str) -> None:
 
 def audit_pptx(tally: Tally, truth: Truth, path, where: str, region: str | None) -> None:
     reader = Reader(tally, truth, "pptx", where, region)
-    for slide in Presentation(path).slides:
-        title = slide.shapes.title.text
-        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text][3:]
+    for number, slide in enumerate(Presentation(path).slides):
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text]
+        title, texts = re.sub(r" \(\d+/\d+\)$", "", texts[0]) + SHOWN + texts[3], texts[4:]
+        if number:
+            reader.finding(title)
         charts = [shape.chart for shape in slide.shapes if shape.has_chart]
         for chart in charts:
             reader.chart(title, chart, texts)
@@ -371,7 +408,7 @@ def _texts(reader: Reader, title: str, texts: list[str]) -> None:
             rest = rest[2:]
         else:
             for line in text.split("\n"):
-                _line(reader, title.split(" · ", maxsplit=1)[0], line.lstrip("• "))
+                _line(reader, title, line.lstrip("• "))
 
 
 def audit_xlsx(tally: Tally, truth: Truth, path) -> None:
@@ -472,26 +509,46 @@ def audit_pdf(tally: Tally, truth: Truth, path, where: str, region: str) -> None
     """The text of a brief or a page to sign: its sentences up to the table, then each gap before its verdict and id."""
     reader = Reader(tally, truth, "pdf", where, region)
     lines = [line.removesuffix(f" · {reader.said['synthetic']}") for line in pdf_lines(path)]
-    ends = {reader.said["pack.table"], reader.said["pack.now"], reader.said["pack.commit"], reader.said["pack.chart"]}
-    head = next((number for number, line in enumerate(lines) if line in ends), len(lines))
-    reader.sentence(" ".join(lines[2:head]))
-    if reader.said["pack.table"] in lines:
-        whole = "\n".join(lines[head:])
-        verdicts = "|".join(map(re.escape, sorted(reader.verdicts, key=len, reverse=True)))
-        far = r"(?:kurang|lebih|[\d.,]+ points?)[^·]{3,30}·\s+"
-        for found in re.finditer(rf"\(?([+−]?[\d.,]+)\)?\s+(?P<far>{far})?(?P<verdict>{verdicts})\s+· (?P<id>G\d+)", whole):
-            row = reader.of_id(found["id"])
-            here = reader.context.but(**{key: row.get(key) for key in ("indicator", "instrument", "target_set", "target_year")})
-            reader.far(f"{found['id']}", " ".join((found["far"] or "").split()), here)
-            reader.take(f"{found['id']} gap", numbers(found[1], truth.lang)[0], here, ("gap_pp",))
-            reader.equal(f"{found['id']} verdict", reader.verdicts[found["verdict"]], row.get("verdict"))
+    shown = {reader.said[f"pack.{key}"] for key in SECTIONS}
+    heads = [number for number, line in enumerate(lines) if any(line == one or line.endswith(f" {one}") for one in shown)]
+    reader.sentence(" ".join(lines[2 : heads[0]] if heads else lines[2:]))
+    _pdf_titles(reader, lines, heads, shown)
+    _pdf_table(reader, "\n".join(lines))
     for number, line in enumerate(lines[:-2]):
         if re.fullmatch(r"\(?[\d.,]+ ?%\)?", line) and truth.context(lines[number + 1]).indicator:
             reader.box(lines[number : number + 3])
-    asked = reader.said["pack.commit.ask"].split("{")[0]
-    for number, line in enumerate(lines):
-        if asked in line:
-            reader.sentence(" ".join(lines[number : number + 2]).split("]")[0])
+    ways = [reader.said[f"pack.commit.ask.{way}"].split("{")[0] for way in ("minimal", "maksimal")]
+    for ask in re.findall(rf"(?:{'|'.join(ways)})[^\[]+\[G\d+\]", " ".join(lines)):
+        reader.ask(ask)
+
+
+def _pdf_titles(reader: Reader, lines: list[str], heads: list[int], shown: set[str]) -> None:
+    """Each title with what is shown behind it, the title over two lines where it is long."""
+    for place in heads:
+        line = lines[place]
+        kind = max((one for one in shown if line.endswith(one)), key=len)
+        said = line.removesuffix(kind).strip() or lines[place - 1]
+        if not titles.worded(reader.truth.lang, _unmarked(reader, said)) and place:
+            said = f"{lines[place - 1]} {said}"
+        reader.finding(said + SHOWN + kind)
+
+
+def _unmarked(reader: Reader, said: str) -> str:
+    return said.removesuffix(f" · {reader.said['synthetic']}")
+
+
+def _pdf_table(reader: Reader, text: str) -> None:
+    """Each line of the gap table by its id: what the target asks, the gap and how far that is."""
+    lang = reader.truth.lang
+    number = r"[+−]?[\d.,]*\d"
+    for found in re.finditer(
+        rf"[≥≤]\s(?P<asked>{number})(?: \(\?\))?\s+\(?(?P<gap>{number})\)?\s+(?P<far>[^≥≤\d]*(?:{number})?[^≥≤\d]*?)\s+(?P<id>G\d+)", text
+    ):
+        row = reader.of_id(found["id"])
+        here = reader.context.but(**{key: row.get(key) for key in ("indicator", "instrument", "target_set", "target_year")})
+        reader.take(f"{found['id']} target", numbers(found["asked"], lang)[0], here, ("target_pct",))
+        reader.take(f"{found['id']} gap", numbers(found["gap"], lang)[0], here, ("gap_pp",))
+        reader.judged(found["id"], here, " ".join(found["far"].split()), row, found[0])
 
 
 def audit_province_pdf(tally: Tally, truth: Truth, path, where: str) -> None:
@@ -499,7 +556,7 @@ def audit_province_pdf(tally: Tally, truth: Truth, path, where: str) -> None:
     reader, region = Reader(tally, truth, "pdf", where, None), None
     names = {row["region"] for row in truth.rows}
     text = "\n".join(pdf_lines(path))
-    far = r"(?P<far>(?:kurang|lebih|[\d.,]+\s+points?)\s+[\w.,\s]{3,20}?\s+)?"
+    far = r"(?P<far>(?:kurang|lebih|masih|still|[\d.,]+\s+points?)\s+[\w.,\s]{3,28}?\s+)?"
     cell = rf"(?P<value>[\d.,]+)\s+{far}\(?(?P<gap>[+−]?[\d.,]+)\)?\s+(?P<mark>[{''.join(MARKS)}])"
     for found in re.finditer(rf"(?P<region>{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})|{cell}", text):
         region = found["region"] or region

@@ -83,6 +83,7 @@ class Shape(NamedTuple):
     mark: bool
     axes: str
     tick: str
+    dash: str = ""
 
     @property
     def at(self) -> tuple[float, float]:
@@ -210,7 +211,7 @@ def _shapes(group, name: str, axes: str, tick: str, outlines: dict[str, Box]) ->
     for element in group:
         if element.tag == f"{SVG}path" and element.get("d"):
             points = _points(element.get("d"))
-            yield Shape(name, _box(points), points, *_colours(element), False, axes, tick)
+            yield Shape(name, _box(points), points, *_colours(element), False, axes, tick, _dash(element))
         if element.tag == f"{SVG}use" and element.get("x"):
             x, y = float(element.get("x")), float(element.get("y"))
             symbol = outlines[element.get(f"{XLINK}href").lstrip("#")]
@@ -234,6 +235,12 @@ def _colours(element) -> tuple[str, str]:
     style = element.get("style", "")
     found = (re.search(rf"(?:^|;\s*){what}: ([^;]+)", style) for what in ("fill", "stroke"))
     return tuple(one[1] if one else "" for one in found)
+
+
+def _dash(element) -> str:
+    """The dashes of a line; "" where it is whole."""
+    found = re.search(r"stroke-dasharray: ([^;]+)", element.get("style", ""))
+    return found[1] if found else ""
 
 
 def _meets(box: Box, x0: float, y0: float, x1: float, y1: float) -> bool:

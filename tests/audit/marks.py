@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from . import headlines
@@ -546,6 +546,10 @@ class Marks:
             self.holds(f"{where}: {text.text}: its sign", printed.signed or printed.value == 0)
             self.holds(f"{where}: {text.text}: brackets", text.text.startswith("(") == withheld)
 
+    def called(self, row: dict) -> str:
+        """A gap as published is called as its source does in the language of the source, by its indicator's name in any other."""
+        return (row.get("published_as") if self.truth.lang == "id" else "") or self.named(row["indicator"])
+
     def distance(self, where: str, row: dict, beside: list[Text]) -> None:
         """How far in words: beside the gap of each verdict that is decided, the same number on the same side."""
         said = [text for text in beside if text.name == "distance"]
@@ -566,8 +570,7 @@ class Marks:
             fits = [
                 r
                 for r in self.rows
-                if r.get("reported_gap_pp")
-                and below.text.rstrip("…").replace(" ", "") in ((r.get("published_as") or self.named(r["indicator"])).replace(" ", ""))
+                if r.get("reported_gap_pp") and below.text.rstrip("…").replace(" ", "") in self.called(r).replace(" ", "")
             ]
             for printed in self.take(text):
                 self.holds(f"{below.text}: {text.text}", any(rounds_to(float(row["reported_gap_pp"]), printed) for row in fits))
@@ -665,6 +668,50 @@ class Marks:
         self.holds(f"{len(marks)} marks for {len(values)} shares", len(marks) == len(values))
         for axes in sorted(drawn):
             self.plot(axes)
+            self.targets(axes)
+        self.target_names()
+
+    def sets(self) -> dict[tuple[str, str, str], list[dict]]:
+        """The targets a csv holds below its figures, by set, scope and ladder; each is a row of targets.csv."""
+        found = defaultdict(list)
+        for row in self.rows:
+            if row["target_set"] and not row["value_pct"]:
+                found[row["target_set"], row["scope"], row["ladder"]].append(row)
+                self.holds(f"{row['target_set']} {row['target_year']}: a row of targets.csv", self.truth.is_target(row))
+        return found
+
+    def targets(self, axes: str) -> None:
+        """Every set that applies to a plot is one line of its own, each year at that year's share or its next later one's."""
+        years, shares = self.years(axes), self.shares(axes)
+        region = self.region_of(axes)
+        codes = {row["region_code"] for row in self.rows if row["value_pct"] and (region is None or row["region"] == region)}
+        scopes = {"nasional", *codes, *(code[:2] for code in codes)} if codes else set()
+        meant = [own for (_, scope, _), own in self.sets().items() if scope in scopes]
+        lines = [line for line in self.drawing.named("target line") if line.axes == axes]
+        drawn = [sorted({(round(years.value(x)), round(shares.value(y), 2)) for x, y in _middles(line.points, years)}) for line in lines]
+        for line in sorted(drawn):
+            held = any(all(_in_force(own, year) == share for year, share in line) for own in self.sets().values())
+            self.holds(f"{region or axes}: a target's line at {line}", held)
+        self.holds(f"{region or axes}: {len(lines)} lines for {len(meant)} target sets", len(lines) == len(meant))
+
+    def target_names(self) -> None:
+        """A target's name says its set, its last year and share drawn; the dashes beside it are those of its line."""
+        named = [
+            t for t in self.drawing.texts if t.text.startswith(f"{self.said['explain.target']} ") and not t.tick and t.text[-1] in "%)"
+        ]
+        keys = self.drawing.named("target key")
+        self.holds(
+            f"{len(named)} names and {len(keys)} keys for {len(self.sets())} target sets", len(named) == len(keys) == len(self.sets())
+        )
+        for text in named:
+            title = self.truth.target_of(text.text.split(":")[0])
+            key = min(keys, key=lambda one: abs(one.y - text.box.y) + abs(text.box.x0 - one.box.x1))
+            lines = [line for line in self.drawing.named("target line") if line.dash == key.dash]
+            ends = {round(self.shares(line.axes).value(line.points[-1][1]), 2) for line in lines}
+            shown = self.take(text)[-1]
+            rows = [row for own in self.sets().values() for row in own if (row["target_set"], int(float(row["target_year"]))) == title]
+            self.holds(f"{text.text}: no such target is drawn", any(rounds_to(float(row["target_pct"]), shown) for row in rows))
+            self.holds(f"{text.text}: its dashes end at {ends}", any(rounds_to(end, shown) for end in ends))
 
     def plot(self, axes: str) -> None:
         marks = [mark for mark in self.drawing.named("solid", "hollow") if mark.axes == axes]
@@ -820,6 +867,19 @@ class Marks:
             said = " ".join(t.text for t in nearest if max(heads, key=lambda h, t=t: (h.box.x0 <= t.box.x0 + 4) * h.box.x0) is head)
             years = {row["planned_year"] for row in self.rows if row["milestone"] == head.text and row["planned_year"]}
             self.holds(f"{head.text}: {said} for {sorted(years)}", set(re.findall(r"(?:19|20)\d\d", said)) == years)
+
+
+def _in_force(own: list[dict], year: int) -> float | None:
+    """The share a set asks for in a year: its row for that year, else for its next later one; None past its last."""
+    ahead = [row for row in own if float(row["target_year"]) >= year]
+    return round(float(min(ahead, key=lambda row: float(row["target_year"]))["target_pct"]), 2) if ahead else None
+
+
+def _middles(points: tuple[tuple[float, float], ...], years: Scale) -> list[tuple[float, float]]:
+    """Where a stepped line stands in the middle of each year it runs through."""
+    flat = [(years.value(x0), years.value(x1), y0) for (x0, y0), (x1, y1) in pairwise(points) if y0 == y1]
+    spans = [(range(round(first + 0.5), round(last - 0.5) + 1), y) for first, last, y in flat]
+    return [(years.place + (year - years.start) / years.step, y) for within, y in spans for year in within]
 
 
 def _rounded(printed: Printed, value: float) -> bool:

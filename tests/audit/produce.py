@@ -31,10 +31,15 @@ class Outputs(NamedTuple):
     charts: Path
 
 
-def by_the_runner(run: str, lang: str, folder: Path) -> Outputs:
-    """The report as `sanlib report` makes it, of a copy of the project: every notebook in a kernel of its own."""
+def copied(folder: Path) -> Path:
+    """A copy of the project, without what it keeps of earlier runs."""
     for part in ("data", "notebooks"):
         shutil.copytree(ROOT / part, folder / part)
+    return folder
+
+
+def by_the_runner(run: str, lang: str, folder: Path) -> Outputs:
+    """The report as `sanlib report` makes it, of the copy of the project in a folder: every notebook in a kernel of its own."""
     told = dict(os.environ, SANLIB_ROOT=str(folder), PYTHONPATH=str(ROOT))
     made = subprocess.run(
         [sys.executable, "-m", "sanlib", "report", run, "--lang", lang], env=told, capture_output=True, text=True, check=False
@@ -58,7 +63,9 @@ def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: boo
 def _opening(tables: Path, run: str, lang: str) -> str:
     from sanlib.documents.headline import opening
 
-    return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in opening(tables, run, lang))
+    told = opening(tables, run, lang)
+    sentences = (told.counted, *(card.said for card in told.cards)) if told else ()
+    return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
 
 
 @contextlib.contextmanager

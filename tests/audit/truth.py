@@ -62,7 +62,7 @@ class Printed(NamedTuple):
 
 
 class Distance(NamedTuple):
-    """How far a figure is said to be from its target: the number, whether short of it, whether less is better, and where."""
+    """How far a figure is said to be from its target: the number, whether short of it, whether worded so that less is better, and where."""
 
     printed: Printed
     short: bool
@@ -97,6 +97,9 @@ class Context:
     def but(self, **said) -> Context:
         """The same with what is said here (what is None leaves it as it was)."""
         return replace(self, **{name: value for name, value in said.items() if value is not None})
+
+
+_SAID = tuple(field.name for field in fields(Context))
 
 
 class Figure(NamedTuple):
@@ -160,6 +163,15 @@ class Truth:
                 said.setdefault("target_year", set()).add(mention.year)
         return Context(**{what: _one(names) for what, names in said.items()})
 
+    def is_target(self, row: dict) -> bool:
+        """Whether a row below a chart's figures is one of targets.csv."""
+        same = ("target_set", "scope", "ladder", "indicator", "direction")
+        return any(
+            all(row[name] == one[name] for name in same)
+            and (float(row["target_year"]), float(row["target_pct"])) == (float(one["year"]), float(one["target_pct"]))
+            for one in records(REFERENCE / "targets.csv")
+        )
+
     def target_of(self, text: str) -> tuple[str, int | None] | None:
         """A heading that is a target set, with its year where it says one: "Jakstranas 2023" is ("Jakstranas", 2023)."""
         plain = re.sub(r"^(?:target|gap)\s+|,?\s*%$", "", text.strip(), flags=re.IGNORECASE)
@@ -173,11 +185,15 @@ class Truth:
     def figures(self, context: Context, kinds: Iterable[str] = KINDS) -> list[Figure]:
         """Every figure that can stand beside these names."""
         kinds = tuple(kinds)
-        return [figure for row in self.rows if _fits(row, context) for figure in _figures(row, kinds)]
+        return [figure for row in self._near(context) if _fits(row, context) for figure in _figures(row, kinds)]
+
+    def _near(self, context: Context) -> Iterable[dict]:
+        """The rows that can fit: those of the context's region, where it says one; a look at each row takes most of an audit."""
+        return _by_region(self.rows).get(context.region, ()) if isinstance(context.region, str) else self.rows
 
     def achievements(self, context: Context) -> list[dict]:
         """The rows of achievements.csv that fit: what is counted when a page says how many figures there are."""
-        return [row for row in self.rows if "target_set" not in row and _fits(row, context)]
+        return [row for row in self._near(context) if "target_set" not in row and _fits(row, context)]
 
     def standing(self, printed: Printed, context: Context, kinds: Iterable[str] = KINDS) -> Figure | None:
         """The publishable figure this printed number shows, or None."""
@@ -207,17 +223,23 @@ def numbers(text: str, lang: str) -> list[Printed]:
 
 
 _FAR = {
-    "id": r"\b(?P<word>kurang|lebih baik|lebih) (?P<number>[\d.,]*\d) poin\b",
-    "en": r"(?<![\d.,+\-−])(?P<number>[\d.,]*\d) points? (?P<word>short|above|better)\b(?! the| of)",
+    "id": r"\b(?:(?P<still>masih (?=[\d.,]+ poin di atas\b))|(?P<word>kurang|lebih baik|lebih) )(?P<number>[\d.,]*\d) poin\b(?(still) di atas)",
+    "en": r"(?P<still>\bstill )?(?<![\d.,+\-−])(?P<number>[\d.,]*\d) points? (?P<word>short|above|better)\b(?(still)|(?! the| of))",
 }
 _SHORT, _BETTER = ("kurang", "short"), ("lebih baik", "better")
 
 
 def distances(text: str, lang: str) -> list[Distance]:
-    """Every "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short" of a text."""
+    """Every "kurang 39,62 poin", "lebih 8,39 poin", "masih 1 poin di atas", "39.62 points short" of a text."""
     found = re.finditer(_FAR[lang], text, re.IGNORECASE)
     return [
-        Distance(number(one["number"], lang), one["word"].lower() in _SHORT, one["word"].lower() in _BETTER, *one.span()) for one in found
+        Distance(
+            number(one["number"], lang),
+            bool(one["still"]) or one["word"].lower() in _SHORT,
+            bool(one["still"]) or one["word"].lower() in _BETTER,
+            *one.span(),
+        )
+        for one in found
     ]
 
 
@@ -227,7 +249,7 @@ def is_as_far(said: Distance, row: dict) -> bool:
         return False
     gap, at_least = float(row["gap_pp"]), row["direction"] == "minimal"
     short = gap > 0 if at_least else gap < 0
-    worded = said.short == short and said.better == (not short and not at_least)
+    worded = said.short == short and said.better == (not at_least)
     allowed = row["verdict"] == ("belum" if short else "tercapai")
     return worded and allowed and rounds_to(abs(gap), said.printed)
 
@@ -264,8 +286,22 @@ def _one(names: set):
     return names.pop() if len(names) == 1 else frozenset(names)
 
 
+def _by_region(rows: tuple[dict, ...]) -> dict[str, list[dict]]:
+    """The rows by their region, in their order; rows are the same object as long as they are the same rows."""
+    if id(rows) not in _REGIONS:
+        found: dict[str, list[dict]] = {}
+        for row in rows:
+            found.setdefault(row["region"], []).append(row)
+        _REGIONS[id(rows)] = (rows, found)
+    return _REGIONS[id(rows)][1]
+
+
+_REGIONS: dict[int, tuple[tuple[dict, ...], dict[str, list[dict]]]] = {}
+"""With the rows themselves, so that no other table takes their place in memory."""
+
+
 def _fits(row: dict, context: Context) -> bool:
-    return all(_allowed(row.get(field.name), getattr(context, field.name)) for field in fields(Context))
+    return all(_allowed(row.get(name), getattr(context, name)) for name in _SAID)
 
 
 def _allowed(value, asked) -> bool:

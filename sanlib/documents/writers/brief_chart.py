@@ -14,24 +14,25 @@ from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.reference.targets import dated
 
-LEFT, MIDDLE = 2.9, 4.6
-"""Inches of the names and of the bars on a page twelve inches wide; the gap has the rest."""
-LEAST, MOST = 0.66, 1.3
-"""Inches a bar's row may be high: with less its two lines of text collide, with more it is only white."""
-KEY = 0.42
-NAME, LONG, GAP, SMALL = 16, 13, 22, 12.5
-"""Point sizes on a page 11.1 inches wide: on paper (17.6 cm) six tenths of that. LONG is for names that need two lines."""
+LEFT, MIDDLE, GUTTER, EDGE = 2.75, 4.1, 0.3, 0.03
+"""Inches of the names, of the bars, between the bars and what stands beside them, and left of the names, whose first letters reach over."""
+LEAST, MOST = 0.84, 1.3
+"""Inches a bar's row may be high: with less its lines of text collide, with more it is only white."""
+KEY, THICK, REACH = 0.34, 0.3, 0.18
+NAME, LONG, GAP, QUIET, SMALL = 17, 15.5, 24, 17, 15.3
+"""Point sizes on a page 11.1 inches wide; on paper (17.6 cm) 0.624 of that, so that nothing is smaller than 9.5 points. A gap still
+open is set in GAP, any other in QUIET: the loudest number is one there is something to do about. LONG: names of two lines."""
 
 
 def picture(rows: pd.DataFrame, title: str) -> Picture | None:
-    """A chart of a region's comparisons, one bar per indicator and instrument; None where there is none."""
+    """A chart of a region's comparisons, one bar per indicator and instrument; None where there is none.
+
+    `rows` stand in the order of the bars, of each figure first the comparison that its bar, colour and large number are for.
+    """
     measured = rows[rows["target_pct"].notna()]
     if not len(measured):
         return None
-    groups = [
-        group.sort_values(["target_year", "shortfall_pp"], ascending=[True, False], kind="stable")
-        for _, group in measured.groupby(["indicator", "instrument"], sort=False)
-    ]
+    groups = [group for _, group in measured.groupby(["indicator", "instrument"], sort=False)]
     bars = tuple(_bar(group.iloc[0]) for group in groups)
     return Picture(
         functools.partial(_figure, groups, chart_rows.used(measured)),
@@ -87,7 +88,7 @@ def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | Non
     _key(axes)
     step = (high - KEY) / len(groups)
     for line, group in enumerate(groups):
-        _row(axes, group, KEY + step * (line + 0.5), min(step * 0.5, 0.42))
+        _row(axes, group, KEY + step * (line + 0.48), THICK)
     if schema.synthetic(drawn).any():
         chart_page.watermark(chart)
     return chart
@@ -97,7 +98,7 @@ def _key(axes) -> None:
     """What bar, line and right-hand number are, above their columns."""
     grey = style.colour("abu_tua")
     drawing.put(axes, LEFT, KEY / 2, words.label("pack.chart.bar"), SMALL, colour=grey)
-    drawing.put(axes, LEFT + MIDDLE + 0.3, KEY / 2, words.label("pack.chart.gap"), SMALL, colour=grey)
+    drawing.put(axes, LEFT + MIDDLE + GUTTER, KEY / 2, words.label("pack.chart.gap"), SMALL, colour=grey)
 
 
 def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
@@ -117,18 +118,45 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
         drawing.whisker(axes, LEFT + MIDDLE * _kept(first["low_pct"]), LEFT + MIDDLE * _kept(first["high_pct"]), y, 0.05)
     for row in group.itertuples():
         at, verified = LEFT + MIDDLE * _kept(row.target_pct), row.target_confidence != "unverified"
-        drawing.target(axes, at, y - thick * 0.7, y + thick * 0.7, verified)
+        drawing.target(axes, at, y - REACH, y + REACH, verified)
         drawing.end_at_target(axes, at, bar, verified)
+    _ticks(axes, group, y - REACH - 0.11)
     _verdict(axes, first, y)
+    _others(axes, group.iloc[1:], y + REACH + 0.13)
+
+
+def _ticks(axes, group: pd.DataFrame, y: float) -> None:
+    """Above each target's line what it asks, moved aside where two stand close."""
+    asked = sorted(set(group["target_pct"]))
+    said = [words.number(value, words.decimals([value])) for value in asked]
+    widths = [measured_text.width(text, SMALL) for text in said]
+    places = measured_text.spread([LEFT + MIDDLE * _kept(value) for value in asked], widths, LEFT - 0.2, LEFT + MIDDLE + 0.25)
+    for text, x in zip(said, places, strict=True):
+        drawing.put(axes, x, y, text, SMALL, align="center", gid="asked")
+
+
+def _others(axes, rows: pd.DataFrame, y: float) -> None:
+    """Below a bar its other targets with their signed gaps and, as far as one line has room for all, how far that is in words."""
+    if not len(rows):
+        return
+    told = [_other(row) for _, row in rows.iterrows()]
+    room, forms = chart_page.INNER - LEFT, ["; ".join(f"{name}: {gap}, {far}" for name, gap, far in told)]
+    forms += ["; ".join(f"{name}: {gap}" for name, gap, _ in told)]
+    shown = next((form for form in forms if measured_text.width(form, SMALL) <= room), measured_text.wrap(forms[-1], SMALL, room))
+    drawing.put(axes, LEFT, y, shown, SMALL, colour=style.colour("abu_tua"))
+
+
+def _other(row: pd.Series) -> tuple[str, str, str]:
+    return dated(row["target_set"], row["target_year"]), _gap(row), _far(row) or words.label("verdict." + row["verdict"])
 
 
 def _name(axes, name: str, capaian: str, y: float) -> None:
     """The indicator in one large line, or two smaller ones, above its capaian and instrument."""
     size = NAME if measured_text.width(name, NAME, bold=True) <= LEFT - 0.2 else LONG
     shown = measured_text.shorten(name, size, LEFT - 0.2, 2, bold=True)
-    deep = 0.11 if "\n" in shown else 0
-    drawing.put(axes, 0, y - 0.13, shown, size, bold=True)
-    drawing.put(axes, 0, y + 0.15 + deep, measured_text.shorten(capaian, SMALL, LEFT - 0.2, 1), SMALL)
+    deep = 0.13 if "\n" in shown else 0
+    drawing.put(axes, EDGE, y - 0.14, shown, size, bold=True)
+    drawing.put(axes, EDGE, y + 0.15 + deep, measured_text.shorten(capaian, SMALL, LEFT - 0.2, 1), SMALL)
 
 
 def _kept(share: float) -> float:
@@ -137,17 +165,15 @@ def _kept(share: float) -> float:
 
 
 def _verdict(axes, row: pd.Series, y: float) -> None:
-    """The signed gap to the target due first, large, with the verdict's shape, its words and the target's name."""
-    x = LEFT + MIDDLE + 0.3
-    withheld = row["verdict"] == schema.TIDAK_DINILAI
-    printed = _gap(row)
-    drawing.put(axes, x, y - 0.12, printed, GAP, bold=not withheld, gid="gap")
-    beside = x + measured_text.width(printed, GAP, bold=True) + 0.25
-    drawing.mark(axes, beside, y - 0.12, style.look(row["verdict"]), 13)
+    """The signed gap of the comparison a bar is for, with its verdict's shape, how far that is in words, and the target's name."""
+    x = LEFT + MIDDLE + GUTTER
+    missed = row["verdict"] == schema.BELUM
+    printed, size = _gap(row), GAP if missed else QUIET
+    drawing.put(axes, x, y - 0.14, printed, size, bold=missed, gid="gap")
+    beside = x + measured_text.width(printed, size, bold=missed) + 0.2
+    drawing.mark(axes, beside, y - 0.14, style.look(row["verdict"]), 13)
+    said = _far(row) or words.label("verdict." + row["verdict"])
     room = chart_page.INNER - beside - 0.2
-    verdict, far = measured_text.shorten(words.label("verdict." + row["verdict"]), SMALL, room, 1), _far(row)
-    drawing.put(axes, beside + 0.2, y - (0.21 if far else 0.12), verdict, SMALL)
-    if far:
-        drawing.put(axes, beside + 0.2, y - 0.02, measured_text.shorten(far, SMALL, room, 1), SMALL, gid="distance")
+    drawing.put(axes, beside + 0.2, y - 0.14, measured_text.shorten(said, SMALL, room, 1), SMALL, gid="distance" if _far(row) else None)
     target = f"{dated(row['target_set'], row['target_year'])}: {_share(row['target_pct'])}"
-    drawing.put(axes, x, y + 0.2, measured_text.shorten(target, SMALL, chart_page.INNER - x, 1), SMALL, colour=style.colour("abu_tua"))
+    drawing.put(axes, x, y + 0.15, measured_text.shorten(target, SMALL, chart_page.INNER - x, 1), SMALL, colour=style.colour("abu_tua"))

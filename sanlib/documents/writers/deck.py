@@ -12,6 +12,9 @@ from sanlib.documents.document import Document, Section
 from sanlib.documents.writers import deck_chart, fixed_dates, slide
 from sanlib.documents.writers.arial_widths import height, largest
 
+LAST = ("limits", "sources")
+BOX, REMARK = 9.6, 2.6
+"""Centimetres a box is high, and a remark below a table may be."""
 FIRST = ("chart", "table", "now", "missing", "need", "issue", "policy", "pace", "milestones", "commitment")
 """The mayor's chart first, then the order of the Pokja's deck; what the deck does not show and its sources come last."""
 
@@ -23,43 +26,27 @@ def render(document: Document) -> bytes:
     fixed_dates.describe(deck.core_properties, document)
     foot = " · ".join(filter(None, [document.title, document.watermark]))
     of = {section.key: section for section in document.sections}
-    _opening(deck, document, foot)
     with words.speaking(document.lang):
-        for section in _merged([of[key] for key in FIRST if key in of]):
-            _section(deck, section, foot)
-    _closing(deck, [of[key] for key in ("limits", "sources") if key in of], foot)
+        _opening(deck, document, foot)
+        for key in (*FIRST, *LAST):
+            if key in of:
+                _section(deck, of[key], foot)
     out = io.BytesIO()
     deck.save(out)
     return fixed_dates.zipped(out.getvalue())
 
 
-def _merged(sections: list[Section]) -> list[Section]:
-    """Sections that are a few lines only join the slide before them, so that no slide is nearly empty."""
-    merged: list[Section] = []
-    for section in sections:
-        plain = not (section.grid or section.numbers or section.steps or section.picture)
-        if plain and merged and not merged[-1].picture:
-            before = merged.pop()
-            section = before._replace(  # noqa: PLW2901
-                title=f"{before.title} · {section.title}",
-                text=(*before.text, *section.bullets, *section.text),
-                notes=(*before.notes, *section.notes),
-            )
-        merged.append(section)
-    return merged
-
-
 def _opening(deck, document: Document, foot: str) -> None:
     """Title, the one sentence a mayor must take away, and the lines that belong to it, as large as they fit."""
-    made = slide.new(deck, document.title, foot, (document.headline, *document.lead))
-    slide.put(made, document.subtitle, (slide.MARGIN, slide.TOP - 0.3, slide.BODY, 1), 16, slide.GREY)
-    top, room = slide.TOP + 1.0, slide.ROOM - 1.0
-    share = room * (0.5 if document.lead else 1)
-    size = largest(document.headline, (40, 36, 32, 30, 28, 26, 24, 22), slide.BODY, share, True)
+    made = slide.new(deck, document.title, foot, (document.headline, *document.lead), document.subtitle)
+    size = largest(document.headline, (40, 36, 32, 30, 28, 26, 24, 22), slide.BODY, slide.ROOM * (0.45 if document.lead else 1), True)
     used = height(document.headline, size, slide.BODY, True)
-    slide.put(made, document.headline, (slide.MARGIN, top, slide.BODY, used), size, slide.INK, bold=True)
-    if document.lead:
-        slide.text(made, document.lead, (slide.MARGIN, top + used + 0.7, slide.BODY, room - used - 0.7), bullets=False)
+    slide.put(made, document.headline, (slide.MARGIN, slide.TOP, slide.BODY, used), size, slide.INK, bold=True)
+    room = slide.ROOM - used - 0.6
+    first, *rest = slide.shares(document.lead, room) or [()]
+    if first:
+        slide.text(made, first, (slide.MARGIN, slide.FOOT - 0.2 - room, slide.BODY, room), bullets=False)
+    _lines(deck, Section("", document.title, shown=document.subtitle), [line for group in rest for line in group], foot, bullets=False)
 
 
 def _section(deck, section: Section, foot: str) -> None:
@@ -68,41 +55,43 @@ def _section(deck, section: Section, foot: str) -> None:
             deck, section, foot, deck_chart.parts(section.picture), lambda made, bars: deck_chart.draw(made, bars, section.picture.alt)
         )
     elif section.numbers or section.steps:
-        _boxes(slide.new(deck, section.title, foot, (*section.notes, *section.text)), section)
+        _boxes(deck, section, foot)
     elif section.grid:
         _tables(deck, section, foot)
     else:
-        made = slide.new(deck, section.title, foot, section.notes)
-        slide.text(
-            made, (*section.bullets, *section.text), (slide.MARGIN, slide.TOP, slide.BODY, slide.ROOM), bullets=len(section.bullets) > 0
-        )
+        _lines(deck, section, (*section.bullets, *section.text), foot, bullets=len(section.bullets) > 0)
+
+
+def _lines(deck, section: Section, lines, foot: str, bullets: bool) -> None:
+    """Lines of text on as many slides as they need."""
+    place = (slide.MARGIN, slide.TOP, slide.BODY, slide.ROOM)
+    groups = slide.shares(tuple(lines), slide.ROOM)
+    _numbered(deck, section, foot, groups, lambda made, group: slide.text(made, group, place, bullets))
 
 
 def _numbered(deck, section: Section, foot: str, parts: list, draw) -> None:
     """One slide per part, numbered in the title where there are several."""
     for number, part in enumerate(parts, start=1):
         title = section.title if len(parts) == 1 else words.label("pack.slide", title=section.title, number=number, of=len(parts))
-        draw(slide.new(deck, title, foot, (*section.notes, *section.text)), part)
+        draw(slide.new(deck, title, foot, (*section.notes, *section.text), section.shown), part)
 
 
 def _tables(deck, section: Section, foot: str) -> None:
-    """A slide with a table: its question above, the table as large as it fits, its remarks below; the rest goes to the notes."""
-    above = slide.text_height(section.bullets, slide.BODY, 18) if section.bullets else 0
-    below = slide.text_height(section.text, slide.BODY, 14) if section.text else 0
+    """Slides with a table as large as it fits; what is remarked on it stands in the notes, and below it where there is room."""
     alt = f"{section.title}: {', '.join(section.grid.columns)}. {len(section.grid.rows)}"
+    below = slide.text_height(section.text, slide.BODY, slide.LEAST) if section.text else 0
+    below = below if below <= REMARK else 0
 
     def draw(made, part) -> None:
-        if above:
-            slide.text(made, section.bullets, (slide.MARGIN, slide.TOP, slide.BODY, above), sizes=(18, 16, 14, 12))
-        slide.table(made, part[0], part[1], alt, slide.TOP + above)
+        slide.table(made, part[0], part[1], alt, slide.TOP)
         if below:
-            slide.text(made, section.text, (slide.MARGIN, slide.FOOT - below, slide.BODY, below), bullets=False, sizes=(14, 12, 11))
+            slide.text(made, section.text, (slide.MARGIN, slide.FOOT - below, slide.BODY, below), bullets=False)
 
-    _numbered(deck, section, foot, slide.parts(section.grid, slide.ROOM - above - below), draw)
+    _numbered(deck, section, foot, slide.parts(section.grid, slide.ROOM - below), draw)
 
 
-def _boxes(made, section: Section) -> None:
-    """Large numbers or milestones side by side, and the lines that belong to them below."""
+def _boxes(deck, section: Section, foot: str) -> None:
+    """Large numbers or milestones side by side, and the lines that belong to them below, on a further slide where they need one."""
     boxes = [(n.value, n.label, n.note, slide.TONES.get(n.tone, slide.INK), slide.PALE, None) for n in section.numbers]
     boxes += [
         (
@@ -115,47 +104,27 @@ def _boxes(made, section: Section) -> None:
         )
         for s in section.steps
     ]
-    below = section.text
-    high = 9.2 if below else 10.5
+    made = slide.new(deck, section.title, foot, (*section.notes, *section.text), section.shown)
     wide = slide.BODY / max(len(boxes), 1)
-    for column, (value, label, note, colour, ground, line) in enumerate(boxes):
-        x, inner = slide.MARGIN + column * wide, wide - 0.6
-        slide.box(made, (x, slide.TOP + 0.2, inner, high), ground, line)
-        other = colour if ground == slide.BLUE else slide.INK
-        slide.put(
-            made,
-            value,
-            (x + 0.4, slide.TOP + 0.7, inner - 0.8, 2.4),
-            largest(value, (54, 48, 44, 40, 36, 32, 28), inner - 0.8, 2.4, True),
-            colour,
-            bold=True,
-        )
-        slide.put(
-            made,
-            label,
-            (x + 0.4, slide.TOP + 3.3, inner - 0.8, 2.2),
-            largest(label, (24, 22, 20, 18, 16), inner - 0.8, 2.2, True),
-            other,
-            bold=True,
-        )
-        slide.put(
-            made,
-            note,
-            (x + 0.4, slide.TOP + 5.6, inner - 0.8, high - 5.6),
-            largest(note, (20, 18, 16, 14, 12, 11, 10, 9), inner - 0.8, high - 5.7),
-            other,
-        )
-    if below:
-        top = slide.TOP + (high + 0.7 if boxes else 0)
-        slide.text(made, below, (slide.MARGIN, top, slide.BODY, slide.FOOT - top - 0.2), bullets=False, sizes=(20, 18, 16, 14, 13, 12, 11))
+    for column, box in enumerate(boxes):
+        _box(made, box, slide.MARGIN + column * wide, wide - 0.6)
+    top = slide.TOP + BOX + 0.6
+    first, *rest = slide.shares(section.text, slide.FOOT - top - 0.2) or [()]
+    if first and slide.text_height(first, slide.BODY, slide.LEAST) > slide.FOOT - top - 0.2:
+        first, rest = (), [first, *rest]
+    if first:
+        slide.text(made, first, (slide.MARGIN, top, slide.BODY, slide.FOOT - top - 0.2), bullets=False)
+    _lines(deck, section, [line for group in rest for line in group], foot, bullets=False)
 
 
-def _closing(deck, sections: list[Section], foot: str) -> None:
-    """The last slide: limits of the data and sources side by side."""
-    if not sections:
-        return
-    made = slide.new(deck, " · ".join(section.title for section in sections), foot)
-    wide = slide.BODY / len(sections)
-    for column, section in enumerate(sections):
-        place = (slide.MARGIN + column * wide, slide.TOP, wide - 0.8, slide.ROOM)
-        slide.text(made, (*section.bullets, *section.text), place, sizes=(20, 18, 16, 15, 14, 13, 12, 11, 10, 9))
+def _box(made, box: tuple, x: float, inner: float) -> None:
+    """A box: its number, what that is, and its note, one below the other."""
+    value, label, note, colour, ground, line = box
+    slide.box(made, (x, slide.TOP, inner, BOX), ground, line)
+    other, room = (colour if ground == slide.BLUE else slide.INK), inner - 0.6
+    for text, top, high, sizes, tint, bold in (
+        (value, 0.3, 1.9, (48, 44, 40, 36, 32, 28, 26), colour, True),
+        (label, 2.3, 2.4, (22, 20, slide.LEAST), other, True),
+        (note, 4.8, BOX - 4.9, (20, slide.LEAST), other, False),
+    ):
+        slide.put(made, text, (x + 0.3, slide.TOP + top, room, high), largest(text, sizes, room, high, bold), tint, bold=bold)

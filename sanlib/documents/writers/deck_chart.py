@@ -17,9 +17,9 @@ from sanlib.documents.writers import slide
 from sanlib.documents.writers.arial_widths import FONT, height, largest
 from sanlib.project.binding import bound
 
-MOST = 7
+MOST = 5
 """Bars a slide carries so that their gaps can be read from the back of the room."""
-LEFT, RIGHT, FOOT = 8.2, 8.4, 1.9
+LEFT, RIGHT, FOOT = 8.2, 10.4, 2.4
 """Centimetres for the names, for the gaps, and for axis and legend below the bars."""
 TARGET = RGBColor(0xD9, 0xD9, 0xD9)
 
@@ -38,7 +38,7 @@ def draw(made, bars: tuple[Bar, ...], alt: str, lang: str | None = None) -> None
     frame = made.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Cm(slide.MARGIN), Cm(slide.TOP), Cm(wide), Cm(high), _data(bars))
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
     frame.chart.font.name = FONT
-    _look(frame.chart, len(bars))
+    _look(frame.chart)
     _place(frame.chart, LEFT / wide, (high - FOOT) / high, wide)
     _series(frame.chart, bars[::-1])
     step = (high - FOOT) / len(bars)
@@ -55,14 +55,14 @@ def _data(bars: tuple[Bar, ...]) -> CategoryChartData:
     return data
 
 
-def _look(chart, count: int) -> None:
+def _look(chart) -> None:
     chart.has_title, chart.has_legend = False, True
-    chart.font.size = Pt(16 if count <= 5 else 14)
+    chart.font.size = Pt(slide.LEAST)
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     axis = chart.value_axis
     axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 100, 25
     axis.major_gridlines.format.line.color.rgb = RGBColor(0xC9, 0xC9, 0xC9)
-    axis.tick_labels.font.size = Pt(12)
+    axis.tick_labels.font.size = Pt(slide.LEAST)
 
 
 def _place(chart, left: float, high: float, wide: float) -> None:
@@ -106,7 +106,7 @@ def _label(point, text: str, inside: bool) -> None:
     label.has_text_frame = True
     label.text_frame.text = text
     run = label.text_frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold, run.font.name = Pt(14), True, FONT
+    run.font.size, run.font.bold, run.font.name = Pt(slide.LEAST), True, FONT
     label.position = XL_LABEL_POSITION.INSIDE_END if inside else XL_LABEL_POSITION.OUTSIDE_END
     run.font.color.rgb = slide.INK
 
@@ -130,9 +130,16 @@ def _colour(point, bar: Bar) -> None:
 def _beside(made, bar: Bar, top: float, step: float) -> None:
     """The signed gap as large as its row allows, and below it the verdict and the target's name."""
     left, wide = slide.WIDE - slide.MARGIN - RIGHT + 0.2, RIGHT - 0.2
-    large = largest(bar.gap, (36, 32, 28, 26, 24, 22, 20), wide, step * 0.42, True)
-    small = largest(bar.said, (15, 14, 13, 12, 11, 10), wide, max(step * 0.95 - height(bar.gap, large, wide, True), 0.5))
+    large = largest(bar.gap, (36, 32, 28, 26, 24, 22, 20), wide, step * 0.36, True)
+    small = largest(bar.said, (20, slide.LEAST), wide, max(step - height(bar.gap, large, wide, True), 0.5))
     used = height(bar.gap, large, wide, True) + height(bar.said, small, wide)
     start = top + max((step - used) / 2, 0)
-    slide.put(made, bar.gap, (left, start, wide, step * 0.5), large, slide.TONES.get(bar.tone, slide.INK), bold=not bar.withheld)
-    slide.put(made, bar.said, (left, start + height(bar.gap, large, wide, True), wide, step * 0.45), small, slide.INK)
+    slide.put(
+        made,
+        bar.gap,
+        (left, start, wide, height(bar.gap, large, wide, True)),
+        large,
+        slide.TONES.get(bar.tone, slide.INK),
+        bold=not bar.withheld,
+    )
+    slide.put(made, bar.said, (left, start + height(bar.gap, large, wide, True), wide, height(bar.said, small, wide)), small, slide.INK)

@@ -47,7 +47,7 @@ def brief_pages(period: str | Period, region: str = "", lang: str | None = None,
     """
     opened = periods.opened(period)
     gaps = gap.gaps(opened)
-    one = pack_folder.gather(opened, gaps, pack_folder.codes(region or None)[:1])[0]
+    one = pack_folder.gather(opened, gaps, pack_folder.codes(region or None, opened.achievements)[:1])[0]
     document = brief.brief(one)
     drawn = pages(pdf.render(document))
     shown = [_picture(page, said) for page, said in zip(drawn, [spoken(document), words.label("pack.second_page")], strict=False)]

@@ -13,7 +13,7 @@ from pptx.util import Cm, Pt
 from sanlib.documents.document import Cell, Grid
 from sanlib.documents.writers.arial_widths import CM_PER_POINT, FONT, LEADING, breaks, height, largest
 
-WIDE, HIGH, MARGIN, TOP, FOOT = 33.87, 19.05, 1.3, 2.9, 17.9
+WIDE, HIGH, MARGIN, TOP, FOOT = 33.87, 19.05, 1.3, 3.5, 17.9
 BODY, ROOM = WIDE - 2 * MARGIN, FOOT - TOP - 0.2
 BLUE, GREY, INK, PALE, WHITE = (RGBColor.from_string(code) for code in ("1B4F8A", "595959", "1A1A1A", "EEF0F2", "FFFFFF"))
 TONES = {
@@ -22,24 +22,26 @@ TONES = {
     "belum dapat dipastikan": RGBColor(0x6B, 0x55, 0x00),
     "tidak dapat dinilai": GREY,
 }
-TABLE = (22, 20, 18, 17, 16, 15, 14)
-"""Type sizes of a table, largest first: smaller than 14 points cannot be read in a room, so the rest goes on another slide."""
-TEXT = (26, 24, 22, 20, 18, 16, 14, 13, 12, 11)
-LESS = 0.76
-"""The small line of a cell in the size of its main line."""
+LEAST = 18
+"""Points: what is smaller cannot be read from the back of a room, so what does not fit goes on another slide. Foot and number are less."""
+TABLE = (22, 20, LEAST)
+TEXT = (26, 24, 22, 20, LEAST)
+BETWEEN = 0.3
+"""Centimetres between two lines of text."""
 PADDING = (0.25, 0.1)
 
 
-def new(deck, title: str, foot: str, notes: tuple[str, ...] = ()) -> Slide:
-    """A slide with its title in the title's own place, a foot line, its number, and notes for the speaker."""
+def new(deck, title: str, foot: str, notes: tuple[str, ...] = (), shown: str = "") -> Slide:
+    """A slide with its title in the title's own place, what is shown below it, a foot line, its number, and notes for the speaker."""
     made = deck.slides.add_slide(deck.slide_layouts[5])
     head = made.shapes.title
-    head.left, head.top, head.width, head.height = Cm(MARGIN), Cm(0.7), Cm(BODY), Cm(1.9)
+    head.left, head.top, head.width, head.height = Cm(MARGIN), Cm(0.5), Cm(BODY), Cm(2.1)
     head.text_frame.text, head.text_frame.word_wrap, head.text_frame.vertical_anchor = title, True, MSO_ANCHOR.MIDDLE
     head.text_frame.margin_left = head.text_frame.margin_right = 0
-    letters(head.text_frame.paragraphs[0], largest(title, (32, 30, 28, 26, 24, 20), BODY - 0.6, 1.9, True), BLUE, bold=True)
+    letters(head.text_frame.paragraphs[0], largest(title, (32, 30, 28, 26, 24, 22, 20), BODY - 0.6, 2.1, True), BLUE, bold=True)
     put(made, foot, (MARGIN, FOOT, BODY - 2.5, 0.8), 11, GREY)
     _number(made)
+    put(made, shown, (MARGIN, 2.6, BODY, 0.8), LEAST, GREY)
     if notes:
         made.notes_slide.notes_text_frame.text = "\n".join(notes)
     return made
@@ -77,22 +79,33 @@ def letters(paragraph, size: float, colour, bold: bool = False, right: bool = Fa
         run.font.size, run.font.color.rgb, run.font.bold, run.font.name = Pt(size), colour, bold, FONT
 
 
-def text(made, lines: tuple[str, ...], place: tuple[float, ...], bullets: bool = True, sizes=TEXT) -> None:
+def text(made, lines: tuple[str, ...], place: tuple[float, ...], bullets: bool = True) -> None:
     """Lines one below the other, in the largest type that fits the place."""
     shown = [f"•  {line}" if bullets else line for line in lines]
-    gap = 0.3
-    size = next((size for size in sizes if sum(height(line, size, place[2] - 0.2) + gap for line in shown) <= place[3]), sizes[-1])
+    size = next((size for size in TEXT if text_height(shown, place[2], size) <= place[3]), LEAST)
     frame = put(made, shown[0], place, size, INK).text_frame
     for line in shown[1:]:
         frame.add_paragraph().text = line
     for paragraph in frame.paragraphs:
-        paragraph.space_after = Pt(gap / CM_PER_POINT)
+        paragraph.space_after = Pt(BETWEEN / CM_PER_POINT)
         letters(paragraph, size, INK)
 
 
-def text_height(lines: tuple[str, ...], wide: float, size: float) -> float:
+def text_height(lines, wide: float, size: float) -> float:
     """The height in cm that `text` needs for these lines at a size."""
-    return sum(height(f"•  {line}", size, wide - 0.2) + 0.3 for line in lines)
+    return sum(height(line, size, wide - 0.2) + BETWEEN for line in lines)
+
+
+def shares(lines: tuple[str, ...], high: float, wide: float = BODY) -> list[tuple[str, ...]]:
+    """The lines in as few groups as fit a place of this height in the smallest type; a line longer than a place has one to itself."""
+    groups, used = [[]], 0.0
+    for line in lines:
+        tall = text_height((f"•  {line}",), wide, LEAST)
+        if groups[-1] and used + tall > high:
+            groups, used = [*groups, []], 0.0
+        groups[-1].append(line)
+        used += tall
+    return [tuple(group) for group in groups if group]
 
 
 def widths(grid: Grid) -> list[float]:
@@ -103,13 +116,13 @@ def widths(grid: Grid) -> list[float]:
 def heights(grid: Grid, size: float) -> tuple[float, list[float]]:
     """The height in cm of a table's head and of each row, at a type size."""
     inner = [width - 2 * PADDING[0] for width in widths(grid)]
-    head = max(height(one, size * 0.9, wide, True) for one, wide in zip(grid.columns, inner, strict=True))
+    head = max(height(one, LEAST, wide, True) for one, wide in zip(grid.columns, inner, strict=True))
     return head + 2 * PADDING[1], [_row(row, inner, size) for row in grid.rows]
 
 
 def _row(row, inner: list[float], size: float) -> float:
     cells = [
-        height(cell.text or " ", size, wide, bool(cell.tone)) + height(cell.small, size * LESS, wide)
+        height(cell.text or " ", size, wide, bool(cell.tone)) + height(cell.small, LEAST, wide)
         for cell, wide in zip(row, inner, strict=True)
     ]
     return max(*cells, size * LEADING * CM_PER_POINT) + 2 * PADDING[1]
@@ -130,7 +143,7 @@ def parts(grid: Grid, room: float = ROOM) -> list[tuple[Grid, float]]:
 
 def _torn(grid: Grid, size: float) -> bool:
     inner = [width - 2 * PADDING[0] for width in widths(grid)]
-    return any(breaks(name, size * 0.9, wide, True) for name, wide in zip(grid.columns, inner, strict=True)) or any(
+    return any(breaks(name, LEAST, wide, True) for name, wide in zip(grid.columns, inner, strict=True)) or any(
         breaks(cell.text, size, wide, bool(cell.tone)) for row in grid.rows for cell, wide in zip(row, inner, strict=True)
     )
 
@@ -156,7 +169,7 @@ def table(made, grid: Grid, size: float, alt: str, top: float = TOP) -> None:
     for column, width in zip(shape.table.columns, widths(grid), strict=True):
         column.width = Cm(width)
     for box, name, right in zip(shape.table.rows[0].cells, grid.columns, grid.right, strict=True):
-        _fill(box, Cell(name), size * 0.9, WHITE, True, right, BLUE)
+        _fill(box, Cell(name), LEAST, WHITE, True, right, BLUE)
     for number, (line, row) in enumerate(zip(list(shape.table.rows)[1:], grid.rows, strict=True)):
         for box, cell, right in zip(line.cells, row, grid.right, strict=True):
             _fill(box, cell, size, TONES.get(cell.tone, INK), bool(cell.tone), right, PALE if number % 2 else WHITE)
@@ -174,7 +187,7 @@ def _fill(box, cell: Cell, size: float, colour, bold: bool, right: bool, ground)
     for line in cell.small.split("\n") if cell.small else ():
         below = box.text_frame.add_paragraph()
         below.text = line
-        letters(below, size * LESS, GREY, False, right)
+        letters(below, LEAST, GREY, False, right)
 
 
 def box(made, place: tuple[float, ...], fill, line=None) -> Shape:

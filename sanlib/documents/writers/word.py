@@ -84,30 +84,29 @@ def _style(style, size: word_pages.Size, scale: float, bold: bool, colour) -> No
 
 def _section(word, section: Section, scale: float, turn: bool, high: float) -> None:
     heading = word.add_paragraph(section.title, style="Heading 1")
+    if section.shown:
+        _sized(heading, f"   {section.shown}", "small", scale, False, GREY)
     heading.paragraph_format.page_break_before = turn
     if section.numbers:
         _boxes(word, section.numbers, _big, scale)
     if section.steps:
         _boxes(word, section.steps, _step, scale)
-    if section.key == "commitment":
-        _bullets(word, section, scale)
     if section.grid:
         _grid(word, section.grid, scale)
     if section.picture:
         _picture(word, section.picture, high)
-    if section.key != "commitment":
-        _bullets(word, section, scale)
+    _bullets(word, section)
     for line in section.text:
         word.add_paragraph(line, style="Caption" if word_pages.quiet(section) else "Normal")
 
 
-def _bullets(word, section: Section, scale: float) -> None:
+def _bullets(word, section: Section) -> None:
+    """A line each; limits and sources run on in small print."""
+    if section.key in word_pages.SMALL and section.bullets:
+        word.add_paragraph(" · ".join(section.bullets), style="Caption")
+        return
     for bullet in section.bullets:
-        paragraph = word.add_paragraph(style="List Bullet")
-        if section.key in word_pages.SMALL:
-            _sized(paragraph, bullet, "small", scale, False, GREY)
-        else:
-            paragraph.add_run(bullet)
+        word.add_paragraph(bullet, style="List Bullet")
 
 
 def _sized(paragraph, text: str, size: str, scale: float, bold: bool, colour=INK) -> None:

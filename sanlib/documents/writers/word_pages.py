@@ -32,18 +32,19 @@ class Size(NamedTuple):
 
 
 SIZES = {
-    "Normal": Size(8.2, 0, 2),
+    "Normal": Size(9.5, 0, 2),
     "Title": Size(16, 0, 0),
-    "Subtitle": Size(8.5, 0, 3),
-    "Heading 1": Size(10, 5, 2),
-    "List Bullet": Size(8.2),
-    "Caption": Size(6.6, 1, 1),
-    "headline": Size(10, 0, 2),
-    "grid": Size(7.6),
-    "head": Size(7.2),
-    "small": Size(6.5),
+    "Subtitle": Size(9.5, 0, 3),
+    "Heading 1": Size(11, 5, 2),
+    "List Bullet": Size(9.5),
+    "Caption": Size(8, 1, 1),
+    "headline": Size(12, 0, 2),
+    "grid": Size(9.5),
+    "head": Size(9.5),
+    "small": Size(8),
     "big": Size(16),
 }
+"""At scale 1, the smallest that is used: body text and tables of 9.5 points."""
 
 
 def pages(document: Document, scale: float = 1.0) -> int:
@@ -87,20 +88,21 @@ def _text(text: str, size: str, scale: float, wide: float = WIDTH, bold: bool | 
 
 def _section(section: Section, scale: float, chart: float) -> float:
     """A section's height: heading, boxes, table, chart, bullets and the lines below."""
-    high = _text(section.title, "Heading 1", scale)
+    high = _text(headed(section), "Heading 1", scale)
     high += _boxes([(n.value, n.label, n.note) for n in section.numbers], ("big", "grid", "small"), scale)
     high += _boxes([(f"{s.code}  {s.planned}", s.meaning, s.said) for s in section.steps], ("grid", "grid", "small"), scale)
     high += _grid(section.grid, scale) if section.grid else 0
     high += chart + SIZES["Normal"].after * CM_PER_POINT + 0.1 if section.picture else 0
-    bullet = "small" if section.key in SMALL else "List Bullet"
-    high += sum(_bullet(text, bullet, scale) for text in section.bullets)
+    if section.key in SMALL:
+        high += _text(" · ".join(section.bullets), "Caption", scale)
+    else:
+        high += sum(_text(text, "List Bullet", scale, WIDTH - INDENT) for text in section.bullets)
     return high + sum(_text(line, "Caption" if quiet(section) else "Normal", scale) for line in section.text)
 
 
-def _bullet(text: str, size: str, scale: float) -> float:
-    """A bullet's height: a small one still stands on a line as high as its bullet."""
-    least = SIZES["List Bullet"].points * scale * LEADING * CM_PER_POINT
-    return max(_text(text, size, scale, WIDTH - INDENT), least)
+def headed(section: Section) -> str:
+    """A section's heading with, behind it, what is shown."""
+    return f"{section.title}   {section.shown}".rstrip()
 
 
 def quiet(section: Section) -> bool:

@@ -1,4 +1,4 @@
-"""An SPSS file (.sav) as a grid: variable names above the cases, blanks as None, codes as codes."""
+"""An SPSS file (.sav) as a grid: variable names above the cases, blanks as None, codes as codes; and its labels."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ _LARGEST_RATIO = {0: 1 / 8, 1: 1.0, 2: 1032.0}
 """Values that a byte of the file can stand for at most: none compressed, by byte code, by byte code and zlib."""
 
 
-def grid(path: Path) -> tuple[list[list], list[Problem]]:
-    """Variable names, then the cases, and a problem for each date no calendar has; value labels are not applied.
+def grid(path: Path) -> tuple[list[list], list[Problem], dict[str, tuple[str, dict]]]:
+    """Variable names, then the cases, a problem for each date no calendar has, and by variable its label ("" = none) and
+    those of its values, which are not applied.
 
     User-missing values are blank. A file that promises more cases than it can hold is refused before it is loaded.
     """
@@ -32,7 +33,12 @@ def grid(path: Path) -> tuple[list[list], list[Problem]]:
             cells, wrong = _dates(cells, name, path.name)
             problems += wrong
         columns.append(cells)
-    return [list(about.column_names), *map(list, zip(*columns, strict=True))], problems
+    return [list(about.column_names), *map(list, zip(*columns, strict=True))], problems, _labels(about)
+
+
+def _labels(about) -> dict[str, tuple[str, dict]]:
+    called, of_values = about.column_names_to_labels, about.variable_value_labels
+    return {name: (called.get(name) or "", dict(of_values.get(name, {}))) for name in about.column_names}
 
 
 def _refuse_promises(data: bytes, file: str) -> None:
