@@ -184,6 +184,8 @@ def test_the_province_headline_counts_only_what_can_be_judged(opened, gaps):
     cells = [cell.text + cell.small for line in _table(document).rows for cell in line[1:]]
     marked = {mark: sum(mark in cell for cell in cells) for mark in "●▼◆×"}
     assert (missed, unfit) == (marked["▼"], marked["×"]) and fit + unfit == sum(marked.values()) and unfit > fit
+    title = next(section.title for section in document.sections if section.key == "table")
+    assert title == f"Dari {fit + unfit} pembandingan dengan target: {marked['●']} tercapai, {unfit} tidak dapat dinilai, {missed} belum"
 
 
 def _table(document):
