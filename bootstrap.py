@@ -7,6 +7,7 @@ Any Python 3.11 or newer and nothing else; the same on Linux, macOS and Windows.
 """
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -61,7 +62,16 @@ def set_up() -> None:
     make_venv()
     fill()
     pip("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--editable", HERE)
+    ask_nothing(VENV)
     STAMP.write_text(wanted(), encoding="utf-8")
+
+
+def ask_nothing(place: Path) -> None:
+    """JupyterLab of this environment neither asks whether to fetch Jupyter's news nor looks for updates on the net."""
+    settings = place / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    settings.write_text(json.dumps(quiet, indent=1) + "\n", encoding="utf-8")
 
 
 def make_venv() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 
+import lxml.html
 import pandas as pd
 import pytest
 from build import achievements, series
@@ -207,3 +208,17 @@ def test_no_table_of_the_notebooks_shows_an_id(lang):
     pages = [show(table, lang).data for table in tables]
     english = {"yes", "no", "error", "warning", "note", "published", "unverified"} if lang == "en" else set()
     assert not {found for page in pages for found in ids.findall(page)} - english
+
+
+def test_a_comparison_fits_its_page_causes_on_a_second_line_and_constant_columns_said_once():
+    with words.speaking("id"):
+        rows = san.diff("2022", "2023").query("instrument == 'SIPSN'").head(5)
+        drawn = lxml.html.fromstring(san.show(rows).data)
+    heads = [head.text_content() for head in drawn.iter("th")]
+    assert "Rincian" not in heads and "Sel" not in heads and "Instrumen" not in heads
+    assert "Instrumen: SIPSN" in drawn.xpath("string(.//p)")
+    lines = drawn.xpath(".//tbody/tr")
+    assert [line.get("class") for line in lines] == [None, "below"] * 5
+    for line, row in zip(lines[1::2], rows.itertuples(), strict=True):
+        assert row.why in line.text_content() and row.cell in line.text_content()
+        assert int(line.find("td").get("colspan")) == len(heads)

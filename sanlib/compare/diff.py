@@ -54,7 +54,15 @@ COLUMNS = (
 """One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
 now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it
 ("data=+1.2;pembagi=-0.3"), blank where parts cannot be told apart; `verdicts` what became of the verdicts."""
-table_kinds.know(table_kinds.Kind("diff", COLUMNS, printed=change_sentences.printed))
+table_kinds.know(
+    table_kinds.Kind(
+        "diff",
+        COLUMNS,
+        printed=change_sentences.printed,
+        below=("why", "cell"),
+        said_once=("instrument", "distinguishable", "target_set", "verdicts"),
+    )
+)
 CARRIED = (
     "region",
     "value_pct",

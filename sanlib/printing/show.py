@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from html import escape
 
 import pandas as pd
 from IPython.display import HTML
@@ -13,12 +14,13 @@ from itables.utils import find_package_file
 
 from sanlib import words
 from sanlib.judging import gap
-from sanlib.printing.table_kinds import as_printed
+from sanlib.printing.table_kinds import as_printed, kind
 from sanlib.project import schema
 from sanlib.project.binding import bound
 
 LEFT = (
     "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top } "
+    "table.sanlib tr.below td { padding: 0 .6rem .5rem 1.6rem; font-size: .92em } "
     "table.sanlib caption { caption-side: top; text-align: left; font-weight: bold }</style>"
 )
 """JupyterLab aligns every cell of a table to the right, which makes sentences hard to read."""
@@ -45,14 +47,44 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     if not len(table):
         return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
     caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
-    named = _named(printed)
+    below, named, always = _laid(table, _named(printed))
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
     formats = {name: _formatter(count, name in {_heading(key) for key in SIGNED}) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
         html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
+    html = _with_lines_below(html, below)
     html = html.replace("<thead>", f"<caption>{caption}</caption>\n  <thead>", 1) if caption else html
     # a table wider than the page is scrolled, never cut
-    return HTML(f'{LEFT}<div style="overflow-x: auto">{html}</div>')
+    above = f"<p>{'; '.join(always)}</p>" if always else ""
+    return HTML(f'{LEFT}{above}<div style="overflow-x: auto" tabindex="0">{html}</div>')
+
+
+def _laid(table: pd.DataFrame, named: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """What stands on a second line of each row, what in its columns, and what is said once above, by the table's kind."""
+    found = kind(table)
+    below, once = ([words.label(f"diff.{key}") for key in keys] for keys in ((found.below, found.said_once) if found else ((), ())))
+    if not set(below) <= set(named):
+        return named.iloc[:, :0], named, []
+    same = [name for name in once if name in named and named[name].nunique() == 1 and (len(named) > 1 or named[name].eq("").all())]
+    said = [f"{escape(name)}: {escape(str(named[name].iloc[0]))}" for name in same if str(named[name].iloc[0])]
+    lines = named[below]
+    return lines.loc[:, lines.ne("").any()], named.drop(columns=[*below, *same]), said
+
+
+def _with_lines_below(html: str, below: pd.DataFrame) -> str:
+    """After each row of a table a line across all of it, with what stands below, each under its heading's name."""
+    if not below.shape[1]:
+        return html
+    head, *rows = html.split("</tr>")
+    wide = len(re.findall("<th[ >]", head))
+    lines = [
+        "; ".join(f'<span title="{escape(name)}">{escape(str(row[name]))}</span>' for name in below if str(row[name]))
+        for _, row in below.iterrows()
+    ]
+    put = [f'<tr class="below"><td colspan="{wide}">{line}</td></tr>' if line else "" for line in lines]
+    return (
+        head + "</tr>" + "".join(f"{row}</tr>{line}" for row, line in zip(rows[: len(put)], put, strict=True)) + "".join(rows[len(put) :])
+    )
 
 
 def _flat(table: pd.DataFrame) -> pd.DataFrame:

@@ -84,13 +84,17 @@ DETAIL = frozenset(
 class Kind(NamedTuple):
     """A table by its name, the columns it is known and printed by, and those printed only where a row fills them.
 
-    `printed` turns the whole table into what is read (a pace with its interval in one cell); None prints the columns.
+    `printed` turns the whole table into what is read (a pace with its interval in one cell); None prints the columns. Of those
+    called `diff.*`, `below` stand on a second line of their row, so that the table fits its page, and one of `said_once` that says
+    the same in every row is said above the table instead.
     """
 
     name: str
     columns: tuple[str, ...]
     where_filled: tuple[str, ...] = ()
     printed: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    below: tuple[str, ...] = ()
+    said_once: tuple[str, ...] = ()
 
 
 def _without_detail(table: pd.DataFrame) -> pd.DataFrame:

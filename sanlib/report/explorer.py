@@ -116,7 +116,7 @@ def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **p
     period = picks["period"] or _latest(rows)
     if region:
         return chart_gap(rows, region, period, picks["sector"] or None)
-    rows = regions.of_pilots(rows[rows["period"].eq(period)])
+    rows = regions.of_report(rows[rows["period"].eq(period)])
     return chart_pilots(rows, indicator, picks["target_set"] or pilots.shared_set(rows, indicator), period=period)
 
 
@@ -208,7 +208,7 @@ def _picture(chart: chart_page.Chart) -> str:
     with mpl.rc_context({"svg.fonttype": "none"}):
         chart.savefig(stream, format="svg")
     drawn = stream.getvalue()
-    return f'<div role="img" aria-label="{escaped.escape(chart.alt)}">{drawn[drawn.index("<svg") :]}</div>'
+    return f'<div class="sanlib-chart" role="img" aria-label="{escaped.escape(chart.alt)}">{drawn[drawn.index("<svg") :]}</div>'
 
 
 @functools.cache
@@ -218,7 +218,7 @@ def _fonts() -> str:
         f"@font-face{{font-family:'{style.FAMILY}';font-weight:{weight};src:url(data:font/ttf;base64,{_base64(style.font_file(bold))})}}"
         for bold, weight in ((False, 400), (True, 700))
     ]
-    return f"<style>{''.join(faces)}</style>"
+    return f"<style>{''.join(faces)}.sanlib-chart svg{{max-width:100%;height:auto}}</style>"
 
 
 def _base64(path: str) -> str:

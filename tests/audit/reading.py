@@ -35,8 +35,16 @@ def page(source: str) -> tuple[list[Table], list[str]]:
 
 
 def _table(element, section: str) -> Table:
-    rows = [[_text(cell) for cell in row.xpath("./td|./th")] for row in element.iter("tr")]
-    return Table(section, rows[0] if rows else [], rows[1:], " ".join(_text(caption) for caption in element.iter("caption")))
+    lines = list(element.iter("tr"))
+    rows = [[_text(cell) for cell in row.xpath("./td|./th")] for row in lines if row.get("class") != "below"]
+    names = list(dict.fromkeys(element.xpath(".//tr[@class='below']//span/@title")))
+    for line in lines if names else ():  # a second line of a row is its further columns
+        if line.get("class") == "below":
+            place = sum(one.get("class") != "below" for one in line.itersiblings(preceding=True))
+            said = {span.get("title"): _text(span) for span in line.iter("span")}
+            rows[place - 1] += [said.get(name, "") for name in names]
+    headings = [*rows[0], *names] if rows else []
+    return Table(section, headings, rows[1:], " ".join(_text(caption) for caption in element.iter("caption")))
 
 
 def _text(element) -> str:
