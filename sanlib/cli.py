@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
 import functools
 import os
 import signal
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from sanlib import words
@@ -158,10 +161,24 @@ def _report(asked) -> int:
     from sanlib.documents.headline import opening
     from sanlib.periods import period
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it stops its kernels and tidies up as on Ctrl-C
     writing = functools.partial(period.write, lang=asked.lang)
-    report.run(asked.period, asked.lang, write_processed=writing, fresh=asked.fresh, opening=opening)
+    with _ending_as_on_ctrl_c():
+        report.run(asked.period, asked.lang, write_processed=writing, fresh=asked.fresh, opening=opening)
     return 0
+
+
+@contextlib.contextmanager
+def _ending_as_on_ctrl_c() -> Iterator[None]:
+    """Asked to end (SIGTERM), a report stops its kernels and tidies up as on Ctrl-C; whoever called it (a notebook) has its own way
+    back afterwards. Only a program's main thread can be told of a signal."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
 
 
 def _new(asked) -> int:

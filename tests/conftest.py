@@ -27,6 +27,10 @@ LONGEST = (
     "test_pack_documents.py",
     "test_workbook.py",
     "test_diff.py",
+    "test_charts_layout.py",
+    "test_charts_every.py",
+    "test_invariants.py",
+    "test_survey_contrasts.py",
 )
 """Files that take longest: begun first, so that no core ends with one of them while the others are idle."""
 
@@ -76,6 +80,13 @@ def _digest(path, _time, _size):
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_bound():
+    """What the fixtures of one file bind (to open a period binds its language) is not the next file's."""
+    with words.speaking("id"), folders.within(None):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import xlsxwriter
 
 import sanlib as san
 from sanlib import cli, intake
-from sanlib.documents import pack_folder
+from sanlib.documents import headline, pack_folder
 from sanlib.intake.adopt import adopt
 from sanlib.periods import period as san_period
 from sanlib.project import folders
@@ -506,4 +506,6 @@ def test_a_period_of_an_adopted_survey_is_told_by_its_own_instrument_ladder_and_
     drawn = [san.charts.definitions(san.survey.definitions(mine), "Chiradzulu"), san.charts.composition(period, sector="air_limbah")]
     drawn += [san.charts.gap(gaps, "Chiradzulu"), san.charts.estimates(shown, "jmp_at_least_basic", ladder="jmp")]
     assert all(len(chart.drawn) and "EHRA" not in chart.alt for chart in drawn)
+    place = san_period.write("2029", house / "tables", say=lambda line: None)
+    assert {card.region for card in headline.opening(place, "2029").cards} == set(gaps["region"])
     assert len(san.survey.variants(mine, "Lilongwe")) and pack_folder.codes(None, period.achievements)[0] in set(gaps["region_code"])

@@ -162,11 +162,18 @@ def test_what_is_remembered_of_the_questionnaire_follows_its_tables(copy, table,
     assert {place for place, (one, other) in enumerate(zip(before, known(folder), strict=True)) if one != other} == what
 
 
-def test_a_ladder_that_leaves_a_rung_out_is_refused_also_after_it_was_read(copy):
+@pytest.mark.parametrize(
+    ("table", "old", "new", "rung"),
+    [
+        ("ladder_classes.csv", "4,belum_layak,belum_layak|babs_tertutup", "4,belum_layak,belum_layak", "babs_tertutup"),
+        ("ladder_rules.csv", "2,,babs_tertutup,D.3 = 7", "2,,babs_lain,D.3 = 7", "babs_lain"),
+    ],
+)
+def test_a_ladder_that_leaves_a_rung_out_is_refused_also_after_it_was_read(copy, table, old, new, rung):
     folder = copy / REFERENCE / "survey"
     codebook.table("ladder_classes.csv", folder)
-    replaced(folder / "ladder_classes.csv", "4,belum_layak,belum_layak|babs_tertutup", "4,belum_layak,belum_layak")
-    with pytest.raises(InputError, match="babs_tertutup"):
+    replaced(folder / table, old, new)
+    with pytest.raises(InputError, match=rung):
         codebook.table("ladder_classes.csv", folder)
 
 

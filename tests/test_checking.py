@@ -1,6 +1,7 @@
 """The check: a line a problem, what was fine, exit 1 and never a traceback; and the marked copy sent back."""
 
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -229,6 +230,23 @@ def test_the_original_is_never_overwritten_and_a_bad_out_is_refused(tmp_path, na
 def test_a_file_of_data_raw_is_refused_as_out(tmp_path):
     with pytest.raises(san.InputError, match="data/raw"):
         intake.annotate(intake.check(spoiled(tmp_path / "b.xlsx")).files[0], SIPSN)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need no right of their own there")
+def test_a_link_in_data_raw_and_a_data_raw_that_is_a_link_are_refused_as_out(tmp_path, monkeypatch):
+    raw, shared = tmp_path / "data/raw", tmp_path / "bersama"
+    (tmp_path / "data").mkdir()
+    shared.mkdir()
+    raw.symlink_to(shared)
+    shutil.copytree(SIPSN.parent.parent / "reference", shared / "reference")
+    spoiled(shared / "b.xlsx")
+    (shared / "tautan.xlsx").symlink_to(tmp_path / "lain.xlsx")
+    monkeypatch.setenv("SANLIB_ROOT", str(tmp_path))
+    checked = intake.check(shared / "b.xlsx").files[0]
+    for out in (shared / "baru.xlsx", raw / "baru.xlsx", raw / "tautan.xlsx"):
+        with pytest.raises(san.InputError) as refused:
+            intake.annotate(checked, out)
+        assert refused.value.problem.rule == "annotate_over_input"
 
 
 def test_annotate_refuses_a_folder_and_a_file_that_cannot_be_read(tmp_path, capsys):

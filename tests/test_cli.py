@@ -5,12 +5,14 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
-from sanlib import cli
+from sanlib import cli, report
 from sanlib.project import folders
 from tests import report_project as small
 
@@ -139,3 +141,27 @@ def test_a_comparison_for_another_program_is_rows_and_nothing_else(capsys, form)
     rows = json.loads(out) if form == "json" else list(csv.DictReader(io.StringIO(out)))
     assert code == 0 and len(rows) > 50 and set(rows[0]) >= {"region_code", "old", "new", "change_pp", "causes", "effects", "why"}
     assert "reports/diff-2023-2024.html" in err
+
+
+@pytest.mark.parametrize("ends", ["well", "refused", "interrupted"])
+def test_a_report_leaves_the_signals_of_whoever_called_it(monkeypatch, ends):
+    seen = []
+
+    def run(*_given, **_more):
+        seen.append(signal.getsignal(signal.SIGTERM))
+        if ends != "well":
+            raise {"refused": cli.InputError("file_missing", "x"), "interrupted": KeyboardInterrupt}[ends]
+
+    monkeypatch.setattr(report, "run", run)
+    before = signal.getsignal(signal.SIGTERM)
+    assert cli.main(["report", "2023"]) == int(ends != "well")
+    assert seen == [signal.default_int_handler] and signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_report_may_be_asked_for_outside_the_main_thread(monkeypatch):
+    codes = []
+    monkeypatch.setattr(report, "run", lambda *_given, **_more: None)
+    other = threading.Thread(target=lambda: codes.append(cli.main(["report", "2023"])))
+    other.start()
+    other.join()
+    assert codes == [0]

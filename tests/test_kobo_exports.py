@@ -157,3 +157,35 @@ def test_a_question_answered_twice_in_one_row_is_refused_with_both_cells_and_twi
         read_households(written(tmp_path / "b.xlsx", versions({}, {"grp_d/d_1": "2"})), "2023")
     problem = refusal.value.problem
     assert problem.rule == "survey_answered_twice" and problem.cell.endswith("3") and problem.details["first"].endswith("3")
+
+
+@pytest.mark.parametrize("order", ["names above labels", "labels above names"])
+@pytest.mark.parametrize("known", [True, False], ids=["the form's labels", "other labels"])
+def test_a_second_row_of_headers_is_told_and_no_household(plain, tmp_path, order, known):
+    """Names and labels right below each other, whichever stands above, whether or not the labels are those of the form."""
+    rows = [row(one) for one in HOUSEHOLDS]
+    names = list(dict.fromkeys(itertools.chain.from_iterable(rows)))
+    labels = list(dict.fromkeys(itertools.chain.from_iterable(row(one, "label") for one in HOUSEHOLDS)))
+    labels = labels if known else [f"Pertanyaan nomor {number} di lembar" for number in range(len(names))]
+    heads = [names, labels] if order.startswith("names") else [labels, names]
+    with xlsxwriter.Workbook(tmp_path / "dua.xlsx") as book:
+        sheet = book.add_worksheet("EHRA 2025")
+        for number, texts in enumerate([*heads, *([one.get(name) for name in names] for one in rows)]):
+            sheet.write_row(number, 0, texts)
+    found, table = answers_read(tmp_path / "dua.xlsx")
+    pd.testing.assert_frame_equal(table, plain)
+    second = order.startswith("names") or known
+    assert [problem.rule for problem in found.problems] == ["survey_second_header"] * second
+    assert found.households["row"].tolist() == [3, 4, 5]
+
+
+def test_a_first_household_in_words_the_form_does_not_know_is_no_header(tmp_path):
+    """Every row is in another language: none of them is taken for a header, each stands in the problems."""
+    strange = [
+        row(one | {name: f"jawaban {name}" for name in ("ID.6", "C.4", "D.1", "D.3", "E.1.DAPUR", "C.8")}, multiple="single")
+        for one in HOUSEHOLDS
+    ]
+    found = read_households(written(tmp_path / "asing.xlsx", strange), "2023")
+    assert len(found.households) == len(HOUSEHOLDS) and "survey_second_header" not in {problem.rule for problem in found.problems}
+    unlisted = [problem for problem in found.problems if problem.rule == "survey_answer_unlisted" and problem.column == "D.1"]
+    assert len(unlisted) == len(HOUSEHOLDS)

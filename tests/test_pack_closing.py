@@ -108,6 +108,7 @@ def test_assumed_paces_stand_in_the_brief_with_who_assumed_them(opened, gaps, mo
     monkeypatch.setattr(advocacy, "table", lambda name, root=None: rows if name == "paces" else real(name, root))
     one = pack_folder.gather(opened, gaps, pack_folder.codes("Kota Blitar"), "id")[0]
     said = advice.paces(one, "id").bullets
+    assert advice.paces(one, "id").title == "1 dari 1 gap tertutup tepat waktu bila laju ini dicapai"
     assert (
         len(said) == 1
         and "LLTT (Layanan Lumpur Tinja Terjadwal) 800 + Wajib IPAL 200" in said[0]
@@ -130,3 +131,14 @@ def test_a_pace_without_its_number_or_its_author_is_refused(tmp_path, blank):
         csv.writer(stream).writerows([list(row), list(row.values())])
     with pytest.raises(InputError, match=blank):
         advocacy.table("paces", tmp_path)
+
+
+def test_what_is_missing_and_what_one_year_needs_are_one_number(gaps):
+    """1,082.4 households short with one year left: not 1,082 missing beside 1,083 a year."""
+    row = row_of(gaps, "layak", "SDG 6.2").to_dict() | {"shortfall_households": 1082.4, "target_year": 2024.0}
+    closing = closing_year(pd.Series(row), 1082)
+    assert (closing.years, closing.on_time) == (1, 1082) and "1.082 KK" in closing.assumption
+    told = closings(gaps.assign(shortfall_households=gaps["shortfall_households"] + 0.4, target_year=2024.0), "Kota Blitar", {})
+    for missing, needed in zip(told.iloc[:, 3], told.iloc[:, 4], strict=True):
+        assert missing == needed, told
+    assert need.pace(need.as_printed(1082.4), need.as_printed(1082.4)) == "1.082"

@@ -224,3 +224,32 @@ def test_why_rows_are_left_out_is_the_first_rule_of_the_row_or_of_the_whole_tabl
     left_out = {"unit_not_said": 3, "year_wrong": 1}
     assert rows_used.counts(table, {5}, problems) == {"read": 6, "used": 1, "totals": 1, "left_out": left_out}
     assert rows_used.counts(table, {5}, problems[:1])["left_out"] == {"row_without_figure": 4}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need no right of their own there")
+def test_a_link_to_a_file_elsewhere_stands_where_it_lies_and_no_path_of_this_computer_is_kept(tmp_path):
+    raw, elsewhere, project = tmp_path / "asli/data/raw", tmp_path / "bersama", tmp_path / "tautan"
+    for folder in (raw / "2023", elsewhere):
+        folder.mkdir(parents=True)
+    project.symlink_to(tmp_path / "asli")
+    (raw / "2023/sipsn.csv").symlink_to(_official(elsewhere / "sipsn.csv", ["Kota Blitar"]))
+    shutil.copytree(folders.reference("regions.csv").parent, raw / "reference")
+    for where in (tmp_path / "asli", project):
+        assert folders.shown(where / "data/raw/2023/sipsn.csv", where) == "data/raw/2023/sipsn.csv"
+        period = san.open_period("2023", where, say=lambda line: None)
+        assert set(period.achievements["file"]) == set(period.problems["file"]) == {"data/raw/2023/sipsn.csv"}
+    assert folders.shown(elsewhere / "sipsn.csv", project) == (elsewhere / "sipsn.csv").as_posix()
+
+
+@pytest.mark.parametrize("name", ["../2022/a.csv", "./a.csv", "a.csv/", "ada/a.csv", "/{here}/a.csv"])
+def test_a_name_in_sources_that_is_a_path_names_no_file_of_the_folder(tmp_path, name):
+    for folder in (tmp_path / "2022", tmp_path / "2023/ada"):
+        folder.mkdir(parents=True)
+    for place in ("2022", "2023", "2023/ada"):
+        (tmp_path / place / "a.csv").write_text("Tahun,x\n2023,1\n", encoding="utf-8")
+    listed = name.replace("/{here}", (tmp_path / "2023").as_posix())
+    row = sources.sources(folders.raw("2023")).iloc[0].astype(str).to_dict() | {"file": listed}
+    pd.DataFrame([row]).to_csv(tmp_path / "2023/SOURCES.csv", index=False)
+    [told] = sources.absent(tmp_path / "2023", "data/raw/2023/SOURCES.csv")
+    assert told.rule == "source_without_file"
+    assert sources.is_there(tmp_path / "2023", "a.csv") and not sources.is_there(tmp_path / "2023", "b.csv")

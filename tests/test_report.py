@@ -122,7 +122,7 @@ def test_nothing_changed_nothing_executed(no_kernels, tmp_path):
     run(folder, said)
     again = small.results(folder)
     assert said[0] == "Tabel periode 2023: tidak berubah."
-    assert said[1] == "2 buku catatan: 2 tidak berubah, 0 dijalankan, 1 sekaligus."
+    assert said[1] == "2 lembar analisis: 2 tidak berubah, 0 dijalankan, 1 sekaligus."
     assert {path for path in before if before[path] != again[path]} <= {"reports/2023/index.html", "reports/2023/run.json"}
 
 
@@ -234,7 +234,7 @@ def test_tables_that_cannot_be_written_leave_the_previous_ones(no_kernels, tmp_p
 
 
 def test_a_kernel_that_dies_is_told_as_such(tmp_path):
-    with pytest.raises(InputError, match="notebooks/a.ipynb: buku catatan berhenti sebelum selesai"):
+    with pytest.raises(InputError, match="notebooks/a.ipynb: lembar analisis berhenti sebelum selesai"):
         run(small.project(tmp_path, a="import os; os._exit(9)"))
 
 

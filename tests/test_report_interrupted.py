@@ -52,7 +52,7 @@ def _until(process, word: str) -> None:
 
 @posix_only
 @pytest.mark.parametrize(
-    ("how", "when"), [(signal.SIGKILL, "buku catatan:"), (signal.SIGKILL, "] c:"), (signal.SIGINT, "] c:"), (signal.SIGTERM, "] c:")]
+    ("how", "when"), [(signal.SIGKILL, "lembar analisis:"), (signal.SIGKILL, "] c:"), (signal.SIGINT, "] c:"), (signal.SIGTERM, "] c:")]
 )
 def test_stopped_while_notebooks_run(folder, how, when):
     before = small.results(folder)

@@ -193,12 +193,14 @@ HIT = {"name": "jinja2", "version": "3.0", "vulns": [{"id": "PYSEC-1"}, {"id": "
         ([SOUND, HIT], 1, "jinja2 3.0: GHSA-2, PYSEC-1"),
         ([SOUND, HIT, SKIPPED], 1, "2 packages checked, 1 not"),
         ([SOUND, SKIPPED], 2, "NOT CHECKED (1 packages could not be looked up"),
-        ([], 2, "NOT CHECKED (all packages"),
+        ([SOUND, SKIPPED], 2, "the 1 others have no known ones"),
+        ([SKIPPED, SKIPPED], 2, "NOT CHECKED (2 packages could not be looked up; nothing is known of any package)"),
+        ([], 2, "NOT CHECKED (all packages could not be looked up; nothing is known of any package)"),
     ],
 )
 def test_the_vulnerabilities_of_the_lock_are_told_and_what_was_not_looked_up_is_not_none(packages, code, said):
     found, sentence = AUDIT["told"](packages)
-    assert found == code and said in sentence
+    assert found == code and said in sentence and ("none known" in sentence) == (code == 0)
 
 
 def test_an_audit_that_cannot_run_is_not_checked(tmp_path):

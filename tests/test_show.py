@@ -77,7 +77,7 @@ def test_no_space_stands_before_a_percent_sign(name):
     [
         (39.62, "minimal", ("kurang 39,62 poin", "39.62 points short")),
         (-8.39, "minimal", ("lebih 8,39 poin", "8.39 points above")),
-        (-1.0, "maksimal", ("kurang 1,00 poin", "1.00 points short")),
+        (-1.0, "maksimal", ("masih 1,00 poin di atas", "still 1.00 points above")),
         (8.0, "maksimal", ("lebih baik 8,00 poin", "8.00 points better")),
         (0.0, "minimal", ("tepat target", "on target")),
         (0.0004, "minimal", ("kurang 0,0004 poin", "0.0004 points short")),

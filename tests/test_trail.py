@@ -99,7 +99,7 @@ def test_a_survey_number_tells_rows_answers_rule_weights_design_and_interval():
     assert steps["Jawaban"].startswith("ya 760, tidak 78, tidak diketahui 2")
     assert "21 desa (klaster) dalam 4 strata, derajat bebas 17" in steps["Rancangan"]
     assert "D.1 = 1 & D.3 = 1" in steps["Aturan"] and "SINTETIS_daftar_desa_Kota_Blitar_2023.csv" in steps["Bobot"]
-    assert "n = 838" in steps["Sampel"] and "88,06 – 94,49" in steps["Vonis"] and "SINTETIS" in steps["Peringatan"]
+    assert "n = 838" in steps["Sampel"] and "88,06 – 94,49" in steps["Penilaian"] and "SINTETIS" in steps["Peringatan"]
     counted = san.cells(**named)
     assert list(counted) == list(trail.HOUSEHOLDS) and len(counted) == 840
 

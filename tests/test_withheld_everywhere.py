@@ -94,14 +94,15 @@ def made(root):
 
 
 def outputs(root, lang):
-    """In Indonesian the report as the command makes it, notebook 05 in a kernel; every other page in this process."""
+    """In Indonesian the report as the command makes it, notebook 05 in a kernel, and what is no language (csv, json); every other
+    page in this process."""
     said, by_the_command = io.StringIO(), lang == LANGS[0]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         if by_the_command:
             report.run("2024", lang, root, write_processed=periods.write, opening=opening, progress=print)
         for arguments in (
             ["check", str(root / "data/raw/2024")],
-            *(["diff", "2023", "2024", "--format", kind] for kind in ("text", "csv", "json")),
+            *(["diff", "2023", "2024", "--format", kind] for kind in (("text", "csv", "json") if by_the_command else ("text",))),
         ):
             cli.main([*arguments, "--lang", lang])
     wanted = [path for path in sorted((root / "buku").glob("0[0-8]*.ipynb")) if not (by_the_command and path.name.startswith("05"))]

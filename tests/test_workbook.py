@@ -34,7 +34,7 @@ def column(sheet, heading):
     [
         (
             "id",
-            ["Sampul", "Catatan", "Gap", "Kebutuhan", "Asumsi", "Capaian", "Target", "Bendera mutu", "Kebijakan", "Sumber", "Jejak angka"],
+            ["Sampul", "Catatan", "Gap", "Kebutuhan", "Asumsi", "Capaian", "Target", "Catatan mutu", "Kebijakan", "Sumber", "Jejak angka"],
         ),
         (
             "en",
@@ -61,7 +61,7 @@ def test_numbers_are_numbers_with_their_signs_and_blitar_is_as_published():
 
 def test_what_may_not_be_judged_is_grey_bracketed_and_says_why():
     gaps = book("2024")["Gap"]
-    for verdict, gap, flag in zip(column(gaps, "Vonis"), column(gaps, "Gap (poin)"), column(gaps, "Bendera"), strict=True):
+    for verdict, gap, flag in zip(column(gaps, "Penilaian"), column(gaps, "Gap (poin)"), column(gaps, "Catatan mutu"), strict=True):
         withheld = verdict.value == "tidak dapat dinilai"
         assert gap.font.i is withheld and gap.number_format.startswith("(") is withheld
         assert not withheld or flag.value

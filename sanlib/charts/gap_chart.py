@@ -194,6 +194,10 @@ def _target_at(row, x: float, width: float) -> float:
     return x + width * row.target_pct / 100 - (drawing.SLIVER if row.target_pct == 0 else 0)
 
 
+SOURCES_SPEAK = "id"
+"""The language of what sources call their figures: quoted to who reads it, in any other language said by the indicator's own name."""
+
+
 def _reported(group: pd.DataFrame) -> chart_page.Panel:
     return chart_page.Panel(HEAD + REPORTED, functools.partial(_draw_reported, group))
 
@@ -209,5 +213,5 @@ def _draw_reported(group: pd.DataFrame, chart: chart_page.Chart, top: float) -> 
     for column, row in enumerate(group.itertuples()):
         printed = words.percent(row.reported_gap_pp, places)
         drawing.put(axes, column * wide, HEAD + 0.3, printed, style.BIG, bold=True, colour=style.colour("abu_tua"), gid="reported")
-        called = row.published_as or chart_rows.name(row.indicator)
+        called = row.published_as if row.published_as and words.language() == SOURCES_SPEAK else chart_rows.name(row.indicator)
         drawing.put(axes, column * wide, HEAD + 0.6, measured_text.shorten(called, style.LABEL, wide - 0.2, 2), style.LABEL, valign="top")

@@ -39,7 +39,9 @@ def table(rows: pd.DataFrame, lang: str | None = None) -> Section | None:
         return None
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     lines = tuple(_line(row, places) for figure in foremost(rows).itertuples() for row in _of(figure, rows))
-    grid = Grid(tuple(map(words.label, HEADS)), lines, (4.2, 1.3, 4.0, 1.2, 1.3, 2.8, 0.7), (False, True, False, True, True, False, False))
+    grid = Grid(
+        tuple(map(words.label, HEADS)), lines, (3.9, 1.75, 3.9, 1.3, 1.35, 2.7, 0.7), (False, True, False, True, True, False, False)
+    )
     return Section("table", section_titles.table(rows), (_note(rows),), grid=grid, shown=words.label("pack.table"))
 
 

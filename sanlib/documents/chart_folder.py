@@ -60,7 +60,7 @@ def _saved(folder: Path, name: str, chart: Chart) -> dict:
 
 
 def _charts(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
-    gaps = region_table.of_pilots(gap.gaps(opened))
+    gaps = region_table.of_report(gap.gaps(opened))
     own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)])
     everyone = gaps if code in set(gaps["region_code"]) else pd.concat([gaps, own], ignore_index=True)
     history = opened.history if code in set(opened.history["region_code"]) else opened.achievements

@@ -51,7 +51,7 @@ class Card(NamedTuple):
 
 
 class Opening(NamedTuple):
-    """What a report opens with: how many comparisons got which verdict, then the pilots, the largest shortfall first."""
+    """What a report opens with: how many comparisons got which verdict, then the regions it is about, the largest shortfall first."""
 
     counted: str
     cards: tuple[Card, ...]
@@ -59,11 +59,11 @@ class Opening(NamedTuple):
 
 @bound
 def opening(tables: Path, _period: str, lang: str | None = None, root=None) -> Opening | None:
-    """What a report opens with, from its folder of tables; nothing where no figure of a pilot is held against a target.
+    """What a report opens with, from its folder of tables; nothing where no figure of these regions is held against a target.
 
     Pilots stand in the order of the shortfall that concerns most households, then tonnes (`charts.findings.weightiest`).
     """
-    gaps = regions.of_pilots(schema.read_table(tables / "gaps.csv", schema.GAPS))
+    gaps = regions.of_report(schema.read_table(tables / "gaps.csv", schema.GAPS))
     judged = gaps[gaps["target_pct"].notna()]
     if not len(judged):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from sanlib import reading
 from sanlib.households import personal_data, spellings
 from sanlib.project import identifiers
 from sanlib.project.problems import InputError, Problem
-from sanlib.reference.codebook import Codebook
+from sanlib.reference.codebook import Codebook, Field
 
 ANCHORS, HEADER_WITHIN = 5, 10
 SPSS = "sav"
@@ -73,7 +74,7 @@ def _workbook(workbook: reading.Book, book: Codebook, known: dict[str, str]) -> 
     main, repeats = [], []
     for sheet in workbook.sheets:
         spelled = _spelled(sheet, book, known)
-        main += [(sheet, table) for table in reading.find_tables(sheet, spelled, _required(book))]
+        main += [(sheet, table) for table in _one_header_each(sheet, spelled, book)]
         if "@parent" in spelled.values():
             repeats += [(sheet, table) for table in reading.find_tables(sheet, spelled, {"@parent"})]
     if not main:
@@ -81,6 +82,19 @@ def _workbook(workbook: reading.Book, book: Codebook, known: dict[str, str]) -> 
     if len(main) > 1:
         raise InputError("survey_two_tables", workbook.file, main[1][0].name, value=main[0][0].name)
     return Exports(_export(*main[0], workbook.problems, book, known), [_export(sheet, table, [], book, known) for sheet, table in repeats])
+
+
+def _one_header_each(sheet: reading.Sheet, spelled: dict[str, str], book: Codebook) -> list[reading.Table]:
+    """The tables of a sheet; where two rows of headers, names and labels, stand right below each other, that which names more fields
+    counts and the other is told."""
+    tables = reading.find_tables(sheet, spelled, _required(book))
+    for first, second in itertools.pairwise(tables):
+        if not first.rows and second.header_rows[0] == first.header_rows[-1] + 1:
+            other = min((second, first), key=lambda table: sum(column.field is not None for column in table.columns))
+            blank = [[None] * len(row) if number in other.header_rows else row for number, row in enumerate(sheet.cells, 1)]
+            (found,) = reading.find_tables(dataclasses.replace(sheet, cells=blank), spelled, _required(book))
+            return [_told(found, other.header_rows[0])]
+    return tables
 
 
 def _spelled(sheet: reading.Sheet, book: Codebook, known: dict[str, str]) -> dict[str, str]:
@@ -161,7 +175,7 @@ def _export(sheet, table: reading.Table, problems: list[Problem], book: Codebook
         table,
     )
     joined = _grouping(sheet, known)
-    if export.rows and _is_header_too(export, book):
+    if _is_header_too(export, book):
         return _export(sheet, _without_first(table), problems, book, known)
     others = [
         Other(column.header, column.letter, f"{column.letter}{export.header_row}", [sheet.cells[n - 1][column.index] for n in export.rows])
@@ -171,25 +185,30 @@ def _export(sheet, table: reading.Table, problems: list[Problem], book: Codebook
 
 
 def _is_header_too(export: Export, book: Codebook) -> bool:
-    """Whether the first row of answers is the header once more, in labels or names: a text that is no answer in every closed question."""
+    """Whether the first row of answers is the header once more, in labels or names: a text that is no answer in every closed
+    question, while the row below answers some."""
     closed = [field for field in book.columns() if field.kind in ("single", "tick") and field.name in export.columns]
-    first = {field.name: export.columns[field.name][0] for field in closed}
-    there = [field for field in closed if not reading.is_blank(first[field.name])]
-    return (
-        len(there) > 1
-        and 2 * len(there) > len(closed)
-        and all(
-            isinstance(first[field.name], str) and spellings.answers(field, book)[first[field.name]] == spellings.INVALID for field in there
-        )
-    )
+    return len(export.rows) > 1 and _all_unlisted(export, closed, 0, book) and not _all_unlisted(export, closed, 1, book)
+
+
+def _all_unlisted(export: Export, closed: list[Field], row: int, book: Codebook) -> bool:
+    """Whether most of these questions hold a text in a row, and none of them one of its answers."""
+    cells = {field: export.columns[field.name][row] for field in closed}
+    there = {field: cell for field, cell in cells.items() if not reading.is_blank(cell)}
+    unlisted = (isinstance(cell, str) and spellings.answers(field, book)[cell] == spellings.INVALID for field, cell in there.items())
+    return len(there) > 1 and 2 * len(there) > len(closed) and all(unlisted)
 
 
 def _without_first(table: reading.Table) -> reading.Table:
     """The table without its first row of answers, which is told."""
     first = next(row for row in table.rows if row.kind == "data")
-    cell = f"{table.columns[0].letter}{first.number}"
-    told = Problem("survey_second_header", table.file, table.sheet, cell, value=str(first.number))
-    return dataclasses.replace(table, rows=[row for row in table.rows if row is not first], problems=[*table.problems, told])
+    return _told(dataclasses.replace(table, rows=[row for row in table.rows if row is not first]), first.number)
+
+
+def _told(table: reading.Table, row: int) -> reading.Table:
+    cell = f"{table.columns[0].letter}{row}"
+    told = Problem("survey_second_header", table.file, table.sheet, cell, value=str(row))
+    return dataclasses.replace(table, problems=[*table.problems, told])
 
 
 class Other(NamedTuple):

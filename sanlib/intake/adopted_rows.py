@@ -81,7 +81,7 @@ def write(one, path: Path) -> None:
     Each table keeps its dialect. The two layout tables change together, in one step where the system can.
     """
     if one.source:
-        listed = path.resolve().parent / sources.NAME
+        listed = path.absolute().parent / sources.NAME
         before = listed.read_bytes() if listed.is_file() else (",".join(sources.COLUMNS) + "\n").encode()
         after = appended_rows.added(before, [{"file": path.name} | one.source], key="file")
         with _not_in_use(listed), staging.files(listed.parent) as beside:

@@ -44,7 +44,9 @@ def _refuse(path: Path, out: Path, kind: str) -> None:
     if out.suffix.lower() not in expected:
         raise InputError("annotate_suffix", out, expected=" / ".join(expected))
     raw = folders.root() / "data" / "raw"
-    if out.resolve() == path.resolve() or (out.exists() and out.samefile(path)) or out.resolve().is_relative_to(raw):
+    places = (out.resolve(), out.parent.resolve() / out.name)  # what a link leads to, and where it lies
+    below = any(place.is_relative_to(folder) for place in places for folder in (raw, raw.resolve()))
+    if out.resolve() == path.resolve() or (out.exists() and out.samefile(path)) or below:
         raise InputError("annotate_over_input", out)
 
 

@@ -41,7 +41,7 @@ def listed(period: str) -> pd.DataFrame:
     for problem in sources.problems(folder, folders.shown(folder / sources.NAME)):
         raise InputError(*problem[:6], **problem.details)
     rows = sources.sources(folder)
-    there = pd.Series([(folder / name).is_file() for name in rows["file"]], index=rows.index, dtype=bool)
+    there = pd.Series([sources.is_there(folder, name) for name in rows["file"]], index=rows.index, dtype=bool)
     return rows[there].reset_index(drop=True)
 
 

@@ -116,11 +116,20 @@ def reference(name: str, start: str | Path | None = None) -> Path:
     return path
 
 
+def _within(base: Path, path: str | Path) -> Path | None:
+    """Where a path stands below this folder, whichever way it is reached; None where it stands elsewhere. A link stands where it
+    lies, wherever it leads: what it leads to has another place, and another name, on the next computer."""
+    named = Path(os.path.normpath(Path(path).absolute()))
+    for place in (named, Path(os.path.realpath(named.parent), named.name)):
+        if place.is_relative_to(base):
+            return place.relative_to(base)
+    above = next((folder for folder in (named, *named.parents) if os.path.realpath(folder) == str(base)), None)
+    return named.relative_to(above) if above else None
+
+
 def shown(path: str | Path, start: str | Path | None = None) -> str:
     """A path as printed and stored: from the project folder where it lies in it, with forward slashes, a name of nobody, on one line
     and without what a terminal would obey."""
-    full = Path(os.path.realpath(path))  # unlike resolve, says where a link that leads nowhere stands
-    base = root(start)
-    shown_path = full.relative_to(base).as_posix() if full.is_relative_to(base) else Path(path).as_posix()
+    shown_path = (_within(root(start), path) or Path(path)).as_posix()
     said = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda found: found[0].encode("unicode_escape").decode(), shown_path)
     return identifiers.file_shown(said.encode("utf-8", "backslashreplace").decode())

@@ -67,7 +67,12 @@ def absent(folder: Path, shown_as: str) -> list[Problem]:
         listed = sources(folder)["file"]
     except InputError:
         return []
-    return [Problem("source_without_file", shown_as, value=reading.shown(name)) for name in listed if not (Path(folder) / name).is_file()]
+    return [Problem("source_without_file", shown_as, value=reading.shown(name)) for name in listed if not is_there(Path(folder), name)]
+
+
+def is_there(folder: Path, name: str) -> bool:
+    """Whether a name of SOURCES.csv is that of a file in this very folder, and no path to one elsewhere."""
+    return Path(name).name == name and (folder / name).is_file()
 
 
 def sha256(path: Path) -> str:

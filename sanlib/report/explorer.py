@@ -116,7 +116,7 @@ def draw(gaps: pd.DataFrame, history: pd.DataFrame, lang: str | None = None, **p
     period = picks["period"] or _latest(rows)
     if region:
         return chart_gap(rows, region, period, picks["sector"] or None)
-    rows = regions.of_pilots(rows[rows["period"].eq(period)])
+    rows = regions.of_report(rows[rows["period"].eq(period)])
     return chart_pilots(rows, indicator, picks["target_set"] or pilots.shared_set(rows, indicator), period=period)
 
 

@@ -37,6 +37,12 @@ def _rows(name: str) -> dict[str, dict[str, str]]:
     return table
 
 
+def glossary() -> list[dict[str, str]]:
+    """The terms of this project, a row each: what each language calls it, what it means, and the words that are not used for it."""
+    text = (resources.files(__package__) / "glossary.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
 _spoken = ["id"]
 
 

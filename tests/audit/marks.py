@@ -546,6 +546,10 @@ class Marks:
             self.holds(f"{where}: {text.text}: its sign", printed.signed or printed.value == 0)
             self.holds(f"{where}: {text.text}: brackets", text.text.startswith("(") == withheld)
 
+    def called(self, row: dict) -> str:
+        """A gap as published is called as its source does in the language of the source, by its indicator's name in any other."""
+        return (row.get("published_as") if self.truth.lang == "id" else "") or self.named(row["indicator"])
+
     def distance(self, where: str, row: dict, beside: list[Text]) -> None:
         """How far in words: beside the gap of each verdict that is decided, the same number on the same side."""
         said = [text for text in beside if text.name == "distance"]
@@ -566,8 +570,7 @@ class Marks:
             fits = [
                 r
                 for r in self.rows
-                if r.get("reported_gap_pp")
-                and below.text.rstrip("…").replace(" ", "") in ((r.get("published_as") or self.named(r["indicator"])).replace(" ", ""))
+                if r.get("reported_gap_pp") and below.text.rstrip("…").replace(" ", "") in self.called(r).replace(" ", "")
             ]
             for printed in self.take(text):
                 self.holds(f"{below.text}: {text.text}", any(rounds_to(float(row["reported_gap_pp"]), printed) for row in fits))

@@ -116,7 +116,7 @@ def test_what_concerns_most_households_leads_then_what_is_due_first(lang):
         ("21.651 KK", "21.561 KK"),
         ("Visi 2045", "SDG 6.2 (2030)"),
         ("kurang 11,31", "lebih 11,31"),
-        ("jatuh tempo", "tercapai"),
+        ("tenggat lebih dulu", "tercapai"),
         ("Kota Blitar 2023", "Kab. Kediri 2023"),
         ("akses aman", "akses layak"),
     ],

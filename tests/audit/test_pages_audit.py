@@ -245,10 +245,12 @@ def test_how_far_in_words_is_the_gap_on_its_side(cell, sound):
 
 def test_no_word_on_a_figure_that_cannot_be_judged_and_none_of_the_other_direction():
     rows = [row for row in Truth.load("2018", "id").rows if row["run"] == "2018" and row["indicator"] == "babs" and row.get("gap_pp")]
-    assert is_as_far(distances("kurang 1 poin", "id")[0], rows[0]) and is_as_far(distances("1 point short", "en")[0], rows[0])
-    assert not is_as_far(distances("lebih 1 poin", "id")[0], rows[0])
-    assert not is_as_far(distances("kurang 1 poin", "id")[0], rows[0] | {"verdict": "tidak dapat dinilai"})
-    assert not is_as_far(distances("kurang 1 poin", "id")[0], rows[0] | {"verdict": "belum dapat dipastikan"})
+    over = distances("masih 1 poin di atas", "id")[0]
+    assert is_as_far(over, rows[0]) and is_as_far(distances("still 1 point above", "en")[0], rows[0])
+    for said, lang in (("kurang 1 poin", "id"), ("lebih 1 poin", "id"), ("1 point short", "en"), ("1 point above", "en")):
+        assert not is_as_far(distances(said, lang)[0], rows[0])
+    for verdict in ("tidak dapat dinilai", "belum dapat dipastikan"):
+        assert not is_as_far(over, rows[0] | {"verdict": verdict})
 
 
 @pytest.mark.parametrize(

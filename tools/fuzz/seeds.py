@@ -70,6 +70,40 @@ def surveys() -> list[tuple[str, bytes]]:
 
 
 @functools.cache
+def beside() -> dict[str, bytes]:
+    """The files of a period's folder: an official workbook, a survey with its list of desa, a survey of an own form with that form."""
+    sipsn = ROOT / "data/raw/2023/SIPSN_Data_Capaian_2023.xlsx"
+    return dict(surveys()) | {"formulir.xlsx": _form(), "kobo.csv": _OWN, sipsn.name: sipsn.read_bytes()}
+
+
+_OWN = b"kode,jamban,tangki,bobot\n35.72.01.1001,1,1,1.5\n35.72.01.1002,2,0,0.5\n" * 3
+
+
+def _form() -> bytes:
+    """A questionnaire (XLSForm) with a group, a choice and what is asked only after it."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    rows = [
+        ["type", "name", "label", "relevant", "calculation"],
+        ["begin_group", "rumah", "Rumah", "", ""],
+        ["select_one jamban", "jamban", "Di mana BAB?", "", ""],
+        ["integer", "tangki", "Tangki?", "${jamban} = '1'", ""],
+        ["end_group", "", "", "", ""],
+        ["calculate", "bobot", "", "", "1 + ${tangki}"],
+    ]
+    for row in rows:
+        book.active.append(row)
+    book.active.title = "survey"
+    choices = book.create_sheet("choices")
+    for row in (["list_name", "name", "label"], ["jamban", "1", "Jamban sendiri"], ["jamban", "2", "Sungai"]):
+        choices.append(row)
+    box = io.BytesIO()
+    book.save(box)
+    return box.getvalue()
+
+
+@functools.cache
 def tables() -> list[tuple[str, bytes]]:
     """Every table of data/raw/reference by its place there, and the SOURCES.csv of a period."""
     folder = ROOT / "data/raw/reference"

@@ -71,6 +71,31 @@ def _foreseen(checked) -> None:
         raise AssertionError(checked.problems.loc[unforeseen, "problem"].iloc[0])
 
 
+BESIDE = "2024"
+
+
+def of_folder(place: Path, name: str, data: bytes) -> str:
+    """A period with one file bent among sound ones: the folder and the survey checked, the unknown survey adopted, the period opened."""
+    from sanlib import intake
+    from sanlib.intake import adopt
+    from sanlib.periods.period import open_period
+    from sanlib.project.problems import InputError
+
+    folder = place / "data/raw" / BESIDE
+    folder.mkdir()
+    try:
+        for file, sound in (seeds.beside() | {name: data}).items():
+            (folder / file).write_bytes(sound)
+        for path in (folder, folder / "survei.xlsx"):
+            _foreseen(intake.check(path))
+        with contextlib.suppress(InputError):
+            str(adopt.adopt(folder / "kobo.csv", form=folder / "formulir.xlsx"))
+        _foreseen(open_period(BESIDE, place, say=lambda _line: None, strict=False))
+    finally:
+        shutil.rmtree(folder)
+    return "read"
+
+
 def of_table(place: Path, name: str, data: bytes) -> str:
     """The period opened by a bent table; a refusal that names the table is what is wanted."""
     from sanlib.judging import gap
@@ -214,9 +239,14 @@ def _spent() -> float:
 def _run(place: Path, case: cases.Case) -> str:
     if case.kind == "command":
         return of_command(place, list(case.arguments))
+    if case.kind == "folder":
+        return of_folder(place, case.name, case.data)
     if case.kind == "table":
         return of_table(place, case.name, case.data)
     path = place / "uji" / case.name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(case.data)
-    return of_opened(path) if case.kind == "open" else of_file(path)
+    try:
+        return of_opened(path) if case.kind == "open" else of_file(path)
+    finally:
+        path.unlink()

@@ -18,7 +18,7 @@ LEFT, MIDDLE, GUTTER, EDGE = 2.75, 4.1, 0.3, 0.03
 """Inches of the names, of the bars, between the bars and what stands beside them, and left of the names, whose first letters reach over."""
 LEAST, MOST = 0.84, 1.3
 """Inches a bar's row may be high: with less its lines of text collide, with more it is only white."""
-KEY, THICK = 0.34, 0.34
+KEY, THICK, REACH = 0.34, 0.3, 0.18
 NAME, LONG, GAP, QUIET, SMALL = 17, 15.5, 24, 17, 15.3
 """Point sizes on a page 11.1 inches wide; on paper (17.6 cm) 0.624 of that, so that nothing is smaller than 9.5 points. A gap still
 open is set in GAP, any other in QUIET: the loudest number is one there is something to do about. LONG: names of two lines."""
@@ -88,7 +88,7 @@ def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | Non
     _key(axes)
     step = (high - KEY) / len(groups)
     for line, group in enumerate(groups):
-        _row(axes, group, KEY + step * (line + 0.46), THICK)
+        _row(axes, group, KEY + step * (line + 0.48), THICK)
     if schema.synthetic(drawn).any():
         chart_page.watermark(chart)
     return chart
@@ -118,11 +118,11 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
         drawing.whisker(axes, LEFT + MIDDLE * _kept(first["low_pct"]), LEFT + MIDDLE * _kept(first["high_pct"]), y, 0.05)
     for row in group.itertuples():
         at, verified = LEFT + MIDDLE * _kept(row.target_pct), row.target_confidence != "unverified"
-        drawing.target(axes, at, y - thick * 0.7, y + thick * 0.7, verified)
+        drawing.target(axes, at, y - REACH, y + REACH, verified)
         drawing.end_at_target(axes, at, bar, verified)
-    _ticks(axes, group, y - thick * 0.7 - 0.13)
+    _ticks(axes, group, y - REACH - 0.11)
     _verdict(axes, first, y)
-    _others(axes, group.iloc[1:], y + thick * 0.7 + 0.17)
+    _others(axes, group.iloc[1:], y + REACH + 0.13)
 
 
 def _ticks(axes, group: pd.DataFrame, y: float) -> None:

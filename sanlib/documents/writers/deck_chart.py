@@ -17,7 +17,7 @@ from sanlib.documents.writers import slide
 from sanlib.documents.writers.arial_widths import FONT, height, largest
 from sanlib.project.binding import bound
 
-MOST = 4
+MOST = 5
 """Bars a slide carries so that their gaps can be read from the back of the room."""
 LEFT, RIGHT, FOOT = 8.2, 10.4, 2.4
 """Centimetres for the names, for the gaps, and for axis and legend below the bars."""

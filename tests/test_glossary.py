@@ -1,0 +1,110 @@
+"""One word per thing, in both languages, in the language of the reader."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from sanlib import words
+from sanlib.reference import indicators
+
+ROOT = Path(__file__).resolve().parents[1]
+ENGLISH = {
+    "the",
+    "of",
+    "and",
+    "with",
+    "not",
+    "are",
+    "is",
+    "to",
+    "from",
+    "for",
+    "cannot",
+    "which",
+    "that",
+    "was",
+    "have",
+    "has",
+    "each",
+    "what",
+    "where",
+}
+INDONESIAN = {
+    "dan",
+    "yang",
+    "tidak",
+    "dengan",
+    "untuk",
+    "dari",
+    "pada",
+    "ini",
+    "atau",
+    "adalah",
+    "belum",
+    "sudah",
+    "oleh",
+    "setiap",
+    "tanpa",
+}
+SPOKEN = {"id": INDONESIAN, "en": ENGLISH}
+QUOTED = re.compile(r"`[^`]*`|\{[^}]*\}|'[^']*'|\"[^\"]*\"|\([^()]*\)|\b[\w-]+=\S*")
+"""Code, blanks and what is quoted belong to no language."""
+USED = {
+    "tercapai": "verdict.tercapai",
+    "belum": "verdict.belum",
+    "belum_pasti": "verdict.belum dapat dipastikan",
+    "tidak_dinilai": "verdict.tidak dapat dinilai",
+    "penilaian": "column.verdict",
+    "catatan_mutu": "pack.sheet.flags",
+    "ditahan": "withheld",
+    "jejak": "pack.trail",
+}
+"""A term and a label that is this term."""
+
+
+def said(lang):
+    """Every text of the tables of words in one language, by its key."""
+    rows = words._rows("labels.csv").values()
+    yield from ((row["key"], row[lang]) for row in rows)
+    for row in words._rows("messages.csv").values():
+        yield from ((row["key"], row[f"{part}_{lang}"]) for part in ("problem", "fix"))
+
+
+def foreign(text, lang):
+    """The words of the other language that a text holds."""
+    return SPOKEN[{"id": "en", "en": "id"}[lang]] & {word.casefold() for word in re.findall(r"[^\W\d_]+", QUOTED.sub(" ", text))}
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_every_text_is_in_one_language(lang):
+    assert not [(key, text, foreign(text, lang)) for key, text in said(lang) if foreign(text, lang)]
+    assert foreign("capaian of the kota", "id") == {"of", "the"} and foreign("a target yang met", "en") == {"yang"}
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_no_word_that_the_glossary_replaces_is_used(lang):
+    for row in words.glossary():
+        for bad in filter(None, row[f"not_{lang}"].split(";")):
+            assert not [key for key, text in said(lang) if re.search(rf"\b{bad}\b", text, re.IGNORECASE)], bad
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_terms_are_what_labels_call_them(lang):
+    terms = {row["term"]: row[lang] for row in words.glossary()}
+    assert len(terms) == len(words.glossary()) and all(
+        row[column] for row in words.glossary() for column in ("id", "en", "meaning_id", "meaning_en")
+    )
+    for term, key in USED.items():
+        assert terms[term].casefold() in words.label(key, lang).casefold(), term
+    for indicator in set(terms) & set(indicators.sectors()):
+        assert terms[indicator].casefold() in words.label(indicator, lang).casefold(), indicator
+
+
+def test_the_pages_of_the_glossary_are_those_of_its_table():
+    found = importlib.util.spec_from_file_location("glossary", ROOT / "docs" / "glossary.py")
+    made = importlib.util.module_from_spec(found)
+    found.loader.exec_module(made)
+    for lang, name in made.PAGES.items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made.page(lang), "run: python docs/glossary.py"
