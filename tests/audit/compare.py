@@ -482,20 +482,35 @@ def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt
     title = _here(truth, page_context(truth), pieces[0]).but(region=None) if pieces else page_context(truth)
     for piece in pieces:
         pair = _pair(truth, piece)
+        if _aimed(tally, truth, kind, f"{name}: {piece[:80]}", title, piece):
+            continue
         if pair:
             _difference(tally, truth, kind, f"{name}: {piece[:80]}", title, *pair, piece)
         else:
             _sentence(tally, truth, kind, f"{name}: {piece[:80]}", title, piece)
 
 
+def _aimed(tally: Tally, truth: Truth, kind: str, where: str, title: Context, piece: str) -> bool:
+    """ "Target Jakstranas 2023: min. 72%", a line of a trend: whether the piece is one; its share is that of targets.csv."""
+    named, _, asked = piece.partition(": ")
+    meant = truth.target_of(named) if named.startswith(words(truth.lang)["explain.target"] + " ") else None
+    found = numbers(asked, truth.lang)
+    if not meant or len(found) != 1:
+        return False
+    tally.compared[kind] += 1
+    if not any(rounds_to(share, found[0]) for share in truth.asked(*meant, title.indicator)):
+        tally.wrong.append(f"{kind}: {where}: no such target of {title.indicator}")
+    return True
+
+
 def _missed(piece: str) -> bool:
     """How many of a region's figures cannot be judged is a count, and no figure."""
-    return re.search(r"\d+ (?:dari|of(?: the)?) \d+ (?:angka|figures)", piece) is not None
+    return re.search(r"\d+ (?:dari|of(?: the)?) \d+ (?:angka|figures|pembandingan|comparisons)", piece) is not None
 
 
 def _pieces(truth: Truth, text: str) -> list[str]:
-    """Sentences; the stop of "Kab." ends none."""
-    return [piece.strip() for piece in re.split(r"(?<!\bKab)(?<!\bKec)\.\s+", text.strip()) if piece.strip()]
+    """Sentences; the stop of "Kab." or "min." ends none."""
+    return [piece.strip() for piece in re.split(r"(?<!\bKab)(?<!\bKec)(?<!\bmin)(?<!\bmax)(?<!\bmaks)\.\s+", text.strip()) if piece.strip()]
 
 
 def _pair(truth: Truth, piece: str) -> tuple[str, str] | None:
