@@ -14,6 +14,7 @@ import pytest
 
 import sanlib as san
 from sanlib import words
+from sanlib.charts import chart_files
 from sanlib.documents.headline import opening
 from sanlib.periods import manifest
 from sanlib.printing.show import show
@@ -62,7 +63,7 @@ def report(tmp_path_factory) -> Path:
         opened = period()
         gaps = san.gaps(opened)
         chart = san.charts.gap(gaps, "Kota Blitar")
-        san.charts.chart_files.save(chart, folder / "charts", "gap")
+        chart_files.save(chart, folder / "charts", "gap")
         for code in san.of_pilots(gaps)["region_code"].unique():
             for name in ("ringkasan.pdf", "ringkasan.docx", "paparan.pptx", "lembar-komitmen.pdf", "lembar-komitmen.docx"):
                 (folder / "pack" / f"{code}-x").mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from sanlib import charts, words
-from sanlib.charts import chart_page, composition_chart, differences_chart, series_marks, source_lines, style
+from sanlib.charts import chart_page, composition_chart, differences_chart, risk_chart, series_marks, source_lines, style
 from sanlib.charts import joined_series as runs
 from sanlib.charts.chart_files import save
 from sanlib.charts.one_region import region_charts
@@ -359,7 +359,7 @@ def test_a_milestone_without_a_date_is_said_to_be_undocumented():
 
 
 def test_an_area_whose_risk_is_unknown_is_named_and_not_drawn_as_none():
-    parts = dict.fromkeys(charts.risk_chart.COMPONENTS, 40.0)
+    parts = dict.fromkeys(risk_chart.COMPONENTS, 40.0)
     table = pd.DataFrame(
         [
             {

@@ -96,12 +96,12 @@ import sys, time
 import pandas as pd
 from sanlib.project import cache, folders
 folders.work_in(sys.argv[1])
-end, wrong, made = time.monotonic() + 4, 0, [0]
+end, wrong, made = time.monotonic() + 4, 0, [0]  # on a busy machine longer: 12 turns, each value found again twice
 def make(n):
     made[0] += 1
     return cache.Kept({"n": n}, {"tabel": pd.DataFrame({"x": [n] * 50, "s": ["a"] * 50})})
 turn = 0
-while time.monotonic() < end:
+while time.monotonic() < end or turn < 12:
     turn += 1
     n = turn % 4
     found = cache.kept("uji", [n], lambda: make(n))
@@ -139,7 +139,7 @@ def test_two_runs_at_once_over_a_cache_that_is_cold_corrupted_or_emptied_get_wha
         assert one.returncode == 0, complaints
         turns, made, wrong = map(int, said.split())
         assert one.returncode == 0 and not complaints and wrong == 0 and turns > 4, complaints
-        assert made < turns or how == "emptied"
+        assert made < turns or how != "cold"
 
 
 @pytest.fixture

@@ -184,6 +184,10 @@ def test_the_province_headline_counts_only_what_can_be_judged(opened, gaps):
     cells = [cell.text + cell.small for line in _table(document).rows for cell in line[1:]]
     marked = {mark: sum(mark in cell for cell in cells) for mark in "●▼◆×"}
     assert (missed, unfit) == (marked["▼"], marked["×"]) and fit + unfit == sum(marked.values()) and unfit > fit
+    title = next(section.title for section in document.sections if section.key == "table")
+    said = {"tercapai": marked["●"], "tidak dapat dinilai": unfit, "belum": missed}
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in said.items() if count)
+    assert title == f"Dari {fit + unfit} pembandingan dengan target: {counts}"
 
 
 def _table(document):

@@ -11,7 +11,7 @@ import pytest
 from sanlib import intake, words
 from sanlib.project import date_texts, folders
 from sanlib.project.problems import InputError
-from sanlib.reference import advocacy, codebook, corrections, indicators, reference_tables, sources, targets
+from sanlib.reference import advocacy, bounds, codebook, corrections, indicators, reference_tables, sources, targets
 from sanlib.reference.layouts import layouts
 from sanlib.reference.reference_schemas import SCHEMAS
 from sanlib.survey import survey_achievements
@@ -359,10 +359,10 @@ def test_a_brace_never_reaches_the_formatting(copy):
 def test_a_row_that_is_computed_with_is_told_where_it_is_gone_or_blank(tmp_path, name):
     """Without its row a flag would veto nothing, in silence."""
     rows, always = rows_of(name), SCHEMAS[name].always
-    assert [row[0] for row in rows[1:]] == [row[0] for row in rows[1:] if row[0] in always] and len(always) == len(rows) - 1
+    assert name == "survey/indicators.csv" or sorted(row[0] for row in rows[1:]) == sorted(always)
     path = tmp_path / "tabel.csv"
-    for number, row in enumerate(rows[1:], start=1):
-        path.write_bytes(saved([*rows[:number], *rows[number + 1 :]]))
+    for number, row in [(number, row) for number, row in enumerate(rows) if row[0] in always]:
+        path.write_bytes(saved([rows[0], *(other for other in rows[1:] if other[0] != row[0])]))
         with pytest.raises(InputError) as refused:
             reference_tables.read(path, SCHEMAS[name])
         assert refused.value.problem.rule == "reference_row_missing" and refused.value.problem.value == row[0]
@@ -391,3 +391,24 @@ def test_looking_into_a_table_does_not_copy_where_its_rows_stand():
     looked = read[read["indicator"].eq("layak")][["indicator", "target_pct"]]
     assert looked.attrs["origin"] is read.attrs["origin"]
     assert reference_tables.lines(read)[:2] == [2, 3]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_of_which_only_the_header_is_left_is_refused_or_has_columns_of_text(tmp_path, name):
+    """As numbers they would not compare with the texts of other tables: odf.csv without a region declared is an ordinary one."""
+    path = tmp_path / "tabel.csv"
+    path.write_bytes(saved(rows_of(name)[:1]))
+    try:
+        found = reference_tables.read(path, SCHEMAS[name])
+    except InputError as refused:
+        assert refused.problem.rule == "reference_row_missing"
+        return
+    assert len(found) == 0 and not [column for column in found if pd.api.types.is_numeric_dtype(found[column])]
+
+
+def test_a_bound_that_is_computed_with_and_gone_is_told(tmp_path, monkeypatch):
+    shutil.copytree(folders.reference("bounds.csv").parent, tmp_path / "data/raw/reference")
+    (tmp_path / "data/raw/reference/bounds.csv").write_text("quantity,unit,level,low,high,source\n", encoding="utf-8")
+    with folders.within(tmp_path), pytest.raises(InputError, match=r"bounds\.csv: .*base, KK, kabupaten/kota"):
+        bounds.most("base", "KK")
+    assert bounds.most("base", "KK") >= 1_000_000

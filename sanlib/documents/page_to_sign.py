@@ -82,7 +82,7 @@ def document(one: brief.Region) -> Document | None:
         words.label("pack.commit.sign", blank=BLANK),
         grid=Grid(
             (f"{head} {one.name.partition(' ')[2]}", words.label("pack.commit.witness")),
-            ((Cell(room, words.label("pack.commit.name")), Cell(room, words.label("pack.commit.name"))),),
+            ((Cell(room, words.label("pack.commit.signer")), Cell(room, words.label("pack.commit.signer"))),),
             (1, 1),
             (False, False),
         ),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts.chart_rows import name as indicator_name
-from sanlib.documents import brief
+from sanlib.documents import brief, section_titles
 from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section, marked
 from sanlib.documents.headline import AT
@@ -128,7 +128,9 @@ def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: b
     names = regions.names() | dict(zip(shown["region_code"], shown["region"], strict=True))
     lines = tuple((Cell(names.get(code, code)), *(_cell(group, code, places[column]) for column, group in found.items())) for code in codes)
     grid = Grid(heads, lines, (3.2, *(2.0,) * len(columns)), (False, *(True,) * len(columns)))
-    return Section("table", words.label("pack.province.table"), (words.label("pack.province.note"),) if last else (), grid=grid)
+    note = (words.label("pack.province.note"),) if last else ()
+    title = section_titles.table(pd.concat([_of(column, shown) for column in columns]))
+    return Section("table", title, note, grid=grid, shown=words.label("pack.province.table"))
 
 
 def _head(column: Column) -> str:
@@ -180,9 +182,8 @@ def milestones(codes: list[str]) -> Section | None:
         (Cell(names.get(code, code)), *(_step(dates.get((code, step), "")) for step in steps["milestone"]))
         for code in dict.fromkeys(mine["region_code"])
     )
-    return Section(
-        "milestones", words.label("pack.milestones"), grid=Grid(heads, lines, (2.6, *(2.0,) * len(steps)), (False,) * (len(steps) + 1))
-    )
+    grid = Grid(heads, lines, (2.6, *(2.0,) * len(steps)), (False,) * (len(steps) + 1))
+    return Section("milestones", section_titles.milestones(mine), grid=grid, shown=words.label("pack.milestones"))
 
 
 def _step(date: str) -> Cell:

@@ -56,7 +56,7 @@ def _frame(table: reading.Table) -> pd.DataFrame:
     for name in (*NAMES, "source"):
         frame[name] = frame[name].map(_of_a_place)
     frame["synthetic"] = frame["synthetic"].map(reading.normalise).isin(["ya", "yes", "true", "1"])
-    most = bounds.bounds()["base", "KK", bounds.REGENCY].high
+    most = bounds.most("base", "KK")
     for bad in frame[~(frame["households"].gt(0) & frame["households"].le(most))].itertuples():
         raise InputError("survey_frame_households", table.file, table.sheet, bad.cell, "households", bad.desa)
     for twice in frame.loc[frame["desa"].duplicated(), "cell"]:

@@ -69,7 +69,7 @@ def open_period(period: str, root=None, lang: str | None = None, say=print, stri
     The language and the project handed over here hold from here on.
 
     >>> period = san.open_period("2018")
-    Periode 2018: 1 berkas, 9 angka dari 1 wilayah; 0 kesalahan, 0 peringatan, 0 bendera mutu.
+    Periode 2018: 1 berkas, 9 angka dari 1 wilayah; 0 kesalahan, 0 peringatan, 0 catatan mutu.
     """
     bind(lang, root)
     period = folders.check_period(period)

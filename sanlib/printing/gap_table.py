@@ -37,7 +37,7 @@ def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, l
     """Capaian, target, signed gap and verdict of one region as printed text: a row per indicator and instrument.
 
     `region` is any name or code of it; `sector` None is every sector. A figure that cannot be judged shows its gap in brackets; a gap
-    published without target and sign shows as published, without a sign.
+    published without target and sign shows as published, without a sign. The region stands in `attrs["caption"]`, which `show` prints.
 
     >>> san.gap_table(gaps, "Kota Blitar", "persampahan").iloc[0].tolist()[:4]
     ['2023', 'Penanganan sampah', 'SIPSN', '82,07']
@@ -47,7 +47,9 @@ def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, l
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     groups = [group for _, group in rows.groupby(["period", "indicator", "instrument"], sort=False)]
     printed = pd.DataFrame([_line(group, places) for group in groups]).fillna("")
-    return schema.marked(printed, [bool(schema.synthetic(group).any()) for group in groups])
+    table = schema.marked(printed, [bool(schema.synthetic(group).any()) for group in groups])
+    table.attrs["caption"] = ", ".join(rows["region"].unique())
+    return table
 
 
 def of_region(gaps: pd.DataFrame, region: str) -> pd.DataFrame:

@@ -100,7 +100,12 @@ def _flat(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _captioned(table: pd.DataFrame) -> tuple[str, pd.DataFrame]:
-    """What a table of synthetic rows says of itself, in its own caption, and the table: a column that says yes to all is then none."""
+    """What a table says of itself above its head (whose it is, that it is synthetic), and the table without a column of yes to all."""
+    mark, shown = _marked(table)
+    return escape(" · ".join(filter(None, [table.attrs.get("caption", ""), mark]))), shown
+
+
+def _marked(table: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     said = schema.synthetic(table)
     if not said.any():
         return "", table

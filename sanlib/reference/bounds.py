@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from sanlib.project import folders
+from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
 
 EVERYWHERE, REGENCY, PROVINCE = "semua", "kabupaten/kota", "provinsi"
@@ -31,6 +33,15 @@ Bounds = Mapping[tuple[str, str, str], Bound]
 def bounds(rows: pd.DataFrame) -> Bounds:
     """Every bound by quantity (share, base, amount), unit and level of region."""
     return {(row.quantity, row.unit, row.level): Bound(float(row.low), float(row.high), row.source) for row in rows.itertuples()}
+
+
+def most(quantity: str, unit: str, level: str = REGENCY) -> float:
+    """The most that a quantity can be; its row is computed with and may not be missing."""
+    bound = bounds().get((quantity, unit, level)) or bounds().get((quantity, unit, EVERYWHERE))
+    if bound is None:
+        file = folders.shown(folders.reference("bounds.csv"))
+        raise InputError("reference_row_missing", file, column="quantity, unit, level", value=f"{quantity}, {unit}, {level}")
+    return bound.high
 
 
 def broken(known: Bounds, quantity: str, unit: str, code: str, value: float | None, rounding: float = 0.0) -> Bound | None:

@@ -369,6 +369,7 @@ SCHEMAS: dict[str, Schema] = {
             *_LABELS,
         ),
         ("ladder", "indicator"),
+        always={"2020": ""},
     ),
     "survey/irs.csv": Schema(
         (

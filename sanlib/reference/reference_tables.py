@@ -188,7 +188,10 @@ def _read(path: Path, schema: Schema) -> pd.DataFrame:
 def _as_frame(columns: dict[str, list[str]], origin: _Origin, values: dict[str, list[str]] | None = None) -> pd.DataFrame:
     """The columns as they are written, those among `values` as they are read; made at once, which is ten times as fast as one by one."""
     values = values or {}
-    frame = pd.DataFrame({name: values[name] if name in values else pd.Series(texts, dtype=object) for name, texts in columns.items()})
+    nothing = pd.Series([], dtype=str)  # text, as the columns of a table with rows are
+    frame = pd.DataFrame(
+        {name: (values[name] or nothing) if name in values else pd.Series(texts, dtype=object) for name, texts in columns.items()}
+    )
     frame.attrs["origin"] = origin
     return frame
 

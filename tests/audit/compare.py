@@ -197,7 +197,7 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
     by_year = bool({"indicator", "indicators"} & set(meanings))
     whole = page_context(truth).but(indicator=section_indicator(truth, table.section))
     if not {"region", "domain"} & set(meanings):
-        whole = whole.but(region=page_region(name))
+        whole = whole.but(region=_region_told(truth, table.caption) or page_region(name))
     for row in table.rows:
         if len(row) == len(meanings):
             context = _row_context(truth, whole, dict(zip(meanings, row, strict=False)))
@@ -215,22 +215,20 @@ def audit_table(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
                     _cell(tally, truth, f"{name} > {table.section} > {' | '.join(row[:4])} > {heading}", context, meaning, cell, by_year)
 
 
+def _region_told(truth: Truth, caption: str) -> str | None:
+    """The region a table's own caption names; None where it names none, or several."""
+    named = {mention.name for mention in truth.mentions(caption) if mention.what == "region"}
+    return named.pop() if len(named) == 1 else None
+
+
 @functools.cache
 def page_region(name: str) -> str | None:
-    """The region of a table that names none: the one the page's parameters cell says, else the first pilot; of the sectors' page the
-    one with the most targets of its own."""
-    if name[:2] not in ("02", "07"):
+    """The region of a table of the pack that names none: the one the page's parameters cell says, else the first pilot."""
+    if name[:2] != "07":
         return None
     source = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
     told = re.search(r'REGION = \\"([^"\\]+)', source)
-    return told[1] if told else _with_own_targets() if name.startswith("02") else "Kab. Kediri"
-
-
-@functools.cache
-def _with_own_targets() -> str:
-    """The region that targets.csv has most rows for."""
-    names = {row["region_code"]: row["region"] for row in records(REFERENCE / "regions.csv") if row["kind"] != "provinsi"}
-    return names[Counter(row["scope"] for row in records(REFERENCE / "targets.csv") if row["scope"] in names).most_common(1)[0][0]]
+    return told[1] if told else "Kab. Kediri"
 
 
 def _changed(tally: Tally, truth: Truth, where: str, context: Context, row: dict[str, str]) -> None:
@@ -484,20 +482,35 @@ def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt
     title = _here(truth, page_context(truth), pieces[0]).but(region=None) if pieces else page_context(truth)
     for piece in pieces:
         pair = _pair(truth, piece)
+        if _aimed(tally, truth, kind, f"{name}: {piece[:80]}", title, piece):
+            continue
         if pair:
             _difference(tally, truth, kind, f"{name}: {piece[:80]}", title, *pair, piece)
         else:
             _sentence(tally, truth, kind, f"{name}: {piece[:80]}", title, piece)
 
 
+def _aimed(tally: Tally, truth: Truth, kind: str, where: str, title: Context, piece: str) -> bool:
+    """ "Target Jakstranas 2023: min. 72%", a line of a trend: whether the piece is one; its share is that of targets.csv."""
+    named, _, asked = piece.partition(": ")
+    meant = truth.target_of(named) if named.startswith(words(truth.lang)["explain.target"] + " ") else None
+    found = numbers(asked, truth.lang)
+    if not meant or len(found) != 1:
+        return False
+    tally.compared[kind] += 1
+    if not any(rounds_to(share, found[0]) for share in truth.asked(*meant, title.indicator)):
+        tally.wrong.append(f"{kind}: {where}: no such target of {title.indicator}")
+    return True
+
+
 def _missed(piece: str) -> bool:
     """How many of a region's figures cannot be judged is a count, and no figure."""
-    return re.search(r"\d+ (?:dari|of(?: the)?) \d+ (?:angka|figures)", piece) is not None
+    return re.search(r"\d+ (?:dari|of(?: the)?) \d+ (?:angka|figures|pembandingan|comparisons)", piece) is not None
 
 
 def _pieces(truth: Truth, text: str) -> list[str]:
-    """Sentences; the stop of "Kab." ends none."""
-    return [piece.strip() for piece in re.split(r"(?<!\bKab)(?<!\bKec)\.\s+", text.strip()) if piece.strip()]
+    """Sentences; the stop of "Kab." or "min." ends none."""
+    return [piece.strip() for piece in re.split(r"(?<!\bKab)(?<!\bKec)(?<!\bmin)(?<!\bmax)(?<!\bmaks)\.\s+", text.strip()) if piece.strip()]
 
 
 def _pair(truth: Truth, piece: str) -> tuple[str, str] | None:

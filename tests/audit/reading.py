@@ -38,11 +38,12 @@ def _table(element, section: str) -> Table:
     lines = list(element.iter("tr"))
     rows = [[_text(cell) for cell in row.xpath("./td|./th")] for row in lines if row.get("class") != "below"]
     names = list(dict.fromkeys(element.xpath(".//tr[@class='below']//span/@title")))
+    place = -1
     for line in lines if names else ():  # a second line of a row is its further columns
+        place += line.get("class") != "below"
         if line.get("class") == "below":
-            place = sum(one.get("class") != "below" for one in line.itersiblings(preceding=True))
             said = {span.get("title"): _text(span) for span in line.iter("span")}
-            rows[place - 1] += [said.get(name, "") for name in names]
+            rows[place] += [said.get(name, "") for name in names]
     headings = [*rows[0], *names] if rows else []
     return Table(section, headings, rows[1:], " ".join(_text(caption) for caption in element.iter("caption")))
 

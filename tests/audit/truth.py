@@ -172,6 +172,14 @@ class Truth:
             for one in records(REFERENCE / "targets.csv")
         )
 
+    def asked(self, target_set: str, year: int | None, indicator: str | None) -> list[float]:
+        """What a set asks for in a year, of this indicator, on each ladder and scope it has."""
+        return [
+            float(row["target_pct"])
+            for row in records(REFERENCE / "targets.csv")
+            if (row["target_set"], int(row["year"]), row["indicator"]) == (target_set, year, indicator) and row["target_pct"]
+        ]
+
     def target_of(self, text: str) -> tuple[str, int | None] | None:
         """A heading that is a target set, with its year where it says one: "Jakstranas 2023" is ("Jakstranas", 2023)."""
         plain = re.sub(r"^(?:target|gap)\s+|,?\s*%$", "", text.strip(), flags=re.IGNORECASE)

@@ -28,7 +28,8 @@ def grid(data: bytes, file: str, header: Set[str] = frozenset()) -> list[list[st
     reader = csv.reader(
         io.StringIO(text, newline=""), strict=bool(header), delimiter=separator or separator_of_header(text, header) or _separator(text)
     )
-    rows, width = [], 0
+    rows: list[list[str | None]] = []
+    width = 0
     try:
         for row in reader:
             if len(row) > MOST_COLUMNS:
