@@ -50,8 +50,8 @@ class Headline(NamedTuple):
 @takes("households")
 @bound
 def headline(households: pd.DataFrame, region: str = "", ladder: str = "", indicator: str = "", by: str = "", root=None) -> Headline:
-    """What a page on one region of a survey shows where it is not said: the region surveyed in the most clusters (desa), the
-    first indicator its form is listed with in forms.csv, and kecamatan, or stratum where no kecamatan is known.
+    """What a page on one region of a survey shows where it is not said: `region` the one surveyed in the most clusters (desa),
+    `ladder` and `indicator` the first its form is listed with in forms.csv, `by` kecamatan, or stratum where none is known.
 
     A period without a survey has the first pilot, and the first indicator of the EHRA form.
 

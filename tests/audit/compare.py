@@ -170,10 +170,21 @@ def audit_page(tally: Tally, truth: Truth, name: str, source: str) -> None:
     for table in tables:
         before = sum(tally.compared.values())
         audit_table(tally, truth, name, table)
+        audit_cards(tally, truth, name, table)
         if name.startswith(OWN_SAMPLE) or (truth.run.startswith("contoh") and sum(tally.compared.values()) > before):
             synthetic_told(tally, truth, name, table)
     for line in lines:
         audit_sentence(tally, truth, f"{name}: {line[:90]}", line)
+
+
+def audit_cards(tally: Tally, truth: Truth, name: str, table: reading.Table) -> None:
+    """The first page's table of findings: each is a sentence of the region it stands beside."""
+    finding = words(truth.lang)["report.finding"]
+    for row in table.rows if finding in table.headings else ():
+        said = row[table.headings.index(finding)]
+        if not said.startswith(row[0]):
+            tally.wrong.append(f"sentence: {name}: {row[0]} stands beside: {said}")
+        audit_sentence(tally, truth, f"{name}: {said[:90]}", said)
 
 
 OWN_SAMPLE = "10-"

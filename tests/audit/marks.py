@@ -684,7 +684,7 @@ class Marks:
         """Every set that applies to a plot is one line of its own, each year at that year's share or its next later one's."""
         years, shares = self.years(axes), self.shares(axes)
         region = self.region_of(axes)
-        codes = {row["region_code"] for row in self.rows if row["value_pct"] and (region is None or row["region"] == region)}
+        codes = {row["region_code"] for row in self.rows if row["region_code"] and (region is None or row["region"] == region)}
         scopes = {"nasional", *codes, *(code[:2] for code in codes)} if codes else set()
         meant = [own for (_, scope, _), own in self.sets().items() if scope in scopes]
         lines = [line for line in self.drawing.named("target line") if line.axes == axes]

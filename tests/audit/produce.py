@@ -61,11 +61,15 @@ def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: boo
 
 
 def _opening(tables: Path, run: str, lang: str) -> str:
+    from sanlib import words
     from sanlib.documents.headline import opening
 
     told = opening(tables, run, lang)
-    sentences = (told.counted, *(card.said for card in told.cards)) if told else ()
-    return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+    if told is None:
+        return ""
+    heads = (words.label("report.region", lang), words.label("report.finding", lang))
+    cells = "".join(f"<tr><th>{html.escape(card.region)}</th><td>{html.escape(card.said)}</td></tr>" for card in told.cards)
+    return f"<p>{html.escape(told.counted)}</p><table><tr><th>{heads[0]}</th><th>{heads[1]}</th></tr>{cells}</table>"
 
 
 @contextlib.contextmanager
