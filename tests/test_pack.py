@@ -11,7 +11,8 @@ from docx import Document as Word
 from pptx import Presentation
 
 import sanlib as san
-from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, policies, province_page
+from sanlib import words
+from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, page_to_sign, policies, province_page
 from sanlib.documents.writers import deck, fixed_dates, pdf, word, word_pages, workbook
 from sanlib.judging import gap
 from sanlib.project import folders
@@ -297,3 +298,15 @@ def test_a_report_names_the_pilot_with_the_largest_shortfall_first(tmp_path):
     )
     gap.gaps(rows, targets.targets()).to_csv(tmp_path / "gaps.csv", index=False)
     assert [card.code for card in opening(tmp_path, "2023", "id").cards] == ["3572", "3506", "3521", "3502", "3574"]
+
+
+def test_a_page_without_figures_in_a_synthetic_period_says_so_too(tmp_path):
+    opened = san.open_period("contoh-2023", say=lambda line: None)
+    empty, other = pack_folder.gather(opened, san.gaps(opened), ["3521", "3572"], "id")
+    assert not len(empty.achievements) and len(other.achievements)
+    for one in (empty, other):
+        assert brief.brief(one, "id").watermark == words.label("synthetic", "id")
+    real = san.open_period("2023", say=lambda line: None)
+    assert not brief.brief(pack_folder.gather(real, san.gaps(real), ["3521"], "id")[0], "id").watermark
+    signed = page_to_sign.document(empty)
+    assert signed is None or signed.watermark

@@ -10,7 +10,7 @@ from sanlib.judging import flags, gap
 from sanlib.printing.pilots import main_instrument
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
-from sanlib.reference.regions import of_pilots, of_report, pilots
+from sanlib.reference.regions import of_report, reported_on
 
 CELL = 0.58
 HEAD = 0.75
@@ -58,12 +58,12 @@ def chart_differences(
 
 
 def _why_absent(achievements: pd.DataFrame, indicator: str, instrument: str, compared: set[str]) -> list[str]:
-    """One note per reason: which pilots are not compared, and why; where the table has none, which of its regions."""
+    """One note per reason: which of the regions a report is about are not compared, and why."""
     rows = chart_rows.of(of_report(achievements), indicator=indicator)
     rows = rows[rows["instrument"].eq(instrument)]
     rows = rows[rows["ladder"].eq(rows["ladder"].max())].drop_duplicates("region").set_index("region")
     found: dict[str, list[str]] = {}
-    for name in pilots()["region"] if len(of_pilots(achievements)) else rows.index:
+    for name in reported_on(achievements)["region"]:
         if name not in compared:
             found.setdefault(_reason(rows.loc[name] if name in rows.index else None, instrument), []).append(name)
     return [said.replace("{regions}", ", ".join(names)) for said, names in found.items()]

@@ -41,6 +41,13 @@ class Region(NamedTuple):
     achievements: pd.DataFrame
     needs: pd.DataFrame
     sources: pd.DataFrame
+    of_synthetic: bool = False
+    """Whether every figure of the period is synthetic: a page of a region without any is still no finding."""
+
+    @property
+    def mark(self) -> str:
+        """What a document of synthetic figures says of itself; "" for one of real ones."""
+        return words.label("synthetic") if self.of_synthetic or self.achievements["synthetic"].any() else ""
 
 
 @bound
@@ -63,7 +70,7 @@ def brief(one: Region, lang: str | None = None) -> Document:
         for part in (*page_one, *page_two)
         if part
     ]
-    mark = words.label("synthetic") if one.achievements["synthetic"].any() else ""
+    mark = one.mark
     return Document(
         words.label("pack.title", region=one.name, period=one.period),
         words.label("pack.subtitle"),

@@ -109,12 +109,6 @@ def _places(value: float) -> int:
     return 0 if value == round(value) or value >= 10 else 1
 
 
-def _every(gaps: pd.DataFrame) -> list[str]:
-    """The pilots, or where none has a gap the regions a report is about."""
-    elsewhere = [] if len(regions.of_pilots(gaps)) else regions.of_report(gaps)["region"].unique()
-    return list(elsewhere) or regions.pilots()["region"].tolist()
-
-
 @bound
 def closings(
     gaps: pd.DataFrame, region: str, paces: Mapping[str, float | Mapping[str, float]], lang: str | None = None, growth_per_year: float = 0.0
@@ -131,7 +125,7 @@ def closings(
     """
     if paces and not region:
         raise InputError("pack_pace_region", value=", ".join(paces))
-    chosen = [regions.official(region, gaps)] if region else _every(gaps)
+    chosen = [regions.official(region, gaps)] if region else regions.reported_on(gaps)["region"].tolist()
     rows = gaps[gaps["region"].isin(chosen) & gaps["shortfall_pp"].gt(0)]
     rows = rows.sort_values("region", key=lambda names: names.map(chosen.index), kind="stable")
     rows = rows[rows[["shortfall_households", "shortfall_tonnes"]].notna().any(axis=1)]

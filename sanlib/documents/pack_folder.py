@@ -59,8 +59,7 @@ def _fill(folder: Path, jobs: list[tuple[str, Callable]], progress) -> None:
 def codes(regions=None, figures: pd.DataFrame | None = None) -> list[str]:
     """The codes of the regions named (one name, several, or none for every pilot; where `figures` are of no pilot, theirs)."""
     wanted = [regions] if isinstance(regions, str) and regions else list(regions or [])
-    elsewhere = [] if figures is None or len(region_table.of_pilots(figures)) else region_table.of_report(figures)["region_code"].unique()
-    every = list(elsewhere) or region_table.pilots()["region_code"].tolist()
+    every = (region_table.pilots() if figures is None else region_table.reported_on(figures))["region_code"].tolist()
     found = [region_table.resolve(name, region_table.PLACES) for name in wanted] or every
     if not found:
         raise InputError("pack_nothing", value="")
@@ -79,9 +78,9 @@ def _region(code: str, name: str, opened: Period, gaps: pd.DataFrame) -> brief.R
     counted = opened.achievements[opened.achievements["region_code"].eq(code)].reset_index(drop=True)
     files = {Path(file).name for file in counted["file"]}
     mine, counted = gap.published(mine), gap.published(counted)
-    return brief.Region(
-        code, name, opened.period, mine, counted, need.needs(mine, counted), opened.sources[opened.sources["file"].isin(files)]
-    )
+    listed = opened.sources[opened.sources["file"].isin(files)]
+    synthetic = len(opened.achievements) > 0 and bool(opened.achievements["synthetic"].all())
+    return brief.Region(code, name, opened.period, mine, counted, need.needs(mine, counted), listed, synthetic)
 
 
 def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...]) -> list[tuple[str, Callable]]:

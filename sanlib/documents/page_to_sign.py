@@ -74,7 +74,6 @@ def document(one: brief.Region) -> Document | None:
     found = section(one)
     if found is None:
         return None
-    synthetic = words.label("synthetic") if one.achievements["synthetic"].any() else ""
     head = words.label("pack.commit.mayor" if one.name.startswith("Kota ") else "pack.commit.regent")
     room = "\n\n\n\n" + BLANK
     signed = Section(
@@ -94,7 +93,7 @@ def document(one: brief.Region) -> Document | None:
         (found, signed),
         words.language(),
         brief.data_date(one),
-        synthetic,
+        one.mark,
     )
 
 

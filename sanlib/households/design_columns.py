@@ -53,9 +53,9 @@ def placed(typed: pd.DataFrame, export: Export, kept: np.ndarray, book: Codebook
             "period": period,
             "region_code": code,
             "kecamatan": kecamatan,
-            "desa": desa if own[CLUSTER] is None else own[CLUSTER].map(_text),
+            "desa": desa if own[CLUSTER] is None else own[CLUSTER].map(exports.answer_text),
             coarsening.RT: coarsening.rt_labels(typed, desa),
-            "stratum": typed["ID.5"].astype(object) if own[STRATUM] is None else own[STRATUM].map(_text),
+            "stratum": typed["ID.5"].astype(object) if own[STRATUM] is None else own[STRATUM].map(exports.answer_text),
             "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object) if "ID.6" in typed else blank,
             "weight": weight,
             "synthetic": SYNTHETIC in f"{export.file} {export.sheet}",
@@ -114,13 +114,9 @@ def _joined(typed: pd.DataFrame, parts: tuple[str, ...]) -> pd.Series:
     return pd.Series(contradictions.joined(typed, list(parts), "."), dtype=object)
 
 
-def _text(cell) -> str | None:
-    return reading.text(cell).strip() or None if not reading.is_blank(cell) else None
-
-
 def _regions(own: pd.Series | None, kemendagri: pd.Series, export: Export, book: Codebook) -> tuple[pd.Series, list[Problem]]:
     """BPS codes, and the first cell of each name or code that is no region."""
-    field, said = ("ID.2", kemendagri) if own is None else (REGION, own.map(_text))
+    field, said = ("ID.2", kemendagri) if own is None else (REGION, own.map(exports.answer_text))
     places = {reading.normalise(row.spelling): row.option for row in book.rows("answers.csv") if row.code == REGION}
     known = {name: _region(places.get(reading.normalise(name)) or name, own is not None) for name in said.dropna().unique()}
     code = said.map(known).astype(object)

@@ -272,7 +272,7 @@ def drawn(made_of: str, export: Export, book: Codebook) -> list[str | None]:
         ticks = {name.partition(":")[2]: cells for name, cells in export.columns.items() if name.startswith(f"{spellings.PART}:{start}")}
         return [spellings.drawn_ticks(dict(zip(ticks, row, strict=True)), start) for row in zip(*ticks.values(), strict=True)]
     known = spellings.headers(book)
-    parts = {name: map(_plain, export.columns[known[reading.normalise(name)]]) for name in spellings.PARTS.findall(made_of)}
+    parts = {name: map(answer_text, export.columns[known[reading.normalise(name)]]) for name in spellings.PARTS.findall(made_of)}
     rows = zip(*parts.values(), strict=True) if parts else [()] * len(export.rows)
     return [None if None in row else _filled(made_of, dict(zip(parts, row, strict=True))) for row in rows]
 
@@ -281,7 +281,8 @@ def _filled(made_of: str, cells: dict[str, str]) -> str:
     return spellings.PARTS.sub(lambda found: cells[found[1]], made_of)
 
 
-def _plain(cell) -> str | None:
+def answer_text(cell) -> str | None:
+    """A cell as the text it shows; None where it is blank."""
     return reading.text(cell).strip() or None if not reading.is_blank(cell) else None
 
 

@@ -44,8 +44,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     wide = capaian.rename(words.label("capaian")).to_frame().join(wide, how="outer", validate="one_to_one")
     wide = schema.marked(wide, _any_synthetic(printed, keys)).reset_index()
     named = wide.rename(columns={"region": words.label("region"), "instrument": words.label("instrument")})
-    piloted = len(regions.of_pilots(gaps)) > 0
-    return _with_absent(named.rename_axis(columns=None), regions.pilots()["region"].tolist() if piloted else [])
+    return _with_absent(named.rename_axis(columns=None), regions.reported_on(gaps)["region"].tolist())
 
 
 def _any_synthetic(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
@@ -53,13 +52,13 @@ def _any_synthetic(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
     return rows.assign(synthetic=schema.synthetic(rows)).groupby(keys)["synthetic"].any()
 
 
-def _with_absent(wide: pd.DataFrame, pilots: list[str]) -> pd.DataFrame:
-    """The rows in the order of the pilots, with one for each that has no figure; a report about no pilot keeps its order."""
+def _with_absent(wide: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
+    """The rows in the order of the regions wanted, with one for each that has no figure."""
     column = words.label("region")
-    order = {name: place for place, name in enumerate(pilots)}
+    order = {name: place for place, name in enumerate(wanted)}
     absent = [{column: name, words.label("capaian"): words.label("no_data")} for name in order if name not in set(wide[column])]
     together = pd.concat([wide, pd.DataFrame(absent)]) if absent else wide
-    ordered = together.sort_values(column, key=lambda names: names.map(order).fillna(0), kind="stable").reset_index(drop=True)
+    ordered = together.sort_values(column, key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
     printed = ordered.drop(columns="synthetic", errors="ignore").fillna("–")
     return schema.marked(printed, ordered["synthetic"]) if "synthetic" in ordered else printed
 

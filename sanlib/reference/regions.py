@@ -275,3 +275,10 @@ def of_report(table: pd.DataFrame, root=None) -> pd.DataFrame:
         return own
     most = table["region_code"].value_counts(sort=True).index[:MOST_SHOWN]
     return table[table["region_code"].isin(most)].reset_index(drop=True)
+
+
+def reported_on(table: pd.DataFrame) -> pd.DataFrame:
+    """The regions a report is about, a row each (region_code, region): every pilot, one without a row too; of a table about
+    none of them its own."""
+    rows = pilots() if len(of_pilots(table)) or not len(table) else of_report(table)
+    return rows[["region_code", "region"]].drop_duplicates().reset_index(drop=True)
