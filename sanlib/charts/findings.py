@@ -271,7 +271,7 @@ def pairs(rows: pd.DataFrame) -> str:
         return marked(words.label("find.pairs.alike", count=len(rows)), rows)
     most, least = ends
     points = words.number(most["value_pct"] - least["value_pct"], 1)
-    return marked(words.label("find.pairs.apart", region=most["region"], other=least["region"], points=points), rows)
+    return marked(words.label("find.pairs.apart", count=len(rows), region=most["region"], other=least["region"], points=points), rows)
 
 
 def estimates(rows: pd.DataFrame) -> str:
