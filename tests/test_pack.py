@@ -310,3 +310,11 @@ def test_a_page_without_figures_in_a_synthetic_period_says_so_too(tmp_path):
     assert not brief.brief(pack_folder.gather(real, san.gaps(real), ["3521"], "id")[0], "id").watermark
     signed = page_to_sign.document(empty)
     assert signed is None or signed.watermark
+
+
+def test_what_a_mayor_signs_says_where_the_size_of_a_deficit_hangs_on_its_base():
+    opened = san.open_period("2023", say=lambda line: None)
+    situbondo, blitar = pack_folder.gather(opened, san.gaps(opened), ["3512", "3572"], "id")
+    said = [line[0].text for line in page_to_sign.asks(situbondo)]
+    assert [("layak" in text) for text in said if "Besarnya belum pasti" in text] == [True]  # 92,77 % or, on the base before, 74,72 %
+    assert not any("Besarnya belum pasti" in line[0].text for line in page_to_sign.asks(blitar))

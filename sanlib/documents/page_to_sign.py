@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from sanlib import words
 from sanlib.charts import findings
 from sanlib.charts.chart_rows import name as indicator_name
@@ -13,6 +15,8 @@ from sanlib.reference import advocacy
 from sanlib.reference.targets import dated
 
 BLANK = "......................"
+ALIKE = 0.005
+"""Points: two shares that no page prints apart."""
 
 
 def section(one: brief.Region) -> Section | None:
@@ -57,7 +61,14 @@ def _ask(row, period: str) -> tuple[Cell, ...]:
         amount=findings.amount(row),
         id=row["id"],
     )
-    return Cell(said), _until(f"{row['target_year']:.0f}", period), Cell(BLANK)
+    return Cell(f"{said} {_of_unsure_size(row)}".rstrip()), _until(f"{row['target_year']:.0f}", period), Cell(BLANK)
+
+
+def _of_unsure_size(row) -> str:
+    """That a miss is sure and how far is not, where the figure is another on the base of the period before."""
+    if pd.isna(row["alt_pct"]) or abs(row["alt_pct"] - row["value_pct"]) < ALIKE:
+        return ""
+    return words.label("pack.commit.unsure", why=words.label("flag.basis_melompat"))
 
 
 def _until(year: str, period: str) -> Cell:
