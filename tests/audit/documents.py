@@ -226,7 +226,7 @@ class Reader:
             self.equal(f"{row[0]} {head} mark", {MARKS.get(cell[-1])}, verdicts)
 
     def need_row(self, row: list[str]) -> None:
-        """What is missing in households (one unit each) or tonnes (a day) is the shortfall, and a year's share is rounded up."""
+        """What is missing in households (one unit each) or tonnes (a day) is the shortfall; a year's share of what is printed is rounded up."""
         here = self.named(row[0].split("\n")[-1])
         unit = re.search(r"KK|households|unit|ton(?:nes)?|t/", row[3])
         if not isinstance(here.target_set, str) or not unit or len(self.numbers(row[3].split("\n")[0])) != 1:
@@ -242,7 +242,7 @@ class Reader:
         self.equal(f"{row[0]} missing {printed.text}", bool(fit), True)
         for pace in self.numbers(share[0])[:1] if share and fit else ():
             step = 10.0**-pace.decimals
-            needed = [float(one[column]) / divisor / (one["target_year"] - int(one["period"][:4])) for one in fit]
+            needed = [printed.value / (one["target_year"] - int(one["period"][:4])) for one in fit]
             self.equal(f"{row[0]} a year", round(pace.value, 4) in {round(math.ceil(one / step - 1e-9) * step, 4) for one in needed}, True)
         for cell in row[1:3]:
             for _ in self.numbers(cell):
