@@ -12,6 +12,7 @@ from pptx import Presentation
 
 import sanlib as san
 from sanlib import words
+from sanlib.charts import measured_text
 from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, page_to_sign, policies, province_page
 from sanlib.documents.writers import deck, fixed_dates, pdf, word, word_pages, workbook
 from sanlib.judging import gap
@@ -318,3 +319,16 @@ def test_what_a_mayor_signs_says_where_the_size_of_a_deficit_hangs_on_its_base()
     said = [line[0].text for line in page_to_sign.asks(situbondo)]
     assert [("layak" in text) for text in said if "Besarnya belum pasti" in text] == [True]  # 92,77 % or, on the base before, 74,72 %
     assert not any("Besarnya belum pasti" in line[0].text for line in page_to_sign.asks(blitar))
+
+
+def test_no_word_of_a_provinces_head_is_wider_than_its_column():
+    """In the PDF's own font and the largest size a head is set in; seven columns abreast ran over one another."""
+    opened = san.open_period("2023", say=lambda line: None)
+    gaps = san.gaps(opened)
+    whole = province_page.document("35", regions.pilots().query("province_code == '35'")["region_code"].tolist(), opened, gaps)
+    heads = [section.grid for section in whole.sections if section.key == "table"]
+    assert sum(len(grid.columns) - 1 for grid in heads) == 7
+    for grid in heads:
+        inches = [pdf.WIDTH / 2.54 * wide / sum(grid.widths) - 6 / 72 for wide in grid.widths]
+        for name, room in zip(grid.columns, inches, strict=True):
+            assert max(measured_text.width(word, 9.5 * 1.06, bold=True) for word in name.split()) <= room, name

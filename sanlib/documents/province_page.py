@@ -18,7 +18,7 @@ from sanlib.project.binding import bound
 from sanlib.reference import advocacy, regions
 from sanlib.reference.targets import dated
 
-ACROSS = 7
+ACROSS = 5
 """Comparisons side by side; more stand in a further table."""
 MARKS = {schema.TERCAPAI: "●", schema.BELUM: "▼", schema.BELUM_PASTI: "◆", schema.TIDAK_DINILAI: "×"}
 
@@ -127,7 +127,7 @@ def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: b
     places = {column: words.decimals([*group["value_pct"], *group["gap_pp"]]) for column, group in found.items()}
     names = regions.names() | dict(zip(shown["region_code"], shown["region"], strict=True))
     lines = tuple((Cell(names.get(code, code)), *(_cell(group, code, places[column]) for column, group in found.items())) for code in codes)
-    grid = Grid(heads, lines, (4.0, *(2.0,) * len(columns)), (False, *(True,) * len(columns)))
+    grid = Grid(heads, lines, (3.0, *(2.0,) * len(columns)), (False, *(True,) * len(columns)))
     note = (words.label("pack.province.note"),) if last else ()
     title = section_titles.table(pd.concat([_of(column, shown) for column in columns]))
     return Section("table", title, note, grid=grid, shown=words.label("pack.province.table"))
