@@ -105,22 +105,30 @@ def _of_kind(found: list[tuple[str, str]], kinds, plain: str) -> list[tuple[str,
 def _index(rows: pd.DataFrame, part_rows: pd.DataFrame) -> tuple[dict[tuple, list[tuple[str, str]]], Parts]:
     index: dict[tuple, list[tuple[str, str]]] = {}
     parts = _parts(part_rows)
+    provinces = {row.region_code: _spellings(row) for row in rows.itertuples() if row.kind == "provinsi"}
     for row in rows.itertuples():
         keys = {("code", code) for code in (row.region_code, *_codes(row))}
-        for spelling in (row.region, *filter(None, row.spellings.split("|"))):
-            text = _squeeze(spelling, parts)
-            bare = _kind(text, parts.leading, parts.kinds)[1]
-            loose = _loose(bare, parts)
-            keys |= {
-                (row.kind, _letters(bare)),
-                ("", _letters(bare)),
-                ("", _letters(text)),
-                ("loose", row.kind, loose),
-                ("loose", "", loose),
-            }
+        behind = provinces.get(row.province_code, []) if row.kind in LEVEL_2 else []
+        for spelling in _spellings(row):
+            keys |= _keys(row.kind, spelling, parts)
+            for province in behind:  # "Kab. Blitar, Jawa Timur", "Kota Blitar (Prov. Jawa Timur)"
+                keys |= _keys(row.kind, f"{spelling} {province}", parts) | _keys(row.kind, f"{spelling} provinsi {province}", parts)
         for key in keys:
             index.setdefault(key, []).append((row.region_code, row.kind))
     return index, parts
+
+
+def _spellings(row) -> list[str]:
+    """A region's official name and the others it was met under."""
+    return [row.region, *filter(None, row.spellings.split("|"))]
+
+
+def _keys(kind: str, spelling: str, parts: Parts) -> set[tuple]:
+    """What a spelling is looked up by: with its kind and without, exactly and without the words often left out."""
+    text = _squeeze(spelling, parts)
+    bare = _kind(text, parts.leading, parts.kinds)[1]
+    loose = _loose(bare, parts)
+    return {(kind, _letters(bare)), ("", _letters(bare)), ("", _letters(text)), ("loose", kind, loose), ("loose", "", loose)}
 
 
 def _parts(rows: pd.DataFrame) -> Parts:
