@@ -1,6 +1,6 @@
 """What no test would notice: a sample of small faults put into the arithmetic, each against the tests nearby.
 
-    python tools/mutation_run.py [how many] [seed]
+    python tools/mutation_run.py [how many] [seed] [modules that begin so, such as reading/]
 
 A copy of the project is changed, never this one. Prints every fault that no test saw, and the share that was seen. The
 faults are cosmic-ray's (pip install cosmic-ray), which is no dependency: this is run now and then, on a machine with
@@ -41,16 +41,17 @@ NEARBY = {
 """Each module by the tests that stand nearest to it; a fault they miss may still be seen by others."""
 
 
-def main(count: int, seed: int) -> None:
-    """Sample faults over all modules alike, run them, and print what survived."""
+def main(count: int, seed: int, begins: str = "") -> None:
+    """Sample faults over these modules alike, run them, and print what survived."""
+    chosen = {module: tests for module, tests in NEARBY.items() if module.startswith(begins)}
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place, "project")
         ignored = shutil.ignore_patterns(".git", ".venv", ".cache", "reports", "__pycache__", ".*_cache")
         shutil.copytree(ROOT, copy, ignore=ignored)
         os.chdir(copy)
         seen: list[bool] = []
-        for module, tests in NEARBY.items():
-            seen += run(Path("sanlib", module), tests, count // len(NEARBY), seed)
+        for module, tests in chosen.items():
+            seen += run(Path("sanlib", module), tests, count // len(chosen), seed)
             print(f"{module}: {sum(seen)} of {len(seen)} faults seen so far ({100 * sum(seen) / max(1, len(seen)):.0f} %)", flush=True)
 
 
@@ -87,4 +88,5 @@ def fails(tests: list[str]) -> bool:
 
 
 if __name__ == "__main__":
-    main(*(int(given) for given in (sys.argv[1:] + ["90", "1"][len(sys.argv) - 1 :])))
+    many, first, *rest = [*sys.argv[1:], *["90", "1"][len(sys.argv) - 1 :]]
+    main(int(many), int(first), *rest)
