@@ -58,7 +58,7 @@ class Opening(NamedTuple):
 
 
 @bound
-def opening(tables: Path, _period: str, lang: str | None = None, root=None) -> Opening | None:
+def opening(tables: Path, lang: str | None = None, root=None) -> Opening | None:
     """What a report opens with, from its folder of tables; nothing where no figure of these regions is held against a target.
 
     Pilots stand in the order of the shortfall that concerns most households, then tonnes (`charts.findings.weightiest`).

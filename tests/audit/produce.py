@@ -56,15 +56,15 @@ def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: boo
     told = _environment(SANLIB_ROOT=root, SANLIB_PERIOD=run, SANLIB_REPORT_DIR=folder, SANLIB_PROCESSED_DIR=tables)
     with told, contextlib.chdir(ROOT / "notebooks"):
         pages = {path.stem: _page(path, {"PERIOD": run, "LANG": lang} | ({} if pack else {"PARTS": ""})) for path in notebooks}
-        pages["index"] = _opening(tables, run, lang)
+        pages["index"] = _opening(tables, lang)
     return Outputs(run, lang, pages, folder / "charts")
 
 
-def _opening(tables: Path, run: str, lang: str) -> str:
+def _opening(tables: Path, lang: str) -> str:
     from sanlib import words
     from sanlib.documents.headline import opening
 
-    told = opening(tables, run, lang)
+    told = opening(tables, lang)
     if told is None:
         return ""
     heads = (words.label("report.region", lang), words.label("report.finding", lang))
