@@ -1,4 +1,4 @@
-"""The opening of a brief: what moves most people, what is due first, then what else is short, met, undecided or unfit."""
+"""The opening of a brief and of a report: the deficits that charts/findings.py puts first, then what else is short, met or unfit."""
 
 from __future__ import annotations
 
