@@ -74,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _refused(error: OSError) -> None:
-    """What the system would not do, in one paragraph; a reader that has had enough (`| head`) is no error to speak of."""
+    """What the system refused (a full disk, no permission) as one paragraph; a closed pipe (`| head`) is not reported."""
     if error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return

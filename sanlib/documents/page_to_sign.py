@@ -65,7 +65,7 @@ def _ask(row, period: str) -> tuple[Cell, ...]:
 
 
 def _of_unsure_size(row) -> str:
-    """That a miss is sure and how far is not, where the figure is another on the base of the period before."""
+    """The words that a target is missed but not surely by how much: the base jumped, and on the previous one the figure is another."""
     if pd.isna(row["alt_pct"]) or abs(row["alt_pct"] - row["value_pct"]) < ALIKE:
         return ""
     return words.label("pack.commit.unsure", why=words.label("flag.basis_melompat"))

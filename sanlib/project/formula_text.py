@@ -54,7 +54,7 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> None:
 
 
 def _leaving(value):
-    """A text without numbers of people, no formula, and without the lone returns that would end its row."""
+    """A text fit for a .csv: telephone numbers and NIK hidden, never a formula, no lone return that would end its row."""
     if not isinstance(value, str):
         return value
     return str(safe_text(identifiers.hidden(value))).replace("\r\n", "\n").replace("\r", "\n")

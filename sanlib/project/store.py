@@ -52,7 +52,7 @@ def _entries(room: Path, pattern: str) -> list[Path]:
 
 @contextlib.contextmanager
 def working(store: Path) -> Iterator[Path]:
-    """A workplace that is gone where what is made in it cannot be made (a full disk)."""
+    """A new workplace, removed again where filling it fails (a full disk)."""
     work = workplace(store)
     with contextlib.ExitStack() as unless_made:
         unless_made.callback(shutil.rmtree, work.parent, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The kind of a file, told by its content and not by its name; a file that cannot be read is refused with the reason."""
+"""The kind of a file, told by its content; what is none is refused here, a password or a damaged part by the reader of its kind."""
 
 from __future__ import annotations
 

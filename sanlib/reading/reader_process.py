@@ -33,7 +33,7 @@ _SIZE = 8
 
 
 def call(reads: Callable, path: Path, *arguments: object, alone: bool = False) -> Any:
-    """What a module's function gives of a file, called apart; a refusal, a bound or a death is an InputError.
+    """What a module's function gives of a file, called in the reader process; a refusal, a limit passed or a crash is an InputError.
 
     `alone`: its module is loaded without the package it stands in, for a file kind that needs nothing else of it.
     """
@@ -145,7 +145,7 @@ def _send(stream, message: bytes) -> None:
 
 
 def _bounded() -> int:
-    """What this process takes at rest; where the system can, more than MEMORY beyond it is refused at once."""
+    """The memory this process uses before it reads; where the system can, it is limited to MEMORY more than that."""
     about = psutil.Process().memory_info()
     if os.name == "posix":
         import resource  # noqa: PLC0415  only POSIX has it

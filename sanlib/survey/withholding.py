@@ -1,4 +1,4 @@
-"""Survey figures that are withheld because a withheld one would follow from them: the rule in one place.
+"""Survey figures that are withheld because a withheld one would follow from them; which are too thin, estimation/presentation.py decides.
 
 A figure on a ladder is a sum of rungs (ladder_classes.csv), so it follows from others exactly where its row of rungs is a
 sum and difference of theirs and of the whole (100 %). Complementary suppression: FCSM, Statistical Policy Working Paper 22

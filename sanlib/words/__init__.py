@@ -16,8 +16,6 @@ LANGUAGES = ("id", "en")
 """Each has its column in labels.csv and messages.csv, and in every reference table that has a column in English."""
 DECIMAL_COMMA = ("id",)
 """Languages that write 1.234,5; the others write 1,234.5."""
-PERCENT = {"id": "%", "en": "%"}
-"""What follows the digits of a percentage: in Indonesian no space stands before the sign (EYD), in English neither."""
 MINUS = "\u2212"
 """The minus of what a reader reads, as wide as a plus; csv files and cells of a workbook hold numbers and no sign of ours."""
 
@@ -146,9 +144,9 @@ def number(value: float | None, decimals: int = 2, lang: str | None = None) -> s
 
 
 def percent(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
-    """A percentage as this language sets it: "98,39%" in Indonesian, "98.39%" in English; missing is a dash."""
+    """A percentage: "98,39%" in Indonesian, "98.39%" in English, in both without a space (EYD); missing is a dash."""
     text = number(value, decimals, lang)
-    return text if text == "–" else text + PERCENT[_known(lang)]
+    return text if text == "–" else f"{text}%"
 
 
 def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> str:

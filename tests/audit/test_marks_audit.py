@@ -18,8 +18,7 @@ import sanlib as san
 from audit import compare, geometry, marks
 from audit.truth import LANGUAGES, RUNS, Truth
 from sanlib import charts as charts_of_sanlib
-from sanlib.charts import series_marks
-from sanlib.charts.catalogue import CHARTS
+from sanlib.charts import CHARTS, series_marks
 from sanlib.documents import chart_folder
 from sanlib.reference import advocacy, regions
 
