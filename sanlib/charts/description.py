@@ -69,7 +69,7 @@ def _target(row: dict) -> str:
 def _gap(row: dict) -> str:
     """The signed gap in points and, where its verdict allows, how far that is in words."""
     places = words.decimals([row["gap_pp"]])
-    said = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places) if _has(row, "direction") else ""
+    said = gap.distance_of(row, places) if _has(row, "direction") else ""
     return f"{words.signed(row['gap_pp'], places)} {words.label('pack.points')}" + (f" ({said})" if said else "")
 
 

@@ -148,7 +148,7 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
         return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
     printed = words.signed(row["gap_pp"], places)
     printed = f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
-    far = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
+    far = gap.distance_of(row, places)
     shown = "\n".join(filter(None, (far, f"{printed} {MARKS[row['verdict']]}")))
     return Cell(words.number(row["value_pct"], places), shown, row["verdict"])
 

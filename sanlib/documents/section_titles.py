@@ -24,7 +24,7 @@ def chart(rows: pd.DataFrame) -> str:
     missed = findings.deficits(rows)
     worst = _farthest(missed)
     if worst is not None:
-        far = gap.distance(worst["gap_pp"], worst["direction"], worst["verdict"], words.decimals([worst["gap_pp"]]))
+        far = gap.distance_of(worst, words.decimals([worst["gap_pp"]]))
         name, target = findings.inside(indicator_name(worst["indicator"])), dated(worst["target_set"], worst["target_year"])
         return words.label("title.chart.far", indicator=name, distance=far, target=target)
     figures = foremost(rows)
@@ -36,7 +36,7 @@ def _farthest(missed: pd.DataFrame) -> pd.Series | None:
     missed = missed.reset_index(drop=True)
     if len(missed) < 2:
         return missed.iloc[0] if len(missed) else None
-    low, high = gap.interval(missed)
+    low, high = findings.sides(missed)
     up = missed["direction"].eq("minimal")
     least = (missed["target_pct"] - high).where(up, low - missed["target_pct"])
     most = (missed["target_pct"] - low).where(up, high - missed["target_pct"])

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from .computed import _flags, _sides
 from .geometry import read
-from .truth import Truth, distances, is_as_far, number, rounds_to, words
+from .truth import Truth, distances, is_as_far, is_range, number, rounds_to, sizes, words
 
 if TYPE_CHECKING:
     from .compare import Tally
@@ -44,7 +44,9 @@ def audit_finding(tally: Tally, truth: Truth, name: str, sentence: str, rows: li
     tally.wrong += [f"finding: {name}: {sentence}: {fault}" for fault in faults]
 
 
-BLANKS = dict.fromkeys(("points", "change", "fit", "met", "total", "count", "up", "down", "of", "sure", "told", "done"), r"[+−]?[\d.,]*\d")
+BLANKS = dict.fromkeys(
+    ("points", "change", "fit", "met", "total", "count", "up", "down", "of", "sure", "told", "done"), r"[+−]?[\d.,]*\d(?:-[\d.,]*\d)?"
+)
 BLANKS |= dict.fromkeys(("share", "least"), r"[\d.,]*\d%") | {"unit": r"\w+", "amount": r"(?: \([^()]*\))?", "period": r"\S+"}
 """What may stand in a blank; in any other whatever the rest leaves."""
 
@@ -153,7 +155,7 @@ class Headline:
         aim = self.truth.target_of(found["target"])
         checks = {
             "indicator": self.named(row["indicator"]).casefold() == found["indicator"].casefold(),
-            "points": self.is_number(found["points"], float(row["shortfall_pp"])),
+            "points": self.is_span(found["points"], row, "shortfall_pp"),
             "target": aim is not None and (aim[0], float(aim[1] or 0)) == (row["target_set"], float(row["target_year"])),
             "amount": self.amount(found["amount"], row),
         }
@@ -167,9 +169,13 @@ class Headline:
         """(21.649 KK), (3.165 ton): the shortfall in that unit; none where the source gives none."""
         for column, unit in (("shortfall_households", "find.kk"), ("shortfall_tonnes", "tonnes")):
             if row[column]:
-                found = re.fullmatch(rf" \(([\d.,]+) {re.escape(self.said[unit])}\)", said)
-                return found is not None and self.is_number(found[1], float(row[column]))
+                found = re.fullmatch(rf" \(([\d.,\-]+) {re.escape(self.said[unit])}\)", said)
+                return found is not None and self.is_span(found[1], row, column)
         return said == ""
+
+    def is_span(self, said: str, row: dict, column: str) -> bool:
+        """A size, or both where the base jumped, the smaller first."""
+        return is_range([number(one, self.truth.lang) for one in said.split("-")], sizes(row, column))
 
     def named(self, key: str) -> str:
         return self.said.get(key) or self.said.get(f"chart.{key}") or key.replace("_", " ")
