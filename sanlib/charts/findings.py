@@ -116,6 +116,7 @@ def regions(rows: pd.DataFrame) -> str:
     }
     said = words.label(f"find.regions.{_who(fit, met, unsure)}", **facts)
     said += words.label("find.regions.unsure", count=unsure) if unsure and len(fit) > 1 else ""
+    said += words.label("find.regions.unfit", count=len(rows) - len(fit)) if 0 < len(fit) < len(rows) else ""
     return marked(said + (_farthest(fit[fit["verdict"].eq(BELUM)]) if len(fit) > 1 else "") + ".", rows)
 
 
@@ -220,7 +221,8 @@ def changes(points: pd.DataFrame) -> str:
     if len(moved) == 1:
         return marked(words.label(f"find.change.{'up' if largest['change'] > 0 else 'down'}", **facts), points)
     up = sum(one["change"] > 0 for one in sure)
-    return marked(words.label("find.change.many", **facts, up=up, down=len(sure) - up), points)
+    rest = words.label("find.change.rest", count=len(moved) - len(sure)) if len(moved) > len(sure) else ""
+    return marked(words.label("find.change.many", **facts, up=up, down=len(sure) - up, rest=rest), points)
 
 
 def _moves(points: pd.DataFrame) -> list[dict]:

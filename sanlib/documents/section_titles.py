@@ -28,7 +28,7 @@ def chart(rows: pd.DataFrame) -> str:
         name, target = findings.inside(indicator_name(worst["indicator"])), dated(worst["target_set"], worst["target_year"])
         return words.label("title.chart.far", indicator=name, distance=far, target=target)
     figures = foremost(rows)
-    return words.label("title.chart.counted", total=len(figures), verdicts=_verdicts(figures))
+    return words.label("title.chart.counted", total=len(figures), verdicts=verdicts(figures))
 
 
 def _farthest(missed: pd.DataFrame) -> pd.Series | None:
@@ -46,10 +46,11 @@ def _farthest(missed: pd.DataFrame) -> pd.Series | None:
 
 def table(rows: pd.DataFrame) -> str:
     """How many comparisons with a target got which verdict, what is met first."""
-    return words.label("title.table", total=len(rows), verdicts=_verdicts(rows))
+    return words.label("title.table", total=len(rows), verdicts=verdicts(rows))
 
 
-def _verdicts(rows: pd.DataFrame) -> str:
+def verdicts(rows: pd.DataFrame) -> str:
+    """How many rows got which verdict, what is met first: together all of them."""
     return _counted({words.label(f"verdict.{name}"): int(rows["verdict"].eq(name).sum()) for name in ORDER[::-1]})
 
 
