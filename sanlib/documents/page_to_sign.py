@@ -65,7 +65,8 @@ def _of_unsure_size(row) -> str:
     """That a miss is sure and how far is not, where the base jumped: the size is another on the base of the period before."""
     if len(sizes.of(row).amount) < 2:
         return ""
-    return words.label("pack.commit.unsure", why=words.label("flag.basis_melompat"))
+    key = "pack.commit.unsure" if "-" in sizes.said(row)[0] else "pack.commit.two_bases"
+    return words.label(key, why=words.label("flag.basis_melompat"))
 
 
 def _until(year: str, period: str) -> Cell:

@@ -94,7 +94,18 @@ def _of(column: Column, shown: pd.DataFrame) -> pd.DataFrame:
 def _headline(name: str, period: str, shown: pd.DataFrame) -> str:
     if not len(shown):
         return words.label("pack.province.head.none", region=name, period=period)
-    return words.label("pack.province.head", region=name, period=period, total=len(shown), verdicts=section_titles.verdicts(shown))
+    count = {verdict: int(shown["verdict"].eq(verdict).sum()) for verdict in MARKS}
+    unsure = words.label("find.regions.unsure", count=count[schema.BELUM_PASTI]) if count[schema.BELUM_PASTI] else ""
+    return words.label(
+        "pack.province.head",
+        region=name,
+        period=period,
+        fit=len(shown) - count[schema.TIDAK_DINILAI],
+        missed=count[schema.BELUM],
+        unsure=unsure,
+        met=count[schema.TERCAPAI],
+        unfit=count[schema.TIDAK_DINILAI],
+    )
 
 
 def _fit(column: Column, shown: pd.DataFrame) -> int:

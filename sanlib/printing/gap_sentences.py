@@ -19,7 +19,7 @@ def gap_sentences(gaps: pd.DataFrame, lang: str | None = None) -> list[str]:
 
     >>> san.say.gaps(san.choose(gaps, region="Kota Blitar", indicator="pengurangan"))[0]
     'Kota Blitar 2023, Pengurangan sampah (SIPSN): capaian 15,69%, target Jakstranas 2023 paling sedikit 27,00%, gap
-    +11,31 poin: belum. Kurang 11,31 poin (3.165 ton).'
+    +11,31 poin: belum. Kurang 11,31 poin (3.167 ton).'
     """
     return [_sentence(row) for row in gap.published(gaps).itertuples()]
 

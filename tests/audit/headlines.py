@@ -179,7 +179,7 @@ class Headline:
         ]
 
     def amount(self, said: str, row: dict) -> bool:
-        """(21.649 KK), (3.165 ton): the shortfall in that unit; none where the source gives none."""
+        """(21.649 KK), (3.167 ton): the shortfall in that unit; none where the source gives none."""
         for column, unit in (("shortfall_households", "find.kk"), ("shortfall_tonnes", "tonnes")):
             if row[column]:
                 found = re.fullmatch(rf" \(([\d.,\-]+) {re.escape(self.said[unit])}\)", said)
