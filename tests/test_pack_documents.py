@@ -78,7 +78,7 @@ def test_the_headline_leads_with_what_concerns_most_people_then_what_is_due_firs
     said = brief.brief(of(regions, "Kota Blitar", "2023"))
     assert said.headline == (
         "Kota Blitar 2023: akses aman kurang 39,62 poin (21.649 KK) dari target Visi 2045; tenggat lebih dulu: "
-        "pengurangan sampah kurang 11,31 poin (3.165 ton) dari target Jakstranas 2023."
+        "pengurangan sampah kurang 11,31 poin (3.167 ton) dari target Jakstranas 2023."
     )
     assert said.lead[0] == "Juga belum tercapai: akses layak kurang 1,61 poin (880 KK) dari target SDG 6.2 (2030)."
 
@@ -299,7 +299,7 @@ def test_the_page_to_sign_says_what_is_asked_by_when_and_by_whom(regions):
     rows = [[cell.text for cell in row] for row in section.grid.rows]
     assert [row[2] for row in rows] == ["akhir tahun 2045", "akhir tahun 2030", *[page_to_sign.BLANK] * 4]
     assert all(row[3] == page_to_sign.BLANK for row in rows) and not [row for row in rows if row[1].startswith("M1")]
-    assert "Menaikkan pengurangan sampah dari 15,69% menjadi 27%, target Jakstranas 2023: kurang 11,31 poin (3.165 ton) [G7]." in rows[2][1]
+    assert "Menaikkan pengurangan sampah dari 15,69% menjadi 27%, target Jakstranas 2023: kurang 11,31 poin (3.167 ton) [G7]." in rows[2][1]
     page = page_to_sign.document(one)
     assert page.headline.startswith("Dengan ini saya, Wali Kota Blitar,") and "2018" not in str(
         [part._replace(notes=()) for part in page.sections]

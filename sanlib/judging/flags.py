@@ -81,7 +81,7 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, cont
 
 
 def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
-    """Achievements with their flags (ids joined by ";") and, where the base jumped, the share on the previous base.
+    """Achievements with their flags (ids joined by ";") and, where the base jumped, the previous base and the share on it.
 
     That share ends at 100 %: more of the old base than there was cannot have been counted.
     """
@@ -91,7 +91,7 @@ def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     jumped = merged["new_flag"].fillna("").str.split(";").map(lambda names: "basis_melompat" in names)
     previous = with_previous(merged)
     alternative = (100 * merged["amount"] / previous["previous_base"]).where(jumped).clip(upper=100)
-    marked = merged.assign(flag=merged["new_flag"], alt_pct=alternative)
+    marked = merged.assign(flag=merged["new_flag"], alt_pct=alternative, alt_base=previous["previous_base"].where(jumped))
     whole = completed(marked, indicators.complements())["alt_pct"]
     marked["alt_pct"] = (100 - whole).where(whole.notna(), alternative)
     return schema.table(marked, schema.ACHIEVEMENTS)

@@ -18,6 +18,7 @@ INTERVAL = ("low_pct", "high_pct", "n", "known_pct")
 """Of a sample: printed where any row has one."""
 DETAIL = frozenset(
     [
+        "alt_base",
         "alt_pct",
         "amount",
         "area",

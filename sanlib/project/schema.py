@@ -31,6 +31,7 @@ ACHIEVEMENTS = (
     "confidence",
     "flag",
     "alt_pct",
+    "alt_base",
     "published_as",
     "reported_gaps",
     "synthetic",
@@ -39,8 +40,8 @@ ACHIEVEMENTS = (
     "cell",
 )
 """A region x period x indicator x source. `value_pct` is 0-100; `amount` and `base` are in `base_unit` (KK, ton, ...);
-`n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base and is
-filled only where the base jumped; `reported_gaps` are gaps printed as such by the source ("Kota Blitar=8;...")."""
+`n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base, `alt_base`;
+both are filled only where the base jumped; `reported_gaps` are gaps printed as such by the source ("Kota Blitar=8;...")."""
 
 TARGETS = ("target_set", "scope", "ladder", "indicator", "direction", "year", "target_pct", "source", "confidence")
 

@@ -16,6 +16,7 @@ import jinja2
 
 from sanlib import words
 from sanlib.periods import manifest
+from sanlib.project import problems
 from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import SEVERITIES, InputError
 from sanlib.reference import regions
@@ -138,7 +139,7 @@ def index_html(found: Found, period: str) -> str:
         foot=found.foot,
         heading=functools.partial(_heading),
         number=functools.partial(words.number, decimals=1),
-        problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in found.problems],
+        problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in map(problems.spoken, found.problems)],
         counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),
         sources=[{column: text for column, text in row.items() if column != "sha256"} for row in found.sources],
         synthetic=any(row.get("synthetic", "").lower() in _YES for row in found.sources),

@@ -138,9 +138,20 @@ def number(value: float | None, decimals: int = 2, lang: str | None = None) -> s
     """A number as printed in this language: "1.234,5" in Indonesian, "1,234.5" in English; missing is a dash."""
     if value is None or value != value:
         return "–"
-    text = f"{value:,.{decimals}f}"
+    text = f"{rounded(value, decimals):,.{decimals}f}"
     text = text.replace("-", MINUS if any(digit in "123456789" for digit in text) else "")
     return text.translate(str.maketrans(",.", ".,")) if _known(lang) in DECIMAL_COMMA else text
+
+
+def rounded(value: float, decimals: int) -> float:
+    """A number rounded as it is printed: a half away from 0 (109,654.5 is 109,655), as a reader and Excel round."""
+    return round(float(value) * (1 + 1e-12), decimals)
+
+
+def span(values, decimals: int) -> str:
+    """One number, or the least and the most of several as a range ("7,23-25,28"); one where both are printed alike."""
+    ends = [number(end, decimals) for end in (min(values), max(values))]
+    return ends[0] if ends[0] == ends[1] else "-".join(ends)
 
 
 def percent(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
@@ -155,19 +166,21 @@ def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> s
     return f"+{text}" if value is not None and value > 0 and any(d in "123456789" for d in text) else text
 
 
-def distance(gap_pp: float, direction: str, decimals: int = 2, lang: str | None = None) -> str:
+def distance(gap_pp: float, direction: str, decimals: int = 2, lang: str | None = None, other: float | None = None) -> str:
     """A signed gap in words, in the sense of the target: "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short".
 
     Where less is better, what has not reached its target is still above it ("masih 1 poin di atas", "still 1 point above"), and
     what has is better by so much ("lebih baik 8 poin"). A gap that these decimals would print as 0 is printed
-    with more.
+    with more. `other` is the gap on another base of the same figure, on the same side of the target: both are said.
     """
     if gap_pp == 0:
         return label("distance.on", lang)
+    both = [abs(gap_pp), abs(gap_pp if other is None else other)]
     while decimals < 6 and not any(digit in "123456789" for digit in number(gap_pp, decimals)):
         decimals += 1
     short = gap_pp > 0 if direction == "minimal" else gap_pp < 0
-    said = number(abs(gap_pp), decimals, lang)
+    with speaking(lang):
+        said = span(both, decimals)
     points_ = label("pack.point" if said == "1" else "pack.points", lang)
     return label(f"distance.{'short' if short else 'past'}_{direction}", lang, points=said, unit=points_)
 
