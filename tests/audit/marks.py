@@ -26,6 +26,19 @@ if TYPE_CHECKING:
 VERDICTS = ("tercapai", "belum", "belum dapat dipastikan", "tidak dapat dinilai")
 COMPONENTS = ("sumber_air", "air_limbah", "persampahan", "genangan", "phbs")
 POINTS = ("solid", "hollow", "estimate", "thin", "told", "untold", "rank")
+LINES = (
+    "series",
+    "interval",
+    "target line",
+    "target",
+    "target unverified",
+    "projection",
+    "break",
+    "break of one",
+    "axis break",
+    "target key",
+)
+"""Lines that no text may stand on."""
 LEFT = 45.0
 """Names of rows begin left of here, in points."""
 THINNEST = 3.7
@@ -135,7 +148,7 @@ class Marks:
         return set(self.rows[0]) if self.rows else set()
 
     def layout(self) -> None:
-        """No text on another, off the page, on a mark, or across the line of another series."""
+        """No text on another, off the page, on a mark, or across a line of any kind."""
         texts, page = self.drawing.texts, Box(0, 0, self.drawing.wide, self.drawing.high)
         for text in texts:
             inside = page.x0 <= text.box.x0 and text.box.x1 <= page.x1 and page.y0 <= text.box.y0 and text.box.y1 <= page.y1
@@ -147,6 +160,10 @@ class Marks:
             for text in texts:
                 if text.box.overlaps(mark.box, 0.5):
                     self.fault(f"{text.text} covers the mark at {mark.x:.0f}, {mark.y:.0f}")
+        for line in self.drawing.named(*LINES):
+            for text in texts:
+                if not line.mark and text.box.crossed_by(line.points):
+                    self.fault(f"{text.text} is struck through by a line ({line.name})")
 
     def left_over(self) -> None:
         """Numbers that belong to no mark and no name."""
