@@ -215,6 +215,7 @@ DRAWN = {
     "gap": lambda count, lang, fake=False: charts.gap(gaps(count, fake), CODES[max(count, 1) - 1], lang=lang),
     "pilots": lambda count, lang, fake=False: charts.pilots(gaps(count, fake), "pengurangan", "Jakstranas", lang, highlight=CODE),
     "pilots by survey": lambda count, lang, fake=False: charts.pilots(gaps(count, fake), "layak", "RPJMN 2020-2024", lang),
+    "map": lambda count, lang, fake=False: charts.map(gaps(count, fake), "pengurangan", "Jakstranas", lang=lang),
     "composition": lambda count, lang, fake=False: charts.composition(figures(count, fake), None, "persampahan", lang),
     "trend": lambda count, lang, fake=False: charts.trend(figures(count, fake), "penanganan", CODES[:count], lang),
     "trends": lambda count, lang, fake=False: charts.trends(figures(count, fake), "penanganan", lang),

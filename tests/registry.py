@@ -10,6 +10,7 @@ PUBLIC = {
     "charts.differences": "test_charts_every.py::test_a_chart_says_its_title_its_source_and_the_same_in_words",
     "charts.estimates": "test_survey_contrasts.py::test_choices_reach_contrasts_too_and_the_level_is_printed",
     "charts.gap": "test_explore.py::test_every_function_that_takes_a_region_refuses_an_ambiguous_name",
+    "charts.map": "test_map.py::test_each_tile_shows_its_own_regions_figure_in_its_verdicts_colour",
     "charts.milestones": "test_charts_rules.py::test_a_milestone_without_a_date_is_said_to_be_undocumented",
     "charts.pilots": "test_pilots.py::test_the_regions_and_rows_of_a_chart_add_up",
     "charts.ranks": "test_survey_contrasts.py::test_a_period_without_a_survey_says_so",

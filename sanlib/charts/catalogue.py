@@ -10,6 +10,7 @@ from sanlib.charts.definitions_chart import chart_ladder_definitions
 from sanlib.charts.differences_chart import chart_differences
 from sanlib.charts.estimates_chart import chart_estimates
 from sanlib.charts.gap_chart import chart_gap
+from sanlib.charts.map_chart import chart_map
 from sanlib.charts.milestones_chart import chart_milestones
 from sanlib.charts.pilots_chart import chart_pilots
 from sanlib.charts.ranks_chart import chart_ranks
@@ -20,6 +21,7 @@ from sanlib.charts.trend_chart import chart_trend
 CHARTS: dict[str, Callable] = {
     "gap": chart_gap,
     "pilots": chart_pilots,
+    "map": chart_map,
     "composition": chart_composition,
     "trend": chart_trend,
     "trends": chart_trends,

@@ -151,6 +151,11 @@ def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None
         )
 
 
+def room(mine: pd.DataFrame, mark: float) -> float:
+    """The inches a number leaves to a mark: of the larger ones, where one mark would hide another."""
+    return mark * (COVERED if joined_series.covered(mine)["covered"].any() else 1)
+
+
 def _hatched(axes: Axes, year: float, look: style.Look) -> None:
     """A share that may not be published: hatched over the whole height of its year, so that no height tells it."""
     axes.bar(

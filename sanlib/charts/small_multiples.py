@@ -202,14 +202,15 @@ def _ends(axes: Axes, own: pd.DataFrame, ahead: pd.DataFrame, grid: Grid) -> Non
         _put(axes, (year, floor + (top - floor) * 0.1), words.label("withheld"), "center")
     own = own[~own["withheld"]]
     scale = _scale(axes, grid)
-    here = label_places.field(own, scale, MARK, series_marks.across(own, ahead, _aims(own, grid), axes.get_ylim()))
+    mark = series_marks.room(own, MARK)
+    here = label_places.field(own, scale, mark, series_marks.across(own, ahead, _aims(own, grid), axes.get_ylim()))
     standing = set()  # two series that print one number at one place print it once
     for line in sorted((group for _, group in own.groupby(joined_series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
             said = words.number(row.value_pct, places)
             if (row.year, said) in standing:
                 continue
-            box = label_places.free(scale.at(row), _beside(axes, scale.at(row), said, grid), here)
+            box = label_places.free(scale.at(row), _beside(axes, scale.at(row), said, mark, grid), here)
             if box:
                 standing.add((row.year, said))
                 here.taken.append(box)
@@ -226,11 +227,11 @@ def _across(grid: Grid) -> float:
     return chart_page.INNER / grid.across - GUTTER - 0.25
 
 
-def _beside(axes: Axes, at: tuple[float, float], said: str, grid: Grid) -> Iterator[Bbox]:
+def _beside(axes: Axes, at: tuple[float, float], said: str, mark: float, grid: Grid) -> Iterator[Bbox]:
     """The boxes a number may take beside its point: within the plot's height, and right of it as far as the next plot allows."""
     left = axes.get_xlim()[0] * _scale(axes, grid).across
     right = left + _across(grid) + 0.3
-    found = label_places.beside(at, measured_text.width(said, style.FOOT) + 0.03, 0.17, MARK, (0.01, grid.high + 0.02))
+    found = label_places.beside(at, measured_text.width(said, style.FOOT) + 0.03, 0.17, mark, (0.01, grid.high + 0.02))
     return (box for box in found if left < box.x0 and box.x1 < right)
 
 

@@ -158,12 +158,13 @@ def _values(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, ai
     floor, high = axes.get_ylim()
     scale = label_places.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / (high - floor), floor)
     mine = _with_withheld(axes, mine)
-    here = label_places.field(mine, scale, MARK, series_marks.across(mine, ahead, aims, axes.get_ylim()))
+    mark = series_marks.room(mine, MARK)
+    here = label_places.field(mine, scale, mark, series_marks.across(mine, ahead, aims, axes.get_ylim()))
     said = mine.assign(printed=[words.number(value, words.decimals(mine["value_pct"]) and 1) for value in mine["value_pct"]])
     said = said.sort_values(["year", "value_pct"], ascending=[False, False]).drop_duplicates(["year", "printed"])  # one place, one number
     for row, printed in zip(said.itertuples(), said["printed"], strict=True):
         across = measured_text.width(printed, style.LABEL, bold=True) + 0.04
-        box = label_places.free(scale.at(row), label_places.beside(scale.at(row), across, 0.22, MARK, (0.02, PLOT + 0.14)), here)
+        box = label_places.free(scale.at(row), label_places.beside(scale.at(row), across, 0.22, mark, (0.02, PLOT + 0.14)), here)
         if box:
             _number(axes, (box.x0 + box.x1) / 2 / scale.across, scale.share((box.y0 + box.y1) / 2), printed)
             here.taken.append(box)
