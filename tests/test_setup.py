@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = (HERE / "requirements.lock").read_text(encoding="utf-8")
 CONDA = (HERE / "environment.yml").read_text(encoding="utf-8")
-CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn"}
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 """The same package without the parts that conda adds (Qt, statsmodels)."""
 
 
@@ -70,7 +70,7 @@ def test_every_dependency_has_its_reason():
     assert [line for line in listed if not re.search(r"# \w.{10,}", line)] == []
 
 
-@pytest.mark.parametrize(("folder", "extras"), [("sanlib", ()), ("tests", ("test",))])
+@pytest.mark.parametrize(("folder", "extras"), [("sanlib", ("map",)), ("tests", ("test", "map"))])
 def test_what_the_code_imports_is_declared(folder, extras):
     own = {"sanlib", "tests", "tools", *(path.stem for path in HERE.glob("tests/*"))}
     known = packages_distributions()

@@ -5,6 +5,7 @@ from sanlib.project.late_names import late
 CHARTS = {
     "gap": "charts.gap_chart:chart_gap",
     "pilots": "charts.pilots_chart:chart_pilots",
+    "map": "charts.map_chart:chart_map",
     "composition": "charts.composition_chart:chart_composition",
     "trend": "charts.trend_chart:chart_trend",
     "trends": "charts.small_multiples:chart_trends",

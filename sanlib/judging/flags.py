@@ -44,7 +44,12 @@ def rules() -> pd.DataFrame:
 def breaking() -> dict[str, str]:
     """What a flag does to a line over the periods: "before" (not drawn into this point: from here on it is measured
     otherwise), "isolated" (nor out of it: the figure itself is wrong or too uncertain), "" (nothing)."""
-    return dict(rules()[["flag", "line"]].itertuples(index=False))
+    return dict(_breaking())
+
+
+@reference_tables.derived("flags.csv")
+def _breaking(rows: pd.DataFrame) -> dict[str, str]:
+    return dict(rows[["flag", "line"]].itertuples(index=False))
 
 
 def withholding(flag: str) -> str:

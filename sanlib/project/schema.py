@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from sanlib.project import identifiers
 from sanlib.project.formula_text import plain_text
@@ -161,7 +162,8 @@ def marked(made: pd.DataFrame, said) -> pd.DataFrame:
 
 def is_blank(values: pd.Series) -> bool:
     """Whether nothing stands in a column: every value is missing or an empty text."""
-    return bool((values.isna() | values.astype(str).eq("")).all())
+    there = values[values.notna()]
+    return not len(there) or (not is_numeric_dtype(there) and bool(there.astype(str).eq("").all()))
 
 
 def read_table(path, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -17,7 +17,9 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 LOADED = (
     "ipykernel.kernelapp",
     "matplotlib.pyplot",
-    "sanlib.charts.catalogue",
+    "sanlib.charts.gap_chart",
+    "sanlib.charts.report_charts",
+    "sanlib.charts.small_multiples",
     "sanlib.documents.pack_folder",
     "sanlib.explaining",
     "sanlib.periods.period",
