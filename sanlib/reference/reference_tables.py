@@ -207,7 +207,7 @@ def _grid(path: Path, schema: Schema) -> tuple[tuple[int, list[str]], list[tuple
     except InputError as error:
         raise _refused("reference_unreadable", path, reason=shown(error.problem.details.get("reason", "") or error.problem.rule)) from None
     except OSError as error:
-        raise _refused("reference_unreadable", path, reason=error.strerror or shown(str(error))) from None
+        raise _refused("reference_unreadable", path, reason=shown(words.of_system(error))) from None
     lines = [(number, [(cell or "").strip() for cell in line]) for number, line in enumerate(grid, 1)]
     filled = [(number, cells) for number, cells in lines if any(cells)]
     if not filled:
