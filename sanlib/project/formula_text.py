@@ -6,10 +6,12 @@ import csv
 import io
 from collections.abc import Iterable
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sanlib.project import identifiers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 """What a workbook is opened with for writing, so that a text stays text whatever it begins with."""

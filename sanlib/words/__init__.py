@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import functools
 import io
 import re
@@ -116,7 +117,21 @@ def severity(rule: str) -> str:
 def sentence(problem, part: str, lang: str | None = None) -> str:
     """The sentence ("problem" or "fix") for a problem, with its value, column and details filled in."""
     text = _message(problem.rule)[f"{part}_{_known(lang)}"]
-    return text.format(value=problem.value, column=problem.column, **problem.details)
+    filled = {"value": problem.value, "column": problem.column, **problem.details}
+    return text.format(**{name: _of_system(what, lang) for name, what in filled.items()})
+
+
+_SYSTEM = "system."
+
+
+def of_system(error: Exception) -> str:
+    """Why the system would not: a key of labels.csv where it has one, which `sentence` puts into words; else what the system says."""
+    key = f"{_SYSTEM}{errno.errorcode.get(getattr(error, 'errno', None) or 0, '')}"
+    return key if key in _rows("labels.csv") else getattr(error, "strerror", None) or str(error)
+
+
+def _of_system(what, lang: str | None):
+    return label(what, lang) if isinstance(what, str) and what.startswith(_SYSTEM) and what in _rows("labels.csv") else what
 
 
 def _message(rule: str) -> dict[str, str]:
