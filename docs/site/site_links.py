@@ -8,13 +8,11 @@ from pathlib import PurePosixPath
 import site_pages
 from docutils import nodes
 from sphinx.addnodes import download_reference, pending_xref
-from sphinx.util import logging
 
 from sanlib import words
 
 BEFORE_DOWNLOADS = 400
 """Sphinx collects the files to copy at 500."""
-log = logging.getLogger(__name__)
 
 
 def add(app) -> None:
@@ -32,7 +30,8 @@ def _across_languages(app, doctree) -> None:
         if found.get("refdomain") == "doc" and found["reftarget"] in there:
             path = site_pages.between(found["refdoc"], found["reftarget"])
             anchor = f"#{found['reftargetid']}" if found.get("reftargetid") else ""
-            found.replace_self(_link(path + anchor, found, hreflang=site_pages.language(found["reftarget"])))
+            told = words.label("site.language", site_pages.language(found["reftarget"]))
+            found.replace_self(_link(path + anchor, found, reftitle=told))
 
 
 def _to_notebooks(app, doctree) -> None:
