@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -282,7 +282,7 @@ def _total_columns(design, share: Ratio, found: Ratio, level) -> dict:
     }
 
 
-def named_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray]]:
+def named_answers(design: Design, indicators) -> Iterator[tuple[str, Any]]:
     """Each indicator's id and its answers as floats, blank as NaN, one at a time."""
     for name in indicators if isinstance(indicators, Mapping) else names(indicators):
         values = indicators[name] if isinstance(indicators, Mapping) else design.answers(name)
@@ -291,7 +291,7 @@ def named_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray]
         yield name, values if isinstance(values, Answers) else numbers(values)
 
 
-def yes_no_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray]]:
+def yes_no_answers(design: Design, indicators) -> Iterator[tuple[str, Any]]:
     """As `named_answers`, and an InputError where an answer is neither 0, 1 nor blank."""
     for name, answers in named_answers(design, indicators):
         if isinstance(answers, Answers):  # refused where they were summed

@@ -116,7 +116,8 @@ def _add(found: dict, name, among, sums: Summed, yes_no: bool) -> None:
 
 def _of_number(got: Mapping[str, np.ndarray], kind: str, yes_no: bool) -> Summed:
     if kind == RATIO:
-        return Summed(*(got[name] for name in ("answered", "known", "blank", "rows", "squares", "cross", "beneath")), below=got["below"])
+        fields = ("answered", "known", "blank", "rows", "squares", "cross", "beneath", "below")
+        return Summed(**{name: got[name] for name in fields})
     if yes_no:  # added up from its parts, a share of all or none is exactly that
         known = got["yes"] + got["no"]
         return Summed(got["yes"], known, got["blank"], got["rows"], got["yes"], got["yes"], known, got.get("yes_rows"))

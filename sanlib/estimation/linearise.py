@@ -8,7 +8,7 @@ Source: Lumley (2010), Complex Surveys, sections 2.2 and 2.5; Woodruff (1971). E
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -109,9 +109,9 @@ def _unequal(design, cell, domain, count, weight, size):
     return divided(n * squared, sums**2)
 
 
-def tally(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray | None = None) -> Tally:
+def tally(design: Design, where: Domains, answers: np.ndarray | Answers, among=None) -> Tally:
     """One indicator's answers per cell. answers: float per household, NaN = unknown; among: bool per household,
-    False = outside the denominator, whatever the answer."""
+    False = outside the denominator, whatever the answer; of a summed table, Answers and the name of the column."""
     if isinstance(answers, Answers):
         return _tally_sums(where, answers, among)
     unknown = np.isnan(answers)
@@ -133,7 +133,7 @@ def tally(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray
     return Tally(answered, known, count, per_domain(where, base))
 
 
-def tally_yes_no(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray | None = None) -> Tally:
+def tally_yes_no(design: Design, where: Domains, answers: np.ndarray | Answers, among=None) -> Tally:
     """As `tally` for answers that are 1, 0 or unknown, in half the time: yes, no, unknown and outside the denominator
     are four parts of every cell, so that one pass over the weights adds up all of them."""
     if isinstance(answers, Answers):
@@ -229,7 +229,7 @@ def certain(design: Design, where: Domains) -> np.ndarray:
     return np.bincount(where.group_domain, design.scale[where.group_stratum] > 0, len(where.keys)) == 0
 
 
-def scatter(design: Design, where: Domains, answers: np.ndarray, slope: np.ndarray, below: np.ndarray | float = 1.0) -> np.ndarray:
+def scatter(design: Design, where: Domains, answers: np.ndarray | Summed, slope: np.ndarray, below: Any = 1.0) -> np.ndarray:
     """Per domain, the weighted sum of the squares of answer - slope x below, over the rows where both are known."""
     domain = np.append(where.domain, -1)[where.cell]
     if isinstance(answers, Summed):

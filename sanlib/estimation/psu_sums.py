@@ -48,4 +48,5 @@ class Answers:
 
     def below(self) -> Answers:
         """What a ratio divides by, where both of its numbers are known."""
-        return dataclasses.replace(self, among={name: found._replace(answered=found.below) for name, found in self.among.items()})
+        sums = {name: found._replace(answered=found.below) for name, found in self.among.items() if found.below is not None}
+        return dataclasses.replace(self, among=sums)
