@@ -323,9 +323,10 @@ def numbers(values) -> np.ndarray:
     series = values if isinstance(values, pd.Series) else pd.Series(values)
     if pd.api.types.is_numeric_dtype(series.dtype):
         found = series.to_numpy(dtype=float, na_value=np.nan)
+        stray = np.isinf(found)
     else:
         found = pd.to_numeric(series.astype(object), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    stray = np.isinf(found) | (np.isnan(found) & ~(series.isna() | series.astype(object).eq("")).to_numpy())
+        stray = np.isinf(found) | (np.isnan(found) & ~(series.isna() | series.astype(object).eq("")).to_numpy())
     if stray.any():
         raise InputError("survey_not_number", column=str(series.name), value=series[stray].iloc[0], count=int(stray.sum()))
     return found
