@@ -35,5 +35,5 @@ gallery:
 
 lock:
 	@$(RUN)
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/python -m uv pip compile pyproject.toml --extra test --extra build \
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/python -m uv pip compile pyproject.toml --extra large --extra map --extra test --extra build \
 		--universal --python-version 3.11 --generate-hashes --no-annotate --upgrade --quiet --output-file requirements.lock

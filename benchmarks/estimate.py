@@ -23,11 +23,11 @@ from sanlib.estimation.design import Design
 INDICATORS = [f"indicator_{number:02d}" for number in range(20)]
 
 
-def households(count: int) -> pd.DataFrame:
-    """Random households: 514 regions, four strata in each, desa of 40, one answer in thirty unknown."""
+def households(count: int, regions: int = 514) -> pd.DataFrame:
+    """Random households: so many regions, four strata in each, desa of 40, one answer in thirty unknown."""
     rng = np.random.default_rng(514)
     desa = np.arange(count) // 40
-    region = desa * 514 // (desa[-1] + 1)
+    region = desa * regions // (desa[-1] + 1)
     table = pd.DataFrame(
         {
             "region_code": np.char.mod("%04d", region),

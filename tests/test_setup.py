@@ -22,8 +22,8 @@ HERE = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = (HERE / "requirements.lock").read_text(encoding="utf-8")
 CONDA = (HERE / "environment.yml").read_text(encoding="utf-8")
-CONDA_NAMES = {"matplotlib-base": "matplotlib"}
-"""The same package without the parts that conda adds (Qt, statsmodels)."""
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn", "python-duckdb": "duckdb"}
+"""The same package by another name, or without the parts that conda adds (Qt, statsmodels)."""
 
 
 def _bounds(texts) -> dict[str, str]:
@@ -42,7 +42,7 @@ def _locked() -> list[Requirement]:
 
 def test_conda_gets_the_same_dependencies():
     listed = re.findall(r"^ +- ([A-Za-z][\w.-]*[<>=][^#\s]*)", CONDA, flags=re.MULTILINE)
-    wanted = _declared("test", "build") | {"python": PROJECT["requires-python"]}
+    wanted = _declared("large", "test", "build") | {"python": PROJECT["requires-python"]}
     del wanted["uv"]  # fills .venv; conda has an environment of its own
     assert _bounds(listed) == wanted
 
@@ -51,7 +51,7 @@ def test_the_lock_holds_every_dependency_within_its_bounds():
     locked = {}
     for found in _locked():
         locked.setdefault(str(canonicalize_name(found.name)), []).append(str(found.specifier).removeprefix("=="))
-    for name, bounds in _declared("test", "build").items():
+    for name, bounds in _declared("large", "test", "build").items():
         for version in locked[name]:
             assert Requirement(f"{name}{bounds}").specifier.contains(version), (name, version)
 
@@ -70,7 +70,7 @@ def test_every_dependency_has_its_reason():
     assert [line for line in listed if not re.search(r"# \w.{10,}", line)] == []
 
 
-@pytest.mark.parametrize(("folder", "extras"), [("sanlib", ("map",)), ("tests", ("test", "map"))])
+@pytest.mark.parametrize(("folder", "extras"), [("sanlib", ("large", "map")), ("tests", ("large", "map", "test"))])
 def test_what_the_code_imports_is_declared(folder, extras):
     own = {"sanlib", "tests", "tools", *(path.stem for path in HERE.glob("tests/*"))}
     known = packages_distributions()

@@ -11,7 +11,7 @@ from scipy import sparse, special
 from sanlib.estimation import intervals
 from sanlib.estimation.design import Design, names
 from sanlib.estimation.estimate import measure, yes_no_answers
-from sanlib.estimation.linearise import Domains, Ratio, centred, divided, domains
+from sanlib.estimation.linearise import Domains, Ratio, centred, divided, domains, summed
 
 T_METHOD, MOVER = "t", "mover"
 
@@ -40,6 +40,7 @@ def between_domains(design: Design, indicators, by, among=None, level=0.95, adju
     any neighbour different. MOVER (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702) joins the two intervals
     as they are printed (intervals.printed) instead; it gives no p. Memory grows with the square of the number of domains.
     """
+    design = summed(design, by, among, shares=indicators)
     where = domains(design, by)
     first, second = np.triu_indices(len(where.keys), k=1)
     tables = []
@@ -63,6 +64,7 @@ def between_periods(before: Design, after: Design, indicators, by=None, among=No
     n_after, then the columns of `between_domains`. Two rounds that visited the same desa are not independent: the interval is
     then too wide where the answers of a desa move together.
     """
+    before, after = (summed(one, by, among, shares=indicators) for one in (before, after))
     tables = []
     left, right = domains(before, by), domains(after, by)
     keys, rows = _matched(left.keys, right.keys, names(by))
@@ -88,6 +90,7 @@ def ranks(design: Design, indicators, by, best="high", among=None, level=0.95) -
     """
     if best not in ("high", "low"):
         raise ValueError(f"best={best!r}: expected 'high' or 'low'")
+    design = summed(design, by, among, shares=indicators)
     where = domains(design, by)
     tables = []
     for name, found in measure(design, where, yes_no_answers(design, indicators), among):

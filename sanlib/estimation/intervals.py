@@ -88,9 +88,10 @@ def printed(exact: Interval, share, n_eff, n, df, assumed_deff, level=0.95) -> I
     """
     low, high = capped(exact, share, n_eff, n, df, level)
     size = n * df_correction(n, df, level) / assumed_deff
-    least_high = binomial(np.minimum(share, LEAST_TAKEN_AT), size, level).high
-    most_low = binomial(np.maximum(share, 1 - LEAST_TAKEN_AT), size, level).low
-    return Interval(np.where(share > 1 - RARE, np.minimum(low, most_low), low), np.where(share < RARE, np.maximum(high, least_high), high))
+    rare, common = share < RARE, share > 1 - RARE
+    high[rare] = np.maximum(high[rare], binomial(np.minimum(share[rare], LEAST_TAKEN_AT), size[rare], level).high)
+    low[common] = np.minimum(low[common], binomial(np.maximum(share[common], 1 - LEAST_TAKEN_AT), size[common], level).low)
+    return Interval(low, high)
 
 
 def df_correction(n, df, level=0.95) -> np.ndarray:

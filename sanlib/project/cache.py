@@ -58,6 +58,12 @@ def kept(kind: str, made_from: list, make: Callable[[], Kept], root=None) -> Kep
 
 
 @bound
+def holds(kind: str, made_from: list, root=None) -> bool:
+    """Whether something was made before from exactly these things by this very code."""
+    return store.find(place(), store.key(kind, made_from, CODE_AND_PACKAGES)) is not None
+
+
+@bound
 def clear(root=None) -> None:
     """Removes every entry; unfinished entries of other runs are left to them."""
     shutil.rmtree(place() / "made", ignore_errors=True)

@@ -138,15 +138,15 @@ def _texts(values: pd.Series) -> pd.Series:
     return pd.Series([hidden[text] for text in said], index=values.index, dtype=object).astype(str)
 
 
-_SAYS_SYNTHETIC, _YES = ("synthetic", "sintetis"), ("true", "ya", "yes", "1")
+SAYS_SYNTHETIC, SAYS_YES = ("synthetic", "sintetis"), ("true", "ya", "yes", "1")
 
 
 def synthetic(rows: pd.DataFrame) -> pd.Series:
     """Whether each row is synthetic, by its column `synthetic` or `sintetis` (yes, ya, True); none is where no column says."""
     said = pd.Series(bool(rows.attrs.get("synthetic")), index=rows.index)
-    for name in _SAYS_SYNTHETIC:
+    for name in SAYS_SYNTHETIC:
         if name in rows:
-            said |= rows[name].astype(str).str.strip().str.casefold().isin(_YES)
+            said |= rows[name].astype(str).str.strip().str.casefold().isin(SAYS_YES)
     return said
 
 
