@@ -1,4 +1,5 @@
 # make report [PERIOD=2023] [BAHASA=id|en]   set up once, then run the period; again costs only what changed
+# make lab [BAHASA=id|en]                     JupyterLab over the notebooks of one language
 # make test                                  set up once, then run the tests (a file on one core, so that what it makes is made once)
 # make gallery                               draw README's pictures and their tables anew
 # make lock                                  choose newer versions of everything, within pyproject.toml's bounds
@@ -23,7 +24,7 @@ setup:
 	@$(RUN)
 
 lab:
-	@$(RUN) -m jupyterlab notebooks
+	@$(RUN) -m jupyterlab notebooks$(if $(filter en,$(BAHASA)),/en)
 
 gallery:
 	@$(RUN) docs/gallery.py
