@@ -34,18 +34,20 @@ class Notebook(NamedTuple):
 
 @bound
 def found(folder: Path, lang: str | None = None) -> list[Notebook]:
-    """Every notebook of a folder in the order of its name; one that cannot be run for a period is refused here.
+    """Every notebook of the project in the order of its name; one that cannot be run for a period is refused here.
 
-    Of a notebook that also stands in the folder of the language asked for (`en/`), that one is taken.
+    Of a name that stands in several languages, that of the language asked for is taken; of any other the one there is.
     """
-    paths = _by_name(folder) | _by_name(folder / words.language())
+    paths = {path.name: path for home in _homes(folder) for path in home.glob("*.ipynb") if not path.name.startswith(".")}
     if not paths:
         raise InputError("report_no_notebooks", folder.name)
     return [_described(paths[name]) for name in sorted(paths)]
 
 
-def _by_name(folder: Path) -> dict[str, Path]:
-    return {path.name: path for path in folder.glob("*.ipynb") if not path.name.startswith(".")}
+def _homes(folder: Path) -> list[Path]:
+    """Where notebooks stand (Indonesian in the folder itself, each other language in one named after it), the language bound last."""
+    homes = {lang: folder / lang for lang in words.LANGUAGES} | {words.LANGUAGES[0]: folder}
+    return [home for lang, home in homes.items() if lang != words.language()] + [homes[words.language()]]
 
 
 def _described(path: Path) -> Notebook:
