@@ -42,7 +42,7 @@ def _locked() -> list[Requirement]:
 
 def test_conda_gets_the_same_dependencies():
     listed = re.findall(r"^ +- ([A-Za-z][\w.-]*[<>=][^#\s]*)", CONDA, flags=re.MULTILINE)
-    wanted = _declared("large", "test", "build") | {"python": PROJECT["requires-python"]}
+    wanted = _declared("large", "map", "test", "build") | {"python": PROJECT["requires-python"]}
     del wanted["uv"]  # fills .venv; conda has an environment of its own
     assert _bounds(listed) == wanted
 
@@ -51,7 +51,7 @@ def test_the_lock_holds_every_dependency_within_its_bounds():
     locked = {}
     for found in _locked():
         locked.setdefault(str(canonicalize_name(found.name)), []).append(str(found.specifier).removeprefix("=="))
-    for name, bounds in _declared("large", "test", "build").items():
+    for name, bounds in _declared("large", "map", "test", "build").items():
         for version in locked[name]:
             assert Requirement(f"{name}{bounds}").specifier.contains(version), (name, version)
 
@@ -72,7 +72,7 @@ def test_every_dependency_has_its_reason():
 
 @pytest.mark.parametrize(("folder", "extras"), [("sanlib", ("large", "map")), ("tests", ("large", "map", "test"))])
 def test_what_the_code_imports_is_declared(folder, extras):
-    own = {"sanlib", "tests", "tools", *(path.stem for path in HERE.glob("tests/*"))}
+    own = {"sanlib", "tests", "tools", *(path.stem for path in HERE.glob("tests/*")), *(path.stem for path in HERE.glob("docs/site/*.py"))}
     known = packages_distributions()
     imported = set().union(*(_imports(path) for path in (HERE / folder).rglob("*.py"))) - sys.stdlib_module_names - own
     named = {module: {str(canonicalize_name(name)) for name in known.get(module, [module])} for module in imported}
