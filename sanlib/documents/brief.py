@@ -280,11 +280,11 @@ def sources(one: Region) -> Section | None:
     """Every source of the region's figures and of the targets they are compared with."""
     dated = one.achievements[["source", "export_date"]].drop_duplicates()
     said = [
-        f"{r.source}; " + (words.label("pack.exported", date=r.export_date) if r.export_date else words.label("pack.export_unknown"))
+        f"“{r.source}”; " + (words.label("pack.exported", date=r.export_date) if r.export_date else words.label("pack.export_unknown"))
         for r in dated.itertuples()
         if r.source
     ]
     targets = judged(one)[["target_set", "target_source"]].drop_duplicates("target_set")
-    said += [f"{r.target_set}: {r.target_source}" for r in targets.itertuples()]
+    said += [f"{r.target_set}: “{r.target_source}”" for r in targets.itertuples()]
     title = section_titles.sources(len(said) - len(targets), len(targets))
     return Section("sources", title, bullets=tuple(said), shown=words.label("pack.sources")) if said else None

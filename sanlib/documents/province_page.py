@@ -60,7 +60,7 @@ def document(province: str, codes: list[str], opened, gaps: pd.DataFrame) -> Doc
         words.language(),
         brief.data_date(whole),
         mark,
-        tuple(_count(column, shown) for column in columns if _fit(column, shown)),
+        tuple(_count(column, shown) for column in columns),
     )
 
 
@@ -106,11 +106,6 @@ def _headline(name: str, period: str, shown: pd.DataFrame) -> str:
         met=count[schema.TERCAPAI],
         unfit=count[schema.TIDAK_DINILAI],
     )
-
-
-def _fit(column: Column, shown: pd.DataFrame) -> int:
-    """How many regions can be judged in one comparison."""
-    return int(_of(column, shown)["verdict"].ne(schema.TIDAK_DINILAI).sum())
 
 
 def _count(column: Column, shown: pd.DataFrame) -> str:
