@@ -20,9 +20,15 @@ from sanlib.intake import check_printed
 from sanlib.periods import anonymity, period
 from sanlib.project import folders, formula_text, identifiers, store
 from sanlib.project.problems import InputError
+from sanlib.reference import corrections, sources
+from sanlib.report import pages
 from sanlib.survey import survey_tables
 
 ANSWERS = {"D.1": 1, "D.3": 3, "D.12": 1, "D.13": 1, "D.14": 1, "B.1": 37, "B.5": 4, "A.7": 2, "A.10": 1}
+
+
+SAID = f"hubungi {PHONE} / 0812.3456.7890 siti.zqa@contoh.co.id di -8.0954123 112.1609234"
+"""Numbers in a note of SOURCES.csv or corrections.csv."""
 
 
 def household(desa, number):
@@ -60,7 +66,9 @@ def project(tmp_path_factory):
     lines = [f"35.72.01.{1001 + n},{name},Kecamatan 8123456789,0,{400 + n},x" for n, name in enumerate([*PLACES, "Tanggung"])]
     header = "kode_desa,nama_desa,kecamatan,strata,rumah_tangga,sumber"
     (folder / "desa.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    (folder / "SOURCES.csv").write_text("file,source\nsurvei.xlsx,Pokja\ndesa.csv,Dukcapil\n", encoding="utf-8")
+    (folder / "SOURCES.csv").write_text(
+        f"file,source,licence,note\nsurvei.xlsx,Pokja,izin {PHONE},{SAID}\ndesa.csv,Dukcapil,,{NIK}\n", encoding="utf-8"
+    )
     return place
 
 
@@ -281,6 +289,19 @@ def test_what_nobody_used_for_a_month_leaves_the_cache(tmp_path):
         os.utime(entry, (time.time() - days * 86400,) * 2)
     store.prune(tmp_path)
     assert [one.name for one in (tmp_path / "made").iterdir()] == ["baru.1"]
+
+
+def test_numbers_in_the_notes_of_sources_and_corrections_are_hidden_as_they_are_read(project):
+    (project / "data/raw/2031").mkdir(exist_ok=True)
+    table = project / "data/raw/reference/corrections.csv"
+    before = table.read_bytes()
+    table.write_text(f"file,sheet,cell,old,new,who,when,why\n2031/a.xlsx,S,B2,1,2,Ani {PHONE},2026-03-02,{SAID} {NIK}\n", encoding="utf-8")
+    with folders.within(project):
+        read = [sources.sources(project / "data/raw/2024"), corrections.listed(), pages.rows(project / "data/raw/2024/SOURCES.csv")]
+    table.write_bytes(before)
+    said = " ".join(one.to_csv() if isinstance(one, pd.DataFrame) else str(one) for one in read)
+    assert "hubungi" in said and "Ani" in said and said.count("(disembunyikan)") >= 12
+    assert not [one for one in (PHONE, NIK, "0812.3456", "zqa@", "112.1609") if one in said]
 
 
 PAGES = [folders.root() / "docs" / name for name in ("perlindungan-data.md", "data-protection.md")]

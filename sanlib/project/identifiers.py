@@ -14,7 +14,12 @@ import csv
 import functools
 import itertools
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HIDDEN = "(disembunyikan)"
 _JOINT = r"[ .\-()]{0,2}"
@@ -73,6 +78,11 @@ _NO_NAMES = frozenset(
 def hidden(text: str) -> str:
     """A text with every telephone number, NIK, e-mail address and GPS place in it hidden."""
     return _hidden(text) if "@" in text or sum(map(str.isdigit, text)) > 8 else text
+
+
+def hidden_in(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """A table whose texts in these columns have the same hidden."""
+    return table.assign(**{name: table[name].map(hidden) for name in columns})
 
 
 @functools.lru_cache(maxsize=65_536)
