@@ -142,9 +142,8 @@ def test_a_projection_that_says_nothing_is_a_sentence_and_a_wide_one_ends_sooner
 
 
 def test_an_abbreviation_keeps_its_capitals_in_a_title():
-    assert charts.trend(achievements(*series("3572", "babs", {"2023": 1.0}, ladder="2020")), "babs", "3572").title.startswith(
-        "Kota Blitar, BABS 2023"
-    )
+    rows = achievements(*series("3572", "babs", {"2023": 1.0}, ladder="2020", region="Kota Blitar"))
+    assert charts.trend(rows, "babs", "3572").title.startswith("Kota Blitar, BABS 2023")
 
 
 @pytest.mark.parametrize("ahead", [None, pd.DataFrame(columns=["period", "value_pct", "low_pct", "high_pct"])])
