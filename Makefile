@@ -27,7 +27,7 @@ lab:
 	@$(RUN) -m jupyterlab notebooks
 
 docs:
-	@$(RUN) docs/site/build.py --period $(PERIOD)
+	@$(RUN) docs/site/build_site.py --period $(PERIOD)
 
 gallery:
 	@$(RUN) docs/gallery.py
