@@ -28,7 +28,7 @@ lab:
 	@$(RUN) -m jupyterlab notebooks$(if $(filter en,$(BAHASA)),/en)
 
 docs:
-	@$(RUN) docs/site/build.py --period $(PERIOD)
+	@$(RUN) docs/site/build_site.py --period $(PERIOD)
 
 gallery:
 	@$(RUN) docs/gallery.py

@@ -15,7 +15,7 @@ if "%~1"=="test" (
 ) else if "%~1"=="lab" (
   if "%~2"=="en" ( %PYTHON% bootstrap.py -m jupyterlab notebooks/en ) else ( %PYTHON% bootstrap.py -m jupyterlab notebooks )
 ) else if "%~1"=="docs" (
-  %PYTHON% bootstrap.py docs/site/build.py
+  %PYTHON% bootstrap.py docs/site/build_site.py
 ) else if "%~1"=="report" (
   if "%~2"=="" ( %PYTHON% bootstrap.py -m sanlib report 2023 ) else ( %PYTHON% bootstrap.py -m sanlib %* )
 ) else if "%~1"=="new" (

@@ -72,7 +72,7 @@ def test_every_dependency_has_its_reason():
 
 @pytest.mark.parametrize(("folder", "extras"), [("sanlib", ("large", "map")), ("tests", ("large", "map", "test"))])
 def test_what_the_code_imports_is_declared(folder, extras):
-    own = {"sanlib", "tests", "tools", *(path.stem for path in HERE.glob("tests/*")), *(path.stem for path in HERE.glob("docs/site/*.py"))}
+    own = {"sanlib", "tests", "tools", *(path.stem for place in ("tests/*", "docs/site/*.py") for path in HERE.glob(place))}
     known = packages_distributions()
     imported = set().union(*(_imports(path) for path in (HERE / folder).rglob("*.py"))) - sys.stdlib_module_names - own
     named = {module: {str(canonicalize_name(name)) for name in known.get(module, [module])} for module in imported}

@@ -20,7 +20,7 @@ ROOT = folders.root()
 for needed in ("sphinx", "myst_parser", "pydata_sphinx_theme"):
     pytest.importorskip(needed, reason=f"the site is built by {needed}, which is not installed here")
 sys.path.insert(0, str(ROOT / "docs" / "site"))
-import build  # noqa: E402
+import build_site  # noqa: E402
 import site_pages  # noqa: E402
 
 LANGUAGES = site_pages.LANGUAGES
@@ -34,12 +34,12 @@ REPORTED = ("id",)
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
-    """The whole site as build.py makes it, every warning an error, with a report of one language."""
+    """The whole site as build_site.py makes it, every warning an error, with a report of one language."""
     report, folder = tmp_path_factory.mktemp("made") / "2023", tmp_path_factory.mktemp("site")
     report.mkdir()
     for name in ["index", *(book.stem for book in (ROOT / "notebooks").glob("*.ipynb"))]:
         (report / f"{name}.html").write_text(f'<html lang="id"><title>{name}</title><h1>{name}</h1></html>', encoding="utf-8")
-    build.site(folder, dict.fromkeys(REPORTED, report))
+    build_site.site(folder, dict.fromkeys(REPORTED, report))
     return folder
 
 
@@ -186,9 +186,9 @@ def test_a_notebook_is_shown_as_executed_where_there_is_a_report_and_as_a_file_w
 
 
 def test_the_report_of_a_language_is_found_by_what_it_says_of_itself(tmp_path):
-    assert build.spoken(tmp_path) == ""
+    assert build_site.spoken(tmp_path) == ""
     (tmp_path / "run.json").write_text(json.dumps({"parameters": {"LANG": "en"}}), encoding="utf-8")
-    assert build.spoken(tmp_path) == "en"
+    assert build_site.spoken(tmp_path) == "en"
 
 
 @needs_chromium

@@ -1,4 +1,4 @@
-"""How Sphinx builds the site in one language, named by a tag (`-t id`); build.py calls it once for each.
+"""How Sphinx builds the site in one language, named by a tag (`-t id`); build_site.py calls it once for each.
 
 Sources are the project's own Markdown files where they stand: the source folder is the project, so that a link in them leads to
 the same page on the site as in the project.

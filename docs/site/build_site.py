@@ -1,4 +1,4 @@
-"""The documentation site in both languages, with the executed notebooks: python docs/site/build.py [--period 2023] [--no-notebooks]
+"""The documentation site in both languages, with the executed notebooks: python docs/site/build_site.py [--period 2023] [--no-notebooks]
 
 Written whole to reports/docs (open reports/docs/index.html); a warning of Sphinx stops it and leaves the site there was. A report
 of the period in a language's own tongue is shown as it is; where there is none it is made, which runs the notebooks once.
