@@ -35,6 +35,9 @@ from sanlib.reference import regions
         ("Kota Adm. Jakarta Selatan", "3171"),
         ("KOTA B A T A M", "2171"),
         ("Kota Pangkalpinang", "1971"),
+        ("Kab. Blitar, Jawa Timur", "3505"),
+        ("Kota Blitar (Prov. Jatim)", "3572"),
+        ("Kota Gorontalo, Gorontalo", "7571"),
     ],
 )
 def test_every_spelling_met_finds_its_government(name, code):
@@ -53,6 +56,11 @@ def test_bps_writes_a_kabupaten_without_kab():
     assert regions.candidates("Blitar", plain="kabupaten") == ["3505"]
     assert regions.candidates("Kota Blitar", plain="kabupaten") == ["3572"]
     assert regions.resolve("Jambi", plain="kabupaten") == "15"
+
+
+def test_a_province_behind_a_name_must_be_its_own_and_does_not_choose_between_kab_and_kota():
+    assert regions.candidates("Kab. Blitar, Jawa Barat") == []
+    assert sorted(regions.candidates("Bogor, Jawa Barat")) == ["3201", "3271"]
 
 
 def test_an_unknown_name_is_refused_with_what_looks_like_it():

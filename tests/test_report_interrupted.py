@@ -70,6 +70,43 @@ def test_stopped_while_notebooks_run(folder, how, when):
     assert "new" in small.results(folder)["reports/2023/a.html"].decode()
 
 
+@posix_only
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_kernels_forked_from_a_warm_process_end_with_the_run(folder, how):
+    """Many notebooks share what was loaded once: a run that is killed leaves neither them nor the process they came from."""
+    before = small.results(folder)
+    for name in "bcdef":
+        small.write_notebook(folder, name, f"import os; open({str(folder / name)!r}, 'w').write(str(os.getpid())); {SLOW}")
+    process = small.start(folder)
+    _until(process, "lembar analisis:")
+    while not (folder / "b").exists():
+        time.sleep(0.05)
+    process.send_signal(how)
+    process.communicate(timeout=20)  # ends only when nobody holds its output any more
+    assert small.results(folder) == before
+
+
+ALONE = """import builtins, os, sys
+from pathlib import Path
+assert not hasattr(builtins, "left_behind")
+builtins.left_behind = 1
+assert os.getcwd() == {folder!r}
+assert "" in sys.path and sys.path.count({checkout!r}) == 1, sys.path  # PYTHONPATH, as for any kernel
+assert ("pandas" in sys.modules) is (sys.platform == "linux")
+import matplotlib
+assert "inline" in matplotlib.get_backend()
+Path(os.environ["SANLIB_REPORT_DIR"], "{name}.txt").write_text(str(os.getpid()))"""
+
+
+def test_many_notebooks_share_no_more_than_what_was_loaded(folder):
+    for name in "bcde":
+        source = ALONE.format(folder=str(folder / "notebooks"), checkout=str(small.CHECKOUT), name=name)
+        small.write_notebook(folder, name, source)
+    _finish(folder)
+    own = [(folder / "reports" / "2023" / f"{name}.txt").read_text() for name in "bcde"]
+    assert len(set(own)) == len(own)
+
+
 STOPS = {
     "tables staged": ("staging", "stage", "after"),
     "before the first swap": ("staging", "swap", "before"),

@@ -21,7 +21,8 @@ PLACES = (*LEVEL_2, OWN)
 
 
 class Parts(NamedTuple):
-    """The parts region names are written with (name_parts.csv): words for the kind, words alike, words often left out."""
+    """The parts region names are written with (name_parts.csv): words for the kind, words alike, words often left out, and
+    where a word for the kind stands: at the front, at the end, before the province behind a name."""
 
     kinds: dict[str, str]
     alike: re.Pattern
@@ -30,6 +31,7 @@ class Parts(NamedTuple):
     country: frozenset[str]
     leading: re.Pattern
     trailing: re.Pattern
+    inner: re.Pattern
 
 
 @bound
@@ -105,22 +107,30 @@ def _of_kind(found: list[tuple[str, str]], kinds, plain: str) -> list[tuple[str,
 def _index(rows: pd.DataFrame, part_rows: pd.DataFrame) -> tuple[dict[tuple, list[tuple[str, str]]], Parts]:
     index: dict[tuple, list[tuple[str, str]]] = {}
     parts = _parts(part_rows)
+    provinces = {row.region_code: _spellings(row) for row in rows.itertuples() if row.kind == "provinsi"}
     for row in rows.itertuples():
         keys = {("code", code) for code in (row.region_code, *_codes(row))}
-        for spelling in (row.region, *filter(None, row.spellings.split("|"))):
-            text = _squeeze(spelling, parts)
-            bare = _kind(text, parts.leading, parts.kinds)[1]
-            loose = _loose(bare, parts)
-            keys |= {
-                (row.kind, _letters(bare)),
-                ("", _letters(bare)),
-                ("", _letters(text)),
-                ("loose", row.kind, loose),
-                ("loose", "", loose),
-            }
+        behind = provinces.get(row.province_code, []) if row.kind in LEVEL_2 else []
+        for spelling in _spellings(row):
+            keys |= _keys(row.kind, spelling, parts)
+            for province in behind:  # "Kab. Blitar, Jawa Timur", "Kota Blitar (Prov. Jawa Timur)"
+                keys |= _keys(row.kind, f"{spelling} {province}", parts)
         for key in keys:
             index.setdefault(key, []).append((row.region_code, row.kind))
     return index, parts
+
+
+def _spellings(row) -> list[str]:
+    """A region's official name and the others it was met under."""
+    return [row.region, *filter(None, row.spellings.split("|"))]
+
+
+def _keys(kind: str, spelling: str, parts: Parts) -> set[tuple]:
+    """What a spelling is looked up by: with its kind and without, exactly and without the words often left out."""
+    text = _squeeze(spelling, parts)
+    bare = _kind(text, parts.leading, parts.kinds)[1]
+    loose = _loose(bare, parts)
+    return {(kind, _letters(bare)), ("", _letters(bare)), ("", _letters(text)), ("loose", kind, loose), ("loose", "", loose)}
 
 
 def _parts(rows: pd.DataFrame) -> Parts:
@@ -142,6 +152,7 @@ def _parts(rows: pd.DataFrame) -> Parts:
         frozenset(of("country")),
         re.compile(rf"^({any_of('kind')})(?:\s+|$)"),
         re.compile(rf"\s({any_of('kind')})$"),
+        re.compile(rf"(?<=\s)({'|'.join(spelling for spelling, kind in of('kind').items() if kind == 'provinsi') or '(?!)'})\s"),
     )
 
 
@@ -175,9 +186,12 @@ def _codes(row) -> list[str]:
 
 
 def _squeeze(name: str, parts: Parts) -> str:
-    """A name in lower case with single spaces, its punctuation gone, and each of its known parts written one way."""
+    """A name in lower case with single spaces, its punctuation gone, and each of its known parts written one way.
+
+    "Prov." before the province that stands behind a name says nothing and goes.
+    """
     text = " ".join(re.sub(r"[.,](?!\d)|[()]", " ", str(name).casefold()).split())
-    return parts.alike.sub(lambda found: parts.meant[found[0]], text)
+    return parts.inner.sub("", parts.alike.sub(lambda found: parts.meant[found[0]], text))
 
 
 def _loose(text: str, parts: Parts) -> str:
