@@ -102,7 +102,7 @@ def _opened(strict: int) -> dict:
     surveyed = sorted(period.households["region_code"].unique())
     san.pack(period, surveyed[:3], folder="packs", parts=["pdf"], progress=lambda _line: None)
     taken.append(time.perf_counter())
-    steps = {name: after - before for name, before, after in zip(("open", "gaps", "briefs_of_3"), taken, taken[1:], strict=True)}
+    steps = {name: after - before for name, before, after in zip(("open", "gaps", "briefs_of_3"), taken[:-1], taken[1:], strict=True)}
     counts = {"households": len(period.households), "surveyed": len(surveyed), "regions_with_gaps": int(gaps["region_code"].nunique())}
     return steps | counts | {"memory": _highest(), "errors": int(period.problems["severity"].eq("error").sum())}
 

@@ -291,8 +291,8 @@ def yes_no_answers(design: Design, indicators) -> Iterator[tuple[str, Any]]:
         if isinstance(answers, Answers):  # refused where they were summed
             yield name, answers
             continue
-        stray = ~((answers == 0) | (answers == 1) | np.isnan(answers))
-        if stray.any():
+        if sum(map(np.count_nonzero, (answers == 0, answers == 1, np.isnan(answers)))) < len(answers):
+            stray = ~((answers == 0) | (answers == 1) | np.isnan(answers))
             value, count = f"{answers[stray][0]:g}", np.count_nonzero(stray)
             raise InputError("survey_answer_not_yes_no", column=name, value=value, count=count)
         yield name, answers
