@@ -8,6 +8,7 @@ import pytest
 from sanlib import reading
 from sanlib.project.problems import InputError
 from sanlib.reading import numerals, totals
+from sanlib.reading.tables import no_table
 
 DINKES = [
     ["PERSENTASE AKSES SANITASI"],
@@ -313,3 +314,10 @@ def _with_totals(values, folder):
     book = workbook(folder / "jumlah.xlsx", [["Wilayah", "KK"], *rows])
     (table,) = reading.find_tables(book.sheets[0], {"wilayah": "w", "kk": "nilai"}, {"w", "nilai"})
     return table, [row[1] for row in rows]
+
+
+def test_the_refusal_of_a_sheet_without_a_header_names_the_row_that_came_nearest_and_what_it_lacks(tmp_path):
+    rows = [["Tabel 1", "2023"], ["Wilayah", "KK", "Catatan"], ["A", 1, "x"]]
+    sheet = workbook(tmp_path / "kurang.xlsx", rows).sheets[0]
+    told = no_table(sheet, {"wilayah": "w", "kk": "kk", "ton": "t"}, {"w", "kk", "t"}).problem
+    assert (told.rule, told.cell, told.details) == ("read_no_header", "A2", {"lacking": "t", "headings": "Wilayah, KK, Catatan"})

@@ -18,6 +18,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from sanlib import charts
+
 HERE = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = (HERE / "requirements.lock").read_text(encoding="utf-8")
@@ -216,3 +218,11 @@ def test_the_jupyterlab_set_up_here_asks_nothing(bootstrap, tmp_path):
     schema = Path(sys.prefix, "share/jupyter/lab/schemas/@jupyterlab/apputils-extension/notification.json")
     assert {"fetchNews", "checkForUpdates"} <= set(json.loads(schema.read_text(encoding="utf-8"))["properties"])
     assert "ask_nothing(VENV)" in (bootstrap.HERE / "bootstrap.py").read_text(encoding="utf-8")
+
+
+def test_what_is_loaded_before_kernels_are_forked_is_there():
+    """A module that is not there is passed over without a word, and every kernel then loads what it lacks by itself."""
+    from sanlib.report import warm_kernels
+
+    assert not [name for name in warm_kernels.LOADED if importlib.util.find_spec(name) is None]
+    assert set(warm_kernels.LOADED) >= {f"sanlib.{place.partition(':')[0]}" for place in charts.CHARTS.values()}
