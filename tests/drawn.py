@@ -249,23 +249,25 @@ def crossed(chart):
     grid = {line for axes in chart.axes for axis in (axes.xaxis, axes.yaxis) for line in axis.get_gridlines()}
     lines = [line for line in chart.findobj(Line2D) if line.get_visible() and len(line.get_xdata()) and line.get_gid() != UNREAD]
     texts = [(text, _ground(text, box)) for text, box in boxes(chart)]
-    return [
-        (text.get_text(), line.get_gid() or "line")
-        for line in lines
-        for text, box in texts
-        if not (line in grid and text.get_bbox_patch()) and _meets(line, box)
-    ]
+    found = []
+    for line in lines:
+        path, half = line.get_transform().transform_path(line.get_path()), _half(line)
+        around = path.get_extents().padded(half)
+        hit = [text for text, box in texts if around.overlaps(box) and _meets(line, path, half, box)]
+        found += [(text.get_text(), line.get_gid() or "line") for text in hit if not (line in grid and text.get_bbox_patch())]
+    return found
 
 
 def _ground(text, box):
     return box.padded(1 if text.get_bbox_patch() else -1)
 
 
-def _meets(line, box):
-    path = line.get_transform().transform_path(line.get_path())
+def _half(line):
+    """Half of a line's mark in pixels; 0 where it has none."""
+    return 0 if line.get_marker() in ("None", None, "", " ") else line.get_markersize() * line.get_figure().dpi / 72 / 2
+
+
+def _meets(line, path, half, box):
     if line.get_linestyle() not in ("None", "none", "", " ") and path.intersects_bbox(box, filled=False):
         return True
-    if line.get_marker() in ("None", None, "", " "):
-        return False
-    half = line.get_markersize() * line.get_figure().dpi / 72 / 2
-    return any(box.padded(half).contains(*place) for place in path.vertices)
+    return bool(half) and any(box.padded(half).contains(*place) for place in path.vertices)
