@@ -1,4 +1,5 @@
 # make report [PERIOD=2023] [BAHASA=id|en]   set up once, then run the period; again costs only what changed
+# make lab [BAHASA=id|en]                     JupyterLab over the notebooks of one language
 # make test                                  set up once, then run the tests (a file on one core, so that what it makes is made once)
 # make docs [PERIOD=2023]                    the documentation site in both languages with its executed notebooks, reports/docs
 # make gallery                               draw README's pictures and their tables anew
@@ -24,7 +25,7 @@ setup:
 	@$(RUN)
 
 lab:
-	@$(RUN) -m jupyterlab notebooks
+	@$(RUN) -m jupyterlab notebooks$(if $(filter en,$(BAHASA)),/en)
 
 docs:
 	@$(RUN) docs/site/build_site.py --period $(PERIOD)
@@ -34,5 +35,5 @@ gallery:
 
 lock:
 	@$(RUN)
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/python -m uv pip compile pyproject.toml --extra test --extra build \
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/python -m uv pip compile pyproject.toml --extra large --extra map --extra test --extra build \
 		--universal --python-version 3.11 --generate-hashes --no-annotate --upgrade --quiet --output-file requirements.lock

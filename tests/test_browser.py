@@ -73,7 +73,7 @@ def report(tmp_path_factory) -> Path:
             pages.rows(tables / "problems.csv"),
             pages.rows(folders.raw(PERIOD) / "SOURCES.csv"),
             record.foot(manifest.read(tables), record.run(PERIOD, "id", False, clock)),
-            opening(tables, PERIOD),
+            opening(tables),
         )
         (folder / "index.html").write_text(pages.index_html(made, PERIOD), encoding="utf-8")
         page = pages.notebook_html(
