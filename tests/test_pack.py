@@ -299,11 +299,11 @@ def test_spans_print_one_number_where_both_ends_agree():
 def test_a_report_opens_with_the_verdicts_and_a_headline_per_pilot():
     from sanlib.documents.headline import opening
 
-    told = opening(folders.processed("2023"), "2023", "id")
+    told = opening(folders.processed("2023"), "id")
     assert re.match(r"\d+ pembandingan di \d+ wilayah", told.counted)
     assert {card.code: card.region for card in told.cards}["3572"] == "Kota Blitar"
     assert all(card.said.startswith(f"{card.region} 2023: ") for card in told.cards)
-    synthetic = opening(folders.processed("contoh-2023"), "contoh-2023", "en")
+    synthetic = opening(folders.processed("contoh-2023"), "en")
     assert all(card.said.lower().startswith("[synthetic") for card in synthetic.cards)
 
 
@@ -319,7 +319,7 @@ def test_a_report_names_the_pilot_with_the_largest_shortfall_first(tmp_path):
         achievement("3574", "2023", "penanganan", 99.0, base=90_000.0),  # met
     )
     gap.gaps(rows, targets.targets()).to_csv(tmp_path / "gaps.csv", index=False)
-    assert [card.code for card in opening(tmp_path, "2023", "id").cards] == ["3572", "3506", "3521", "3502", "3574"]
+    assert [card.code for card in opening(tmp_path, "id").cards] == ["3572", "3506", "3521", "3502", "3574"]
 
 
 def test_a_page_without_figures_in_a_synthetic_period_says_so_too(tmp_path):

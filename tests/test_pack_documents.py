@@ -270,9 +270,34 @@ def test_every_slide_has_title_number_notes_and_alt_text(regions):
             for shape in one.shapes:
                 assert not (shape.has_chart or shape.has_table) or shape._element.nvGraphicFramePr.cNvPr.get("descr")
                 assert shape.top + shape.height <= Cm(slide.HIGH) + 10 and shape.left + shape.width <= Cm(slide.WIDE)
+                assert shape.left >= 0 and shape.top >= 0
                 assert all(size >= slide.LEAST for size in sizes_of(shape) if shape.top < Cm(slide.FOOT))
     notes = "\n".join(one.notes_slide.notes_text_frame.text for one in slides_of(of(regions, "Kota Blitar", "2023")) if one.has_notes_slide)
     assert "G1 " in notes and "K1 " in notes and "SIPSN KLHK" in notes and "nawasis.org" in notes
+
+
+@pytest.mark.parametrize("name, period", [("Kota Blitar", "2023"), ("Kab. Situbondo", "2024"), ("Kota Blitar", "contoh-2023")])
+def test_a_native_chart_lists_its_categories_as_its_alt_text_does_each_with_its_own_number(regions, name, period):
+    shape = next(one for one in slides_of(of(regions, name, period))[1].shapes if one.has_chart)
+    told = shape._element.nvGraphicFramePr.cNvPr.get("descr")
+    plot = shape.chart.plots[0]
+    places = [told.find(category.split(" (")[0]) for category in plot.categories]
+    assert -1 not in places and places in (sorted(places), sorted(places, reverse=True))
+    for place, category in enumerate(plot.categories):
+        labels = [one.points[place].data_label.text_frame.text for one in plot.series]
+        printed = next(label for label in labels if label)
+        sentence = told[places[place] :].split(". ")[0]
+        assert printed in sentence or not any(letter.isdigit() for letter in printed), (category, labels, sentence)
+
+
+@pytest.mark.parametrize("name, period", [("Kota Blitar", "2023"), ("Kota Blitar", "contoh-2023")])
+def test_the_picture_in_the_docx_keeps_its_shape_within_the_margins_and_has_alt_text(regions, name, period):
+    file = Word(io.BytesIO(word.render(brief.brief(of(regions, name, period)))))
+    (picture,) = file.inline_shapes
+    page, image = file.sections[0], file.part.related_parts[picture._inline.graphic.graphicData.pic.blipFill.blip.embed].image
+    assert picture.width / picture.height == pytest.approx(image.px_width / image.px_height, rel=0.01)
+    assert picture.width <= page.page_width - page.left_margin - page.right_margin
+    assert name in picture._inline.docPr.get("descr")
 
 
 def sizes_of(shape):

@@ -139,7 +139,7 @@ def chart(one: Region, lang: str | None = None) -> Section | None:
 
 
 def _in_chart(rows: pd.DataFrame) -> set[tuple[str, str]]:
-    """The figures the chart has room for; those that cannot be judged stand back."""
+    """The figures the chart has room for; those that cannot be judged are the first to be left out."""
     first = foremost(rows)
     last = first.assign(_unfit=first["verdict"].eq(schema.TIDAK_DINILAI)).sort_values("_unfit", kind="stable")
     return set(last.head(BARS)[FIGURE].itertuples(index=False, name=None))

@@ -1,4 +1,4 @@
-"""The need behind a gap: households, tanks or tonnes to be served; without a sourced assumption the result is blank."""
+"""The need behind a gap (toilets, tanks, TPS 3R) from its shortfall, which judging/gap.py counts; blank without a sourced assumption."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def _ask(row, period: str) -> tuple[Cell, ...]:
 
 
 def _of_unsure_size(row) -> str:
-    """That a miss is sure and how far is not, where the base jumped: the size is another on the base of the period before."""
+    """The words that a target is missed but not surely by how much, where the base jumped: on the previous base the size is another."""
     if len(sizes.of(row).amount) < 2:
         return ""
     key = "pack.commit.unsure" if "-" in sizes.said(row)[0] else "pack.commit.two_bases"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,7 +44,8 @@ def of(row) -> Size:
         return Size((), (), "", 0)
     names = {"shortfall_households": "find.kk", "shortfall_tonnes": "tonnes"}
     column, unit = next(((name, unit) for name, unit in names.items() if pd.notna(read(name))), ("", ""))
-    points, amount = (short,), (float(read(column)),) if column else ()
+    points: tuple[float, ...] = (short,)
+    amount: tuple[float, ...] = (float(read(column)),) if column else ()
     if column and pd.notna(read("alt_base")):
         points += (_short(read, float(read("alt_pct"))),)
         amount += (_on_other_base(read, points[-1]),)
@@ -77,7 +78,7 @@ def _short(read, share: float) -> float:
     return max(away if read("direction") == "minimal" else -away, 0.0)
 
 
-def reader(row) -> Callable[[str], object]:
+def reader(row) -> Callable[[str], Any]:
     """Reads a field of a row, whatever kind of row it is (Series, dict, tuple); one it does not have is missing."""
     if isinstance(row, (dict, pd.Series)):
         return lambda name: row.get(name, np.nan)

@@ -77,7 +77,7 @@ def open_period(period: str, root=None, lang: str | None = None, say=print, stri
     period = folders.check_period(period)
     paths = period_files.workbooks(period)
     reference_tables.refuse_broken()
-    own = own_files.read(paths, period, strict)
+    own = own_files.read(paths, period, strict, say)
     others = other_periods.beside(period)
     settled = conflicting_figures.settle(period_files.up_to(period, own.claims + others.claims))
     judged = _judged(settled)

@@ -16,7 +16,7 @@ import jinja2
 
 from sanlib import words
 from sanlib.periods import manifest
-from sanlib.project import problems
+from sanlib.project import identifiers, problems
 from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import SEVERITIES, InputError
 from sanlib.reference import regions
@@ -242,7 +242,8 @@ def rows(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [{name: plain_text(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in csv.DictReader(stream)]
+        read = list(csv.DictReader(stream))
+    return [{name: identifiers.hidden(plain_text(cell)) if isinstance(cell, str) else cell for name, cell in row.items()} for row in read]
 
 
 def _heading(column: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import functools
 import io
 import re
@@ -16,8 +17,6 @@ LANGUAGES = ("id", "en")
 """Each has its column in labels.csv and messages.csv, and in every reference table that has a column in English."""
 DECIMAL_COMMA = ("id",)
 """Languages that write 1.234,5; the others write 1,234.5."""
-PERCENT = {"id": "%", "en": "%"}
-"""What follows the digits of a percentage: in Indonesian no space stands before the sign (EYD), in English neither."""
 MINUS = "\u2212"
 """The minus of what a reader reads, as wide as a plus; csv files and cells of a workbook hold numbers and no sign of ours."""
 
@@ -118,7 +117,21 @@ def severity(rule: str) -> str:
 def sentence(problem, part: str, lang: str | None = None) -> str:
     """The sentence ("problem" or "fix") for a problem, with its value, column and details filled in."""
     text = _message(problem.rule)[f"{part}_{_known(lang)}"]
-    return text.format(value=problem.value, column=problem.column, **problem.details)
+    filled = {"value": problem.value, "column": problem.column, **problem.details}
+    return text.format(**{name: _of_system(what, lang) for name, what in filled.items()})
+
+
+_SYSTEM = "system."
+
+
+def of_system(error: Exception) -> str:
+    """Why the system would not: a key of labels.csv where it has one, which `sentence` puts into words; else what the system says."""
+    key = f"{_SYSTEM}{errno.errorcode.get(getattr(error, 'errno', None) or 0, '')}"
+    return key if key in _rows("labels.csv") else getattr(error, "strerror", None) or str(error)
+
+
+def _of_system(what, lang: str | None):
+    return label(what, lang) if isinstance(what, str) and what.startswith(_SYSTEM) and what in _rows("labels.csv") else what
 
 
 def _message(rule: str) -> dict[str, str]:
@@ -157,9 +170,9 @@ def span(values, decimals: int) -> str:
 
 
 def percent(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
-    """A percentage as this language sets it: "98,39%" in Indonesian, "98.39%" in English; missing is a dash."""
+    """A percentage: "98,39%" in Indonesian, "98.39%" in English, in both without a space (EYD); missing is a dash."""
     text = number(value, decimals, lang)
-    return text if text == "–" else text + PERCENT[_known(lang)]
+    return text if text == "–" else f"{text}%"
 
 
 def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
