@@ -14,6 +14,8 @@ settings.register_profile("untimed", deadline=None)  # how fast a machine is, is
 settings.load_profile("untimed")
 
 
+pytest_plugins = ["in_browser"]
+"""Fixtures of more than one file: `browser`, `seen`."""
 LONGEST = (
     "test_pages_audit.py",
     "test_flags_national.py",

@@ -96,7 +96,6 @@ def test_what_the_survey_tables_are_made_of_takes_a_large_table_too(tmp_path):
     whole, large = Design.from_table(table, **DRAWN), Design.from_table(in_duckdb(table, tmp_path), **DRAWN)
     for made in (
         lambda design: estimate.shares(design, ["layak", "semua"], "kec", {"layak": "many"}, interval="logit"),
-        lambda design: estimate.class_shares(design, "rung", "kec"),
         lambda design: estimate.means(design, "air"),
         lambda design: estimate.ratios(design, {"r": ("air", "anggota")}, "kec"),
         lambda design: estimate.amounts(design, "anggota", "kec"),

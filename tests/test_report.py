@@ -98,6 +98,17 @@ def test_in_english_on_request(tmp_path):
     assert "2023 en" in (page.parent / "01-gap.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("lang, taken", [("id", ["a.ipynb", "en/b.ipynb", "c.ipynb"]), ("en", ["en/a.ipynb", "en/b.ipynb", "c.ipynb"])])
+def test_a_notebook_is_taken_in_the_language_asked_for_else_as_it_is(tmp_path, lang, taken):
+    folder = small.project(tmp_path, a="1", b="1", c="1")
+    (folder / "notebooks" / "en").mkdir()
+    (folder / "notebooks" / "en" / "a.ipynb").write_bytes((folder / "notebooks" / "a.ipynb").read_bytes())
+    (folder / "notebooks" / "b.ipynb").rename(folder / "notebooks" / "en" / "b.ipynb")
+    books = notebooks.found(folder / "notebooks", lang)
+    assert [book.path.relative_to(folder / "notebooks").as_posix() for book in books] == taken
+    assert [book.name for book in books] == ["a", "b", "c"]
+
+
 def test_a_language_there_is_not_is_refused_before_anything_is_made(tmp_path):
     with pytest.raises(ValueError, match="de"):
         run(small.project(tmp_path, a="1"), lang="de")
@@ -297,10 +308,10 @@ def test_a_period_without_tables_gets_the_page_of_its_check_beside_the_last_repo
     assert not (folder / "reports/2023-periksa").exists()
 
 
-def opening(_tables, period, lang):
+def opening(_tables, lang):
     """What stands for documents.headline.opening: Ngawi has no document, and Ponorogo documents and no figure."""
     return headline.Opening(
-        f"2 pembandingan <{period}>", (headline.Card("3572", "Kota Blitar", "1 dari 2"), headline.Card("3521", "Kab. Ngawi", "nol"))
+        "2 pembandingan <2023>", (headline.Card("3572", "Kota Blitar", "1 dari 2"), headline.Card("3521", "Kab. Ngawi", "nol"))
     )
 
 

@@ -131,7 +131,7 @@ def _pairs(design, where, found: Ratio, first, second, alpha) -> Pairs:
 
 
 def difference_variance(design: Design, where: Domains, found: list[Ratio], first, second) -> tuple[np.ndarray, np.ndarray]:
-    """The variance of second minus first, with what the two share counted, and its df: their PSU minus their strata.
+    """The variance of second minus first with the covariance of the two, and its df: their PSU minus their strata.
 
     found: estimates of the same domains; first, second: places in all of their values, one estimate's after the other's.
     """
@@ -199,7 +199,7 @@ def _either(domain, unit, shape):
 
 
 def _picked(found: Ratio, rows) -> Ratio:
-    """These domains of a Ratio, in this order; row -1 is a domain it has not, without data."""
+    """The rows of a Ratio in this order; row -1 stands for a domain it does not have and gives no data."""
     missing = np.asarray(rows) < 0
     picked = {
         name: np.where(missing, 0 if name in ("n", "psus", "strata") else np.nan, getattr(found, name)[rows])
@@ -225,7 +225,7 @@ def told_apart(found: Ratio, first, second, variance, df, alpha, shares: bool) -
 
 
 def told(difference, variance, df, alpha, bound=False, instead: intervals.Interval | None = None) -> Pairs:
-    """Differences with their t interval and p; `instead` of it, and no p, where `bound`."""
+    """Differences with their t interval and p; where `bound`, the interval `instead` and no p."""
     t = intervals.t_interval(difference, variance, df, 1 - alpha)
     instead = t if instead is None else instead
     low, high = np.where(bound, instead.low, t.low), np.where(bound, instead.high, t.high)

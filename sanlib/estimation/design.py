@@ -200,7 +200,7 @@ def numbered(frame: pd.DataFrame, columns: list[str], codes: Mapping[str, tuple]
 
 
 def within(outer: np.ndarray, inner: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows renumbered by the pairs that occur, -1 where either is, and those pairs as outer * size + inner."""
+    """Rows numbered by their pair of groups (-1 where either group is -1), and the pairs that occur as outer * size + inner."""
     home = np.full(size + 1, -1, dtype=np.intp)  # the last place stands for a blank, -1
     home[inner] = outer
     home[size] = -1
@@ -262,7 +262,7 @@ def class_labels(values: pd.Series, name) -> list:
 
 
 def listed(values, shown=12) -> str:
-    """The first of these values in a line."""
+    """The first few of these values as one text, separated by commas."""
     return ", ".join(map(str, values[:shown])) + (", ..." if len(values) > shown else "")
 
 

@@ -75,17 +75,11 @@ def shares(
     return table.join(present(judged, rule)[["presentation", "presentation_reason"]], validate="1:1")
 
 
-def class_shares(design: Design, classes: str, by=None, **options) -> pd.DataFrame:
-    """The share of each class of a column whose classes exclude each other; per domain they add up to 100.
-
-    "tidak terklasifikasi" is a class like the others; only a blank is unknown. Options and columns as `shares`.
-    """
-    design = summed(design, by, classes=classes)
-    return shares(design, class_answers(design, classes), by, **options)
-
-
 def class_answers(design: Design, classes: str) -> Mapping[object, np.ndarray]:
-    """Each class of a column, in order (that of its categories where it has one), and whether each row is of it; blank = unknown."""
+    """Each class of a column, in order (that of its categories where it has one), and whether each row is of it; blank = unknown.
+
+    Their `shares` add up to 100 in each domain; "tidak terklasifikasi" is a class like the others.
+    """
     if design.sums is not None:
         return design.sums["class", classes]
     values = column(design.households, classes)

@@ -34,7 +34,7 @@ def effective_n(share, variance, n, assumed_deff=1.0) -> np.ndarray:
 
 
 def flat_sample(share, variance) -> np.ndarray:
-    """Whether a share's variance is nought for want of variation in the sample: rounding leaves about 1e-33 of it."""
+    """Whether a share's variance is 0 because the sample's answers do not vary; rounding may leave about 1e-33."""
     return np.isfinite(variance) & (np.isin(share, (0, 1)) | (variance < 1e-24))
 
 
@@ -124,5 +124,5 @@ def of_amount(value, variance, df, certain, level=0.95) -> Interval:
 
 
 def flat_amount(value, variance) -> np.ndarray:
-    """Whether an amount's variance is nought for want of variation in the sample: rounding leaves that much of nothing."""
+    """Whether an amount's variance is 0 because the sample's answers do not vary, but for what rounding leaves."""
     return variance <= (1e-12 * np.abs(value)) ** 2

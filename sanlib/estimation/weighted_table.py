@@ -233,7 +233,7 @@ def _tables(design, asked: Asked, interval, at) -> Iterator[pd.DataFrame]:
 
 
 def _none_betrayed(classes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Where one class of a domain is withheld alone, the smallest other too: 100 less the rest would betray it."""
+    """Classes with the smallest other class withheld where only one of a domain is: 100 minus the rest would give it."""
     hidden = classes["presentation"].eq(DITAHAN)
     alone = hidden.groupby([classes[name] for name in by]).transform("sum").eq(1) if by else pd.Series(hidden.sum() == 1, classes.index)
     others = classes[alone & ~hidden].sort_values("value_pct", kind="stable")

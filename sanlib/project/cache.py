@@ -70,12 +70,13 @@ def clear(root=None) -> None:
 
 
 def secret() -> bytes:
-    """What a project hides numbers of questionnaires with; it is gone with `.cache`. Where none can be written, one for this process."""
+    """The secret with which a project's questionnaire numbers are hidden; deleted with `.cache`. One of this process's own where
+    none can be written."""
     return _secret(place() / "secret")
 
 
 def secret_print() -> str:
-    """Which secret it is: what was hidden with another one cannot be compared."""
+    """The fingerprint of the secret: what was hidden with another secret cannot be compared."""
     return hashlib.sha256(secret()).hexdigest()[:16]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sanlib import words
+from sanlib.project import store
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 
@@ -31,30 +32,36 @@ class Notebook(NamedTuple):
         return self.path.stem
 
 
-def found(folder: Path) -> list[Notebook]:
-    """Every notebook of a folder in the order of its name; one that cannot be run for a period is refused here."""
-    paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+@bound
+def found(folder: Path, lang: str | None = None) -> list[Notebook]:
+    """Every notebook of the project in the order of its name; one that cannot be run for a period is refused here.
+
+    Of a name that stands in several languages, that of the language asked for is taken; of any other the one there is.
+    """
+    paths = {path.name: path for home in _homes(folder) for path in home.glob("*.ipynb") if not path.name.startswith(".")}
     if not paths:
         raise InputError("report_no_notebooks", folder.name)
-    return [_described(path) for path in paths]
+    return [_described(paths[name]) for name in sorted(paths)]
+
+
+def _homes(folder: Path) -> list[Path]:
+    """Where notebooks stand (Indonesian in the folder itself, each other language in one named after it), the language bound last."""
+    homes = {lang: folder / lang for lang in words.LANGUAGES} | {words.LANGUAGES[0]: folder}
+    return [home for lang, home in homes.items() if lang != words.language()] + [homes[words.language()]]
 
 
 def _described(path: Path) -> Notebook:
     try:
-        cells = in_language(json.loads(path.read_text(encoding="utf-8"))["cells"])
+        with store.opened(path) as stream:
+            cells = json.load(stream)["cells"]
         tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
+    except OSError as reason:
+        raise InputError("report_not_a_notebook", _shown(path), value=words.of_system(reason)) from reason
     except (ValueError, KeyError, TypeError, AttributeError) as reason:
         raise InputError("report_not_a_notebook", _shown(path), value=f"{type(reason).__name__}: {reason}") from reason
     if len(tagged) != 1:
         raise InputError("report_parameters_cell", _shown(path), value=len(tagged))
     return Notebook(path, *_opening(cells, path.stem), "check" in tagged[0]["metadata"]["tags"])
-
-
-@bound
-def in_language(cells: list, lang: str | None = None) -> list:
-    """The cells without those tagged as another language's: prose stands in both, a report is read in one."""
-    others = set(words.LANGUAGES) - {words.language()}
-    return [cell for cell in cells if not others & set(cell["metadata"].get("tags", ()))]
 
 
 def _opening(cells: list[dict], otherwise: str) -> tuple[str, str]:
@@ -78,11 +85,10 @@ def _plain(markdown: str) -> str:
 
 
 def with_parameters(notebook: Notebook, **parameters: str) -> nbformat.NotebookNode:
-    """The notebook as nbformat holds it, in the language asked for, with a cell that sets the parameters put after theirs."""
+    """The notebook as nbformat holds it, with a cell that sets the parameters put after theirs."""
     import nbformat  # noqa: PLC0415  80 ms that a run which keeps every page is spared
 
     document = nbformat.read(notebook.path, as_version=4)
-    document.cells = in_language(document.cells, parameters.get("LANG", "id"))
     place = next(i for i, cell in enumerate(document.cells) if "parameters" in cell.metadata.get("tags", ()))
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]}, id="injected-parameters")
@@ -114,4 +120,4 @@ def _line(traceback: list[str], source: str) -> str:
 
 
 def _shown(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+    return "/".join(path.parts[-3:] if path.parent.name in words.LANGUAGES else path.parts[-2:])

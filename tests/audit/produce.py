@@ -54,17 +54,23 @@ def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: boo
     """The same cells one after the other in this process, printed and shown as Jupyter shows them; documents only with `pack`."""
     tables = root / "data" / "processed" / run
     told = _environment(SANLIB_ROOT=root, SANLIB_PERIOD=run, SANLIB_REPORT_DIR=folder, SANLIB_PROCESSED_DIR=tables)
-    with told, contextlib.chdir(ROOT / "notebooks"):
-        pages = {path.stem: _page(path, {"PERIOD": run, "LANG": lang} | ({} if pack else {"PARTS": ""})) for path in notebooks}
-        pages["index"] = _opening(tables, run, lang)
+    with told:
+        parameters = {"PERIOD": run, "LANG": lang} | ({} if pack else {"PARTS": ""})
+        pages = {path.stem: _page(_twin(path, lang), parameters) for path in notebooks}
+        pages["index"] = _opening(tables, lang)
     return Outputs(run, lang, pages, folder / "charts")
 
 
-def _opening(tables: Path, run: str, lang: str) -> str:
+def _twin(path: Path, lang: str) -> Path:
+    """The notebook as who reads this language opens it."""
+    return path if lang == "id" else path.parent / lang / path.name
+
+
+def _opening(tables: Path, lang: str) -> str:
     from sanlib import words
     from sanlib.documents.headline import opening
 
-    told = opening(tables, run, lang)
+    told = opening(tables, lang)
     if told is None:
         return ""
     heads = (words.label("report.region", lang), words.label("report.finding", lang))
@@ -85,14 +91,14 @@ def _environment(**told):
 
 def _page(path: Path, parameters: dict) -> str:
     names, shown = {"__name__": "__main__"}, []
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        tags = cell["metadata"].get("tags", ())
-        if cell["cell_type"] == "markdown" and not ({"id", "en"} - {parameters["LANG"]}) & set(tags):
-            shown.append(_prose("".join(cell["source"])))
-        if cell["cell_type"] == "code":
-            shown.append(_shown("".join(cell["source"]), names))
-            if "parameters" in tags:
-                names |= parameters
+    with contextlib.chdir(path.parent):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                shown.append(_prose("".join(cell["source"])))
+            if cell["cell_type"] == "code":
+                shown.append(_shown("".join(cell["source"]), names))
+                if "parameters" in cell["metadata"].get("tags", ()):
+                    names |= parameters
     return "\n".join(shown)
 
 
