@@ -23,11 +23,11 @@ from sanlib.estimation.design import Design
 INDICATORS = [f"indicator_{number:02d}" for number in range(20)]
 
 
-def households(count: int) -> pd.DataFrame:
-    """Random households: 514 regions, four strata in each, desa of 40, one answer in thirty unknown."""
+def households(count: int, regions: int = 514) -> pd.DataFrame:
+    """Random households: so many regions, four strata in each, desa of 40, one answer in thirty unknown."""
     rng = np.random.default_rng(514)
     desa = np.arange(count) // 40
-    region = desa * 514 // (desa[-1] + 1)
+    region = desa * regions // (desa[-1] + 1)
     table = pd.DataFrame(
         {
             "region_code": np.char.mod("%04d", region),
@@ -68,12 +68,12 @@ def ours(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def seconds(work, table, times=5) -> float:
-    """The best of several runs, in seconds."""
+    """The best of several runs, in seconds of the processor, which other programs on the machine change little."""
     taken = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.process_time()
         work(table)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     return min(taken)
 
 
@@ -87,7 +87,7 @@ def peak(work, table) -> int:
 
 
 def main(count: int = 1_000_000) -> None:
-    """Print the ratios that issue 3 sets: time at most 3 times the plain means, memory at most twice the table."""
+    """Print the ratios: time to the plain means, memory to the table."""
     table = households(count)
     size = int(table.memory_usage(deep=True).sum())
     assert np.allclose(
@@ -100,7 +100,7 @@ def main(count: int = 1_000_000) -> None:
     print(f"{count:,} households x {len(INDICATORS)} indicators x {table['region_code'].nunique()} regions")
     for name, value in taken.items():
         print(f"{name:14s} {value:7.3f} s")
-    print(f"time, ours / plain means in pandas   {taken['ours'] / taken['pandas_means']:5.2f}   (target: at most 3)")
+    print(f"time, ours / plain means in pandas   {taken['ours'] / taken['pandas_means']:5.2f}   (target: at most 1.2)")
     print(f"time, ours / plain means in numpy    {taken['ours'] / taken['numpy_means']:5.2f}   (target: at most 3)")
     print(f"table {size / 2**20:.0f} MiB, ours at its peak {extra / 2**20:.0f} MiB more")
     print(f"memory, (table + ours) / table       {(size + extra) / size:5.2f}   (target: at most 2)")

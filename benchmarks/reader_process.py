@@ -1,5 +1,5 @@
-"""What the reader process costs: the first and the next small file of each kind opened, and one checked, in seconds of the clock
-and of a processor.
+"""What the reader process costs: the first and the next small file of each kind opened, and one checked by the command, in seconds
+of the clock and of a processor.
 
 python benchmarks/reader_process.py [ROUNDS]
 """
@@ -25,15 +25,16 @@ for round in range(2):
     reading.open_book(Path({path!r}))
     print(time.perf_counter() - start[0])
 """
-CHECKED = """import sys, time
+CHECKED = """import contextlib, io, sys, time
+start = time.perf_counter()
 sys.path.insert(0, {checkout!r})
-from sanlib import intake
-from sanlib.reading import reader_process
+from sanlib import cli
 if {here!r}:
+    from sanlib.reading import reader_process
     reader_process.expect = lambda paths: None
     reader_process.call = lambda reads, path, *arguments, alone=False: reads(path, *arguments)
-start = time.perf_counter()
-intake.check({path!r})
+with contextlib.redirect_stdout(io.StringIO()):
+    cli.main(["check", {path!r}])
 print(time.perf_counter() - start)
 """
 

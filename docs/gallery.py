@@ -62,6 +62,7 @@ def milestones():
 CHARTS: dict[str, Callable] = {
     "gap": lambda lang: san.charts.gap(gaps("2018"), "Kota Blitar", sector="air_limbah", lang=lang),
     "pilots": lambda lang: san.charts.pilots(gaps("2023"), "layak", "RPJMN 2020-2024", lang, highlight="Kota Blitar"),
+    "map": lambda lang: san.charts.map(gaps("2023"), "layak", "RPJMN 2020-2024", lang=lang),
     "composition": lambda lang: san.charts.composition(san.of_pilots(opened("2023").achievements), None, "persampahan", lang),
     "trend": lambda lang: san.charts.trend(opened("2024").history, "pengurangan", "Kota Blitar", lang),
     "trends": lambda lang: san.charts.trends(san.of_pilots(opened("2024").history), "penanganan", lang),

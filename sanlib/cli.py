@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sanlib import words
-from sanlib.project import folders, formula_text
+from sanlib.project import folders
 from sanlib.project.problems import InputError
 
 
@@ -60,6 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     _print_in_utf8()
     asked = parser().parse_args(arguments)
     try:
+        _look_ahead(asked)
         code = {"check": _check, "adopt": _adopt, "report": _report, "new": _new, "diff": _diff}[asked.command](asked)
         sys.stdout.flush()
         return code
@@ -74,11 +75,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _refused(error: OSError) -> None:
-    """What the system would not do, in one paragraph; a reader that has had enough (`| head`) is no error to speak of."""
+    """What the system refused (a full disk, no permission) as one paragraph; a closed pipe (`| head`) is not reported."""
     if error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
-    refusal = InputError("system_refused", error.filename or "", value=error.strerror or str(error))
+    refusal = InputError("system_refused", error.filename or "", value=words.of_system(error))
     print(refusal.message(), file=sys.stderr)
 
 
@@ -87,6 +88,16 @@ def _print_in_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _look_ahead(asked) -> None:
+    """Where a file will be read in a process of its own, that process loads while this one does."""
+    from sanlib.reading import reader_process
+
+    if asked.command in ("check", "adopt"):
+        place = Path(asked.path)
+        with contextlib.suppress(OSError, ValueError):  # whatever is wrong with the path is told by who reads it
+            reader_process.expect(place.iterdir() if place.is_dir() else [place])
 
 
 def _check(asked) -> int:
@@ -193,13 +204,14 @@ def _new(asked) -> int:
 def _diff(asked) -> int:
     from sanlib.compare import change_page, change_sentences
     from sanlib.compare.diff import diff
+    from sanlib.project.formula_text import csv_text
 
     changed = diff(asked.old, asked.new, lang=asked.lang)
     written = change_page.write(changed, asked.old, asked.new, asked.lang)
     if asked.format == "json":
         print(changed.to_json(orient="records", force_ascii=False, indent=1))
     elif asked.format == "csv":
-        print(formula_text.csv_text(changed), end="")
+        print(csv_text(changed), end="")
     else:
         print(change_sentences.text(changed, change_page.title(asked.old, asked.new, asked.lang), asked.lang))
     said = words.label("diff.written", asked.lang, rows=len(changed), path=folders.shown(written))

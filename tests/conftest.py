@@ -14,6 +14,8 @@ settings.register_profile("untimed", deadline=None)  # how fast a machine is, is
 settings.load_profile("untimed")
 
 
+pytest_plugins = ["in_browser"]
+"""Fixtures of more than one file: `browser`, `seen`."""
 LONGEST = (
     "test_pages_audit.py",
     "test_flags_national.py",
@@ -35,7 +37,14 @@ LONGEST = (
 """Files that take longest: begun first, so that no core ends with one of them while the others are idle."""
 
 
-READ_THEMSELVES = ("test_cache", "test_disturbed_runs", "test_personal_data", "test_reference_tables", "test_withheld_everywhere")
+READ_THEMSELVES = (
+    "test_cache",
+    "test_disturbed_runs",
+    "test_personal_data",
+    "test_read_ahead",
+    "test_reference_tables",
+    "test_withheld_everywhere",
+)
 """Files that look at what is read and kept, and when: nothing is remembered for them."""
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 from build import achievement, achievements
+from matplotlib.lines import Line2D
 
 from sanlib import charts
 from sanlib.charts import measured_text, risk_chart, style
@@ -214,6 +215,7 @@ DRAWN = {
     "gap": lambda count, lang, fake=False: charts.gap(gaps(count, fake), CODES[max(count, 1) - 1], lang=lang),
     "pilots": lambda count, lang, fake=False: charts.pilots(gaps(count, fake), "pengurangan", "Jakstranas", lang, highlight=CODE),
     "pilots by survey": lambda count, lang, fake=False: charts.pilots(gaps(count, fake), "layak", "RPJMN 2020-2024", lang),
+    "map": lambda count, lang, fake=False: charts.map(gaps(count, fake), "pengurangan", "Jakstranas", lang=lang),
     "composition": lambda count, lang, fake=False: charts.composition(figures(count, fake), None, "persampahan", lang),
     "trend": lambda count, lang, fake=False: charts.trend(figures(count, fake), "penanganan", CODES[:count], lang),
     "trends": lambda count, lang, fake=False: charts.trends(figures(count, fake), "penanganan", lang),
@@ -226,3 +228,46 @@ DRAWN = {
     "milestones": lambda count, lang, fake=False: charts.milestones(milestones(count, fake), lang),
 }
 """Each chart by its name in CHARTS: of so many regions, in a language, synthetic or not."""
+
+
+UNREAD = "watermark"
+"""Lies over all on purpose."""
+
+
+def boxes(chart):
+    """Every text a reader sees and the box it takes in pixels, the watermark apart."""
+    renderer = chart.canvas.get_renderer()
+    found = chart.findobj(match=lambda artist: hasattr(artist, "get_text") and artist.get_text().strip() and artist.get_visible())
+    return [(one, one.get_window_extent(renderer)) for one in found if one.get_gid() != UNREAD]
+
+
+def crossed(chart):
+    """Each text that a line, a marker, a target, an interval, a bracket or a leader runs through, with what does.
+
+    A text on a ground of its own may hide a line of the grid, and nothing else: its ground is cut by any other line.
+    """
+    grid = {line for axes in chart.axes for axis in (axes.xaxis, axes.yaxis) for line in axis.get_gridlines()}
+    lines = [line for line in chart.findobj(Line2D) if line.get_visible() and len(line.get_xdata()) and line.get_gid() != UNREAD]
+    texts = [(text, _ground(text, box)) for text, box in boxes(chart)]
+    found = []
+    for line in lines:
+        path, half = line.get_transform().transform_path(line.get_path()), _half(line)
+        around = path.get_extents().padded(half)
+        hit = [text for text, box in texts if around.overlaps(box) and _meets(line, path, half, box)]
+        found += [(text.get_text(), line.get_gid() or "line") for text in hit if not (line in grid and text.get_bbox_patch())]
+    return found
+
+
+def _ground(text, box):
+    return box.padded(1 if text.get_bbox_patch() else -1)
+
+
+def _half(line):
+    """Half of a line's mark in pixels; 0 where it has none."""
+    return 0 if line.get_marker() in ("None", None, "", " ") else line.get_markersize() * line.get_figure().dpi / 72 / 2
+
+
+def _meets(line, path, half, box):
+    if line.get_linestyle() not in ("None", "none", "", " ") and path.intersects_bbox(box, filled=False):
+        return True
+    return bool(half) and any(box.padded(half).contains(*place) for place in path.vertices)

@@ -4,19 +4,7 @@ PUBLIC = {
     "adopt": "test_adopt.py::test_a_wide_table_with_its_header_under_a_title",
     "browse": "test_show.py::test_a_long_table_can_be_searched_and_holds_every_row",
     "cells": "test_trail.py::test_an_official_number_tells_cell_base_target_and_gap",
-    "charts.composition": "test_explore.py::test_every_function_that_takes_a_region_refuses_an_ambiguous_name",
-    "charts.contrasts": "test_survey_contrasts.py::test_a_period_without_a_survey_says_so",
-    "charts.definitions": "test_survey_views.py::test_a_period_without_a_survey_says_so_instead_of_failing",
-    "charts.differences": "test_charts_every.py::test_a_chart_says_its_title_its_source_and_the_same_in_words",
-    "charts.estimates": "test_survey_contrasts.py::test_choices_reach_contrasts_too_and_the_level_is_printed",
-    "charts.gap": "test_explore.py::test_every_function_that_takes_a_region_refuses_an_ambiguous_name",
-    "charts.milestones": "test_charts_rules.py::test_a_milestone_without_a_date_is_said_to_be_undocumented",
-    "charts.pilots": "test_pilots.py::test_the_regions_and_rows_of_a_chart_add_up",
-    "charts.ranks": "test_survey_contrasts.py::test_a_period_without_a_survey_says_so",
-    "charts.risk": "test_survey_views.py::test_a_period_without_a_survey_says_so_instead_of_failing",
     "charts.save_pilots": "test_printed_tables.py::test_every_pilot_with_figures_has_its_own_charts_and_no_other",
-    "charts.trend": "test_explore.py::test_every_function_that_takes_a_region_refuses_an_ambiguous_name",
-    "charts.trends": "test_explore.py::test_every_function_that_takes_a_region_refuses_an_ambiguous_name",
     "check": "test_checking.py::test_in_a_notebook_severity_is_a_sign_a_word_and_a_weight_and_text_is_escaped",
     "choose": "test_explore.py::test_a_misspelt_choice_is_refused_with_what_there_is",
     "coverage": "test_invariants.py::test_coverage_counts_the_figures_of_each_region",
@@ -96,7 +84,7 @@ PUBLIC = {
 """Every public function by the test that would see it say something else."""
 
 CHARTS = "test_charts_every.py::test_a_chart_says_its_title_its_source_and_the_same_in_words"
-"""Every chart of charts.listed; their numbers, csv, alt text and labels are read by tests/audit/test_pages_audit.py."""
+"""Every chart of san.charts; their numbers, csv, alt text and labels are read by tests/audit/test_pages_audit.py."""
 
 DOCUMENTS = {
     "pdf": "audit/test_documents_audit.py",

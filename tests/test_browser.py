@@ -1,16 +1,15 @@
 """A report in a real browser, headless, at the width of a laptop and of a phone: nothing fails, nothing is fetched, nothing overflows.
 
-Needs a Chromium of the system (SANLIB_CHROMIUM, or one of NAMES on the path); without one the tests say so and are skipped.
+What it needs, and the browser itself, stand in in_browser.py.
 """
 
 from __future__ import annotations
 
 import base64
-import os
-import shutil
 from pathlib import Path
 
 import pytest
+from in_browser import SIZES, assert_for_everyone, assert_stays_and_fits, needs_chromium, opened
 
 import sanlib as san
 from sanlib import words
@@ -22,13 +21,7 @@ from sanlib.project import folders
 from sanlib.report import pages, record
 from sanlib.report.notebooks import Notebook, found
 
-playwright = pytest.importorskip("playwright.sync_api", reason="the browser is driven by playwright, which is not installed here")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed here")
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-CHROMIUM = os.environ.get("SANLIB_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason=f"no Chromium on this machine: none of {', '.join(NAMES)} on the path")
-SIZES = {"laptop": (1366, 650), "phone": (390, 844)}
-"""What a page is seen through: a laptop of 1366 x 768 less the browser's own bars, and a phone."""
+pytestmark = needs_chromium
 PERIOD = "2023"
 
 
@@ -80,7 +73,7 @@ def report(tmp_path_factory) -> Path:
             pages.rows(tables / "problems.csv"),
             pages.rows(folders.raw(PERIOD) / "SOURCES.csv"),
             record.foot(manifest.read(tables), record.run(PERIOD, "id", False, clock)),
-            opening(tables, PERIOD),
+            opening(tables),
         )
         (folder / "index.html").write_text(pages.index_html(made, PERIOD), encoding="utf-8")
         page = pages.notebook_html(
@@ -90,59 +83,16 @@ def report(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
-
-
-@pytest.fixture(params=SIZES)
-def seen(request, browser):
-    """A page of a size that keeps what it complains of and what it asks for."""
-    wide, high = SIZES[request.param]
-    context = browser.new_context(viewport={"width": wide, "height": high})
-    page = context.new_page()
-    page.complaints, page.asked = [], []
-    page.on("console", lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on("request", lambda wanted: page.asked.append(wanted.url))
-    yield page
-    context.close()
-
-
-def opened(seen, path: Path, scrolled=True):
-    """The page, every fold open, scrolled to its end, so that each picture is asked for."""
-    seen.goto(path.as_uri())
-    if scrolled:
-        seen.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
-        for picture in seen.query_selector_all("img"):
-            picture.scroll_into_view_if_needed()
-        seen.wait_for_function("() => [...document.images].every(one => one.complete)")
-    return seen
-
-
 @pytest.mark.parametrize("name", ["index.html", "02-sector-gaps.html"])
 def test_a_page_opens_without_complaint_fetches_nothing_and_fits(seen, report, name):
     page = opened(seen, report / name)
-    assert not page.complaints
-    assert [url for url in page.asked if not url.startswith(("file://", "data:"))] == []
-    wide = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert wide[0] <= wide[1], page.evaluate(
-        "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"
-    )
+    assert_stays_and_fits(page)
     assert page.evaluate("() => [...document.images].every(one => one.naturalWidth > 1 && one.alt.length > 20)")
 
 
 @pytest.mark.parametrize("name", ["index.html", "02-sector-gaps.html"])
 def test_a_page_can_be_read_by_everyone(seen, report, name):
-    """No violation of WCAG 2.1 A and AA by axe: contrast, alternatives, headings of tables, names of links, keyboard."""
-    opened(seen, report / name)
-    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-    result = axe.Axe().run(seen, options=rules)
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in result.response["violations"]] == []
-    assert len(result.response["passes"]) > 5
+    assert_for_everyone(opened(seen, report / name))
 
 
 def test_the_findings_and_documents_of_every_pilot_fit_the_first_screen_of_a_laptop(seen, report):

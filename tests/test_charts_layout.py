@@ -2,7 +2,9 @@
 
 import pytest
 from build import achievements, series
-from drawn import CODES, DRAWN, LONG, gaps, named
+from drawn import CODES, DRAWN, LONG, boxes, crossed, gaps, named
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from sanlib import charts
 from sanlib.charts import measured_text, style
@@ -10,19 +12,12 @@ from sanlib.charts import measured_text, style
 SIZES = [0, 1, 8, 38]
 
 
-def boxes(chart):
-    """Every text a reader sees and the box it takes, the watermark apart: it lies over all on purpose."""
-    renderer = chart.canvas.get_renderer()
-    found = chart.findobj(match=lambda artist: hasattr(artist, "get_text") and artist.get_text() and artist.get_visible())
-    return [(one.get_text(), one.get_window_extent(renderer)) for one in found if one.get_gid() != "watermark"]
-
-
 def faults(chart):
-    found = boxes(chart)
+    found = [(text.get_text(), box) for text, box in boxes(chart)]
     page = chart.bbox
     outside = [said for said, box in found if box.x0 < 0 or box.y0 < 0 or box.x1 > page.x1 or box.y1 > page.y1]
     clashes = [(a, b) for place, (a, one) in enumerate(found) for b, other in found[place + 1 :] if one.overlaps(other)]
-    return outside + clashes
+    return outside + clashes + crossed(chart)
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -30,6 +25,29 @@ def faults(chart):
 @pytest.mark.parametrize("kind", list(DRAWN))
 def test_texts_stay_on_the_page_and_off_each_other(kind, count, lang):
     assert not faults(DRAWN[kind](count, lang))
+
+
+def near_its_targets():
+    """One region whose shares lie between its targets, by a count and by a sample with an interval."""
+    counted = series("3572", "layak", {"2021": 96.8, "2022": 98.3, "2023": 98.4}, ladder="2020", instrument="Dinkes")
+    sampled = series("3572", "layak", {"2022": 93.0}, ladder="2020", instrument="EHRA")
+    return achievements(*counted, *(row | {"low_pct": 90.5, "high_pct": 95.5, "n": 400.0} for row in sampled))
+
+
+@pytest.mark.parametrize("draw", [lambda rows: charts.trend(rows, "layak", "3572"), lambda rows: charts.trends(rows, "layak")])
+def test_no_number_stands_on_a_target_an_interval_or_a_line(draw):
+    chart = draw(near_its_targets())
+    numbers = chart.findobj(match=lambda artist: artist.get_gid() == "value")
+    assert {"98,4", "93,0"} <= {one.get_text() for one in numbers} and not faults(chart)
+
+
+@pytest.mark.parametrize("gid", ["target line", "interval", "series", "solid"])
+def test_a_number_put_on_a_line_or_a_mark_is_a_fault(gid):
+    chart = charts.trend(near_its_targets(), "layak", "3572")
+    line = next(one for one in chart.findobj(Line2D) if one.get_gid() == gid)
+    number = next(one for one in chart.findobj(Text) if one.get_gid() == "value")
+    number.set_position((line.get_xdata()[0], line.get_ydata()[0]))
+    assert (number.get_text(), gid) in crossed(chart)
 
 
 def test_a_trend_with_points_close_together_prints_only_the_numbers_there_is_room_for():
@@ -53,7 +71,7 @@ def test_a_measured_line_is_as_wide_as_the_renderer_draws_it():
 
 @pytest.mark.parametrize("kind", ["pilots", "composition", "estimates", "ranks", "risk", "milestones", "trends"])
 def test_the_longest_name_is_never_cut_so_that_two_like_it_stay_apart(kind):
-    said = [one.replace("\n", " ") for one, _ in boxes(DRAWN[kind](38, "id"))]
+    said = [one.get_text().replace("\n", " ") for one, _ in boxes(DRAWN[kind](38, "id"))]
     assert any(f"{LONG} 3512" == one for one in said) and any(f"{LONG} 3522" == one for one in said)
 
 

@@ -117,6 +117,35 @@ def test_a_projection_is_dashed_and_said_to_be_one(draw):
     assert any("proyeksi" in said for said in texts(chart))
 
 
+def wide(name, *widths):
+    years = range(2024, 2024 + len(widths))
+    return pd.DataFrame(
+        [
+            {"region": name, "period": str(y), "value_pct": 50.0, "low_pct": 50 - w / 2, "high_pct": 50 + w / 2}
+            for y, w in zip(years, widths, strict=True)
+        ]
+    )
+
+
+def test_a_projection_that_says_nothing_is_a_sentence_and_a_wide_one_ends_sooner():
+    rows = [*over_years(FOUR), *over_years(FOUR, code="3502"), *over_years(FOUR, code="3521")]
+    named = {"3572": "Kota Blitar", "3502": "Kab. Ponorogo", "3521": "Kab. Ngawi"}
+    table = achievements(*(row | {"region": named[row["region_code"]]} for row in rows))
+    ahead = pd.concat([wide("Kota Blitar", 20, 30, 50, 51), wide("Kab. Ponorogo", 40, 51, 60), wide("Kab. Ngawi", 99, 40, 30)])
+    chart = charts.trends(table, "penanganan", projection=ahead)
+    (line,) = drawn(chart, "projection")
+    assert list(line.get_xdata()) == [2024, 2025, 2026]
+    (said,) = [one for one in texts(chart) if one.startswith("Tanpa proyeksi")]
+    assert "Kab. Ponorogo, Kab. Ngawi" in said and "Kota Blitar" not in said and "50 poin" in said
+    alone = charts.trend(table, "penanganan", "Kab. Ponorogo", projection=wide("", 99, 99).drop(columns="region"))
+    assert not drawn(alone, "projection") and any(one.startswith("Tanpa proyeksi (Kab. Ponorogo)") for one in texts(alone))
+
+
+def test_an_abbreviation_keeps_its_capitals_in_a_title():
+    rows = achievements(*series("3572", "babs", {"2023": 1.0}, ladder="2020", region="Kota Blitar"))
+    assert charts.trend(rows, "babs", "3572").title.startswith("Kota Blitar, BABS 2023")
+
+
 @pytest.mark.parametrize("ahead", [None, pd.DataFrame(columns=["period", "value_pct", "low_pct", "high_pct"])])
 def test_without_a_projection_none_is_drawn_or_mentioned(ahead):
     chart = charts.trend(achievements(*over_years(FOUR)), "penanganan", "3572", projection=ahead)

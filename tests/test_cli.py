@@ -132,7 +132,7 @@ def test_what_the_system_refuses_is_said_in_one_paragraph(tmp_path, capsys, monk
 
     monkeypatch.setattr("sanlib.compare.diff.diff", full)
     code, _, err = run(capsys, "diff", "2023", "2024", "--lang", "en")
-    assert code == 1 and err.startswith("data/processed/.2025: the system refused: No space left on device.")
+    assert code == 1 and err.startswith("data/processed/.2025: the system refused: the disk is full.")
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])

@@ -339,7 +339,8 @@ def test_a_printed_interval_is_never_narrower_than_that_of_as_many_households_dr
 @given(table=samples, seed=st.integers(0, 1000))
 def test_shares_of_exhaustive_classes_add_up_to_100(table, seed):
     rungs = np.random.default_rng(seed).choice(["aman", "belum_layak", "tidak terklasifikasi"], len(table))
-    found = estimate.class_shares(drawn(table.assign(rung=rungs)), "rung", "kec")
+    design = drawn(table.assign(rung=rungs))
+    found = estimate.shares(design, estimate.class_answers(design, "rung"), "kec")
     np.testing.assert_allclose(found.groupby("kec")["value_pct"].sum(), 100)
 
 

@@ -104,7 +104,7 @@ def _other_rows(plain):
         **_rows("truth", truth, "kec", value),
         **_rows("truth_fpc", with_fpc, "kec", value),
         **_rows("plain", estimate.means(plain, "anggota", "kec"), "kec", value),
-        **_rows("classes", estimate.class_shares(plain, "rung").assign(kec="semua"), "kec", share),
+        **_rows("classes", estimate.shares(plain, estimate.class_answers(plain, "rung")).assign(kec="semua"), "kec", share),
         **_rows(
             "periods",
             compare.between_periods(earlier, later, ["layak"], "kec"),

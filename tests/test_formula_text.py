@@ -9,15 +9,20 @@ import sys
 
 import openpyxl
 import pandas as pd
+import pptx
 import pytest
+from pptx.enum.chart import XL_CHART_TYPE
 
 import sanlib as san
 from sanlib import intake
 from sanlib.documents import chart_folder
+from sanlib.documents.document import Bar
+from sanlib.documents.writers import deck_chart
 from sanlib.intake import check_printed, survey_forms
 from sanlib.intake.new_period import new
 from sanlib.periods import period
 from sanlib.project import folders, formula_text, schema
+from sanlib.reference import appended_rows, sources
 
 PAYLOADS = ["=cmd|' /C calc'!A0", "+SUM(1,2)", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", "＝1+1", " =1+1"]
 
@@ -130,3 +135,24 @@ def test_the_csv_of_the_command_line_is_the_same(project):
     call = [sys.executable, "-m", "sanlib", "check", str(project / "data/raw/2023"), "--format", "csv"]
     said = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", cwd=project, timeout=120, check=False).stdout
     assert not [cell for row in csv.reader(io.StringIO(said, newline="")) for cell in row if runs(cell)]
+
+
+def test_a_formula_an_office_typed_is_added_to_an_analysts_table_as_text_and_read_back_as_it_was(tmp_path):
+    """What `sanlib adopt` writes into layouts.csv, headers.csv and SOURCES.csv, which an analyst opens in a spreadsheet."""
+    rows = [{"file": f"{number}.xlsx", "source": text} for number, text in enumerate(PAYLOADS)]
+    data = appended_rows.added(b"file,source\n'=2+3.xlsx,\n", [{"file": "=2+3.xlsx", "source": "=1+1"}], key="file")
+    assert data == b"file,source\n'=2+3.xlsx,'=1+1\n"
+    (tmp_path / "SOURCES.csv").write_bytes(appended_rows.added(data, rows))
+    with (tmp_path / "SOURCES.csv").open(encoding="utf-8", newline="") as stream:
+        assert not [cell for row in csv.reader(stream) for cell in row if runs(cell)]
+    read = sources.sources(tmp_path)["source"]
+    assert read["=2+3.xlsx"] == "=1+1" and read.tolist()[1:] == [text.strip() for text in PAYLOADS]
+
+
+def test_a_chart_of_the_deck_carries_no_formula_in_its_workbook():
+    data = deck_chart._data((Bar("=1+1", 50.0, 80.0, "", "", "", False), Bar("Kota Blitar", 60.0, 80.0, "", "", "", False)))
+    deck = pptx.Presentation()
+    frame = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, 0, 0, 9, 9, data)
+    book = openpyxl.load_workbook(io.BytesIO(frame.chart.part.chart_workbook.xlsx_part.blob))
+    cells = [cell for row in book.active.iter_rows() for cell in row]
+    assert "'=1+1" in [cell.value for cell in cells] and not [cell.value for cell in cells if cell.data_type == "f"]

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from sanlib import words
-from sanlib.charts.catalogue import CHARTS
+from sanlib.charts import CHARTS
 from sanlib.project import folders
 
 ROOT = folders.root()

@@ -3,9 +3,10 @@
 import pytest
 from build import achievement, achievements
 
-from sanlib.judging import gap
+from sanlib import words
+from sanlib.judging import gap, sizes
 from sanlib.printing.gap_sentences import gap_sentences
-from sanlib.project import schema
+from sanlib.project import folders, schema
 from sanlib.project.problems import InputError
 from sanlib.reference.targets import targets
 
@@ -79,6 +80,51 @@ def test_pace_is_blank_when_the_target_year_has_come():
 def test_the_pace_required_is_what_is_missing_over_the_years_that_are_left(indicator, value, a_year):
     """To the 90 % and 0 % of 2024 from a figure of 2021, whichever way is better."""
     assert against(achievement("3572", "2021", indicator, value), "RPJMN 2020-2024")["required_pp_per_year"] == a_year
+
+
+@pytest.mark.parametrize(
+    "indicator, value, target_set, amount, base, size",
+    [
+        ("layak", 90.68, "SDG 6.2", 458480.0, 505615.0, 47135.0),  # 9.32 % of 505,615 are 47,123
+        ("aman", 30.38, "Visi 2045", 16603.0, 54646.0, 21649.2),
+        ("babs", 2.0, "SDG 6.2", 1009.0, 50000.0, 1009.0),  # less is better: what there is less what is allowed
+        ("layak", 99.99, "RPJMN 2020-2024", 54640.0, 54646.0, 0.0),
+    ],
+)
+def test_the_size_of_a_deficit_is_what_the_target_asks_less_what_there_is(indicator, value, target_set, amount, base, size):
+    row = against(achievement("3506", "2023", indicator, value, amount=amount, base=base), target_set)
+    assert row["shortfall_households"] == pytest.approx(size)
+
+
+def test_every_shipped_size_is_counted_from_the_amounts_beside_it():
+    counted = 0
+    for period in folders.periods():
+        rows = schema.read_table(folders.processed(period) / "gaps.csv", schema.GAPS)
+        rows = rows[rows["shortfall_pp"].gt(0) & rows["amount"].notna()]
+        for row in rows.itertuples():
+            away = row.target_pct / 100 * row.base - row.amount
+            size = row.shortfall_tonnes if row.base_unit == "ton" else row.shortfall_households
+            assert size == pytest.approx(away if row.direction == "minimal" else -away, abs=1e-5), row
+            counted += 1
+    assert counted > 100
+
+
+def test_where_the_base_jumped_both_sizes_are_said():
+    """192,945 of 207,989 households, of 258,212 a year before: 15,044 or 65,267 short of 100 %."""
+    facts = dict(flag="basis_melompat", amount=192945.0, base=207989.0, alt_pct=74.723483, alt_base=258212.0)
+    row = against(achievement("3512", "2023", "layak", 92.77, **facts), "SDG 6.2")
+    assert sizes.said(row) == ("7,23-25,28", "15.044-65.267 KK")
+    assert gap.distance_of(row, 2) == "kurang 7,23-25,28 poin" == gap.distance_of(row.to_dict(), 2)
+    assert "Kurang 7,23-25,28 poin (15.044-65.267 KK); perlu 1,03-3,61 poin per tahun." in gap_sentences(row.to_frame().T)[0]
+    nothing = against(achievement("3512", "2023", "aman", 0.0, **facts | {"amount": 0.0, "alt_pct": 0.0}), "Visi 2045")
+    assert sizes.said(nothing) == ("70", "145.592-180.748 KK")
+
+
+@pytest.mark.parametrize(
+    "value, decimals, printed", [(109654.5, 0, "109.655"), (220086.5, 0, "220.087"), (2.675, 2, "2,68"), (-0.5, 0, "−1")]
+)
+def test_a_half_is_rounded_away_from_zero_wherever_a_number_is_printed(value, decimals, printed):
+    assert words.number(value, decimals) == printed
 
 
 def test_shortfall_is_in_households_or_tonnes_of_the_known_base_only():

@@ -1,13 +1,11 @@
 """Spreadsheets in the layouts offices send, recognised by their headers, with every figure's cell."""
 
 import datetime
-import re
 import shutil
 
 import openpyxl
 import pytest
 
-import sanlib as san
 from sanlib import intake, official
 from sanlib.judging import flags
 from sanlib.project import folders, schema
@@ -417,19 +415,3 @@ def test_every_bound_has_its_source_and_every_unit_of_a_layout_its_bounds():
     assert all(
         (quantity, unit, level) in known for unit in units for quantity in ("base", "amount") for level in (bounds.REGENCY, bounds.PROVINCE)
     )
-
-
-def test_the_layout_and_the_indicator_contributing_walks_through_give_the_figures_it_says(tmp_path):
-    text = (folders.root() / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    layout, headers = re.findall(r"```\n(dlh_tahunan,.*?)```", text, flags=re.DOTALL)
-    (indicator,) = re.findall(r"```\n(kompos,.*?)```", text, flags=re.DOTALL)
-    (column,) = re.findall(r"`(dlh_tahunan,amount:kompos,[^`]*)`", text)
-    place = shutil.copytree(folders.root() / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
-    for name, rows in {"layouts.csv": layout, "headers.csv": f"{headers}{column}\n", "indicators.csv": indicator}.items():
-        with (place / name).open("a", encoding="utf-8") as stream:
-            stream.write(rows)
-    (tmp_path / "data" / "raw" / "2027").mkdir()
-    heads = "Kab/Kota;Tahun;Timbulan sampah (ton);Sampah tertangani (ton);Sampah jadi kompos (ton)"
-    (tmp_path / "data" / "raw" / "2027" / "dlh.csv").write_text(f"{heads}\nKota Blitar;2027;28100;22480;1405\n", encoding="utf-8")
-    found = san.open_period("2027", tmp_path, say=lambda _line: None).achievements
-    assert found.set_index("indicator")["value_pct"].to_dict() == {"penanganan": 80.0, "kompos": 5.0}

@@ -78,7 +78,7 @@ def test_the_headline_leads_with_what_concerns_most_people_then_what_is_due_firs
     said = brief.brief(of(regions, "Kota Blitar", "2023"))
     assert said.headline == (
         "Kota Blitar 2023: akses aman kurang 39,62 poin (21.649 KK) dari target Visi 2045; tenggat lebih dulu: "
-        "pengurangan sampah kurang 11,31 poin (3.165 ton) dari target Jakstranas 2023."
+        "pengurangan sampah kurang 11,31 poin (3.167 ton) dari target Jakstranas 2023."
     )
     assert said.lead[0] == "Juga belum tercapai: akses layak kurang 1,61 poin (880 KK) dari target SDG 6.2 (2030)."
 
@@ -270,9 +270,34 @@ def test_every_slide_has_title_number_notes_and_alt_text(regions):
             for shape in one.shapes:
                 assert not (shape.has_chart or shape.has_table) or shape._element.nvGraphicFramePr.cNvPr.get("descr")
                 assert shape.top + shape.height <= Cm(slide.HIGH) + 10 and shape.left + shape.width <= Cm(slide.WIDE)
+                assert shape.left >= 0 and shape.top >= 0
                 assert all(size >= slide.LEAST for size in sizes_of(shape) if shape.top < Cm(slide.FOOT))
     notes = "\n".join(one.notes_slide.notes_text_frame.text for one in slides_of(of(regions, "Kota Blitar", "2023")) if one.has_notes_slide)
     assert "G1 " in notes and "K1 " in notes and "SIPSN KLHK" in notes and "nawasis.org" in notes
+
+
+@pytest.mark.parametrize("name, period", [("Kota Blitar", "2023"), ("Kab. Situbondo", "2024"), ("Kota Blitar", "contoh-2023")])
+def test_a_native_chart_lists_its_categories_as_its_alt_text_does_each_with_its_own_number(regions, name, period):
+    shape = next(one for one in slides_of(of(regions, name, period))[1].shapes if one.has_chart)
+    told = shape._element.nvGraphicFramePr.cNvPr.get("descr")
+    plot = shape.chart.plots[0]
+    places = [told.find(category.split(" (")[0]) for category in plot.categories]
+    assert -1 not in places and places in (sorted(places), sorted(places, reverse=True))
+    for place, category in enumerate(plot.categories):
+        labels = [one.points[place].data_label.text_frame.text for one in plot.series]
+        printed = next(label for label in labels if label)
+        sentence = told[places[place] :].split(". ")[0]
+        assert printed in sentence or not any(letter.isdigit() for letter in printed), (category, labels, sentence)
+
+
+@pytest.mark.parametrize("name, period", [("Kota Blitar", "2023"), ("Kota Blitar", "contoh-2023")])
+def test_the_picture_in_the_docx_keeps_its_shape_within_the_margins_and_has_alt_text(regions, name, period):
+    file = Word(io.BytesIO(word.render(brief.brief(of(regions, name, period)))))
+    (picture,) = file.inline_shapes
+    page, image = file.sections[0], file.part.related_parts[picture._inline.graphic.graphicData.pic.blipFill.blip.embed].image
+    assert picture.width / picture.height == pytest.approx(image.px_width / image.px_height, rel=0.01)
+    assert picture.width <= page.page_width - page.left_margin - page.right_margin
+    assert name in picture._inline.docPr.get("descr")
 
 
 def sizes_of(shape):
@@ -299,7 +324,7 @@ def test_the_page_to_sign_says_what_is_asked_by_when_and_by_whom(regions):
     rows = [[cell.text for cell in row] for row in section.grid.rows]
     assert [row[2] for row in rows] == ["akhir tahun 2045", "akhir tahun 2030", *[page_to_sign.BLANK] * 4]
     assert all(row[3] == page_to_sign.BLANK for row in rows) and not [row for row in rows if row[1].startswith("M1")]
-    assert "Menaikkan pengurangan sampah dari 15,69% menjadi 27%, target Jakstranas 2023: kurang 11,31 poin (3.165 ton) [G7]." in rows[2][1]
+    assert "Menaikkan pengurangan sampah dari 15,69% menjadi 27%, target Jakstranas 2023: kurang 11,31 poin (3.167 ton) [G7]." in rows[2][1]
     page = page_to_sign.document(one)
     assert page.headline.startswith("Dengan ini saya, Wali Kota Blitar,") and "2018" not in str(
         [part._replace(notes=()) for part in page.sections]

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 import sanlib as san
+from sanlib import words
 from sanlib.periods import other_periods
 from sanlib.periods import period as periods
-from sanlib.project import folders, schema
+from sanlib.project import folders, problems, schema
 
 SHIPPED = ["2018", "2019", "2020", "2021", "2022", "2023", "2024"]
 
@@ -25,12 +26,24 @@ def copy(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("period", SHIPPED)
-def test_every_shipped_period_gives_the_bytes_that_are_committed(period, tmp_path):
-    made = periods.write(period, tmp_path / period, say=lambda line: None)
-    committed = folders.root() / "data" / "processed" / period
-    for name in periods.TABLES:
-        assert (made / f"{name}.csv").read_bytes() == (committed / f"{name}.csv").read_bytes(), name
+@pytest.mark.parametrize("period", [*SHIPPED, "contoh-2023", "contoh-2024"])
+def test_every_shipped_period_gives_the_bytes_that_are_committed_whatever_language_is_spoken(period, tmp_path):
+    committed, said = folders.root() / "data" / "processed" / period, []
+    for lang in words.LANGUAGES:
+        made = periods.write(period, tmp_path / lang, say=said.append, lang=lang)
+        for name in periods.TABLES:
+            assert (made / f"{name}.csv").read_bytes() == (committed / f"{name}.csv").read_bytes(), (lang, name)
+    assert (tmp_path / "id" / "manifest.json").read_bytes() == (tmp_path / "en" / "manifest.json").read_bytes()
+    assert said[0].startswith("Periode") and said[1].startswith("Period ")
+
+
+def test_a_table_of_problems_says_each_in_both_languages_and_a_page_in_its_own(tmp_path):
+    found = [problems.Problem("region_unknown", "a.xlsx", "S", "B3", value="Blitarr", details={"candidates": "Kota Blitar"})]
+    one = problems.in_every_language(found).iloc[0].to_dict()
+    with words.speaking("en"):
+        assert problems.spoken(one)["problem"] == one["problem_en"] == words.sentence(found[0], "problem")
+    with words.speaking("id"):
+        assert problems.spoken(one)["problem"] == one["problem"] == words.sentence(found[0], "problem") != one["problem_en"]
 
 
 def test_every_shipped_period_holds_rows_of_its_own_year_only():

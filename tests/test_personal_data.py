@@ -1,8 +1,11 @@
 """Personal data end at the reader: what tells who somebody is stands in no output and in no cache, and k is held."""
 
 import json
+import os
 import re
 import shutil
+import time
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -15,11 +18,17 @@ from sanlib import explaining, intake, reading
 from sanlib.estimation import presentation
 from sanlib.intake import check_printed
 from sanlib.periods import anonymity, period
-from sanlib.project import folders, formula_text, identifiers
+from sanlib.project import folders, formula_text, identifiers, store
 from sanlib.project.problems import InputError
+from sanlib.reference import corrections, sources
+from sanlib.report import pages
 from sanlib.survey import survey_tables
 
 ANSWERS = {"D.1": 1, "D.3": 3, "D.12": 1, "D.13": 1, "D.14": 1, "B.1": 37, "B.5": 4, "A.7": 2, "A.10": 1}
+
+
+SAID = f"hubungi {PHONE} / 0812.3456.7890 siti.zqa@contoh.co.id di -8.0954123 112.1609234"
+"""Numbers in a note of SOURCES.csv or corrections.csv."""
 
 
 def household(desa, number):
@@ -57,14 +66,21 @@ def project(tmp_path_factory):
     lines = [f"35.72.01.{1001 + n},{name},Kecamatan 8123456789,0,{400 + n},x" for n, name in enumerate([*PLACES, "Tanggung"])]
     header = "kode_desa,nama_desa,kecamatan,strata,rumah_tangga,sumber"
     (folder / "desa.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    (folder / "SOURCES.csv").write_text("file,source\nsurvei.xlsx,Pokja\ndesa.csv,Dukcapil\n", encoding="utf-8")
+    (folder / "SOURCES.csv").write_text(
+        f"file,source,licence,note\nsurvei.xlsx,Pokja,izin {PHONE},{SAID}\ndesa.csv,Dukcapil,,{NIK}\n", encoding="utf-8"
+    )
     return place
+
+
+RECEIVED: dict[str, str] = {}
+"""The fingerprint of every file received, from before anything was made of it."""
 
 
 @pytest.fixture(scope="module")
 def outputs(project):
     """Every kind of output of that period below one folder, and what was read."""
     with folders.within(project):
+        RECEIVED.update(store.contents(project / "data/raw"))
         tables = period.write("2024", say=lambda line: None)
         opened = san.open_period("2024", say=lambda line: None)
         checked = intake.check(project / "data/raw/2024")
@@ -216,6 +232,13 @@ def test_no_region_and_no_layout_is_taken_for_a_person():
         ("+62 812 3456 7890", "(disembunyikan)"),
         ("(0812) 34567890", "(disembunyikan)"),
         ("NIK 3572014107900001.", "NIK (disembunyikan)."),
+        ("0812.3456.7890", "(disembunyikan)"),
+        ("No. KK 3572011203090004", "No. KK (disembunyikan)"),
+        ("surel siti.zqa+ehra@contoh.co.id ya", "surel (disembunyikan) ya"),
+        ("rumahnya -8.09541, 112.16092 itu", "rumahnya (disembunyikan) itu"),
+        ("-8.0954100 112.1609200 130.2 4.5", "(disembunyikan) 130.2 4.5"),
+        ("@sum(a1)", "@sum(a1)"),
+        ("8.0954, 112.16 dan 0.9167 98.3921", "8.0954, 112.16 dan 0.9167 98.3921"),
         ("35.72.01.1001 dan 27,219.69 t", "35.72.01.1001 dan 27,219.69 t"),
         ("7052026400000000", "7052026400000000"),
         ("sha a0812345678901f", "sha a0812345678901f"),
@@ -240,6 +263,47 @@ def test_deleting_two_folders_deletes_every_answer_outside_the_raw_files(project
     assert len(san.open_period("2024", tmp_path / "p", say=lambda line: None).households) == 16
 
 
+def test_a_run_changes_no_file_received(project, outputs):
+    assert len(RECEIVED) > 20 and store.contents(project / "data/raw") == RECEIVED
+
+
+def test_a_household_taken_out_of_the_raw_file_is_gone_from_what_is_made_after(project, outputs, tmp_path):
+    shutil.copytree(project / "data/raw", tmp_path / "data/raw")
+    path = tmp_path / "data/raw/2024/survei.xlsx"
+    book = openpyxl.load_workbook(path)
+    head = [cell.value for cell in book.worksheets[0][1]]
+    desa = [row[head.index("ID.4")].value for row in book.worksheets[0].iter_rows(min_row=2)]
+    book.worksheets[0].delete_rows(2 + desa.index(1004))
+    book.save(path)
+    before = outputs[0].households
+    tables = period.write("2024", root=tmp_path, say=lambda line: None)
+    kept = pd.read_parquet(tmp_path / "data/private/2024/households.parquet")
+    assert len(kept) == len(before) - 1 == 15 and "35.72.01.1004" in set(before["desa"]) - set(kept["desa"])
+    assert json.loads((tables / "manifest.json").read_text(encoding="utf-8"))["anonymity"]["kept"]["desa"]["households"] == 15
+
+
+def test_what_nobody_used_for_a_month_leaves_the_cache(tmp_path):
+    for name, days in (("lama", 31), ("baru", 29)):
+        entry = tmp_path / "made" / f"{name}.1"
+        (entry / "files").mkdir(parents=True)
+        os.utime(entry, (time.time() - days * 86400,) * 2)
+    store.prune(tmp_path)
+    assert [one.name for one in (tmp_path / "made").iterdir()] == ["baru.1"]
+
+
+def test_numbers_in_the_notes_of_sources_and_corrections_are_hidden_as_they_are_read(project):
+    (project / "data/raw/2031").mkdir(exist_ok=True)
+    table = project / "data/raw/reference/corrections.csv"
+    before = table.read_bytes()
+    table.write_text(f"file,sheet,cell,old,new,who,when,why\n2031/a.xlsx,S,B2,1,2,Ani {PHONE},2026-03-02,{SAID} {NIK}\n", encoding="utf-8")
+    with folders.within(project):
+        read = [sources.sources(project / "data/raw/2024"), corrections.listed(), pages.rows(project / "data/raw/2024/SOURCES.csv")]
+    table.write_bytes(before)
+    said = " ".join(one.to_csv() if isinstance(one, pd.DataFrame) else str(one) for one in read)
+    assert "hubungi" in said and "Ani" in said and said.count("(disembunyikan)") >= 12
+    assert not [one for one in (PHONE, NIK, "0812.3456", "zqa@", "112.1609") if one in said]
+
+
 PAGES = [folders.root() / "docs" / name for name in ("perlindungan-data.md", "data-protection.md")]
 
 
@@ -247,7 +311,13 @@ PAGES = [folders.root() / "docs" / name for name in ("perlindungan-data.md", "da
 def test_the_page_promises_what_is_tested_and_names_what_is_dropped(page):
     said = page.read_text(encoding="utf-8")
     promised = re.findall(r"`(test_\w+)`", said)
-    assert len(promised) == 7 and not set(promised) - set(globals())
+    there = {
+        name
+        for file in Path(__file__).parent.glob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
+    }
+    assert len(promised) == 11 and not set(promised) - there
+    assert [re.findall(r"`(test_\w+)`", one.read_text(encoding="utf-8")) for one in PAGES] == [promised] * 2
     items = pd.read_csv(folders.reference("survey/items.csv"), dtype=str, keep_default_na=False)
     how = said[said.index("ID.7") : said.index("`kept`")]
     assert set(re.findall(r"\b[A-Z]+\.\d+", how)) == set(items.loc[items["kept"].ne(""), "code"])

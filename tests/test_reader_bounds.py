@@ -1,11 +1,15 @@
 """What a file declares is not believed: readers that could exhaust or abort the program are stopped, the other files are read."""
 
+import contextlib
 import os
 import shutil
+import signal
+import socket
 import struct
 import sys
 import types
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -14,14 +18,15 @@ import pytest
 import xlsxwriter
 
 import sanlib as san
-from sanlib import intake, official, reading
-from sanlib.intake import check_printed
+from sanlib import intake, official, reading, words
+from sanlib.intake import adopted_rows, check_printed
 from sanlib.official import region_and_year, rows_used
-from sanlib.project import folders, problems, store
+from sanlib.project import folders, problems, staging, store
 from sanlib.project.problems import InputError, Problem
 from sanlib.reading import reader_process
-from sanlib.reference import reference_tables, sources
+from sanlib.reference import codebook, reference_tables, sources
 from sanlib.reference.reference_schemas import SCHEMAS
+from sanlib.report import notebooks
 
 
 @pytest.fixture
@@ -155,6 +160,101 @@ def test_a_table_that_is_a_pipe_is_refused_by_name_and_never_waited_for(tmp_path
         reference_tables.read(tmp_path / "targets.csv", SCHEMAS["targets.csv"])
     assert refused.value.problem.rule == "reference_unreadable"
     assert [one.rule for one in sources.problems(tmp_path, "data/raw/2023")] == ["sources_unreadable"]
+
+
+SPECIAL = {"pipe": "ENXIO", "socket": "ENXIO", "device": "ENXIO", "loop": "ELOOP", "nowhere": "ENOENT", "folder": "EISDIR"}
+
+
+def put(path, what):
+    """A pipe, a socket, a link to a device, to itself or to nowhere, or a folder, in a file's place."""
+    path.unlink(missing_ok=True)
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "socket":
+        with socket.socket(socket.AF_UNIX) as one, contextlib.chdir(path.parent):
+            one.bind(path.name)
+    elif what == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to({"device": Path("/dev/zero"), "loop": path, "nowhere": path.parent / "tidak_ada"}[what])
+
+
+@contextlib.contextmanager
+def within_seconds(most):
+    """What waits for ever is a failure and not a wait."""
+
+    def late(*_):
+        raise AssertionError(f"still waiting after {most} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, most)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+@pytest.mark.parametrize("what", SPECIAL)
+def test_every_table_and_notebook_that_is_no_file_is_told_in_one_sentence_and_never_waited_for(tmp_path, what):
+    shutil.copytree(folders.reference("regions.csv").parent, tmp_path / "data/raw/reference")
+    for place in ("data/raw/2023", "notebooks", "reports"):
+        (tmp_path / place).mkdir()
+    names = [name for name in SCHEMAS if (tmp_path / "data/raw/reference" / name).exists()]
+    assert {"corrections.csv", "targets.csv", "survey/items.csv"} <= set(names)
+    for name in names:
+        put(tmp_path / "data/raw/reference" / name, what)
+    for name in ("data/raw/2023/SOURCES.csv", "notebooks/01.ipynb", "reports/2023"):
+        put(tmp_path / name, what)
+    told = {}
+    with folders.within(tmp_path), within_seconds(20):
+        for name in names:
+            with pytest.raises(InputError) as refused:
+                reference_tables.table(name)
+            told[f"data/raw/reference/{name}"] = refused.value.problem
+        with pytest.raises(InputError):
+            codebook.load(folder=tmp_path / "data/raw/reference/survey")
+        [told["data/raw/2023/SOURCES.csv"]] = sources.problems(tmp_path / "data/raw/2023", "data/raw/2023/SOURCES.csv")
+        with pytest.raises(InputError) as refused:
+            notebooks.found(tmp_path / "notebooks")
+        told["notebooks/01.ipynb"] = refused.value.problem
+        if what not in ("folder", "nowhere"):
+            with pytest.raises(InputError, match="folder"):
+                staging.stage(tmp_path / "reports/2023", lambda folder: None)
+    for name, problem in told.items():
+        assert problem.file.endswith(name.rpartition("/")[2])
+        for lang in words.LANGUAGES:
+            assert words.label(f"system.{SPECIAL[what]}", lang) in words.sentence(problem, "problem", lang), problem
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need no right of their own there")
+@pytest.mark.parametrize("leads", ["loop", "nowhere"])
+def test_a_folder_of_tables_that_leads_nowhere_is_this_projects_all_the_same(tmp_path, leads):
+    """And is not silently replaced by the tables of another project."""
+    (tmp_path / "data/raw").mkdir(parents=True)
+    put(tmp_path / "data/raw/reference", leads)
+    with contextlib.chdir(tmp_path), pytest.MonkeyPatch.context() as patch, folders.within(None):
+        patch.delenv("SANLIB_ROOT", raising=False)
+        patch.setattr(folders, "_bound", [None])
+        assert folders.root() == tmp_path
+        with pytest.raises(InputError) as refused:
+            folders.reference("targets.csv")
+    assert refused.value.problem.rule == "reference_unreadable"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need no right of their own there")
+def test_tables_reached_by_a_link_are_added_to_where_they_lie(tmp_path):
+    shutil.copytree(folders.reference("regions.csv").parent, tmp_path / "bersama")
+    (tmp_path / "p/data/raw").mkdir(parents=True)
+    link = tmp_path / "p/data/raw/reference"
+    link.symlink_to(tmp_path / "bersama")
+    with folders.within(tmp_path / "p"):
+        adopted_rows.write_tables({"layouts.csv": [{"layout": "baru"}]})
+    assert link.is_symlink() and "baru" in (tmp_path / "bersama/layouts.csv").read_text(encoding="utf-8")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["bersama", "p"] and [one.name for one in link.parent.iterdir()] == [
+        "reference"
+    ]
 
 
 @pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="this system has no such names")

@@ -7,6 +7,8 @@ import pytest
 
 from sanlib import reading
 from sanlib.project.problems import InputError
+from sanlib.reading import numerals, totals
+from sanlib.reading.tables import no_table
 
 DINKES = [
     ["PERSENTASE AKSES SANITASI"],
@@ -238,3 +240,84 @@ def test_text_a_spreadsheet_would_run_leaves_as_text(value, out):
 def test_a_message_never_carries_control_characters_or_a_whole_page():
     assert reading.shown("a\x1b[31m\nb\u202ec") == "a [31m b c"
     assert len(reading.shown("x" * 500)) == 60
+
+
+def test_a_scale_that_is_said_holds_for_every_cell_but_one_with_its_own_sign(tmp_path):
+    """SOURCES.csv or a layout says "of 100" or "of 1"; a cell with a percent sign says its own, and no share of 1 is above 1."""
+    table = column([45.0, 0.5, 101.0, "92,5%"], tmp=tmp_path)
+    parsed = reading.numbers(table, "nilai", "percent", scale=1)
+    assert parsed.values == [45.0, 0.5, 101.0, 92.5] and {problem.rule for problem in parsed.problems} == {"read_text_number"}
+    parsed = reading.numbers(column([0.92, 1.0, 1.2, "45%"], tmp=tmp_path), "nilai", "percent", scale=100)
+    assert parsed.values == [92.0, 100.0, None, 45.0]
+    assert [problem.cell for problem in parsed.problems if problem.rule == "read_share_over_one"] == ["B4"]
+
+
+def test_a_wrong_unit_is_reported_in_the_last_row_of_the_header(tmp_path):
+    rows = [["Tabel 3"], ["Kota"], ["Wilayah", "Timbulan"], [None, "(ton/hari)"], ["A", 5]]
+    (table,) = tables(tmp_path / "satuan.xlsx", rows, {"wilayah": "w", "timbulan / (ton/hari)": "t"}, {"w", "t"})
+    parsed = reading.numbers(table, "t", unit="ton/tahun")
+    assert parsed.values == [None] and [(problem.rule, problem.cell) for problem in parsed.problems] == [("read_unit", "B4")]
+
+
+def test_a_merged_parent_belongs_to_every_column_it_covers_though_the_first_has_no_child(tmp_path):
+    rows = [["Wilayah", "Akses layak", None, "KK"], [None, None, "Sendiri", None], ["A", 90, 70, 100]]
+    spellings = {"wilayah": "w", "akses layak": "layak", "akses layak / sendiri": "sendiri", "kk": "kk"}
+    (table,) = tables(tmp_path / "induk.xlsx", rows, spellings, {"w", "layak", "sendiri"}, ("A1:A2", "B1:C1", "D1:D2"))
+    assert table.rows[0].values == {"w": "A", "layak": 90.0, "sendiri": 70.0, "kk": 100.0}
+
+
+@pytest.mark.parametrize("size", ["1e999", "-1e999"])
+def test_a_number_too_large_to_be_one_is_none(size):
+    assert numerals.numeral(size) is None
+
+
+@pytest.mark.parametrize(("text", "comma", "point"), [("1.250", 1250.0, 1.25), ("1,250", 1.25, 1250.0)])
+def test_a_text_with_two_readings_is_each_under_its_own_sign_and_neither_without(text, comma, point):
+    found = numerals.numeral(text)
+    assert found.ambiguous and (found.value(","), found.value("."), found.value("")) == (comma, point, None)
+
+
+def test_a_header_claimed_twice_is_reported_at_the_second_column_of_its_own_row(tmp_path):
+    rows = [["Tabel 1"], ["Kota Blitar"], [], ["Wilayah", "KK", "KK"], ["A", 1, 2]]
+    (table,) = tables(tmp_path / "dua-kali.xlsx", rows, {"wilayah": "w", "kk": "kk"}, {"w"})
+    (told,) = [problem for problem in table.problems if problem.rule == "read_header_twice"]
+    assert (told.cell, told.details) == ("C4", {"field": "kk", "first": "B4"})
+
+
+SUMS = {
+    "below its rows": [1, 2, 3, "=6", 4, 5, 6, "=15"],
+    "above its rows": [5, "=7", 3, 4, "=9", 4, 5],
+    "of all there is": ["=10", 1, 2, 3, 4],
+    "rounded to whole numbers": [1.4, 2.4, "=4"],
+}
+
+
+@pytest.mark.parametrize("values", SUMS.values(), ids=SUMS)
+def test_a_total_is_the_sum_of_the_rows_on_either_side_or_of_all(values, tmp_path):
+    table, read = _with_totals(values, tmp_path)
+    assert totals.reconcile(table, "nilai", read) == []
+
+
+@pytest.mark.parametrize("off", [-2, -0.5, 0.5, 2])
+def test_a_total_above_or_below_its_parts_confirms_nothing_and_is_reported(off, tmp_path):
+    table, read = _with_totals([1, 2, 3, f"={6 + off}"], tmp_path)
+    assert not totals.confirmed(table, read)
+    assert [(one.cell, one.value, one.details["expected"]) for one in totals.reconcile(table, "nilai", read)] == [
+        ("B5", reading.shown(6.0 + off), "6")
+    ]
+    assert totals.confirmed(*_with_totals([1, 2, 3, "=6"], tmp_path))
+
+
+def _with_totals(values, folder):
+    """A table of these values, "=6" a total of 6, and the values as numbers."""
+    rows = [["JUMLAH" if str(one).startswith("=") else f"Desa {n}", float(str(one).lstrip("="))] for n, one in enumerate(values)]
+    book = workbook(folder / "jumlah.xlsx", [["Wilayah", "KK"], *rows])
+    (table,) = reading.find_tables(book.sheets[0], {"wilayah": "w", "kk": "nilai"}, {"w", "nilai"})
+    return table, [row[1] for row in rows]
+
+
+def test_the_refusal_of_a_sheet_without_a_header_names_the_row_that_came_nearest_and_what_it_lacks(tmp_path):
+    rows = [["Tabel 1", "2023"], ["Wilayah", "KK", "Catatan"], ["A", 1, "x"]]
+    sheet = workbook(tmp_path / "kurang.xlsx", rows).sheets[0]
+    told = no_table(sheet, {"wilayah": "w", "kk": "kk", "ton": "t"}, {"w", "kk", "t"}).problem
+    assert (told.rule, told.cell, told.details) == ("read_no_header", "A2", {"lacking": "t", "headings": "Wilayah, KK, Catatan"})

@@ -18,12 +18,14 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from sanlib import charts
+
 HERE = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = (HERE / "requirements.lock").read_text(encoding="utf-8")
 CONDA = (HERE / "environment.yml").read_text(encoding="utf-8")
-CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn"}
-"""The same package without the parts that conda adds (Qt, statsmodels)."""
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn", "python-duckdb": "duckdb"}
+"""The same package by another name, or without the parts that conda adds (Qt, statsmodels)."""
 
 
 def _bounds(texts) -> dict[str, str]:
@@ -42,7 +44,7 @@ def _locked() -> list[Requirement]:
 
 def test_conda_gets_the_same_dependencies():
     listed = re.findall(r"^ +- ([A-Za-z][\w.-]*[<>=][^#\s]*)", CONDA, flags=re.MULTILINE)
-    wanted = _declared("test", "build") | {"python": PROJECT["requires-python"]}
+    wanted = _declared("large", "map", "test", "build") | {"python": PROJECT["requires-python"]}
     del wanted["uv"]  # fills .venv; conda has an environment of its own
     assert _bounds(listed) == wanted
 
@@ -51,7 +53,7 @@ def test_the_lock_holds_every_dependency_within_its_bounds():
     locked = {}
     for found in _locked():
         locked.setdefault(str(canonicalize_name(found.name)), []).append(str(found.specifier).removeprefix("=="))
-    for name, bounds in _declared("test", "build").items():
+    for name, bounds in _declared("large", "map", "test", "build").items():
         for version in locked[name]:
             assert Requirement(f"{name}{bounds}").specifier.contains(version), (name, version)
 
@@ -70,9 +72,9 @@ def test_every_dependency_has_its_reason():
     assert [line for line in listed if not re.search(r"# \w.{10,}", line)] == []
 
 
-@pytest.mark.parametrize(("folder", "extras"), [("sanlib", ()), ("tests", ("test",))])
+@pytest.mark.parametrize(("folder", "extras"), [("sanlib", ("large", "map")), ("tests", ("large", "map", "test"))])
 def test_what_the_code_imports_is_declared(folder, extras):
-    own = {"sanlib", "tests", "tools", *(path.stem for path in HERE.glob("tests/*"))}
+    own = {"sanlib", "tests", "tools", *(path.stem for place in ("tests/*", "docs/site/*.py") for path in HERE.glob(place))}
     known = packages_distributions()
     imported = set().union(*(_imports(path) for path in (HERE / folder).rglob("*.py"))) - sys.stdlib_module_names - own
     named = {module: {str(canonicalize_name(name)) for name in known.get(module, [module])} for module in imported}
@@ -216,3 +218,11 @@ def test_the_jupyterlab_set_up_here_asks_nothing(bootstrap, tmp_path):
     schema = Path(sys.prefix, "share/jupyter/lab/schemas/@jupyterlab/apputils-extension/notification.json")
     assert {"fetchNews", "checkForUpdates"} <= set(json.loads(schema.read_text(encoding="utf-8"))["properties"])
     assert "ask_nothing(VENV)" in (bootstrap.HERE / "bootstrap.py").read_text(encoding="utf-8")
+
+
+def test_what_is_loaded_before_kernels_are_forked_is_there():
+    """A module that is not there is passed over without a word, and every kernel then loads what it lacks by itself."""
+    from sanlib.report import warm_kernels
+
+    assert not [name for name in warm_kernels.LOADED if importlib.util.find_spec(name) is None]
+    assert set(warm_kernels.LOADED) >= {f"sanlib.{place.partition(':')[0]}" for place in charts.CHARTS.values()}

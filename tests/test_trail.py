@@ -120,7 +120,7 @@ def test_a_need_tells_the_gap_it_counts_its_cells_and_its_assumptions_with_their
     said = san.explain(name, region="Kota Blitar", period="2023")
     assert said["what"].iloc[0].endswith(": 880 unit")
     text = said["what"].str.cat(sep="\n")
-    assert "G2: Kota Blitar 2023" in text and "1,61 poin persen × 54.646 KK = 880 KK" in text and "C12) = 54646" in text
+    assert "G2: Kota Blitar 2023" in text and "100,00% × 54.646 KK − 53.766 KK = 880 KK" in text and "C12) = 54646" in text
     assert "1 unit/KK ([own] bacaan sanlib" in text and "[assumptions.csv > A2]" in text
     assert "G12" in set(san.cells(name, region="Kota Blitar", period="2023")["cell"])
 

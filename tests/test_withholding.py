@@ -14,6 +14,7 @@ from sanlib import words
 from sanlib.judging import gap
 from sanlib.project.schema import DISAJIKAN, DITAHAN
 from sanlib.survey import withholding
+from tools import anonymity
 
 RUNGS = ("aman", "sendiri", "bersama", "belum", "tertutup", "terbuka")
 COUNTS = {
@@ -176,3 +177,32 @@ def test_a_lone_part_takes_the_one_on_fewest_households():
     assert withholding.paired(hidden, whole, pd.Series([9, 40, 30, 5, 6, 7])).tolist() == [True, False, True, True, True, False]
     assert withholding.paired(~hidden, whole, pd.Series([9, 40, 30, 5, 6, 7])).tolist() == [False, True, True, True, False, True]
     assert withholding.paired(hidden, whole, pd.Series([9, np.nan, 0, 5, 6, 7])).tolist() == [True, False, False, True, True, False]
+
+
+GROUPS = {
+    "two of two": ["A"] * 400 + ["B"] * 436 + ["C"] * 2 + ["D"] * 2,
+    "three of no group": ["A"] * 400 + ["B"] * 300 + ["C"] * 137 + [None] * 3,
+    "ten of no group": ["A"] * 400 + ["B"] * 430 + [None] * 10,
+}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_regions_figure_less_those_of_its_groups_is_about_no_fewer_than_five_households(name):
+    """Whatever the groups: several small ones that are withheld, or households of none, are a group too, told by subtraction."""
+    mine = san.survey.in_region(san.open_period("contoh-2023", say=lambda line: None).households, "Kota Blitar")
+    mine = mine.assign(group=GROUPS[name])
+    asked = {"indicators": ["2020:layak", "genangan"], "rule": None, "lonely": "adjust"}
+    whole = san.survey.estimates(mine, **asked)
+    parts = san.survey.estimates(mine, "group", **asked).assign(whole="3572")
+    assert anonymity.behind(whole, "value_pct") > 800 and anonymity.behind(parts, "value_pct") >= 5
+    assert anonymity.left_over(whole, parts) >= 5
+    every = parts.assign(value_pct=50.0)
+    assert anonymity.left_over(whole, every) == (float("inf") if name == "two of two" else 3 if name.startswith("three") else 10)
+    assert parts["value_pct"].isna().sum() == {"two of two": 6, "three of no group": 4, "ten of no group": 0}[name]
+
+
+def test_hidden_parts_on_fewer_than_five_households_together_take_another_along():
+    hidden, whole = pd.Series([True, True, False, False]), [pd.Series(list("aaaa"))]
+    assert withholding.paired(hidden, whole, pd.Series([2, 2, 40, 30])).tolist() == [True, True, False, True]
+    assert withholding.paired(hidden, whole, pd.Series([2, 3, 40, 30])).tolist() == [True, True, False, False]
+    assert withholding.paired(~hidden & hidden, whole, pd.Series([9, 8, 40, 30]), 4).tolist() == [False, True, False, False]

@@ -2,37 +2,24 @@
 
 from sanlib.project.late_names import late
 
-_PLACES = {
-    "composition": "charts.composition_chart:chart_composition",
-    "contrasts": "charts.contrasts_chart:chart_contrasts",
-    "definitions": "charts.definitions_chart:chart_ladder_definitions",
-    "differences": "charts.differences_chart:chart_differences",
-    "estimates": "charts.estimates_chart:chart_estimates",
+CHARTS = {
     "gap": "charts.gap_chart:chart_gap",
-    "milestones": "charts.milestones_chart:chart_milestones",
     "pilots": "charts.pilots_chart:chart_pilots",
-    "ranks": "charts.ranks_chart:chart_ranks",
-    "risk": "charts.risk_chart:chart_risk",
-    "save_pilots": "charts.report_charts:save_pilot_charts",
+    "map": "charts.map_chart:chart_map",
+    "composition": "charts.composition_chart:chart_composition",
     "trend": "charts.trend_chart:chart_trend",
     "trends": "charts.small_multiples:chart_trends",
+    "differences": "charts.differences_chart:chart_differences",
+    "estimates": "charts.estimates_chart:chart_estimates",
+    "contrasts": "charts.contrasts_chart:chart_contrasts",
+    "ranks": "charts.ranks_chart:chart_ranks",
+    "definitions": "charts.definitions_chart:chart_ladder_definitions",
+    "risk": "charts.risk_chart:chart_risk",
+    "milestones": "charts.milestones_chart:chart_milestones",
 }
-__all__ = [
-    "composition",
-    "contrasts",
-    "definitions",
-    "differences",
-    "estimates",
-    "gap",
-    "milestones",
-    "pilots",
-    "ranks",
-    "risk",
-    "save_pilots",
-    "trend",
-    "trends",
-]
-__getattr__ = late(__name__, _PLACES)
+"""Every chart, in the order of a briefing, and its function; its question stands in labels.csv as chart.asks.<name>."""
+__all__ = [*CHARTS, "save_pilots"]  # noqa: PLE0604  names, unpacked from the table
+__getattr__ = late(__name__, CHARTS | {"save_pilots": "charts.report_charts:save_pilot_charts"})
 
 
 def __dir__() -> list[str]:

@@ -72,7 +72,7 @@ def heading(group: pd.DataFrame) -> str:
 
 def name(key: str) -> str:
     """The words for an indicator, sector or rung; what analysts added without a label is shown as they wrote it."""
-    return words.label_or(key, words.label_or(f"chart.{key}", str(key).replace("_", " ")))
+    return words.label(key) if words.has_label(key) else words.label_or(f"chart.{key}", str(key).replace("_", " "))
 
 
 @bound

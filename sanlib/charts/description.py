@@ -16,9 +16,23 @@ MOST = 60
 
 def alt_text(title: str, table: pd.DataFrame) -> str:
     """The title, one sentence per row drawn with its value, target, signed gap, verdict and flags, and the source."""
-    said = [sentence for sentence in (_sentence(row) for row in table.head(MOST).to_dict("records")) if sentence]
+    said = [sentence for sentence in map(_sentence, _told_apart(table).head(MOST).to_dict("records")) if sentence]
     more = [words.label("chart.alt.more", count=len(table) - MOST)] if len(table) > MOST else []
     return " ".join([title.rstrip(".") + ".", *said, *more])
+
+
+TWICE = ["region", "period", "instrument", "indicator"]
+
+
+def _told_apart(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows, with the ladder's name beside the instrument where one figure is told on several ladders."""
+    if not {*TWICE, "ladder"} <= set(table):
+        return table
+    several = table.groupby(TWICE, sort=False)["ladder"].transform("nunique").gt(1)
+    names = [
+        words.label_or(f"chart.ladder.{ladder}", str(ladder)) if many else "" for ladder, many in zip(table["ladder"], several, strict=True)
+    ]
+    return table.assign(on_ladder=names)
 
 
 def _sentence(row: dict) -> str:
@@ -33,7 +47,7 @@ def _has(row: dict, column: str) -> bool:
 def _subject(row: dict) -> str:
     named = [str(row[c]) for c in ("region", "domain", "desa") if _has(row, c)]
     named += [chart_rows.name(f"definition.{row['definition']}")] if _has(row, "definition") else []  # a bare "2020" reads as a year
-    named += [str(row[c]) for c in ("period", "instrument") if _has(row, c)]
+    named += [str(row[c]) for c in ("period", "instrument", "on_ladder") if _has(row, c)]
     named += [chart_rows.name(row[c]) for c in ("indicator", "rung", "component") if _has(row, c)]
     return " ".join(named[:-1]) + (f", {named[-1]}" if len(named) > 1 else "".join(named))
 
@@ -69,7 +83,7 @@ def _target(row: dict) -> str:
 def _gap(row: dict) -> str:
     """The signed gap in points and, where its verdict allows, how far that is in words."""
     places = words.decimals([row["gap_pp"]])
-    said = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places) if _has(row, "direction") else ""
+    said = gap.distance_of(row, places) if _has(row, "direction") else ""
     return f"{words.signed(row['gap_pp'], places)} {words.label('pack.points')}" + (f" ({said})" if said else "")
 
 

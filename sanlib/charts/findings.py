@@ -24,7 +24,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import chart_rows
-from sanlib.judging import gap
+from sanlib.judging import gap, sizes
 from sanlib.project import schema
 from sanlib.project.schema import BELUM, BELUM_PASTI, TERCAPAI, TIDAK_DINILAI
 from sanlib.reference.targets import dated
@@ -86,23 +86,15 @@ def region(rows: pd.DataFrame) -> str:
 
 def item(row: pd.Series) -> str:
     """A miss in words: "akses aman kurang 39,62 poin (21.649 KK) dari target Visi 2045"."""
-    said = words.number(row["shortfall_pp"], words.decimals([row["shortfall_pp"]]))
+    said, amount = sizes.said(row)
     return words.label(
         f"find.item.{row['direction']}",
         indicator=inside(chart_rows.name(row["indicator"])),
         points=said,
         unit=words.label("pack.point" if said == "1" else "pack.points"),
-        amount=amount(row),
+        amount=f" ({amount})" if amount else "",
         target=dated(row["target_set"], row["target_year"]),
     )
-
-
-def amount(row: pd.Series) -> str:
-    """The shortfall in households or tonnes in brackets; nothing where the source gives no base."""
-    for column, unit in (("shortfall_households", "find.kk"), ("shortfall_tonnes", "tonnes")):
-        if column in row and pd.notna(row[column]):
-            return f" ({words.number(row[column], 0)} {words.label(unit)})"
-    return ""
 
 
 # ---------------------------------------------------------------- regions against one target
@@ -124,6 +116,7 @@ def regions(rows: pd.DataFrame) -> str:
     }
     said = words.label(f"find.regions.{_who(fit, met, unsure)}", **facts)
     said += words.label("find.regions.unsure", count=unsure) if unsure and len(fit) > 1 else ""
+    said += words.label("find.regions.unfit", count=len(rows) - len(fit)) if 0 < len(fit) < len(rows) else ""
     return marked(said + (_farthest(fit[fit["verdict"].eq(BELUM)]) if len(fit) > 1 else "") + ".", rows)
 
 
@@ -143,15 +136,16 @@ def _farthest(missed: pd.DataFrame) -> str:
         return ""
     missed = missed.reset_index(drop=True)
     up = missed["direction"].iloc[0] == "minimal"
-    low, high = _sides(missed)
+    low, high = sides(missed)
     near, far = (high, low) if up else (-low, -high)
     worst = far.idxmin()
     if not (near[worst] < far.drop(worst)).all():
         return ""
     row = missed.loc[worst]
     places = words.decimals([row["gap_pp"]])
-    said = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
-    return words.label("find.regions.far", region=row["region"], distance=said, amount=amount(row))
+    amount = sizes.said(row)[1]
+    said = gap.distance_of(row, places)
+    return words.label("find.regions.far", region=row["region"], distance=said, amount=f" ({amount})" if amount else "")
 
 
 # ---------------------------------------------------------------- parts of a whole
@@ -191,7 +185,7 @@ def _share(value: float) -> str:
     return words.percent(value, min(1, words.decimals([value])))
 
 
-def _sides(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def sides(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """The least and the most a share may be: its interval, stretched to the share on its other base where the base jumped."""
     low, high = gap.interval(rows)
     other = rows["alt_pct"] if "alt_pct" in rows else pd.Series(float("nan"), index=rows.index)
@@ -202,7 +196,7 @@ def _sides(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 def _ends(own: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
     """The rows of the highest and the lowest share, where each is so by its whole interval."""
-    low, high = _sides(own)
+    low, high = sides(own)
     top, foot = own["value_pct"].idxmax(), own["value_pct"].idxmin()
     sure = (low[top] > high.drop(top)).all() and (high[foot] < low.drop(foot)).all()
     return (own.loc[top], own.loc[foot]) if sure else None
@@ -227,7 +221,8 @@ def changes(points: pd.DataFrame) -> str:
     if len(moved) == 1:
         return marked(words.label(f"find.change.{'up' if largest['change'] > 0 else 'down'}", **facts), points)
     up = sum(one["change"] > 0 for one in sure)
-    return marked(words.label("find.change.many", **facts, up=up, down=len(sure) - up), points)
+    rest = words.label("find.change.rest", count=len(moved) - len(sure)) if len(moved) > len(sure) else ""
+    return marked(words.label("find.change.many", **facts, up=up, down=len(sure) - up, rest=rest), points)
 
 
 def _moves(points: pd.DataFrame) -> list[dict]:
@@ -249,7 +244,7 @@ def movers(points: pd.DataFrame) -> pd.DataFrame:
 def _moved(run: pd.DataFrame) -> dict:
     """From the first to the last figure of a run: by how much, and whether the two intervals leave no doubt that it moved."""
     run = run.reset_index(drop=True)
-    low, high = _sides(run)
+    low, high = sides(run)
     change = round(run["value_pct"].iloc[1] - run["value_pct"].iloc[0], 6)
     return {
         "region": run["region"].iloc[0],

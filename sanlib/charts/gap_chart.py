@@ -165,7 +165,7 @@ def _gap(axes: Axes, row, x: float, y: float, width: float, places: int) -> None
     beside = x + measured_text.width(shown, style.BIG, bold=True) + 0.22
     room = x + width + 0.2 - beside - 0.2
     said = measured_text.wrap(words.label(f"verdict.{row.verdict}"), style.LABEL, room)
-    far = gap.distance(row.gap_pp, row.direction, row.verdict, places)
+    far = gap.distance_of(row, places)
     drawing.mark(axes, beside, y, style.look(row.verdict), 13)
     drawing.put(axes, beside + 0.2, y - (0.1 if far else 0), said, style.LABEL)
     if far:

@@ -1,16 +1,14 @@
-"""Where a printed number may stand: beside its own point, off every other number, point and line. All in inches."""
+"""Where a printed number may stand: beside its own point, off every number, point and line. All in inches."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
-
-from sanlib.charts import joined_series
 
 CLEARLY = 0.03
 """How much nearer than any other point a number stands to its own; half of what lies between them where they all but coincide."""
@@ -35,32 +33,21 @@ class Scale(NamedTuple):
 
 
 class Field(NamedTuple):
-    """The contents of a plot: its points, its lines by series, the boxes of numbers placed so far; breaks and targets give way."""
+    """The contents of a plot: its points, every line in it, the boxes of numbers placed so far."""
 
     points: list[tuple[float, float]]
-    lines: dict[tuple, list[Path]]
+    lines: list[Path]
     taken: list[Bbox]
-    yielding: list[Path]
 
 
-def field(
-    table: pd.DataFrame, scale: Scale, mark: float, broken: Iterable[float] = (), across: Iterable[tuple[list[float], list[float]]] = ()
-) -> Field:
-    """The points and lines of a trend; a mark is so many inches wide and high, `broken` the places of breaks, `across` the targets."""
+def field(table: pd.DataFrame, scale: Scale, mark: float, across: Iterable[tuple[Sequence[float], Sequence[float]]] = ()) -> Field:
+    """The points, lines and intervals of a trend; a mark is so many inches wide and high, `across` other lines (years, shares)."""
     points = [scale.at(row) for row in table.itertuples()]
-    lines = {
-        own: [Path([scale.at(row) for row in run.itertuples()]) for _, run in group.groupby("segment") if len(run) > 1]
-        for own, group in table.groupby(joined_series.OWN, sort=False)
-    }
-    return Field(
-        points,
-        lines,
-        [around(point, mark, mark) for point in points],
-        [
-            *(Path([(year * scale.across, 0), (year * scale.across, 101 * scale.up)]) for year in broken),
-            *(Path([scale.place(*at) for at in zip(years, shares, strict=True)]) for years, shares in across),
-        ],
-    )
+    runs = [[scale.at(row) for row in run.itertuples()] for _, run in table.groupby("segment") if len(run) > 1]
+    known = table[table["low_pct"].notna() & table["high_pct"].notna()]
+    intervals = [[scale.place(row.year, row.low_pct), scale.place(row.year, row.high_pct)] for row in known.itertuples()]
+    others = [[scale.place(*at) for at in zip(years, shares, strict=True)] for years, shares in across]
+    return Field(points, [Path(line) for line in [*runs, *intervals, *others] if line], [around(point, mark, mark) for point in points])
 
 
 def around(centre: tuple[float, float], wide: float, high: float) -> Bbox:
@@ -68,12 +55,23 @@ def around(centre: tuple[float, float], wide: float, high: float) -> Bbox:
     return Bbox.from_bounds(centre[0] - wide / 2, centre[1] - high / 2, wide, high)
 
 
-def free(point: tuple[float, float], owner: tuple, boxes: Iterable[Bbox], here: Field) -> Bbox | None:
-    """The first box that is nearest to its own point, covers nothing and crosses no line but, at need, its own, a break's or a target's."""
-    standing = [box for box in boxes if _its_own(box, point, here.points) and not any(box.overlaps(other) for other in here.taken)]
-    others = [line for own, lines in here.lines.items() if own != owner for line in lines]
-    apart = [box for box in standing if not _crossed(box, others)]
-    return next((box for box in apart if not _crossed(box, [*here.lines.get(owner, []), *here.yielding])), next(iter(apart), None))
+def beside(point: tuple[float, float], wide: float, high: float, mark: float, within: tuple[float, float]) -> Iterator[Bbox]:
+    """The boxes a number so wide and high may take about the mark at its point, the likeliest first, between two heights.
+
+    Above and below, right and left, each a little farther off as well, then at a slant.
+    """
+    near, (x, y) = mark / 2 + high / 2 + 0.02, point
+    aside = mark / 2 + wide / 2 + 0.03
+    steps = [(0, near), (0, -near), (0, near + 0.06), (0, -near - 0.06), (aside, 0), (-aside, 0), (aside, near / 2), (aside, -near / 2)]
+    steps += [(-aside, near / 2), (-aside, -near / 2), (aside, near), (aside, -near), (-aside, near), (-aside, -near)]
+    found = (around((x + right, y + up), wide, high) for right, up in steps)
+    return (box for box in found if within[0] <= box.y0 and box.y1 <= within[1])
+
+
+def free(point: tuple[float, float], boxes: Iterable[Bbox], here: Field) -> Bbox | None:
+    """The first box that is nearest to its own point, covers nothing and is crossed by no line."""
+    standing = (box for box in boxes if _its_own(box, point, here.points) and not any(box.overlaps(other) for other in here.taken))
+    return next((box for box in standing if not _crossed(box, here.lines)), None)
 
 
 def _its_own(box: Bbox, point: tuple[float, float], points: list[tuple[float, float]]) -> bool:

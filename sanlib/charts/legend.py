@@ -15,12 +15,13 @@ SWATCH = 0.3
 
 
 class Entry(NamedTuple):
-    """One line of a key. `shape` draws the marker, `line` a piece of a target's line in its dashes, else a swatch."""
+    """One line of a key. `shape` draws the marker, `line` a piece of a target's line in its dashes, else a swatch with its `edge`."""
 
     label: str
     look: style.Look
     shape: bool = False
     line: str | tuple = ""
+    edge: str = "-"
 
 
 def panel(entries: Sequence[Entry]) -> chart_page.Panel:
@@ -55,4 +56,4 @@ def _swatch(axes: Axes, x: float, y: float, entry: Entry) -> None:
     elif entry.shape:
         drawing.mark(axes, x + SWATCH / 2, y, entry.look)
     else:
-        drawing.bar(axes, x, y, SWATCH, 0.2, entry.look)
+        drawing.bar(axes, x, y, SWATCH, 0.2, entry.look).set_linestyle(entry.edge)

@@ -217,7 +217,7 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     drawing.mark(axes, x + 1.2, y, style.look(row.verdict))
     printed = words.signed(row.gap_pp, scale.places)
     withheld = row.verdict == schema.TIDAK_DINILAI
-    far = gap.distance(row.gap_pp, row.direction, row.verdict, scale.places)
+    far = gap.distance_of(row, scale.places)
     if withheld:
         drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
     elif far:

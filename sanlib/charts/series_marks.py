@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,6 +14,9 @@ WITHHELD_HATCH = "////"
 COVERED = 1.6
 """How much larger a mark is drawn that the mark of another series would hide, so that both are seen."""
 
+
+TELLING = 50.0
+"""Points: half of what a share can be. A projection's interval wider than this leaves the share anywhere, and is not drawn."""
 
 TOPS = (2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90, 100)
 """Shares an axis may end at."""
@@ -33,7 +36,8 @@ def span(mine: pd.DataFrame) -> str:
 
 def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target_lines.Aim]) -> list[str]:
     """How to read the lines, where the axis starts, and every reason a point is hollow or a line stops."""
-    ahead = [words.label("chart.trend.projection")] if projection is not None and len(projection) else []
+    ahead = [words.label("chart.trend.projection", most=f"{TELLING:.0f}")] if len(projected(projection)) else []
+    ahead += _silent(mine, projection)
     hatched = [words.label("chart.trend.withheld")] if mine["withheld"].any() else []
     return [*_axis_notes(mine, projection, aims), words.label("chart.trend.joined"), *hatched, *ahead, *chart_rows.flag_notes(mine)]
 
@@ -49,10 +53,32 @@ def _axis_notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[
 
 
 def projected(projection: pd.DataFrame | None) -> pd.DataFrame:
-    """A projection with its years as numbers; without rows where there is none."""
+    """The years of a projection that are drawn, with `year` as a number; without rows where there is none or it says nothing.
+
+    Drawn as long as its interval is at most TELLING points wide, if that holds for two years.
+    """
     if projection is None or not len(projection):
         return pd.DataFrame({"year": pd.Series(dtype=float), "value_pct": pd.Series(dtype=float)})
-    return projection.assign(year=joined_series.years(projection["period"]))
+    ahead = projection.assign(year=joined_series.years(projection["period"]))
+    if not {"low_pct", "high_pct"} <= set(ahead):
+        return ahead
+    ahead = ahead.sort_values("year", kind="stable")
+    wide, own = (ahead["high_pct"] - ahead["low_pct"]) > TELLING, _owner(ahead)
+    says_nothing = (wide & own.groupby(own).cumcount().lt(2)).groupby(own).transform("any")
+    return ahead[~wide.groupby(own).cummax() & ~says_nothing].sort_index()
+
+
+def _owner(ahead: pd.DataFrame) -> pd.Series:
+    return ahead["region"] if "region" in ahead else pd.Series("", index=ahead.index)
+
+
+def _silent(mine: pd.DataFrame, projection: pd.DataFrame | None) -> list[str]:
+    """The note that names the regions whose projection says nothing, in place of a band."""
+    if projection is None or not len(projection):
+        return []
+    without = set(_owner(projection)) - set(_owner(projected(projection)))
+    named = [region for region in dict.fromkeys(mine["region"]) if region in without or "" in without]
+    return [words.label("chart.trend.silent", regions=", ".join(named), most=f"{TELLING:.0f}")] if named else []
 
 
 def limits(axes: Axes, table: pd.DataFrame, aims: Iterable[float] = ()) -> None:
@@ -145,6 +171,11 @@ def dots(axes: Axes, group: pd.DataFrame, look: style.Look, size: float) -> None
         )
 
 
+def room(mine: pd.DataFrame, mark: float) -> float:
+    """The inches a number leaves to a mark: of the larger ones, where one mark would hide another."""
+    return mark * (COVERED if joined_series.covered(mine)["covered"].any() else 1)
+
+
 def _hatched(axes: Axes, year: float, look: style.Look) -> None:
     """A share that may not be published: hatched over the whole height of its year, so that no height tells it."""
     axes.bar(
@@ -171,15 +202,29 @@ def project(axes: Axes, ahead: pd.DataFrame) -> None:
         axes.fill_between(ahead["year"], ahead["low_pct"], ahead["high_pct"], color=ink, alpha=0.15, linewidth=0)
 
 
+def across(
+    mine: pd.DataFrame, ahead: pd.DataFrame, aims: Iterable[target_lines.Aim], limits: tuple[float, float]
+) -> list[tuple[Sequence[float], Sequence[float]]]:
+    """The lines of a plot that are no figures, as years and shares: targets, projection, breaks, foot; no number may stand on them."""
+    edges = (mine["year"].min() - 1, max(mine["year"].max(), ahead["year"].max() if len(ahead) else 0) + 1) if len(mine) else (0, 0)
+    upright = [((one.year, one.year), _reach(one, limits)) for one in joined_series.breaks(mine)]
+    flat = [(edges, (limits[0], limits[0]))] if limits[0] else []
+    return [*map(target_lines.points, aims), (list(ahead["year"]), list(ahead["value_pct"])), *upright, *flat]
+
+
+def _reach(one: joined_series.Break, limits: tuple[float, float]) -> tuple[float, float]:
+    """From where to where the upright of a break stands: the whole height, or short at the series that breaks."""
+    floor, top = limits
+    short = (top - floor) * 0.07
+    return limits if one.height is None else (max(one.height - short, floor), one.height + short)
+
+
 def breaks(axes: Axes, found: list[joined_series.Break], width: float) -> None:
     """Dashed uprights: the whole height where every series breaks, else short, at the series that does."""
-    floor, top = axes.get_ylim()
-    reach = (top - floor) * 0.07
     for one in found:
-        low, high = (floor, top) if one.height is None else (one.height - reach, one.height + reach)
         axes.plot(
             [one.year, one.year],
-            [max(low, floor), high],
+            _reach(one, axes.get_ylim()),
             color=style.colour("abu_tua"),
             linewidth=width,
             linestyle=(0, (4, 3)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -29,6 +29,8 @@ from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
 
 HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
+MARK = 0.12
+"""Inches of a mark with its rim."""
 
 
 class Grid(NamedTuple):
@@ -174,35 +176,41 @@ def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     series_marks.lines(axes, own, owners)
     for owner, group in joined_series.covered(own).groupby(joined_series.OWN, sort=False):
         series_marks.dots(axes, group, owners[owner], 6)
+    ahead = _ahead(own, grid)
     if grid.across < 6:
-        _ends(axes, own, grid)
+        _ends(axes, own, ahead, grid)
     series_marks.breaks(axes, joined_series.breaks(own), 1.0)
-    ahead = grid.ahead
-    if "region" in ahead:
-        ahead = ahead[ahead["region"].isin(own["region"])]
-    series_marks.project(axes, ahead if "region" in ahead or len(grid.names) == 1 else ahead.iloc[:0])
+    series_marks.project(axes, ahead)
+
+
+def _ahead(own: pd.DataFrame, grid: Grid) -> pd.DataFrame:
+    """The projection of one region."""
+    if "region" in grid.ahead:
+        return grid.ahead[grid.ahead["region"].isin(own["region"])]
+    return grid.ahead if len(grid.names) == 1 else grid.ahead.iloc[:0]
 
 
 def _aims(own: pd.DataFrame, grid: Grid) -> list[target_lines.Aim]:
     return [aim for aim in grid.aims if len(own) and aim.applies(own["region_code"].iloc[0])]
 
 
-def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
-    """The last and the first value of each series, the longest first, wherever it covers no other number or point."""
+def _ends(axes: Axes, own: pd.DataFrame, ahead: pd.DataFrame, grid: Grid) -> None:
+    """The last and the first value of each series, the longest first, wherever it covers no number, point or line."""
     places = min(1, words.decimals(grid.mine["value_pct"]))
     for year in own.loc[own["withheld"], "year"].unique():
         floor, top = axes.get_ylim()
         _put(axes, (year, floor + (top - floor) * 0.1), words.label("withheld"), "center")
     own = own[~own["withheld"]]
     scale = _scale(axes, grid)
-    here = label_places.field(own, scale, 0.1, [one.year for one in joined_series.breaks(own)], map(target_lines.points, _aims(own, grid)))
+    mark = series_marks.room(own, MARK)
+    here = label_places.field(own, scale, mark, series_marks.across(own, ahead, _aims(own, grid), axes.get_ylim()))
     standing = set()  # two series that print one number at one place print it once
     for line in sorted((group for _, group in own.groupby(joined_series.OWN, sort=False)), key=len, reverse=True):
         for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
             said = words.number(row.value_pct, places)
             if (row.year, said) in standing:
                 continue
-            box = label_places.free(scale.at(row), joined_series.owner(row), _beside(axes, row, said, scale), here)
+            box = label_places.free(scale.at(row), _beside(axes, scale.at(row), said, mark, grid), here)
             if box:
                 standing.add((row.year, said))
                 here.taken.append(box)
@@ -211,23 +219,20 @@ def _ends(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
 
 def _scale(axes: Axes, grid: Grid) -> label_places.Scale:
     (low, high), (floor, top) = axes.get_xlim(), axes.get_ylim()
-    return label_places.Scale((chart_page.INNER / grid.across - GUTTER - 0.25) / (high - low), grid.high / (top - floor), floor)
+    return label_places.Scale(_across(grid) / (high - low), grid.high / (top - floor), floor)
 
 
-def _beside(axes: Axes, row, said: str, scale: label_places.Scale) -> list[Bbox]:
-    """The boxes a number may take, from its point inwards or about it: above and below, the roomier side first."""
-    (low, high), (floor, top) = axes.get_xlim(), axes.get_ylim()
-    x, y = scale.at(row)
-    wide = measured_text.width(said, style.FOOT) + 0.03
-    inwards = 1 if row.year - low < (high - low) / 2 else -1
-    places = (x + inwards * (wide / 2 - 0.06), x)
-    sides = (1, -1) if row.value_pct < floor + (top - floor) * 0.75 else (-1, 1)
-    return [
-        label_places.around((place, y + side * 0.2), wide, 0.16)
-        for place in places
-        for side in sides
-        if 0.08 < y + side * 0.2 < (top - floor) * scale.up - 0.08
-    ]
+def _across(grid: Grid) -> float:
+    """Inches across one small plot."""
+    return chart_page.INNER / grid.across - GUTTER - 0.25
+
+
+def _beside(axes: Axes, at: tuple[float, float], said: str, mark: float, grid: Grid) -> Iterator[Bbox]:
+    """The boxes a number may take beside its point: within the plot's height, and right of it as far as the next plot allows."""
+    left = axes.get_xlim()[0] * _scale(axes, grid).across
+    right = left + _across(grid) + 0.3
+    found = label_places.beside(at, measured_text.width(said, style.FOOT) + 0.03, 0.17, mark, (0.01, grid.high + 0.02))
+    return (box for box in found if left < box.x0 and box.x1 < right)
 
 
 def _put(axes: Axes, at: tuple[float, float], said: str, align: str) -> None:

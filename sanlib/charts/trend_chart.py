@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.transforms import Bbox
 
 from sanlib import words
 from sanlib.charts import (
@@ -31,6 +30,8 @@ from sanlib.project.tables_taken import takes
 MOST = 6
 """Series on one pair of axes; more are drawn as small multiples."""
 PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
+MARK = 0.18
+"""Inches of a mark with its rim."""
 
 
 @takes("history")
@@ -78,8 +79,7 @@ def chart_trend(
 def _title(mine: pd.DataFrame, wanted: list[str], indicator: str) -> str:
     names = list(dict.fromkeys(mine["region"])) or wanted
     where = names[0] if len(names) == 1 else words.label("chart.regions", count=len(names))
-    named = f"{where}, {chart_rows.name(indicator)[:1].lower()}{chart_rows.name(indicator)[1:]}"
-    return series_marks.titled(mine, named)
+    return series_marks.titled(mine, f"{where}, {findings.inside(chart_rows.name(indicator))}")
 
 
 def _looks(mine: pd.DataFrame) -> dict[tuple, style.Look]:
@@ -105,7 +105,7 @@ def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target
     series_marks.project(axes, ahead)
     series_marks.breaks(axes, joined_series.breaks(mine), 1.4)
     _reasons(axes, joined_series.breaks(mine), wide)
-    _values(axes, mine, wide, aims)
+    _values(axes, mine, ahead, wide, aims)
     _labels(chart, axes, mine, looks, top, aims)
 
 
@@ -153,25 +153,21 @@ def _at(axes: Axes, share: float) -> float:
     return floor + share * (top - floor)
 
 
-def _values(axes: Axes, mine: pd.DataFrame, wide: float, aims: list[target_lines.Aim]) -> None:
-    """The number at a point, above or below it, wherever there is room and no other point is as near."""
+def _values(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, aims: list[target_lines.Aim]) -> None:
+    """The number at a point, beside it wherever there is room and no other point is as near."""
     floor, high = axes.get_ylim()
     scale = label_places.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / (high - floor), floor)
     mine = _with_withheld(axes, mine)
-    here = label_places.field(mine, scale, 0.16, across=map(target_lines.points, aims))
+    mark = series_marks.room(mine, MARK)
+    here = label_places.field(mine, scale, mark, series_marks.across(mine, ahead, aims, axes.get_ylim()))
     said = mine.assign(printed=[words.number(value, words.decimals(mine["value_pct"]) and 1) for value in mine["value_pct"]])
     said = said.sort_values(["year", "value_pct"], ascending=[False, False]).drop_duplicates(["year", "printed"])  # one place, one number
     for row, printed in zip(said.itertuples(), said["printed"], strict=True):
-        box = label_places.free(scale.at(row), joined_series.owner(row), _beside(scale.at(row), printed), here)
+        across = measured_text.width(printed, style.LABEL, bold=True) + 0.04
+        box = label_places.free(scale.at(row), label_places.beside(scale.at(row), across, 0.22, mark, (0.02, PLOT + 0.14)), here)
         if box:
-            _number(axes, row.year, scale.share((box.y0 + box.y1) / 2), printed)
+            _number(axes, (box.x0 + box.x1) / 2 / scale.across, scale.share((box.y0 + box.y1) / 2), printed)
             here.taken.append(box)
-
-
-def _beside(point: tuple[float, float], printed: str) -> list[Bbox]:
-    """The boxes a number may take: above its point, then below, within the plot."""
-    wide, heights = measured_text.width(printed, style.LABEL, bold=True) + 0.04, (point[1] + 0.24, point[1] - 0.24)
-    return [label_places.around((point[0], high), wide, 0.2) for high in heights if 0.1 < high < PLOT + 0.02]
 
 
 def _with_withheld(axes: Axes, mine: pd.DataFrame) -> pd.DataFrame:

@@ -312,7 +312,7 @@ def _interval(row, same: bool, surveyed: survey_changes.Change | None) -> tuple[
 
 
 def _distinguishable(row, same: bool, low: float, high: float) -> str:
-    """A sample's change by its interval, or by 3 points where none was published [own rule]; a count's is a count's."""
+    """Whether a change can be told from chance: a sample's by its interval, or by 3 points where none was published [own rule]."""
     if row.basis_new != "survei" and row.basis_new not in UNPUBLISHED_INTERVAL:
         return COUNT
     change = row.value_pct_new - row.value_pct_old

@@ -28,7 +28,7 @@ class Change(NamedTuple):
     high: float = np.nan
 
     def parts(self, published: float) -> dict[str, float]:
-        """The change by cause; the definitions did what lies between the old answers' figures under the new and the old."""
+        """The change by cause; that of the definitions is the old answers' figure under the new ones minus that under the old ones."""
         definitions = 0.0 if np.isnan(self.redefined) else self.redefined - published
         return {DEFINITION: definitions, DATA: self.data, WEIGHTS: self.weights}
 

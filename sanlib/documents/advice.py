@@ -113,7 +113,7 @@ def _issue(row, gaps: pd.DataFrame) -> str:
         text,
         capaian=words.number(found["value_pct"], places),
         gap=words.signed(found["gap_pp"], places),
-        distance=gap.distance(found["gap_pp"], found["direction"], found["verdict"], places) or words.label(f"verdict.{found['verdict']}"),
+        distance=gap.distance_of(found, places) or words.label(f"verdict.{found['verdict']}"),
         target_set=dated(found["target_set"], found["target_year"]),
     )
 

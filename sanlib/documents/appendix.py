@@ -7,7 +7,7 @@ import pandas as pd
 from sanlib import trail, words
 from sanlib.documents import brief
 from sanlib.documents.document import Cell, Document, Grid, Section
-from sanlib.documents.need import span
+from sanlib.documents.need import in_words, span
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy
 
@@ -118,4 +118,12 @@ def _section(name: str, group: pd.DataFrame) -> Section:
 
 
 def _result(row: dict, result: str) -> str:
-    return f"{row['name']}: " + (f"{result} {row['unit']}" if result else words.label("pack.need.unknown"))
+    """What the need comes to; of one held against what there is, all three, so that a need is not read as what there is."""
+    unit = in_words(row["unit"])
+    three = {
+        name: span(row[f"{end}_low"], row[f"{end}_high"])
+        for name, end in (("needed", "needed"), ("there", "available"), ("missing", "gap"))
+    }
+    if row["gap_row"] < 0 and all(three.values()):
+        return words.label("pack.need.all", name=row["name"], **{name: f"{said} {unit}" for name, said in three.items()})
+    return f"{row['name']}: " + (f"{result} {unit}" if result else words.label("pack.need.unknown"))

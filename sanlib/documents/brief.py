@@ -139,7 +139,7 @@ def chart(one: Region, lang: str | None = None) -> Section | None:
 
 
 def _in_chart(rows: pd.DataFrame) -> set[tuple[str, str]]:
-    """The figures the chart has room for; those that cannot be judged stand back."""
+    """The figures the chart has room for; those that cannot be judged are the first to be left out."""
     first = foremost(rows)
     last = first.assign(_unfit=first["verdict"].eq(schema.TIDAK_DINILAI)).sort_values("_unfit", kind="stable")
     return set(last.head(BARS)[FIGURE].itertuples(index=False, name=None))
@@ -280,11 +280,11 @@ def sources(one: Region) -> Section | None:
     """Every source of the region's figures and of the targets they are compared with."""
     dated = one.achievements[["source", "export_date"]].drop_duplicates()
     said = [
-        f"{r.source}; " + (words.label("pack.exported", date=r.export_date) if r.export_date else words.label("pack.export_unknown"))
+        f"“{r.source}”; " + (words.label("pack.exported", date=r.export_date) if r.export_date else words.label("pack.export_unknown"))
         for r in dated.itertuples()
         if r.source
     ]
     targets = judged(one)[["target_set", "target_source"]].drop_duplicates("target_set")
-    said += [f"{r.target_set}: {r.target_source}" for r in targets.itertuples()]
+    said += [f"{r.target_set}: “{r.target_source}”" for r in targets.itertuples()]
     title = section_titles.sources(len(said) - len(targets), len(targets))
     return Section("sources", title, bullets=tuple(said), shown=words.label("pack.sources")) if said else None

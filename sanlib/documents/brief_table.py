@@ -58,7 +58,7 @@ def _note(rows: pd.DataFrame) -> str:
 
 
 def _line(row: dict, places: int) -> tuple[Cell, ...]:
-    far = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
+    far = gap.distance_of(row, places)
     return (
         Cell(f"{indicator_name(row['indicator'])}, {row['instrument']}"),
         Cell(_share(row["value_pct"], places), _basis(row)),

@@ -12,6 +12,7 @@ from sanlib import words
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents.need import nearest_unmet
 from sanlib.documents.need import pace as needed_a_year
+from sanlib.judging import sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
@@ -23,7 +24,8 @@ class Closing(NamedTuple):
     """When a gap closes under an assumed pace; `year`, `years` and `late` are None where it never does.
 
     `late` counts the years after the target year (0 or less: in time); `on_time` is the pace a year that would meet the
-    target year, None where that year is the period itself. `assumption` is the sentence that says all of it.
+    target year, None where that year is the period itself. `assumption` is the sentence that says all of it; where the base
+    jumped the numbers are of the gap on this period's base, and the sentence says what follows on the previous one too.
     """
 
     year: int | None
@@ -54,13 +56,13 @@ def closing_year(
     year = None if years is None else first + years
     on_time = short / (due - first) + growth_per_year if due > first else None
     late = None if year is None else year - due
-    return Closing(
-        year,
-        years,
-        late,
-        on_time,
-        " ".join([_assumed(gap_row, short, unit, paces, growth_per_year), _ends(year, late, due, on_time, unit)]),
-    )
+    said = [_assumed(gap_row, short, unit, paces, growth_per_year), _ends(year, late, due, on_time, unit)]
+    other = on_other_base(gap_row)
+    if other is not None:
+        follows = closing_year(other, households_per_year, growth_per_year=growth_per_year)
+        ends = _ends(follows.year, follows.late, due, follows.on_time, unit)
+        said.append(words.label("pack.closes.other", short=_amount(_short(other)[0]), unit=unit, ends=ends))
+    return Closing(year, years, late, on_time, " ".join(said))
 
 
 def _short(row: pd.Series) -> tuple[float, str]:
@@ -71,6 +73,15 @@ def _short(row: pd.Series) -> tuple[float, str]:
         if pd.notna(row[column]):
             return _rounded(float(row[column])), unit
     raise InputError("pack_no_base", value=row["indicator"])
+
+
+def on_other_base(row: pd.Series) -> pd.Series | None:
+    """The same gap on the previous period's base, where the base jumped and its amount is printed as another."""
+    amounts = sizes.of(row).amount
+    if len({_rounded(amount) for amount in amounts}) < 2:
+        return None
+    column = "shortfall_households" if pd.notna(row["shortfall_households"]) else "shortfall_tonnes"
+    return pd.Series({**row.to_dict(), column: amounts[1], "alt_base": float("nan"), "alt_pct": float("nan")})
 
 
 def _assumed(row, short: float, unit: str, paces: dict[str, float], growth: float) -> str:
@@ -98,7 +109,7 @@ def _ends(year: int | None, late: int | None, due: int, on_time: float | None, u
 
 
 def _rounded(value: float) -> float:
-    return round(value, _places(value))
+    return words.rounded(value, _places(value))
 
 
 def _amount(value: float) -> str:
@@ -148,17 +159,27 @@ def closings(
 def _printed(row: pd.Series, pace, growth: float) -> tuple[str, ...]:
     short, unit = _short(row)
     found = closing_year(row, pace if pace is not None else 0, growth_per_year=growth)
-    needed = f"{needed_a_year(found.on_time, found.on_time)} {unit}" if found.on_time else words.label("pack.need.due")
-    year = "" if pace is None else str(found.year or words.label("pack.closing.never"))
+    both = [found]
+    other = on_other_base(row)
+    if other is not None:
+        both.append(closing_year(other, pace if pace is not None else 0, growth_per_year=growth))
+    needed = f"{needed_a_year(*_ends_of(one.on_time for one in both))} {unit}" if found.on_time else words.label("pack.need.due")
+    year = "" if pace is None else "-".join(dict.fromkeys(str(one.year or words.label("pack.closing.never")) for one in both))
+    shorts = [short] if other is None else [short, _short(other)[0]]
     return (
         row["region"],
         indicator_name(row["indicator"]),
         dated(row["target_set"], row["target_year"]),
-        f"{_amount(short)} {unit}",
+        f"{words.span(shorts, max(map(_places, shorts)))} {unit}",
         needed,
         year,
         "" if pace is None else found.assumption,
     )
+
+
+def _ends_of(values) -> tuple[float, float]:
+    known = list(values)
+    return min(known), max(known)
 
 
 def of_region(one) -> list[tuple[Closing, str]]:

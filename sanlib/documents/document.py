@@ -88,7 +88,7 @@ FIGURES = ("now", "table", "chart", "need", "issue", "pace")
 
 
 def marked(sections: Iterable[Section], mark: str) -> tuple[Section, ...]:
-    """The sections, those of figures with the mark of synthetic data ("" for none) in their own heading, where a cut-out keeps it."""
+    """The sections, with the mark of synthetic data ("" for none) in the heading of each that shows figures, so that a cut-out keeps it."""
     return tuple(part._replace(title=f"{part.title} · {mark}") if mark and part.key in FIGURES else part for part in sections)
 
 

@@ -74,7 +74,9 @@ def _boxes(region: str, parts: list[str]) -> Boxes:
     return Boxes(
         w.Dropdown(options=known, value=region, description=words.label("region")),
         w.Dropdown(
-            options=[("Bahasa Indonesia", "id"), ("English", "en")], value=words.language(), description=words.label("pack.language")
+            options=[(words.label("language.own_name", lang), lang) for lang in words.LANGUAGES],
+            value=words.language(),
+            description=words.label("pack.language"),
         ),
         {name: w.Checkbox(value=name in parts, description=words.label(f"pack.part.{name}"), indent=False) for name in PARTS},
         w.Button(description=words.label("pack.preview"), icon="eye"),

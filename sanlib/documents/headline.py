@@ -1,4 +1,4 @@
-"""The opening of a brief: what moves most people, what is due first, then what else is short, met, undecided or unfit."""
+"""The opening of a brief and of a report: the deficits that charts/findings.py puts first, then what else is short, met or unfit."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Opening(NamedTuple):
 
 
 @bound
-def opening(tables: Path, _period: str, lang: str | None = None, root=None) -> Opening | None:
+def opening(tables: Path, lang: str | None = None, root=None) -> Opening | None:
     """What a report opens with, from its folder of tables; nothing where no figure of these regions is held against a target.
 
     Pilots stand in the order of the shortfall that concerns most households, then tonnes (`charts.findings.weightiest`).

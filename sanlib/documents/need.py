@@ -1,4 +1,4 @@
-"""The need behind a gap: households, tanks or tonnes to be served; without a sourced assumption the result is blank."""
+"""The need behind a gap (toilets, tanks, TPS 3R) from its shortfall, which judging/gap.py counts; blank without a sourced assumption."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import gap
+from sanlib.judging import gap, sizes
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy, reference_tables, regions
@@ -22,6 +22,7 @@ COLUMNS = (
     "target_set",
     "target_year",
     "amount",
+    "amount_other",
     "amount_unit",
     "low",
     "high",
@@ -49,9 +50,10 @@ ADDED = "tambahan"
 class Start(NamedTuple):
     """The basis of a need: the missing amount, the amount available, the amount required, and the target with its row."""
 
-    missing: float
+    missing: tuple[float, ...]
+    """The missing amount; where the base jumped also that on the previous base."""
     there: float
-    wanted: float
+    wanted: tuple[float, ...]
     unit: str
     target: str = ""
     year: float = float("nan")
@@ -99,7 +101,8 @@ def _need(one, gaps, counted, known, code: str, region: str) -> dict | None:
         name=getattr(one, f"name_{words.language()}"),
         target_set=start.target,
         target_year=start.year,
-        amount=start.missing,
+        amount=start.missing[0],
+        amount_other=start.missing[1] if len(start.missing) > 1 else np.nan,
         amount_unit=start.unit,
         unit=one.unit,
         how=_how(start.missing, start.unit, factors, divisors),
@@ -125,10 +128,18 @@ def _shortfall(gaps: pd.DataFrame, indicator: str, rule: str) -> Start | None:
     column, unit = ("shortfall_households", "KK") if rule == "kekurangan_kk" else ("shortfall_tonnes", "ton/tahun")
     if row is None or pd.isna(row[column]):
         return None
-    counts = row["direction"] == "minimal"
-    there, wanted = (row["base"] * row[name] / 100 if counts else np.nan for name in ("value_pct", "target_pct"))
+    there = _there(row)
+    missing = sizes.of(row).amount
+    wanted = tuple(there + amount for amount in missing)
     years = row["target_year"] - int(str(row["period"])[:4]) if str(row["period"])[:4].isdigit() else 0
-    return Start(row[column], there, wanted, unit, dated(row["target_set"], row["target_year"]), row["target_year"], years, row.name)
+    return Start(missing, there, wanted, unit, dated(row["target_set"], row["target_year"]), row["target_year"], years, row.name)
+
+
+def _there(row: pd.Series) -> float:
+    """What counts towards a target already: the amount, else the share of the base; unknown where less is better."""
+    if row["direction"] != "minimal":
+        return np.nan
+    return row["amount"] if pd.notna(row["amount"]) else row["base"] * row["value_pct"] / 100
 
 
 def _tanks(counted: pd.DataFrame) -> Start | None:
@@ -140,7 +151,7 @@ def _tanks(counted: pd.DataFrame) -> Start | None:
     if not {"layak", "layak_bersama"} <= set(sound.dropna().index):
         return None
     own = sound["layak"] - sound["layak_bersama"]
-    return Start(own, np.nan, own, "KK") if np.ndim(own) == 0 and own > 0 else None
+    return Start((own,), np.nan, (own,), "KK") if np.ndim(own) == 0 and own > 0 else None
 
 
 def _people(tanks: Start, counted: pd.DataFrame, code: str) -> Start | None:
@@ -149,8 +160,8 @@ def _people(tanks: Start, counted: pd.DataFrame, code: str) -> Start | None:
     people = _population(code)
     if not len(bases) or np.isnan(people) or people < bases.iloc[0]:
         return None
-    share = people * tanks.missing / bases.iloc[0]
-    return tanks._replace(missing=share, wanted=share, unit="jiwa")
+    share = people * tanks.missing[0] / bases.iloc[0]
+    return tanks._replace(missing=(share,), wanted=(share,), unit="jiwa")
 
 
 def _population(code: str) -> float:
@@ -194,13 +205,13 @@ def _sources(used: pd.DataFrame) -> str:
 def _sums(one, start: Start, factors, divisors, code: str) -> dict[str, float]:
     """Every amount in the need's own unit: the result, what is there, what is needed, what is missing, and a year's share."""
     low, high = (_product(factors, a) / _product(divisors, b) for a, b in (("low", "high"), ("high", "low")))
-    found = {"low": start.missing * low, "high": start.missing * high}
+    found = {"low": min(start.missing) * low, "high": max(start.missing) * high}
     if start.row >= 0 and one.measure != ADDED:
         found |= {
             "available_low": start.there * low,
             "available_high": start.there * high,
-            "needed_low": start.wanted * low,
-            "needed_high": start.wanted * high,
+            "needed_low": min(start.wanted) * low,
+            "needed_high": max(start.wanted) * high,
         }
     elif start.row < 0:
         there = _facility(code, one)
@@ -221,9 +232,9 @@ def _product(values: pd.DataFrame, side: str) -> float:
     return float(values[side].prod(skipna=False))
 
 
-def _how(amount: float, unit: str, factors: pd.DataFrame, divisors: pd.DataFrame) -> str:
+def _how(amounts: tuple[float, ...], unit: str, factors: pd.DataFrame, divisors: pd.DataFrame) -> str:
     """The computation as a person would write it, an unknown assumption as "?"."""
-    text = f"{words.number(amount, 0)} {in_words(unit)}"
+    text = f"{words.span(amounts, 0)} {in_words(unit)}"
     for sign, values in ((" × ", factors), (" / ", divisors)):
         text += "".join(f"{sign}{span(row.low, row.high) or '?'} {in_words(row.unit)}" for row in values.itertuples())
     return text
@@ -249,7 +260,7 @@ def pace(low: float, high: float) -> str:
 
 def as_printed(value: float) -> float:
     """An amount rounded as it is printed: a year's share follows from the number beside it, 1,082 missing in one year are 1,082 a year."""
-    return value if pd.isna(value) else round(value, _places(value))
+    return value if pd.isna(value) else words.rounded(value, _places(value))
 
 
 def _up(value: float) -> float:

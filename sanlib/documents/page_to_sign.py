@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from sanlib import words
 from sanlib.charts import findings
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.findings import inside
 from sanlib.documents import brief
 from sanlib.documents.document import Cell, Document, Grid, Section
+from sanlib.judging import sizes
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
 from sanlib.reference.targets import dated
 
 BLANK = "......................"
-ALIKE = 0.005
-"""Points: two shares that no page prints apart."""
 
 
 def section(one: brief.Region) -> Section | None:
@@ -49,7 +46,7 @@ def asks(one: brief.Region) -> list[tuple[Cell, ...]]:
 
 
 def _ask(row, period: str) -> tuple[Cell, ...]:
-    short = words.number(row["shortfall_pp"], words.decimals([row["shortfall_pp"]]))
+    short, amount = sizes.said(row)
     said = words.label(
         f"pack.commit.ask.{row['direction']}",
         indicator=inside(indicator_name(row["indicator"])),
@@ -58,17 +55,18 @@ def _ask(row, period: str) -> tuple[Cell, ...]:
         target=dated(row["target_set"], row["target_year"]),
         short=short,
         points=words.label("pack.point" if short == "1" else "pack.points"),
-        amount=findings.amount(row),
+        amount=f" ({amount})" if amount else "",
         id=row["id"],
     )
     return Cell(f"{said} {_of_unsure_size(row)}".rstrip()), _until(f"{row['target_year']:.0f}", period), Cell(BLANK)
 
 
 def _of_unsure_size(row) -> str:
-    """That a miss is sure and how far is not, where the figure is another on the base of the period before."""
-    if pd.isna(row["alt_pct"]) or abs(row["alt_pct"] - row["value_pct"]) < ALIKE:
+    """The words that a target is missed but not surely by how much, where the base jumped: on the previous base the size is another."""
+    if len(sizes.of(row).amount) < 2:
         return ""
-    return words.label("pack.commit.unsure", why=words.label("flag.basis_melompat"))
+    key = "pack.commit.unsure" if "-" in sizes.said(row)[0] else "pack.commit.two_bases"
+    return words.label(key, why=words.label("flag.basis_melompat"))
 
 
 def _until(year: str, period: str) -> Cell:

@@ -49,7 +49,7 @@ def document(province: str, codes: list[str], opened, gaps: pd.DataFrame) -> Doc
     shown = _held_to(rows)
     counted = opened.achievements[opened.achievements["region_code"].isin(codes)]
     whole = brief.Region(province, name, opened.period, rows, counted, pd.DataFrame(), opened.sources)
-    sections = [*tables(shown, codes), missing(name, province, codes, rows), milestones(codes), brief.sources(whole)]
+    sections = [*tables(shown, codes), missing(name, codes, rows), milestones(codes), brief.sources(_used(whole, shown))]
     columns = _columns(shown)
     mark = words.label("synthetic") if counted["synthetic"].any() else ""
     return Document(
@@ -60,8 +60,13 @@ def document(province: str, codes: list[str], opened, gaps: pd.DataFrame) -> Doc
         words.language(),
         brief.data_date(whole),
         mark,
-        tuple(_count(column, shown) for column in columns if _fit(column, shown)),
+        tuple(_count(column, shown) for column in columns),
     )
+
+
+def _used(whole: brief.Region, shown: pd.DataFrame) -> brief.Region:
+    """The same with nothing but what this page shows: its sources are those of its own figures and targets."""
+    return whole._replace(gaps=shown, achievements=whole.achievements[whole.achievements["source"].isin(shown["source"])])
 
 
 def _held_to(rows: pd.DataFrame) -> pd.DataFrame:
@@ -89,22 +94,27 @@ def _of(column: Column, shown: pd.DataFrame) -> pd.DataFrame:
 def _headline(name: str, period: str, shown: pd.DataFrame) -> str:
     if not len(shown):
         return words.label("pack.province.head.none", region=name, period=period)
-    missed, unfit = (int(shown["verdict"].eq(verdict).sum()) for verdict in (schema.BELUM, schema.TIDAK_DINILAI))
-    return words.label("pack.province.head", region=name, period=period, fit=len(shown) - unfit, missed=missed, unfit=unfit)
-
-
-def _fit(column: Column, shown: pd.DataFrame) -> int:
-    """How many regions can be judged in one comparison."""
-    return int(_of(column, shown)["verdict"].ne(schema.TIDAK_DINILAI).sum())
+    count = {verdict: int(shown["verdict"].eq(verdict).sum()) for verdict in MARKS}
+    unsure = words.label("find.regions.unsure", count=count[schema.BELUM_PASTI]) if count[schema.BELUM_PASTI] else ""
+    return words.label(
+        "pack.province.head",
+        region=name,
+        period=period,
+        fit=len(shown) - count[schema.TIDAK_DINILAI],
+        missed=count[schema.BELUM],
+        unsure=unsure,
+        met=count[schema.TERCAPAI],
+        unfit=count[schema.TIDAK_DINILAI],
+    )
 
 
 def _count(column: Column, shown: pd.DataFrame) -> str:
-    """How many of the regions fit to judge meet one target."""
-    verdicts = _of(column, shown)["verdict"]
+    """How many of the regions got which verdict against one target: the counts add up to the regions."""
+    rows = _of(column, shown)
     return words.label(
         "pack.province.count",
-        met=int(verdicts.eq(schema.TERCAPAI).sum()),
-        fit=_fit(column, shown),
+        total=len(rows),
+        verdicts=section_titles.verdicts(rows),
         indicator=indicator_name(column.indicator),
         at=AT[column.direction],
         target_pct=_number(column.target_pct),
@@ -148,7 +158,7 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
         return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
     printed = words.signed(row["gap_pp"], places)
     printed = f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
-    far = gap.distance(row["gap_pp"], row["direction"], row["verdict"], places)
+    far = gap.distance_of(row, places)
     shown = "\n".join(filter(None, (far, f"{printed} {MARKS[row['verdict']]}")))
     return Cell(words.number(row["value_pct"], places), shown, row["verdict"])
 
@@ -157,14 +167,14 @@ def _number(value: float) -> str:
     return words.number(value, words.decimals([value]))
 
 
-def missing(name: str, province: str, codes: list[str], rows: pd.DataFrame) -> Section | None:
+def missing(name: str, codes: list[str], rows: pd.DataFrame) -> Section | None:
     """Regions without a figure, no provincial target on this ladder, and no IKU row: each said, none drawn empty."""
     absent = [regions.names().get(code, code) for code in codes if code not in set(rows["region_code"])]
     said = [words.label("pack.province.absent", names=", ".join(absent))] if absent else []
     if len(rows) and not rows["scope"].eq("provinsi").any():
         said.append(words.label("pack.province.none", region=name))
     if not rows["target_set"].str.startswith("IKU").any():
-        said.append(words.label("pack.province.iku", region=name, code=province))
+        said.append(words.label("pack.province.iku", region=name))
     return Section("missing", words.label("pack.missing"), bullets=tuple(said)) if said else None
 
 

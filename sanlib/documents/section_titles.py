@@ -24,11 +24,11 @@ def chart(rows: pd.DataFrame) -> str:
     missed = findings.deficits(rows)
     worst = _farthest(missed)
     if worst is not None:
-        far = gap.distance(worst["gap_pp"], worst["direction"], worst["verdict"], words.decimals([worst["gap_pp"]]))
+        far = gap.distance_of(worst, words.decimals([worst["gap_pp"]]))
         name, target = findings.inside(indicator_name(worst["indicator"])), dated(worst["target_set"], worst["target_year"])
         return words.label("title.chart.far", indicator=name, distance=far, target=target)
     figures = foremost(rows)
-    return words.label("title.chart.counted", total=len(figures), verdicts=_verdicts(figures))
+    return words.label("title.chart.counted", total=len(figures), verdicts=verdicts(figures))
 
 
 def _farthest(missed: pd.DataFrame) -> pd.Series | None:
@@ -36,7 +36,7 @@ def _farthest(missed: pd.DataFrame) -> pd.Series | None:
     missed = missed.reset_index(drop=True)
     if len(missed) < 2:
         return missed.iloc[0] if len(missed) else None
-    low, high = gap.interval(missed)
+    low, high = findings.sides(missed)
     up = missed["direction"].eq("minimal")
     least = (missed["target_pct"] - high).where(up, low - missed["target_pct"])
     most = (missed["target_pct"] - low).where(up, high - missed["target_pct"])
@@ -46,10 +46,11 @@ def _farthest(missed: pd.DataFrame) -> pd.Series | None:
 
 def table(rows: pd.DataFrame) -> str:
     """How many comparisons with a target got which verdict, what is met first."""
-    return words.label("title.table", total=len(rows), verdicts=_verdicts(rows))
+    return words.label("title.table", total=len(rows), verdicts=verdicts(rows))
 
 
-def _verdicts(rows: pd.DataFrame) -> str:
+def verdicts(rows: pd.DataFrame) -> str:
+    """How many rows got which verdict, what is met first: together all of them."""
     return _counted({words.label(f"verdict.{name}"): int(rows["verdict"].eq(name).sum()) for name in ORDER[::-1]})
 
 

@@ -11,7 +11,7 @@ from scipy import sparse, special
 from sanlib.estimation import intervals
 from sanlib.estimation.design import Design, names
 from sanlib.estimation.estimate import measure, yes_no_answers
-from sanlib.estimation.linearise import Domains, Ratio, centred, divided, domains
+from sanlib.estimation.linearise import Domains, Ratio, centred, divided, domains, summed
 
 T_METHOD, MOVER = "t", "mover"
 
@@ -40,6 +40,7 @@ def between_domains(design: Design, indicators, by, among=None, level=0.95, adju
     any neighbour different. MOVER (Zou and Donner 2008, Statistics in Medicine 27, 1693-1702) joins the two intervals
     as they are printed (intervals.printed) instead; it gives no p. Memory grows with the square of the number of domains.
     """
+    design = summed(design, by, among, shares=indicators)
     where = domains(design, by)
     first, second = np.triu_indices(len(where.keys), k=1)
     tables = []
@@ -63,6 +64,7 @@ def between_periods(before: Design, after: Design, indicators, by=None, among=No
     n_after, then the columns of `between_domains`. Two rounds that visited the same desa are not independent: the interval is
     then too wide where the answers of a desa move together.
     """
+    before, after = (summed(one, by, among, shares=indicators) for one in (before, after))
     tables = []
     left, right = domains(before, by), domains(after, by)
     keys, rows = _matched(left.keys, right.keys, names(by))
@@ -88,6 +90,7 @@ def ranks(design: Design, indicators, by, best="high", among=None, level=0.95) -
     """
     if best not in ("high", "low"):
         raise ValueError(f"best={best!r}: expected 'high' or 'low'")
+    design = summed(design, by, among, shares=indicators)
     where = domains(design, by)
     tables = []
     for name, found in measure(design, where, yes_no_answers(design, indicators), among):
@@ -128,7 +131,7 @@ def _pairs(design, where, found: Ratio, first, second, alpha) -> Pairs:
 
 
 def difference_variance(design: Design, where: Domains, found: list[Ratio], first, second) -> tuple[np.ndarray, np.ndarray]:
-    """The variance of second minus first, with what the two share counted, and its df: their PSU minus their strata.
+    """The variance of second minus first with the covariance of the two, and its df: their PSU minus their strata.
 
     found: estimates of the same domains; first, second: places in all of their values, one estimate's after the other's.
     """
@@ -196,7 +199,7 @@ def _either(domain, unit, shape):
 
 
 def _picked(found: Ratio, rows) -> Ratio:
-    """These domains of a Ratio, in this order; row -1 is a domain it has not, without data."""
+    """The rows of a Ratio in this order; row -1 stands for a domain it does not have and gives no data."""
     missing = np.asarray(rows) < 0
     picked = {
         name: np.where(missing, 0 if name in ("n", "psus", "strata") else np.nan, getattr(found, name)[rows])
@@ -222,7 +225,7 @@ def told_apart(found: Ratio, first, second, variance, df, alpha, shares: bool) -
 
 
 def told(difference, variance, df, alpha, bound=False, instead: intervals.Interval | None = None) -> Pairs:
-    """Differences with their t interval and p; `instead` of it, and no p, where `bound`."""
+    """Differences with their t interval and p; where `bound`, the interval `instead` and no p."""
     t = intervals.t_interval(difference, variance, df, 1 - alpha)
     instead = t if instead is None else instead
     low, high = np.where(bound, instead.low, t.low), np.where(bound, instead.high, t.high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,13 +25,28 @@ _ROUNDED_WITHIN = 1e-9  # a fraction sampled comes as a rounded number
 _NORMALISED_WITHIN = 1e-3  # weights rounded to a few decimals no longer average exactly 1
 
 
+class LargeTable(NamedTuple):
+    """A table that is not in memory (DuckDB's, Dask's, Spark's, Polars') with the columns of its design; see linearise.summed."""
+
+    table: Any
+    strata: str | list[str] | None
+    psu: str | list[str]
+    weight: str | None
+    fpc: str | None
+    lonely: str | None
+    merge: Mapping[str, str] | None
+    icc: float
+
+
 @dataclass(frozen=True, eq=False)
 class Design:
     """A sample as it was drawn: a table, one row per household or any other unit, with its weights, strata and PSU.
 
     Build it with `Design.from_table`. Arrays are per row (`weight`, `psu`), per PSU (`stratum`) or per stratum (`psus`, `scale`, `strata`).
     `scale` is f * n / (n - 1): n the sampled PSU of the stratum, f = 1 - n / N with an fpc, else 1.
-    `codes` are the strata's columns, numbered once: domains are mostly made of the same columns.
+    `codes` are the strata's columns, numbered once: domains are mostly made of the same columns. Where a row stands for several
+    summed ones (psu_sums), `rows` is how many of them have a weight, `squares` the sum of its squares, `every_row` the number of
+    all, and `sums` what stands for the columns; else these are None.
 
     >>> import pandas as pd
     >>> pupils = pd.DataFrame({"school": [1, 1, 2, 2], "toilet": [1, 0, 1, 1], "weight": [10, 10, 20, 20]})
@@ -49,6 +65,10 @@ class Design:
     lonely: str | None = None
     icc: float = ASSUMED_ICC
     codes: Mapping[str, tuple] = field(default_factory=dict)
+    rows: np.ndarray | None = None
+    squares: np.ndarray | None = None
+    every_row: float | None = None
+    sums: Mapping | None = None
 
     @classmethod
     def from_table(
@@ -63,6 +83,10 @@ class Design:
         icc=ASSUMED_ICC,
     ) -> Design:
         """The design of a survey, from the columns of its table: one row per household, person, school or whatever was asked.
+
+        table: a pandas DataFrame; or, where it is larger than memory or lies on several machines, what DuckDB, Dask, Spark or Polars
+            read lazily (`duckdb.read_parquet("*.parquet")`): `tabulate`, `pairwise` and `covariance` then sum it where it lies, and
+            its faults are told by them. It needs `psu`, and columns of numbers that are numbers (docs/large-tables.md).
 
         strata: column(s) of the stratum; None = not stratified.
         psu: column(s) of the cluster (desa/kelurahan in EHRA), nested: "01" in two strata is two clusters.
@@ -82,6 +106,8 @@ class Design:
         """
         if lonely is not None and lonely not in LONELY_RULES:
             raise ValueError(f"lonely={lonely!r}: expected None or one of {', '.join(LONELY_RULES)}")
+        if not isinstance(table, pd.DataFrame):
+            return _large(table, strata, psu, weight, fpc, lonely, merge, icc)
         if table.empty:
             raise InputError("survey_no_households")
         strata_columns, psu_columns = names(strata), names(psu)
@@ -135,7 +161,12 @@ class Design:
     @property
     def counts_households(self) -> bool:
         """Whether the weights add up to households: weighted, and not normalised to mean 1."""
-        return self.weighted and bool(self.weight.mean() > 1 + _NORMALISED_WITHIN)
+        mean = self.weight.mean() if self.every_row is None else self.weight.sum() / self.every_row
+        return self.weighted and bool(mean > 1 + _NORMALISED_WITHIN)
+
+    def answers(self, name) -> Any:
+        """What a column holds, a row each; of a summed table what stands for it (psu_sums.Answers)."""
+        return column(self.households, name) if self.sums is None else self.sums[name]
 
     @property
     def weighting(self) -> str:
@@ -169,7 +200,7 @@ def numbered(frame: pd.DataFrame, columns: list[str], codes: Mapping[str, tuple]
 
 
 def within(outer: np.ndarray, inner: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows renumbered by the pairs that occur, -1 where either is, and those pairs as outer * size + inner."""
+    """Rows numbered by their pair of groups (-1 where either group is -1), and the pairs that occur as outer * size + inner."""
     home = np.full(size + 1, -1, dtype=np.intp)  # the last place stands for a blank, -1
     home[inner] = outer
     home[size] = -1
@@ -218,8 +249,20 @@ def column(households: pd.DataFrame, name: str) -> pd.Series:
     return found
 
 
+def class_labels(values: pd.Series, name) -> list:
+    """The classes that occur in a column, in order: that of its categories where it has one; a blank is none."""
+    known = values[~(values.isna() | values.astype(object).eq(""))]
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        found = [one for one in values.cat.categories if known.eq(one).any()]
+    else:
+        found = sorted(known.unique(), key=lambda one: (isinstance(one, str), one))
+    if not found:
+        raise InputError("survey_class_blank", column=name)
+    return found
+
+
 def listed(values, shown=12) -> str:
-    """The first of these values in a line."""
+    """The first few of these values as one text, separated by commas."""
     return ", ".join(map(str, values[:shown])) + (", ..." if len(values) > shown else "")
 
 
@@ -245,6 +288,13 @@ def _nested(households, stratum_of_row, psu):
         code, labels = _coded(households[name])
         number, _ = within(number, code, len(labels))
     return number
+
+
+def _large(table, strata, psu, weight, fpc, lonely, merge, icc) -> Any:
+    """A table that is not in memory with its design; one without clusters cannot be summed."""
+    if not names(psu):
+        raise InputError("large_without_psu", value=type(table).__name__)
+    return LargeTable(table, strata, psu, weight, fpc, lonely, merge, icc)
 
 
 def _first_of_each(value_of_row, group_of_row):
@@ -273,9 +323,10 @@ def numbers(values) -> np.ndarray:
     series = values if isinstance(values, pd.Series) else pd.Series(values)
     if pd.api.types.is_numeric_dtype(series.dtype):
         found = series.to_numpy(dtype=float, na_value=np.nan)
+        stray = np.isinf(found)
     else:
         found = pd.to_numeric(series.astype(object), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    stray = np.isinf(found) | (np.isnan(found) & ~(series.isna() | series.astype(object).eq("")).to_numpy())
+        stray = np.isinf(found) | (np.isnan(found) & ~(series.isna() | series.astype(object).eq("")).to_numpy())
     if stray.any():
         raise InputError("survey_not_number", column=str(series.name), value=series[stray].iloc[0], count=int(stray.sum()))
     return found

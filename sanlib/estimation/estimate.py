@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sanlib.estimation import intervals
-from sanlib.estimation.design import Design, column, names, numbers
+from sanlib.estimation.design import Design, class_labels, column, names, numbers
 from sanlib.estimation.linearise import (
     Domains,
     Ratio,
@@ -19,11 +19,13 @@ from sanlib.estimation.linearise import (
     per_domain,
     ratio,
     scatter,
+    summed,
     tally,
     tally_yes_no,
     total,
 )
 from sanlib.estimation.presentation import PRESENTATION_LEVEL, present, present_amounts, present_counts
+from sanlib.estimation.psu_sums import Answers
 from sanlib.project.problems import InputError
 
 BASIS = "survei"
@@ -63,6 +65,7 @@ def shares(
     """
     if interval not in (LOGIT, KORN_GRAUBARD):
         raise ValueError(f"interval={interval!r}: expected {LOGIT!r} or {KORN_GRAUBARD!r}")
+    design = summed(design, by, among, shares=indicators)
     where = domains(design, by)
     measured = dict(measure(design, where, yes_no_answers(design, indicators), among))
     found = stacked(measured)
@@ -72,26 +75,16 @@ def shares(
     return table.join(present(judged, rule)[["presentation", "presentation_reason"]], validate="1:1")
 
 
-def class_shares(design: Design, classes: str, by=None, **options) -> pd.DataFrame:
-    """The share of each class of a column whose classes exclude each other; per domain they add up to 100.
-
-    "tidak terklasifikasi" is a class like the others; only a blank is unknown. Options and columns as `shares`.
-    """
-    return shares(design, class_answers(design, classes), by, **options)
-
-
 def class_answers(design: Design, classes: str) -> Mapping[object, np.ndarray]:
-    """Each class of a column, in order (that of its categories where it has one), and whether each row is of it; blank = unknown."""
+    """Each class of a column, in order (that of its categories where it has one), and whether each row is of it; blank = unknown.
+
+    Their `shares` add up to 100 in each domain; "tidak terklasifikasi" is a class like the others.
+    """
+    if design.sums is not None:
+        return design.sums["class", classes]
     values = column(design.households, classes)
     unknown = (values.isna() | values.astype(object).eq("")).to_numpy()
-    known = values[~unknown]
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        found = [name for name in values.cat.categories if known.eq(name).any()]
-    else:
-        found = sorted(known.unique(), key=lambda one: (isinstance(one, str), one))
-    if not found:
-        raise InputError("survey_class_blank", column=classes)
-    return _ClassAnswers(values, found, unknown)
+    return _ClassAnswers(values, class_labels(values, classes), unknown)
 
 
 class _ClassAnswers(Mapping):
@@ -118,6 +111,7 @@ def means(design: Design, measures, by=None, among=None, level=0.95, rule="nchs"
     presentation, presentation_reason (see presentation.present_amounts). Arguments as `shares`. Where every answer is one
     and the same number the sample shows no error: there is then no interval [own rule].
     """
+    design = summed(design, by, among, numbers=measures)
     where = domains(design, by)
     asked = chosen(design, named_answers(design, measures), among)
     return amounts_table(design, where, {name: mean_of(design, where, *answers) for name, *answers in asked}, level, rule)
@@ -129,6 +123,7 @@ def ratios(design: Design, asked: Mapping[str, tuple[str, str]], by=None, among=
     asked: id -> (column above, column below). Columns as `means`; a domain whose lower total is 0 has no value.
     Source: R `svyratio`, the combined ratio by Taylor linearisation.
     """
+    design = summed(design, by, among, ratios=asked)
     where = domains(design, by)
     found = chosen(design, answers_to_divide(design, asked), among)
     return amounts_table(design, where, {name: ratio_of(design, where, *answers) for name, *answers in found}, level, rule)
@@ -139,6 +134,7 @@ def amounts(design: Design, measures, by=None, among=None, level=0.95, rule="nch
 
     Columns as `means`. Raises InputError where weights do not count: unweighted, or normalised to mean 1. Source: R `svytotal`.
     """
+    design = summed(design, by, among, numbers=measures)
     refuse_without_counts(design)
     where = domains(design, by)
     asked = chosen(design, named_answers(design, measures), among)
@@ -160,7 +156,10 @@ def mean_of(design: Design, where: Domains, answers: np.ndarray, chosen: np.ndar
 
 def ratio_of(design: Design, where: Domains, pair: np.ndarray, chosen: np.ndarray | None = None) -> Amount:
     """The weighted sum of the first row of `pair` over that of the second in each domain, where both are known."""
-    above, below = np.where(np.isnan(pair).any(axis=0), np.nan, pair)
+    if isinstance(pair, Answers):
+        above, below = pair, pair.below()
+    else:
+        above, below = np.where(np.isnan(pair).any(axis=0), np.nan, pair)
     divisor = tally(design, where, below, chosen).answered
     found = ratio(design, where, tally(design, where, above, chosen), divisor)
     scattered = scatter(design, where, _only(above, chosen), found.value, below)
@@ -175,6 +174,8 @@ def total_of(design: Design, where: Domains, answers: np.ndarray, chosen: np.nda
 
 
 def _only(answers, chosen):
+    if isinstance(answers, Answers):
+        return answers.among[chosen]
     return answers if chosen is None else np.where(chosen, answers, np.nan)
 
 
@@ -195,7 +196,10 @@ def answers_to_divide(design: Design, asked: Mapping[str, tuple[str, str]]) -> I
     for name, pair in asked.items():
         if isinstance(pair, str) or len(pair) != 2:
             raise ValueError(f"ratios: {name}: {pair!r}: expected (column above, column below)")
-        yield name, np.stack([numbers(column(design.households, part)) for part in pair])
+        if design.sums is not None:
+            yield name, design.sums[tuple(pair)]
+        else:
+            yield name, np.stack([numbers(column(design.households, part)) for part in pair])
 
 
 def amounts_table(design: Design, where: Domains, asked: Mapping[str, Amount], level: float, rule: str | None) -> pd.DataFrame:
@@ -234,6 +238,7 @@ def totals(design: Design, indicators, by=None, among=None, level=0.95, rule="nc
     The interval is the t interval, not below 0; where no household said yes its upper limit is that of the share.
     Raises InputError where weights do not count households: unweighted, or normalised to mean 1.
     """
+    design = summed(design, by, among, counts=indicators)
     refuse_without_counts(design)
     where = domains(design, by)
     measured = dict(measure(design, where, yes_no_answers(design, indicators), among, total))
@@ -241,12 +246,16 @@ def totals(design: Design, indicators, by=None, among=None, level=0.95, rule="nc
     found = stacked(measured)
     at_level = {at: _total_columns(design, share, found, at) for at in {level, PRESENTATION_LEVEL}}
     judged = at_level[PRESENTATION_LEVEL]
-    yes = ((name, np.where(values == 1, 1.0, np.nan)) for name, values in yes_no_answers(design, indicators))
+    yes = ((name, _only_yes(values)) for name, values in yes_no_answers(design, indicators))
     events = stacked(dict(measure(design, where, yes, among, total))).n
     asked = chosen(design, yes_no_answers(design, indicators), among)
     deff = np.stack([total_of(design, where, *answers).deff for _, *answers in asked], axis=1)
     table = _layout(where, measured, at_level[level] | {"deff": deff})
     return present_counts(table, events.ravel(), judged["low"].ravel(), judged["high"].ravel(), rule)
+
+
+def _only_yes(answers):
+    return answers.only_yes() if isinstance(answers, Answers) else np.where(answers == 1, 1.0, np.nan)
 
 
 def _total_columns(design, share: Ratio, found: Ratio, level) -> dict:
@@ -267,20 +276,23 @@ def _total_columns(design, share: Ratio, found: Ratio, level) -> dict:
     }
 
 
-def named_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray]]:
+def named_answers(design: Design, indicators) -> Iterator[tuple[str, Any]]:
     """Each indicator's id and its answers as floats, blank as NaN, one at a time."""
     for name in indicators if isinstance(indicators, Mapping) else names(indicators):
-        values = indicators[name] if isinstance(indicators, Mapping) else column(design.households, name)
+        values = indicators[name] if isinstance(indicators, Mapping) else design.answers(name)
         if len(values) != len(design.households):
             raise ValueError(f"{name}: {len(values)} answers for {len(design.households)} households")
-        yield name, numbers(values)
+        yield name, values if isinstance(values, Answers) else numbers(values)
 
 
-def yes_no_answers(design: Design, indicators) -> Iterator[tuple[str, np.ndarray]]:
+def yes_no_answers(design: Design, indicators) -> Iterator[tuple[str, Any]]:
     """As `named_answers`, and an InputError where an answer is neither 0, 1 nor blank."""
     for name, answers in named_answers(design, indicators):
-        stray = ~((answers == 0) | (answers == 1) | np.isnan(answers))
-        if stray.any():
+        if isinstance(answers, Answers):  # refused where they were summed
+            yield name, answers
+            continue
+        if sum(map(np.count_nonzero, (answers == 0, answers == 1, np.isnan(answers)))) < len(answers):
+            stray = ~((answers == 0) | (answers == 1) | np.isnan(answers))
             value, count = f"{answers[stray][0]:g}", np.count_nonzero(stray)
             raise InputError("survey_answer_not_yes_no", column=name, value=value, count=count)
         yield name, answers
@@ -295,7 +307,7 @@ def measure(design: Design, where: Domains, answers, among=None, statistic=ratio
 
 
 def _denominator(design, name):
-    return numbers(column(design.households, name)) == 1
+    return name if design.sums is not None else numbers(column(design.households, name)) == 1
 
 
 def stacked(measured: Mapping[str, Ratio]) -> Ratio:

@@ -34,7 +34,7 @@ def effective_n(share, variance, n, assumed_deff=1.0) -> np.ndarray:
 
 
 def flat_sample(share, variance) -> np.ndarray:
-    """Whether a share's variance is nought for want of variation in the sample: rounding leaves about 1e-33 of it."""
+    """Whether a share's variance is 0 because the sample's answers do not vary; rounding may leave about 1e-33."""
     return np.isfinite(variance) & (np.isin(share, (0, 1)) | (variance < 1e-24))
 
 
@@ -88,9 +88,10 @@ def printed(exact: Interval, share, n_eff, n, df, assumed_deff, level=0.95) -> I
     """
     low, high = capped(exact, share, n_eff, n, df, level)
     size = n * df_correction(n, df, level) / assumed_deff
-    least_high = binomial(np.minimum(share, LEAST_TAKEN_AT), size, level).high
-    most_low = binomial(np.maximum(share, 1 - LEAST_TAKEN_AT), size, level).low
-    return Interval(np.where(share > 1 - RARE, np.minimum(low, most_low), low), np.where(share < RARE, np.maximum(high, least_high), high))
+    rare, common = share < RARE, share > 1 - RARE
+    high[rare] = np.maximum(high[rare], binomial(np.minimum(share[rare], LEAST_TAKEN_AT), size[rare], level).high)
+    low[common] = np.minimum(low[common], binomial(np.maximum(share[common], 1 - LEAST_TAKEN_AT), size[common], level).low)
+    return Interval(low, high)
 
 
 def df_correction(n, df, level=0.95) -> np.ndarray:
@@ -123,5 +124,5 @@ def of_amount(value, variance, df, certain, level=0.95) -> Interval:
 
 
 def flat_amount(value, variance) -> np.ndarray:
-    """Whether an amount's variance is nought for want of variation in the sample: rounding leaves that much of nothing."""
+    """Whether an amount's variance is 0 because the sample's answers do not vary, but for what rounding leaves."""
     return variance <= (1e-12 * np.abs(value)) ** 2

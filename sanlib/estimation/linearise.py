@@ -7,12 +7,14 @@ Source: Lumley (2010), Complex Surveys, sections 2.2 and 2.5; Woodruff (1971). E
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sanlib.estimation.design import Design, column, names, numbered, within
+from sanlib.estimation.design import Design, LargeTable, column, names, numbered, within
+from sanlib.estimation.psu_sums import Answers, Summed
 
 
 class Domains(NamedTuple):
@@ -68,6 +70,20 @@ class Ratio(NamedTuple):
         return (self.psus - self.strata).astype(float)
 
 
+def summed(design: Design | LargeTable, by=None, among: Mapping[str, str] | None = None, **asked) -> Design:
+    """The design of a large table with the sums of what is asked for; a design of a table in memory is given back as it is.
+
+    by: column(s) of the domain. asked: shares, counts (shares whose yes are counted), numbers, classes (names of columns), ratios
+    (id -> two names); among: id -> boolean column. Raises InputError as `Design.from_table`, and where a column is not there, is
+    no number or holds an answer that is neither 0, 1 nor blank.
+    """
+    if isinstance(design, Design):
+        return design
+    from sanlib.estimation import large_table  # noqa: PLC0415  a table in memory is spared narwhals, a tenth of a second
+
+    return large_table.summed(design, by, among or {}, asked)
+
+
 def domains(design: Design, by=None) -> Domains:
     """The domains that the column(s) `by` make, sorted; None is one domain, all households.
 
@@ -81,21 +97,23 @@ def domains(design: Design, by=None) -> Domains:
     domain, psu = np.divmod(pairs, max(len(design.stratum), 1))
     group, groups = within(domain, design.stratum[psu], len(design.strata))
     group_domain, group_stratum = np.divmod(groups, max(len(design.strata), 1))
-    count = np.bincount(cell, minlength=len(pairs) + 1)
+    count = np.bincount(cell, design.rows, len(pairs) + 1)
     weight = np.bincount(cell, design.weight, len(pairs) + 1)
     unequal = _unequal(design, cell, domain, count, weight, len(keys))
     return Domains(keys, cell, domain, psu, group, group_domain, group_stratum, count, weight, unequal)
 
 
 def _unequal(design, cell, domain, count, weight, size):
-    squares = np.bincount(cell, design.weight**2, len(count))
+    squares = np.bincount(cell, design.weight**2 if design.squares is None else design.squares, len(count))
     n, sums, squared = (np.bincount(domain, values[:-1], size) for values in (count, weight, squares))
     return divided(n * squared, sums**2)
 
 
-def tally(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray | None = None) -> Tally:
+def tally(design: Design, where: Domains, answers: np.ndarray | Answers, among=None) -> Tally:
     """One indicator's answers per cell. answers: float per household, NaN = unknown; among: bool per household,
-    False = outside the denominator, whatever the answer."""
+    False = outside the denominator, whatever the answer; of a summed table, Answers and the name of the column."""
+    if isinstance(answers, Answers):
+        return _tally_sums(where, answers, among)
     unknown = np.isnan(answers)
     base = where.weight
     if among is not None:
@@ -115,9 +133,11 @@ def tally(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray
     return Tally(answered, known, count, per_domain(where, base))
 
 
-def tally_yes_no(design: Design, where: Domains, answers: np.ndarray, among: np.ndarray | None = None) -> Tally:
+def tally_yes_no(design: Design, where: Domains, answers: np.ndarray | Answers, among=None) -> Tally:
     """As `tally` for answers that are 1, 0 or unknown, in half the time: yes, no, unknown and outside the denominator
     are four parts of every cell, so that one pass over the weights adds up all of them."""
+    if isinstance(answers, Answers):
+        return _tally_sums(where, answers, among)
     cells = len(where.count)
     part = np.multiply(answers == 1, cells, dtype=np.intp)
     part += where.cell
@@ -130,6 +150,13 @@ def tally_yes_no(design: Design, where: Domains, answers: np.ndarray, among: np.
     no, yes, blank, _ = np.bincount(part, design.weight, 4 * cells).reshape(4, cells)[:, :-1]
     count = (where.count - np.bincount(where.cell[unknown], minlength=cells))[:-1]
     return Tally(yes, yes + no, count, per_domain(where, yes + no + blank))
+
+
+def _tally_sums(where: Domains, answers: Answers, among) -> Tally:
+    """The tally of a summed table, in which each row is a cell or lies outside every domain."""
+    found = answers.among[among]
+    answered, known, blank, rows = (_per_cell(where, values)[:-1] for values in (found.answered, found.known, found.blank, found.rows))
+    return Tally(answered, known, rows, per_domain(where, known + blank))
 
 
 def _per_cell(where, values):
@@ -202,13 +229,23 @@ def certain(design: Design, where: Domains) -> np.ndarray:
     return np.bincount(where.group_domain, design.scale[where.group_stratum] > 0, len(where.keys)) == 0
 
 
-def scatter(design: Design, where: Domains, answers: np.ndarray, slope: np.ndarray, below: np.ndarray | float = 1.0) -> np.ndarray:
+def scatter(design: Design, where: Domains, answers: np.ndarray | Summed, slope: np.ndarray, below: Any = 1.0) -> np.ndarray:
     """Per domain, the weighted sum of the squares of answer - slope x below, over the rows where both are known."""
     domain = np.append(where.domain, -1)[where.cell]
+    if isinstance(answers, Summed):
+        return _scatter_sums(where, domain, answers, slope)
     residual = answers - np.append(slope, np.nan)[domain] * below
     apart = np.abs(residual) > 1e-12 * np.abs(answers)  # rounding leaves that much of nothing; an unknown is not apart
     squares = np.where(apart, design.weight * residual**2, 0.0)
     return np.bincount(np.maximum(domain, 0), squares, len(where.keys))
+
+
+def _scatter_sums(where: Domains, domain: np.ndarray, answers: Summed, slope: np.ndarray) -> np.ndarray:
+    """`scatter` from sums: the squares written out, what rounding leaves of nothing taken for nothing."""
+    sums = (answers.squares, answers.cross, answers.beneath)
+    squares, cross, beneath = (np.bincount(np.maximum(domain, 0), np.where(domain < 0, 0, one), len(where.keys)) for one in sums)
+    found = squares - 2 * np.nan_to_num(slope) * cross + np.nan_to_num(slope) ** 2 * beneath
+    return np.where(found > 1e-13 * squares, found, 0.0)
 
 
 def centred(design: Design) -> np.ndarray:

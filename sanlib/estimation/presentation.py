@@ -101,7 +101,7 @@ def _nchs_counts(estimates, events, low, high) -> list[Check]:
 
 
 def worse(one: pd.Series, two: pd.Series) -> pd.Series:
-    """How a difference is presented: not at all where one of its two estimates is not; else as the one to look at first."""
+    """How a difference is presented: as the more doubtful of its two estimates, and so withheld where either is."""
     grave = {TANPA_DATA: 3, DITAHAN: 2, DISAJIKAN: 0}
     return one.where(one.map(lambda name: grave.get(name, 1)) >= two.map(lambda name: grave.get(name, 1)), two)
 

@@ -21,9 +21,10 @@ import numpy as np
 import pandas as pd
 
 from sanlib.estimation import compare, estimate, intervals
-from sanlib.estimation.design import Design, column, names, numbers
-from sanlib.estimation.linearise import Domains, Ratio, domains, variance_of
+from sanlib.estimation.design import Design, names, numbers
+from sanlib.estimation.linearise import Domains, Ratio, domains, summed, variance_of
 from sanlib.estimation.presentation import worse
+from sanlib.estimation.psu_sums import Answers
 from sanlib.project import schema
 from sanlib.project.problems import InputError
 from sanlib.project.schema import DITAHAN
@@ -111,6 +112,7 @@ def tabulate(
     """
     _refuse_reserved(by, COLUMNS)
     asked = Asked(shares, classes, means, ratios, totals, among)
+    design = _summed(design, by, asked)
     tables = [table for table in _tables(design, asked, interval, {"by": by, "level": level, "rule": rule})]
     if not tables:
         raise InputError("survey_nothing_asked")
@@ -155,6 +157,7 @@ def pairwise(
     asked = Asked(shares, classes, means, ratios, totals, among)
     if between == CLASSES:
         asked = Asked((), classes, (), None, (), among)
+    design = _summed(design, by, asked)
     where = domains(design, by)
     found = list(_estimates(design, where, asked))
     _refuse_no_pair(found, where, between)
@@ -188,8 +191,10 @@ def covariance(
     >>> san.estimation.covariance(design, shares="toilet").round(1).values.tolist()
     [[349.9]]
     """
+    asked = Asked(shares, classes, means, ratios, totals, among)
+    design = _summed(design, by, asked)
     where = domains(design, by)
-    found = list(_estimates(design, where, Asked(shares, classes, means, ratios, totals, among)))
+    found = list(_estimates(design, where, asked))
     if not found:
         raise InputError("survey_nothing_asked")
     labels = pd.concat([_named(where.keys, one) for one in found], ignore_index=True)
@@ -200,6 +205,12 @@ def covariance(
     table = pd.DataFrame(both[np.ix_(order, order)], index=index, columns=index)
     table.attrs["synthetic"] = design.synthetic  # a square of numbers has no column to say it in
     return table
+
+
+def _summed(design, by, asked: Asked) -> Design:
+    """A large table with the sums of all that is asked for, made in one pass; a design of a table in memory as it is."""
+    numbered = [*names(asked.means), *names(asked.totals)] if not isinstance(asked.means, Mapping) else asked.means
+    return summed(design, by, asked.among, shares=asked.shares, classes=asked.classes, numbers=numbered, ratios=asked.ratios)
 
 
 def _tables(design, asked: Asked, interval, at) -> Iterator[pd.DataFrame]:
@@ -222,7 +233,7 @@ def _tables(design, asked: Asked, interval, at) -> Iterator[pd.DataFrame]:
 
 
 def _none_betrayed(classes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Where one class of a domain is withheld alone, the smallest other too: 100 less the rest would betray it."""
+    """Classes with the smallest other class withheld where only one of a domain is: 100 minus the rest would give it."""
     hidden = classes["presentation"].eq(DITAHAN)
     alone = hidden.groupby([classes[name] for name in by]).transform("sum").eq(1) if by else pd.Series(hidden.sum() == 1, classes.index)
     others = classes[alone & ~hidden].sort_values("value_pct", kind="stable")
@@ -244,7 +255,7 @@ def _given(design, asked) -> Iterator[tuple[str, object]]:
     if isinstance(asked, Mapping):
         yield from asked.items()
     else:
-        yield from ((name, column(design.households, name)) for name in names(asked))
+        yield from ((name, design.answers(name)) for name in names(asked))
 
 
 def _of_each(answers, among, name) -> dict:
@@ -252,6 +263,8 @@ def _of_each(answers, among, name) -> dict:
 
 
 def _yes_no(values) -> bool:
+    if isinstance(values, Answers):
+        return values.yes_no
     answers = numbers(values)
     return bool((np.isnan(answers) | (answers == 0) | (answers == 1)).all())
 

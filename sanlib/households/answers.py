@@ -199,7 +199,7 @@ def _text(field: Field, export: Export, _book: Codebook) -> Typed:
 
 
 def says_nobody(text: str) -> bool:
-    """Whether a text is a date, a time or made of the questionnaire's own words: it can name nobody."""
+    """Whether a text cannot name a person: a date, a time, or only words of the questionnaire."""
     dated = bool(_WHEN.fullmatch(text)) and not personal_data.identifies(text)
     return dated or (personal_data.is_vocabulary(text) and sum(map(str.isdigit, text)) <= 6)
 

@@ -323,7 +323,7 @@ def _answered_twice(export: Export, field: str, row: int, letter: str, other: Ot
 
 
 def _without_answers(problem: Problem) -> Problem:
-    """A problem of the sheet as sheets go, without what stands in the cell, which may be anybody's name."""
+    """A problem any sheet can have, told without the cell's content, which may be a person's name."""
     return problem if problem.rule.startswith("read_error") else problem._replace(value=personal_data.shown(problem.value))
 
 

@@ -59,7 +59,7 @@ class _Files(NamedTuple):
 
 
 def pseudonyms(answers: pd.DataFrame) -> dict[str, list[str | None]]:
-    """What stands for each household's number, and for all its answers, from one file to the next: neither can be read from it.
+    """A pseudonym of each household's number and one of all its answers, the same in every file; neither can be read back.
 
     The number is ID.9, else the six answers it is made of; blank where any of those is.
     """

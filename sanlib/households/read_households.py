@@ -55,27 +55,49 @@ def read_period(period: str, root=None, form: str | None = None) -> Survey:
     return read_sorted(sort(sources.received(paths)), period, form)
 
 
-def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
+def read_sorted(
+    files: Sorted, period: str, form: str | None = None, each: Callable = lambda step, things: list(map(step, things))
+) -> Survey:
     """The surveys among these files, weighted over all of them by the lists of desa among them.
 
-    A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again.
+    A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again. each: does a
+    step with every file, and may leave out one that is refused.
     """
-    beside = [source.made_from(DEPENDS_ON) for source in files.lists]
-    lists = _kept("lists", beside, lambda: read_lists(files.lists))
-    surveys = [
-        _kept(
-            "households",
-            [period, form, beside, source.made_from(DEPENDS_ON), cache.secret_print()],
-            lambda source=source: read_households(source, period, lists.frame, form),
-        )
-        for source in files.surveys
-    ]
-    found = combine(surveys, lists.frame)
+    lists = read_kept_lists(files.lists)
+    surveys = each(lambda source: read_kept(source, period, lists, form), files.surveys)
+    found = combine(surveys, lists.read.frame)
     return found._replace(
         households=found.households.drop(columns=list(files_of_a_region.WHILE_READ), errors="ignore"),
-        problems=found.problems + lists.problems,
-        corrections=found.corrections + lists.corrections,
+        problems=found.problems + lists.read.problems,
+        corrections=found.corrections + lists.read.corrections,
     )
+
+
+class Lists(NamedTuple):
+    """The lists of desa beside the surveys of a period, read, and what they were made from."""
+
+    read: Survey
+    made_from: list
+
+
+def read_kept_lists(lists: list[Source]) -> Lists:
+    """Lists of desa, from the cache where none has changed."""
+    beside = [source.made_from(DEPENDS_ON) for source in lists]
+    return Lists(_kept("lists", beside, lambda: read_lists(lists)), beside)
+
+
+def _key(source: Source, period: str, lists: Lists, form: str | None) -> list:
+    return [period, form, lists.made_from, source.made_from(DEPENDS_ON), cache.secret_print()]
+
+
+def read_kept(source: Source, period: str, lists: Lists, form: str | None = None) -> Survey:
+    """One survey file, from the cache where neither it nor a list of desa beside it has changed."""
+    return _kept("households", _key(source, period, lists, form), lambda: read_households(source, period, lists.read.frame, form))
+
+
+def is_kept(source: Source, period: str, lists: Lists) -> bool:
+    """Whether a survey file need not be read again."""
+    return cache.holds("households", _key(source, period, lists, None))
 
 
 def _kept(kind: str, made_from: list, read: Callable[[], Survey]) -> Survey:

@@ -142,7 +142,7 @@ def _workbooks(place: Path) -> list[Path]:
             return [place]
         found = sorted(one for one in place.iterdir() if sources.is_workbook(one))
     except OSError as error:
-        raise InputError("read_unreadable", place, reason=error.strerror or str(error)) from None
+        raise InputError("read_unreadable", place, reason=words.of_system(error)) from None
     if not found:
         raise InputError("folder_without_workbooks", place)
     return found

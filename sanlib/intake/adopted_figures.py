@@ -234,7 +234,7 @@ def _long_unit(shape: Shape, roles: dict[int, Header], column: int) -> str:
 
 
 def _spelt(shape: Shape, column: int, doubt) -> list[Header]:
-    """The texts of an indicator column that are an indicator's in other words; what speaks of none is left to the reader to tell."""
+    """The texts of an indicator column that mean a known indicator in other words; the reader of the proposal is asked about the others."""
     known = {reading.normalise(text) for text in indicators.spellings()}
     texts = [text for text in dict.fromkeys(shape.values(column)) if reading.normalise(text) not in known]
     meant = [(text, *header_words.indicator(str(text), str(text))) for text in texts]
@@ -366,7 +366,7 @@ def _figure(shape: Shape, column: int, meaning: _Meaning, doubt) -> Header | Non
 
 
 def _numbers(shape: Shape, column: int) -> list[float]:
-    """A column's numbers, of a text that could be two the smaller one."""
+    """A column's numbers; of a text that can be read as two numbers the smaller one."""
     values = shape.values(column)
     texts = [numeral(value) for value in values if isinstance(value, str)]
     return [value for value in values if isinstance(value, float)] + [
@@ -405,7 +405,7 @@ def _time(shape: Shape, column: int) -> str:
 
 
 def _settled(shape: Shape, figures: list[Header], known: list[Header], doubt) -> tuple[list[Header], list[Header]]:
-    """Figures that stand: one column for each, amounts with their base, a base in the unit of its amounts; the others, left out."""
+    """The figures that can be used (one column each, amounts with a base in their unit), and the columns left out."""
     out: list[Header] = []
     for unfit in (_doubled, _bases_unfit, _without_base):
         for head, why in unfit(shape, figures, known):

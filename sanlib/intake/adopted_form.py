@@ -32,7 +32,7 @@ def questions(table: list[Row]) -> dict[str, str]:
 
 
 def missing(table: list[Row]) -> list[str]:
-    """What a form cannot do without and nothing is said to be: a toilet, and where and for whom each household stands."""
+    """What a form needs and no column is said to hold: the question on the toilet, and the fields of the survey's design."""
     asked = questions(table)
     return [*(["JMP.TOILET"] if "JMP.TOILET" not in asked else []), *(field for field in spellings.DESIGN if field not in asked)]
 

@@ -103,7 +103,7 @@ def _not_in_use(place: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, InputError) as reason:
-        raise InputError("adopt_in_use", folders.shown(place), value=getattr(reason, "strerror", None) or str(reason)) from None
+        raise InputError("adopt_in_use", folders.shown(place), value=words.of_system(reason)) from None
 
 
 def _fill(beside: Path, folder: Path, tables: dict[str, list[dict[str, str]]]) -> None:

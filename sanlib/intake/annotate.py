@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from sanlib import reading
+from sanlib import reading, words
 from sanlib.intake.readers import Checked
 from sanlib.project import folders, problems, staging
 from sanlib.project.binding import bound
@@ -55,4 +55,4 @@ def _write(copy, out: Path) -> None:
         with staging.files(out.parent) as beside:
             copy.save(beside / out.name)
     except (OSError, zipfile.LargeZipFile) as error:
-        raise InputError("annotate_not_written", out, reason=getattr(error, "strerror", None) or str(error)) from None
+        raise InputError("annotate_not_written", out, reason=words.of_system(error)) from None

@@ -44,7 +44,12 @@ def rules() -> pd.DataFrame:
 def breaking() -> dict[str, str]:
     """What a flag does to a line over the periods: "before" (not drawn into this point: from here on it is measured
     otherwise), "isolated" (nor out of it: the figure itself is wrong or too uncertain), "" (nothing)."""
-    return dict(rules()[["flag", "line"]].itertuples(index=False))
+    return dict(_breaking())
+
+
+@reference_tables.derived("flags.csv")
+def _breaking(rows: pd.DataFrame) -> dict[str, str]:
+    return dict(rows[["flag", "line"]].itertuples(index=False))
 
 
 def withholding(flag: str) -> str:
@@ -67,30 +72,12 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, cont
         regions.table(),
         regions.declared_odf(),
     )
-    found = [
-        rule(known)
-        for rule in (
-            _impossible,
-            _method_break,
-            copies.columns,
-            _shifted_definition,
-            _persons_as_households,
-            _jumped_base,
-            _stale_base,
-            copies.under_other_regions,
-            _contradicted_sums,
-            _mixed_instruments,
-            _missing_reporters,
-            _thin_samples,
-            _odf_not_layak,
-            _provisional,
-        )
-    ]
-    wholes = _broken_wholes(known, found[1])
-    skipped = _skipped_break(known, pd.concat([found[1], wholes[0]]))
-    found += [_contested(known, contested or {}), _revised(known, revisions), *wholes, skipped]
-    found[3] = _unexplained(found[3], pd.concat([found[1], skipped]))
-    found.append(_took_up(known, found[3]))
+    broken, shifted = _method_break(known), _shifted_definition(known)
+    wholes = _broken_wholes(known, broken)
+    skipped = _skipped_break(known, pd.concat([broken, wholes[0]]))
+    shifted = _unexplained(shifted, pd.concat([broken, skipped]))
+    found = [*(rule(known) for rule in ALONE), broken, *wholes, skipped, shifted, _took_up(known, shifted)]
+    found += [_contested(known, contested or {}), _revised(known, revisions)]
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
     veto = rules().set_index("flag")["veto"].eq("yes")
     flagged = schema.table(_with_complements(rows, known).assign(veto=lambda t: t["flag"].map(veto)), schema.FLAGS)
@@ -99,7 +86,7 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, cont
 
 
 def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
-    """Achievements with their flags (ids joined by ";") and, where the base jumped, the share on the previous base.
+    """Achievements with their flags (ids joined by ";") and, where the base jumped, the previous base and the share on it.
 
     That share ends at 100 %: more of the old base than there was cannot have been counted.
     """
@@ -109,7 +96,7 @@ def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     jumped = merged["new_flag"].fillna("").str.split(";").map(lambda names: "basis_melompat" in names)
     previous = with_previous(merged)
     alternative = (100 * merged["amount"] / previous["previous_base"]).where(jumped).clip(upper=100)
-    marked = merged.assign(flag=merged["new_flag"], alt_pct=alternative)
+    marked = merged.assign(flag=merged["new_flag"], alt_pct=alternative, alt_base=previous["previous_base"].where(jumped))
     whole = completed(marked, indicators.complements())["alt_pct"]
     marked["alt_pct"] = (100 - whole).where(whole.notna(), alternative)
     return schema.table(marked, schema.ACHIEVEMENTS)
@@ -435,3 +422,20 @@ def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
     ]
     copied = pd.concat(copies) if copies else flags.iloc[:0]
     return pd.concat([flags, copied[within(copied, ["period", *KEY], completing)]])
+
+
+ALONE = (
+    _impossible,
+    copies.columns,
+    copies.under_other_regions,
+    _persons_as_households,
+    _jumped_base,
+    _stale_base,
+    _contradicted_sums,
+    _mixed_instruments,
+    _missing_reporters,
+    _thin_samples,
+    _odf_not_layak,
+    _provisional,
+)
+"""Rules that ask nothing of each other, in any order."""

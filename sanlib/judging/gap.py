@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import flags
+from sanlib.judging import flags, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
@@ -104,9 +104,16 @@ def _meets(rows: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Seri
     return met, missed
 
 
-def distance(gap_pp: float, direction: str, verdict: str, places: int) -> str:
+def distance(gap_pp: float, direction: str, verdict: str, places: int, other: float | None = None) -> str:
     """How far a figure is from its target, in words (`words.distance`); "" where the verdict leaves that open."""
-    return words.distance(gap_pp, direction, places) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
+    return words.distance(gap_pp, direction, places, other=other) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
+
+
+def distance_of(row, places: int) -> str:
+    """How far a row of gaps is from its target in words; both, "kurang 7,23-25,28 poin", where its base jumped."""
+    read = sizes.reader(row)
+    other = None if pd.isna(read("alt_pct")) else read("target_pct") - read("alt_pct")
+    return distance(read("gap_pp"), read("direction"), read("verdict"), places, other)
 
 
 def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:
@@ -115,10 +122,10 @@ def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:
     judged = rows["verdict"].ne(TIDAK_DINILAI)
     shortfall = pd.Series(needed, index=rows.index).clip(lower=0).where(judged)
     years = rows["target_year"] - rows["_year"]
-    amount = shortfall / 100 * rows["base"]
+    amount = sizes.amounts(rows, shortfall, rows["base"])
     return rows.assign(
         shortfall_pp=shortfall.round(6),
-        shortfall_households=amount.where(rows["base_unit"].isin(["KK", "rumah tangga"])).round(6),
+        shortfall_households=amount.where(rows["base_unit"].isin(sizes.HOUSEHOLDS)).round(6),
         shortfall_tonnes=amount.where(rows["base_unit"].eq("ton")).round(6),
         required_pp_per_year=(shortfall / years.where(years > 0)).round(6),
     )
@@ -171,6 +178,7 @@ _AMOUNTS = (
     "deff",
     "n_eff",
     "amount",
+    "alt_base",
     "shortfall_households",
     "shortfall_tonnes",
     "required_pp_per_year",

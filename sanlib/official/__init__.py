@@ -120,7 +120,7 @@ MOST_CELLS = 250_000
 
 
 def _refuse_long(shown: str, tables: list) -> None:
-    """A file with more rows than there can be figures for is none of its layout."""
+    """Refuses a file with more rows than a layout can have figures for."""
     rows, columns = sum(len(table.rows) for table in tables), max(sum(bool(one.field) for one in table.columns) for table in tables)
     if rows * columns > MOST_CELLS:
         raise InputError("layout_too_long", shown, tables[0].sheet, rows=rows, most=MOST_CELLS // columns)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 from sanlib import official
+from sanlib.households import read_ahead
 from sanlib.periods import period_files
 from sanlib.periods.period_files import Input
 from sanlib.project import folders
@@ -50,17 +51,19 @@ class OwnFiles(NamedTuple):
         return [row for read in self.official for row in read.corrections] + self.survey.corrections
 
 
-def read(paths: list[Path], period: str, strict: bool) -> OwnFiles:
+def read(paths: list[Path], period: str, strict: bool, say: Callable[[str], None] | None = None) -> OwnFiles:
     """Every file of the period read. `strict`: one that cannot be used is an InputError; else it is reported in `refused`.
 
-    A file of no known layout is reported in `refused` in any case, and stops nothing while another file gives figures.
+    A file of no known layout is reported in `refused` in any case, and stops nothing while another file gives figures. Many survey files
+    are read by several processes first; `say` is told how long that takes.
     """
     with _stopping(period):
         refused: list[Problem] = []
         each = functools.partial(period_files.each, refused=None if strict else refused.append)
         listed = next(iter(each(period_files.listed, [period])), sources.nothing().reset_index(drop=True))
+        read_ahead.read_ahead(paths, period, say)
         files = period_files.sort(paths, None if strict else refused.append)
-        surveys = each(lambda name: survey_figures.figures(files, name), [period])
+        surveys = each(lambda name: survey_figures.figures(files, name, each), [period])
         survey = surveys[0] if surveys else survey_figures.nothing(period)
         unused: list[InputError] = []
         given = [pair for pair in each(lambda source: _figures(source, unused), files.others) if pair]

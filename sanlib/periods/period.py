@@ -42,6 +42,8 @@ class Period(NamedTuple):
     beside: dict[str, str]
     provenance: str
     every_correction: pd.DataFrame
+    found: list[Problem] = []
+    """What `problems` says as a table, to be said again in another language."""
 
     @property
     def breaks(self) -> pd.DataFrame:
@@ -75,7 +77,7 @@ def open_period(period: str, root=None, lang: str | None = None, say=print, stri
     period = folders.check_period(period)
     paths = period_files.workbooks(period)
     reference_tables.refuse_broken()
-    own = own_files.read(paths, period, strict)
+    own = own_files.read(paths, period, strict, say)
     others = other_periods.beside(period)
     settled = conflicting_figures.settle(period_files.up_to(period, own.claims + others.claims))
     judged = _judged(settled)
@@ -125,12 +127,13 @@ def _period(period: str, own: OwnFiles, others: OtherPeriods, settled: Settled, 
     year, (lost, orphaned) = folders.year(period), corrections.orphans(period)
     here, raised = (rows[rows["period"].eq(year)].reset_index(drop=True) for rows in judged)
     corrected = corrections.table([*own.corrections, *lost])
+    told = _problems(period, own, others, settled) + orphaned
     return Period(
         period,
         achievements=here,
         households=own.survey.households,
         flags=raised,
-        problems=problems.table(_problems(period, own, others, settled) + orphaned),
+        problems=problems.table(told),
         history=judged.figures,
         sources=own.listed,
         corrections=corrected,
@@ -139,6 +142,7 @@ def _period(period: str, own: OwnFiles, others: OtherPeriods, settled: Settled, 
         beside=others.beside(period),
         provenance="",
         every_correction=pd.concat([corrected, corrections.table(others.corrections)], ignore_index=True),
+        found=told,
     )
 
 
@@ -216,16 +220,21 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print, l
     is named): beside first, then renamed, so that nothing is half-written.
 
     UTF-8, dot decimals, numbers rounded to 6 decimals; the same input gives the same bytes, whatever language `lang`
-    the provenance line is said in.
+    the provenance line is said in: problems stand in every language side by side.
     """
-    opened = open_period(period, say=say)
-    gaps = gap.gaps(opened)
+    with words.speaking(words.LANGUAGES[0]):
+        opened = open_period(period, say=lambda _line: None)
+        gaps = gap.gaps(opened)
+        record = manifest.manifest(opened, gaps)
+    say(_provenance(opened, len(period_files.workbooks(opened.period))))
     place = Path(folder) if folder else folders.processed(period)
     place.mkdir(parents=True, exist_ok=True)
     with staging.files(place) as beside:
-        for name, frame in zip(TABLES, (opened.achievements, gaps, opened.problems, opened.flags[list(schema.FLAGS)]), strict=True):
+        for name, frame in zip(
+            TABLES, (opened.achievements, gaps, problems.in_every_language(opened.found), opened.flags[list(schema.FLAGS)]), strict=True
+        ):
             formula_text.write_csv(frame, beside / f"{name}.csv")
-        manifest.write(manifest.manifest(opened, gaps), beside)
+        manifest.write(record, beside)
     _write_households(opened.households, place if folder else folders.private(period))
     if not folder:
         (place / HOUSEHOLDS).unlink(missing_ok=True)  # where it stood before it was kept apart

@@ -91,4 +91,4 @@ def judged(row, places: int) -> str:
         return f"{words.label('withheld')} · {verdict}"
     points = words.signed(row.gap_pp, places)
     shown = f"({points})" if row.verdict == schema.TIDAK_DINILAI else points
-    return " · ".join(filter(None, (shown, gap.distance(row.gap_pp, row.direction, row.verdict, places), verdict)))
+    return " · ".join(filter(None, (shown, gap.distance_of(row, places), verdict)))

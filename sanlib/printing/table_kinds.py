@@ -18,6 +18,7 @@ INTERVAL = ("low_pct", "high_pct", "n", "known_pct")
 """Of a sample: printed where any row has one."""
 DETAIL = frozenset(
     [
+        "alt_base",
         "alt_pct",
         "amount",
         "area",
@@ -102,7 +103,7 @@ def _without_detail(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_a_weighted_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Without what is for whoever looks further, and without a column of classes where nothing was asked by class."""
+    """The table without its columns of detail, and without a blank column of classes or of reasons."""
     empty = [name for name in ("class", "presentation_reason") if name in table and table[name].replace("", None).isna().all()]
     return table[[name for name in table if name not in weighted_table.DETAIL and name not in empty]]
 
@@ -132,7 +133,7 @@ KINDS = [
 
 
 def know(found: Kind) -> None:
-    """Know one more kind of table: a room that stands higher says how its own is printed."""
+    """Registers one more kind of table, so that a room further down the way of the data says how its own is printed."""
     KINDS[:] = [*(one for one in KINDS if one.name != found.name), found]
 
 

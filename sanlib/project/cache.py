@@ -58,18 +58,25 @@ def kept(kind: str, made_from: list, make: Callable[[], Kept], root=None) -> Kep
 
 
 @bound
+def holds(kind: str, made_from: list, root=None) -> bool:
+    """Whether something was made before from exactly these things by this very code."""
+    return store.find(place(), store.key(kind, made_from, CODE_AND_PACKAGES)) is not None
+
+
+@bound
 def clear(root=None) -> None:
     """Removes every entry; unfinished entries of other runs are left to them."""
     shutil.rmtree(place() / "made", ignore_errors=True)
 
 
 def secret() -> bytes:
-    """What a project hides numbers of questionnaires with; it is gone with `.cache`. Where none can be written, one for this process."""
+    """The secret with which a project's questionnaire numbers are hidden; deleted with `.cache`. One of this process's own where
+    none can be written."""
     return _secret(place() / "secret")
 
 
 def secret_print() -> str:
-    """Which secret it is: what was hidden with another one cannot be compared."""
+    """The fingerprint of the secret: what was hidden with another secret cannot be compared."""
     return hashlib.sha256(secret()).hexdigest()[:16]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sanlib.project import identifiers
+from sanlib import words
+from sanlib.project import identifiers, store
 from sanlib.project.problems import InputError
 
 _SIGN = Path("data", "raw", "reference")
@@ -40,7 +42,7 @@ def root(start: str | Path | None = None) -> Path:
     if named:
         return Path(os.path.realpath(named))
     here = Path.cwd()
-    found = next((folder for folder in (here, *here.parents, _CHECKOUT) if (folder / _SIGN).is_dir()), None)
+    found = next((folder for folder in (here, *here.parents, _CHECKOUT) if os.path.lexists(folder / _SIGN)), None)
     if found is None:
         raise InputError("project_not_found", here)
     return found
@@ -111,9 +113,17 @@ def reports(period: str, start: str | Path | None = None) -> Path:
 def reference(name: str, start: str | Path | None = None) -> Path:
     """A table that analysts edit, in data/raw/reference."""
     path = root(start) / _SIGN / name
-    if not path.is_file():
-        raise InputError("reference_missing", shown(path, start))
-    return path
+    try:
+        return store.ordinary(path)
+    except OSError as error:
+        if error.errno == errno.ENOENT and not _leads_nowhere(path):
+            raise InputError("reference_missing", shown(path, start)) from None
+        raise InputError("reference_unreadable", shown(path, start), reason=words.of_system(error)) from None
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether it, or the folder it stands in, is a link to what is not there."""
+    return any(one.is_symlink() and not one.exists() for one in (path, path.parent))
 
 
 def _within(base: Path, path: str | Path) -> Path | None:

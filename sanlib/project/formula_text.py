@@ -6,10 +6,12 @@ import csv
 import io
 from collections.abc import Iterable
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sanlib.project import identifiers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 """What a workbook is opened with for writing, so that a text stays text whatever it begins with."""
@@ -54,7 +56,7 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> None:
 
 
 def _leaving(value):
-    """A text without numbers of people, no formula, and without the lone returns that would end its row."""
+    """A text fit for a .csv: telephone numbers and NIK hidden, never a formula, no lone return that would end its row."""
     if not isinstance(value, str):
         return value
     return str(safe_text(identifiers.hidden(value))).replace("\r\n", "\n").replace("\r", "\n")

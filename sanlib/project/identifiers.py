@@ -1,6 +1,7 @@
-"""What could tell who somebody is inside a text: a telephone number, a NIK, a person's name; found and hidden, never told.
+"""What could tell who somebody is inside a text: a telephone number, a NIK, a family card's number, an e-mail address, where a house
+stands (GPS), a person's name; found and hidden, never told.
 
-Numbers are certain and are hidden wherever a text leaves. Names are told by an address before them ("Bu ...") or by
+Numbers and addresses are certain and are hidden wherever a text leaves. Names are told by an address before them ("Bu ...") or by
 person_names.csv, names common in Indonesia. One that is `also` a word of a place (of the 91,599 names of provinces down to desa in
 Kepmendagri 300.2.2-2138 of 2025) or a word of the language (Sastrawi's list of roots) is told only by what stands beside it: another
 name, or a word for who collects data ("petugas ..."). Whoever has a rarer name is known only by the columns that hold names, which
@@ -13,7 +14,12 @@ import csv
 import functools
 import itertools
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HIDDEN = "(disembunyikan)"
 _JOINT = r"[ .\-()]{0,2}"
@@ -22,7 +28,12 @@ _WITHOUT_ZERO = re.compile(r"(?<![\w.,])8[1-9]\d{7,10}(?![\w,]|\.\d)")
 """A telephone number that a spreadsheet took for a number; among figures it could be one."""
 _NIK = re.compile(rf"(?<![\w.,])[1-9]\d(?:{_JOINT}\d){{14}}(?!\w)")
 _BIRTHDAYS, _MONTHS, _PROVINCES = (*range(1, 32), *range(41, 72)), range(1, 13), range(11, 98)
-"""A NIK is region (6 digits), day (women + 40), month and year of birth, serial number: what is no date is none."""
+"""A NIK is region (6 digits), day (women + 40), month and year of birth, serial number: what is no date is none. The number of a family
+card (KK) is made alike, of the day it was issued."""
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_DECIMALS = r"[.,]\d{5,}"
+_PLACE = re.compile(rf"(?<![\w.,])[-−]?(?:1[01]|\d){_DECIMALS}°?[ ,;/]{{1,3}}(?:9[5-9]|1[0-3]\d|14[01]){_DECIMALS}(?!\w)")
+"""Latitude and longitude within Indonesia to a metre or so, as GPS and Kobo write them."""
 _ADDRESSES = frozenset(["bu", "ibu", "pak", "bpk", "bapak", "sdr", "sdri", "ny", "tn", "mbak"])
 _COLLECTORS = frozenset(["petugas", "enumerator", "surveyor", "pencacah", "pewawancara", "operator", "oleh"])
 _NO_NAMES = frozenset(
@@ -65,12 +76,18 @@ _NO_NAMES = frozenset(
 
 
 def hidden(text: str) -> str:
-    """A text with every telephone number and NIK in it hidden."""
-    return _hidden(text) if sum(map(str.isdigit, text)) > 8 else text
+    """A text with every telephone number, NIK, e-mail address and GPS place in it hidden."""
+    return _hidden(text) if "@" in text or sum(map(str.isdigit, text)) > 8 else text
+
+
+def hidden_in(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """A table whose texts in these columns have the same hidden."""
+    return table.assign(**{name: table[name].map(hidden) for name in columns})
 
 
 @functools.lru_cache(maxsize=65_536)
 def _hidden(text: str) -> str:
+    text = _PLACE.sub(HIDDEN, _EMAIL.sub(HIDDEN, text))
     return _NIK.sub(lambda found: HIDDEN if _is_nik(found[0]) else found[0], _TELEPHONE.sub(HIDDEN, text))
 
 

@@ -102,3 +102,23 @@ def table(problems, lang: str | None = None) -> pd.DataFrame:
     frame["_row"] = pd.to_numeric(frame["cell"].str.extract(r"(\d+)", expand=False)) if len(frame) else []
     ordered = frame.sort_values(["_order", "file", "sheet", "_row", "cell", "rule"], kind="stable")
     return ordered.drop(columns=["_order", "_row"]).reset_index(drop=True)
+
+
+SAID = ("problem", "fix")
+"""The columns of a table of problems that are sentences."""
+
+
+def in_every_language(problems) -> pd.DataFrame:
+    """Problems as a table that depends on no reader: `problem` and `fix` in the first language, beside them a column for each other."""
+    first, *others = words.LANGUAGES
+    found = table(problems, first)
+    for lang in others:
+        said = table(problems, lang)
+        found = found.assign(**{f"{name}_{lang}": said[name] for name in SAID})
+    return found
+
+
+def spoken(row: dict[str, str]) -> dict[str, str]:
+    """A row of such a table with its sentences in the language spoken."""
+    own = {name: row.get(f"{name}_{words.language()}", "") for name in SAID}
+    return row | {name: said for name, said in own.items() if said}

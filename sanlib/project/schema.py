@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from sanlib.project import identifiers
 from sanlib.project.formula_text import plain_text
@@ -31,6 +32,7 @@ ACHIEVEMENTS = (
     "confidence",
     "flag",
     "alt_pct",
+    "alt_base",
     "published_as",
     "reported_gaps",
     "synthetic",
@@ -39,8 +41,8 @@ ACHIEVEMENTS = (
     "cell",
 )
 """A region x period x indicator x source. `value_pct` is 0-100; `amount` and `base` are in `base_unit` (KK, ton, ...);
-`n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base and is
-filled only where the base jumped; `reported_gaps` are gaps printed as such by the source ("Kota Blitar=8;...")."""
+`n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base, `alt_base`;
+both are filled only where the base jumped; `reported_gaps` are gaps printed as such by the source ("Kota Blitar=8;...")."""
 
 TARGETS = ("target_set", "scope", "ladder", "indicator", "direction", "year", "target_pct", "source", "confidence")
 
@@ -136,15 +138,15 @@ def _texts(values: pd.Series) -> pd.Series:
     return pd.Series([hidden[text] for text in said], index=values.index, dtype=object).astype(str)
 
 
-_SAYS_SYNTHETIC, _YES = ("synthetic", "sintetis"), ("true", "ya", "yes", "1")
+SAYS_SYNTHETIC, SAYS_YES = ("synthetic", "sintetis"), ("true", "ya", "yes", "1")
 
 
 def synthetic(rows: pd.DataFrame) -> pd.Series:
     """Whether each row is synthetic, by its column `synthetic` or `sintetis` (yes, ya, True); none is where no column says."""
     said = pd.Series(bool(rows.attrs.get("synthetic")), index=rows.index)
-    for name in _SAYS_SYNTHETIC:
+    for name in SAYS_SYNTHETIC:
         if name in rows:
-            said |= rows[name].astype(str).str.strip().str.casefold().isin(_YES)
+            said |= rows[name].astype(str).str.strip().str.casefold().isin(SAYS_YES)
     return said
 
 
@@ -160,7 +162,8 @@ def marked(made: pd.DataFrame, said) -> pd.DataFrame:
 
 def is_blank(values: pd.Series) -> bool:
     """Whether nothing stands in a column: every value is missing or an empty text."""
-    return bool((values.isna() | values.astype(str).eq("")).all())
+    there = values[values.notna()]
+    return not len(there) or (not is_numeric_dtype(there) and bool(there.astype(str).eq("").all()))
 
 
 def read_table(path, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from sanlib import words
 from sanlib.project import store
 from sanlib.project.problems import InputError
 
@@ -49,7 +50,10 @@ def files(folder: Path) -> Iterator[Path]:
 
 def stage(final: Path, fill: Callable[[Path], None]) -> Path:
     """Fill a new folder beside the one it is to replace, after putting right what a killed run left there; one that cannot be
-    filled (a full disk) does not stay."""
+    filled (a full disk) does not stay. A folder that is a link is replaced where it lies."""
+    final = Path(os.path.realpath(final))
+    if os.path.lexists(final) and not final.is_dir():
+        raise InputError("report_not_a_folder", final)
     new, old = _beside(final)
     if old.exists() and not final.exists():
         old.rename(final)
@@ -67,7 +71,7 @@ def swap(final: Path, new: Path) -> None:
     """Let the new folder take the place of the old one, in one step where the system can; then drop the old one.
 
     Where both hold the same files nothing is touched."""
-    old = new
+    final, old = Path(os.path.realpath(final)), new
     if not final.exists():
         new.rename(final)
     elif store.contents(final) != store.contents(new) and not _exchange(final, new):
@@ -92,7 +96,7 @@ def _rename_both(final: Path, new: Path, old: Path) -> None:
     try:
         final.rename(old)
     except OSError as reason:  # Windows: a file in it is open in another program
-        raise InputError("report_in_use", final, value=reason.strerror) from reason
+        raise InputError("report_in_use", final, value=words.of_system(reason)) from reason
     new.rename(final)
 
 

@@ -52,7 +52,7 @@ def _entries(room: Path, pattern: str) -> list[Path]:
 
 @contextlib.contextmanager
 def working(store: Path) -> Iterator[Path]:
-    """A workplace that is gone where what is made in it cannot be made (a full disk)."""
+    """A new workplace, removed again where filling it fails (a full disk)."""
     work = workplace(store)
     with contextlib.ExitStack() as unless_made:
         unless_made.callback(shutil.rmtree, work.parent, ignore_errors=True)
@@ -109,9 +109,16 @@ def _digest_or(path: Path) -> str:
 
 def opened(path: Path) -> io.BufferedReader:
     """An ordinary file to read from; a pipe or a device, which may never end, is an OSError."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
-    return path.open("rb")
+    return ordinary(path).open("rb")
+
+
+def ordinary(path: Path) -> Path:
+    """The path of an ordinary file; what is none, leads to none or is not there is an OSError that says so."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        refused = errno.EISDIR if stat.S_ISDIR(mode) else errno.ENXIO
+        raise OSError(refused, "not a regular file", str(path))
+    return path
 
 
 def digest(path: Path) -> str:

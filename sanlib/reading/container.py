@@ -1,10 +1,12 @@
-"""The kind of a file, told by its content and not by its name; a file that cannot be read is refused with the reason."""
+"""The kind of a file, told by its content; what is none is refused here, a password or a damaged part by the reader of its kind."""
 
 from __future__ import annotations
 
+import errno
 import stat
 from pathlib import Path
 
+from sanlib import words
 from sanlib.project.problems import InputError
 from sanlib.reading.formats.package import open_package
 
@@ -64,8 +66,7 @@ def _bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise InputError("file_missing", path) from None
     except (OSError, ValueError) as error:  # no right to read, a loop of links, a name the system does not allow
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("read_unreadable", path.name, reason=reason) from None
+        raise InputError("read_unreadable", path.name, reason=words.of_system(error)) from None
     if len(data) > LARGEST_FILE:
         raise InputError("read_too_large", path.name, megabytes=LARGEST_FILE // 2**20)
     if not data.strip(b"\x00 \t\r\n"):
@@ -79,7 +80,7 @@ def _refuse_by_state(path: Path, state) -> None:
     if stat.S_ISDIR(state.st_mode):
         raise InputError("read_folder", path.name)
     if not stat.S_ISREG(state.st_mode):
-        raise InputError("read_unreadable", path.name, reason="not a regular file")
+        raise OSError(errno.ENXIO, "not a regular file")
 
 
 def _foreign(data: bytes) -> str:

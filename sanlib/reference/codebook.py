@@ -198,7 +198,12 @@ def _place(folder: str | Path | None) -> Path:
 def load(form: str = FORM, folder: str | Path | None = None) -> Codebook:
     """The codebook of one form; an unknown form is refused with those there are. Read anew when a table has changed."""
     place = _place(folder)
-    return _load(form, place, tuple((path.name, path.stat().st_mtime_ns) for path in sorted(place.glob("*.csv"))))
+    return _load(form, place, tuple((path.name, _written(path)) for path in sorted(place.glob("*.csv"))))
+
+
+def _written(path: Path) -> int:
+    """When a table was last written; 0 of a link that leads nowhere, which whoever reads it tells."""
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 @functools.lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import reading
-from sanlib.project import folders
+from sanlib.project import folders, identifiers
 from sanlib.project.binding import bound
 from sanlib.project.problems import Problem
 from sanlib.reading.numerals import numeral
@@ -36,7 +36,7 @@ def listed(root=None) -> pd.DataFrame:
     if not os.path.lexists(_path()):
         return pd.DataFrame(columns=[*COLUMNS, "row"])
     read = reference_tables.table(NAME)
-    return read[list(COLUMNS)].assign(row=reference_tables.lines(read))
+    return identifiers.hidden_in(read[list(COLUMNS)], ("who", "why")).assign(row=reference_tables.lines(read))
 
 
 def _path() -> Path:

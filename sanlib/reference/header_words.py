@@ -1,4 +1,4 @@
-"""The words headers are written with (header_words.csv, and the spellings of indicators.csv), found in any text."""
+"""Words that unknown headers are understood by (header_words.csv); the headers already known are headers.csv, read by layouts.py."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.project import date_texts, folders, store
 from sanlib.project.binding import bound
+from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import InputError
 from sanlib.reading import address, shown
 from sanlib.reading.formats import delimited
@@ -212,8 +213,8 @@ def _grid(path: Path, schema: Schema) -> tuple[tuple[int, list[str]], list[tuple
     except InputError as error:
         raise _refused("reference_unreadable", path, reason=shown(error.problem.details.get("reason", "") or error.problem.rule)) from None
     except OSError as error:
-        raise _refused("reference_unreadable", path, reason=error.strerror or shown(str(error))) from None
-    lines = [(number, [(cell or "").strip() for cell in line]) for number, line in enumerate(grid, 1)]
+        raise _refused("reference_unreadable", path, reason=shown(words.of_system(error))) from None
+    lines = [(number, [plain_text((cell or "").strip()).strip() for cell in line]) for number, line in enumerate(grid, 1)]
     filled = [(number, cells) for number, cells in lines if any(cells)]
     if not filled:
         raise _refused("reference_unreadable", path, reason="–")

@@ -14,12 +14,14 @@ from pathlib import Path
 import pandas as pd
 
 from sanlib import reading
-from sanlib.project import cache, folders, store
+from sanlib.project import cache, folders, identifiers, store
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import corrections, reference_tables
 
 COLUMNS = ("file", "source", "from_whom", "received", "export_date", "licence", "sha256", "kind", "synthetic", "confidence", "note")
 OPTIONAL = ("form", "layout", "year", "unit")
+_FREE = ("source", "from_whom", "licence", "note")
+"""Free text, which is printed beside figures: numbers of people in it are hidden as it is read."""
 """`form` names the questionnaire of a survey file whose headers fit several (survey/forms.csv), `layout` the layout of an
 official table whose headers do not tell it (layouts.csv); `year` and `unit` are those of a table that does not say them."""
 NAME = "SOURCES.csv"
@@ -49,7 +51,7 @@ def sources(folder: Path) -> pd.DataFrame:
     if twice.any():
         row = int(twice[twice].index[0])
         raise reference_tables.refusal("sources_file_twice", read, row, "file")
-    return listed.set_index("file", drop=False)
+    return identifiers.hidden_in(listed, _FREE).set_index("file", drop=False)
 
 
 def problems(folder: Path, shown_as: str) -> list[Problem]:

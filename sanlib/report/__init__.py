@@ -55,13 +55,12 @@ def run(
     *,
     write_processed: Callable[[str, Path], None],
     also: Sequence[Callable[[Path, Path], None]] = (),
-    opening: Callable = lambda _tables, _period, lang: None,
+    opening: Callable = lambda _tables, lang: None,
 ) -> Path:
     """Write a period's tables and its report, and return the page to open.
 
     `write_processed(period, folder)` writes the tables; each of `also` is given the finished report folder and the
-    tables' folder before the index is made; `opening(tables, period, lang)` gives what it opens with
-    (`documents.headline.Opening`). What has not
+    tables' folder before the index is made; `opening(tables, lang)` gives what it opens with (`documents.headline.Opening`). What has not
     changed since it was last made is taken from the store, unless `fresh`. Whatever stops a run, the previous
     `data/processed/<period>/` and `reports/<period>/` stand whole.
     """
@@ -78,7 +77,7 @@ def run(
     except InputError as stopped:
         raise _only_checked(this, asked, inputs, stopped) from stopped
     parts = _parts(this, asked, [inputs, store.contents(tables)], tables)
-    page = _publish(this, parts, tables, also, opening(tables, this.period, this.lang))
+    page = _publish(this, parts, tables, also, opening(tables, this.lang))
     for kept in (this.store, cache.place()):
         store.prune(kept)
     this.say("report.where", path=folders.shown(page))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sanlib import words
+from sanlib.project import store
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 
@@ -51,8 +52,11 @@ def _homes(folder: Path) -> list[Path]:
 
 def _described(path: Path) -> Notebook:
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        with store.opened(path) as stream:
+            cells = json.load(stream)["cells"]
         tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
+    except OSError as reason:
+        raise InputError("report_not_a_notebook", _shown(path), value=words.of_system(reason)) from reason
     except (ValueError, KeyError, TypeError, AttributeError) as reason:
         raise InputError("report_not_a_notebook", _shown(path), value=f"{type(reason).__name__}: {reason}") from reason
     if len(tagged) != 1:

@@ -16,6 +16,7 @@ import jinja2
 
 from sanlib import words
 from sanlib.periods import manifest
+from sanlib.project import identifiers, problems
 from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import SEVERITIES, InputError
 from sanlib.reference import regions
@@ -138,7 +139,7 @@ def index_html(found: Found, period: str) -> str:
         foot=found.foot,
         heading=functools.partial(_heading),
         number=functools.partial(words.number, decimals=1),
-        problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in found.problems],
+        problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in map(problems.spoken, found.problems)],
         counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),
         sources=[{column: text for column, text in row.items() if column != "sha256"} for row in found.sources],
         synthetic=any(row.get("synthetic", "").lower() in _YES for row in found.sources),
@@ -241,7 +242,8 @@ def rows(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [{name: plain_text(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in csv.DictReader(stream)]
+        read = list(csv.DictReader(stream))
+    return [{name: identifiers.hidden(plain_text(cell)) if isinstance(cell, str) else cell for name, cell in row.items()} for row in read]
 
 
 def _heading(column: str) -> str:

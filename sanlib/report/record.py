@@ -1,4 +1,4 @@
-"""The record of a run, and both records (what the figures are made from, how the run went) as the foot of the report."""
+"""The record of a run and its manifest as the foot of the report; whether anything changed is decided in project/store.py."""
 
 from __future__ import annotations
 

@@ -14,10 +14,12 @@ from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
+from sanlib.charts import CHARTS
+
 LOADED = (
     "ipykernel.kernelapp",
     "matplotlib.pyplot",
-    "sanlib.charts.catalogue",
+    *(f"sanlib.{place.partition(':')[0]}" for place in CHARTS.values()),
     "sanlib.documents.pack_folder",
     "sanlib.explaining",
     "sanlib.periods.period",

@@ -142,12 +142,6 @@ def absolute(scores: pd.Series, folder=None) -> pd.Series:
     return _cut(scores, rows["upper"].astype(float).to_numpy(), list(rows["class"]))
 
 
-def classify(score: float, scores: pd.Series, folder=None) -> str:
-    """The class of one more score among those of a study, as a kecamatan's among its kelurahan."""
-    names = list(_classes("relative", folder)["class"])
-    return _cut(pd.Series([score]), bounds(scores, len(names))[1:], names).iloc[0]
-
-
 def _classes(kind: str, folder) -> pd.DataFrame:
     rows = codebook.table("irs_classes.csv", folder)
     return rows[rows["kind"].eq(kind)].sort_values("order")

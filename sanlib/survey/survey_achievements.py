@@ -174,7 +174,8 @@ def estimates(
     """
     asked = _wanted(households, indicators, folder)
     ready = prepared(households, _with_ladders(asked, households, folder), switches, folder, **design)
-    found = withholding.complemented(shares_of(ready, by, interval, level, rule, folder), names(by), ready.design.households, folder=folder)
+    shares = shares_of(ready, by, interval, level, rule, folder)
+    found = withholding.complemented(shares, names(by), ready.design.households, folder, ready.among)
     return with_known_base(found[found["indicator"].isin(asked)].reset_index(drop=True), ready.design, by)
 
 

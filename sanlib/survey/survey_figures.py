@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pandas as pd
@@ -30,14 +32,14 @@ def nothing(period: str) -> Surveyed:
     return Surveyed(read_sorted(Sorted([], [], []), period).households, [], [], [], [])
 
 
-def figures(files: Sorted, period: str) -> Surveyed:
+def figures(files: Sorted, period: str, each: Callable = lambda step, things: list(map(step, things))) -> Surveyed:
     """The survey files among these read and estimated, everything named by its place in the project.
 
-    A region that cannot be estimated is a problem: the other regions are not lost for it.
+    A region that cannot be estimated is a problem: the other regions are not lost for it. each: as `read_sorted`.
     """
     folder = folders.shown(folders.raw(period))
     with problems.placed(folder):
-        survey = read_sorted(files, period)
+        survey = read_sorted(files, period, each=lambda step, things: each(functools.partial(_placed, step), things))
     households, apart = (_in_folder(rows, folder) for rows in (survey.households, survey.apart))
     estimated = _as_listed(_estimated(files, period, households), files.surveys)
     rows = estimated.to_dict("records") + contested(apart).to_dict("records")
@@ -45,6 +47,11 @@ def figures(files: Sorted, period: str) -> Surveyed:
     found += without_error(households)
     found += [problem for source in (*files.surveys, *files.lists) for problem in source.problems]
     return Surveyed(households, rows, found, survey.corrections, _files(files, survey))
+
+
+def _placed(step: Callable, source: Source) -> Survey:
+    with problems.placed(source.folder), problems.costing_only(source.name):
+        return step(source)
 
 
 def _estimated(files: Sorted, period: str, households: pd.DataFrame) -> pd.DataFrame:

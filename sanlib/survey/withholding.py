@@ -1,4 +1,4 @@
-"""Survey figures that are withheld because a withheld one would follow from them: the rule in one place.
+"""Survey figures that are withheld because a withheld one would follow from them; which are too thin, estimation/presentation.py decides.
 
 A figure on a ladder is a sum of rungs (ladder_classes.csv), so it follows from others exactly where its row of rungs is a
 sum and difference of theirs and of the whole (100 %). Complementary suppression: FCSM, Statistical Policy Working Paper 22
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from sanlib.estimation.presentation import FEWEST_HOUSEHOLDS
 from sanlib.households import access_ladders
 from sanlib.judging.flags import BETRAYS
 from sanlib.project.schema import DITAHAN, TANPA_DATA
@@ -19,19 +20,24 @@ from sanlib.reference import codebook, conditions, indicators
 from sanlib.survey import survey_indicators
 
 
-def complemented(found: pd.DataFrame, keys: list[str], households: pd.DataFrame, folder=None) -> pd.DataFrame:
+def complemented(
+    found: pd.DataFrame, keys: list[str], households: pd.DataFrame, folder=None, among: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Estimates by domain and indicator with those withheld too from which a withheld one would follow.
 
-    Within a domain: along its ladders (`partners`). Between the domains of a region: a lone withheld one is what the
-    region's figure leaves (`paired`). Only `presentation` and `presentation_reason` change.
+    Within a domain: along its ladders (`partners`). Between the domains of a region: a lone withheld one, or fewer households
+    than any share may stand on, is what the region's figure leaves (`paired`). Only `presentation` and `presentation_reason`
+    change. `among`: the column of each indicator's denominator.
     """
     made_of = [one for form, _ in codebook.by_form(households) for one in rungs_of(form, folder)]
     regions = _regions(found, keys, households)
+    nowhere = _in_no_domain(found["indicator"], regions, keys, households, among or {})
     while True:
         along = {index for _, rows in _domains(found, keys) for one in made_of for index in _along_ladders(rows, one)}
         more = found.index.isin(along)
         hidden = found["presentation"].eq(DITAHAN) | more
-        more |= paired(hidden, [regions, found["indicator"]], found["n"].where(found["presentation"].ne(TANPA_DATA))) & ~hidden
+        size = found["n"].where(found["presentation"].ne(TANPA_DATA))
+        more |= paired(hidden, [regions, found["indicator"]], size, nowhere) & ~hidden
         if not more.any():
             return found
         found = _withheld(found, more)
@@ -57,9 +63,22 @@ def _regions(found: pd.DataFrame, keys: list[str], households: pd.DataFrame) -> 
     return found[keys].merge(region, how="left", left_on=keys, right_index=True, validate="m:1")["_region"].fillna("")
 
 
-def paired(hidden: pd.Series, whole: list, size: pd.Series) -> pd.Series:
-    """`hidden`, and where it is the only part of a whole that is, the shown part on the fewest households with it."""
-    alone = hidden.groupby(whole).transform("sum").eq(1)
+def _in_no_domain(indicator: pd.Series, regions: pd.Series, keys: list[str], households: pd.DataFrame, among) -> pd.Series:
+    """How many households of each row's region answer its indicator and lie in none of the domains: the region's figure counts them."""
+    lost = households[households[keys].isna().any(axis=1)] if keys else households.iloc[:0]
+    region = lost["region_code"] if "region_code" in lost else pd.Series("", index=lost.index)
+    counts = {}
+    for name in indicator.unique() if len(lost) else ():
+        answers = lost[name].notna() & (lost[among[name]].astype(bool) if name in among else True)
+        counts |= {(code, name): int(n) for code, n in answers.groupby(region).sum().items()} | {("", name): int(answers.sum())}
+    return pd.Series([counts.get(pair, 0) for pair in zip(regions, indicator, strict=True)], index=indicator.index)
+
+
+def paired(hidden: pd.Series, whole: list, size: pd.Series, beside: pd.Series | int = 0) -> pd.Series:
+    """`hidden`, and where what the shown parts of a whole leave is one part or fewer households than any share may stand on, the
+    shown part on the fewest households with it. `beside`: how many households of the whole lie in no part."""
+    left = size.where(hidden).groupby(whole).transform("sum") + beside
+    alone = hidden.groupby(whole).transform("sum").eq(1) | left.between(1, FEWEST_HOUSEHOLDS - 1)
     rest = size[alone & ~hidden & size.gt(0)].sort_values(kind="stable")
     taken = pd.concat([part.loc[rest.index] for part in whole], axis=1).duplicated()
     return hidden | hidden.index.isin(rest.index[~taken.to_numpy()])

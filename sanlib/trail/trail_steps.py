@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import flags, gap
+from sanlib.judging import flags, gap, sizes
 from sanlib.official import wide
 from sanlib.project import folders, schema
 from sanlib.project.binding import bound
@@ -136,7 +136,7 @@ def _compared(row) -> list[tuple[str, str]]:
         f"{words.number(row['target_pct'], 2)} {words.MINUS} {words.number(row['value_pct'], 2)} = "
         f"{words.signed(row['gap_pp'], 2)} {words.label('points')}"
     )
-    said = gap.distance(row["gap_pp"], row["direction"], row["verdict"], 2)
+    said = gap.distance_of(row, 2)
     difference += f" ({said})" if said else ""
     return [("target", target), ("gap", difference), ("shortfall", _shortfall(row))]
 
@@ -144,11 +144,30 @@ def _compared(row) -> list[tuple[str, str]]:
 def _shortfall(row) -> str:
     if pd.isna(row["shortfall_pp"]):
         return ""
-    text = f"{words.number(row['shortfall_pp'], 2)} {words.label('points')}"
+    points = f"{words.number(row['shortfall_pp'], 2)} {words.label('points')}"
     for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", "ton")):
         if pd.notna(row[column]):
-            text += f" × {words.number(row['base'], 0)} {unit} = {words.number(row[column], 0)} {unit}"
-    return text
+            size = f"{words.number(row[column], 0)} {unit}"
+            if pd.isna(row["amount"]) or not row["shortfall_pp"] > 0:
+                return f"{points} × {words.number(row['base'], 0)} {unit} = {size}"
+            return f"{points}; {_size(row, row['base'], unit)} = {size}{_other_size(row, unit)}"
+    return points
+
+
+def _size(row, base: float, unit: str) -> str:
+    """The size of a deficit as it is computed: what the target asks of the base, and what there is, the larger first."""
+    places = 2 if unit == "ton" else 0
+    asked = f"{words.percent(row['target_pct'], 2)} × {words.number(base, places)} {unit}"
+    there = f"{words.number(row['amount'], places)} {unit}"
+    return f" {words.MINUS} ".join([asked, there] if row["direction"] == "minimal" else [there, asked])
+
+
+def _other_size(row, unit: str) -> str:
+    """The same on the previous period's base, where the base jumped."""
+    if pd.isna(row["alt_base"]):
+        return ""
+    said = f"{words.label('explain.other_base').lower()}: {_size(row, row['alt_base'], unit)}"
+    return f"; {said} = {words.number(sizes.of(row).amount[1], 0)} {unit}"
 
 
 def _judged(row) -> list[tuple[str, str]]:

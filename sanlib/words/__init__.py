@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import functools
 import io
 import re
@@ -16,8 +17,6 @@ LANGUAGES = ("id", "en")
 """Each has its column in labels.csv and messages.csv, and in every reference table that has a column in English."""
 DECIMAL_COMMA = ("id",)
 """Languages that write 1.234,5; the others write 1,234.5."""
-PERCENT = {"id": "%", "en": "%"}
-"""What follows the digits of a percentage: in Indonesian no space stands before the sign (EYD), in English neither."""
 MINUS = "\u2212"
 """The minus of what a reader reads, as wide as a plus; csv files and cells of a workbook hold numbers and no sign of ours."""
 
@@ -118,7 +117,21 @@ def severity(rule: str) -> str:
 def sentence(problem, part: str, lang: str | None = None) -> str:
     """The sentence ("problem" or "fix") for a problem, with its value, column and details filled in."""
     text = _message(problem.rule)[f"{part}_{_known(lang)}"]
-    return text.format(value=problem.value, column=problem.column, **problem.details)
+    filled = {"value": problem.value, "column": problem.column, **problem.details}
+    return text.format(**{name: _of_system(what, lang) for name, what in filled.items()})
+
+
+_SYSTEM = "system."
+
+
+def of_system(error: Exception) -> str:
+    """Why the system would not: a key of labels.csv where it has one, which `sentence` puts into words; else what the system says."""
+    key = f"{_SYSTEM}{errno.errorcode.get(getattr(error, 'errno', None) or 0, '')}"
+    return key if key in _rows("labels.csv") else getattr(error, "strerror", None) or str(error)
+
+
+def _of_system(what, lang: str | None):
+    return label(what, lang) if isinstance(what, str) and what.startswith(_SYSTEM) and what in _rows("labels.csv") else what
 
 
 def _message(rule: str) -> dict[str, str]:
@@ -140,15 +153,26 @@ def number(value: float | None, decimals: int = 2, lang: str | None = None) -> s
     """A number as printed in this language: "1.234,5" in Indonesian, "1,234.5" in English; missing is a dash."""
     if value is None or value != value:
         return "–"
-    text = f"{value:,.{decimals}f}"
+    text = f"{rounded(value, decimals):,.{decimals}f}"
     text = text.replace("-", MINUS if any(digit in "123456789" for digit in text) else "")
     return text.translate(str.maketrans(",.", ".,")) if _known(lang) in DECIMAL_COMMA else text
 
 
+def rounded(value: float, decimals: int) -> float:
+    """A number rounded as it is printed: a half away from 0 (109,654.5 is 109,655), as a reader and Excel round."""
+    return round(float(value) * (1 + 1e-12), decimals)
+
+
+def span(values, decimals: int) -> str:
+    """One number, or the least and the most of several as a range ("7,23-25,28"); one where both are printed alike."""
+    ends = [number(end, decimals) for end in (min(values), max(values))]
+    return ends[0] if ends[0] == ends[1] else "-".join(ends)
+
+
 def percent(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
-    """A percentage as this language sets it: "98,39%" in Indonesian, "98.39%" in English; missing is a dash."""
+    """A percentage: "98,39%" in Indonesian, "98.39%" in English, in both without a space (EYD); missing is a dash."""
     text = number(value, decimals, lang)
-    return text if text == "–" else text + PERCENT[_known(lang)]
+    return text if text == "–" else f"{text}%"
 
 
 def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
@@ -157,19 +181,21 @@ def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> s
     return f"+{text}" if value is not None and value > 0 and any(d in "123456789" for d in text) else text
 
 
-def distance(gap_pp: float, direction: str, decimals: int = 2, lang: str | None = None) -> str:
+def distance(gap_pp: float, direction: str, decimals: int = 2, lang: str | None = None, other: float | None = None) -> str:
     """A signed gap in words, in the sense of the target: "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short".
 
     Where less is better, what has not reached its target is still above it ("masih 1 poin di atas", "still 1 point above"), and
     what has is better by so much ("lebih baik 8 poin"). A gap that these decimals would print as 0 is printed
-    with more.
+    with more. `other` is the gap on another base of the same figure, on the same side of the target: both are said.
     """
     if gap_pp == 0:
         return label("distance.on", lang)
+    both = [abs(gap_pp), abs(gap_pp if other is None else other)]
     while decimals < 6 and not any(digit in "123456789" for digit in number(gap_pp, decimals)):
         decimals += 1
     short = gap_pp > 0 if direction == "minimal" else gap_pp < 0
-    said = number(abs(gap_pp), decimals, lang)
+    with speaking(lang):
+        said = span(both, decimals)
     points_ = label("pack.point" if said == "1" else "pack.points", lang)
     return label(f"distance.{'short' if short else 'past'}_{direction}", lang, points=said, unit=points_)
 

@@ -20,6 +20,7 @@ from . import computed, headlines, reading
 from .marks import audit_marks
 from .truth import (
     COUNTS,
+    DEFICITS,
     GAPS,
     KINDS,
     REFERENCE,
@@ -299,9 +300,10 @@ def _cell(tally: Tally, truth: Truth, where: str, context: Context, meaning: str
     if kind == "gap_pp":
         cell = tally.far("table", where, cell, truth, context)
     found = numbers(truth.without_names(cell), truth.lang)
-    for printed in found[:1]:
+    spoken = 2 if kind in DEFICITS and len(found) == 2 and re.search(r"\d-\d", cell) else 1
+    for printed in found[:spoken]:
         tally.take("table", where, printed, [_directed(figure) for figure in truth.figures(context, (kind,))])
-    for _ in found[1:]:
+    for _ in found[spoken:]:
         tally.leave("table", where, f"{meaning}: second number of a cell")
     return None
 
@@ -355,15 +357,15 @@ BEFORE = (
     ("n", r"\bn\s*=\s*$"),
     ("gap_pp", r"\bgap(?: of| terbit)?\s*$"),
     ("shortfall_pp", r"(?:kurang|masih|short by|still|sebesar|short|by)\s*$"),
-    ("required_pp_per_year", r"(?:perlu|needs)\s*$"),
+    ("required_pp_per_year", r"(?:perlu|needs)\s*(?:[\d.,]+-)?$"),
     (
         "target_pct",
         r"(?:paling sedikit|paling banyak|at least|at most|min\.|maks\.|max\.|target\s*:|^\s*:|short of the|above the|dari target|target of|batas|limit of|limit)\s*$",
     ),
 )
 AFTER = (
-    ("shortfall_households", r"\s*(?:KK|households)\b"),
-    ("shortfall_tonnes", r"\s*(?:ton|tonnes|t)\b"),
+    ("shortfall_households", r"(?:-[\d.,]*\d)?\s*(?:KK|households)\b"),
+    ("shortfall_tonnes", r"(?:-[\d.,]*\d)?\s*(?:ton|tonnes|t)\b"),
     ("known_pct", r"\s*% (?:diketahui|known)"),
     ("value_pct", r"\s*%"),
 )

@@ -22,7 +22,7 @@ from pypdf import PdfReader
 
 from . import titles
 from .compare import Tally, page_context, pilot_codes
-from .truth import Context, Printed, Truth, distances, numbers, rounds_to, words
+from .truth import Context, Printed, Truth, distances, is_range, numbers, rounds_to, sizes, words
 
 MARKS = {"●": "tercapai", "▼": "belum", "◆": "belum dapat dipastikan", "×": "tidak dapat dinilai"}
 AMOUNT = {
@@ -138,6 +138,8 @@ class Reader:
         kinds = ("value_pct", "target_pct", "shortfall_households" if row.get("shortfall_households") else "shortfall_tonnes")
         for printed, kind in zip(found, kinds, strict=False):
             self.take(text[:80], printed, here, (kind,))
+        if kinds[2:] and row.get(kinds[2]):
+            self.equal(f"{text[:80]} both sizes", is_range(found[2:4], sizes(row, kinds[2])), True)
 
     def cells(self, heads: list[str], rows: list[list[str]]) -> None:
         """A row of big numbers, or a table whose numbers are nobody's figures."""
@@ -229,18 +231,18 @@ class Reader:
         """What is missing in households (one unit each) or tonnes (a day) is the shortfall; a year's share of what is printed is rounded up."""
         here = self.named(row[0].split("\n")[-1])
         unit = re.search(r"KK|households|unit|ton(?:nes)?|t/", row[3])
-        if not isinstance(here.target_set, str) or not unit or len(self.numbers(row[3].split("\n")[0])) != 1:
+        if not isinstance(here.target_set, str) or not unit or len(self.numbers(row[3].split("\n")[0])) not in (1, 2):
             for cell in row[1:4]:
                 for _ in self.numbers(cell):
                     self.leave("a need computed from assumptions or facilities")
             return
         column, divisor = ("shortfall_tonnes", 365) if unit[0].startswith("t") else ("shortfall_households", 1)
-        amounts = [(figure.value / divisor, figure.row) for figure in self.truth.figures(here, (column,))]
         missing, *share = row[3].split("\n")
-        printed = self.numbers(missing)[0]
-        fit = [row for value, row in amounts if abs(value - printed.value) <= 0.5 * 10.0**-printed.decimals + 1e-6]
-        self.equal(f"{row[0]} missing {printed.text}", bool(fit), True)
-        for pace in self.numbers(share[0])[:1] if share and fit else ():
+        ends = self.numbers(missing)
+        rows = {id(figure.row): figure.row for figure in self.truth.figures(here, (column,))}.values()
+        fit = [one for one in rows if is_range(ends, [size / divisor for size in sizes(one, column)])]
+        self.equal(f"{row[0]} missing {missing}", bool(fit), True)
+        for printed, pace in zip(ends, self.numbers(share[0]), strict=False) if share and fit else ():
             step = 10.0**-pace.decimals
             needed = [printed.value / (one["target_year"] - int(one["period"][:4])) for one in fit]
             self.equal(f"{row[0]} a year", round(pace.value, 4) in {round(math.ceil(one / step - 1e-9) * step, 4) for one in needed}, True)
@@ -304,7 +306,7 @@ class Reader:
 
     def role(self, plain: str, printed: Printed, targets: list):
         """What a number of a clause is, and the target it is measured to."""
-        before, after = plain[max(0, printed.start - 12) : printed.start], plain[printed.end : printed.end + 12]
+        before, after = plain[max(0, printed.start - 12) : printed.start], plain[printed.end : printed.end + 20]
         earlier = [m for m in targets if m.end <= printed.start]
         later = [m for m in targets if m.start >= printed.end]
         nearest = later[0] if later else earlier[-1] if earlier else None
@@ -319,7 +321,7 @@ class Reader:
             return "target_pct", later[0]
         if re.match(r"\s*%", after):
             return "value_pct", None
-        unit = re.match(r"\s*(KK|households|ton|tonnes|t)\b", after)
+        unit = re.match(r"(?:-[\d.,]*\d)?\s*(KK|households|ton|tonnes|t)\b", after)
         if unit and nearest:
             return AMOUNT[unit[1]], nearest
         if re.match(r"\s*(poin|point)", after) and nearest:
@@ -475,7 +477,9 @@ def _traced(reader: Reader, region: str, code: str, step: str, what: str) -> Non
         reader.said["explain.number"]: ("value_pct",),
         reader.said["explain.target"]: ("target_pct",),
         reader.said["explain.gap"]: ("target_pct", "value_pct", "gap_pp"),
-        reader.said["explain.shortfall"]: ("shortfall_pp", "base", "shortfall_households", "shortfall_tonnes"),
+        reader.said["explain.shortfall"]: (
+            *("shortfall_pp", "target_pct", "base", "alt_base", "amount", "shortfall_households", "shortfall_tonnes"),
+        ),
     }.get(step)
     if row is None or not kinds:
         for _ in reader.numbers(what):

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING
 
 from .computed import _flags, _sides
 from .geometry import read
-from .truth import Truth, distances, is_as_far, number, rounds_to, words
+from .truth import Truth, distances, is_as_far, is_range, number, rounds_to, sizes, words
 
 if TYPE_CHECKING:
     from .compare import Tally
 
 BAD_PART = {"timbulan": "tidak_terkelola", "2020": "belum_layak", "2015": "babs", "rumah tangga": "dibuang"}
 KIND = ("region", "regions", "parts", "change", "pairs", "estimates", "contrasts", "ranks", "definitions", "risk")
-ENDS = r"(?P<unsure>{unsure})?(?P<far>{far})?\."
+ENDS = r"(?P<unsure>{unsure})?(?P<unfit>{unfit})?(?P<far>{far})?\."
 
 
 def finding(svg: str) -> str:
@@ -44,8 +44,15 @@ def audit_finding(tally: Tally, truth: Truth, name: str, sentence: str, rows: li
     tally.wrong += [f"finding: {name}: {sentence}: {fault}" for fault in faults]
 
 
-BLANKS = dict.fromkeys(("points", "change", "fit", "met", "total", "count", "up", "down", "of", "sure", "told", "done"), r"[+−]?[\d.,]*\d")
-BLANKS |= dict.fromkeys(("share", "least"), r"[\d.,]*\d%") | {"unit": r"\w+", "amount": r"(?: \([^()]*\))?", "period": r"\S+"}
+BLANKS = dict.fromkeys(
+    ("points", "change", "fit", "met", "total", "count", "up", "down", "of", "sure", "told", "done"), r"[+−]?[\d.,]*\d(?:-[\d.,]*\d)?"
+)
+BLANKS |= dict.fromkeys(("share", "least"), r"[\d.,]*\d%") | {
+    "rest": r"(?:, \d+ [^;]*)?",
+    "unit": r"\w+",
+    "amount": r"(?: \([^()]*\))?",
+    "period": r"\S+",
+}
 """What may stand in a blank; in any other whatever the rest leaves."""
 
 
@@ -82,7 +89,13 @@ class Headline:
         readers: dict[str, Callable] = {kind: getattr(self, kind) for kind in KIND}
         for key in sorted((key for key in self.said if key.startswith("find.")), key=lambda key: -len(self.said[key])):
             kind = key.split(".")[1]
-            if kind not in readers or key in ("find.region.first", "find.regions.unsure", "find.regions.far"):
+            if kind not in readers or key in (
+                "find.region.first",
+                "find.regions.unsure",
+                "find.regions.unfit",
+                "find.regions.far",
+                "find.change.rest",
+            ):
                 continue
             found = re.fullmatch(_worded(self.truth.lang, key) + self.ending(key), said)
             if found:
@@ -95,7 +108,9 @@ class Headline:
         if key == "find.region.short":
             return rf"(?P<first>{_anonymous(_worded(self.truth.lang, 'find.region.first'))})?\."
         if key.startswith("find.regions."):
-            return ENDS.format(**{part: _anonymous(_worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "far")})
+            return ENDS.format(
+                **{part: _anonymous(_worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "unfit", "far")}
+            )
         return ""
 
     def is_number(self, text: str, value: float) -> bool:
@@ -153,7 +168,7 @@ class Headline:
         aim = self.truth.target_of(found["target"])
         checks = {
             "indicator": self.named(row["indicator"]).casefold() == found["indicator"].casefold(),
-            "points": self.is_number(found["points"], float(row["shortfall_pp"])),
+            "points": self.is_span(found["points"], row, "shortfall_pp"),
             "target": aim is not None and (aim[0], float(aim[1] or 0)) == (row["target_set"], float(row["target_year"])),
             "amount": self.amount(found["amount"], row),
         }
@@ -164,12 +179,16 @@ class Headline:
         ]
 
     def amount(self, said: str, row: dict) -> bool:
-        """(21.649 KK), (3.165 ton): the shortfall in that unit; none where the source gives none."""
+        """(21.649 KK), (3.167 ton): the shortfall in that unit; none where the source gives none."""
         for column, unit in (("shortfall_households", "find.kk"), ("shortfall_tonnes", "tonnes")):
             if row[column]:
-                found = re.fullmatch(rf" \(([\d.,]+) {re.escape(self.said[unit])}\)", said)
-                return found is not None and self.is_number(found[1], float(row[column]))
+                found = re.fullmatch(rf" \(([\d.,\-]+) {re.escape(self.said[unit])}\)", said)
+                return found is not None and self.is_span(found[1], row, column)
         return said == ""
+
+    def is_span(self, said: str, row: dict, column: str) -> bool:
+        """A size, or both where the base jumped, the smaller first."""
+        return is_range([number(one, self.truth.lang) for one in said.split("-")], sizes(row, column))
 
     def named(self, key: str) -> str:
         return self.said.get(key) or self.said.get(f"chart.{key}") or key.replace("_", " ")
@@ -208,6 +227,9 @@ class Headline:
         aim = self.truth.target_of(told["target"])
         faults += [] if aim and aim[0] == rows[0]["target_set"] else ["another target"]
         faults += [] if self.named(rows[0]["indicator"]).casefold() == told["indicator"].casefold() else ["another indicator"]
+        if fit:
+            stood = re.search(r"\d+", told["unfit"] or "0")
+            faults += [] if int(stood[0]) == len(rows) - len(fit) else [f"{len(rows) - len(fit)} cannot be judged"]
         faults += self.counts(fit=(told.get("fit"), len(fit)), met=(told.get("met"), len(met)), total=(told.get("total"), len(rows)))
         if told.get("region"):
             faults += [] if told["region"] in {row["region"] for row in met or fit} else [f"{told['region']} is not the one"]
@@ -321,6 +343,9 @@ class Headline:
             return [f"said as {key}, is {right}"]
         ups = sum(by > 0 for _, by in sure)
         faults = self.counts(count=(told.get("count"), len(moved)), up=(told.get("up"), ups), down=(told.get("down"), len(sure) - ups))
+        if "rest" in told:
+            stood = re.search(r"\d+", told["rest"] or "0")
+            faults += [] if int(stood[0]) == len(moved) - len(sure) else [f"{len(moved) - len(sure)} have not surely changed"]
         if top is None:
             return faults
         run, by = top

@@ -24,8 +24,22 @@ if TYPE_CHECKING:
     from .compare import Tally
 
 VERDICTS = ("tercapai", "belum", "belum dapat dipastikan", "tidak dapat dinilai")
+NO_DATA = "tidak ada data"
 COMPONENTS = ("sumber_air", "air_limbah", "persampahan", "genangan", "phbs")
 POINTS = ("solid", "hollow", "estimate", "thin", "told", "untold", "rank")
+LINES = (
+    "series",
+    "interval",
+    "target line",
+    "target",
+    "target unverified",
+    "projection",
+    "break",
+    "break of one",
+    "axis break",
+    "target key",
+)
+"""Lines that no text may stand on."""
 LEFT = 45.0
 """Names of rows begin left of here, in points."""
 THINNEST = 3.7
@@ -101,6 +115,7 @@ class Marks:
             ("told", "untold"): self.contrasts,
             ("estimate", "thin"): self.estimates,
             ("part",): self.wholes,
+            tuple(f"tile {verdict}" for verdict in (*VERDICTS, NO_DATA)): self.tiles,
             ("solid", "hollow"): self.trend,
             ("gap", "reported"): self.pilots if _beside_bars(self.drawing) else self.gaps,
         }
@@ -135,7 +150,7 @@ class Marks:
         return set(self.rows[0]) if self.rows else set()
 
     def layout(self) -> None:
-        """No text on another, off the page, on a mark, or across the line of another series."""
+        """No text on another, off the page, on a mark, or across a line of any kind."""
         texts, page = self.drawing.texts, Box(0, 0, self.drawing.wide, self.drawing.high)
         for text in texts:
             inside = page.x0 <= text.box.x0 and text.box.x1 <= page.x1 and page.y0 <= text.box.y0 and text.box.y1 <= page.y1
@@ -147,6 +162,10 @@ class Marks:
             for text in texts:
                 if text.box.overlaps(mark.box, 0.5):
                     self.fault(f"{text.text} covers the mark at {mark.x:.0f}, {mark.y:.0f}")
+        for line in self.drawing.named(*LINES):
+            for text in texts:
+                if not line.mark and text.box.crossed_by(line.points):
+                    self.fault(f"{text.text} is struck through by a line ({line.name})")
 
     def left_over(self) -> None:
         """Numbers that belong to no mark and no name."""
@@ -585,6 +604,37 @@ class Marks:
                 values = [float(row[column]) for row in self.rows if row.get(column) and self.under(row, heading)]
                 for printed, value in zip(self.take(text), (min(values, default=-1), max(values, default=-1)), strict=False):
                     self.shows(f"{heading}: {column}", Printed(printed.text.lstrip("-–"), abs(printed.value), *printed[2:]), value)
+
+    def tiles(self) -> None:
+        """A tile a region: its name, its share and its verdict's colour are those of one row, and of each row there is one."""
+        drawn = [s for s in self.drawing.shapes if s.name.startswith("tile ")]
+        seen = [self.tile(tile) for tile in drawn]
+        self.holds(f"tiles of {seen}", sorted(seen) == sorted(row["region"] for row in self.rows))
+        said = {f"tile {verdict}": self.said[f"verdict.{verdict}"] for verdict in VERDICTS} | {f"tile {NO_DATA}": self.said["no_data"]}
+        self.legend(drawn, said.__getitem__)
+        for text in self.texts:
+            if " = " in text.text or text.text.startswith(("n = ", "basis ", "base ")):
+                self.placed.add(text)
+
+    def tile(self, tile: Shape) -> str:
+        inside = [
+            t
+            for t in self.texts
+            if t.name in ("name", "value") and tile.box.x0 <= t.box.x <= tile.box.x1 and tile.box.y0 <= t.box.y <= tile.box.y1
+        ]
+        by_name = {text.name: text for text in inside}
+        name, share = by_name["name"], by_name["value"]
+        row = next(row for row in self.rows if row["region"] == name.text)
+        self.placed.add(name)
+        self.holds(f"{name.text}: drawn as {tile.name}", tile.name == f"tile {row['verdict'] or NO_DATA}")
+        self.holds(f"{name.text}: one name and one share in a tile", len(inside) == 2)
+        printed = self.take(share)
+        self.holds(
+            f"{name.text}: {share.text} where the table has {row['value_pct'] or 'nothing'}", bool(printed) == bool(row["value_pct"])
+        )
+        for number in printed:
+            self.shows(name.text, number, float(row["value_pct"]))
+        return row["region"]
 
     def pilots(self) -> None:
         """Regions down, one target across."""

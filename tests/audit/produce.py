@@ -57,7 +57,7 @@ def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: boo
     with told:
         parameters = {"PERIOD": run, "LANG": lang} | ({} if pack else {"PARTS": ""})
         pages = {path.stem: _page(_twin(path, lang), parameters) for path in notebooks}
-        pages["index"] = _opening(tables, run, lang)
+        pages["index"] = _opening(tables, lang)
     return Outputs(run, lang, pages, folder / "charts")
 
 
@@ -66,11 +66,11 @@ def _twin(path: Path, lang: str) -> Path:
     return path if lang == "id" else path.parent / lang / path.name
 
 
-def _opening(tables: Path, run: str, lang: str) -> str:
+def _opening(tables: Path, lang: str) -> str:
     from sanlib import words
     from sanlib.documents.headline import opening
 
-    told = opening(tables, run, lang)
+    told = opening(tables, lang)
     if told is None:
         return ""
     heads = (words.label("report.region", lang), words.label("report.finding", lang))

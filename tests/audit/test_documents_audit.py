@@ -94,7 +94,7 @@ DOCX = {
     "two indicators": lambda text: swap(text, "Akses layak", "Akses aman"),
     "the sign": lambda text: text.replace("+11,31", "−11,31"),
     "the target's year": lambda text: text.replace("Jakstranas 2023", "Jakstranas 2024"),
-    "the unit": lambda text: text.replace("3.165 ton", "3.165 KK"),
+    "the unit": lambda text: text.replace("3.167 ton", "3.167 KK"),
     "a stale sentence": lambda text: text.replace("kurang 10,31 poin", "kurang 9,87 poin"),
     "an id": lambda text: swap(text, "G7", "G8"),
     "a side": lambda text: text.replace("lebih 8,39 poin", "kurang 8,39 poin"),

@@ -11,7 +11,9 @@ from audit import headlines
 from audit.compare import Tally
 from audit.truth import Truth
 from sanlib import charts
+from sanlib.charts import findings, joined_series
 from sanlib.judging import gap
+from sanlib.project import folders, schema
 from sanlib.reference import targets
 
 CITIES = {"3572": "Kota Blitar", "3506": "Kab. Kediri", "3521": "Kab. Ngawi", "3502": "Kab. Ponorogo"}
@@ -154,6 +156,32 @@ def test_the_largest_change_is_said_with_its_years():
     single = charts.trend(years(), "penanganan", "Kab. Kediri")
     assert "turun 10 poin" in single.finding and not wrong(single)
     assert wrong(single, single.finding.replace("turun", "naik"))
+
+
+def test_series_that_have_not_surely_moved_are_counted_too():
+    still = series("3521", "penanganan", {"2022": 50.0, "2023": 50.0}, region="Kab. Ngawi")
+    chart = charts.trends(pd.concat([years(), achievements(*still)], ignore_index=True), "penanganan")
+    assert "dari 3 deret yang dapat disambung 1 naik dan 1 turun, 1 tidak pasti berubah; terbesar" in chart.finding and not wrong(chart)
+    assert wrong(chart, chart.finding.replace(", 1 tidak pasti berubah", "")) and wrong(chart, chart.finding.replace(", 1 ti", ", 2 ti"))
+
+
+def test_regions_that_cannot_be_judged_are_counted_beside_those_that_can():
+    rows = pd.concat([judged({"3572": 80.0, "3506": 20.7}), judged({"3521": 60.0}, flag="kolom_kembar")], ignore_index=True)
+    chart = charts.pilots(rows, "penanganan", "Jakstranas")
+    assert "Dari 2 wilayah yang dapat dinilai, hanya Kota Blitar" in chart.finding and ", 1 tidak dapat dinilai" in chart.finding
+    assert not wrong(chart) and wrong(chart, chart.finding.replace(", 1 tidak dapat dinilai", ""))
+
+
+@pytest.mark.parametrize("run", folders.periods())
+def test_every_count_over_the_years_of_every_shipped_period_accounts_for_all_its_series(run):
+    every = [one for one in folders.periods() if folders.series(one)[0] == folders.series(run)[0] and one <= run]
+    tables = [schema.read_table(folders.processed(one) / "achievements.csv", schema.ACHIEVEMENTS) for one in every]
+    table = pd.concat(tables, ignore_index=True)
+    for indicator in table.loc[table["value_pct"].notna(), "indicator"].unique():
+        said = findings.changes(joined_series.points(table, indicator))
+        if " naik dan " in said:
+            whole, *parts = map(int, re.findall(r"(?:dari|disambung|dan|turun,) (\d+) ", said.split(";")[0]))
+            assert whole == sum(parts), said
 
 
 def test_a_change_within_its_intervals_is_not_said():

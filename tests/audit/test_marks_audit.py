@@ -18,8 +18,7 @@ import sanlib as san
 from audit import compare, geometry, marks
 from audit.truth import LANGUAGES, RUNS, Truth
 from sanlib import charts as charts_of_sanlib
-from sanlib.charts import series_marks
-from sanlib.charts.catalogue import CHARTS
+from sanlib.charts import CHARTS, series_marks
 from sanlib.documents import chart_folder
 from sanlib.reference import advocacy, regions
 
@@ -27,6 +26,7 @@ KINDS = {
     "gap": "gaps",
     "pilots": "pilots",
     "pilots by survey": "pilots",
+    "map": "tiles",
     "composition": "wholes",
     "trend": "trend",
     "trends": "trend",
@@ -137,6 +137,7 @@ NUMBERS = {
     "gap": (r"[+−]\d+,\d+", 1, 95),
     "pilots": (r"\d+,\d\d%", 4, 36),
     "pilots by survey": (r"\d+(?:,\d+)?%", 4, 36),
+    "map": (r"\d,0%", 4, 90),
     "composition": (r"\d+,\d\*?", 4, 56),
     "trend": (r"\d+,\d", 2, 60),
     "trends": (r"6[1-9]", 4, 60),
@@ -200,6 +201,7 @@ def test_two_rows_swapped_are_found(kind, charts):
         ("gap", "Jakstranas 2023", "RPJMN 2025-2029 (2025)"),
         ("gap", "tercapai", "belum"),
         ("pilots", "tidak dapat dinilai", "belum"),
+        ("map", "tidak dapat dinilai", "belum"),
         ("trend", "Kota Blitar · SIPSN · %", "Kab. Maros · SIPSN · %"),
         ("composition", "Pengurangan sampah", "Penanganan sampah"),
         ("definitions", "Layak sendiri", "Layak bersama"),

@@ -108,7 +108,7 @@ class Title:
         def span(row: dict) -> tuple[float, float]:
             sides = [float(row["low_pct"] or "nan"), float(row["high_pct"] or "nan")]
             if sides[0] != sides[0]:
-                least, most, down, up = _sides(row | {"alt_pct": ""})
+                least, most, down, up = _sides(row)
                 sides = [least - down, most + up]
             away = (
                 [float(row["target_pct"]) - side for side in sides]

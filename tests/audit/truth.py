@@ -38,10 +38,12 @@ SHARES = ("value_pct", "low_pct", "high_pct", "alt_pct")
 TARGETS = ("target_pct",)
 GAPS = ("gap_pp", "reported_gap_pp")
 NEEDS = ("shortfall_pp", "required_pp_per_year")
-AMOUNTS = ("amount", "base", "shortfall_households", "shortfall_tonnes")
+AMOUNTS = ("amount", "base", "alt_base", "shortfall_households", "shortfall_tonnes")
 COUNTS = ("n", "known_pct")
 KINDS = SHARES + TARGETS + GAPS + NEEDS + AMOUNTS + COUNTS
 SIGNED = ("gap_pp",)
+DEFICITS = ("shortfall_pp", "required_pp_per_year", "shortfall_households", "shortfall_tonnes")
+"""Columns that the audit works out itself: two values where the base jumped."""
 TOO_THIN = "sampel_tidak_cukup"
 UNSTATED = "tidak dinyatakan"
 
@@ -69,6 +71,8 @@ class Distance(NamedTuple):
     better: bool
     start: int
     end: int
+    other: Printed | None = None
+    """The larger number of a range: the distance on the other base."""
 
 
 class Mention(NamedTuple):
@@ -114,7 +118,7 @@ class Figure(NamedTuple):
     def unit(self) -> str:
         """%, points, KK, ton or n: what the number counts."""
         fixed = {"shortfall_households": "KK", "shortfall_tonnes": "ton", "n": "n"}
-        if self.kind in ("amount", "base"):
+        if self.kind in ("amount", "base", "alt_base"):
             return self.row["base_unit"]
         return fixed.get(self.kind) or ("points" if self.kind in GAPS + NEEDS else "%")
 
@@ -231,8 +235,8 @@ def numbers(text: str, lang: str) -> list[Printed]:
 
 
 _FAR = {
-    "id": r"\b(?:(?P<still>masih (?=[\d.,]+ poin di atas\b))|(?P<word>kurang|lebih baik|lebih) )(?P<number>[\d.,]*\d) poin\b(?(still) di atas)",
-    "en": r"(?P<still>\bstill )?(?<![\d.,+\-−])(?P<number>[\d.,]*\d) points? (?P<word>short|above|better)\b(?(still)|(?! the| of))",
+    "id": r"\b(?:(?P<still>masih (?=[\d.,\-]+ poin di atas\b))|(?P<word>kurang|lebih baik|lebih) )(?P<number>[\d.,]*\d)(?:-(?P<other>[\d.,]*\d))? poin\b(?(still) di atas)",
+    "en": r"(?P<still>\bstill )?(?<![\d.,+\-−])(?P<number>[\d.,]*\d)(?:-(?P<other>[\d.,]*\d))? points? (?P<word>short|above|better)\b(?(still)|(?! the| of))",
 }
 _SHORT, _BETTER = ("kurang", "short"), ("lebih baik", "better")
 
@@ -246,6 +250,7 @@ def distances(text: str, lang: str) -> list[Distance]:
             bool(one["still"]) or one["word"].lower() in _SHORT,
             bool(one["still"]) or one["word"].lower() in _BETTER,
             *one.span(),
+            number(one["other"], lang) if one["other"] else None,
         )
         for one in found
     ]
@@ -259,7 +264,42 @@ def is_as_far(said: Distance, row: dict) -> bool:
     short = gap > 0 if at_least else gap < 0
     worded = said.short == short and said.better == (not at_least)
     allowed = row["verdict"] == ("belum" if short else "tercapai")
-    return worded and allowed and rounds_to(abs(gap), said.printed)
+    return worded and allowed and is_range([said.printed, said.other], _gaps(row))
+
+
+def _gaps(row: dict) -> list[float]:
+    """How far a figure is from its target, on its base and, where the base jumped, on the other."""
+    return [abs(float(row["target_pct"]) - float(row[name])) for name in ("value_pct", "alt_pct") if row.get(name)]
+
+
+def is_range(printed: list[Printed | None], values: list[float]) -> bool:
+    """Whether a number, or a range of two, says these one or two values: one number only where it is both."""
+    said = [one for one in printed if one]
+    low, high = min(values), max(values)
+    if len(said) == 1:
+        return rounds_to(low, said[0]) and rounds_to(high, said[0])
+    return len(said) == 2 and said[0].text != said[1].text and rounds_to(low, said[0]) and rounds_to(high, said[1])
+
+
+def sizes(row: dict, kind: str) -> list[float]:
+    """A column of a deficit by the audit's own sum: on the row's base and, where that jumped, on the other base.
+
+    Households or tonnes are what the target asks of the base less what there is, where the source gives the amount.
+    """
+    if not row.get(kind):
+        return []
+    if not float(row["shortfall_pp"] or 0) > 0:
+        return [float(row[kind])]
+    sign = 1 if row["direction"] == "minimal" else -1
+    target, bases = float(row["target_pct"]), [float(row[name]) for name in ("base", "alt_base") if row.get(name)]
+    points = [max(sign * (target - float(row[name])), 0.0) for name in ("value_pct", "alt_pct") if row.get(name)]
+    if kind == "shortfall_pp":
+        return points
+    if kind == "required_pp_per_year":
+        return [one / (float(row["target_year"]) - int(row["period"][:4])) for one in points]
+    if not row["amount"]:
+        return [points[0] / 100 * bases[0]]
+    return [max(sign * (target / 100 * base - float(row["amount"])), 0.0) for base in bases]
 
 
 def without_distances(text: str, lang: str) -> str:
@@ -319,8 +359,14 @@ def _allowed(value, asked) -> bool:
 def _figures(row: dict, kinds: tuple[str, ...]) -> Iterable[Figure]:
     thin = TOO_THIN in row["flag"].split(";")
     for kind in kinds:
-        if row.get(kind) not in (None, ""):
-            yield Figure(kind, float(row[kind]), row, thin and kind not in ("n", "known_pct", "target_pct", "base"))
+        for value in _values(row, kind):
+            yield Figure(kind, value, row, thin and kind not in ("n", "known_pct", "target_pct", "base"))
+
+
+def _values(row: dict, kind: str) -> list[float]:
+    if row.get(kind) in (None, ""):
+        return []
+    return sizes(row, kind) if kind in DEFICITS else [float(row[kind])]
 
 
 @functools.cache

@@ -22,6 +22,7 @@ def files(folder: Path) -> list[tuple[str, bytes]]:
     rows = [["Wilayah", "KK", "% Layak"], ["Kota Blitar", 54646.0, 0.92], ["Kab. Kediri", 505615.0, "#REF!"]]
     marked = {"percent": {(1, 2)}, "hidden_rows": {2}, "merged": [(1, 0, 2, 0)]}
     made = [("lama.xls", old_formats.xls(rows, **marked)), ("buka.ods", old_formats.ods(rows, **marked)), *_spss(folder), *surveys()]
+    made += [("formulir.xlsx", _form()), ("kobo.csv", _OWN)]
     for case in bad_workbooks.CASES:
         path = folder / case.name
         case.make(path)

@@ -73,7 +73,7 @@ def _gap(row) -> str:
 
 def _far(row) -> str:
     """How far from the target in words, where the verdict does not leave that open."""
-    return gap.distance(row["gap_pp"], row["direction"], row["verdict"], words.decimals([row["gap_pp"]]))
+    return gap.distance_of(row, words.decimals([row["gap_pp"]]))
 
 
 def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | None = None) -> chart_page.Chart:

@@ -16,6 +16,7 @@ from sanlib.documents.document import Bar, Picture
 from sanlib.documents.writers import slide
 from sanlib.documents.writers.arial_widths import FONT, height, largest
 from sanlib.project.binding import bound
+from sanlib.project.formula_text import safe_text
 
 MOST = 5
 """Bars a slide carries so that their gaps can be read from the back of the room."""
@@ -49,7 +50,7 @@ def draw(made, bars: tuple[Bar, ...], alt: str, lang: str | None = None) -> None
 def _data(bars: tuple[Bar, ...]) -> CategoryChartData:
     """The numbers behind the chart, the first bar last because a bar chart begins at the bottom."""
     data = CategoryChartData(number_format="0.##")
-    data.categories = [bar.name for bar in bars][::-1]
+    data.categories = [safe_text(bar.name) for bar in bars][::-1]  # python-pptx writes them into a workbook of the chart's own
     data.add_series(words.label("pack.chart.target"), [bar.target for bar in bars][::-1])
     data.add_series(words.label("capaian"), [bar.achieved for bar in bars][::-1])
     return data

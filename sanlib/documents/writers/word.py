@@ -110,7 +110,7 @@ def _bullets(word, section: Section) -> None:
 
 
 def _sized(paragraph, text: str, size: str, scale: float, bold: bool, colour=INK) -> None:
-    """The text as a run of a size that is no style's, its own line breaks kept."""
+    """The text in a size of its own that belongs to no style, its line breaks kept."""
     for number, line in enumerate(text.split("\n")):
         run = paragraph.add_run()
         if number:

@@ -90,6 +90,7 @@ COLUMNS: dict[str, list[Column]] = {
         Column("name", width=26),
         TEXT["target_set"],
         Column("amount", "count", 11),
+        Column("amount_other", "count", 11),
         Column("amount_unit", width=10),
         Column("low", "number", 10),
         Column("high", "number", 10),
@@ -182,7 +183,7 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
 
 def _with_distance(rows: pd.DataFrame) -> pd.DataFrame:
     """Beside each signed gap how far it is in words, as far as the verdict allows."""
-    told = [gap.distance(r.gap_pp, r.direction, r.verdict, words.decimals([r.gap_pp])) for r in rows.itertuples()]
+    told = [gap.distance_of(r, words.decimals([r.gap_pp])) for r in rows.itertuples()]
     return rows.assign(distance=told)
 
 

@@ -1,0 +1,85 @@
+"""How large a deficit is, in points and in households or tonnes; on both bases where the base jumped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sanlib import words
+
+HOUSEHOLDS = ("KK", "rumah tangga")
+"""Units of a base that counts households."""
+
+
+class Size(NamedTuple):
+    """The size of a deficit on its base; where the base jumped also its size on the previous one, second."""
+
+    points: tuple[float, ...]
+    amount: tuple[float, ...]
+    unit: str
+    """`find.kk` or `tonnes` (keys of labels.csv); "" where the source gives no base."""
+    places: int
+
+
+def amounts(rows: pd.DataFrame, points: pd.Series, base: pd.Series) -> pd.Series:
+    """The size of a deficit of `points` in units of `base`: from the row's own amount where it has one, else from its share.
+
+    target % x base - amount where more is better, amount - target % x base where less is; never below 0, and 0 where no point
+    is missing. A share printed to two decimals is up to 0.005 points off, 10 of 200,000 households.
+    """
+    away = rows["target_pct"] / 100 * base - rows["amount"]
+    exact = away.where(rows["direction"].eq("minimal"), -away)
+    size = exact.where(exact.notna(), points / 100 * base).clip(lower=0)
+    return size.where(points.gt(0), points * base * 0)
+
+
+def of(row) -> Size:
+    """The sizes of one row of `gaps`: on its base, then on the previous one; without points where no deficit can be judged."""
+    read = reader(row)
+    short = float(read("shortfall_pp"))
+    if not short > 0:
+        return Size((), (), "", 0)
+    names = {"shortfall_households": "find.kk", "shortfall_tonnes": "tonnes"}
+    column, unit = next(((name, unit) for name, unit in names.items() if pd.notna(read(name))), ("", ""))
+    points: tuple[float, ...] = (short,)
+    amount: tuple[float, ...] = (float(read(column)),) if column else ()
+    if column and pd.notna(read("alt_base")):
+        points += (_short(read, float(read("alt_pct"))),)
+        amount += (_on_other_base(read, points[-1]),)
+    return Size(points, amount, unit, words.decimals(points))
+
+
+def _on_other_base(read, points: float) -> float:
+    frame = pd.DataFrame([{name: read(name) for name in ("target_pct", "amount", "direction")}])
+    return float(amounts(frame, pd.Series([points]), pd.Series([read("alt_base")])).iloc[0])
+
+
+def said(row, places: int | None = None) -> tuple[str, str]:
+    """A deficit as printed: its points, and its households or tonnes with their unit ("" where there is no base)."""
+    size = of(row)
+    points = words.span(size.points, size.places if places is None else places)
+    return points, f"{words.span(size.amount, 0)} {words.label(size.unit)}" if size.amount else ""
+
+
+def a_year(row) -> str:
+    """The points needed a year until the target year, both where the base jumped; "" where the target falls due in the period."""
+    read = reader(row)
+    if pd.isna(read("required_pp_per_year")):
+        return ""
+    years = float(read("shortfall_pp")) / float(read("required_pp_per_year"))
+    return words.span([points / years for points in of(row).points], 2)
+
+
+def _short(read, share: float) -> float:
+    away = float(read("target_pct")) - share
+    return max(away if read("direction") == "minimal" else -away, 0.0)
+
+
+def reader(row) -> Callable[[str], Any]:
+    """Reads a field of a row, whatever kind of row it is (Series, dict, tuple); one it does not have is missing."""
+    if isinstance(row, (dict, pd.Series)):
+        return lambda name: row.get(name, np.nan)
+    return lambda name: getattr(row, name, np.nan)

@@ -1,0 +1,109 @@
+"""Many survey files are read by several processes, a bad one costs only itself, and a stopped run goes on with what is missing."""
+
+import shutil
+
+import pandas as pd
+import pytest
+from invented_form import written
+from test_survey_files_of_a_region import DESA, household
+
+import sanlib as san
+from sanlib.households import read_ahead, read_households
+from sanlib.project import cache, folders
+from sanlib.project.problems import InputError
+from sanlib.reference import sources
+
+CITIES = range(71, 78)
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """Seven cities of East Java with a survey each, and one list of desa for all."""
+    monkeypatch.setattr(read_ahead, "SMALL", 1_500)  # files of a test are small
+    monkeypatch.setattr(read_ahead, "PATIENCE", 0)
+    shutil.copytree(folders.reference("regions.csv").parent, tmp_path / "data/raw/reference")
+    folder = tmp_path / "data/raw/2024"
+    folder.mkdir()
+    lines = [f"35.{city}.01.{desa},{int(desa > 1002)},{size}" for city in CITIES for desa, size in DESA.items()]
+    (folder / "desa.csv").write_text("\n".join(["kode_desa,strata,rumah_tangga", *lines]), encoding="utf-8")
+    for city in CITIES:
+        rows = [household(desa, number, city=city) for desa in DESA for number in range(1, 11)]
+        written(folder / f"ehra_{city}.xlsx", rows[: 40 - (city - 71)])
+    return tmp_path
+
+
+def kept(place, period="2024"):
+    """Which survey files the cache holds, as the period will ask for them."""
+    with folders.within(place):
+        lists, *surveys = sources.received(sorted((place / "data/raw" / period).glob("[de]*")))
+        beside = read_households.read_kept_lists([lists])
+        return [source.name for source in surveys if read_households.is_kept(source, period, beside)]
+
+
+def shares(period):
+    rows = period.achievements.query("indicator == 'layak' and ladder == '2020'")
+    return rows[["region", "value_pct", "low_pct", "high_pct", "n"]].astype(str).values.tolist()
+
+
+def test_what_several_processes_read_is_what_one_reads(place):
+    said = []
+    with folders.within(place):
+        read_ahead.read_ahead(sorted((place / "data/raw/2024").glob("*")), "2024", said.append, processes=2)
+    assert len(kept(place)) == 7 and len(said) == 7 and said[-1].endswith("7 dari 7 terbaca, sisa sekitar 0 detik.")
+    ahead = read_households.read_period("2024", root=place)
+    cache.clear(root=place)
+    pd.testing.assert_frame_equal(read_households.read_period("2024", root=place).households, ahead.households)
+    assert ahead.households.groupby("region_code").size().tolist() == [40, 39, 38, 37, 36, 35, 34]
+
+
+def test_one_bad_workbook_costs_only_itself_and_is_told(place):
+    (place / "data/raw/2024/ehra_73.xlsx").write_bytes(b"PK" + bytes(5_000))
+    period = san.open_period("2024", root=place, say=lambda line: None, strict=False)
+    assert len(shares(period)) == 6 and len(kept(place)) == 6
+    errors = period.problems.query("severity == 'error'")["file"].unique().tolist()
+    assert errors == ["data/raw/2024/ehra_73.xlsx"]
+    with pytest.raises(InputError, match=r"ehra_73\.xlsx"):
+        san.open_period("2024", root=place, say=lambda line: None)
+
+
+def test_a_survey_refused_when_it_is_read_costs_only_itself_where_a_period_is_checked(place, monkeypatch):
+    for city in (71, 72, 75, 76, 77):
+        (place / f"data/raw/2024/ehra_{city}.xlsx").unlink()
+    written(place / "data/raw/2024/ehra_74.xlsx", [household(1001, number, city=74) | {"D.3": None} for number in range(1, 4)])
+    read = read_households.read_households
+
+    def refusing(source, *rest):
+        if source.name == "ehra_74.xlsx":
+            raise InputError("file_missing", source.name)
+        return read(source, *rest)
+
+    monkeypatch.setattr(read_households, "read_households", refusing)
+    period = san.open_period("2024", root=place, say=lambda line: None, strict=False)
+    assert [region for region, *_ in shares(period)] == ["Kota Malang"]
+    assert "data/raw/2024/ehra_74.xlsx" in set(period.problems.query("severity == 'error'")["file"])
+
+
+def test_a_stopped_reading_goes_on_with_what_is_missing(place):
+    """As a killed run leaves it: three of seven files are kept; the rest is read, and no file twice."""
+    paths = sorted((place / "data/raw/2024").glob("*"))
+    with folders.within(place):
+        lists = read_households.read_kept_lists(sources.received([paths[0]]))
+        for path in paths[1:4]:
+            read_households.read_kept(sources.received([path])[0], "2024", lists)
+        before = {entry.name for entry in (cache.place() / "made").glob("households-*")}
+        read_ahead.FEWEST, fewest = 4, read_ahead.FEWEST
+        try:
+            said = []
+            read_ahead.read_ahead(paths, "2024", said.append, processes=2)
+        finally:
+            read_ahead.FEWEST = fewest
+        after = {entry.name for entry in (cache.place() / "made").glob("households-*")}
+    assert len(before) == 3 and before < after and len(after) == 7 and len(said) == 4
+
+
+def test_few_files_are_left_to_the_reading_of_the_period(place, monkeypatch):
+    monkeypatch.setattr(read_ahead, "FEWEST", 8)
+    monkeypatch.setattr(read_ahead, "_Readers", None)
+    with folders.within(place):
+        read_ahead.read_ahead(sorted((place / "data/raw/2024").glob("*")), "2024")
+    assert kept(place) == []
