@@ -1,5 +1,6 @@
 """Sentences computed from a table, in the language bound; each is called as the function that made the table."""
 
+from sanlib.charts.table_finding import finding
 from sanlib.compare.change_page import diff_sentences as diff
 from sanlib.printing.gap_sentences import gap_sentences as gaps
 from sanlib.printing.gap_sentences import verdict_count as verdicts
@@ -18,6 +19,7 @@ __all__ = [
     "diff",
     "differences",
     "estimates",
+    "finding",
     "frame",
     "gaps",
     "left_out",

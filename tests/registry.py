@@ -46,6 +46,7 @@ PUBLIC = {
     "say.diff": "test_diff.py::test_in_a_report_run_a_new_periods_tables_are_those_of_the_run",
     "say.differences": "test_survey_contrasts.py::test_sentences_carry_interval_n_and_the_synthetic_mark",
     "say.estimates": "test_survey_contrasts.py::test_sentences_carry_interval_n_and_the_synthetic_mark",
+    "say.finding": "test_shown_in_notebook.py::test_a_finding_is_computed_from_the_table_it_heads",
     "say.frame": "test_planning.py::test_the_frame_and_the_plan_are_told_in_words",
     "say.gaps": "test_pilots.py::test_too_much_babs_is_above_its_target_and_not_short_of_it",
     "say.left_out": "test_survey_contrasts.py::test_blank_stratum_desa_and_weight_are_said_each_by_its_number",

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import sanlib as san
 from sanlib import words
+from sanlib.documents import brief, pack_folder
 from sanlib.reference import indicators
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,8 +55,22 @@ SPOKEN = {"id": INDONESIAN, "en": ENGLISH}
 QUOTED = re.compile(r"`[^`]*`|\[[^]]*\]\([^()]*\)|\*[^*]*\*|\{[^}]*\}|'[^']*'|\"[^\"]*\"|\([^()]*\)|\b[\w-]+=\S*")
 """Code, blanks and what is quoted belong to no language."""
 PAGES = {
-    "id": ("README.id.md", "docs/adopt-survey.id.md", "docs/layout-tables.id.md", "docs/perlindungan-data.md"),
-    "en": ("README.md", "docs/adopt-survey.md", "docs/layout-tables.md", "docs/data-protection.md"),
+    "id": (
+        "README.id.md",
+        "docs/adopt-survey.id.md",
+        "docs/layout-tables.id.md",
+        "docs/perlindungan-data.md",
+        "docs/each-period.id.md",
+        "docs/tutorial.id.md",
+    ),
+    "en": (
+        "README.md",
+        "docs/adopt-survey.md",
+        "docs/layout-tables.md",
+        "docs/data-protection.md",
+        "docs/each-period.md",
+        "docs/tutorial.md",
+    ),
 }
 """The pages an analyst reads, by language."""
 USED = {
@@ -106,6 +122,26 @@ def test_no_word_that_the_glossary_replaces_is_used(lang):
     for row in words.glossary():
         for bad in filter(None, row[f"not_{lang}"].split(";")):
             assert not [key for key, text in texts if re.search(rf"\b{bad}(?:nya)?\b", text, re.IGNORECASE)], bad
+
+
+def printed(document):
+    """Every line of a brief by its section; what names a source is quoted as it is."""
+    yield from (("", text) for text in (document.title, document.headline, *document.lead))
+    for part in document.sections:
+        rows = part.grid.rows if part.grid else ()
+        texts = [part.title, part.shown, *part.text, *part.bullets, *(f"{big.label} {big.note}" for big in part.numbers)]
+        texts += [*(cell.text + " " + cell.small for row in rows for cell in row), *(f"{step.planned} {step.said}" for step in part.steps)]
+        yield from ((part.key, text) for text in texts if part.key != "sources")
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_brief_is_in_one_language_and_in_the_words_of_the_glossary(lang):
+    opened = san.open_period("2023", say=lambda _line: None)
+    one = pack_folder.gather(opened, opened.gaps, pack_folder.codes("Kota Blitar"), lang)[0]
+    lines = list(printed(brief.brief(one, lang)))
+    assert len(lines) > 40 and not [(key, text, foreign(text, lang)) for key, text in lines if foreign(text, lang)]
+    unwanted = [word for row in words.glossary() for word in filter(None, row[f"not_{lang}"].split(";"))]
+    assert not [text for _, text in lines for word in unwanted if re.search(rf"\b{word}(?:nya)?\b", text, re.IGNORECASE)]
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -7,6 +7,7 @@ import pytest
 
 import sanlib as san
 from sanlib import words
+from sanlib.charts import findings
 from sanlib.printing import shown_in_notebook
 from sanlib.reference import indicators
 
@@ -141,7 +142,82 @@ def test_a_call_not_meant_so_is_refused_in_one_line_with_what_to_do(wrong, said,
     assert "\n" not in str(refused.value)
 
 
+WRONG = [
+    (lambda _opened, gaps: san.charts.gap(gaps, "Kota Blitar", sector="sampah"), "persampahan"),
+    (lambda _opened, gaps: san.gap_table(gaps, "Kota Blitar", "sampah"), "persampahan"),
+    (lambda opened, _gaps: san.charts.composition(opened, sector="sampah"), "persampahan"),
+    (lambda _opened, gaps: san.charts.gap(gaps, "Kota Blitar", period="2019"), r'san\.open_period\("2019"\)'),
+    (lambda _opened, gaps: san.charts.gap(gaps, "Kota Blitar", period="1999"), "2023"),
+    (lambda _opened, gaps: san.charts.pilots(gaps, "layak", period=2019), r'san\.open_period\("2019"\)'),
+    (lambda opened, _gaps: san.charts.composition(opened, period=2019), r'san\.open_period\("2019"\)'),
+    (lambda _opened, gaps: san.charts.pilots(gaps, "layak", "RPJMN"), "RPJMN 2020-2024"),
+    (lambda _opened, gaps: san.charts.gap(gaps, ["Kota Blitar", "Kab. Kediri"]), r"san\.charts\.pilots"),
+    (lambda _opened, gaps: san.charts.gap(gaps, wilayah="Kota Blitar"), "region, period, sector"),
+    (lambda _opened, gaps: san.choose(gaps, wilayah="Kota Blitar"), "region, sector, indicator"),
+    (lambda _opened, gaps: san.explore(gaps, region="Kota Blitar"), r"period\.history"),
+    (lambda opened, _gaps: san.explore(opened, wilayah="Kota Blitar"), "region, sector, indicator"),
+    (lambda opened, _gaps: san.pace(opened.history), r"san\.gaps\(period\)"),
+    (lambda _opened, gaps: san.save_chart(gaps, "2023", "x"), r"san\.charts\.gap\("),
+    (lambda _opened, gaps: san.choose(gaps, region="Ngawii"), r"Kab\. Ngawi"),
+]
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return san.open_period("2023", say=lambda _line: None)
+
+
+@pytest.mark.parametrize("lang, spoken", [("id", ("tidak", "hanya", "belum", "bukan")), ("en", ("no ", "not ", "only"))])
+@pytest.mark.parametrize("wrong, named", WRONG)
+def test_a_wrong_use_is_told_in_one_line_of_the_language_with_what_to_do(wrong, named, lang, spoken, opened):
+    with words.speaking(lang), pytest.raises(san.InputError, match=named) as refused:
+        wrong(opened, opened.gaps)
+    said = refused.value.message(lang)
+    assert "\n" not in said and any(word in said for word in spoken)
+
+
+def test_what_is_evident_is_done(opened):
+    gaps = opened.gaps
+    assert san.pace(opened).equals(san.pace(opened, gaps)) and san.pace(opened).equals(san.pace(opened.history, gaps))
+    assert san.reconcile(gaps).equals(san.reconcile(gaps, san.targets()))
+    assert san.main_indicators(gaps) == list(dict.fromkeys(gaps["indicator"]))
+    by_name = san.charts.gap(gaps, "Kota Blitar", sector="Solid waste", period=2023)
+    assert by_name.alt == san.charts.gap(gaps, "Kota Blitar", sector="persampahan").alt and "82,07" in by_name.alt
+    assert san.gap_table(gaps, "Kota Blitar", "wastewater").equals(san.gap_table(gaps, "Kota Blitar", "air_limbah"))
+    assert san.charts.composition(opened, sector="wastewater").title == san.charts.composition(opened, sector="air_limbah").title
+
+
 def test_a_table_of_one_region_needs_no_region(tables):
     one = san.choose(tables["gaps"], region="Kota Blitar")
     assert san.charts.gap(one).title == san.charts.gap(tables["gaps"], "Kota Blitar").title
     assert len(san.gap_table(one)) == len(san.gap_table(tables["gaps"], "Kota Blitar"))
+
+
+def test_a_finding_is_computed_from_the_table_it_heads(opened):
+    gaps, flags, problems = opened.gaps, opened.flags, opened.problems
+    waste = san.choose(gaps, region="Kota Blitar", sector="persampahan")
+    with words.speaking("id"):
+        assert san.say.finding(waste) == findings.region(waste) and "Kota Blitar 2023" in san.say.finding(waste)
+        assert san.say.verdicts(gaps) in san.say.finding(gaps)
+        assert san.say.finding(waste.iloc[:0]) == words.label("report.nothing")
+        assert san.say.finding(flags).startswith(f"Catatan mutu: {len(flags)}, di antaranya menahan penilaian: {flags['veto'].sum()}; ")
+        assert san.say.finding(flags.iloc[:0]) == words.label("find.flags.none")
+        assert san.say.finding(problems) == "Kesalahan: 0, peringatan: 0, catatan: 1 (berkas yang bersangkutan: 1)."
+        assert san.say.finding(problems.iloc[:0]) == words.label("find.problems.none")
+
+
+def test_what_is_most_often_flagged_is_named_only_where_one_is(opened):
+    flags = opened.flags
+    one, other = flags["flag"].unique()[:2]
+    tied = pd.concat([flags[flags["flag"].eq(one)].head(1), flags[flags["flag"].eq(other)].head(1)])
+    with words.speaking("en"):
+        assert "most often" not in san.say.finding(tied)
+        led = pd.concat([tied, tied.tail(1)])
+        assert san.say.finding(led).endswith(f"; most often: {words.label('flag.' + other)} (2).")
+
+
+def test_a_finding_is_a_heading_in_a_notebook_and_text_elsewhere(opened):
+    said = san.say.finding(opened.gaps.assign(region="Kota <Blitar>", region_code="3572", verdict="tercapai"), "en")
+    assert 'role="heading"' in said._repr_html_() and "Kota &lt;Blitar&gt;" in said._repr_html_() and "Kota <Blitar>" in f"{said}"
+    with pytest.raises(san.InputError, match=r"period\.problems"):
+        san.say.finding("2023")

@@ -26,6 +26,7 @@ from sanlib.charts import (
 from sanlib.judging import gap
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
+from sanlib.reference import choices
 
 PARTS = {
     "timbulan": [("pengurangan", "penanganan", "tidak_terkelola")],
@@ -66,8 +67,9 @@ def chart_composition(
     'Kota Blitar, persampahan 2023: dari apa keseluruhannya'
     """
     wanted = None if regions is None else chart_rows.regions_meant(regions, achievements)
+    sector, period = choices.one(achievements, "sector", sector) or None, choices.period(achievements, period) or None
     there = _of(achievements, wanted, sector)
-    mine = there[there["period"].eq(str(period or chart_rows.latest(there)))]
+    mine = there[there["period"].eq(period or chart_rows.latest(there))]
     title = _title(mine, wanted, sector, period)
     if not len(mine):
         return chart_page.missing(title, words.label("chart.composition.absent"), achievements)

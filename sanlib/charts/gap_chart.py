@@ -13,7 +13,7 @@ from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
-from sanlib.reference import regions
+from sanlib.reference import choices, regions
 from sanlib.reference.targets import dated
 
 LEFT = 2.35
@@ -39,7 +39,8 @@ def chart_gap(
     'Kota Blitar 2023: capaian dan gap terhadap target, persampahan'
     """
     region = regions.official(region, gaps)
-    period = period or chart_rows.latest(chart_rows.of(gaps, region, sector=sector))
+    sector = choices.one(gaps, "sector", sector) or None
+    period = choices.period(gaps, period) or chart_rows.latest(chart_rows.of(gaps, region, sector=sector))
     mine = gap.published(chart_rows.of(gaps, region, period, sector))
     title = _where(mine, region, period, sector)
     if not len(mine):
@@ -101,19 +102,14 @@ def _draw_matrix(group: pd.DataFrame, sets: list, names: list[str], chart: chart
     drawing.heading(axes, chart_rows.heading(group), source_lines.base(group), chart_page.INNER)
     wide = (chart_page.INNER - LEFT) / len(sets)
     places = words.decimals([*group["value_pct"], *group["gap_pp"]])
+    against = {(row.indicator, row.target_set, row.target_year): row for row in group[::-1].itertuples()}
     for column, (name, year) in enumerate(sets):
         drawing.name(axes, LEFT + column * wide, HEAD * 1.5, dated(name, year), wide - 0.3, 0.34, bold=True)
     for line, indicator in enumerate(names):
         middle = 2 * HEAD + ROW * line
         _achieved(axes, group[group["indicator"].eq(indicator)].iloc[0], middle, places)
         for column, pair in enumerate(sets):
-            _cell(axes, _one(group, indicator, pair), LEFT + column * wide, middle, wide - 0.35, places)
-
-
-def _one(group: pd.DataFrame, indicator: str, pair: tuple[str, float]):
-    """The row of this indicator against this target set, or None where the set says nothing about it."""
-    found = group[group["indicator"].eq(indicator) & group["target_set"].eq(pair[0]) & group["target_year"].eq(pair[1])]
-    return next(found.itertuples(), None)
+            _cell(axes, against.get((indicator, *pair)), LEFT + column * wide, middle, wide - 0.35, places)
 
 
 def _achieved(axes: Axes, row: pd.Series, top: float, places: int) -> None:

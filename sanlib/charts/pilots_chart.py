@@ -17,6 +17,7 @@ from sanlib.printing.pilots import shared_set
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
+from sanlib.reference import choices
 from sanlib.reference import regions as region_table
 from sanlib.reference.targets import dated
 
@@ -65,9 +66,9 @@ def chart_pilots(
     highlight = highlight and region_table.official(highlight, gaps)
     regions = None if regions is None else chart_rows.regions_meant(regions, gaps)
     gaps = chart_rows.without_provinces(gaps)
-    target_set = target_set or shared_set(gaps, indicator)
+    target_set = choices.one(gaps, "target_set", target_set) or shared_set(gaps, indicator)
     about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
-    period = str(period or chart_rows.latest(about))
+    period = choices.period(gaps, period) or chart_rows.latest(about)
     mine = gap.published(about[about["period"].eq(period)])
     if not len(mine):
         title = words.label("chart.pilots.title_absent", indicator=chart_rows.name(indicator), periods=f" {period}" if period else "")

@@ -11,6 +11,7 @@ from sanlib.charts.chart_page import Chart
 from sanlib.charts.gap_chart import chart_gap
 from sanlib.project import folders
 from sanlib.project.binding import bound
+from sanlib.project.problems import InputError
 from sanlib.project.tables_taken import takes
 from sanlib.reference import regions
 
@@ -22,6 +23,8 @@ def save_chart(chart: Chart, period: str, name: str, root=None) -> Chart:
     >>> san.save_chart(san.charts.gap(gaps, "Kota Blitar"), "2023", "gap-contoh").title
     'Kota Blitar 2023: capaian dan gap terhadap target, air limbah dan persampahan'
     """
+    if not isinstance(chart, Chart):
+        raise InputError("chart_expected", value=type(chart).__name__)
     save(chart, _folder(period), name)
     return chart
 

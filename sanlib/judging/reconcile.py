@@ -8,6 +8,7 @@ import pandas as pd
 
 from sanlib.project import schema
 from sanlib.project.tables_taken import takes
+from sanlib.reference import targets as target_sets
 
 ROUNDING_PP = 0.5
 """A gap printed as a whole number may have been anything within half a point of it."""
@@ -15,7 +16,7 @@ ROUNDING_PP = 0.5
 
 @takes("gaps")
 def reconcile(
-    gaps: pd.DataFrame, targets: pd.DataFrame, parts=("penanganan", "pengurangan"), rest: str = "tidak_terkelola"
+    gaps: pd.DataFrame, targets: pd.DataFrame | None = None, parts=("penanganan", "pengurangan"), rest: str = "tidak_terkelola"
 ) -> pd.DataFrame:
     """Every target set and year against gaps published unsigned: `feasible`, the signs that fit, how closely, `confidence`.
 
@@ -28,6 +29,7 @@ def reconcile(
     printed = gaps[gaps["target_set"].eq(schema.TIDAK_DINYATAKAN)].set_index("indicator")["reported_gap_pp"]
     if not {*parts, rest} <= set(printed.index):
         return pd.DataFrame(columns=["target_set", "year", "feasible", "signs", "miss_pp", "confidence"])
+    targets = target_sets.targets() if targets is None else targets
     wide = targets[targets["indicator"].isin(parts)].pivot(index=["target_set", "year"], columns="indicator", values="target_pct").dropna()
     doubted = targets[targets["confidence"].eq("unverified")].set_index(["target_set", "year"]).index
     fits = [_fit(name, year, row, printed, parts, rest) for (name, year), row in wide.iterrows()]

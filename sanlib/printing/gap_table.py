@@ -9,7 +9,7 @@ from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
-from sanlib.reference import regions
+from sanlib.reference import choices, regions
 from sanlib.reference.targets import dated
 
 SHOWN = [
@@ -43,6 +43,7 @@ def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, l
     ['2023', 'Penanganan sampah', 'SIPSN', '82,07']
     """
     rows = of_region(gaps, region)
+    sector = choices.one(gaps, "sector", sector)
     rows = gap.published(rows[rows["sector"].eq(sector)] if sector else rows)
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     groups = [group for _, group in rows.groupby(["period", "indicator", "instrument"], sort=False)]

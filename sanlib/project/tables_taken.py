@@ -41,15 +41,37 @@ def takes(name: str, argument: str = "", columns: tuple[str, ...] = ()) -> Calla
 
         @functools.wraps(function)
         def call(*args, **kwargs):
-            handed = parameters.bind_partial(*args, **kwargs)
+            handed = _bound(parameters, args, kwargs)
+            opened = handed.arguments.get(taken.name)
             if handed.arguments.get(taken.name, taken.default) is not taken.default:
                 handed.arguments[taken.name] = _table(handed.arguments[taken.name], name, columns or HAS[name])
+            _filled_from(opened, function.__name__, parameters, handed)
             _nothing_missing(function.__name__, parameters, handed)
             return function(*handed.args, **handed.kwargs)
 
         return call
 
     return taking
+
+
+def _bound(parameters: inspect.Signature, args: tuple, kwargs: dict) -> inspect.BoundArguments:
+    """The arguments by name; a name that the function does not have is refused with those it has."""
+    unknown = [name for name in kwargs if name not in parameters.parameters]
+    if unknown and not any(one.kind is one.VAR_KEYWORD for one in parameters.parameters.values()):
+        known = [name for name in parameters.parameters if name not in ("lang", "root")]
+        raise InputError("argument_unknown", value=", ".join(unknown), known=", ".join(known))
+    return parameters.bind_partial(*args, **kwargs)
+
+
+def _filled_from(opened, name: str, parameters: inspect.Signature, handed: inspect.BoundArguments) -> None:
+    """Further tables that were not handed over are those of the opened period; without one they are asked for in one line."""
+    for parameter in parameters.parameters.values():
+        if parameter.default is not parameter.empty or parameter.name not in HAS or parameter.name in handed.arguments:
+            continue
+        own = None if isinstance(opened, pd.DataFrame) else getattr(opened, parameter.name, None)
+        if own is None:
+            raise InputError("table_missing", value=f"{name}(...)", table=parameter.name, instead=FOUND_AT[parameter.name])
+        handed.arguments[parameter.name] = own
 
 
 CHOSEN_FROM = {"indicator": "indicator", "regions": "region", "region": "region", "target_set": "target_set"}

@@ -104,7 +104,7 @@ def _words_of(row) -> list[str]:
     return re.findall(r"[a-z]+", " ".join([row.indicator, row.spellings, row.label_id, row.label_en]).casefold())
 
 
-def main_indicators(table: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
+def main_indicators(table: pd.DataFrame, wanted: Sequence[str] = ()) -> list[str]:
     """Which indicators a page shows one by one: those `wanted`, or where the table has none of them (another form's) all it has.
 
     >>> san.main_indicators(gaps, ["layak", "aman"])

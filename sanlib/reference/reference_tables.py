@@ -59,13 +59,18 @@ def table(name: str, root=None) -> pd.DataFrame:
 
 def checked(path: Path, name: str, base: Path | None = None) -> pd.DataFrame:
     """A table that stands at `path`, read by the schema called `name`; keys are looked up in the tables below `base`."""
+    return _checked(path, name, base).copy()
+
+
+def _checked(path: Path, name: str, base: Path | None) -> pd.DataFrame:
+    """The table as it is kept, not to be changed."""
     schema = SCHEMAS[name]
     referred = {column.of: _beside(path, column.of.partition(":")[0], base) for column in schema.columns if column.of and base}
     state = (name, *map(_state, (path, *referred.values())))
     found = _kept(state, lambda: _with_labels(_with_keys(read(path, schema), schema, referred), name, base))
     if name in _LABELLED:
         _labels.update(_kept(("labels", *state), lambda: _labels_of(found)))
-    return found.copy()
+    return found
 
 
 def _beside(path: Path, file: str, base: Path) -> Path:
@@ -432,7 +437,7 @@ def label(key: str) -> dict[str, str] | None:
     if key not in _labels:
         for name in _LABELLED:
             try:
-                table(name)
+                _checked(folders.reference(name), name, folders.root() / "data" / "raw" / "reference")
             except InputError:  # reported when that table itself is read
                 continue
     return _labels.get(key)

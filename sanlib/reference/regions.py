@@ -219,6 +219,8 @@ def official(name: str, table: pd.DataFrame | None = None) -> str:
     What stands in `table` is meant, and named, as it stands there. No name ("") means the one region of a table that
     holds one; of several one must be chosen.
     """
+    if isinstance(name, (list, tuple, set)):
+        raise InputError("region_one_only", value=", ".join(map(str, name)))
     if not name and table is not None:
         return _only(table)
     if table is not None and str(name) in set(table["region"]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import difflib
 import functools
 import html as escaped
 import io
@@ -29,15 +28,15 @@ from sanlib.project import folders
 from sanlib.project.binding import bind, bound, later
 from sanlib.project.problems import InputError
 from sanlib.project.tables_taken import takes
-from sanlib.reference import indicators, regions
+from sanlib.reference import regions
+from sanlib.reference.choices import ALL, PICKED, meant
 from sanlib.reference.targets import dated, targets
 
-ALL = ""
 MOST_ROWS = 200
 """Rows that can be clicked; all of them stand in the table below."""
-PICKED = ("region", "sector", "indicator", "target_set", "period")
 
 
+@takes("gaps")
 @bound
 def choose(
     gaps: pd.DataFrame, region: str = ALL, sector: str = ALL, indicator: str = ALL, target_set: str = ALL, period: str = ALL, root=None
@@ -55,49 +54,6 @@ def choose(
     for column, value in picked.items():
         rows = rows[rows[column].eq(value)] if value else rows
     return rows.reset_index(drop=True)
-
-
-def meant(gaps: pd.DataFrame, **picked) -> dict[str, str]:
-    """What was picked, as the columns of `gaps` write it; nothing is ever replaced by something else."""
-    return {column: _meant(gaps, column, str(value)) if value else ALL for column, value in picked.items()}
-
-
-def _meant(gaps: pd.DataFrame, column: str, asked: str) -> str:
-    if column == "region":
-        return regions.official(asked, gaps)
-    known = _known(gaps, column)
-    named = {_letters(name): value for value in known for name in _names(value)}
-    if _letters(asked) in named:
-        return named[_letters(asked)]
-    if column == "indicator":
-        return indicators.check(asked)
-    raise InputError("choice_unknown", column=column, value=asked, known=", ".join(_nearest_first(asked, known)) or "–")
-
-
-def _nearest_first(asked: str, known: list[str]) -> list[str]:
-    """What there is, what is spelt nearly as asked first."""
-    named = {_letters(name): value for value in known for name in _names(value)}
-    near = [named[name] for name in difflib.get_close_matches(_letters(asked), named, n=3, cutoff=0.6)]
-    return list(dict.fromkeys([*near, *known]))
-
-
-def _known(gaps: pd.DataFrame, column: str) -> list[str]:
-    """Every value a column can have, whether or not this table has a figure for it."""
-    elsewhere = {
-        "sector": lambda: indicators.sectors().values(),
-        "indicator": lambda: indicators.table()["indicator"],
-        "target_set": lambda: targets()["target_set"],
-        "period": folders.periods,
-    }
-    return list(dict.fromkeys(value for value in [*gaps[column], *elsewhere[column]()] if value))
-
-
-def _names(value: str) -> list[str]:
-    return [value, *(words.label(value, lang) for lang in words.LANGUAGES if words.has_label(value))]
-
-
-def _letters(text: str) -> str:
-    return indicators.letters(text)
 
 
 @bound
@@ -170,6 +126,7 @@ class Explorer:
         values = {name: box.value for name, box in self.boxes.items()}
         self.said.value = self.trail.value = ""
         try:
+            values = meant(self.gaps, **values)
             self.chart, self.rows = draw(self.gaps, self.history, **values), choose(self.gaps, **values)
         except InputError as refused:
             self.said.value = f"<p>{escaped.escape(refused.message(words.language()))}</p>"
