@@ -141,6 +141,15 @@ def test_a_projection_that_says_nothing_is_a_sentence_and_a_wide_one_ends_sooner
     assert not drawn(alone, "projection") and any(one.startswith("Tanpa proyeksi (Kab. Ponorogo)") for one in texts(alone))
 
 
+@pytest.mark.parametrize("known", [{"3502": 4.4}, {"3502": 92.5}])
+def test_a_withheld_figure_does_not_stretch_the_axis(known):
+    """Of two regions the first is withheld: the axis is that of the other's figure and the targets alone."""
+    rows = [row | {"region": code} for code, share in known.items() for row in series(code, "layak", {"2023": share}, ladder="JMP")]
+    thin = achievement("3501", "2023", "layak", 50.0, ladder="JMP", flag=gap.WITHHELD_FLAG, region="3501")
+    alone, both = (charts.trends(achievements(*some), "layak").axes for some in (rows, [thin, *rows]))
+    assert {axes.get_ylim() for axes in both if axes.get_yticks().size} == {axes.get_ylim() for axes in alone if axes.get_yticks().size}
+
+
 def test_an_abbreviation_keeps_its_capitals_in_a_title():
     rows = achievements(*series("3572", "babs", {"2023": 1.0}, ladder="2020", region="Kota Blitar"))
     assert charts.trend(rows, "babs", "3572").title.startswith("Kota Blitar, BABS 2023")

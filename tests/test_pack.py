@@ -193,8 +193,8 @@ def test_every_count_of_the_province_page_adds_up(opened, gaps):
     page = dict(province_page.documents(opened, gaps, pack_folder.codes()))["35"]
     assert page.lead
     for said in page.lead:
-        whole, *parts = map(int, re.findall(r"(?:dari|wilayah|,) (\d+)(?= [a-z])", said.split("%: ")[1]))
-        assert whole == sum(parts), said
+        met, fit = map(int, re.search(r": (\d+) dari (\d+) wilayah", said).groups())
+        assert fit - met == sum(map(int, re.findall(r"(\d+) belum", said))), said
     fit, *parts = map(int, re.findall(r"(?:dari|dinilai,|,) (\d+)", page.headline.split(";")[0]))
     assert fit == sum(parts), page.headline
 

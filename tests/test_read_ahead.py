@@ -101,6 +101,21 @@ def test_a_stopped_reading_goes_on_with_what_is_missing(place):
     assert len(before) == 3 and before < after and len(after) == 7 and len(said) == 4
 
 
+def test_other_workbooks_are_looked_at_once(place, monkeypatch):
+    """A period of many official workbooks starts no process again when it is opened again."""
+    folder = place / "data/raw/2024"
+    for path in folder.glob("ehra_*.xlsx"):
+        path.unlink()
+    for number in range(7):
+        written(folder / f"lain_{number}.xlsx", [{f"Kolom {name}": number * name for name in range(1, 40)}])
+    paths = sorted(folder.glob("*"))
+    assert sum(path.stat().st_size > read_ahead.SMALL for path in paths) >= read_ahead.FEWEST
+    with folders.within(place):
+        read_ahead.read_ahead(paths, "2024", processes=2)
+        monkeypatch.setattr(read_ahead, "_Readers", None)
+        read_ahead.read_ahead(paths, "2024", processes=2)
+
+
 def test_few_files_are_left_to_the_reading_of_the_period(place, monkeypatch):
     monkeypatch.setattr(read_ahead, "FEWEST", 8)
     monkeypatch.setattr(read_ahead, "_Readers", None)

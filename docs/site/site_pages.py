@@ -9,7 +9,7 @@ LANGUAGES = ("id", "en")
 SOURCES = ("*.md", "docs/*.md", "docs/example-survey/*.md", "docs/site/*.md")
 NAMED_APART = {"docs/perlindungan-data": "docs/data-protection"}
 """Indonesian pages that are not called as the English one with ".id" behind it."""
-ENGLISH_ONLY = ("CHANGELOG", "CONTRIBUTING", "docs/architecture", "docs/example-survey/README")
+ENGLISH_ONLY = ("CHANGELOG", "CONTRIBUTING", "docs/architecture", "docs/example-survey/README", "docs/large-tables")
 """Written for who changes the code, or of one example file; the Indonesian page of the project says so and leads there."""
 
 

@@ -103,7 +103,8 @@ def limits(axes: Axes, table: pd.DataFrame, aims: Iterable[float] = ()) -> None:
 
 def span_of(shares: list[float]) -> tuple[float, float]:
     """The lowest and highest share of an axis: up to the first of TOPS above all, from 0 or, where half would be empty, the ten below."""
-    highest, lowest = max(shares, default=100.0), min(shares, default=0.0)
+    known = [share for share in shares if pd.notna(share)]  # a withheld figure has none
+    highest, lowest = max(known, default=100.0), min(known, default=0.0)
     top = next((float(top) for top in TOPS if highest * 1.04 <= top), 100.0)
     floor = 10.0 * ((lowest - 2) // 10)
     return (floor if floor >= top / 2 else 0.0), top

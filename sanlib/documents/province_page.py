@@ -60,7 +60,7 @@ def document(province: str, codes: list[str], opened, gaps: pd.DataFrame) -> Doc
         words.language(),
         brief.data_date(whole),
         mark,
-        tuple(_count(column, shown) for column in columns),
+        tuple(_count(column, shown) for column in columns if _fit(column, shown)),
     )
 
 
@@ -108,13 +108,21 @@ def _headline(name: str, period: str, shown: pd.DataFrame) -> str:
     )
 
 
+def _fit(column: Column, shown: pd.DataFrame) -> int:
+    """How many regions can be judged in one comparison."""
+    return int(_of(column, shown)["verdict"].ne(schema.TIDAK_DINILAI).sum())
+
+
 def _count(column: Column, shown: pd.DataFrame) -> str:
-    """How many of the regions got which verdict against one target: the counts add up to the regions."""
+    """How many of the regions fit to judge meet one target, and what became of the others: together all that have a figure."""
     rows = _of(column, shown)
+    met = rows["verdict"].eq(schema.TERCAPAI)
+    others = section_titles.verdicts(rows[~met])
     return words.label(
         "pack.province.count",
-        total=len(rows),
-        verdicts=section_titles.verdicts(rows),
+        met=int(met.sum()),
+        fit=_fit(column, shown),
+        rest=words.label("pack.province.rest", verdicts=others) if others else "",
         indicator=indicator_name(column.indicator),
         at=AT[column.direction],
         target_pct=_number(column.target_pct),

@@ -41,11 +41,18 @@ def read_ahead(paths: list[Path], period: str, say: Callable[[str], None] | None
         return
     lists = [source for source in small if _holds(source) == survey_files.LIST]
     beside = read_households.read_kept_lists(lists)
-    waiting = [source for source in large if not read_households.is_kept(source, period, beside)]
+    waiting = [source for source in large if _waits(source, period, beside)]
     if len(waiting) < FEWEST:
         return
     most = min(processes or os.cpu_count() or 1, len(waiting))
     _Readers(period, [source.path for source in lists], say).read([source.path for source in waiting], most)
+
+
+def _waits(source: Source, period: str, lists: read_households.Lists) -> bool:
+    """Whether a file is a survey not read yet, as far as is known: one never looked at may be."""
+    if survey_files.is_known(source) and _holds(source) != survey_files.SURVEY:
+        return False
+    return not read_households.is_kept(source, period, lists)
 
 
 def _size(source: Source) -> int:

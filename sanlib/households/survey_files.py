@@ -27,6 +27,11 @@ def kind(source: Source) -> str:
     return cache.kept("holds", source.made_from(DEPENDS_ON), lambda: cache.Kept({"holds": _holds(source.book)})).told["holds"]
 
 
+def is_known(source: Source) -> bool:
+    """Whether a file was looked at before and has not changed since."""
+    return cache.holds("holds", source.made_from(DEPENDS_ON))
+
+
 def is_form_file(book: reading.Book) -> bool:
     """Whether a workbook is a questionnaire (XLSForm): sheets survey and choices, and no answers."""
     return {"survey", "choices"} <= {sheet.name.strip().casefold() for sheet in book.sheets}

@@ -231,16 +231,21 @@ class Reader:
         """What is missing in households (one unit each) or tonnes (a day) is the shortfall; a year's share of what is printed is rounded up."""
         here = self.named(row[0].split("\n")[-1])
         unit = re.search(r"KK|households|unit|ton(?:nes)?|t/", row[3])
-        if not isinstance(here.target_set, str) or not unit or len(self.numbers(row[3].split("\n")[0])) not in (1, 2):
+        ends = self.numbers(row[3].split("\n")[0])
+        jumped = any(figure.row["alt_base"] for figure in self.truth.figures(here, ("target_pct",)))
+        if not isinstance(here.target_set, str) or not unit or len(ends) not in ((1, 2) if jumped else (1,)):
             for cell in row[1:4]:
                 for _ in self.numbers(cell):
                     self.leave("a need computed from assumptions or facilities")
             return
         column, divisor = ("shortfall_tonnes", 365) if unit[0].startswith("t") else ("shortfall_households", 1)
         missing, *share = row[3].split("\n")
-        ends = self.numbers(missing)
         rows = {id(figure.row): figure.row for figure in self.truth.figures(here, (column,))}.values()
+        rows = [one for one in rows if sizes(one, column)]
         fit = [one for one in rows if is_range(ends, [size / divisor for size in sizes(one, column)])]
+        if len(ends) == 2 and not any(one["alt_base"] for one in rows):
+            self.leave("a need computed from assumptions or facilities")
+            return
         self.equal(f"{row[0]} missing {missing}", bool(fit), True)
         for printed, pace in zip(ends, self.numbers(share[0]), strict=False) if share and fit else ():
             step = 10.0**-pace.decimals
