@@ -30,7 +30,7 @@ def finding(table: pd.DataFrame, lang: str | None = None) -> Finding:
     Gaps of one region: the miss that concerns most households, then the one due first. Of several: how many are met.
 
     >>> print(san.say.finding(san.choose(gaps, region="Kota Blitar", indicator="pengurangan")))
-    Kota Blitar 2023: pengurangan sampah kurang 11,31 poin (3.165 ton) dari target Jakstranas 2023.
+    Kota Blitar 2023: pengurangan sampah kurang 11,31 poin (3.167 ton) dari target Jakstranas 2023.
     """
     what = kind(table) if isinstance(table, pd.DataFrame) else None
     if what is None or what.name not in _SAY:
