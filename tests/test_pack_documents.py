@@ -9,6 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from build import achievement, achievements
 from docx import Document as Word
+from drawn import boxes
 from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from matplotlib import font_manager
@@ -305,6 +306,21 @@ def sizes_of(shape):
     frames = [shape.text_frame] if shape.has_text_frame else []
     frames += [cell.text_frame for row in shape.table.rows for cell in row.cells] if shape.has_table else []
     return [run.font.size.pt for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs if run.font.size]
+
+
+def test_the_other_targets_of_a_bar_end_before_what_is_said_of_its_own(regions):
+    """The line below a bar ran on under the next column, and through the name of the target there."""
+    lines = 0
+    for lang, one in regions:
+        section = brief.chart(one, lang)
+        found = dict.fromkeys(("gap", "others"), ()) if section is None else by_kind(section.picture.draw(None))
+        lines += len(found["others"])
+        assert all(box.x1 < min(own.x0 for own in found["gap"]) for box in found["others"]), one.name
+    assert lines >= 30
+
+
+def by_kind(chart):
+    return {kind: [box for text, box in boxes(chart) if text.get_gid() == kind] for kind in ("gap", "others")}
 
 
 def test_a_bar_that_may_not_be_judged_is_hatched(regions):

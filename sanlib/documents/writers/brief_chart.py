@@ -18,7 +18,7 @@ LEFT, MIDDLE, GUTTER, EDGE = 2.75, 4.1, 0.3, 0.03
 """Inches of the names, of the bars, between the bars and what stands beside them, and left of the names, whose first letters reach over."""
 LEAST, MOST = 0.84, 1.3
 """Inches a bar's row may be high: with less its lines of text collide, with more it is only white."""
-KEY, THICK, REACH = 0.34, 0.3, 0.18
+KEY, THICK, REACH, LINE = 0.34, 0.3, 0.18, 0.22
 NAME, LONG, GAP, QUIET, SMALL = 17, 15.5, 24, 17, 15.3
 """Point sizes on a page 11.1 inches wide; on paper (17.6 cm) 0.624 of that, so that nothing is smaller than 9.5 points. A gap still
 open is set in GAP, any other in QUIET: the loudest number is one there is something to do about. LONG: names of two lines."""
@@ -38,9 +38,17 @@ def picture(rows: pd.DataFrame, title: str) -> Picture | None:
         functools.partial(_figure, groups, chart_rows.used(measured)),
         chart_page.told(title, description.alt_text(title, measured), bool(schema.synthetic(measured).any())),
         bars,
-        KEY + LEAST * len(groups),
-        KEY + MOST * len(groups),
+        *_heights(groups),
     )
+
+
+def _heights(groups: list[pd.DataFrame]) -> tuple[float, float]:
+    """Inches the chart takes at least and at most; with three targets at a figure each row has room for one more line."""
+    return KEY + (LEAST + _more(groups)) * len(groups), KEY + (MOST + _more(groups)) * len(groups)
+
+
+def _more(groups: list[pd.DataFrame]) -> float:
+    return LINE if max(map(len, groups)) > 2 else 0
 
 
 def _bar(row: pd.Series) -> Bar:
@@ -78,7 +86,7 @@ def _far(row) -> str:
 
 def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | None = None) -> chart_page.Chart:
     """The drawing without title and sources, which the page has itself; as high as asked within readable limits."""
-    least, most = KEY + LEAST * len(groups), KEY + MOST * len(groups)
+    least, most = _heights(groups)
     high = min(max(height or least, least), most)
     chart = chart_page.Chart(figsize=(chart_page.INNER, high), facecolor="white")
     FigureCanvasAgg(chart)
@@ -88,7 +96,7 @@ def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | Non
     _key(axes)
     step = (high - KEY) / len(groups)
     for line, group in enumerate(groups):
-        _row(axes, group, KEY + step * (line + 0.48), THICK)
+        _row(axes, group, KEY + step * line + 0.48 * (step - _more(groups)), THICK)
     if schema.synthetic(drawn).any():
         chart_page.watermark(chart)
     return chart
@@ -136,14 +144,15 @@ def _ticks(axes, group: pd.DataFrame, y: float) -> None:
 
 
 def _others(axes, rows: pd.DataFrame, y: float) -> None:
-    """Below a bar its other targets with their signed gaps and, as far as one line has room for all, how far that is in words."""
+    """Below a bar its other targets: the signed gap and how far that is in words, or what of both its column has room for."""
     if not len(rows):
         return
     told = [_other(row) for _, row in rows.iterrows()]
-    room, forms = chart_page.INNER - LEFT, ["; ".join(f"{name}: {gap}, {far}" for name, gap, far in told)]
-    forms += ["; ".join(f"{name}: {gap}" for name, gap, _ in told)]
+    forms = ["; ".join(f"{name}: {gap}, {far}" for name, gap, far in told)]
+    forms += ["; ".join(f"{name}: {far}" for name, _, far in told), "; ".join(f"{name}: {gap}" for name, gap, _ in told)]
+    room = MIDDLE + GUTTER - 0.08
     shown = next((form for form in forms if measured_text.width(form, SMALL) <= room), measured_text.wrap(forms[-1], SMALL, room))
-    drawing.put(axes, LEFT, y, shown, SMALL, colour=style.colour("abu_tua"))
+    drawing.put(axes, LEFT, y + LINE / 2 * shown.count("\n"), shown, SMALL, colour=style.colour("abu_tua"), gid="others")
 
 
 def _other(row: pd.Series) -> tuple[str, str, str]:
