@@ -100,7 +100,7 @@ def test_no_trend_draws_its_number_or_its_height(two_years, opened, lang):
                 and words.label("chart.trend.withheld", lang) in shown(chart).replace("\n", " ")
             )
             hatched = chart.findobj(match=lambda artist: artist.get_gid() == "withheld" and hasattr(artist, "get_height"))
-            assert hatched and all(bar.get_height() == bar.axes.get_ylim()[1] for bar in hatched)
+            assert hatched and all((bar.get_y(), bar.get_y() + bar.get_height()) == bar.axes.get_ylim() for bar in hatched)
 
 
 def test_no_projection_uses_it(two_years):

@@ -48,6 +48,7 @@ def chart_map(
 ) -> chart_page.Chart:
     """Every region's verdict against one target set, in its place: colour and shape as in every chart, hatched where it cannot be judged.
 
+    Without `target_set` it is the one most regions have; of several periods the newest is drawn, or `period`.
     `boundaries` is a GeoJSON or GeoPackage of areas with a column of region codes (BPS or Kemendagri) or names; `key` names
     that column, without it the one that names most regions is taken. Without `boundaries` each region is a tile, by province.
     A region without a figure is white with a dashed edge; one without a boundary, and a boundary of no region here, is said below.

@@ -20,6 +20,7 @@ def reconcile(
 ) -> pd.DataFrame:
     """Every target set and year against gaps published unsigned: `feasible`, the signs that fit, how closely, `confidence`.
 
+    `targets` are those of targets.csv where none are handed over.
     With the target of `rest` taken as 0, its gap is its own share, so the parts must sum to 100 less it. A part's
     capaian is its target plus or minus its gap. Nothing is derived from the others: this only says what cannot be.
 

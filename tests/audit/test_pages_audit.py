@@ -136,7 +136,7 @@ CHARTS = {
         lambda text: swapped(text, "<!-- Jakstranas 2023 -->", "<!-- Jakstrada Kota Blitar 2023 -->"),
     ),
     "two regions of a composition": ("susunan-persampahan", "svg", lambda text: swapped(text, "<!-- 82,1 -->", "<!-- 55,1 -->")),
-    "two labels of a line chart": ("tren-penanganan", "svg", lambda text: swapped(text, "<!-- 16,1 -->", "<!-- 20,7 -->")),
+    "two labels of a line chart": ("tren-penanganan", "svg", lambda text: swapped(text, "<!-- 15,3 -->", "<!-- 20,7 -->")),
     "two small charts": ("tren-penanganan", "svg", lambda text: swapped(text, "<!-- Kab. Kediri -->", "<!-- Kab. Maros -->")),
     "two years of an alt text": ("tren-penanganan", "txt", lambda text: swapped(text, "Kab. Maros 2022 SIPSN", "Kab. Maros 2023 SIPSN")),
     "another instrument": ("tren-penanganan", "csv", lambda text: text.replace(",SIPSN,timbulan", ",Pusdal LH Jawa,timbulan", 1)),
