@@ -125,13 +125,14 @@ def main(millions: list[int]) -> None:
                     f"  largest difference {largest(first, found):.1e}",
                     flush=True,
                 )
-    census(costs, min(millions), max(millions))
+    if len(set(millions)) > 1:  # what a further million takes is the difference of two sizes
+        census(costs, min(millions), max(millions))
 
 
 def census(costs: dict, small: int, large: int) -> None:
     """75 million households by what a further million took on two cores; the result counts once."""
     for engine in ("duckdb", "dask"):
-        each = (costs[large, engine]["seconds"] - costs[small, engine]["seconds"]) / max(large - small, 1)
+        each = (costs[large, engine]["seconds"] - costs[small, engine]["seconds"]) / (large - small)
         once = max(costs[small, engine]["seconds"] - small * each, 0)
         for cores in (2, 64):
             seconds = once + each * 2 / cores * CENSUS / MILLION
