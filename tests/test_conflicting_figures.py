@@ -138,6 +138,17 @@ def test_an_identical_repeat_is_only_a_notice(folder):
     assert set(rows["severity"]) == {"notice"} and not found.problems["severity"].eq("error").any()
 
 
+@pytest.mark.parametrize("later", ["2022", "2025"])
+@pytest.mark.parametrize("base", [20000, "20.000 jiwa"])
+def test_a_copy_among_another_periods_files_does_not_take_the_place_of_a_figure(folder, later, base):
+    """Least of all one whose base cannot be read, which would take its size in tonnes away."""
+    csv_file(folder, "sipsn.csv", OLD)
+    (other := folder.with_name(later)).mkdir()
+    csv_file(other, "sipsn.csv", [*OLD[:3], base, *OLD[4:]])
+    kept = value(opened(folder))
+    assert kept["file"] == "data/raw/2023/sipsn.csv" and (kept["value_pct"], kept["base"]) == (20, 20000)
+
+
 def test_the_same_share_of_another_base_is_no_repeat(folder):
     csv_file(folder, "a.csv", OLD)
     csv_file(folder, "b.csv", [2023, "Jawa Timur", "Kota Blitar", 40000, 8000, 20.0, 24000, 60.0])

@@ -84,6 +84,12 @@ def test_the_headline_leads_with_what_concerns_most_people_then_what_is_due_firs
     assert said.lead[0] == "Juga belum tercapai: akses layak kurang 1,61 poin (880 KK) dari target SDG 6.2 (2030)."
 
 
+def test_a_figure_unfit_for_one_target_and_missed_against_another_names_both(regions):
+    """ "kurang 7,23-25,28 poin" beside "tidak dapat dinilai" of the same access, and no word of which target is meant."""
+    said = " ".join(brief.brief(of(regions, "Kab. Situbondo", "2023"), "id").lead)
+    assert "akses layak (RPJMN 2020-2024 (2024)): pembagi berubah tajam" in said and "akses layak kurang 7,23-25,28 poin" in said
+
+
 def test_one_deficit_counts_once_however_many_sets_name_it(regions):
     """Kota Blitar misses pengurangan against Jakstranas and its own Jakstrada."""
     one = of(regions, "Kota Blitar", "2023")

@@ -84,7 +84,7 @@ def lead(rows: pd.DataFrame, lang: str | None = None) -> tuple[str, ...]:
         ),
         ("pack.lead.met", _against(rows, schema.TERCAPAI)),
         ("pack.lead.unsure", _against(rows, schema.BELUM_PASTI)),
-        ("pack.lead.unfit", list(dict.fromkeys(_unfit(row, rows) for _, row in rows[rows["verdict"].eq(schema.TIDAK_DINILAI)].iterrows()))),
+        ("pack.lead.unfit", _unfit(rows)),
     ]
     return tuple(words.label(key, items="; ".join(items)) for key, items in lists if items)
 
@@ -108,8 +108,16 @@ def _against(rows: pd.DataFrame, verdict: str) -> list[str]:
     ]
 
 
-def _unfit(row: pd.Series, rows: pd.DataFrame) -> str:
-    return f"{_named(row, rows)}: {reasons(flags.withholding(row['flag'])) or words.label('pack.unfit.rule')}"
+def _unfit(rows: pd.DataFrame) -> list[str]:
+    """Each figure that cannot be judged, and why; with its targets where it can be judged against another."""
+    unfit = rows["verdict"].eq(schema.TIDAK_DINILAI)
+    judged = set(rows.loc[~unfit, FIGURE].itertuples(index=False, name=None))
+    said = []
+    for figure, group in rows[unfit].groupby(FIGURE, sort=False):
+        against = f" ({', '.join(map(dated, group['target_set'], group['target_year']))})" if figure in judged else ""
+        why = reasons(flags.withholding(group["flag"].iloc[0])) or words.label("pack.unfit.rule")
+        said.append(f"{_named(group.iloc[0], rows)}{against}: {why}")
+    return said
 
 
 def _number(value: float) -> str:

@@ -1,13 +1,15 @@
 """Choosing among several figures for one region, year, indicator and instrument; none is chosen without a reason.
 
 A figure of a visible sheet stands before that of a hidden one, the newer export before the older (SOURCES.csv, column
-export_date). Figures that agree are one figure, reported as a repeat. Where two that differ are left, both cells are errors
-and the figure is withheld: its row stays, without a value and with the flag angka_bertentangan.
+export_date). Figures that agree are one figure, reported as a repeat: the row that says most of it is kept, then the one in the
+folder of its period. Where two that differ are left, both cells are errors and the figure is withheld: its row stays, without a
+value and with the flag angka_bertentangan.
 """
 
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -75,7 +77,7 @@ def _choose(group: list[dict]) -> _Choice:
         return _Choice(group[0], [], [], [])
     front = [one for one in group if not any(_stands_before(other, one) for other in group)]
     behind = [row for row in group if not any(row is one for one in front)]
-    kept = max(front, key=lambda row: (_known(row.get("amount", None)), row["file"], row["sheet"]))
+    kept = max(front, key=lambda row: (_completeness(row), _in_its_own_folder(row)))
     others = [row for row in group if row is not kept]
     older = [row for row in behind if not row.get("hidden")]
     hidden = [_hidden(row, kept) for row in behind if row.get("hidden") and not _agree(row, kept)]
@@ -93,6 +95,16 @@ def _stands_before(one: dict, other: dict) -> bool:
     if bool(one.get("hidden")) != bool(other.get("hidden")):
         return not one.get("hidden")
     return date_texts.newer(one.get("export_date") or "", other.get("export_date") or "")
+
+
+def _completeness(row: dict) -> int:
+    """How much a row says of its figure: a copy whose number of households could not be read says less than the whole one."""
+    return sum(_known(row.get(name)) for name in ("value_pct", "amount", "base"))
+
+
+def _in_its_own_folder(row: dict) -> bool:
+    """Whether a figure stands in the folder of its period; a copy sent again with a later period's files does not take its place."""
+    return Path(row["file"]).parent.name == row["period"]
 
 
 def _known(value) -> bool:
