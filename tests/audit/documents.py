@@ -465,6 +465,10 @@ def _sheet_row(reader: Reader, name: str, row: dict) -> None:
             )
     if row.get("id"):
         told = reader.of_id(row["id"], row["region"])
+        jumped = bool(told.get("alt_base")) and float(told.get("shortfall_pp") or 0) > 0
+        reader.equal(f"{row['region']} {row['id']} says both bases", bool(row.get("both_bases")), jumped)
+        if jumped:
+            _both_bases(reader, f"{row['region']} {row['id']}", told, str(row["both_bases"]))
         reader.equal(
             f"{row['region']} {row['id']}",
             (row["target_set"], row["target_year"], here.indicator, row["instrument"]),
@@ -473,6 +477,19 @@ def _sheet_row(reader: Reader, name: str, row: dict) -> None:
     if row.get("verdict"):
         expected = {figure.row["verdict"] for figure in truth.figures(here, ("target_pct", "reported_gap_pp"))}
         reader.equal(f"{row['region']} {row['indicator']} verdict", {reader.verdicts.get(row["verdict"])}, expected)
+
+
+def _both_bases(reader: Reader, what: str, told: dict, said: str) -> None:
+    """The sizes of a deficit on its base and on the other: points, households or tonnes, points a year, each by the audit's own sum."""
+    asked = [sizes(told, kind) for kind in ("shortfall_pp", "shortfall_households", "shortfall_tonnes", "required_pp_per_year")]
+    parts = said.split("; ")
+    reader.equal(f"{what} parts of {said}", len(parts), sum(map(bool, asked)))
+    for part, wanted in zip(parts, filter(None, asked), strict=False):
+        ends = sorted(wanted)
+        printed = numbers(re.sub(r"(?<=\d)-(?=\d)", " ", part), reader.truth.lang)
+        reader.equal(f"{what}: {part}", len(printed), len(ends))
+        for number, end in zip(printed, ends, strict=False):
+            reader.equal(f"{what}: {part}: {number.text}", rounds_to(end, number), True)
 
 
 def _traced(reader: Reader, region: str, code: str, step: str, what: str) -> None:

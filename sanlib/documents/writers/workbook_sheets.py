@@ -9,7 +9,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import chart_rows as named
 from sanlib.documents import appendix, brief
-from sanlib.judging import gap
+from sanlib.judging import gap, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
@@ -68,6 +68,7 @@ COLUMNS: dict[str, list[Column]] = {
         Column("shortfall_households", "count", 12),
         Column("shortfall_tonnes", "count", 12),
         Column("required_pp_per_year", "percent", 9),
+        Column("both_bases", "text", 30),
         TEXT["verdict"],
         TEXT["flag"],
         TEXT["synthetic"],
@@ -182,9 +183,19 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
 
 
 def _with_distance(rows: pd.DataFrame) -> pd.DataFrame:
-    """Beside each signed gap how far it is in words, as far as the verdict allows."""
+    """Beside each signed gap how far it is in words, as far as the verdict allows, and its sizes where its base jumped."""
     told = [gap.distance_of(r, words.decimals([r.gap_pp])) for r in rows.itertuples()]
-    return rows.assign(distance=told)
+    return rows.assign(distance=told, both_bases=[_both(row) for row in rows.itertuples()])
+
+
+def _both(row) -> str:
+    """A deficit on the base and on the one of the period before: points, households or tonnes, points a year; "" where it did not jump."""
+    if len(sizes.of(row).points) < 2:
+        return ""
+    points, amount = sizes.said(row, 2)
+    year = sizes.a_year(row)
+    said = (f"{points} {words.label('points')}", amount, year and words.label("both_bases.year", points=year))
+    return "; ".join(filter(None, said))
 
 
 def _numbered(one: brief.Region) -> pd.DataFrame:
