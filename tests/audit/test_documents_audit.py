@@ -20,7 +20,7 @@ from audit.truth import LANGUAGES, RUNS, Truth
 
 KINDS = ("docx", "pptx", "xlsx", "pdf", "trail")
 CHOSEN = [
-    ("2023", "id", ("Kota Blitar", "Kab. Ponorogo"), 90),
+    ("2023", "id", ("Kota Blitar", "Kab. Ponorogo", "Kab. Situbondo"), 90),
     ("2018", "en", ("Kota Blitar",), 10),
     ("contoh-2023", "en", ("Kota Blitar",), 10),
 ]
@@ -199,6 +199,20 @@ def test_two_regions_of_a_workbook_are_found(folder):
     book.save(out)
     documents.audit_xlsx(tally, Truth.load("2023", "id"), out)
     assert tally.wrong
+
+
+def test_one_size_where_the_base_jumped_or_another_is_found_in_a_workbook(tmp_path):
+    pack = san.pack("2023", ["Kab. Situbondo"], "id", folder=tmp_path / "p", progress=lambda _line: None, parts=("xlsx",))
+    book = openpyxl.load_workbook(pack / "tabel-gap-2023.xlsx")
+    cell = next(one for row in book["Gap"].iter_rows() for one in row if str(one.value).startswith("7,23-25,28 poin"))
+    sound = cell.value
+    assert "15.044-65.267 KK" in sound
+    for planted in (sound.replace("65.267", "65.276"), sound.replace("15.044-65.267", "15.044"), sound.replace("25,28", "25,82"), None):
+        cell.value = planted
+        book.save(tmp_path / "planted.xlsx")
+        tally = Tally()
+        documents.audit_xlsx(tally, Truth.load("2023", "id"), tmp_path / "planted.xlsx")
+        assert tally.wrong, planted
 
 
 def test_a_pdf_of_another_region_is_found(folder):
