@@ -9,20 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import (
-    chart_page,
-    chart_rows,
-    description,
-    drawing,
-    findings,
-    measured_text,
-    source_lines,
-    stacked_bar,
-    style,
-)
-from sanlib.charts import (
-    legend as key,
-)
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, measured_text, source_lines, stacked_bar, style
+from sanlib.charts import legend as key
 from sanlib.judging import gap
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes

@@ -16,17 +16,11 @@ DATA, REVISION, CORRECTION, BASE, WEIGHTS = "data", "revisi", "koreksi", "pembag
 DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN = "definisi", "target", "patahan", "pelapor", "bendera", "tidak diketahui"
 ORDER = (DATA, REVISION, CORRECTION, BASE, WEIGHTS, DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN)
 DEFINITIONS = ("bounds.csv", "indicators.csv", "headers.csv", "layouts.csv", "name_parts.csv", "regions.csv")
-SURVEY_DEFINITIONS = (
-    "survey/answers.csv",
-    "survey/codebook.csv",
-    "survey/forms.csv",
-    "survey/indicators.csv",
-    "survey/items.csv",
-    "survey/ladder_classes.csv",
-    "survey/ladder_rules.csv",
-    "survey/repeats.csv",
-    "survey/spellings.csv",
-    "survey/spelling_rules.csv",
+SURVEY_DEFINITIONS = tuple(
+    """
+    survey/answers.csv survey/codebook.csv survey/forms.csv survey/indicators.csv survey/items.csv survey/ladder_classes.csv
+    survey/ladder_rules.csv survey/repeats.csv survey/spellings.csv survey/spelling_rules.csv
+    """.split()
 )
 SURVEY_CHOICES = ("survey/design.csv",)
 """How a survey's error is computed and which shares are shown: these move intervals, flags and verdicts, never a share."""

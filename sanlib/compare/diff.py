@@ -24,32 +24,11 @@ from sanlib.project.problems import InputError
 from sanlib.reference import indicators
 
 KEY = ["region_code", "indicator", "instrument"]
-COLUMNS = (
-    "period",
-    "region_code",
-    "region",
-    "indicator",
-    "instrument",
-    "ladder",
-    "basis",
-    "target_set",
-    "measure",
-    "old",
-    "new",
-    "change_pp",
-    "low_pp",
-    "high_pp",
-    "comparable",
-    "distinguishable",
-    "verdicts",
-    "cause",
-    "causes",
-    "effects",
-    "why",
-    "synthetic",
-    "file",
-    "sheet",
-    "cell",
+COLUMNS = tuple(
+    """
+    period region_code region indicator instrument ladder basis target_set measure old new change_pp low_pp high_pp comparable
+    distinguishable verdicts cause causes effects why synthetic file sheet cell
+    """.split()
 )
 """One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
 now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it
@@ -63,23 +42,10 @@ table_kinds.know(
         said_once=("instrument", "distinguishable", "target_set", "verdicts"),
     )
 )
-CARRIED = (
-    "region",
-    "value_pct",
-    "low_pct",
-    "high_pct",
-    "amount",
-    "base",
-    "base_unit",
-    "basis",
-    "ladder",
-    "export_date",
-    "flag",
-    "period",
-    "synthetic",
-    "file",
-    "sheet",
-    "cell",
+CARRIED = tuple(
+    """
+    region value_pct low_pct high_pct amount base base_unit basis ladder export_date flag period synthetic file sheet cell
+    """.split()
 )
 YES, NO, UNKNOWN, COUNT = "ya", "tidak", "tidak diketahui", "hitungan"
 """Whether a sample's change can be told from chance; a count has no sampling error, and a target (blank) neither."""

@@ -79,11 +79,7 @@ def situation(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
 
 def needs(rows: pd.DataFrame) -> str:
     """How many needs are open, covered, or cannot be computed yet."""
-    counts = {
-        "short": rows["gap_high"].gt(0).sum(),
-        "enough": rows["gap_high"].eq(0).sum(),
-        "unknown": rows["gap_high"].isna().sum(),
-    }
+    counts = {"short": rows["gap_high"].gt(0).sum(), "enough": rows["gap_high"].eq(0).sum(), "unknown": rows["gap_high"].isna().sum()}
     return words.label("title.need", total=len(rows), counted=_counted({words.label(f"title.need.{key}"): n for key, n in counts.items()}))
 
 

@@ -19,34 +19,12 @@ from sanlib.survey.survey_achievements import can_estimate, designing, estimates
 from sanlib.survey.survey_tables import credited, domain_words, instruments_of, period_of, with_ladder
 
 LADDER = "2020"
-DIFFERENCES_SHOWN = (
-    "domain_1",
-    "domain_2",
-    "value_1_pct",
-    "value_2_pct",
-    "diff_pp",
-    "low_pp",
-    "high_pp",
-    "n_1",
-    "n_2",
-    "distinguishable",
-    "presentation",
-)
-CHANGES_SHOWN = (
-    "domain",
-    "indicator",
-    "ladder",
-    "period_before",
-    "value_before_pct",
-    "n_before",
-    "period_after",
-    "value_after_pct",
-    "n_after",
-    "diff_pp",
-    "low_pp",
-    "high_pp",
-    "distinguishable",
-    "presentation",
+DIFFERENCES_SHOWN = tuple("domain_1 domain_2 value_1_pct value_2_pct diff_pp low_pp high_pp n_1 n_2 distinguishable presentation".split())
+CHANGES_SHOWN = tuple(
+    """
+    domain indicator ladder period_before value_before_pct n_before period_after value_after_pct n_after diff_pp low_pp high_pp
+    distinguishable presentation
+    """.split()
 )
 RANKS_SHOWN = ("domain", "value_pct", "low_pct", "high_pct", "n", "rank", "rank_low", "rank_high", "of", "presentation")
 
@@ -88,22 +66,14 @@ def differences(
     )
     judged = _apart(judged, *(instruments_of(side, keys, households) for side in sides))
     return credited(
-        with_ladder(judged.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
-        ready.design.weighting,
-        households,
+        with_ladder(judged.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])), ready.design.weighting, households
     )
 
 
 @takes("households")
 @bound
 def changes(
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    by="region_code",
-    indicators=None,
-    level: float | None = None,
-    root=None,
-    **choices,
+    before: pd.DataFrame, after: pd.DataFrame, by="region_code", indicators=None, level: float | None = None, root=None, **choices
 ) -> pd.DataFrame:
     """Each domain's change from one survey to a later one: later minus earlier in points, with its interval.
 
@@ -163,10 +133,7 @@ def ranks(
     found = compare.ranks(_without(ready.design, column, own, keys), column, by, best, ready.among, _level(level))
     table = found.merge(own, on=keys, validate="1:1")
     placed = table.assign(
-        domain=domain_words(table, keys, households),
-        of=int(table["rank"].notna().sum()),
-        level_pct=100 * _level(level),
-        best=best,
+        domain=domain_words(table, keys, households), of=int(table["rank"].notna().sum()), level_pct=100 * _level(level), best=best
     ).drop(columns=keys)
     ordered = placed.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)

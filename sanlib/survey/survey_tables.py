@@ -29,35 +29,8 @@ from sanlib.survey.survey_achievements import (
     with_shares_withheld,
 )
 
-SHOWN = (
-    "domain",
-    "indicator",
-    "ladder",
-    "value_pct",
-    "low_pct",
-    "high_pct",
-    "n",
-    "known_pct",
-    "deff",
-    "df",
-    "presentation",
-    "presentation_reason",
-)
-VERDICTS_SHOWN = (
-    "region",
-    "indicator",
-    "ladder",
-    "value_pct",
-    "low_pct",
-    "high_pct",
-    "n",
-    "known_pct",
-    "target_set",
-    "target_pct",
-    "gap_pp",
-    "verdict",
-    "flag",
-)
+SHOWN = tuple("domain indicator ladder value_pct low_pct high_pct n known_pct deff df presentation presentation_reason".split())
+VERDICTS_SHOWN = tuple("region indicator ladder value_pct low_pct high_pct n known_pct target_set target_pct gap_pp verdict flag".split())
 DEFINED_SHOWN = ("domain", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct", "denominator", "unknown", "presentation")
 TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "base", "n", "known_pct", "method", "presentation")
 SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"
