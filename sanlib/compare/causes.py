@@ -156,7 +156,14 @@ def _of_count(row, known: Known, revised) -> list[Cause]:
     effect = _base_effect(row, revised, known)
     by_base = effect is not None and not any(abs((one.effect or 0) - effect) < NOTHING for one in corrected)
     base = (
-        [Cause(BASE, "why.pembagi", {"old": _amount(row.base_old), "new": _amount(row.base_new), "unit": row.base_unit_new}, effect)]
+        [
+            Cause(
+                BASE,
+                "why.pembagi",
+                {"old": words.number(row.base_old, None), "new": words.number(row.base_new, None), "unit": row.base_unit_new},
+                effect,
+            )
+        ]
         if by_base
         else []
     )
@@ -299,7 +306,3 @@ def _number(text: str) -> float | None:
 
 def _same(one: float, other: float) -> bool:
     return other == other and abs(one - other) <= NOTHING
-
-
-def _amount(value: float) -> str:
-    return words.number(value, words.decimals([value]))

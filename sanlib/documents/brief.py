@@ -179,7 +179,7 @@ def _unfit(large: pd.DataFrame, one: Region) -> list[bool]:
 
 def _big(row: pd.Series, unfit: bool) -> Big:
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
-    value = words.percent(row["value_pct"], words.decimals([row["value_pct"]]))
+    value = words.percent(row["value_pct"], None)
     if unfit:
         return Big(
             f"({value})",
@@ -215,10 +215,7 @@ def _measured(row, ladders: int) -> str:
 
 def _rest(rows: pd.DataFrame, ladders: int) -> list[str]:
     """Every figure that is not printed large, in one line."""
-    lines = [
-        f"{indicator_name(r.indicator)} {words.percent(r.value_pct, words.decimals([r.value_pct]))} ({_measured(r, ladders)})"
-        for r in rows.itertuples()
-    ]
+    lines = [f"{indicator_name(r.indicator)} {words.percent(r.value_pct, None)} ({_measured(r, ladders)})" for r in rows.itertuples()]
     return [words.label("pack.also", items="; ".join(lines))] if lines else []
 
 

@@ -101,7 +101,7 @@ def _against(rows: pd.DataFrame, verdict: str) -> list[str]:
         words.label(
             "pack.item.met",
             indicator=_named(group.iloc[0], rows),
-            value=_number(group["value_pct"].iloc[0]),
+            value=words.number(group["value_pct"].iloc[0], None),
             targets=", ".join(map(dated, group["target_set"], group["target_year"])),
         )
         for _, group in rows[rows["verdict"].eq(verdict)].groupby(FIGURE, sort=False)
@@ -118,7 +118,3 @@ def _unfit(rows: pd.DataFrame) -> list[str]:
         why = reasons(flags.withholding(group["flag"].iloc[0])) or words.label("pack.unfit.rule")
         said.append(f"{_named(group.iloc[0], rows)}{against}: {why}")
     return said
-
-
-def _number(value: float) -> str:
-    return words.number(value, words.decimals([value]))

@@ -125,7 +125,7 @@ def _count(column: Column, shown: pd.DataFrame) -> str:
         rest=words.label("pack.province.rest", verdicts=others) if others else "",
         indicator=indicator_name(column.indicator),
         at=AT[column.direction],
-        target_pct=_number(column.target_pct),
+        target_pct=words.number(column.target_pct, None),
         target=dated(column.target_set, column.target_year),
     )
 
@@ -154,7 +154,7 @@ def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: b
 def _head(column: Column) -> str:
     return (
         f"{indicator_name(column.indicator)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
-        f"{AT[column.direction]} {_number(column.target_pct)}"
+        f"{AT[column.direction]} {words.number(column.target_pct, None)}"
     )
 
 
@@ -164,15 +164,8 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
     row = group.loc[code]
     if pd.isna(row["value_pct"]):
         return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
-    printed = words.signed(row["gap_pp"], places)
-    printed = f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
-    far = gap.distance_of(row, places)
-    shown = "\n".join(filter(None, (far, f"{printed} {MARKS[row['verdict']]}")))
+    shown = "\n".join(filter(None, (gap.distance_of(row, places), f"{gap.printed(row, places)} {MARKS[row['verdict']]}")))
     return Cell(words.number(row["value_pct"], places), shown, row["verdict"])
-
-
-def _number(value: float) -> str:
-    return words.number(value, words.decimals([value]))
 
 
 def missing(name: str, codes: list[str], rows: pd.DataFrame) -> Section | None:

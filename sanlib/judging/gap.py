@@ -104,12 +104,21 @@ def _meets(rows: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Seri
     return met, missed
 
 
-def distance(gap_pp: float, direction: str, verdict: str, places: int, other: float | None = None) -> str:
+def distance(gap_pp: float, direction: str, verdict: str, places: int | None, other: float | None = None) -> str:
     """How far a figure is from its target, in words (`words.distance`); "" where the verdict leaves that open."""
     return words.distance(gap_pp, direction, places, other=other) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
 
 
-def distance_of(row, places: int) -> str:
+def printed(row, places: int | None = None) -> str:
+    """The signed gap of a row: in brackets where it cannot be judged; where its share may not be published the word that says so."""
+    read = sizes.reader(row)
+    if pd.isna(read("gap_pp")):
+        return words.label("withheld")
+    said = words.signed(read("gap_pp"), places)
+    return f"({said})" if read("verdict") == TIDAK_DINILAI else said
+
+
+def distance_of(row, places: int | None = None) -> str:
     """How far a row of gaps is from its target in words; both, "kurang 7,23-25,28 poin", where its base jumped."""
     read = sizes.reader(row)
     other = None if pd.isna(read("alt_pct")) else read("target_pct") - read("alt_pct")

@@ -27,7 +27,7 @@ def gap_sentences(gaps: pd.DataFrame, lang: str | None = None) -> list[str]:
 def _sentence(row) -> str:
     name = words.label(row.indicator)
     if row.target_set == schema.TIDAK_DINYATAKAN:
-        gap = words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]))
+        gap = words.number(row.reported_gap_pp, None)
         return words.label("sentence.unstated", region=row.region, period=row.period, indicator=name, gap=gap, instrument=row.instrument)
     if pd.isna(row.gap_pp):
         return _withheld(row, name)
