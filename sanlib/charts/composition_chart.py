@@ -85,7 +85,7 @@ def _how(mine: pd.DataFrame) -> str:
 
 def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None) -> pd.DataFrame:
     """The rows that are parts of a ladder, of the regions asked for."""
-    table = achievements[achievements["value_pct"].notna() | gap.withheld(achievements)]
+    table = achievements[gap.measured(achievements)]
     table = chart_rows.without_provinces(table) if wanted is None else table[table["region"].isin(wanted)]
     table = chart_rows.of(table, sector=sector)
     broken = [_parts_of(group) for _, group in table.groupby(["period", "region_code", "instrument", "ladder"], sort=False)]

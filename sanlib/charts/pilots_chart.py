@@ -121,7 +121,7 @@ def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions
         return []
     first = mine.iloc[0]
     measured = chart_rows.of(gaps, period=first["period"], indicator=first["indicator"])
-    there = measured["value_pct"].notna() | gap.withheld(measured)
+    there = gap.measured(measured)
     return sorted(set(gaps["region"]) - set(measured.loc[there, "region"]))
 
 

@@ -13,6 +13,7 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
 from sanlib.charts.findings import inside
 from sanlib.judging import flags
+from sanlib.judging.raising_flags import within
 from sanlib.printing.gap_sentences import verdict_count
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -33,8 +34,7 @@ def foremost(rows: pd.DataFrame) -> pd.DataFrame:
     """
     missed = findings.weightiest(findings.deficits(rows))
     short = {(row.indicator, row.instrument) for row in missed.itertuples()}
-    told = pd.Series([figure in short for figure in rows[FIGURE].itertuples(index=False, name=None)], rows.index, dtype=bool)
-    rest = rows[~told]
+    rest = rows[~within(rows, FIGURE, short)]
     first = rest.sort_values("target_year", kind="stable").drop_duplicates(FIGURE)
     rank = first["verdict"].map({verdict: place for place, verdict in enumerate(ORDER)})
     if not len(first):

@@ -11,8 +11,9 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import brief, section_titles
 from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section, marked
-from sanlib.documents.headline import AT
+from sanlib.documents.headline import AT, FIGURE
 from sanlib.judging import gap
+from sanlib.judging.raising_flags import within
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, regions
@@ -72,8 +73,7 @@ def _used(whole: brief.Region, shown: pd.DataFrame) -> brief.Region:
 def _held_to(rows: pd.DataFrame) -> pd.DataFrame:
     """Per indicator and instrument every provincial comparison, and where there is none the national one due first."""
     provincial = rows[rows["scope"].eq("provinsi")]
-    has = set(zip(provincial["indicator"], provincial["instrument"], strict=True))
-    covered = pd.Series([pair in has for pair in zip(rows["indicator"], rows["instrument"], strict=True)], index=rows.index, dtype=bool)
+    covered = within(rows, FIGURE, set(provincial[FIGURE].itertuples(index=False, name=None)))
     rest = rows[rows["scope"].eq("nasional") & ~covered]
     year = rest.groupby(["indicator", "instrument"])["target_year"].transform("min")
     return pd.concat([provincial, rest[rest["target_year"].eq(year)]])

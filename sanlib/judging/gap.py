@@ -7,6 +7,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import flags, sizes
+from sanlib.judging.raising_flags import carrying
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
@@ -72,8 +73,7 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
 def vetoed(rows: pd.DataFrame) -> pd.Series:
     """Whether any of a row's flags makes its figure unfit to judge (veto = yes in flags.csv)."""
     rules = flags.rules()
-    vetoing = set(rules.loc[rules["veto"].eq("yes"), "flag"])
-    return rows["flag"].map(lambda names: bool(vetoing & set(names.split(";")))).astype(bool)
+    return carrying(rows, set(rules.loc[rules["veto"].eq("yes"), "flag"]))
 
 
 def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:
@@ -186,8 +186,13 @@ _AMOUNTS = tuple(
 def withheld(rows: pd.DataFrame) -> pd.Series:
     """Which rows hold a share that is not printed: too thinly sampled, or contested (flag, or a survey's `presentation`)."""
     none = pd.Series(False, index=rows.index)
-    flagged = rows["flag"].map(lambda names: bool(WITHHELD_FLAGS & set(str(names).split(";")))).astype(bool) if "flag" in rows else none
+    flagged = carrying(rows, WITHHELD_FLAGS) if "flag" in rows else none
     return flagged | (rows["presentation"].eq(DITAHAN) if "presentation" in rows else none)
+
+
+def measured(rows: pd.DataFrame) -> pd.Series:
+    """Which rows were measured: they hold a share, also where it is not printed."""
+    return rows["value_pct"].notna() | withheld(rows)
 
 
 def withheld_numbers(rows: pd.DataFrame) -> list[str]:

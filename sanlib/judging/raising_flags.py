@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import pandas as pd
@@ -35,6 +36,11 @@ def raised(rows: pd.DataFrame, flag: str, detail) -> pd.DataFrame:
 def number(value: float) -> str:
     """A number as a flag's detail shows it: two decimals at most, "-" where there is none."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value == value else "-"
+
+
+def carrying(rows: pd.DataFrame, names: Collection[str]) -> pd.Series:
+    """Whether any of a row's flags (names joined by ";") is among these."""
+    return rows["flag"].map(lambda its: not set(names).isdisjoint(str(its).split(";"))).astype(bool)
 
 
 def within(rows: pd.DataFrame, columns: list[str], keys) -> pd.Series:

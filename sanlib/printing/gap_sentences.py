@@ -106,6 +106,5 @@ def verdict_count(gaps: pd.DataFrame, lang: str | None = None) -> str:
     '52 pembandingan di 8 wilayah: 13 tercapai, 34 belum, 0 belum dapat dipastikan, 5 tidak dapat dinilai.'
     """
     counts = gaps["verdict"].value_counts()
-    order = (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
-    parts = ", ".join(f"{counts.get(verdict, 0)} {words.label('verdict.' + verdict)}" for verdict in order)
+    parts = ", ".join(f"{counts.get(verdict, 0)} {words.label('verdict.' + verdict)}" for verdict in schema.VERDICTS)
     return words.label("sentence.count", total=len(gaps), regions=gaps["region"].nunique(), parts=parts)

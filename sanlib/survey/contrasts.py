@@ -10,6 +10,7 @@ import pandas as pd
 from sanlib.estimation import compare
 from sanlib.estimation.design import Design
 from sanlib.estimation.presentation import worse
+from sanlib.judging.raising_flags import within
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN, TANPA_DATA
 from sanlib.project.tables_taken import takes
@@ -156,8 +157,9 @@ def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) ->
     of = codebook.instrument_of(rows, keys)
     main = Counter(of.values()).most_common(1)
     hidden |= {place for place, name in of.items() if name != main[0][0]}
-    unknown = [place in hidden for place in rows[keys].itertuples(index=False, name=None)]
-    return dataclasses.replace(design, households=rows.assign(**{column: rows[column].mask(unknown)})) if hidden else design
+    return (
+        dataclasses.replace(design, households=rows.assign(**{column: rows[column].mask(within(rows, keys, hidden))})) if hidden else design
+    )
 
 
 def _column(indicator: str, ladder: str) -> str:
