@@ -1,4 +1,4 @@
-"""Finished tables in; charts out that an advocacy brief can use as they are. No reading, no arithmetic."""
+"""Finished tables in; charts out with finding, title, notes and source lines, for a brief as they are. No reading, no arithmetic."""
 
 from sanlib.project.late_names import late
 

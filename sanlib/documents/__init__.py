@@ -1,4 +1,4 @@
-"""A period's gaps of one region or province in; brief, deck, workbook and page to sign out."""
+"""A period's gaps of one region or province in; needs and closings, rounded as printed, brief, deck, workbook and page to sign out."""
 
 from sanlib.project.late_names import late
 

@@ -1,4 +1,4 @@
-"""Any table with weights and a design in; shares, means, ratios, totals, differences, ranks and sample sizes with intervals out."""
+"""Any table with weights and a design in; shares, totals, differences, ranks, sample sizes out, with intervals and what may be shown."""
 
 from sanlib.project.late_names import late
 
