@@ -72,12 +72,16 @@ def _counted(measured: pd.DataFrame) -> str:
     """The subtitle: how many comparisons there are and how many have each verdict."""
     if not len(measured):
         return words.label("chart.gap.unstated_only")
-    return words.label("chart.gap.counted", total=len(measured), parts=", ".join(chart_rows.verdicts(measured)))
+    counts = measured["verdict"].value_counts()
+    parts = [f"{counts[v]} {words.label('verdict.' + v)}" for v in style.keys("verdict") if v in counts]
+    return words.label("chart.gap.counted", total=len(measured), parts=", ".join(parts))
 
 
 def _notes(measured: pd.DataFrame) -> list[str]:
-    sign = [words.label("chart.gap.sign")] if len(measured) else []
-    return [*sign, *chart_rows.unverified_note(measured), *chart_rows.flag_notes(measured.reset_index(drop=True))]
+    notes = [words.label("chart.gap.sign")] if len(measured) else []
+    if measured["target_confidence"].eq("unverified").any():
+        notes.append(words.label("chart.unverified"))
+    return [*notes, *chart_rows.flag_notes(measured.reset_index(drop=True))]
 
 
 def _ladder(group: pd.DataFrame) -> list[chart_page.Panel]:
@@ -145,7 +149,9 @@ def _drawn_as(row, look: style.Look) -> style.Look:
 
 
 def _gap(axes: Axes, row, x: float, y: float, width: float, places: int) -> None:
-    shown, withheld = gap.printed(row, places), row.verdict == schema.TIDAK_DINILAI
+    printed = words.signed(row.gap_pp, places) if pd.notna(row.gap_pp) else words.label("withheld")
+    withheld = row.verdict == schema.TIDAK_DINILAI
+    shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
     drawing.put(
         axes,
         x,
@@ -172,7 +178,9 @@ def _target(axes: Axes, row, x: float, middle: float, width: float) -> None:
     verified = row.target_confidence != "unverified"
     at = _target_at(row, x, width)
     drawing.target(axes, at, middle - BAR * 0.72, middle + BAR * 0.72, verified)
-    said = chart_rows.asked(row.direction, row.target_pct) + ("" if verified else " (?)")
+    said = words.label(f"chart.{row.direction}", target=words.number(row.target_pct, words.decimals([row.target_pct]))) + (
+        "" if verified else " (?)"
+    )
     half = measured_text.width(said, style.SMALL) / 2
     drawing.put(axes, min(max(at, x + half), x + width + 0.1 - half), middle + BAR * 0.72 + 0.13, said, style.SMALL, align="center")
 

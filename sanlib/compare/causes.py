@@ -160,7 +160,11 @@ def _of_count(row, known: Known, revised) -> list[Cause]:
             Cause(
                 BASE,
                 "why.pembagi",
-                {"old": words.number(row.base_old, None), "new": words.number(row.base_new, None), "unit": row.base_unit_new},
+                {
+                    "old": words.number(row.base_old, words.decimals([row.base_old])),
+                    "new": words.number(row.base_new, words.decimals([row.base_new])),
+                    "unit": row.base_unit_new,
+                },
                 effect,
             )
         ]

@@ -19,7 +19,6 @@ from sanlib.documents.headline import FIGURE, foremost, lead
 from sanlib.documents.need import in_words
 from sanlib.documents.writers import brief_chart
 from sanlib.judging import flags, gap
-from sanlib.judging.raising_flags import within
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import indicators
@@ -132,7 +131,7 @@ def chart(one: Region, lang: str | None = None) -> Section | None:
         return None
     ordered, kept = _in_order(rows), _in_chart(rows)
     title = words.label("pack.chart")
-    shown = ordered[within(ordered, FIGURE, kept)]
+    shown = ordered[[row in kept for row in ordered[FIGURE].itertuples(index=False, name=None)]]
     drawn = brief_chart.picture(shown, f"{title}, {one.name} {one.period}")
     left = len(ordered.drop_duplicates(FIGURE)) - len(kept)
     said = (words.label("pack.more.bars", count=left),) if left else ()
@@ -180,7 +179,7 @@ def _unfit(large: pd.DataFrame, one: Region) -> list[bool]:
 
 def _big(row: pd.Series, unfit: bool) -> Big:
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
-    value = words.percent(row["value_pct"], None)
+    value = words.percent(row["value_pct"], words.decimals([row["value_pct"]]))
     if unfit:
         return Big(
             f"({value})",
@@ -216,7 +215,10 @@ def _measured(row, ladders: int) -> str:
 
 def _rest(rows: pd.DataFrame, ladders: int) -> list[str]:
     """Every figure that is not printed large, in one line."""
-    lines = [f"{indicator_name(r.indicator)} {words.percent(r.value_pct, None)} ({_measured(r, ladders)})" for r in rows.itertuples()]
+    lines = [
+        f"{indicator_name(r.indicator)} {words.percent(r.value_pct, words.decimals([r.value_pct]))} ({_measured(r, ladders)})"
+        for r in rows.itertuples()
+    ]
     return [words.label("pack.also", items="; ".join(lines))] if lines else []
 
 
@@ -236,7 +238,7 @@ def missing(one: Region) -> Section | None:
     """Which sectors have no figure at all in this period, and whom to ask."""
     sectors = dict.fromkeys(indicators.sectors().values())
     figures = one.achievements
-    there = set(figures.loc[gap.measured(figures), "sector"])
+    there = set(figures.loc[figures["value_pct"].notna() | gap.withheld(figures), "sector"])
     names = {name: words.label(name).lower() for name in sectors if name not in there}
     absent = tuple(words.label("pack.no_sector", sector=said, instrument=SECTORS.get(name, "Pokja")) for name, said in names.items())
     title = words.label("title.missing", sectors=", ".join(names.values()))

@@ -10,6 +10,7 @@ from sanlib.documents import section_titles
 from sanlib.documents.document import Cell, Grid, Section
 from sanlib.documents.headline import AT, foremost
 from sanlib.judging import gap
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import targets
 from sanlib.reference.targets import dated
@@ -63,7 +64,7 @@ def _line(row: dict, places: int) -> tuple[Cell, ...]:
         Cell(_share(row["value_pct"], places), _basis(row)),
         Cell(dated(row["target_set"], row["target_year"])),
         Cell(_target(row)),
-        Cell(gap.printed(row, places), tone=row["verdict"]),
+        Cell(_gap(row, places), tone=row["verdict"]),
         Cell(far or words.label("verdict." + row["verdict"])),
         Cell(row["id"]),
     )
@@ -82,5 +83,13 @@ def _basis(row: dict) -> str:
 
 def _target(row: dict) -> str:
     """What a target asks for, "at least" or "at most", an unverified one marked."""
-    asked = words.number(row["target_pct"], None)
+    asked = words.number(row["target_pct"], words.decimals([row["target_pct"]]))
     return f"{AT[row['direction']]} {asked}" + (" (?)" if row["target_confidence"] == "unverified" else "")
+
+
+def _gap(row: dict, places: int) -> str:
+    """The signed gap as printed, in brackets where it cannot be judged."""
+    if pd.isna(row["gap_pp"]):
+        return words.label("withheld")
+    printed = words.signed(row["gap_pp"], places)
+    return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed

@@ -13,7 +13,6 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
 from sanlib.charts.findings import inside
 from sanlib.judging import flags
-from sanlib.judging.raising_flags import within
 from sanlib.printing.gap_sentences import verdict_count
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -34,7 +33,8 @@ def foremost(rows: pd.DataFrame) -> pd.DataFrame:
     """
     missed = findings.weightiest(findings.deficits(rows))
     short = {(row.indicator, row.instrument) for row in missed.itertuples()}
-    rest = rows[~within(rows, FIGURE, short)]
+    told = pd.Series([figure in short for figure in rows[FIGURE].itertuples(index=False, name=None)], rows.index, dtype=bool)
+    rest = rows[~told]
     first = rest.sort_values("target_year", kind="stable").drop_duplicates(FIGURE)
     rank = first["verdict"].map({verdict: place for place, verdict in enumerate(ORDER)})
     if not len(first):
@@ -101,7 +101,7 @@ def _against(rows: pd.DataFrame, verdict: str) -> list[str]:
         words.label(
             "pack.item.met",
             indicator=_named(group.iloc[0], rows),
-            value=words.number(group["value_pct"].iloc[0], None),
+            value=_number(group["value_pct"].iloc[0]),
             targets=", ".join(map(dated, group["target_set"], group["target_year"])),
         )
         for _, group in rows[rows["verdict"].eq(verdict)].groupby(FIGURE, sort=False)
@@ -118,3 +118,7 @@ def _unfit(rows: pd.DataFrame) -> list[str]:
         why = reasons(flags.withholding(group["flag"].iloc[0])) or words.label("pack.unfit.rule")
         said.append(f"{_named(group.iloc[0], rows)}{against}: {why}")
     return said
+
+
+def _number(value: float) -> str:
+    return words.number(value, words.decimals([value]))

@@ -11,9 +11,8 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import brief, section_titles
 from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section, marked
-from sanlib.documents.headline import AT, FIGURE
+from sanlib.documents.headline import AT
 from sanlib.judging import gap
-from sanlib.judging.raising_flags import within
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, regions
@@ -73,7 +72,8 @@ def _used(whole: brief.Region, shown: pd.DataFrame) -> brief.Region:
 def _held_to(rows: pd.DataFrame) -> pd.DataFrame:
     """Per indicator and instrument every provincial comparison, and where there is none the national one due first."""
     provincial = rows[rows["scope"].eq("provinsi")]
-    covered = within(rows, FIGURE, set(provincial[FIGURE].itertuples(index=False, name=None)))
+    has = set(zip(provincial["indicator"], provincial["instrument"], strict=True))
+    covered = pd.Series([pair in has for pair in zip(rows["indicator"], rows["instrument"], strict=True)], index=rows.index, dtype=bool)
     rest = rows[rows["scope"].eq("nasional") & ~covered]
     year = rest.groupby(["indicator", "instrument"])["target_year"].transform("min")
     return pd.concat([provincial, rest[rest["target_year"].eq(year)]])
@@ -125,7 +125,7 @@ def _count(column: Column, shown: pd.DataFrame) -> str:
         rest=words.label("pack.province.rest", verdicts=others) if others else "",
         indicator=indicator_name(column.indicator),
         at=AT[column.direction],
-        target_pct=words.number(column.target_pct, None),
+        target_pct=_number(column.target_pct),
         target=dated(column.target_set, column.target_year),
     )
 
@@ -154,7 +154,7 @@ def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: b
 def _head(column: Column) -> str:
     return (
         f"{indicator_name(column.indicator)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
-        f"{AT[column.direction]} {words.number(column.target_pct, None)}"
+        f"{AT[column.direction]} {_number(column.target_pct)}"
     )
 
 
@@ -164,8 +164,15 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
     row = group.loc[code]
     if pd.isna(row["value_pct"]):
         return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
-    shown = "\n".join(filter(None, (gap.distance_of(row, places), f"{gap.printed(row, places)} {MARKS[row['verdict']]}")))
+    printed = words.signed(row["gap_pp"], places)
+    printed = f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
+    far = gap.distance_of(row, places)
+    shown = "\n".join(filter(None, (far, f"{printed} {MARKS[row['verdict']]}")))
     return Cell(words.number(row["value_pct"], places), shown, row["verdict"])
+
+
+def _number(value: float) -> str:
+    return words.number(value, words.decimals([value]))
 
 
 def missing(name: str, codes: list[str], rows: pd.DataFrame) -> Section | None:

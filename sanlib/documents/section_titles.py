@@ -24,7 +24,7 @@ def chart(rows: pd.DataFrame) -> str:
     missed = findings.deficits(rows)
     worst = _farthest(missed)
     if worst is not None:
-        far = gap.distance_of(worst)
+        far = gap.distance_of(worst, words.decimals([worst["gap_pp"]]))
         name, target = findings.inside(indicator_name(worst["indicator"])), dated(worst["target_set"], worst["target_year"])
         return words.label("title.chart.far", indicator=name, distance=far, target=target)
     figures = foremost(rows)
@@ -67,7 +67,7 @@ def situation(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
         of = zip(figures[FIGURE].itertuples(index=False, name=None), gap.vetoed(figures), strict=True)
         return words.label("title.now.count", count=len(figures), unfit=sum(bad or figure in withheld for figure, bad in of))
     row = missed.iloc[0]
-    said = {"indicator": indicator_name(row["indicator"]), "value": words.percent(row["value_pct"], None)}
+    said = {"indicator": indicator_name(row["indicator"]), "value": words.percent(row["value_pct"], words.decimals([row["value_pct"]]))}
     if pd.notna(row["low_pct"]) and pd.notna(row["high_pct"]):
         ends = {end: words.number(row[f"{end}_pct"], 1) for end in ("low", "high")}
         return words.label("title.now.interval", **said, **ends)
@@ -79,7 +79,11 @@ def situation(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
 
 def needs(rows: pd.DataFrame) -> str:
     """How many needs are open, covered, or cannot be computed yet."""
-    counts = {"short": rows["gap_high"].gt(0).sum(), "enough": rows["gap_high"].eq(0).sum(), "unknown": rows["gap_high"].isna().sum()}
+    counts = {
+        "short": rows["gap_high"].gt(0).sum(),
+        "enough": rows["gap_high"].eq(0).sum(),
+        "unknown": rows["gap_high"].isna().sum(),
+    }
     return words.label("title.need", total=len(rows), counted=_counted({words.label(f"title.need.{key}"): n for key, n in counts.items()}))
 
 

@@ -73,7 +73,8 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
 def vetoed(rows: pd.DataFrame) -> pd.Series:
     """Whether any of a row's flags makes its figure unfit to judge (veto = yes in flags.csv)."""
     rules = flags.rules()
-    return carrying(rows, set(rules.loc[rules["veto"].eq("yes"), "flag"]))
+    vetoing = set(rules.loc[rules["veto"].eq("yes"), "flag"])
+    return rows["flag"].map(lambda names: bool(vetoing & set(names.split(";")))).astype(bool)
 
 
 def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:
@@ -104,21 +105,12 @@ def _meets(rows: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Seri
     return met, missed
 
 
-def distance(gap_pp: float, direction: str, verdict: str, places: int | None, other: float | None = None) -> str:
+def distance(gap_pp: float, direction: str, verdict: str, places: int, other: float | None = None) -> str:
     """How far a figure is from its target, in words (`words.distance`); "" where the verdict leaves that open."""
     return words.distance(gap_pp, direction, places, other=other) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
 
 
-def printed(row, places: int | None = None) -> str:
-    """The signed gap of a row: in brackets where it cannot be judged; where its share may not be published the word that says so."""
-    read = sizes.reader(row)
-    if pd.isna(read("gap_pp")):
-        return words.label("withheld")
-    said = words.signed(read("gap_pp"), places)
-    return f"({said})" if read("verdict") == TIDAK_DINILAI else said
-
-
-def distance_of(row, places: int | None = None) -> str:
+def distance_of(row, places: int) -> str:
     """How far a row of gaps is from its target in words; both, "kurang 7,23-25,28 poin", where its base jumped."""
     read = sizes.reader(row)
     other = None if pd.isna(read("alt_pct")) else read("target_pct") - read("alt_pct")
@@ -175,11 +167,28 @@ WITHHELD_FLAG = "sampel_tidak_cukup"
 WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.BETRAYS, flags.CONTESTED})
 """Flags of figures that are not printed at all: too thin a sample, one that follows from it, or two figures and nothing that decides."""
 _KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
-_AMOUNTS = tuple(
-    """
-    low high households value value_1 value_2 difference se deff n_eff amount alt_base shortfall_households shortfall_tonnes
-    required_pp_per_year p distinguishable rank rank_low rank_high part
-    """.split()
+_AMOUNTS = (
+    "low",
+    "high",
+    "households",
+    "value",
+    "value_1",
+    "value_2",
+    "difference",
+    "se",
+    "deff",
+    "n_eff",
+    "amount",
+    "alt_base",
+    "shortfall_households",
+    "shortfall_tonnes",
+    "required_pp_per_year",
+    "p",
+    "distinguishable",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "part",
 )
 
 

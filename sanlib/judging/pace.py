@@ -11,7 +11,6 @@ from scipy import special
 
 from sanlib import words
 from sanlib.judging import flags
-from sanlib.judging.raising_flags import carrying
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -138,7 +137,8 @@ def unbroken(history: pd.DataFrame) -> pd.DataFrame:
 
 def _flagged(rows: pd.DataFrame, effect: str) -> pd.Series:
     """Whether any of a row's flags does this to a line (flags.breaking)."""
-    return carrying(rows, {name for name, its in flags.breaking().items() if its == effect})
+    doing = {name for name, its in flags.breaking().items() if its == effect}
+    return rows["flag"].map(lambda names: bool(doing & set(names.split(";")))).astype(bool)
 
 
 def projection(history: pd.DataFrame, region: str, indicator: str, instrument: str) -> pd.DataFrame:

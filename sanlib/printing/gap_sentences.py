@@ -27,7 +27,7 @@ def gap_sentences(gaps: pd.DataFrame, lang: str | None = None) -> list[str]:
 def _sentence(row) -> str:
     name = words.label(row.indicator)
     if row.target_set == schema.TIDAK_DINYATAKAN:
-        gap = words.number(row.reported_gap_pp, None)
+        gap = words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]))
         return words.label("sentence.unstated", region=row.region, period=row.period, indicator=name, gap=gap, instrument=row.instrument)
     if pd.isna(row.gap_pp):
         return _withheld(row, name)
@@ -106,5 +106,6 @@ def verdict_count(gaps: pd.DataFrame, lang: str | None = None) -> str:
     '52 pembandingan di 8 wilayah: 13 tercapai, 34 belum, 0 belum dapat dipastikan, 5 tidak dapat dinilai.'
     """
     counts = gaps["verdict"].value_counts()
-    parts = ", ".join(f"{counts.get(verdict, 0)} {words.label('verdict.' + verdict)}" for verdict in schema.VERDICTS)
+    order = (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
+    parts = ", ".join(f"{counts.get(verdict, 0)} {words.label('verdict.' + verdict)}" for verdict in order)
     return words.label("sentence.count", total=len(gaps), regions=gaps["region"].nunique(), parts=parts)

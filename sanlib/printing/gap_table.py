@@ -12,7 +12,22 @@ from sanlib.project.tables_taken import takes
 from sanlib.reference import choices, regions
 from sanlib.reference.targets import dated
 
-SHOWN = "period region indicator instrument value_pct target_set target_year target_pct gap_pp verdict flag file sheet cell".split()
+SHOWN = [
+    "period",
+    "region",
+    "indicator",
+    "instrument",
+    "value_pct",
+    "target_set",
+    "target_year",
+    "target_pct",
+    "gap_pp",
+    "verdict",
+    "flag",
+    "file",
+    "sheet",
+    "cell",
+]
 """The columns of `gaps` a reader looks at first."""
 
 
@@ -60,7 +75,7 @@ def _line(group: pd.DataFrame, places: int) -> dict[str, str]:
 
 def _against(row, places: int) -> dict[str, str]:
     if row.target_set == schema.TIDAK_DINYATAKAN:
-        return {words.label("gap_reported"): words.number(row.reported_gap_pp, None)}
+        return {words.label("gap_reported"): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]))}
     name = dated(row.target_set, row.target_year)
     return {
         words.label("target_of", name=name): words.number(row.target_pct, places),
@@ -71,4 +86,9 @@ def _against(row, places: int) -> dict[str, str]:
 def judged(row, places: int) -> str:
     """A signed gap, how far that is in words, and its verdict; in brackets where the figure cannot be judged, a word where
     it may not be published."""
-    return " · ".join(filter(None, (gap.printed(row, places), gap.distance_of(row, places), words.label("verdict." + row.verdict))))
+    verdict = words.label("verdict." + row.verdict)
+    if pd.isna(row.gap_pp):
+        return f"{words.label('withheld')} · {verdict}"
+    points = words.signed(row.gap_pp, places)
+    shown = f"({points})" if row.verdict == schema.TIDAK_DINILAI else points
+    return " · ".join(filter(None, (shown, gap.distance_of(row, places), verdict)))

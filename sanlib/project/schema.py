@@ -10,11 +10,35 @@ from sanlib.project.formula_text import plain_text
 
 PROBLEMS = ("file", "sheet", "cell", "column", "value", "severity", "problem", "fix", "rule")
 
-ACHIEVEMENTS = tuple(
-    """
-    period region_code region sector indicator value_pct low_pct high_pct n known_pct amount basis instrument ladder base base_unit
-    source export_date confidence flag alt_pct alt_base published_as reported_gaps synthetic file sheet cell
-    """.split()
+ACHIEVEMENTS = (
+    "period",
+    "region_code",
+    "region",
+    "sector",
+    "indicator",
+    "value_pct",
+    "low_pct",
+    "high_pct",
+    "n",
+    "known_pct",
+    "amount",
+    "basis",
+    "instrument",
+    "ladder",
+    "base",
+    "base_unit",
+    "source",
+    "export_date",
+    "confidence",
+    "flag",
+    "alt_pct",
+    "alt_base",
+    "published_as",
+    "reported_gaps",
+    "synthetic",
+    "file",
+    "sheet",
+    "cell",
 )
 """A region x period x indicator x source. `value_pct` is 0-100; `amount` and `base` are in `base_unit` (KK, ton, ...);
 `n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base, `alt_base`;
@@ -51,13 +75,39 @@ DITAHAN, TANPA_DATA = "ditahan", "tanpa data"
 TIDAK_DINYATAKAN = "tidak dinyatakan"
 VERDICTS = (TERCAPAI, BELUM, BELUM_PASTI, TIDAK_DINILAI)
 
-_TEXT = set(
-    """
-    period region_code region sector indicator basis instrument ladder base_unit source export_date confidence flag published_as
-    reported_gaps file sheet cell target_set direction verdict target_source target_confidence scope rule column value severity problem
-    fix detail
-    """.split()
-)
+_TEXT = {
+    "period",
+    "region_code",
+    "region",
+    "sector",
+    "indicator",
+    "basis",
+    "instrument",
+    "ladder",
+    "base_unit",
+    "source",
+    "export_date",
+    "confidence",
+    "flag",
+    "published_as",
+    "reported_gaps",
+    "file",
+    "sheet",
+    "cell",
+    "target_set",
+    "direction",
+    "verdict",
+    "target_source",
+    "target_confidence",
+    "scope",
+    "rule",
+    "column",
+    "value",
+    "severity",
+    "problem",
+    "fix",
+    "detail",
+}
 
 
 def table(rows, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -149,21 +149,13 @@ def _known(lang: str | None) -> str:
     return lang
 
 
-def number(value: float | None, decimals: int | None = 2, lang: str | None = None) -> str:
-    """A number as printed in this language: "1.234,5" in Indonesian, "1,234.5" in English; missing is a dash.
-
-    `decimals` None: as many as the number needs, here and wherever one is printed.
-    """
+def number(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
+    """A number as printed in this language: "1.234,5" in Indonesian, "1,234.5" in English; missing is a dash."""
     if value is None or value != value:
         return "–"
-    places = _places(value, decimals)
-    text = f"{rounded(value, places):,.{places}f}"
+    text = f"{rounded(value, decimals):,.{decimals}f}"
     text = text.replace("-", MINUS if any(digit in "123456789" for digit in text) else "")
     return text.translate(str.maketrans(",.", ".,")) if _known(lang) in DECIMAL_COMMA else text
-
-
-def _places(value: float, asked: int | None) -> int:
-    return decimals([value]) if asked is None else asked
 
 
 def rounded(value: float, decimals: int) -> float:
@@ -177,19 +169,19 @@ def span(values, decimals: int) -> str:
     return ends[0] if ends[0] == ends[1] else "-".join(ends)
 
 
-def percent(value: float | None, decimals: int | None = 2, lang: str | None = None) -> str:
+def percent(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
     """A percentage: "98,39%" in Indonesian, "98.39%" in English, in both without a space (EYD); missing is a dash."""
     text = number(value, decimals, lang)
     return text if text == "–" else f"{text}%"
 
 
-def signed(value: float | None, decimals: int | None = 2, lang: str | None = None) -> str:
+def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
     """A gap as printed: always with its sign ("+8", "−10,07"), zero without one, missing a dash."""
     text = number(value, decimals, lang)
     return f"+{text}" if value is not None and value > 0 and any(d in "123456789" for d in text) else text
 
 
-def distance(gap_pp: float, direction: str, decimals: int | None = 2, lang: str | None = None, other: float | None = None) -> str:
+def distance(gap_pp: float, direction: str, decimals: int = 2, lang: str | None = None, other: float | None = None) -> str:
     """A signed gap in words, in the sense of the target: "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short".
 
     Where less is better, what has not reached its target is still above it ("masih 1 poin di atas", "still 1 point above"), and
@@ -199,12 +191,11 @@ def distance(gap_pp: float, direction: str, decimals: int | None = 2, lang: str 
     if gap_pp == 0:
         return label("distance.on", lang)
     both = [abs(gap_pp), abs(gap_pp if other is None else other)]
-    places = _places(gap_pp, decimals)
-    while places < 6 and not any(digit in "123456789" for digit in number(gap_pp, places)):
-        places += 1
+    while decimals < 6 and not any(digit in "123456789" for digit in number(gap_pp, decimals)):
+        decimals += 1
     short = gap_pp > 0 if direction == "minimal" else gap_pp < 0
     with speaking(lang):
-        said = span(both, places)
+        said = span(both, decimals)
     points_ = label("pack.point" if said == "1" else "pack.points", lang)
     return label(f"distance.{'short' if short else 'past'}_{direction}", lang, points=said, unit=points_)
 
