@@ -121,7 +121,7 @@ def ordered(values) -> list[str]:
     return style.order(values)
 
 
-def share(value: float, places: int | None = None) -> str:
+def share(value: float, places: int) -> str:
     """A percentage as printed; one that may not be published says so."""
     if pd.isna(value):
         return words.label("withheld")

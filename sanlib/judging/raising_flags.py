@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 import pandas as pd
@@ -38,9 +37,9 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if value == value else "-"
 
 
-def carrying(rows: pd.DataFrame, names: Collection[str]) -> pd.Series:
+def carrying(rows: pd.DataFrame, names: frozenset[str]) -> pd.Series:
     """Whether any of a row's flags (names joined by ";") is among these."""
-    return rows["flag"].map(lambda its: not set(names).isdisjoint(str(its).split(";"))).astype(bool)
+    return rows["flag"].map(lambda its: not names.isdisjoint(str(its).split(";"))).astype(bool)
 
 
 def within(rows: pd.DataFrame, columns: list[str], keys) -> pd.Series:
