@@ -184,7 +184,7 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
 
 def _with_distance(rows: pd.DataFrame) -> pd.DataFrame:
     """Beside each signed gap how far it is in words, as far as the verdict allows, and its sizes where its base jumped."""
-    told = [gap.distance_of(r) for r in rows.itertuples()]
+    told = [gap.distance_of(r, words.decimals([r.gap_pp])) for r in rows.itertuples()]
     return rows.assign(distance=told, both_bases=[_both(row) for row in rows.itertuples()])
 
 
