@@ -124,8 +124,13 @@ def _said(verdict: str) -> str:
 
 def _notes(mine: pd.DataFrame) -> list[str]:
     first = mine.iloc[0]
-    asked = f"{dated(first['target_set'], first['target_year'])}: {chart_rows.asked(first['direction'], first['target_pct'])}"
-    return [words.label("chart.map.how", target=asked), *chart_rows.unverified_note(mine), *chart_rows.flag_notes(mine)]
+    asked = words.label(f"chart.{first['direction']}", target=words.number(first["target_pct"], words.decimals([first["target_pct"]])))
+    unverified = [words.label("chart.unverified")] if mine["target_confidence"].eq("unverified").any() else []
+    return [
+        words.label("chart.map.how", target=f"{dated(first['target_set'], first['target_year'])}: {asked}"),
+        *unverified,
+        *chart_rows.flag_notes(mine),
+    ]
 
 
 def _unmatched(every: pd.DataFrame, found: boundary_files.Boundaries) -> list[str]:

@@ -11,7 +11,7 @@ from sanlib.charts import findings
 from sanlib.printing.gap_sentences import verdict_count
 from sanlib.printing.table_kinds import kind
 from sanlib.project.binding import bound
-from sanlib.project.problems import InputError, counted
+from sanlib.project.problems import SEVERITIES, InputError
 
 
 class Finding(str):
@@ -47,7 +47,8 @@ def _gaps(table: pd.DataFrame) -> str:
 def _problems(table: pd.DataFrame) -> str:
     if not len(table):
         return words.label("find.problems.none")
-    return words.label("find.problems", files=table["file"].nunique(), **counted(table))
+    counts = {severity: int(table["severity"].eq(severity).sum()) for severity in SEVERITIES}
+    return words.label("find.problems", files=table["file"].nunique(), **counts)
 
 
 def _flags(table: pd.DataFrame) -> str:

@@ -199,11 +199,6 @@ def withheld(rows: pd.DataFrame) -> pd.Series:
     return flagged | (rows["presentation"].eq(DITAHAN) if "presentation" in rows else none)
 
 
-def measured(rows: pd.DataFrame) -> pd.Series:
-    """Which rows were measured: they hold a share, also where it is not printed."""
-    return rows["value_pct"].notna() | withheld(rows)
-
-
 def withheld_numbers(rows: pd.DataFrame) -> list[str]:
     """The columns of a table that print or betray a share: the share, its interval, its gap, its amounts, its rank."""
     return [name for name in rows if name not in _KEPT and (str(name).endswith(("_pct", "_pp", "(%)")) or name in _AMOUNTS)]
@@ -215,3 +210,8 @@ def published(rows: pd.DataFrame) -> pd.DataFrame:
     if not hidden.any():
         return rows
     return rows.assign(**{name: rows[name].mask(hidden) for name in withheld_numbers(rows)})
+
+
+def measured(rows: pd.DataFrame) -> pd.Series:
+    """Which rows were measured: they hold a share, also where it is not printed."""
+    return rows["value_pct"].notna() | withheld(rows)
