@@ -17,7 +17,7 @@ from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
-from sanlib.survey.survey_tables import credited, domain_words, instruments_of, period_of, with_ladder
+from sanlib.survey.survey_tables import credited, domain_words, instruments_of, keys_of, period_of, with_ladder
 
 LADDER = "2020"
 DIFFERENCES_SHOWN = tuple("domain_1 domain_2 value_1_pct value_2_pct diff_pp low_pp high_pp n_1 n_2 distinguishable presentation".split())
@@ -54,7 +54,7 @@ def differences(
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
-    column, keys = _column(indicator, ladder), _keys(by)
+    column, keys = _column(indicator, ladder), keys_of(by)
     ready = prepared(households, column, **designing(choices))
     found = compare.between_domains(ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None)
     shown = _presentation(households, by, column, **choices)
@@ -87,7 +87,7 @@ def changes(
     """
     if not (can_estimate(before, **choices) and can_estimate(after, **choices)):
         return pd.DataFrame(columns=[*CHANGES_SHOWN, "synthetic", "source"])
-    keys, surveys = _keys(by), (before, after)
+    keys, surveys = keys_of(by), (before, after)
     if indicators is None:
         indicators = survey_indicators.given_by(pd.concat(surveys, ignore_index=True))
     one, two = (prepared(survey, indicators, **designing(choices)) for survey in surveys)
@@ -128,7 +128,7 @@ def ranks(
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])
-    column, keys = _column(indicator, ladder), _keys(by)
+    column, keys = _column(indicator, ladder), keys_of(by)
     ready = prepared(households, column, **designing(choices))
     own = estimates(households, by, column, level=level, **choices)[[*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]]
     found = compare.ranks(_without(ready.design, column, own, keys), column, by, best, ready.among, _level(level))
@@ -168,16 +168,12 @@ def _column(indicator: str, ladder: str) -> str:
     return next((name for name in (f"{ladder}:{indicator}", indicator) if name in defined), indicator)
 
 
-def _keys(by) -> list[str]:
-    return [by] if isinstance(by, str) else list(by)
-
-
 def _level(level: float | None) -> float:
     return settings().level if level is None else level
 
 
 def _presentation(households, by, indicators, **choices) -> pd.DataFrame:
-    keys = [*_keys(by), "indicator"]
+    keys = [*keys_of(by), "indicator"]
     return estimates(households, by, indicators, **choices)[[*keys, "presentation"]]
 
 
