@@ -71,17 +71,7 @@ class Design:
     sums: Mapping | None = None
 
     @classmethod
-    def from_table(
-        cls,
-        table,
-        strata=None,
-        psu=None,
-        weight=None,
-        fpc=None,
-        lonely=None,
-        merge=None,
-        icc=ASSUMED_ICC,
-    ) -> Design:
+    def from_table(cls, table, strata=None, psu=None, weight=None, fpc=None, lonely=None, merge=None, icc=ASSUMED_ICC) -> Design:
         """The design of a survey, from the columns of its table: one row per household, person, school or whatever was asked.
 
         table: a pandas DataFrame; or, where it is larger than memory or lies on several machines, what DuckDB, Dask, Spark or Polars

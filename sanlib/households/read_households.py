@@ -254,3 +254,28 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
         if dropped
         else []
     )
+
+
+def placed(rows: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Households, or a list of desa, with their file by its place in the project."""
+    folder = folders.shown(folders.raw(period))
+    return rows.assign(file=folder + "/" + rows["file"].astype(str)) if len(rows.columns) else rows
+
+
+@bound
+def earlier_survey(period: str, root=None) -> pd.DataFrame:
+    """The households of the latest earlier period with a survey; no rows where there is none.
+
+    Only a period named alike counts ("contoh-2023" before "contoh-2024", "2021" before "2024"), so that synthetic and
+    real surveys are never compared. `file` is the place in the project, as in open_period.
+
+    >>> san.survey.earlier("contoh-2024")["period"].unique().tolist()
+    ['contoh-2023']
+    """
+    series, year = folders.series(period)
+    before = [other for other in folders.periods() if folders.series(other)[0] == series and folders.series(other)[1] < year]
+    for other in sorted(before, key=folders.series, reverse=True):
+        households = read_period(other).households
+        if len(households):
+            return placed(households, other)
+    return read_period(period).households.iloc[:0]

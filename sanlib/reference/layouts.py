@@ -23,23 +23,10 @@ NAMED = "sources"
 """A layout that no header and no title tells: only a file whose row of SOURCES.csv names it has it."""
 FIGURES = ("pct:", "amount:", "value", "gap")
 """What a field that holds a figure begins with."""
-FIELDS = (
-    "region",
-    "region_code",
-    "province",
-    "year",
-    "base",
-    "ignore",
-    "indicator",
-    "value",
-    "unit",
-    "target_set",
-    "target_year",
-    "target",
-    "gap",
-    "instrument",
-    "ladder",
-    "source",
+FIELDS = tuple(
+    """
+    region region_code province year base ignore indicator value unit target_set target_year target gap instrument ladder source
+    """.split()
 )
 """What a column of a layout can be, beside pct:INDICATOR and amount:INDICATOR."""
 

@@ -95,11 +95,10 @@ def _stamps(folder: Path) -> list[tuple]:
 @functools.lru_cache(maxsize=4)
 def _measured(period: str, root: Path, *_changed) -> Sample:
     survey = reader.read_period(period, root)
-    folder = folders.shown(folders.raw(period, root), root)
     placed = survey_achievements.designed(survey.households, lonely="adjust").households
-    measured = survey_achievements.measured(placed.assign(file=folder + "/" + placed["file"].astype(str)))
+    measured = survey_achievements.measured(reader.placed(placed, period))
     frame = pd.DataFrame(columns=["desa", "file", "cell"]) if survey.frame is None else survey.frame
-    return Sample(measured, frame.assign(file=folder + "/" + frame["file"].astype(str)))
+    return Sample(measured, reader.placed(frame, period))
 
 
 def steps(row: pd.Series) -> list[tuple[str, str]]:
