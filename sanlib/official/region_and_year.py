@@ -53,7 +53,7 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     known = {name: regions.candidates(_code_text(name), kinds, plain) for name in _distinct_names(sheet)}
     alike: dict[str, str] = {}
     for row in sheet.table.rows:
-        if row.kind == "total":
+        if row.kind != "data":
             codes.append("")
             continue
         name = row.values.get("region")

@@ -16,7 +16,7 @@ WHOLE_TABLE = ("year_not_in_title", "year_not_in_sources", *NO_UNIT)
 
 def counts(table, used: set[int], problems: list[Problem]) -> dict:
     """Rows of one table: `read` = `used` + `totals` + all of `left_out` (by the rule of messages.csv that says why)."""
-    data = [row.number for row in table.rows if row.kind == "data"]
+    data = [row.number for row in table.rows if row.kind != "total"]
     first = _first_rules([problem for problem in problems if problem.sheet == table.sheet])
     reasons = Counter(_reason(first, number) for number in data if number not in used)
     return {"read": len(table.rows), "used": len(used), "totals": len(table.rows) - len(data), "left_out": dict(sorted(reasons.items()))}

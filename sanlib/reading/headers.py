@@ -70,8 +70,9 @@ class Header(NamedTuple):
 
     @property
     def named(self) -> set[str]:
-        """Fields that at least one column claims."""
-        return {column.field for column in self.columns if column.field} | set(self.twice)
+        """Fields that at least one column claims; a field of one year ("share@2030") is that field too."""
+        fields = {column.field for column in self.columns if column.field} | set(self.twice)
+        return {*fields, *(field.partition("@")[0] for field in fields)}
 
 
 class Spellings(NamedTuple):
@@ -79,6 +80,8 @@ class Spellings(NamedTuple):
 
     fields: Mapping[str, str]
     by_last: Mapping[str, frozenset[str]]
+    of_years: frozenset[str] = frozenset()
+    """Fields that a year in the header tells, which may be typed as a number and not as a text."""
 
     @classmethod
     def of(cls, spellings: Mapping[str, str]) -> Spellings:
@@ -87,7 +90,8 @@ class Spellings(NamedTuple):
         by_last = defaultdict(set)
         for spelling, field in fields.items():
             by_last[spelling.rsplit(JOIN, 1)[-1]].add(field)
-        return cls(fields, {last: frozenset(names) for last, names in by_last.items()})
+        of_years = frozenset(field.partition("@")[0] for field in fields.values() if "@" in field)
+        return cls(fields, {last: frozenset(names) for last, names in by_last.items()}, of_years)
 
 
 def spelled_rows(grid: Grid, spellings: Spellings) -> dict[int, frozenset[str]]:
@@ -120,7 +124,7 @@ def find(grid: Grid, spellings: Spellings, required: frozenset[str]) -> Iterator
     tried, after = 0, 0
     for top in sorted({row - up for row in spelled for up in range(DEEPEST)}):
         window = (spelled.get(row, frozenset()) for row in range(top, top + DEEPEST))
-        if top < after or not required <= frozenset().union(*window):
+        if top < after or not required - spellings.of_years <= frozenset().union(*window):
             continue
         tried += 1
         found = _fullest(grid, spellings, required, top)
