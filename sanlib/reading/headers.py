@@ -22,9 +22,12 @@ JOIN = " / "
 _NUMBERING = re.compile(r"\(?-?(\d{1,3})\)?(\s*=.*)?", re.DOTALL)
 
 
-_YEAR = re.compile(r"(?:(?:tahun|thn|th|year)\b\.? ?)?((?:19|20)\d\d)(?!\d)(?:\.0|-01-01(?:[t ]00:00:00)?)? ?(.*)", re.DOTALL)
+_SAID = r"(?:(?:tahun anggaran|tahun|thn|th|year|ta|t\.a)\b[.:]{0,2} ?:? ?)?"
+_YEAR = re.compile(rf"{_SAID}((?:19|20)\d\d)(?!\d)(?: ?[-–;,] ?(?=[^\d\s]))? ?(.*)", re.DOTALL)
+_ALONE = re.compile(rf"['(\[]? ?{_SAID}((?:19|20)\d\d)(?:[.,]0+|-\d\d-\d\d(?:[t ][\d:.]+)?)? ?[)\].]?")
+_DATED = re.compile(r"\d{1,2}([/.-])\d{1,2}\1((?:19|20)\d\d)")
 _PROVISIONAL = (
-    r"(?:angka |data )?(?:sangat )?(?:sementara|revisi|direvisi|diperbaiki|perbaikan|tetap)|provisional|revised|preliminary|final|"
+    r"(?:angka |data )?(?:sangat )?(?:sementara|revisi|direvisi|diperbaiki|perbaikan|tetap)|rev\.?|provisional|revised|preliminary|final|"
     r"\*{1,4}|[rpexs]|\^\d|[¹²³⁴-⁹⁰]+"
 )
 _UNITS = "%|persen|percent|kk|ton|jiwa|rumah tangga|desa"
@@ -40,7 +43,10 @@ def year_and_mark(value) -> tuple[str, str]:
     """
     if isinstance(value, datetime.date):
         return str(value.year), ""
-    found = _YEAR.fullmatch(normalise(value))
+    text = normalise(value)
+    if alone := _ALONE.fullmatch(text) or _DATED.fullmatch(text):
+        return alone[alone.lastindex or 1], ""
+    found = _YEAR.fullmatch(text)
     if not found or not (found[2] == "" or _MARK.fullmatch(found[2])):
         return "", ""
     mark = found[2]

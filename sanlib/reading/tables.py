@@ -28,7 +28,7 @@ MOST_TABLES = 300
 
 class Row:
     """One row as Excel numbers it; `kind` is "data", "total" (a sum or average of other rows, `label` its name) or "split" (a row
-    of a .csv that a separator inside a value cut into too many columns: what stands where is not certain)."""
+    of a .csv that a separator inside a value cut into too many columns); who reads it may call it more."""
 
     __slots__ = ("_line", "_places", "_values", "hidden", "kind", "label", "letters", "number")
 
@@ -47,6 +47,10 @@ class Row:
     def picked(self, pick) -> tuple:
         """The cells of the known columns in their order, what was written into them since included."""
         return pick(self._line) if self._values is None else tuple(self._values.values())
+
+    def at(self, index: int) -> object:
+        """What stands in a column of the sheet, counted from 0, whether or not its header is known."""
+        return self._line[index]
 
     def cell(self, field: str) -> str:
         """The address of a field's cell in this row."""
@@ -154,18 +158,19 @@ def _other_heading(cells: list[list], header: Header, known: headers.Spellings, 
     place, own = regions[0].index, {normalise(part) for part in regions[0].header.split(headers.JOIN)}
     left, right = header.columns[0].index, header.columns[-1].index + 1
     for row in range(header.top + header.depth, end):
-        value = cells[row][place]
-        if value.__class__ is str and (normalise(value) in own or "region" in known.by_last.get(normalise(value), ())):
-            if all(_heads(other) for other in cells[row][left:right]):
-                return row
+        text = normalise(cells[row][place]) if cells[row][place].__class__ is str else ""
+        headed = text in own or "region" in known.by_last.get(text, ())
+        beside = [value for value in cells[row][left:right] if not is_blank(value)]
+        if headed and len(beside) > 1 and all(map(_heads, beside)):
+            return row
     return end
 
 
 def _heads(value) -> bool:
-    """Whether a cell may stand in a heading: a text that is no number, a year, or nothing."""
+    """Whether a cell may stand in a heading: a text that is no number, or a year."""
     if value.__class__ is str:
         return numeral(value) is None or bool(headers.year_and_mark(value)[0])
-    return value is None or bool(headers.year_and_mark(value)[0])
+    return bool(headers.year_and_mark(value)[0])
 
 
 def _unread_below(table: Table, heading: list, row: int) -> Problem:
