@@ -34,7 +34,7 @@ def _filled(export: Export, names: list[str]) -> set[int]:
     return {row for name in names for row, cell in enumerate(export.columns[name]) if not reading.is_blank(cell)}
 
 
-def problems(export: Export, names: list[str], book: Codebook) -> list[Problem]:
+def problems(export: Export, names: list[str], book: Codebook, rule: str = "survey_item_unreadable") -> list[Problem]:
     """A problem for each unreadable item that an indicator needs."""
     stopped = {
         name: [row for row in codebook.table("indicators.csv", book.folder).itertuples() if asks(book.form, row, name, book.folder)]
@@ -42,7 +42,7 @@ def problems(export: Export, names: list[str], book: Codebook) -> list[Problem]:
     }
     return [
         Problem(
-            "survey_item_unreadable",
+            rule,
             export.file,
             export.sheet,
             export.cell(_column(name, export), export.header_row or export.rows[0]),
