@@ -21,10 +21,11 @@ from sanlib.documents.writers import deck_chart, slide, word_pages
 from sanlib.estimation import estimate, intervals, presentation
 from sanlib.estimation.design import ASSUMED_ICC, Design
 from sanlib.households import coarsening, spellings, unreadable_items, which_form
+from sanlib.intake import adopt_survey, adopted_figures
 from sanlib.judging import flags, gap, pace, raising_flags
 from sanlib.printing import pilots
 from sanlib.project import folders
-from sanlib.reading import book, reader_process
+from sanlib.reading import book, columns, reader_process
 from sanlib.reference import advocacy, whole_and_parts
 
 ROOT = folders.root()
@@ -216,7 +217,7 @@ def codes():
 
 @example("Which form a file is")
 def other_answers():
-    assert which_form.MOST_UNLISTED == 1 / 4  # "a quarter"
+    assert (which_form.MOST_UNLISTED, which_form.NEAR) == (1 / 4, 1 / 2)  # "a quarter", "half"
     return wholes(which_form.FEWEST)
 
 
@@ -250,6 +251,11 @@ def estimated(yes: int) -> pd.Series:
     rows.loc[[desa * 40 for desa in range(yes)], "babs"] = 1.0
     design = Design.from_table(rows.assign(stratum=rows["desa"] % 4), weight="weight", strata="stratum", psu="desa")
     return estimate.shares(design, ["babs"]).iloc[0]
+
+
+@example("The interval")
+def where_the_limit_of_a_rare_share_is_widened():
+    return [(100 * intervals.RARE, 0), (100 * (1 - intervals.RARE), 0), (100 * intervals.LEAST_TAKEN_AT, 1)]
 
 
 @example("Too thin to publish")
@@ -288,6 +294,21 @@ def kept():
 @example("Kobo exports")
 def separators():
     return wholes(spellings.LEAST_GROUPED)
+
+
+@example("A survey of an unknown form")
+def questions_of_a_survey():
+    return wholes(adopt_survey.FEWEST)
+
+
+@example("An unknown table")
+def cells_of_a_column():
+    return [(adopted_figures.MOST, 1)]
+
+
+@example("0.92 or 92")
+def typed_before_it_was_formatted():
+    return wholes(columns.LARGEST_PERCENT)
 
 
 @example("Any table with weights")
