@@ -69,10 +69,6 @@ def one(period: str, region: str, indicator: str, table: str = "achievements", *
     return row
 
 
-def flagged(period: str, flag: str, region: str, indicator: str) -> pd.Series:
-    return one(period, region, indicator, "flags", flag=flag)
-
-
 def wholes(*numbers):
     return [(number, 0) for number in numbers]
 
@@ -141,27 +137,28 @@ def thresholds():
 
 @example("Quality flags")
 def flagged_figures():
-    gresik = one("2022", "Kab. Gresik", "terkelola")
-    assert flagged("2022", "bagian_mustahil", "Kab. Gresik", "terkelola").veto
-    assert (
-        flagged("2024", "patahan_bagian", "Kota Blitar", "terkelola").flag
-        and "7/8" in flagged("2024", "patahan_metode", "Kab. Ponorogo", "pengurangan").detail
-    )
-    yield from [(gresik.value_pct, 0), (one("2024", "Kota Blitar", "terkelola").value_pct, 2)]
-    told = [
-        flagged("2024", "anjlok_saat_patahan", "Kab. Ponorogo", "terkelola"),
-        flagged("2024", "kolom_kembar", "Kab. Situbondo", "penanganan"),
-        flagged("2023", "definisi_bergeser", "Kab. Kediri", "aman"),
-        flagged("2024", "jiwa_sebagai_kk", "Kab. Situbondo", "layak"),
-        flagged("2024", "basis_basi", "Kota Probolinggo", "layak"),
-        flagged("2021", "revisi", "Kota Blitar", "pengurangan"),
-        flagged("2021", "revisi", "Kota Blitar", "penanganan"),
-    ]
-    before_percent = (re.sub(r"; layak.*|\((?:\d{4}-\d\d|2023)\)", "", row.detail) for row in told)
-    numbers = [found for text in before_percent for found in re.findall(r"\d+(?:\.\d+)?", text)]
-    assert len(numbers) == 12
-    yield from ((float(found), len(found.partition(".")[2])) for found in numbers)
-    yield from [(one(year, "Kab. Kediri", "layak_sendiri").value_pct, 2) for year in ("2022", "2023")]
+    of = {
+        "bagian_mustahil": ("2022", "Kab. Gresik", "terkelola"),
+        "patahan_bagian": ("2024", "Kota Blitar", "terkelola"),
+        "anjlok_saat_patahan": ("2024", "Kab. Ponorogo", "terkelola"),
+        "kolom_kembar": ("2024", "Kab. Situbondo", "penanganan"),
+        "definisi_bergeser": ("2023", "Kab. Kediri", "aman"),
+        "definisi_bergeser_imbas": ("2023", "Kab. Kediri", "layak_sendiri"),
+        "jiwa_sebagai_kk": ("2024", "Kab. Situbondo", "layak"),
+        "basis_melompat": ("2023", "Kab. Situbondo", "layak"),
+        "basis_basi": ("2024", "Kota Probolinggo", "layak"),
+        "revisi": ("2021", "Kota Blitar", "pengurangan"),
+    }
+    assert all(one(*named, "flags", flag=flag)["flag"] for flag, named in of.items())
+    rows = {flag: one(*named) for flag, named in of.items()}
+    before = {flag: one(str(int(year) - 1), region, name) for flag, (year, region, name) in of.items() if "_" in flag and year > "2022"}
+    yield rows["bagian_mustahil"].value_pct, 0
+    for flag in ("patahan_bagian", "anjlok_saat_patahan", "definisi_bergeser_imbas", "revisi"):
+        yield rows[flag].value_pct, 2
+    yield from [(before[flag].value_pct, 2) for flag in ("anjlok_saat_patahan", "definisi_bergeser_imbas")]
+    yield from [(rows["kolom_kembar"].amount, 2), (rows["revisi"].base, 2)]
+    yield from wholes(rows["definisi_bergeser"].amount, before["definisi_bergeser"].amount, rows["jiwa_sebagai_kk"].base)
+    yield from wholes(*(side["basis_melompat"].base for side in (rows, before)), *(side["basis_basi"].base for side in (rows, before)))
 
 
 @example("Raw material that is all of handling")
@@ -184,9 +181,10 @@ def of_the_rounding():
 
 @example("The base that jumps, worked through")
 def a_base_that_jumped():
-    row, waste = one("2023", "Kab. Situbondo", "layak"), flagged("2022", "basis_melompat", "Kab. Kediri", "penanganan")
-    jump = float(re.search(r"\(([+-][\d.]+) %\)", waste.detail)[1])
-    yield from [(row.value_pct, 2), (row.alt_pct, 2), (100 * (1 - row.base / row.alt_base), 1), (abs(jump), 0)]
+    row, waste = one("2023", "Kab. Situbondo", "layak"), one("2022", "Kab. Kediri", "penanganan", instrument="SIPSN")
+    assert "basis_melompat" in waste.flag.split(";")
+    yield from [(row.value_pct, 2), (row.alt_pct, 2), (100 * (1 - row.base / row.alt_base), 1)]
+    yield abs(100 * (waste.base / waste.alt_base - 1)), 0
     yield from wholes(row.amount, row.base, row.alt_base)
 
 
@@ -416,11 +414,18 @@ def test_a_number_written_otherwise_is_not_taken_for_it():
     assert not any(stands(*number, "21,649.5 KK, 121,649 or 21.649", "en") for number in ((21649, 0), (649, 0), (21.64, 2)))
 
 
-@pytest.mark.parametrize("lang", PAGES)
-def test_the_table_of_flags_has_a_row_for_each_flag(lang):
-    rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", dict(sections(lang))[{"en": "Quality flags", "id": "Catatan mutu"}[lang]], re.MULTILINE)
-    veto = {"en": {"yes": "yes", "no": "note", "if": "if"}, "id": {"yes": "ya", "no": "tidak", "if": "bila"}}[lang]
-    assert sorted(rows) == sorted((row.flag, veto[row.veto]) for row in flags.rules().itertuples())
+@pytest.mark.parametrize(
+    ("lang", "heading", "veto", "none"),
+    [
+        ("en", "Quality flags", {"yes": "yes", "no": "note", "if": "if"}, "none"),
+        ("id", "Catatan mutu", {"yes": "ya", "no": "tidak", "if": "bila"}, "tidak ada"),
+    ],
+)
+def test_the_table_of_flags_has_a_row_for_each_flag_and_says_which_the_shipped_figures_have(lang, heading, veto, none):
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \|.*\| ([^|]+) \|$", dict(sections(lang))[heading], re.MULTILINE)
+    assert sorted(row[:2] for row in rows) == sorted((row.flag, veto[row.veto]) for row in flags.rules().itertuples())
+    real = {flag for period in folders.periods() if period.isdigit() for flag in shipped(period, "flags")["flag"]}
+    assert {flag for flag, _, shown in rows if not shown.startswith(none)} == real
 
 
 @pytest.mark.parametrize("lang", PAGES)
