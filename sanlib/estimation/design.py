@@ -312,7 +312,8 @@ def numbers(values) -> np.ndarray:
     """
     series = values if isinstance(values, pd.Series) else pd.Series(values)
     if pd.api.types.is_numeric_dtype(series.dtype):
-        found = series.to_numpy(dtype=float, na_value=np.nan)
+        plain = isinstance(series.dtype, np.dtype)  # which needs no copy of a column of floats
+        found = series.to_numpy(dtype=float) if plain else series.to_numpy(dtype=float, na_value=np.nan)
         stray = np.isinf(found)
     else:
         found = pd.to_numeric(series.astype(object), errors="coerce").to_numpy(dtype=float, na_value=np.nan)

@@ -6,15 +6,17 @@ a formula]. Estimates without weights stay possible; they reproduce old tables.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from sanlib import reading
+from sanlib.households import spellings
 from sanlib.project import identifiers
 from sanlib.project.problems import InputError, Problem
-from sanlib.reference import bounds, codebook
+from sanlib.reference import bounds, codebook, regions
 
 NAMES = ("desa_name", "kecamatan_name")
 FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "cell")
@@ -51,17 +53,28 @@ def _frame(table: reading.Table) -> pd.DataFrame:
         if row.kind == "data"
     ]
     frame = pd.DataFrame(rows).reindex(columns=list(FRAME))
-    frame["desa"] = frame["desa"].map(reading.text)
-    frame["stratum"] = frame["stratum"].map(reading.text)
+    frame["desa"] = frame["desa"].map(desa_code)
+    frame["stratum"] = frame["stratum"].map(lambda cell: spellings.whole(reading.text(cell)))
     for name in (*NAMES, "source"):
         frame[name] = frame[name].map(_of_a_place)
     frame["synthetic"] = frame["synthetic"].map(reading.normalise).isin(["ya", "yes", "true", "1"])
     most = bounds.most("base", "KK")
     for bad in frame[~(frame["households"].gt(0) & frame["households"].le(most))].itertuples():
         raise InputError("survey_frame_households", table.file, table.sheet, bad.cell, "households", bad.desa)
+    for nameless in frame.loc[frame["desa"].eq(""), "cell"]:
+        raise InputError("survey_frame_desa_blank", table.file, table.sheet, nameless, "desa")
     for twice in frame.loc[frame["desa"].duplicated(), "cell"]:
         raise InputError("survey_frame_desa_twice", table.file, table.sheet, twice, "desa")
     return frame
+
+
+def desa_code(cell) -> str:
+    """A desa's code as Kemendagri writes it (35.72.01.1001), however a spreadsheet has it: without its points, or as a number."""
+    text = re.sub(r"\.0$", "", reading.text(cell))
+    digits = re.sub(r"[\s.-]", "", text)
+    if not re.fullmatch(r"[1-9]\d{9}", digits) or f"{digits[:2]}.{digits[2:4]}" not in regions.by_kemendagri():
+        return text
+    return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"
 
 
 def _of_a_place(name):

@@ -81,7 +81,7 @@ def _read(table: Table, field: str, report) -> tuple[list[_Cell], list[Problem]]
     faulty = table.marks.errors.keys() | table.marks.uncalculated
     for row in table.rows:
         cell = _Cell(row, row.cell(field), row.values[field])
-        if faulty and place(cell.cell) in faulty:
+        if row.kind == "split" or (faulty and place(cell.cell) in faulty):
             cell = cell._replace(raw=None)
         cell, rule = _typed(cell, table.marks.percent)
         cells.append(cell)

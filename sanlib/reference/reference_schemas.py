@@ -169,7 +169,7 @@ SCHEMAS: dict[str, Schema] = {
             _indicator(filled=True),
             _choice("direction", "minimal", "maksimal", filled=True),
             Column("year", "year", filled=True),
-            *_number("target_pct", high=100, filled=True),
+            *_text("target_pct", kind="share", low=0, high=100, filled=True),
             *_text("source", filled=True),
             _choice("confidence", *CONFIDENCE),
         ),
