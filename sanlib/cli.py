@@ -103,14 +103,13 @@ def _look_ahead(asked) -> None:
 def _check(asked) -> int:
     from sanlib import intake
     from sanlib.intake import check_printed
-    from sanlib.project.formula_text import csv_text
 
     checked = intake.check(asked.path, lang=asked.lang)
     marked = _annotate(checked, asked) if asked.annotate else []
     if asked.format == "json":
         print(check_printed.as_json(checked.files, checked.problems, asked.lang))
     elif asked.format == "csv":
-        print(csv_text(checked.problems), end="")
+        print(check_printed.as_csv(checked.problems), end="")
     else:
         print(checked)
     for line in marked:

@@ -9,7 +9,7 @@ import re
 import pandas as pd
 
 from sanlib import words
-from sanlib.project import problems
+from sanlib.project import formula_text, problems
 from sanlib.project.binding import bound
 
 SIGNS = {"error": "■", "warning": "▲", "notice": "○"}
@@ -95,3 +95,8 @@ def as_json(files: list, rows: pd.DataFrame, lang: str | None = None) -> str:
         for one in files
     ]
     return json.dumps({"files": listed, "problems": rows.to_dict("records")}, ensure_ascii=False, indent=1)
+
+
+def as_csv(rows: pd.DataFrame) -> str:
+    """The problems as rows; a value that a spreadsheet would run as a formula leaves as text."""
+    return formula_text.csv_text(rows)
