@@ -124,8 +124,8 @@ def read_lists(lists: list[Source]) -> Survey:
     """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
     found = [survey_corrections.corrected(source) for source in lists]
     safe = [survey_corrections.without_personal_data(one, None, codebook.load()) for one in found]
-    frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
-    told = [problem for one in safe for problem in one.problems] + ([] if frame is None else weights.of_somebody(frame))
+    frame, again = weights.as_one([weights.read_frame(one.book) for one in found]) if found else (None, [])
+    told = [problem for one in safe for problem in one.problems] + again + ([] if frame is None else weights.of_somebody(frame))
     return Survey(pd.DataFrame(), _in_folder(told), frame, [o for one in safe for o in one.outcomes])
 
 

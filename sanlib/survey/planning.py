@@ -36,8 +36,7 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
     """
     folder = folders.raw(period)
     books = [reading.open_book(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
-    lists = [weights.read_frame(book) for book in books if weights.is_frame(book)]
-    frame = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(weights.FRAME))
+    frame, _ = weights.as_one([weights.read_frame(book) for book in books if weights.is_frame(book)])
     listed = regions.table().query("kemendagri_code != ''")
     code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"], strict=True)))
     frame = frame.assign(region_code=code)

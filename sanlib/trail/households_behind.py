@@ -220,7 +220,8 @@ def _base(row: pd.Series) -> str:
     sample = _sample(_folder(row))
     mine = sample.households[_domain(sample.households, row)]
     frame = sample.frame[sample.frame["desa"].str[:5].isin(mine["desa"].str[:5])]
-    cells = [f"{file} > {rows['cell'].iloc[0]}-{rows['cell'].iloc[-1]}" for file, rows in frame.groupby("file", sort=True)]
+    lists = frame.groupby(["file", "sheet"], sort=True)
+    cells = [f"{' > '.join(filter(None, place))} > {rows['cell'].iloc[0]}-{rows['cell'].iloc[-1]}" for place, rows in lists]
     return words.label(
         "explain.base_of", base=words.number(row["base"], 0), cells="; ".join(cells), weights=words.number(mine["weight"].sum(), 0)
     )
