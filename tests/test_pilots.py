@@ -9,7 +9,6 @@ import pytest
 from build import achievement, achievements
 
 import sanlib as san
-from sanlib.judging import reconcile
 from sanlib.printing import pilots
 
 
@@ -68,17 +67,6 @@ def test_too_much_babs_is_above_its_target_and_not_short_of_it(lang, over, under
     gaps = san.gaps(shipped("2018"), san.targets())
     said = dict(zip(gaps["indicator"] + gaps["target_set"], san.say.gaps(gaps, lang), strict=True))
     assert over in said["babsKota Blitar"] and under in said["layakKota Blitar"]
-
-
-@pytest.mark.parametrize("rest, signs, miss", [(11, "penanganan -2, pengurangan +11", 0), (7, "penanganan -2, pengurangan +11", 2.5)])
-def test_gaps_without_a_sign_fit_a_target_set_as_far_as_their_rounding_allows(rest, signs, miss):
-    """Targets 72 and 26, printed gaps 2 and 11: capaian 74 and 15 leave 11; 7 is 4 points off, of which 3 x 0.5 may be rounding."""
-    printed = pd.Series({"penanganan": 2.0, "pengurangan": 11.0, "tidak_terkelola": float(rest)})
-    found = reconcile._fit("Jakstranas", 2023, pd.Series({"penanganan": 72.0, "pengurangan": 26.0}), printed, *PARTS)
-    assert (found["signs"], found["miss_pp"], found["feasible"]) == (signs, miss, not miss)
-
-
-PARTS = ("penanganan", "pengurangan"), "tidak_terkelola"
 
 
 def test_a_target_nobody_confirmed_is_marked_in_the_reconciliation():
