@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from sanlib import official
-from sanlib.project import folders
+from sanlib.project import folders, problems
 from sanlib.reference import reference_schemas, regions, sources
 from tests import build
 
@@ -219,21 +219,11 @@ def test_the_shipped_tables_are_divided_into_no_parts():
     assert files and not any(told(official.read(path), "rows_of_parts") for path in files)
 
 
-def test_a_printed_share_that_its_own_amounts_deny_is_withheld_with_both_cells(read):
-    found = read([build.SIPSN_HEADER[:8], (2031, "Jawa Timur", "Kota Blitar", 20000, 3000, 15, 15000, 51)])
-    assert figures(found, "pengurangan") == {("Kota Blitar", "2031"): 15} and not figures(found, "penanganan")
-    assert sorted((row["value_pct"], row["cell"]) for row in found.disputed if row["indicator"] == "penanganan") == [(51, "H2"), (75, "G2")]
-    assert told(found, "printed_share_contradicts") == [("H2", "51")] and not told(found, "printed_share_differs")
-
-
-def test_columns_of_two_shares_that_changed_places_are_withheld_though_their_sum_fits(read):
-    found = read([build.SIPSN_HEADER[:10], (2031, "Jawa Timur", "Kota Blitar", 20000, 3000, 75, 15000, 15, 18000, 90)])
-    assert [cell for cell, _ in told(found, "printed_share_contradicts")] == ["F2", "H2"]
-
-
-def test_a_whole_that_fits_the_amounts_alone_decides_for_them(read):
-    found = read([build.SIPSN_HEADER[:10], (2031, "Jawa Timur", "Kota Blitar", 20000, 3000, 15, 15000, 51, 18000, 90)])
-    assert figures(found, "penanganan") == {("Kota Blitar", "2031"): 75} and told(found, "printed_share_differs") == [("H2", "51")]
+def test_a_printed_share_far_from_its_own_amounts_is_a_warning_and_a_rounding_a_notice(read):
+    found = read([build.SIPSN_HEADER[:8], (2031, "Jawa Timur", "Kota Blitar", 20000, 3010, 15, 15000, 51)])
+    assert figures(found, "penanganan") == {("Kota Blitar", "2031"): 75}
+    assert told(found, "printed_share_far") == [("H2", "51")] and told(found, "printed_share_differs") == [("F2", "15")]
+    assert problems.table(found.problems, "id").set_index("cell").loc[["H2", "F2"], "severity"].tolist() == ["warning", "notice"]
 
 
 def test_a_share_over_100_by_rounding_leaves_0_and_not_less(read):

@@ -19,6 +19,10 @@ BEYOND = 0.05
 """Points beyond 0-100 that rounding may leave, as in flags.csv (bagian_mustahil)."""
 
 
+FAR = 0.5
+"""Points from which on a printed share that its own amounts do not give is no rounding, and is a warning [own rule]."""
+
+
 class Figure(NamedTuple):
     """An indicator's share (0-100) and amount in one row, and the cells they came from."""
 
@@ -46,39 +50,11 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
             base = _at(columns, "base", i)
             inside, impossible = _possible(sheet, row, codes[i], figures, base)
             settled, printed = _settle(sheet, row, inside, base)
-            apart = _apart(figures, settled, base, sheet.reference.wholes)
-            share_problems += impossible + [one for one in printed if one.rule != "printed_share_differs" or one.column not in apart]
-            share_problems += [_contradicted_share(sheet, name, figures[name], base) for name in apart]
+            share_problems += impossible + printed
             used |= {row.number} if settled and row.number not in disputed else set()
             made = [_row(sheet, row, codes[i], year, name, figure, base) for name, figure in settled.items()]
-            made += [_row(sheet, row, codes[i], year, name, Figure(figures[name].pct, figures[name].pct_cell), None) for name in apart]
-            found += [one | {"disputed": True} if row.number in disputed or one["indicator"] in apart else one for one in made]
+            found += [one | {"disputed": True} for one in made] if row.number in disputed else made
     return found, problems + year_problems + doubled + unit_problems + number_problems + share_problems + _not_read(sheet), used
-
-
-APART = 0.5
-"""Points from which on a printed share and its own amounts are two figures, and no rounding of one [own rule]."""
-
-
-def _apart(figures: dict[str, Figure], settled: dict[str, Figure], base: float | None, wholes: dict[str, str]) -> list[str]:
-    """The indicators whose printed share is not what their own amounts are of the base, where the row's other shares do not say
-    that the amounts are right."""
-    printed = {
-        name: figure.pct
-        for name, figure in figures.items()
-        if name in settled and figure.pct is not None and figure.amount is not None and base
-        if 0 <= figure.pct <= 100 + BEYOND and abs(figure.pct - 100 * figure.amount / base) > APART
-    }
-    own = [name for name, figure in figures.items() if (figure.pct, figure.amount) != (None, None) and name in settled]
-    shares = {name: pct for name in own if (pct := settled[name].pct) is not None}
-    of_amounts, as_printed = ({one.indicator for one in whole_and_parts.not_sums(values, wholes)} for values in (shares, shares | printed))
-    return [name for name in printed if not {name, wholes.get(name)} & (as_printed - of_amounts)]
-
-
-def _contradicted_share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> Problem:
-    computed = f"{100 * figure.amount / base:.4f}" if figure.amount is not None and base else ""
-    details = {"computed": computed, "cells": figure.amount_cell}
-    return Problem("printed_share_contradicts", sheet.file, sheet.name, figure.pct_cell, name, f"{figure.pct:g}", details)
 
 
 COUNTED = ("KK", "rumah tangga", "jiwa", "desa")
@@ -271,7 +247,7 @@ def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple
     if abs(figure.pct - computed) <= PRINTED_TOLERANCE:
         return figure, []
     problem = Problem(
-        "printed_share_differs",
+        "printed_share_far" if abs(figure.pct - computed) > FAR else "printed_share_differs",
         sheet.file,
         sheet.name,
         figure.pct_cell,
