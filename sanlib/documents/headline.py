@@ -12,7 +12,7 @@ from sanlib.charts import findings
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
 from sanlib.charts.findings import inside
-from sanlib.judging import flags
+from sanlib.judging import flags, gap
 from sanlib.printing.gap_sentences import verdict_count
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -40,6 +40,14 @@ def foremost(rows: pd.DataFrame) -> pd.DataFrame:
     if not len(first):
         return missed
     return pd.concat([missed, first.assign(_rank=rank).sort_values(["_rank", "target_year"], kind="stable").drop(columns="_rank")])
+
+
+def unfit(figures: pd.DataFrame, rows: pd.DataFrame) -> list[bool]:
+    """Whether each figure cannot be judged at all: by a flag with veto, or because no comparison of it among `rows` can be."""
+    every = rows.assign(bad=rows["verdict"].eq(schema.TIDAK_DINILAI)).groupby(FIGURE)["bad"].all()
+    none = set(every[every].index)
+    vetoed = gap.vetoed(figures) if len(figures) else []
+    return [bad or figure in none for bad, figure in zip(vetoed, figures[FIGURE].itertuples(index=False, name=None), strict=True)]
 
 
 class Card(NamedTuple):

@@ -50,7 +50,7 @@ def _ask(row, period: str) -> tuple[Cell, ...]:
     said = words.label(
         f"pack.commit.ask.{row['direction']}",
         indicator=inside(indicator_name(row["indicator"])),
-        value=words.percent(row["value_pct"], words.decimals([row["value_pct"]])),
+        value=sizes.share(row),
         target_pct=words.percent(row["target_pct"], words.decimals([row["target_pct"]])),
         target=dated(row["target_set"], row["target_year"]),
         short=short,
