@@ -114,7 +114,7 @@ def test_where_the_base_jumped_both_sizes_are_said():
     facts = dict(flag="basis_melompat", amount=192945.0, base=207989.0, alt_pct=74.723483, alt_base=258212.0)
     row = against(achievement("3512", "2023", "layak", 92.77, **facts), "SDG 6.2")
     assert sizes.said(row) == ("7,23-25,28", "15.044-65.267 KK")
-    assert gap.distance_of(row, 2) == "kurang 7,23-25,28 poin" == gap.distance_of(row.to_dict(), 2)
+    assert gap.distance_of(row) == "kurang 7,23-25,28 poin" == gap.distance_of(row.to_dict())
     assert "Kurang 7,23-25,28 poin (15.044-65.267 KK); perlu 1,03-3,61 poin per tahun." in gap_sentences(row.to_frame().T)[0]
     nothing = against(achievement("3512", "2023", "aman", 0.0, **facts | {"amount": 0.0, "alt_pct": 0.0}), "Visi 2045")
     assert sizes.said(nothing) == ("70", "145.592-180.748 KK")

@@ -71,7 +71,7 @@ def test_numbers_follow_the_tables(opened, gaps):
 
 def test_a_vetoed_figure_says_it_cannot_be_judged_and_why(opened, gaps):
     said = words_of(brief.brief(region(opened, gaps, "Kab. Kediri")))
-    assert "(+10,47)" in said and "tidak dapat dinilai: definisi bergeser" in said
+    assert "(+10,47)" in said and "tidak dapat dinilai · RPJMN 2020-2024 (2024), Visi 2045: definisi bergeser" in said
 
 
 def test_a_region_with_nothing_says_so_and_asks(gaps):

@@ -91,7 +91,7 @@ def item(row: pd.Series) -> str:
         f"find.item.{row['direction']}",
         indicator=inside(chart_rows.name(row["indicator"])),
         points=said,
-        unit=words.label("pack.point" if said == "1" else "pack.points"),
+        unit=words.point_unit(said),
         amount=f" ({amount})" if amount else "",
         target=dated(row["target_set"], row["target_year"]),
     )

@@ -12,6 +12,8 @@ from sanlib import words
 
 HOUSEHOLDS = ("KK", "rumah tangga")
 """Units of a base that counts households."""
+AMOUNTS = {"shortfall_households": "find.kk", "shortfall_tonnes": "tonnes"}
+"""The columns of `gaps` that hold a size in units of the base, with the key of that unit in labels.csv."""
 
 
 class Size(NamedTuple):
@@ -41,8 +43,7 @@ def of(row) -> Size:
     short = float(read("shortfall_pp"))
     if not short > 0:
         return Size((), (), "")
-    names = {"shortfall_households": "find.kk", "shortfall_tonnes": "tonnes"}
-    column, unit = next(((name, unit) for name, unit in names.items() if pd.notna(read(name))), ("", ""))
+    column, unit = next(((name, unit) for name, unit in AMOUNTS.items() if pd.notna(read(name))), ("", ""))
     points: tuple[float, ...] = (short,)
     amount: tuple[float, ...] = (float(read(column)),) if column else ()
     if column and pd.notna(read("alt_base")):
@@ -54,6 +55,26 @@ def of(row) -> Size:
 def _on_other_base(read, points: float) -> float:
     frame = pd.DataFrame([{name: read(name) for name in ("target_pct", "amount", "direction")}])
     return float(amounts(frame, pd.Series([points]), pd.Series([read("alt_base")])).iloc[0])
+
+
+def beside(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `gaps` with each size on the previous base beside it (`alt_shortfall_pp` ...), blank where the base did not jump.
+
+    A table without sizes, or in which no base jumped, is given back as it is.
+    """
+    if not {"alt_base", "shortfall_pp", "required_pp_per_year"} <= set(rows) or rows["alt_base"].isna().all():
+        return rows
+    other = [{f"alt_{name}": both[1] for name, both in _by_column(row).items() if len(both) > 1} for row in rows.itertuples()]
+    found = pd.DataFrame(other, index=rows.index).round(6)
+    columns = [one for name in rows for one in (name, f"alt_{name}") if one in rows or one in found]
+    return pd.concat([rows, found[[name for name in found if name not in rows]]], axis=1)[list(dict.fromkeys(columns))]
+
+
+def _by_column(row) -> dict[str, tuple[float, ...]]:
+    """The sizes of a deficit by the column of `gaps` that holds the first of them."""
+    size = of(row)
+    amount = {name: size.amount for name, unit in AMOUNTS.items() if unit == size.unit}
+    return {"shortfall_pp": size.points, **amount, "required_pp_per_year": each_year(row)}
 
 
 def said(row) -> tuple[str, str]:

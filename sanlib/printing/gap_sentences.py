@@ -42,6 +42,7 @@ def _sentence(row) -> str:
         at=words.label("at." + row.direction),
         target_pct=words.number(row.target_pct, places),
         gap=words.signed_points(row.gap_pp),
+        unit=words.point_unit(words.signed_points(row.gap_pp)),
         verdict=words.label("verdict." + row.verdict),
     )
     mark = f"[{words.label('synthetic')}] " if row.synthetic else ""
@@ -85,9 +86,9 @@ def _still_to_go(row) -> str:
         return ""
     points, amount = sizes.said(row)
     still = "sentence.shortfall" if row.direction == "minimal" else "sentence.excess"
-    text = words.label(still, points=points) + (f" ({amount})" if amount else "")
+    text = words.label(still, points=points, unit=words.point_unit(points)) + (f" ({amount})" if amount else "")
     pace = sizes.a_year(row)
-    return text + (words.label("sentence.pace", pace=pace) if pace else "") + "."
+    return text + (words.label("sentence.pace", pace=pace, unit=words.point_unit(pace)) if pace else "") + "."
 
 
 def _why_not(row) -> str:

@@ -194,6 +194,11 @@ def signed_points(value: float | None, lang: str | None = None) -> str:
     return signed(value, point_places(value), lang)
 
 
+def point_unit(said: str) -> str:
+    """The word after a printed number of points: one point, two points."""
+    return label("pack.point" if said.lstrip(f"+{MINUS}") == "1" else "pack.points")
+
+
 def point_span(values) -> str:
     """Points as printed, or the least and the most of several as a range ("7,23-25,28")."""
     return _from_to(values, points)
@@ -223,8 +228,8 @@ def distance(gap_pp: float, direction: str, lang: str | None = None, other: floa
     short = gap_pp > 0 if direction == "minimal" else gap_pp < 0
     with speaking(lang):
         said = point_span([abs(gap_pp), abs(gap_pp if other is None else other)])
-    points_ = label("pack.point" if said == "1" else "pack.points", lang)
-    return label(f"distance.{'short' if short else 'past'}_{direction}", lang, points=said, unit=points_)
+        unit = point_unit(said)
+    return label(f"distance.{'short' if short else 'past'}_{direction}", lang, points=said, unit=unit)
 
 
 def with_decimal_sign(text: str, lang: str | None = None) -> str:
