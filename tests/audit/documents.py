@@ -22,7 +22,22 @@ from pypdf import PdfReader
 
 from . import titles
 from .compare import Tally, page_context, pilot_codes
-from .truth import Context, Printed, Truth, bases, distances, idle_zeros, is_range, numbers, rounds_to, shares, sizes, words
+from .truth import (
+    REFERENCE,
+    Context,
+    Printed,
+    Truth,
+    bases,
+    distances,
+    idle_zeros,
+    is_range,
+    numbers,
+    records,
+    rounds_to,
+    shares,
+    sizes,
+    words,
+)
 
 MARKS = {"●": "tercapai", "▼": "belum", "◆": "belum dapat dipastikan", "×": "tidak dapat dinilai"}
 AMOUNT = {
@@ -234,6 +249,7 @@ class Reader:
         """What is missing in households (one unit each) or tonnes (a day) is the shortfall; a year's share of what is printed is rounded up."""
         here = self.named(row[0].split("\n")[-1])
         self.added_up(row)
+        self.sludge(row)
         unit = re.search(r"KK|households|unit|ton(?:nes)?|t/", row[3])
         ends = self.numbers(row[3].split("\n")[0])
         jumped = any(figure.row["alt_base"] for figure in self.truth.figures(here, ("target_pct",)))
@@ -272,6 +288,22 @@ class Reader:
         taken = (there[0], there[-1]) if towards else (there[-1], there[0])  # a plant's need is met at best by the most it may take
         left = [round(max(of.value - less.value, 0), 6) for of, less in zip((needed[0], needed[-1]), taken, strict=True)]
         self.equal(f"{row[0]} adds up", [round(one.value, 6) for one in (missing[0], missing[-1])], left)
+
+    def sludge(self, row: list[str]) -> None:
+        """What the people with a tank of their own leave in it, by the audit's own product: on both bases where the base jumped."""
+        need = next((one for one in records(REFERENCE / "needs.csv") if one[f"name_{self.truth.lang}"] == row[0].split("\n")[0]), {})
+        if need.get("rule") != "jiwa_tangki" or not self.numbers(row[2]):
+            return
+        counted = {one["indicator"]: one for one in self.truth.rows if one["run"] == self.truth.run and one["region"] == self.region}
+        own = float(counted["layak"]["amount"]) - float(counted["layak_bersama"]["amount"])
+        code = counted["layak"]["region_code"]
+        people = max(float(one["population"] or 0) for one in records(REFERENCE / "regions.csv") if one["region_code"] == code)
+        known = [one for one in records(REFERENCE / "assumptions.csv") if one["region_code"] in ("", code)]
+        ends = [{one["assumption"]: float(one[end]) for one in known if one[end]} for end in ("low", "high")]
+        each = [end["lumpur_per_jiwa"] / end["hari_per_tahun"] for end in ends]
+        live = [people * own / base for base in bases(counted["layak"])]
+        said = self.numbers(row[2].replace("-", " "))
+        self.equal(f"{row[0]} sludge {row[2]}", is_range(said, [min(live) * each[0], max(live) * each[1]]), True)
 
     def box(self, lines: list[str], whole: bool = True) -> None:
         """A large number, what it is, its amounts on both bases where the base jumped, or its interval; then its verdict by which target."""
@@ -315,7 +347,7 @@ class Reader:
 
     def sentence(self, text: str) -> None:
         """Clause by clause: the indicator before a number, the target beside it, its role by the words around it."""
-        self.whole = text
+        self.other_shares(text)
         self.equal(f"{text[:60]} zeros", idle_zeros(text), [])
         for clause in re.split(r";\s+|(?<!\bKab)\.\s+", text):
             self.counted(clause) if self.province else self.clause(clause)
@@ -346,7 +378,7 @@ class Reader:
         if self.region is not None and (indicator or targets):
             plain = self.far(clause[:90], plain, here)
         if self.region is not None and here.indicator:
-            plain = self.both_shares(clause, plain, here)
+            plain = self.share_ranges(clause, plain, here)
         for printed in numbers(plain, self.truth.lang):
             kind, aim = self.role(plain, printed, targets)
             if not kind or not (indicator or aim) or self.region is None:
@@ -355,20 +387,27 @@ class Reader:
                 continue
             self.take(clause[:90], printed, here.but(target_set=aim.name, target_year=aim.year) if aim else here, (kind,))
 
-    def both_shares(self, clause: str, plain: str, here: Context) -> str:
-        """A share on a base that jumped is said on both, as a range or with the other in the same text; the text without the range."""
+    def share_ranges(self, clause: str, plain: str, here: Context) -> str:
+        """A range of shares is one figure on both its bases; the text without it."""
         rows = [figure.row for figure in self.truth.figures(here, ("value_pct",))]
         for found in re.finditer(r"(?<![\w.,\-])\d[\d.,]*-\d[\d.,]*%", plain):
             said = numbers(found[0].replace("-", " ").replace("%", " %"), self.truth.lang)
             self.equal(f"{clause[:90]} shares on both bases", any(is_range(said, shares(row)) for row in rows), True)
             return plain[: found.start()] + " " * len(found[0]) + plain[found.end() :]
-        everything = numbers(self.truth.without_names(self.whole).replace("-", " "), self.truth.lang)
-        for printed in numbers(plain, self.truth.lang):
-            mine = [row for row in rows if len(shares(row)) == 2 and rounds_to(float(row["value_pct"]), printed) and printed.decimals]
-            if mine and re.match(r"\s*%", plain[printed.end :]):
-                told = any(rounds_to(float(row["alt_pct"]), other) for row in mine for other in everything)
-                self.equal(f"{clause[:90]} the other share", told, True)
         return plain
+
+    def other_shares(self, text: str) -> None:
+        """A share of a base that jumped does not stand alone in a text: the share on the previous base is said too."""
+        if self.region is None:
+            return
+        rows = [figure.row for figure in self.truth.figures(self.context, ("value_pct",))]
+        jumped = [row for row in rows if len(shares(row)) == 2]
+        said = numbers(text.replace("-", " ").replace("%", " %"), self.truth.lang)
+        for printed in said if jumped else ():
+            mine = [row for row in jumped if printed.decimals and rounds_to(float(row["value_pct"]), printed)]
+            if mine and text.count(f"{printed.text}%"):
+                told = any(rounds_to(float(row["alt_pct"]), other) for row in mine for other in said)
+                self.equal(f"{text[:90]} the share on the other base of {printed.text}", told, True)
 
     def role(self, plain: str, printed: Printed, targets: list):
         """What a number of a clause is, and the target it is measured to."""
