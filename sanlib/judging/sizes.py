@@ -86,9 +86,10 @@ def said(row) -> tuple[str, str]:
 
 def share(row, places: int | None = None) -> str:
     """A capaian in a sentence: "92,77%"; where the base jumped also the share on the previous one, if that is printed as another."""
-    shares = _shares(row)
-    value, *other = (words.percent(one, words.decimals([one]) if places is None else places) for one in shares)
-    return words.label("share.two_bases", value=value, other=other[0]) if other and other != [value] else value
+    value, *other = _shares(row)
+    said = words.percent(value, words.decimals([value]) if places is None else places)
+    beside = [words.percent(one, words.decimals([one])) for one in other]
+    return words.label("share.two_bases", value=said, other=beside[0]) if beside and beside != [said] else said
 
 
 def share_span(row) -> str:

@@ -144,7 +144,7 @@ def _compared(row) -> list[tuple[str, str]]:
 def _shortfall(row) -> str:
     if pd.isna(row["shortfall_pp"]):
         return ""
-    points = f"{words.points(row['shortfall_pp'])} {words.label('points')}"
+    points = f"{sizes.said(row)[0] or words.points(row['shortfall_pp'])} {words.label('points')}"
     for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", "ton")):
         if pd.notna(row[column]):
             size = f"{words.number(row[column], 0)} {unit}"

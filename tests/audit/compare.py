@@ -375,7 +375,7 @@ BEFORE = (
     ("high_pct", r"(?:(?:selang|interval)\s|%\s*\()[\d.,]+\s*(?:–|\.\.)\s*$"),
     ("n", r"\bn\s*=\s*$"),
     ("gap_pp", r"\bgap(?: of| terbit)?\s*$"),
-    ("shortfall_pp", r"(?:kurang|masih|short by|still|sebesar|short|by)\s*$"),
+    ("shortfall_pp", r"(?:kurang|masih|short by|still|sebesar|short|by)\s*(?:[\d.,]+-)?$"),
     ("required_pp_per_year", r"(?:perlu|needs)\s*(?:[\d.,]+-)?$"),
     (
         "target_pct",
@@ -383,6 +383,7 @@ BEFORE = (
     ),
 )
 AFTER = (
+    ("alt_pct", r"\s*% (?:pada pembagi|on the previous)"),
     ("shortfall_households", r"(?:-[\d.,]*\d)?\s*(?:KK|households)\b"),
     ("shortfall_tonnes", r"(?:-[\d.,]*\d)?\s*(?:ton|tonnes|t)\b"),
     ("known_pct", r"\s*% (?:diketahui|known)"),
@@ -483,10 +484,10 @@ def _ladder(truth: Truth, text: str) -> str | None:
 
 def _role(text: str, printed: Printed) -> str | None:
     """What a number in a sentence is, by the words around it."""
-    before, after = text[max(0, printed.start - 40) : printed.start], text[printed.end : printed.end + 14]
+    before, after = text[max(0, printed.start - 40) : printed.start], text[printed.end : printed.end + 26]
     if re.match(r"\s*% (?:dikurangi|less|minus)", after):
         return None
-    unit = next((kind for kind, pattern in AFTER[:3] if re.match(pattern, after, re.IGNORECASE)), None)
+    unit = next((kind for kind, pattern in AFTER[:4] if re.match(pattern, after, re.IGNORECASE)), None)
     return (
         unit
         or next((kind for kind, pattern in BEFORE if re.search(pattern, before, re.IGNORECASE)), None)

@@ -351,7 +351,7 @@ class Headline:
             faults += [] if int(stood[0]) == len(moved) - len(sure) else [f"{len(moved) - len(sure)} have not surely changed"]
         named = dict.fromkeys(run[0]["region"] for run, _ in moved if any(row.get("alt_pct") for row in (run[0], run[-1])))
         jumped = {"regions": ", ".join(named), "why": self.said["flag.basis_melompat"]}
-        faults += self.counts(jumped=(told["jumped"] or "-", self.said["find.change.jumped"].format(**jumped) if named else "-"))
+        faults += self.counts(jumped=(told.get("jumped") or "-", self.said["find.change.jumped"].format(**jumped) if named else "-"))
         if top is None:
             return faults
         run, by = top
