@@ -18,7 +18,7 @@ from sanlib.judging import gap, sizes
 from sanlib.reference.targets import dated
 
 
-def chart(rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
+def chart(rows: pd.DataFrame, drawn: pd.DataFrame | None = None) -> str:
     """The miss surely largest in points; else how many of the figures drawn have which verdict, each by the target at its bar."""
     missed = findings.deficits(rows)
     worst = _farthest(missed)
@@ -26,7 +26,7 @@ def chart(rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
         far = gap.distance_of(worst)
         name, target = findings.inside(indicator_name(worst["indicator"])), dated(worst["target_set"], worst["target_year"])
         return words.label("title.chart.far", indicator=name, distance=far, target=target)
-    figures = foremost(drawn)
+    figures = foremost(rows if drawn is None else drawn)
     return words.label("title.chart.counted", total=len(figures), verdicts=verdicts(figures))
 
 
