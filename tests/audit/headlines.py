@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from .computed import _flags, _sides
 from .geometry import read
-from .truth import Truth, distances, is_as_far, is_range, number, rounds_to, sizes, words
+from .truth import Truth, distances, is_as_far, is_range, number, numbers, rounds_to, sizes, words
 
 if TYPE_CHECKING:
     from .compare import Tally
@@ -95,6 +95,7 @@ class Headline:
                 "find.regions.unfit",
                 "find.regions.far",
                 "find.change.rest",
+                "find.change.jumped",
             ):
                 continue
             found = re.fullmatch(_worded(self.truth.lang, key) + self.ending(key), said)
@@ -107,6 +108,8 @@ class Headline:
         """What may follow a sentence: the miss due first, the undecided, the farthest."""
         if key == "find.region.short":
             return rf"(?P<first>{_anonymous(_worded(self.truth.lang, 'find.region.first'))})?\."
+        if key.startswith("find.change.") and key != "find.change.none":
+            return rf"(?P<jumped>{_anonymous(_worded(self.truth.lang, 'find.change.jumped'))})?"
         if key.startswith("find.regions."):
             return ENDS.format(
                 **{part: _anonymous(_worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "unfit", "far")}
@@ -346,12 +349,18 @@ class Headline:
         if "rest" in told:
             stood = re.search(r"\d+", told["rest"] or "0")
             faults += [] if int(stood[0]) == len(moved) - len(sure) else [f"{len(moved) - len(sure)} have not surely changed"]
+        named = dict.fromkeys(run[0]["region"] for run, _ in moved if any(row.get("alt_pct") for row in (run[0], run[-1])))
+        jumped = {"regions": ", ".join(named), "why": self.said["flag.basis_melompat"]}
+        faults += self.counts(jumped=(told.get("jumped") or "-", self.said["find.change.jumped"].format(**jumped) if named else "-"))
         if top is None:
             return faults
         run, by = top
         years = [re.search(r"\d{4}", row["period"])[0] for row in (run[0], run[-1])]
         same = (told["region"], told["first"], told["last"], told["instrument"]) == (run[0]["region"], *years, run[0]["instrument"])
-        amount = self.is_number(told["points"], abs(by)) if told.get("points") else self.is_number(told["change"].replace("−", "-"), by)
+        other = float(run[-1].get("alt_pct") or run[-1]["value_pct"]) - float(run[0].get("alt_pct") or run[0]["value_pct"])
+        size = (told.get("points") or told["change"]).replace("−", "-")
+        signed = bool(told.get("points")) or size.startswith("+" if by > 0 else "-")
+        amount = signed and is_range(numbers(size.lstrip("+-").replace("-", " "), self.truth.lang), [abs(by), abs(other)])
         return faults + ([] if same and amount else [f"expected {run[0]['region']} {by:+.2f}, {years}"])
 
     # ------------------------------------------------------------ pairs and surveys

@@ -165,6 +165,19 @@ def test_series_that_have_not_surely_moved_are_counted_too():
     assert wrong(chart, chart.finding.replace(", 1 tidak pasti berubah", "")) and wrong(chart, chart.finding.replace(", 1 ti", ", 2 ti"))
 
 
+def test_a_change_on_a_base_that_jumped_says_so_and_by_how_much_on_both():
+    """20 % on the base of 2022, 24 % on the one before it: 28.8 % in 2023 are 8.8 or 4.8 points more, and of 22 % nobody can say."""
+    moved = series("3506", "penanganan", {"2022": 20.0, "2023": 28.8}, region="Kab. Kediri")
+    moved[0] |= {"alt_pct": 24.0, "alt_base": 150000.0, "flag": "basis_melompat"}
+    chart = charts.trend(achievements(*moved), "penanganan", "Kab. Kediri")
+    assert "naik 4,80-8,80 poin" in chart.finding and "pembagi berubah tajam: Kab. Kediri" in chart.finding and not wrong(chart)
+    assert wrong(chart, chart.finding.replace("4,80-8,80", "8,80")) and wrong(chart, chart.finding.partition(" Belum pasti")[0])
+    still = [moved[0], moved[1] | {"value_pct": 22.0}]
+    undecided = charts.trend(achievements(*still), "penanganan", "Kab. Kediri")
+    assert "tak satu pun pasti berubah. Belum pasti besarnya, pembagi berubah tajam: Kab. Kediri." in undecided.finding
+    assert not wrong(undecided) and wrong(undecided, undecided.finding.partition(" Belum pasti")[0])
+
+
 def test_regions_that_cannot_be_judged_are_counted_beside_those_that_can():
     rows = pd.concat([judged({"3572": 80.0, "3506": 20.7}), judged({"3521": 60.0}, flag="kolom_kembar")], ignore_index=True)
     chart = charts.pilots(rows, "penanganan", "Jakstranas")
