@@ -511,8 +511,8 @@ def test_every_text_is_set_in_the_shipped_font():
 
 
 def test_a_notebook_is_given_the_alt_text_with_the_picture():
-    picture, beside = charts.gap(gaps_of(waste("3572", 15.0)), "3572")._repr_png_()
-    assert picture.startswith(b"\x89PNG") and "gap +12 poin" in beside["alt"]
+    shown = charts.gap(gaps_of(waste("3572", 15.0)), "3572")._repr_html_()
+    assert 'src="data:image/png;base64,' in shown and "gap +12 poin" in shown.split('alt="')[1].split('"')[0]
 
 
 def test_no_chart_leaves_a_figure_behind_in_pyplot():

@@ -1,13 +1,17 @@
 """What an analyst sees of a thing left at the end of a cell, and what is said of a call that was not meant so."""
 
+import base64
+import io
 import re
 
+import lxml.html
 import pandas as pd
 import pytest
+from PIL import Image
 
 import sanlib as san
 from sanlib import words
-from sanlib.charts import findings
+from sanlib.charts import chart_page, findings
 from sanlib.printing import shown_in_notebook
 from sanlib.reference import indicators
 
@@ -109,7 +113,15 @@ def test_a_period_says_what_it_holds_and_what_comes_next(period, lang):
 def test_a_chart_says_what_it_draws_and_from_where(tables):
     chart = san.charts.gap(tables["gaps"], "Kota Blitar")
     assert chart.title in repr(chart) and chart.source in repr(chart) and "san.save_chart(chart" in repr(chart)
-    assert chart._repr_png_()[1]["alt"] == chart.alt
+    page = lxml.html.fromstring(f"<div>{chart._repr_html_()}</div>")
+    assert [head.text_content() for head in page.xpath("//*[@role='heading']")] == [chart.finding]
+    (picture,) = page.xpath("//img")
+    assert picture.get("alt") == chart.alt.replace(f" {chart.finding}", "") and chart.finding not in picture.get("alt")
+    shown = Image.open(io.BytesIO(base64.b64decode(picture.get("src").split(",", 1)[1])))
+    whole = Image.open(io.BytesIO(chart_page.png(chart, 100)))
+    above = whole.height - shown.height  # the finding and nothing else: the picture begins on an empty line
+    lines = whole.crop((0, above, whole.width, above + 3)).convert("L").getextrema()
+    assert shown.width == whole.width and 30 < above < 250 and lines[0] > 250
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from sanlib.judging import gap
 from sanlib.printing.table_kinds import as_printed, kind
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.words.finding import EMPTY
 
 LEFT = (
     "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top } "
@@ -45,7 +46,7 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     if not isinstance(table, pd.DataFrame) and hasattr(table, "_repr_html_"):  # an opened period: it says itself what it holds
         return HTML(table._repr_html_())
     if not len(table):
-        return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
+        return HTML(f"<p {EMPTY}><em>{words.label('show.empty')}</em></p>")
     caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
     below, named, always = _laid(table, _named(printed))
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}

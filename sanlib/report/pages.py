@@ -23,6 +23,7 @@ from sanlib.reference import regions
 from sanlib.report import record
 from sanlib.report.notebooks import Notebook
 from sanlib.report.record import Foot
+from sanlib.words.finding import EMPTY
 
 if TYPE_CHECKING:
     from sanlib.documents.headline import Opening
@@ -106,8 +107,25 @@ def notebook_html(notebook: Notebook, document, period: str) -> str:
         "style": _style(),
         "say": functools.partial(words.label),
     }
-    page, _ = exporter.from_notebook_node(document, resources=resources)
+    page, _ = exporter.from_notebook_node(_absence_said_once(document), resources=resources)
     return _offline(page, f"{notebook.path.parent.name}/{notebook.path.name}")
+
+
+def _absence_said_once(document):
+    """The notebook without the empty tables of a section that has said something already: that there are no data is one sentence."""
+    said = False
+    for cell in document.cells:
+        if cell.cell_type == "markdown":
+            said = False if cell.source.lstrip().startswith("#") else said
+            continue
+        kept = []
+        for output in cell.get("outputs", ()):
+            if said and EMPTY in output.get("data", {}).get("text/html", ""):
+                continue
+            said = said or "data" in output
+            kept.append(output)
+        cell.outputs = kept
+    return document
 
 
 def _offline(page: str, name: str) -> str:
