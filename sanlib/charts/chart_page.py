@@ -131,7 +131,8 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     """A chart page as high as its contents: finding, what is shown, panels, notes and sources, watermark where synthetic."""
     heads = _heads(story)
     subtitle = measured_text.wrap(story.subtitle, style.SUBTITLE, INNER)
-    foot = [measured_text.wrap(line, style.FOOT, INNER) for line in [*story.notes, *source_lines.lines(story.rows)] if line]
+    said = (" ".join(filter(None, lines)) for lines in (story.notes, source_lines.lines(story.rows)))
+    foot = [measured_text.wrap(paragraph, style.FOOT, INNER) for paragraph in said if paragraph]
     head = (
         MARGIN
         + sum(measured_text.height(said, size) + 0.03 for said, size, _ in heads)

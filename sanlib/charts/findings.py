@@ -241,11 +241,13 @@ def changes(points: pd.DataFrame) -> str:
     facts = {"indicator": inside(name), "Indicator": name, "count": len(moved), "step": words.number(STEP, 1)}
     if not moved:
         return marked(words.label("find.change.none", **facts), points)
-    if not sure:
+    if not sure and len(moved) > 1:
         return marked(words.label("find.change.chance", **facts), points)
-    largest = max(sure, key=lambda one: abs(one["change"]))
+    largest = max(sure or moved, key=lambda one: abs(one["change"]))
     places = words.decimals([largest["change"]])
     facts |= {key: largest[key] for key in ("region", "first", "last", "instrument")}
+    if not sure:
+        return marked(words.label("find.change.still", **facts), points)
     facts |= {"points": words.number(abs(largest["change"]), places), "change": words.signed(largest["change"], places)}
     if len(moved) == 1:
         return marked(words.label(f"find.change.{'up' if largest['change'] > 0 else 'down'}", **facts), points)

@@ -369,7 +369,17 @@ class Headline:
             if abs(by) >= STEP and (self.bounds(run[-1])[0] > self.bounds(run[0])[1] or self.bounds(run[-1])[1] < self.bounds(run[0])[0])
         ]
         top = max(sure, key=lambda one: abs(one[1]), default=None)
-        right = "none" if not moved else "chance" if not sure else "many" if len(moved) > 1 else "up" if top[1] > 0 else "down"
+        right = (
+            "none"
+            if not moved
+            else ("chance" if len(moved) > 1 else "still")
+            if not sure
+            else "many"
+            if len(moved) > 1
+            else "up"
+            if top[1] > 0
+            else "down"
+        )
         if key != right:
             return [f"said as {key}, is {right}"]
         ups = sum(by > 0 for _, by in sure)
@@ -378,12 +388,16 @@ class Headline:
             stood = re.search(r"\d+", told["rest"] or "0")
             faults += [] if int(stood[0]) == len(moved) - len(sure) else [f"{len(moved) - len(sure)} have not surely changed"]
         faults += [] if told.get("step") in (None, "0,1", "0.1") else ["another step than charts print by"]
-        if top is None:
+        if top is None and key != "still":
             return faults
-        run, by = top
+        run, by = top or moved[0]
         years = [re.search(r"\d{4}", row["period"])[0] for row in (run[0], run[-1])]
         same = (told["region"], told["first"], told["last"], told["instrument"]) == (run[0]["region"], *years, run[0]["instrument"])
-        amount = self.is_number(told["points"], abs(by)) if told.get("points") else self.is_number(told["change"].replace("−", "-"), by)
+        amount = (
+            key == "still" or self.is_number(told["points"], abs(by))
+            if told.get("points") or key == "still"
+            else self.is_number(told["change"].replace("−", "-"), by)
+        )
         return faults + ([] if same and amount else [f"expected {run[0]['region']} {by:+.2f}, {years}"])
 
     # ------------------------------------------------------------ pairs and surveys

@@ -170,7 +170,7 @@ def test_series_that_have_not_surely_moved_are_counted_too():
 def test_a_change_that_no_chart_prints_heads_nothing():
     small = achievements(*series("3521", "penanganan", {"2022": 50.0, "2023": 50.04}, region="Kab. Ngawi"))
     chart = charts.trend(small, "penanganan", "Kab. Ngawi", lang="id")
-    assert chart.finding == "Penanganan sampah: dari 1 deret yang dapat disambung, tak satu pun pasti berubah 0,1 poin atau lebih."
+    assert chart.finding == "Kab. Ngawi: penanganan sampah tidak pasti berubah 0,1 poin atau lebih, 2022 ke 2023 (SIPSN)."
     assert not wrong(chart) and wrong(chart, chart.finding.replace("0,1", "0,2"))
     seen = achievements(*series("3521", "penanganan", {"2022": 50.0, "2023": 50.1}, region="Kab. Ngawi"))
     assert "naik 0,10 poin" in charts.trend(seen, "penanganan", "Kab. Ngawi", lang="id").finding
@@ -235,7 +235,7 @@ def test_a_change_within_its_intervals_is_not_said():
     chart = charts.trend(years(basis="survei tanpa interval"), "penanganan", "Kab. Kediri")
     assert "turun" in chart.finding
     near = achievements(*series("3572", "penanganan", {"2022": 40.0, "2023": 44.0}, region="Kota Blitar", basis="survei tanpa interval"))
-    assert "tak satu pun pasti berubah" in charts.trend(near, "penanganan", "Kota Blitar").finding
+    assert "tidak pasti berubah 0,1 poin atau lebih" in charts.trend(near, "penanganan", "Kota Blitar").finding
 
 
 def test_parts_are_sorted_by_what_the_sentence_is_about():
