@@ -1,6 +1,7 @@
 """What a chart may claim: no line across a break, no value that may not be published, no colour alone, no synthetic unmarked."""
 
 import itertools
+import re
 
 import matplotlib.pyplot as plt
 import numpy as np
