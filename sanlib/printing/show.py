@@ -17,6 +17,7 @@ from sanlib.judging import gap
 from sanlib.printing.table_kinds import as_printed, kind
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.problems import InputError
 from sanlib.words.finding import EMPTY
 
 LEFT = (
@@ -44,7 +45,9 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     True
     """
     if not isinstance(table, pd.DataFrame) and hasattr(table, "_repr_html_"):  # an opened period: it says itself what it holds
-        return HTML(table._repr_html_())
+        return HTML(table._repr_html_() or "")
+    if not isinstance(table, pd.DataFrame):
+        raise InputError("table_to_show", value=type(table).__name__)
     if not len(table):
         return HTML(f"<p {EMPTY}><em>{words.label('show.empty')}</em></p>")
     caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
