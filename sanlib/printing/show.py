@@ -18,6 +18,7 @@ from sanlib.printing.table_kinds import as_printed, kind
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
+from sanlib.words import quoted
 from sanlib.words.finding import EMPTY
 
 LEFT = (
@@ -66,13 +67,19 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
 def _laid(table: pd.DataFrame, named: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """What stands on a second line of each row, what in its columns, and what is said once above, by the table's kind."""
     found = kind(table)
-    below, once = ([words.label(f"diff.{key}") for key in keys] for keys in ((found.below, found.said_once) if found else ((), ())))
+    below, once = ([_named_column(key, named) for key in keys] for keys in ((found.below, found.said_once) if found else ((), ())))
     if not set(below) <= set(named):
         return named.iloc[:, :0], named, []
     same = [name for name in once if name in named and named[name].nunique() == 1 and (len(named) > 1 or named[name].eq("").all())]
     said = [f"{escape(name)}: {escape(str(named[name].iloc[0]))}" for name in same if str(named[name].iloc[0])]
     lines = named[below]
     return lines.loc[:, lines.ne("").any()], named.drop(columns=[*below, *same]), said
+
+
+def _named_column(key: str, named: pd.DataFrame) -> str:
+    """The heading a column of a kind stands under."""
+    heading = _heading(key)
+    return heading if heading in named else words.label_or(f"diff.{key}", key)
 
 
 def _with_lines_below(html: str, below: pd.DataFrame) -> str:
@@ -163,6 +170,7 @@ _WORDED = {
     "basis": "basis.",
     "confidence": "confidence.",
     "target_confidence": "confidence.",
+    "licence": "licence.",
     "synthetic": "shown.",
     "veto": "shown.",
 }
@@ -188,6 +196,8 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
         for name in ("assumption",)
         if name in table
     }
+    if {"file", "source", "export_date"} <= set(table):  # of other tables a source is cited by the publisher's own words
+        worded["source"] = table["source"].map(quoted.notes_of)
     worded |= {name: _yes_or_no(table[name]) for name in table if table[name].dtype in ("bool", "boolean")}
     if "signs" in table:
         worded["signs"] = [re.sub(r"[a-z_]+", lambda found: _words_of(found[0], ""), text) for text in table["signs"]]
