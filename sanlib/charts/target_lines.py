@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from sanlib import words
-from sanlib.charts import style
+from sanlib.charts import chart_rows, style
 from sanlib.reference import targets as reference
 from sanlib.reference.targets import dated
 
@@ -109,7 +109,7 @@ def shares(aims: list[Aim]) -> list[float]:
 
 def name(aim: Aim) -> str:
     """A line's name: every set it says with the year its right end is due, and what is asked for then."""
-    return _named(aim, lambda one: dated(one.last["target_set"], one.last["target_year"]), lambda one: _asked(one.last, share(one.last)))
+    return _named(aim, lambda one: dated(one.last["target_set"], one.last["target_year"]), _asked)
 
 
 def name_of_steps(aim: Aim) -> str:
@@ -119,9 +119,11 @@ def name_of_steps(aim: Aim) -> str:
         return one.last["target_set"] if len(levels(one)) > 1 else dated(one.last["target_set"], one.last["target_year"])
 
     def said(one: Aim) -> str:
-        found = levels(one)
-        listed = ", ".join(f"{share(steps[-1].row)} ({steps[-1].row['target_year']:.0f})" for steps in found)
-        return _asked(one.last, listed if len(found) > 1 else share(one.last))
+        first, *further = levels(one)
+        if not further:
+            return _asked(one)
+        listed = [f" ({first[-1].row['target_year']:.0f})", *(f", {share(a[-1].row)} ({a[-1].row['target_year']:.0f})" for a in further)]
+        return _asked(Aim(first, "-")) + "".join(listed)
 
     return _named(aim, called, said)
 
@@ -145,9 +147,9 @@ def share(row: pd.Series) -> str:
     return words.percent(row["target_pct"], words.decimals([row["target_pct"]]))
 
 
-def _asked(row: pd.Series, shares: str) -> str:
-    bound = words.label(f"chart.{row['direction']}", target="").rstrip(" %")
-    return f"{bound} {shares}"
+def _asked(aim: Aim) -> str:
+    """What a line asks for at its right end: "min. 100%"."""
+    return chart_rows.asked(aim.last["direction"], aim.last["target_pct"])
 
 
 def unverified(aims: list[Aim]) -> list[str]:
