@@ -12,6 +12,7 @@ import pandas as pd
 from sanlib.project import folders
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
+from sanlib.project.tables_taken import takes
 from sanlib.reference import reference_tables
 
 LEVEL_2, OWN = ("kabupaten", "kota"), "lain"
@@ -289,6 +290,7 @@ def label(code: str) -> str:
     return f"{names()[code]} ({code})"
 
 
+@takes("achievements", columns=("region_code",))
 @bound
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
     """The rows of the pilot regions, in the order of regions.csv's batches.
@@ -305,6 +307,7 @@ MOST_SHOWN = 12
 """Regions a report of no pilot is about, at most [own limit]."""
 
 
+@takes("achievements", columns=("region_code",))
 @bound
 def of_report(table: pd.DataFrame, root=None) -> pd.DataFrame:
     """The rows of the regions a report is about: the pilots, or where the table has no row of one (a survey elsewhere) the
