@@ -158,6 +158,12 @@ def test_two_columns_both_zero_are_no_copy():
     assert not of("kolom_kembar", *waste("3512", "2023", 1000.0, 100.0, 0.0, d=50.0, e=0.0))
 
 
+def test_two_blank_columns_are_no_copy():
+    """Shares published without their amounts: nothing stands in both, and nothing is equal."""
+    shares = [achievement("3512", "2023", name, share) for name, share in (("penanganan", 50.0), ("bahan_baku", 5.0), ("daur_ulang", 5.0))]
+    assert not {flag for flag, _, _ in raised(*shares)} & {"kolom_kembar", "semua_bahan_baku"}
+
+
 KEDIRI = [
     *access("3506", "2022", 505615, 244276, 201986, 23371),
     *access("3506", "2023", 512329, 23224, 398980, 42990),
