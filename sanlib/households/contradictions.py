@@ -26,15 +26,10 @@ def contradictions(answers: pd.DataFrame, export: Export, book: Codebook) -> lis
 
 def _listed(answers: pd.DataFrame, export: Export, book: Codebook) -> Iterable[Problem]:
     for check in book.rows("checks.csv"):
-        if check.field not in export.letters and not _ticks_of(check.field, export):
+        if check.field not in export.letters and check.field.rsplit(".", 1)[0] not in export.letters:
             continue
         for row in np.flatnonzero(conditions.holds(check.condition, answers)):
             yield _problem(check.rule, export, check.field, row)
-
-
-def _ticks_of(field: str, export: Export) -> bool:
-    """The column of the file from which a letter of a select-multiple was read."""
-    return field.rsplit(".", 1)[0] in export.letters
 
 
 def _problem(rule: str, export: Export, field: str, row: int, details: dict | None = None) -> Problem:

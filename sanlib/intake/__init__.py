@@ -1,4 +1,4 @@
-"""Files as received in; their layout, what is wrong in which cell and a marked copy out. Also the blank forms of a new period."""
+"""Files as received in; their layout, what the check prints of each cell and a marked copy out. Also the blank forms of a new period."""
 
 from __future__ import annotations
 

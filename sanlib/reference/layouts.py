@@ -25,23 +25,10 @@ IGNORED = "ignore:"
 """What the field of a column begins with that is known and not used."""
 FIGURES = ("pct:", "amount:", "value", "gap")
 """What a field that holds a figure begins with."""
-FIELDS = (
-    "region",
-    "region_code",
-    "province",
-    "year",
-    "base",
-    "ignore",
-    "indicator",
-    "value",
-    "unit",
-    "target_set",
-    "target_year",
-    "target",
-    "gap",
-    "instrument",
-    "ladder",
-    "source",
+FIELDS = tuple(
+    """
+    region region_code province year base ignore indicator value unit target_set target_year target gap instrument ladder source
+    """.split()
 )
 """What a column of a layout can be, beside pct:INDICATOR and amount:INDICATOR."""
 

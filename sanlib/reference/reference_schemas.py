@@ -232,11 +232,7 @@ SCHEMAS: dict[str, Schema] = {
     "header_words.csv": Schema((*_text("means words", filled=True),), ("means",)),
     "odf.csv": Schema((_region(filled=True), Column("since", "year", filled=True), *_text("source")), ("region_code",)),
     "kemendagri_codes.csv": Schema(
-        (
-            *_text("kemendagri_code", kind="kemendagri", filled=True),
-            _region(filled=True),
-            *_text("edition name confirmed note source"),
-        ),
+        (*_text("kemendagri_code", kind="kemendagri", filled=True), _region(filled=True), *_text("edition name confirmed note source")),
         ("kemendagri_code",),
     ),
     "policies.csv": Schema(
