@@ -62,6 +62,8 @@ def _where(mine: pd.DataFrame, region: str, period: str, sector: str | None) -> 
 
 
 def _absent(gaps: pd.DataFrame, region: str) -> str:
+    if not len(gaps):
+        return words.label("report.nothing")
     there = chart_rows.of(gaps, region)
     if len(there):
         return words.label("chart.gap.absent", periods=chart_rows.present(there["period"]))

@@ -84,7 +84,8 @@ def chart_map(
     panels = [_key(every), _heading(mine), *(_tiles(every) if found is None else [_ground(every, found)])]
     notes = [*(_unmatched(every, found) if found else []), *_notes(mine)]
     drawn = chart_rows.used(every.drop(columns="verdict").assign(verdict=every["verdict"].replace(NO_DATA, "")))
-    story = chart_page.Story(title, _counted(every), drawn, notes, description.alt_text(title, drawn), findings.regions(mine))
+    said = findings.places(mine, lambda code: region_table.names().get(code, code))
+    story = chart_page.Story(title, _counted(every), drawn, notes, description.alt_text(title, drawn), said)
     return chart_page.compose(story, panels)
 
 

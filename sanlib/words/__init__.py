@@ -144,8 +144,9 @@ def _message(rule: str) -> dict[str, str]:
 def _known(lang: str | None) -> str:
     if lang is None:
         return language()
-    if lang not in LANGUAGES:
-        raise UnknownLanguage(f"language / bahasa {lang!r}: expected / seharusnya {', '.join(LANGUAGES)}")
+    if not isinstance(lang, str) or lang not in LANGUAGES:
+        given = repr(lang) if isinstance(lang, str) else type(lang).__name__
+        raise UnknownLanguage(f"language / bahasa {given}: expected / seharusnya {', '.join(LANGUAGES)}")
     return lang
 
 

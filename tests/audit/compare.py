@@ -38,6 +38,7 @@ from .truth import (
     numbers,
     records,
     rounds_to,
+    sets_named,
     shows,
     sizes,
     without_distances,
@@ -525,14 +526,17 @@ def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt
 
 def _aimed(tally: Tally, truth: Truth, kind: str, where: str, title: Context, piece: str) -> bool:
     """ "Target Jakstranas 2023: min. 72%", a line of a trend: whether the piece is one; its share is that of targets.csv."""
-    named, _, asked = piece.partition(": ")
-    meant = truth.target_of(named) if named.startswith(words(truth.lang)["explain.target"] + " ") else None
-    found = numbers(asked, truth.lang)
-    if not meant or len(found) != 1:
+    if not piece.startswith(words(truth.lang)["explain.target"] + " "):
         return False
-    tally.compared[kind] += 1
-    if not any(rounds_to(share, found[0]) for share in truth.asked(*meant, title.indicator)):
-        tally.wrong.append(f"{kind}: {where}: no such target of {title.indicator}")
+    told = [(truth.target_of(name), shares) for names, shares in sets_named(piece, truth.lang) for name in names]
+    if not all(meant and shares for meant, shares in told):
+        return False
+    for (target_set, year), shares in told:
+        for share, due in shares:
+            tally.compared[kind] += 1
+            asked = truth.asked(target_set, int(due) if due else year, title.indicator)
+            if not any(rounds_to(one, share) for one in asked):
+                tally.wrong.append(f"{kind}: {where}: no such target of {title.indicator}")
     return True
 
 

@@ -234,6 +234,16 @@ def numbers(text: str, lang: str) -> list[Printed]:
     return [printed for printed in found if printed]
 
 
+def sets_named(text: str, lang: str) -> list[tuple[list[str], list[tuple[Printed, str]]]]:
+    """ "Target A 2019, B (2030): min. 100%" as [["A 2019", "B (2030)"], [(100, "")]]; each step with the year in brackets behind it."""
+    found = []
+    for piece in re.split(r"(?<=[%)]); ", text.removeprefix(f"{words(lang)['explain.target']} ")):
+        names, _, asked = piece.partition(": ")
+        shares = re.findall(r"([\d.,]*\d%)(?: \((\d{4})\))?", asked)
+        found.append((names.split(", "), [(numbers(share, lang)[0], year) for share, year in shares]))
+    return found
+
+
 _FAR = {
     "id": r"\b(?:(?P<still>masih (?=[\d.,\-]+ poin di atas\b))|(?P<word>kurang|lebih baik|lebih) )(?P<number>[\d.,]*\d)(?:-(?P<other>[\d.,]*\d))? poin\b(?(still) di atas)",
     "en": r"(?P<still>\bstill )?(?<![\d.,+\-−])(?P<number>[\d.,]*\d)(?:-(?P<other>[\d.,]*\d))? points? (?P<word>short|above|better)\b(?(still)|(?! the| of))",
