@@ -429,3 +429,8 @@ def test_a_bound_that_is_computed_with_and_gone_is_told(tmp_path, monkeypatch):
     with folders.within(tmp_path), pytest.raises(InputError, match=r"bounds\.csv: .*base, KK, kabupaten/kota"):
         bounds.most("base", "KK")
     assert bounds.most("base", "KK") >= 1_000_000
+
+
+def test_every_kind_of_column_has_its_words_for_the_page_that_lists_them():
+    kinds = {column.kind for schema in SCHEMAS.values() for column in schema.columns}
+    assert len(kinds) > 8 and not [kind for kind in kinds if not words.has_label(f"site.kind.{kind}")]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import style
+from sanlib.judging import sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
@@ -146,6 +147,10 @@ def level(table: pd.DataFrame) -> str:
 
 
 def used(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
+    """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout.
+
+    Where a base jumped each size stands on the previous base too.
+    """
+    table = sizes.beside(table)
     blank = [column for column in table.columns if column != "synthetic" and schema.is_blank(table[column])]
     return table.drop(columns=blank).reset_index(drop=True)

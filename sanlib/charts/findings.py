@@ -98,7 +98,7 @@ def item(row: pd.Series) -> str:
         f"find.item.{row['direction']}",
         indicator=inside(chart_rows.name(row["indicator"])),
         points=said,
-        unit=words.label("pack.point" if said == "1" else "pack.points"),
+        unit=words.point_unit(said),
         amount=f" ({amount})" if amount else "",
         target=dated(row["target_set"], row["target_year"]),
     )
@@ -167,9 +167,8 @@ def _farthest(missed: pd.DataFrame) -> str:
     if not (near[worst] < far.drop(worst)).all():
         return ""
     row = missed.loc[worst]
-    places = words.decimals([row["gap_pp"]])
     amount = sizes.said(row)[1]
-    said = gap.distance_of(row, places)
+    said = gap.distance_of(row)
     return words.label("find.regions.far", region=row["region"], distance=said, amount=f" ({amount})" if amount else "")
 
 
@@ -242,18 +241,26 @@ def changes(points: pd.DataFrame) -> str:
     if not moved:
         return marked(words.label("find.change.none", **facts), points)
     if not sure and len(moved) > 1:
-        return marked(words.label("find.change.chance", **facts), points)
+        return marked(words.label("find.change.chance", **facts) + _of_jumped_bases(moved), points)
     largest = max(sure or moved, key=lambda one: abs(one["change"]))
-    places = words.decimals([largest["change"]])
     facts |= {key: largest[key] for key in ("region", "first", "last", "instrument")}
     if not sure:
-        return marked(words.label("find.change.still", **facts), points)
-    facts |= {"points": words.number(abs(largest["change"]), places), "change": words.signed(largest["change"], places)}
+        return marked(words.label("find.change.still", **facts) + _of_jumped_bases(moved), points)
+    size = words.point_span([abs(change) for change in largest["changes"]])
+    facts |= {"points": size, "change": ("+" if largest["change"] > 0 else words.MINUS) + size}
     if len(moved) == 1:
-        return marked(words.label(f"find.change.{'up' if largest['change'] > 0 else 'down'}", **facts), points)
+        said = words.label(f"find.change.{'up' if largest['change'] > 0 else 'down'}", **facts)
+        return marked(said + _of_jumped_bases(moved), points)
     up = sum(one["change"] > 0 for one in sure)
     rest = words.label("find.change.rest", count=len(moved) - len(sure), step=facts["step"]) if len(moved) > len(sure) else ""
-    return marked(words.label("find.change.many", **facts, up=up, down=len(sure) - up, rest=rest), points)
+    said = words.label("find.change.many", **facts, up=up, down=len(sure) - up, rest=rest)
+    return marked(said + _of_jumped_bases(moved), points)
+
+
+def _of_jumped_bases(moved: list[dict]) -> str:
+    """Whose change hangs on the base it is measured on: the base jumped at one of its two ends; "" for nobody's."""
+    named = ", ".join(dict.fromkeys(one["region"] for one in moved if len(one["changes"]) > 1))
+    return words.label("find.change.jumped", regions=named, why=words.label("flag.basis_melompat")) if named else ""
 
 
 def _moves(points: pd.DataFrame) -> list[dict]:
@@ -277,7 +284,9 @@ def _moved(run: pd.DataFrame) -> dict:
     run = run.reset_index(drop=True)
     low, high = sides(run)
     change = round(run["value_pct"].iloc[1] - run["value_pct"].iloc[0], 6)
+    other = run["alt_pct"].fillna(run["value_pct"]) if "alt_pct" in run and run["alt_pct"].notna().any() else None
     return {
+        "changes": [change] if other is None else [change, round(other.iloc[1] - other.iloc[0], 6)],
         "region": run["region"].iloc[0],
         "instrument": run["instrument"].iloc[0],
         "first": f"{run['year'].iloc[0]:.0f}",

@@ -291,7 +291,7 @@ def _list(axes: Axes, every: pd.DataFrame, numbers: dict[str, str], height: floa
             continue
         drawing.mark(axes, 0.44, y, style.look(row.verdict), 9)
         drawing.put(axes, LIST - 1.0, y, chart_rows.share(row.value_pct, places), style.LABEL, align="right", gid="value")
-        printed = words.signed(row.gap_pp, places)
+        printed = words.signed_points(row.gap_pp)
         withheld = row.verdict == schema.TIDAK_DINILAI
         shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
         drawing.put(

@@ -35,7 +35,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     printed = rows.assign(
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
-        text=[judged(row, places) for row in rows.itertuples()],
+        text=[judged(row) for row in rows.itertuples()],
     )
     keys = ["region", "instrument"]
     wide = printed.pivot(index=keys, columns="target", values="text").fillna("–")

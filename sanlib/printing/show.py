@@ -54,7 +54,8 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
     below, named, always = _laid(table, _named(printed))
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
-    formats = {name: _formatter(count, name in {_heading(key) for key in SIGNED}) for name, count in places.items()}
+    signed, points = ({_heading(name) for name in names} for names in (SIGNED, filter(_of_points, printed)))
+    formats = {name: _formatter(None if name in points else count, name in signed) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
         html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
     html = _with_lines_below(html, below)
@@ -141,7 +142,13 @@ def _printed(column: pd.Series, hidden: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(column.dtype):
         return _yes_or_no(column)
     values = column.astype(object).where(column.notna(), None)
-    return values.map(_formatter(words.decimals(values[~hidden]), column.name in SIGNED))
+    places = None if _of_points(column.name) else words.decimals(values[~hidden])
+    return values.map(_formatter(places, column.name in SIGNED))
+
+
+def _of_points(name) -> bool:
+    """Whether a column holds percentage points, which are printed by their own rule (`words.point_places`)."""
+    return str(name).endswith("_pp")
 
 
 def _yes_or_no(column: pd.Series) -> pd.Series:
@@ -294,5 +301,8 @@ def _heading(name) -> str:
     return words.label_or(key, str(name))
 
 
-def _formatter(places: int, sign: bool = False):
-    return lambda value: (words.signed if sign else words.number)(value, places, words.language())
+def _formatter(places: int | None, sign: bool = False):
+    """Prints a number with so many decimals, or as points (None)."""
+    if places is None:
+        return words.signed_points if sign else words.points
+    return lambda value: (words.signed if sign else words.number)(value, places)

@@ -21,7 +21,7 @@ HAS = {
     "estimates": ("domain", "value_pct", "low_pct", "high_pct"),
     "differences": ("diff_pp", "low_pp", "high_pp"),
     "ranks": ("domain", "rank", "rank_low", "rank_high"),
-    "risk": ("irs",),
+    "risk": ("irs", "status"),
     "definitions": ("definition", "rung", "value_pct"),
     "frame": ("stratum", "households"),
     "milestones": ("milestone", "date"),

@@ -202,13 +202,9 @@ def _by_code(rows: pd.DataFrame) -> dict[str, list[str]]:
     return found
 
 
-def by_kemendagri() -> dict[str, str]:
-    """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
-    return _by_kemendagri(folders.root())
-
-
 @reference_tables.derived("regions.csv")
-def _by_kemendagri(rows: pd.DataFrame) -> dict[str, str]:
+def by_kemendagri(rows: pd.DataFrame) -> dict[str, str]:
+    """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
     return {code: row.region_code for row in rows.itertuples() for code in _codes(row)}
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from .computed import _flags, _sides
 from .geometry import read
-from .truth import REFERENCE, Truth, distances, is_as_far, is_range, number, rounds_to, sizes, words
+from .truth import REFERENCE, Truth, distances, is_as_far, is_range, number, numbers, rounds_to, sizes, words
 
 if TYPE_CHECKING:
     from .compare import Tally
@@ -100,6 +100,7 @@ class Headline:
                 "find.regions.unfit",
                 "find.regions.far",
                 "find.change.rest",
+                "find.change.jumped",
                 "find.where.in",
                 "find.where.more",
             ):
@@ -114,6 +115,8 @@ class Headline:
         """What may follow a sentence: the miss due first, the undecided, the farthest."""
         if key == "find.region.short":
             return rf"(?P<first>{_anonymous(_worded(self.truth.lang, 'find.region.first'))})?\."
+        if key.startswith("find.change.") and key != "find.change.none":
+            return rf"(?P<jumped>{_anonymous(_worded(self.truth.lang, 'find.change.jumped'))})?"
         if key.startswith("find.regions."):
             return ENDS.format(
                 **{part: _anonymous(_worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "unfit", "far")}
@@ -387,16 +390,20 @@ class Headline:
         if "rest" in told:
             stood = re.search(r"\d+", told["rest"] or "0")
             faults += [] if int(stood[0]) == len(moved) - len(sure) else [f"{len(moved) - len(sure)} have not surely changed"]
+        named = dict.fromkeys(run[0]["region"] for run, _ in moved if any(row.get("alt_pct") for row in (run[0], run[-1])))
+        jumped = {"regions": ", ".join(named), "why": self.said["flag.basis_melompat"]}
+        faults += self.counts(jumped=(told.get("jumped") or "-", self.said["find.change.jumped"].format(**jumped) if named else "-"))
         faults += [] if told.get("step") in (None, "0,1", "0.1") else ["another step than charts print by"]
         if top is None and key != "still":
             return faults
         run, by = top or moved[0]
         years = [re.search(r"\d{4}", row["period"])[0] for row in (run[0], run[-1])]
         same = (told["region"], told["first"], told["last"], told["instrument"]) == (run[0]["region"], *years, run[0]["instrument"])
-        amount = (
-            key == "still" or self.is_number(told["points"], abs(by))
-            if told.get("points") or key == "still"
-            else self.is_number(told["change"].replace("−", "-"), by)
+        other = float(run[-1].get("alt_pct") or run[-1]["value_pct"]) - float(run[0].get("alt_pct") or run[0]["value_pct"])
+        size = (told.get("points") or told.get("change") or "").replace("−", "-")
+        signed = bool(told.get("points")) or size.startswith("+" if by > 0 else "-")
+        amount = key == "still" or (
+            signed and is_range(numbers(size.lstrip("+-").replace("-", " "), self.truth.lang), [abs(by), abs(other)])
         )
         return faults + ([] if same and amount else [f"expected {run[0]['region']} {by:+.2f}, {years}"])
 

@@ -167,6 +167,22 @@ def test_series_that_have_not_surely_moved_are_counted_too():
     assert wrong(chart, chart.finding.replace(", 1 tidak pasti berubah", "")) and wrong(chart, chart.finding.replace(", 1 ti", ", 2 ti"))
 
 
+def test_a_change_on_a_base_that_jumped_says_so_and_by_how_much_on_both():
+    """20 % on the base of 2022, 24 % on the one before it: 28.8 % in 2023 are 8.8 or 4.8 points more, and of 22 % nobody can say."""
+    moved = series("3506", "penanganan", {"2022": 20.0, "2023": 28.8}, region="Kab. Kediri")
+    moved[0] |= {"alt_pct": 24.0, "alt_base": 150000.0, "flag": "basis_melompat"}
+    chart = charts.trend(achievements(*moved), "penanganan", "Kab. Kediri")
+    assert "naik 4,80-8,80 poin" in chart.finding and "pembagi berubah tajam: Kab. Kediri" in chart.finding and not wrong(chart)
+    assert wrong(chart, chart.finding.replace("4,80-8,80", "8,80")) and wrong(chart, chart.finding.partition(" Belum pasti")[0])
+    still = [moved[0], moved[1] | {"value_pct": 22.0}]
+    undecided = charts.trend(achievements(*still), "penanganan", "Kab. Kediri")
+    assert (
+        "tidak pasti berubah 0,1 poin atau lebih, 2022 ke 2023 (SIPSN). Belum pasti besarnya, pembagi berubah tajam: Kab. Kediri."
+        in undecided.finding
+    )
+    assert not wrong(undecided) and wrong(undecided, undecided.finding.partition(" Belum pasti")[0])
+
+
 def test_a_change_that_no_chart_prints_heads_nothing():
     small = achievements(*series("3521", "penanganan", {"2022": 50.0, "2023": 50.04}, region="Kab. Ngawi"))
     chart = charts.trend(small, "penanganan", "Kab. Ngawi", lang="id")

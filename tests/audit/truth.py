@@ -312,6 +312,22 @@ def sizes(row: dict, kind: str) -> list[float]:
     return [max(sign * (target / 100 * base - float(row["amount"])), 0.0) for base in bases]
 
 
+def shares(row: dict) -> list[float]:
+    """A capaian, and its share on the previous base where the base jumped and two decimals tell the two apart."""
+    both = [float(row[name]) for name in ("value_pct", "alt_pct") if row.get(name)]
+    return both if len(both) == 2 and abs(both[0] - both[1]) > 0.011 else both[:1]
+
+
+def bases(row: dict) -> list[float]:
+    """What a capaian is a share of, and what it was of in the period before where that jumped."""
+    return [float(row[name]) for name in ("base", "alt_base") if row.get(name)]
+
+
+def idle_zeros(text: str) -> list[str]:
+    """Numbers of points with decimals that are zeros: "15,00 poin", which elsewhere is "15 poin"."""
+    return re.findall(r"\d[,.]00(?=\)?\s*(?:poin|points?)\b)", text)
+
+
 def without_distances(text: str, lang: str) -> str:
     """The text with them blanked out: what is left is read by the words around it."""
     for one in distances(text, lang):
