@@ -86,7 +86,7 @@ def test_a_withheld_figure_stays_on_the_page_without_a_number(folder):
     sentences = " ".join(san.say.gaps(own))
     assert "ditahan" in sentences and "bertentangan" in sentences and "n = " not in sentences
     detail = found.flags.loc[found.flags["flag"].eq(CONTESTED), "detail"].iloc[0]
-    assert "20 %" in detail and "25 %" in detail and "F2" in detail
+    assert "20%" in detail and "25%" in detail and "F2" in detail
     assert "ditahan" in san.gap_table(gaps, "Kota Blitar").to_string()
 
 

@@ -71,18 +71,20 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
 
 def vetoed(rows: pd.DataFrame) -> pd.Series:
     """Whether any of a row's flags makes its figure unfit to judge (veto = yes in flags.csv)."""
-    rules = flags.rules()
-    vetoing = set(rules.loc[rules["veto"].eq("yes"), "flag"])
+    vetoing = {flag for flag, veto in flags.vetoes().items() if veto == "yes"}
     return rows["flag"].map(lambda names: bool(vetoing & set(names.split(";")))).astype(bool)
 
 
 def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:
-    """tercapai, belum, belum dapat dipastikan or tidak dapat dinilai for each achievement beside its target."""
+    """tercapai, belum, belum dapat dipastikan or tidak dapat dinilai for each achievement beside its target.
+
+    A figure whose base jumped is not judged where its share on the previous base would get another verdict.
+    """
     low, high = interval(rows)
     met, missed = _meets(rows, low, high)
     decided = np.select([met, missed], [TERCAPAI, BELUM], BELUM_PASTI)
     other = np.where(_meets(rows, rows["alt_pct"], rows["alt_pct"])[0], TERCAPAI, BELUM)
-    base_decides = rows["alt_pct"].notna() & (decided != other)
+    base_decides = rows["alt_pct"].notna() & (decided != other) & (flags.vetoes()[flags.JUMPED] == "if")
     unmeasured = rows["value_pct"].isna() | (rows["basis"].eq("survei") & rows["low_pct"].isna())
     return np.where(withheld | base_decides | unmeasured, TIDAK_DINILAI, decided)
 

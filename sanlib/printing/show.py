@@ -160,7 +160,7 @@ _WORDED = {
     "confidence": "confidence.",
     "target_confidence": "confidence.",
     "synthetic": "shown.",
-    "veto": "shown.",
+    "veto": "veto.",
 }
 """Columns of ids, and what stands before an id in labels.csv."""
 
