@@ -16,7 +16,7 @@ from matplotlib.transforms import Bbox
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, findings, label_places, legend, measured_text, source_lines, style
 from sanlib.judging import gap
-from sanlib.printing.pilots import shared_set
+from sanlib.printing.pilots import left_out, shared_set
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -119,6 +119,7 @@ def _notes(mine: pd.DataFrame) -> list[str]:
         words.label("chart.map.how", target=f"{dated(first['target_set'], first['target_year'])}: {asked}"),
         *unverified,
         *chart_rows.flag_notes(mine),
+        *left_out(mine[mine["verdict"].ne(schema.TIDAK_DINILAI)]),
     ]
 
 

@@ -85,8 +85,12 @@ def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:
     decided = np.select([met, missed], [TERCAPAI, BELUM], BELUM_PASTI)
     other = np.where(_meets(rows, rows["alt_pct"], rows["alt_pct"])[0], TERCAPAI, BELUM)
     base_decides = rows["alt_pct"].notna() & (decided != other) & (flags.vetoes()[flags.JUMPED] == "if")
-    unmeasured = rows["value_pct"].isna() | (rows["basis"].eq("survei") & rows["low_pct"].isna())
-    return np.where(withheld | base_decides | unmeasured, TIDAK_DINILAI, decided)
+    return np.where(withheld | base_decides | _unmeasured(rows), TIDAK_DINILAI, decided)
+
+
+def _unmeasured(rows: pd.DataFrame) -> pd.Series:
+    """Whether a figure has no number, or is a survey's own without an interval."""
+    return rows["value_pct"].isna() | (rows["basis"].eq("survei") & rows["low_pct"].isna())
 
 
 def interval(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -198,6 +202,15 @@ def withheld(rows: pd.DataFrame) -> pd.Series:
     none = pd.Series(False, index=rows.index)
     flagged = rows["flag"].map(lambda names: bool(WITHHELD_FLAGS & set(str(names).split(";")))).astype(bool) if "flag" in rows else none
     return flagged | (rows["presentation"].eq(DITAHAN) if "presentation" in rows else none)
+
+
+def compared(rows: pd.DataFrame) -> pd.Series:
+    """Which figures can be set beside other regions': those with a number, fit to judge, on a base that did not jump.
+
+    One whose base jumped is two shares: it is held against a target on both, and has no one place among others. Ranks, differences,
+    orders and sentences about several regions, and what tables and maps say of who is compared, all ask here.
+    """
+    return ~_unmeasured(rows) & ~vetoed(rows) & ~withheld(rows) & rows["alt_pct"].isna()
 
 
 def withheld_numbers(rows: pd.DataFrame) -> list[str]:

@@ -139,6 +139,7 @@ def _yes_or_no(column: pd.Series) -> pd.Series:
 
 _WORDED = {
     "flag": "flag.",
+    "not_compared": "flag.",
     "statistic": "statistic.",
     "indicator": "",
     "rung": "",

@@ -244,7 +244,7 @@ class Headline:
             away = [self.bounds(other) for other in missed if other is not row]
             low, high = least - down, most + up
             if away and all(high < one for one, _ in away) if row["direction"] == "minimal" else away and all(low > one for _, one in away):
-                sure = row
+                sure = None if row["alt_pct"] else row
         if (sure is None) != (said == ""):
             return [f"farthest is surely {sure['region'] if sure else 'nobody'}"]
         if sure is None:
@@ -280,6 +280,7 @@ class Headline:
             and row["value_pct"]
             and 0 <= float(row["value_pct"]) <= 100
             and not _flags("veto", "yes") & set(row["flag"].split(";"))
+            and not row["alt_pct"]
         ]
         ends = self.ends(own) if len(own) > 1 else None
         right = "unfit" if not own else "one" if len(own) == 1 else "most" if ends else "alike"
