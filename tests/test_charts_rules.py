@@ -674,7 +674,7 @@ def test_the_matrix_of_differences_says_why_a_pilot_is_absent():
     chart = charts.differences(pilots.differences(rows, "layak", "Dinkes"), rows, "layak", "Dinkes", "id")
     said = texts(chart)
     assert "Kab. Ponorogo: tidak dibandingkan, angkanya tidak dapat dinilai (satu kolom menyalin kolom lain)." in said
-    assert "Kab. Ngawi: tidak dibandingkan, pembaginya berubah sehingga ada dua persentase." in said
+    assert "Kab. Ngawi: tidak dibandingkan dengan wilayah lain, pembaginya berubah tajam sehingga ada dua persentase." in said
     assert any(one.endswith("tidak ada angka Dinkes.") and "Kab. Maros" in one and "Kota Blitar" not in one for one in said)
     assert "Kab. Ngawi" in chart.alt
 

@@ -65,6 +65,35 @@ def settle(rows: list[dict]) -> Settled:
     )
 
 
+class Standing(NamedTuple):
+    """How a figure stands beside those of other files: new (there is none), same, newer, older, or contested; and one of them."""
+
+    row: dict
+    is_: str
+    other: dict | None
+
+
+def standing(rows: list[dict], others: list[dict]) -> list[Standing]:
+    """Each of these figures beside the others of its key, by the same rules by which one is chosen among several."""
+    groups: dict[tuple, list[dict]] = {}
+    for row in others:
+        groups.setdefault(tuple(row[name] for name in KEY), []).append(row)
+    return [_standing(row, groups.get(tuple(row[name] for name in KEY), [])) for row in rows]
+
+
+def _standing(row: dict, others: list[dict]) -> Standing:
+    if not others:
+        return Standing(row, "new", None)
+    front = [one for one in others if not any(_stands_before(other, one) for other in others)]
+    differs = next((one for one in front if not _agree(one, row)), None)
+    if differs is None:
+        return Standing(row, "same", front[0])
+    if any(_stands_before(one, row) for one in front):
+        return Standing(row, "older", differs)
+    beaten = all(_stands_before(row, one) for one in front)
+    return Standing(row, "newer" if beaten else "contested", differs)
+
+
 def _follows(key: tuple, choice: _Choice, contested: dict[tuple, dict[str, str]]) -> bool:
     """Whether a withheld figure is only the sum of parts (or what completes it), one of which is reported already."""
     if key not in contested or "+" not in choice.kept["cell"]:
