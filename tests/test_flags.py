@@ -552,3 +552,76 @@ def test_a_whole_that_falls_by_all_its_part_lost_is_a_fall_and_no_shifted_defini
         rows = [*series("3572", "aman", {"2022": 6.0, "2023": 2.0}), *series("3572", "layak", {"2022": 80.0, "2023": after})]
         found = flags.find(achievements(*rows))
         assert set(found.loc[found["flag"].eq("definisi_bergeser"), "indicator"]) == hit
+
+
+# ---------------------------------------------------------------- 0 that may be a blank
+
+
+NIL = "nol_mungkin_kosong"
+REGIONS = ("3502", "3506", "3512", "3521", "3574")
+
+
+def shares(indicator, values, period="2023", base=200_000.0, **other):
+    """One figure a region, in the order of REGIONS; `base` a number or a number each."""
+    bases = base if isinstance(base, tuple) else (base,) * len(values)
+    return [
+        achievement(code, period, indicator, value, amount=value / 100 * whole, base=whole, **other)
+        for code, value, whole in zip(REGIONS, values, bases, strict=False)
+    ]
+
+
+def test_a_zero_beside_others_that_are_not_is_noted_and_judged_all_the_same():
+    rows = shares("aman", (5.0, 30.0, 0.0, 1.6, 7.0))
+    assert of(NIL, *rows) == {("3512", "aman")}
+    found = flags.find(achievements(*rows)).set_index("flag").loc[[NIL]]
+    assert found["veto"].tolist() == ["no"] and found["detail"].tolist() == ["0 dari 200.000 KK; 4 dari 4 wilayah lain bukan 0"]
+    assert found["detail_en"].tolist() == ["0 of 200,000 KK; 4 of 4 other regions are not 0"]
+
+
+@pytest.mark.parametrize("indicator", ["babs", "belum_layak", "tidak_terkelola"])
+def test_none_of_what_should_be_none_is_what_everyone_wants(indicator):
+    assert not of(NIL, *shares(indicator, (5.0, 30.0, 0.0, 1.6, 7.0)))
+
+
+@pytest.mark.parametrize("indicator", ["layak_sendiri", "layak_bersama", "daur_ulang", "bahan_baku"])
+def test_a_part_of_a_whole_may_be_nothing(indicator):
+    assert not of(NIL, *shares(indicator, (5.0, 30.0, 0.0, 1.6, 7.0)))
+
+
+def test_a_zero_that_several_regions_report_is_not_unusual():
+    """Pengurangan: who has no waste bank reports 0."""
+    assert not of(NIL, *shares("pengurangan", (5.0, 0.0, 0.0, 1.6, 7.0)))
+
+
+def test_a_zero_where_every_region_reports_nothing_may_be_an_indicator_nobody_fills_in():
+    assert of(NIL, *shares("aman", (0.0,) * 5)) == {(code, "aman") for code in REGIONS}
+    assert not of(NIL, *shares("aman", (0.0, 0.0)))
+
+
+def test_a_zero_of_a_small_base_may_be_true():
+    assert not of(NIL, *shares("aman", (5.0, 30.0, 0.0, 1.6, 7.0), base=(2e5, 2e5, 1500.0, 2e5, 2e5)))
+    assert not of(NIL, *shares("aman", (0.0,) * 5, base=9000.0))
+
+
+def test_a_zero_after_a_year_that_was_not_is_noted_wherever_the_others_stand():
+    rows = [row for period, value in (("2022", 6.0), ("2023", 0.0)) for row in shares("penanganan", (value,), period)]
+    found = flags.find(achievements(*rows)).query("flag == @NIL")
+    assert found["detail"].tolist() == ["0 dari 200.000 ton; 2022: 6%"]
+    few = [row for period, value in (("2022", 0.04), ("2023", 0.0)) for row in shares("penanganan", (value,), period)]
+    assert not of(NIL, *few)
+
+
+def test_a_zero_that_a_method_break_explains_is_told_as_the_break():
+    rows = [
+        achievement(code, period, "pengurangan", share, amount=share * 1000, base=1e5)
+        for code in REGIONS
+        for period, share in (("2023", 20.0), ("2024", 0.0 if code == "3512" else 1.0))
+    ]
+    assert not of(NIL, *rows) and of("patahan_metode", *rows) >= {("3512", "pengurangan")}
+
+
+def test_a_share_that_only_rounds_to_zero_and_a_surveys_zero_are_none():
+    rows = shares("aman", (5.0, 30.0, 1.6, 7.0))
+    assert not of(NIL, *rows, achievement("3574", "2023", "aman", 0.0, amount=3.0, base=200_000.0))
+    assert not of(NIL, *shares("aman", (5.0, 30.0, 0.0, 1.6, 7.0), basis="survei"))
+    assert not of(NIL, *rows, achievement("3574", "2023", "aman", 0.0))

@@ -36,6 +36,10 @@ REPORTING = ("pelaporan", "administrasi")
 """Bases in which every region is expected to report; a city's own survey does not expect any other region."""
 ESTIMATED = "survei"
 """Shares sanlib estimates from households: each has its own known answers, so a whole need not be its parts' sum."""
+RARE_ZEROS = 0.05
+"""Up to this part of the other regions may report 0 where a 0 is still unusual [own rule]."""
+EVERYONES_ZERO = 0.01
+"""Where every region reports 0 nothing says what to expect: one in a hundred of the base is held against the threshold [own rule]."""
 COMPLETES_WITHIN = 0.02
 """Two shares printed to two decimals that make 100 may each be rounded."""
 
@@ -109,7 +113,7 @@ def find(
     skipped = _skipped_break(known, pd.concat([broken, wholes[0]]))
     shifted = _unexplained(shifted, pd.concat([broken, skipped]))
     found = [*(rule(known) for rule in ALONE), broken, *wholes, skipped, shifted, _took_up(known, shifted)]
-    found += [_contested(known, contested or {}), _revised(known, revisions)]
+    found += [_contested(known, contested or {}), _revised(known, revisions), _unlikely_zeros(known, broken)]
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
     flagged = schema.table(_with_complements(rows, known).assign(veto=lambda t: t["flag"].map(vetoes())), schema.FLAGS)
     order = ["period", "region_code", "instrument", "indicator", "flag", "detail"]
@@ -348,6 +352,39 @@ def _stale_base(known: Known) -> pd.DataFrame:
     rows = known.rows
     same = rows["base"].notna() & rows["base"].eq(rows["previous_base"])
     return raised(rows[same], "basis_basi", lambda r: f"{number(r.base)} {r.base_unit} ({r.previous_period})")
+
+
+def _unlikely_zeros(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
+    """Exactly 0 of something of which more is better, where its own last report or nearly all other regions would lead to expect many
+    households or tonnes, or where all regions report 0: perhaps a blank entered as 0. Not where a method break explains it.
+
+    Only of what has a target to reach: 0 % of what should be none (BABS, belum layak) is what everyone wants, and a part of a whole
+    may be nothing. A survey's 0 is what its households said.
+    """
+    rows, least = known.rows, known.threshold["nol_mungkin_kosong"]
+    wanted = [name for name, better in indicators.directions().items() if better == "minimal"]
+    rows = rows[rows["indicator"].isin(wanted) & rows["value_pct"].notna() & rows["basis"].ne(ESTIMATED)]
+    keys = [rows[name] for name in ("instrument", "ladder", "period", "indicator")]
+    nil = rows["value_pct"].eq(0) & rows["amount"].fillna(0).eq(0)
+    others, usual = nil.groupby(keys).transform("size") - 1, rows["value_pct"].mask(nil).groupby(keys).transform("median")
+    zeros = nil.groupby(keys).transform("sum") - nil
+    several = others >= SHORTEST_SHARED - 1
+    before = rows["previous_pct"] / 100 * rows["base"] >= least
+    beside = several & (zeros <= RARE_ZEROS * others) & (usual / 100 * rows["base"] >= least)
+    everyone = several & (zeros == others) & (EVERYONES_ZERO * rows["base"] >= least)
+    seen = rows.assign(others=others, reported=others - zeros, beside=beside, everyone=everyone)[nil & (before | beside | everyone)]
+    explained = set(broken[["period", *KEY]].itertuples(index=False, name=None))
+    return raised(seen[~within(seen, ["period", *KEY], explained)], "nol_mungkin_kosong", _zero)
+
+
+def _zero(row) -> str:
+    """Of how much it is 0, what its own last report gave, and how many other regions are not 0."""
+    said = [words.label("detail.zero", base=f"{number(row.base)} {row.base_unit}")]
+    if row.previous_pct > 0:
+        said.append(words.label("detail.zero.before", period=row.previous_period, share=share(row.previous_pct)))
+    if row.beside:
+        said.append(words.label("detail.zero.beside", other=row.reported, all=row.others))
+    return "; ".join([*said, *([words.label("detail.zero.everyone", all=row.others)] if row.everyone else [])])
 
 
 def _mixed_instruments(known: Known) -> pd.DataFrame:
