@@ -58,14 +58,15 @@ BLANKS |= dict.fromkeys(("share", "least"), r"[\d.,]*\d%") | {
 
 @functools.cache
 def _worded(lang: str, key: str) -> str:
-    """A label as a pattern, each {blank} a group."""
+    """A label as a pattern, each {blank} a group; of {count:region|regions} either word."""
     seen: set[str] = set()
 
     def group(found: re.Match) -> str:
         again, _ = found[1] in seen, seen.add(found[1])
-        return ".+?" if again else rf"(?P<{found[1]}>{BLANKS.get(found[1], '.*?')})"
+        noun = f" (?:{found[2]}|{found[3]})" if found[2] else ""
+        return (".+?" if again else rf"(?P<{found[1]}>{BLANKS.get(found[1], '.*?')})") + noun
 
-    return re.sub(r"\\\{(\w+)\\\}", group, re.escape(words(lang)[key]))
+    return re.sub(r"\\\{(\w+)(?::(.*?)\\\|(.*?))?\\\}", group, re.escape(words(lang)[key]))
 
 
 def _anonymous(pattern: str) -> str:
