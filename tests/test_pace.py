@@ -110,6 +110,12 @@ def test_pace_required_pace_and_the_year_it_is_reached():
     assert row["reach_year"] == 2033 and row["reach"] == "melampaui ekstrapolasi"
 
 
+def test_the_pace_has_the_interval_of_a_lines_slope():
+    """50, 53, 54, 59: slope 14 / 5, residual variance 2.8 / 2, so 2.8 +- t(0.975; 2) x sqrt(1.4 / 5), as R's confint(lm)."""
+    row = paced(*build.series("3572", "pengurangan", {"2020": 50.0, "2021": 53.0, "2022": 54.0, "2023": 59.0}))
+    assert row[["pp_per_year", "low_pp", "high_pp"]].tolist() == pytest.approx([2.8, 0.52325, 5.07675], abs=1e-6)
+
+
 def doing(effect):
     return sorted(name for name, its in flags.breaking().items() if its == effect)
 

@@ -82,6 +82,27 @@ def reasons(flag: str, lang: str | None = None) -> str:
     return "; ".join(words.label_or(f"flag.{i}", i.replace("_", " ")) for i in ids)
 
 
+def against(gaps: pd.DataFrame, indicator: str, target_set: str) -> pd.DataFrame:
+    """The rows of an indicator held against one target set."""
+    return gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
+
+
+def asked(direction: str, target_pct: float) -> str:
+    """What a target asks for: at least, or at most, so much."""
+    return words.label(f"chart.{direction}", target=words.number(target_pct, words.decimals([target_pct])))
+
+
+def verdicts(rows: pd.DataFrame) -> list[str]:
+    """How many rows have each verdict that occurs, in the palette's order: "5 tercapai", "4 belum"."""
+    counts = rows["verdict"].value_counts()
+    return [f"{counts[name]} {words.label('verdict.' + name)}" for name in style.keys("verdict") if name in counts]
+
+
+def unverified_note(rows: pd.DataFrame) -> list[str]:
+    """That a target is not confirmed by a primary source, where one is not."""
+    return [words.label("chart.unverified")] if rows["target_confidence"].eq("unverified").any() else []
+
+
 def flag_notes(table: pd.DataFrame) -> list[str]:
     """One note per flag: why, and which regions carry it, or which indicators where the chart is of one region."""
     flags = table["flag"].str.split(";").explode()

@@ -30,7 +30,7 @@ def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = 
     'Akses layak, contoh-2023: taksiran survei menurut wilayah bagian'
     """
     indicator = chart_rows.indicator_meant(indicator, estimates)
-    mine = estimates[estimates["indicator"].eq(indicator) & (estimates["value_pct"].notna() | gap.withheld(estimates))]
+    mine = estimates[estimates["indicator"].eq(indicator) & gap.measured(estimates)]
     mine = mine[mine["ladder"].eq(ladder)] if ladder is not None else mine
     title = words.label("chart.estimates.title", indicator=chart_rows.name(indicator), where=chart_rows.where(mine))
     if not len(mine):

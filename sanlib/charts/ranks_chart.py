@@ -87,22 +87,8 @@ def _numbered(places: int, wide: float) -> list[int]:
 def _row(axes: Axes, row, y: float, wide: float) -> None:
     drawing.name(axes, 0, y, str(row.domain), NAME - 0.15, ROW)
     right = NAME + AREA + 0.25
-    drawing.put(
-        axes,
-        right,
-        y - 0.12,
-        _places(row),
-        style.LABEL,
-        bold=pd.notna(row.rank) and row.rank_low == row.rank_high,
-    )
-    drawing.put(
-        axes,
-        right,
-        y + 0.13,
-        f"{_share(row)} · n = {words.number(row.n, 0)}",
-        style.FOOT,
-        colour=style.colour("abu_tua"),
-    )
+    drawing.put(axes, right, y - 0.12, _places(row), style.LABEL, bold=pd.notna(row.rank) and row.rank_low == row.rank_high)
+    drawing.put(axes, right, y + 0.13, f"{_share(row)} · n = {words.number(row.n, 0)}", style.FOOT, colour=style.colour("abu_tua"))
     if pd.isna(row.rank):
         return
     drawing.bar(

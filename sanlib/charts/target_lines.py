@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from sanlib import words
-from sanlib.charts import style
+from sanlib.charts import chart_rows, style
 from sanlib.reference import targets as reference
 from sanlib.reference.targets import dated
 
@@ -91,7 +91,7 @@ def shares(aims: list[Aim]) -> list[float]:
 def name(aim: Aim) -> str:
     """A line's name: its set, the year its right end is due and what it asks for then."""
     last = aim.last
-    asked = words.label(f"chart.{last['direction']}", target=words.number(last["target_pct"], words.decimals([last["target_pct"]])))
+    asked = chart_rows.asked(last["direction"], last["target_pct"])
     return f"{words.label('explain.target')} {dated(last['target_set'], last['target_year'])}: {asked}"
 
 

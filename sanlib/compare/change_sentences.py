@@ -9,20 +9,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.project.binding import bound
 
-PRINTED = (
-    "cause",
-    "region",
-    "indicator",
-    "instrument",
-    "target_set",
-    "old",
-    "new",
-    "change_pp",
-    "distinguishable",
-    "verdicts",
-    "why",
-    "cell",
-)
+PRINTED = tuple("cause region indicator instrument target_set old new change_pp distinguishable verdicts why cell".split())
 
 
 @bound

@@ -24,32 +24,11 @@ from sanlib.project.problems import InputError
 from sanlib.reference import indicators
 
 KEY = ["region_code", "indicator", "instrument"]
-COLUMNS = (
-    "period",
-    "region_code",
-    "region",
-    "indicator",
-    "instrument",
-    "ladder",
-    "basis",
-    "target_set",
-    "measure",
-    "old",
-    "new",
-    "change_pp",
-    "low_pp",
-    "high_pp",
-    "comparable",
-    "distinguishable",
-    "verdicts",
-    "cause",
-    "causes",
-    "effects",
-    "why",
-    "synthetic",
-    "file",
-    "sheet",
-    "cell",
+COLUMNS = tuple(
+    """
+    period region_code region indicator instrument ladder basis target_set measure old new change_pp low_pp high_pp comparable
+    distinguishable verdicts cause causes effects why synthetic file sheet cell
+    """.split()
 )
 """One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
 now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it

@@ -239,8 +239,7 @@ def _none_betrayed(classes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     others = classes[alone & ~hidden].sort_values("value_pct", kind="stable")
     also = classes.index.isin(others.drop_duplicates(by).index if by else others.index[:1])
     return classes.assign(
-        presentation=classes["presentation"].mask(also, DITAHAN),
-        presentation_reason=classes["presentation_reason"].mask(also, BETRAYS),
+        presentation=classes["presentation"].mask(also, DITAHAN), presentation_reason=classes["presentation_reason"].mask(also, BETRAYS)
     )
 
 

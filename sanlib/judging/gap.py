@@ -7,6 +7,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import flags, sizes
+from sanlib.judging.raising_flags import carrying
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
@@ -200,7 +201,7 @@ _AMOUNTS = (
 def withheld(rows: pd.DataFrame) -> pd.Series:
     """Which rows hold a share that is not printed: too thinly sampled, or contested (flag, or a survey's `presentation`)."""
     none = pd.Series(False, index=rows.index)
-    flagged = rows["flag"].map(lambda names: bool(WITHHELD_FLAGS & set(str(names).split(";")))).astype(bool) if "flag" in rows else none
+    flagged = carrying(rows, WITHHELD_FLAGS) if "flag" in rows else none
     return flagged | (rows["presentation"].eq(DITAHAN) if "presentation" in rows else none)
 
 
@@ -224,3 +225,8 @@ def published(rows: pd.DataFrame) -> pd.DataFrame:
     if not hidden.any():
         return rows
     return rows.assign(**{name: rows[name].mask(hidden) for name in withheld_numbers(rows)})
+
+
+def measured(rows: pd.DataFrame) -> pd.Series:
+    """Which rows were measured: they hold a share, also where it is not printed."""
+    return rows["value_pct"].notna() | withheld(rows)

@@ -230,7 +230,7 @@ def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> p
     ['Indikator', 'Instrumen', 'Tangga', 'Wilayah']
     """
     rows = of_report(history)
-    rows = rows[rows["value_pct"].notna() | gap.withheld(rows)]
+    rows = rows[gap.measured(rows)]
     text = [
         (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
         for row, hidden in zip(rows.itertuples(), gap.withheld(rows), strict=True)

@@ -103,13 +103,7 @@ def _difference(row) -> str:
     higher, lower = (row.domain_2, row.domain_1) if up else (row.domain_1, row.domain_2)
     low, high = sorted((abs(row.low_pp), abs(row.high_pp)))
     facts = {name: words.number(value, 1) for name, value in (("points", abs(row.diff_pp)), ("low", low), ("high", high))}
-    return words.label(
-        "survey.sentence.difference",
-        higher=higher,
-        lower=lower,
-        indicator=words.label(row.indicator),
-        **facts,
-    )
+    return words.label("survey.sentence.difference", higher=higher, lower=lower, indicator=words.label(row.indicator), **facts)
 
 
 @bound
@@ -187,11 +181,7 @@ def _risk(area: str, found: pd.Series, rows: pd.DataFrame) -> str:
         **{
             f"{name}{what}": said
             for name, row in (("first", first), ("second", second))
-            for what, said in (
-                ("", row["variable"]),
-                ("_pct", words.number(row["risk_pct"], 0)),
-                ("_n", words.number(row["n"], 0)),
-            )
+            for what, said in (("", row["variable"]), ("_pct", words.number(row["risk_pct"], 0)), ("_n", words.number(row["n"], 0)))
         },
     )
 

@@ -17,67 +17,13 @@ from sanlib.survey import contrasts, planning, survey_tables
 INTERVAL = ("low_pct", "high_pct", "n", "known_pct")
 """Of a sample: printed where any row has one."""
 DETAIL = frozenset(
-    [
-        "alt_base",
-        "alt_pct",
-        "amount",
-        "area",
-        "base",
-        "base_unit",
-        "basis",
-        "best",
-        "better",
-        "confidence",
-        "direction",
-        "domain_by",
-        "domain_code",
-        "export_date",
-        "instrument",
-        "interval_method",
-        "kg_high_pct",
-        "kg_low_pct",
-        "level_pct",
-        "logit_high_pct",
-        "logit_low_pct",
-        "method",
-        "n_eff",
-        "p",
-        "period",
-        "presentation_reason",
-        "published_as",
-        "region_code",
-        "reported_gap_pp",
-        "reported_gaps",
-        "required_pp_per_year",
-        "se",
-        "se_pp",
-        "sector",
-        "shortfall_households",
-        "shortfall_pp",
-        "shortfall_tonnes",
-        "source",
-        "target_confidence",
-        "target_source",
-        "weighting",
-        "worse",
-        "column",
-        "value",
-        "rule",
-        "from_whom",
-        "received",
-        "licence",
-        "sha256",
-        "note",
-        "form",
-        "opd",
-        "policy",
-        "evidence",
-        "df",
-        "df_before",
-        "df_after",
-        "level",
-        "p_adjusted",
-    ]
+    """
+    alt_base alt_pct amount area base base_unit basis best better confidence direction domain_by domain_code export_date
+    instrument interval_method kg_high_pct kg_low_pct level_pct logit_high_pct logit_low_pct method n_eff p period
+    presentation_reason published_as region_code reported_gap_pp reported_gaps required_pp_per_year se se_pp sector
+    shortfall_households shortfall_pp shortfall_tonnes source target_confidence target_source weighting worse column value rule
+    from_whom received licence sha256 note form opd policy evidence df df_before df_after level p_adjusted
+    """.split()
 )
 """What a table carries for whoever looks further and what is not printed unless its kind says so; a column an analyst added is printed."""
 

@@ -21,25 +21,14 @@ SOURCES = "sources"
 """A unit or a year that stands in SOURCES.csv, in the row of the file."""
 NAMED = "sources"
 """A layout that no header and no title tells: only a file whose row of SOURCES.csv names it has it."""
+IGNORED = "ignore:"
+"""What the field of a column begins with that is known and not used."""
 FIGURES = ("pct:", "amount:", "value", "gap")
 """What a field that holds a figure begins with."""
-FIELDS = (
-    "region",
-    "region_code",
-    "province",
-    "year",
-    "base",
-    "ignore",
-    "indicator",
-    "value",
-    "unit",
-    "target_set",
-    "target_year",
-    "target",
-    "gap",
-    "instrument",
-    "ladder",
-    "source",
+FIELDS = tuple(
+    """
+    region region_code province year base ignore indicator value unit target_set target_year target gap instrument ladder source
+    """.split()
 )
 """What a column of a layout can be, beside pct:INDICATOR and amount:INDICATOR."""
 
@@ -159,9 +148,9 @@ def _counted(text: str) -> list[str]:
 
 def _field(head) -> str:
     """A header's field; each one that is known and not used is a field of its own."""
-    return f"ignore:{head.Index}" if head.field == "ignore" else head.field
+    return f"{IGNORED}{head.Index}" if head.field == "ignore" else head.field
 
 
 def fields(table) -> list[str]:
     """The fields a table has columns for, without the ones known and not used."""
-    return [c.field for c in table.columns if c.field and not c.field.startswith("ignore:")]
+    return [c.field for c in table.columns if c.field and not c.field.startswith(IGNORED)]

@@ -16,7 +16,17 @@ def targets(root=None) -> pd.DataFrame:
     >>> san.targets()["target_set"].unique().tolist()[:3]
     ['UA nasional', 'UA Jawa Timur', 'Kota Blitar']
     """
-    return schema.table(reference_tables.table("targets.csv"), schema.TARGETS)
+    return schema.table(_held_to_their_indicators(), schema.TARGETS)
+
+
+@reference_tables.derived("targets.csv", "indicators.csv")
+def _held_to_their_indicators(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The rows, none with a direction that is not its indicator's: "at most 90 % handled" would call every city that misses it met."""
+    better = dict(indicators.loc[indicators["direction"].ne(""), ["indicator", "direction"]].itertuples(index=False))
+    for row, (indicator, direction) in enumerate(zip(rows["indicator"], rows["direction"], strict=True)):
+        if better.get(indicator, direction) != direction:
+            raise reference_tables.refusal("target_direction", rows, row, "direction", indicator=indicator, expected=better[indicator])
+    return rows
 
 
 def dated(target_set: str, year: float) -> str:
