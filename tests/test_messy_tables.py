@@ -280,3 +280,16 @@ def test_a_unit_that_is_written_and_not_known_is_told_as_that_unit(read):
     found = read(head + "3521,KABUPATEN NGAWI,55.5,41.25,RIBU TON/TAHUN,2031\n")
     assert not found.rows and not told(found, "unit_not_said")
     assert set(told(found, "unit_other")) == {("E2", "ribu ton/tahun")}
+
+
+@pytest.mark.parametrize("between", [[], [()], [("Lanjutan Tabel 81",)]], ids=["none", "blank", "lanjutan"])
+def test_a_header_repeated_on_the_next_page_is_of_the_same_title(read, between):
+    rows, merged = dinkes("TAHUN 2031", BLITAR)
+    found = read([*rows, *between, *DINKES, (2, "KAB. NGAWI", 303716, 4859, 265339, 17333, 94.67)], merged)
+    assert set(figures(found, "layak")) == {("Kota Blitar", "2031"), ("Kab. Ngawi", "2031")} and not told(found, "year_not_in_title")
+
+
+def test_a_table_with_another_title_below_does_not_take_the_year_above(read):
+    rows, merged = dinkes("TAHUN 2031", BLITAR)
+    found = read([*rows, ("CAPAIAN SEBELUMNYA",), *DINKES, (2, "KAB. NGAWI", 303716, 4859, 265339, 17333, 94.67)], merged)
+    assert set(figures(found, "layak")) == {("Kota Blitar", "2031")}

@@ -139,6 +139,8 @@ def _add(
 ) -> int:
     """Adds the table, or the tables side by side, under one header; returns the row where the next title may begin."""
     title = [line for _, line in _lines(sheet.cells, range(title_start, header.top))]
+    if tables and _continues(tables[-1], header, _lone_lines(sheet.cells, header.top)):
+        title = [tables[-1].title, *title]
     beyond = title_start
     for part in _side_by_side(header, required):
         other = _other_heading(sheet.cells, part, known, end)
@@ -148,6 +150,21 @@ def _add(
             tables[-1].problems.append(_unread_below(tables[-1], sheet.cells[other], other))
         beyond = max(beyond, body.beyond, _after_rows(sheet.cells, other, end))
     return beyond
+
+
+_CONTINUED = re.compile(r"\(?(?:lanjutan|sambungan|continued|cont\b)")
+
+
+def _lone_lines(cells: list[list], top: int) -> list[str]:
+    """The texts of the lines right above a row that hold no more than one, as a title does."""
+    lone = itertools.takewhile(lambda line: sum(not is_blank(value) for value in line) < 2, reversed(cells[:top]))
+    return [text for text in map(_first, lone) if text]
+
+
+def _continues(above: Table, header: Header, title: list[str]) -> bool:
+    """Whether a header repeats that of the table above, as a print does on its next page: without a title, or as "Lanjutan"."""
+    same = [(one.letter, one.header) for one in above.columns] == [(one.letter, one.header) for one in header.columns]
+    return same and all(_CONTINUED.match(normalise(line)) for line in title)
 
 
 def _other_heading(cells: list[list], header: Header, known: headers.Spellings, end: int) -> int:
