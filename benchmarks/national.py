@@ -42,7 +42,7 @@ def write_region(folder: str, households: int, row: dict) -> None:
         frame_desa=2 * sampled, sampled_desa=sampled, frame_households=2500 * sampled,
         layak=84, dasar=13, babs=3, rural=60, emptied=15, served=30,
     )  # fmt: skip
-    draw._KEMENDAGRI[row["region_code"]] = row["kemendagri_code"].partition(".")[2].partition("|")[0]
+    draw._KEMENDAGRI[row["region_code"]] = row["kemendagri_code"].partition("|")[0]
     desa, answers = draw.load(scenario, codebook.load())
     write.coded(Path(folder) / f"SINTETIS_EHRA_{row['region_code']}.xlsx", answers, codebook.load())
     _frame(desa, scenario, Path(folder))

@@ -7,63 +7,26 @@ import warnings
 
 from sanlib import words
 
-RENAMED = {
-    "allocate": "plan.allocate",
-    "allocations": "plan.allocations",
-    "brief_pages": "documents.brief_pages",
-    "chart_composition": "charts.composition",
-    "chart_contrasts": "charts.contrasts",
-    "chart_differences": "charts.differences",
-    "chart_estimates": "charts.estimates",
-    "chart_gap": "charts.gap",
-    "chart_ladder_definitions": "charts.definitions",
-    "chart_milestones": "charts.milestones",
-    "chart_pack": "documents.every_chart",
-    "chart_pilots": "charts.pilots",
-    "chart_ranks": "charts.ranks",
-    "chart_risk": "charts.risk",
-    "chart_trend": "charts.trend",
-    "chart_trends": "charts.trends",
-    "closings": "documents.closings",
-    "desa_frame": "plan.frame",
-    "difference_sentences": "say.differences",
-    "earlier_survey": "survey.earlier",
-    "estimate_sentences": "say.estimates",
-    "frame_sentence": "say.frame",
-    "gap_sentences": "say.gaps",
-    "in_region": "survey.in_region",
-    "left_out_sentence": "say.left_out",
-    "needed_sentence": "say.sample_for_interval",
-    "plan_options": "plan.options",
-    "plan_sentence": "say.options",
-    "policies": "documents.policies",
-    "rank_sentences": "say.ranks",
-    "risk_sentences": "say.risk",
-    "sample_for_interval": "plan.sample_for_interval",
-    "sample_sizes": "plan.sample_sizes",
-    "save_pilot_charts": "charts.save_pilots",
-    "showcase": "documents.export",
-    "survey_change_sentences": "say.changes",
-    "survey_changes": "survey.changes",
-    "survey_choices": "survey.choices",
-    "survey_clustering": "survey.clustering",
-    "survey_defined": "survey.defined",
-    "survey_definitions": "survey.definitions",
-    "survey_differences": "survey.differences",
-    "survey_estimable": "survey.estimable",
-    "survey_estimates": "survey.estimates",
-    "survey_glossary": "survey.glossary",
-    "survey_left_out": "survey.left_out",
-    "survey_ranks": "survey.ranks",
-    "survey_risk": "survey.risk",
-    "survey_risk_profile": "survey.risk_profile",
-    "survey_risk_reasons": "survey.risk_reasons",
-    "survey_risk_variables": "survey.risk_variables",
-    "survey_totals": "survey.totals",
-    "survey_variants": "survey.variants",
-    "survey_weighting": "survey.weighting",
-    "verdict_count": "say.verdicts",
-}
+RENAMED = dict(
+    pair.split("=")
+    for pair in """
+    allocate=plan.allocate allocations=plan.allocations brief_pages=documents.brief_pages chart_composition=charts.composition
+    chart_contrasts=charts.contrasts chart_differences=charts.differences chart_estimates=charts.estimates chart_gap=charts.gap
+    chart_ladder_definitions=charts.definitions chart_milestones=charts.milestones chart_pack=documents.every_chart
+    chart_pilots=charts.pilots chart_ranks=charts.ranks chart_risk=charts.risk chart_trend=charts.trend chart_trends=charts.trends
+    closings=documents.closings desa_frame=plan.frame difference_sentences=say.differences earlier_survey=survey.earlier
+    estimate_sentences=say.estimates frame_sentence=say.frame gap_sentences=say.gaps in_region=survey.in_region
+    left_out_sentence=say.left_out needed_sentence=say.sample_for_interval plan_options=plan.options plan_sentence=say.options
+    policies=documents.policies rank_sentences=say.ranks risk_sentences=say.risk sample_for_interval=plan.sample_for_interval
+    sample_sizes=plan.sample_sizes save_pilot_charts=charts.save_pilots showcase=documents.export survey_change_sentences=say.changes
+    survey_changes=survey.changes survey_choices=survey.choices survey_clustering=survey.clustering survey_defined=survey.defined
+    survey_definitions=survey.definitions survey_differences=survey.differences survey_estimable=survey.estimable
+    survey_estimates=survey.estimates survey_glossary=survey.glossary survey_left_out=survey.left_out survey_ranks=survey.ranks
+    survey_risk=survey.risk survey_risk_profile=survey.risk_profile survey_risk_reasons=survey.risk_reasons
+    survey_risk_variables=survey.risk_variables survey_totals=survey.totals survey_variants=survey.variants
+    survey_weighting=survey.weighting verdict_count=say.verdicts
+    """.split()
+)
 """An old name and where the same object stands now."""
 RETIRED = {
     "CHANGES_SHOWN": ("survey.contrasts.CHANGES_SHOWN", "san.show(changes)"),

@@ -1,12 +1,15 @@
 """Before a survey: how many households and desa to draw, and how sure the result will be."""
 
-from sanlib.estimation.sampling import allocate
-from sanlib.survey.planning import allocations, sample_for_interval, sample_sizes
-from sanlib.survey.planning import desa_frame as frame
-from sanlib.survey.planning import plan_options as options
+from sanlib.project.late_names import late
 
-__all__ = ["allocate", "allocations", "frame", "options", "sample_for_interval", "sample_sizes"]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__all__, __getattr__, __dir__ = late(
+    __name__,
+    {
+        "allocate": "estimation.sampling",
+        "allocations": "survey.planning",
+        "frame": "survey.planning:desa_frame",
+        "options": "survey.planning:plan_options",
+        "sample_for_interval": "survey.planning",
+        "sample_sizes": "survey.planning",
+    },
+)

@@ -1,35 +1,22 @@
 """Sentences computed from a table, in the language bound; each is called as the function that made the table."""
 
-from sanlib.charts.table_finding import finding
-from sanlib.compare.change_page import diff_sentences as diff
-from sanlib.printing.gap_sentences import gap_sentences as gaps
-from sanlib.printing.gap_sentences import verdict_count as verdicts
-from sanlib.printing.survey_sentences import change_sentences as changes
-from sanlib.printing.survey_sentences import difference_sentences as differences
-from sanlib.printing.survey_sentences import estimate_sentences as estimates
-from sanlib.printing.survey_sentences import left_out_sentence as left_out
-from sanlib.printing.survey_sentences import rank_sentences as ranks
-from sanlib.printing.survey_sentences import risk_sentences as risk
-from sanlib.survey.planning import frame_sentence as frame
-from sanlib.survey.planning import needed_sentence as sample_for_interval
-from sanlib.survey.planning import plan_sentence as options
+from sanlib.project.late_names import late
 
-__all__ = [
-    "changes",
-    "diff",
-    "differences",
-    "estimates",
-    "finding",
-    "frame",
-    "gaps",
-    "left_out",
-    "options",
-    "ranks",
-    "risk",
-    "sample_for_interval",
-    "verdicts",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+__all__, __getattr__, __dir__ = late(
+    __name__,
+    {
+        "changes": "printing.survey_sentences:change_sentences",
+        "diff": "compare.change_page:diff_sentences",
+        "differences": "printing.survey_sentences:difference_sentences",
+        "estimates": "printing.survey_sentences:estimate_sentences",
+        "finding": "charts.table_finding",
+        "frame": "survey.planning:frame_sentence",
+        "gaps": "printing.gap_sentences:gap_sentences",
+        "left_out": "printing.survey_sentences:left_out_sentence",
+        "options": "survey.planning:plan_sentence",
+        "ranks": "printing.survey_sentences:rank_sentences",
+        "risk": "printing.survey_sentences:risk_sentences",
+        "sample_for_interval": "survey.planning:needed_sentence",
+        "verdicts": "printing.gap_sentences:verdict_count",
+    },
+)

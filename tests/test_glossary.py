@@ -62,6 +62,7 @@ PAGES = {
         "docs/perlindungan-data.md",
         "docs/each-period.id.md",
         "docs/tutorial.id.md",
+        "METHODS.id.md",
     ),
     "en": (
         "README.md",
@@ -70,6 +71,7 @@ PAGES = {
         "docs/data-protection.md",
         "docs/each-period.md",
         "docs/tutorial.md",
+        "METHODS.md",
     ),
 }
 """The pages an analyst reads, by language."""

@@ -122,7 +122,7 @@ def test_what_never_was_a_name_is_an_attribute_error():
 
 def test_no_page_notebook_or_test_of_ours_uses_an_old_name():
     old = re.compile(rf"\bsan(?:lib)?\.({'|'.join([*old_names.RENAMED, *old_names.RETIRED])})\b")
-    pages = [ROOT / name for name in ("README.md", "README.id.md", "METHODS.md")]
+    pages = [ROOT / name for name in ("README.md", "README.id.md", "METHODS.md", "METHODS.id.md")]
     pages += [path for folder in ("notebooks", "docs", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.*") if path.is_file()]
     pages += list((ROOT / "sanlib" / "words").glob("*.csv"))
     texts = [path for path in pages if path.suffix in (".md", ".py", ".ipynb", ".csv") and path.name != Path(__file__).name]

@@ -1,8 +1,11 @@
 """Many survey files are read by several processes, a bad one costs only itself, and a stopped run goes on with what is missing."""
 
+import importlib
 import shutil
+import textwrap
 
 import pandas as pd
+import psutil
 import pytest
 from invented_form import written
 from test_survey_files_of_a_region import DESA, household
@@ -11,6 +14,7 @@ import sanlib as san
 from sanlib.households import read_ahead, read_households
 from sanlib.project import cache, folders
 from sanlib.project.problems import InputError
+from sanlib.reading import reader_process
 from sanlib.reference import sources
 
 CITIES = range(71, 78)
@@ -112,13 +116,48 @@ def test_other_workbooks_are_looked_at_once(place, monkeypatch):
     assert sum(path.stat().st_size > read_ahead.SMALL for path in paths) >= read_ahead.FEWEST
     with folders.within(place):
         read_ahead.read_ahead(paths, "2024", processes=2)
-        monkeypatch.setattr(read_ahead, "_Readers", None)
+        monkeypatch.setattr(reader_process, "each", None)
         read_ahead.read_ahead(paths, "2024", processes=2)
 
 
 def test_few_files_are_left_to_the_reading_of_the_period(place, monkeypatch):
     monkeypatch.setattr(read_ahead, "FEWEST", 8)
-    monkeypatch.setattr(read_ahead, "_Readers", None)
+    monkeypatch.setattr(reader_process, "each", None)
     with folders.within(place):
         read_ahead.read_ahead(sorted((place / "data/raw/2024").glob("*")), "2024")
     assert kept(place) == []
+
+
+@pytest.fixture
+def reading_slowly(tmp_path, monkeypatch):
+    """What reads a file by marking it read, a twentieth of a second each; the fourth brings its process down."""
+    text = """
+        import os, time
+        def read(path):
+            time.sleep(0.05)
+            if path.name == "3":
+                os._exit(1)
+            path.write_text("read")
+        """
+    (tmp_path / "reading_slowly.py").write_text(textwrap.dedent(text), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    return importlib.import_module("reading_slowly").read
+
+
+def test_a_file_that_brings_its_process_down_costs_only_itself(reading_slowly, tmp_path):
+    paths, counted = [tmp_path / str(number) for number in range(8)], []
+    reader_process.each(reading_slowly, paths, processes=2, done=counted.append)
+    assert counted == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [path.name for path in paths if not path.exists()] == ["3"]
+
+
+def test_a_stopped_reading_leaves_no_process(reading_slowly, tmp_path):
+    before, paths = psutil.Process().children(), [tmp_path / str(number) for number in range(40)]
+
+    def stop(number):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reader_process.each(reading_slowly, paths, processes=2, done=stop)
+    assert psutil.Process().children() == before
+    assert sum(path.exists() for path in paths) < 10

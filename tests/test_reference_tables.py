@@ -114,6 +114,10 @@ SLIPS = [
     ("targets.csv", 4, "year", "20299", "F4"),
     ("targets.csv", 4, "target_pct", "101", "G4"),
     ("targets.csv", 4, "target_pct", "1.250", "G4"),
+    ("targets.csv", 4, "target_pct", "0.9", "G4"),
+    ("targets.csv", 4, "target_pct", "0,95", "G4"),
+    ("targets.csv", 4, "direction", "minimal", "E4"),
+    ("targets.csv", 2, "direction", "paling banyak", "E2"),
     ("targets.csv", 4, "source", "", "H4"),
     ("targets.csv", 4, "confidence", "pasti", "I4"),
     ("regions.csv", 40, "region_code", "11", "A40"),
@@ -157,6 +161,7 @@ def read_all(copy):
         else:
             reference_tables.table(name, copy)
     layouts(copy)
+    targets.targets(copy)
     codebook.every(copy / "data" / "raw" / "reference" / "survey")
 
 
@@ -220,6 +225,18 @@ def test_a_table_changed_meanwhile_is_read_again(copy):
     )
     after = targets.targets(copy)
     assert len(after) == before + 1 and after["target_pct"].iloc[-1] == 99.5
+
+
+@pytest.mark.parametrize("typed, meant", [("90%", 90), ("90 %", 90), ("0,5%", 0.5), ("0.5 %", 0.5), ("0", 0), ("1", 1), ("100,0", 100)])
+def test_a_target_below_one_per_cent_says_its_sign(copy, typed, meant):
+    changed(copy, "targets.csv", 2, "target_pct", typed)
+    assert targets.targets(copy)["target_pct"].iloc[0] == meant
+
+
+def test_the_check_of_a_workbook_names_a_target_that_points_the_other_way(copy):
+    changed(copy, "targets.csv", 2, "direction", "maksimal")
+    found = intake.check(folders.root() / "data/raw/2019", root=copy).problems
+    assert [(row.cell, row.value) for row in found.itertuples() if row.file.endswith("targets.csv")] == [("E2", "maksimal")]
 
 
 def test_numbers_with_a_decimal_comma_are_those_with_a_point(copy):
@@ -412,3 +429,8 @@ def test_a_bound_that_is_computed_with_and_gone_is_told(tmp_path, monkeypatch):
     with folders.within(tmp_path), pytest.raises(InputError, match=r"bounds\.csv: .*base, KK, kabupaten/kota"):
         bounds.most("base", "KK")
     assert bounds.most("base", "KK") >= 1_000_000
+
+
+def test_every_kind_of_column_has_its_words_for_the_page_that_lists_them():
+    kinds = {column.kind for schema in SCHEMAS.values() for column in schema.columns}
+    assert len(kinds) > 8 and not [kind for kind in kinds if not words.has_label(f"site.kind.{kind}")]

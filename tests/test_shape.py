@@ -120,6 +120,17 @@ def test_the_map_says_what_each_room_says_of_itself_in_the_order_of_the_data():
     assert [row for row in drawn if row[0] != "room"] == [(name, one.splitlines()[0]) for name, one in zip(ROOMS, said, strict=True)]
 
 
+def test_what_is_often_looked_for_stands_where_the_index_says():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = text.partition("<!-- index -->")[2].partition("<!-- /index -->")[0].splitlines()
+    named = [found for row in rows for found in re.findall(r"`([\w/]+\.py)`((?: `\w+`,?)+)", row)]
+    assert len(named) > len(rows) - 4
+    for file, functions in named:
+        tree = ast.parse((ROOT / "sanlib" / file).read_text(encoding="utf-8"))
+        there = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+        assert set(re.findall(r"\w+", functions)) <= there, file
+
+
 def test_no_two_files_share_a_name():
     names = [path.name for path in PYTHON if path.name != "__init__.py"]
     assert sorted(set(names)) == sorted(names)

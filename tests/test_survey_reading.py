@@ -373,3 +373,25 @@ def test_a_survey_beside_a_list_of_desa_that_cannot_be_used_is_checked_and_the_l
         [told] = checked.problems.query("rule == 'survey_frame_households'").itertuples()
         assert told.file.endswith("desa.csv") and told.cell == "C2"
         assert {Path(one.file).name: one.figures for one in checked.files} == {"desa.csv": 0, "survei.xlsx": 1}
+
+
+def _lists_of_desa(folder, *rows):
+    """A list of desa for each row, and how they are read together."""
+    for number, row in enumerate(rows):
+        (folder / f"desa_{number}.csv").write_text(f"kode_desa,strata,rumah_tangga\n{row}\n", encoding="utf-8")
+    return weights.as_one([weights.read_frame(path) for path in sorted(folder.glob("desa_*.csv"))])
+
+
+@pytest.mark.parametrize("other", ["35.72.01.1001,0,500", "35.72.01.1001,1,400"])
+def test_a_desa_that_two_lists_give_otherwise_is_refused_with_both_cells(tmp_path, other):
+    with pytest.raises(InputError) as refusal:
+        _lists_of_desa(tmp_path, "35.72.01.1001,0,400", other)
+    told = refusal.value.problem
+    assert (told.rule, told.file, told.cell, told.value) == ("survey_frame_desa_differs", "desa_1.csv", "C2", "35.72.01.1001")
+    assert "desa_0.csv" in told.details["other"] and "C2" in told.details["other"]
+
+
+def test_a_desa_that_two_lists_give_alike_counts_once_and_is_told(tmp_path):
+    frame, told = _lists_of_desa(tmp_path, "35.72.01.1001,0,400", "35.72.01.1001,0,400\n35.72.01.1002,0,300")
+    assert frame["households"].tolist() == [400, 300]
+    assert [(problem.rule, problem.file, problem.value) for problem in told] == [("survey_frame_desa_again", "desa_1.csv", "1")]

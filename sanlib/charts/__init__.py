@@ -1,4 +1,4 @@
-"""Finished tables in; charts out that an advocacy brief can use as they are. No reading, no arithmetic."""
+"""Finished tables in; charts out with finding, title, notes and source lines, for a brief as they are. No reading, no arithmetic."""
 
 from sanlib.project.late_names import late
 
@@ -18,9 +18,4 @@ CHARTS = {
     "milestones": "charts.milestones_chart:chart_milestones",
 }
 """Every chart, in the order of a briefing, and its function; its question stands in labels.csv as chart.asks.<name>."""
-__all__ = [*CHARTS, "save_pilots"]  # noqa: PLE0604  names, unpacked from the table
-__getattr__ = late(__name__, CHARTS | {"save_pilots": "charts.report_charts:save_pilot_charts"})
-
-
-def __dir__() -> list[str]:
-    return __all__
+__all__, __getattr__, __dir__ = late(__name__, CHARTS | {"save_pilots": "charts.report_charts:save_pilot_charts"})

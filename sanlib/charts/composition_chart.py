@@ -9,20 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sanlib import words
-from sanlib.charts import (
-    chart_page,
-    chart_rows,
-    description,
-    drawing,
-    findings,
-    measured_text,
-    source_lines,
-    stacked_bar,
-    style,
-)
-from sanlib.charts import (
-    legend as key,
-)
+from sanlib.charts import chart_page, chart_rows, description, drawing, findings, measured_text, source_lines, stacked_bar, style
+from sanlib.charts import legend as key
 from sanlib.judging import gap
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -97,7 +85,7 @@ def _how(mine: pd.DataFrame) -> str:
 
 def _of(achievements: pd.DataFrame, wanted: Sequence[str] | None, sector: str | None) -> pd.DataFrame:
     """The rows that are parts of a ladder, of the regions asked for."""
-    table = achievements[achievements["value_pct"].notna() | gap.withheld(achievements)]
+    table = achievements[gap.measured(achievements)]
     table = chart_rows.without_provinces(table) if wanted is None else table[table["region"].isin(wanted)]
     table = chart_rows.of(table, sector=sector)
     broken = [_parts_of(group) for _, group in table.groupby(["period", "region_code", "instrument", "ladder"], sort=False)]

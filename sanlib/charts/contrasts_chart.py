@@ -12,12 +12,14 @@ from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN, TANPA_DATA
+from sanlib.project.tables_taken import takes
 
 NAME, RIGHT, HEAD, ROW = 3.3, 3.4, 0.55, 0.56
 AREA = chart_page.INNER - NAME - RIGHT
 """Ids of `presentation` under which neither share, and so no difference, is published."""
 
 
+@takes("differences")
 @bound
 def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None, ladder: str | None = None) -> chart_page.Chart:
     """One indicator's differences in points with their interval: the rows of `survey.differences` or `survey.changes`.
@@ -102,20 +104,10 @@ def _draw(mine: pd.DataFrame, reach: float, chart: chart_page.Chart, top: float)
     for share in (-reach, -reach / 2, 0, reach / 2, reach):
         x = _x(share, reach)
         drawing.put(
-            axes,
-            x,
-            0.24,
-            words.signed(share, 0 if share == int(share) else 1),
-            style.LABEL,
-            align="center",
-            colour=style.colour("abu_tua"),
+            axes, x, 0.24, words.signed(share, 0 if share == int(share) else 1), style.LABEL, align="center", colour=style.colour("abu_tua")
         )
         axes.plot(
-            [x, x],
-            [0.42, height],
-            color=style.colour("tinta" if share == 0 else "garis"),
-            linewidth=1.4 if share == 0 else 0.7,
-            zorder=0,
+            [x, x], [0.42, height], color=style.colour("tinta" if share == 0 else "garis"), linewidth=1.4 if share == 0 else 0.7, zorder=0
         )
     for line, row in enumerate(mine.itertuples()):
         _row(axes, row, HEAD + ROW * (line + 0.5), reach)
@@ -131,14 +123,7 @@ def _row(axes: Axes, row, y: float, reach: float) -> None:
     if pd.isna(row.diff_pp):
         drawing.bar(axes, NAME, y, AREA, ROW * 0.4, style.look("tidak dapat dinilai"), gid="withheld")
         said = words.label("chart.estimates.withheld", n=_counts(row).removeprefix("n = "))
-        drawing.put(
-            axes,
-            right,
-            y,
-            measured_text.shorten(said, style.SMALL, RIGHT - 0.25, 2),
-            style.SMALL,
-            colour=style.colour("abu_tua"),
-        )
+        drawing.put(axes, right, y, measured_text.shorten(said, style.SMALL, RIGHT - 0.25, 2), style.SMALL, colour=style.colour("abu_tua"))
         return
     apart = row.distinguishable == 1
     drawing.whisker(axes, _x(row.low_pp, reach), _x(row.high_pp, reach), y, ROW * 0.14)
@@ -154,11 +139,4 @@ def _row(axes: Axes, row, y: float, reach: float) -> None:
         gid="told" if apart else "untold",
     )
     drawing.put(axes, right, y - 0.12, _printed(row), style.LABEL, bold=apart)
-    drawing.put(
-        axes,
-        right,
-        y + 0.13,
-        f"{_verdict(row)} · {_counts(row)}",
-        style.FOOT,
-        colour=style.colour("abu_tua"),
-    )
+    drawing.put(axes, right, y + 0.13, f"{_verdict(row)} · {_counts(row)}", style.FOOT, colour=style.colour("abu_tua"))

@@ -32,7 +32,7 @@ def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     A figure that is withheld keeps its row, year and series, `withheld`, and none of its numbers.
     """
     table = chart_rows.of(achievements, indicator=indicator)
-    table = table[table["value_pct"].notna() | gap.withheld(table)]
+    table = table[gap.measured(table)]
     table = gap.published(table).assign(
         withheld=gap.withheld(table), year=lambda t: years(t["period"]), effect=lambda t: t["flag"].map(style.effect)
     )

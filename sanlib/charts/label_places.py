@@ -71,7 +71,7 @@ def beside(point: tuple[float, float], wide: float, high: float, mark: float, wi
 def free(point: tuple[float, float], boxes: Iterable[Bbox], here: Field) -> Bbox | None:
     """The first box that is nearest to its own point, covers nothing and is crossed by no line."""
     standing = (box for box in boxes if _its_own(box, point, here.points) and not any(box.overlaps(other) for other in here.taken))
-    return next((box for box in standing if not _crossed(box, here.lines)), None)
+    return next((box for box in standing if not any(line.intersects_bbox(box, filled=False) for line in here.lines)), None)
 
 
 def _its_own(box: Bbox, point: tuple[float, float], points: list[tuple[float, float]]) -> bool:
@@ -82,7 +82,3 @@ def _away(box: Bbox, point: tuple[float, float]) -> float:
     """From a point to the nearest edge of a box."""
     x, y = point
     return math.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1))
-
-
-def _crossed(box: Bbox, lines: list[Path]) -> bool:
-    return any(line.intersects_bbox(box, filled=False) for line in lines)

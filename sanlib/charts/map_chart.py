@@ -14,7 +14,19 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Bbox
 
 from sanlib import words
-from sanlib.charts import chart_page, chart_rows, description, drawing, findings, label_places, legend, measured_text, source_lines, style
+from sanlib.charts import (
+    chart_page,
+    chart_rows,
+    description,
+    drawing,
+    findings,
+    label_places,
+    legend,
+    measured_text,
+    pilots_chart,
+    source_lines,
+    style,
+)
 from sanlib.judging import gap
 from sanlib.printing.pilots import shared_set
 from sanlib.project import schema
@@ -63,8 +75,7 @@ def chart_map(
     target_set = target_set or shared_set(gaps, indicator)
     mine = _of_one_instrument(gaps, indicator, target_set, period)
     if not len(mine):
-        title = words.label("chart.pilots.title_absent", indicator=chart_rows.name(indicator), periods=f" {period}" if period else "")
-        return chart_page.missing(title, words.label("chart.pilots.absent", indicator=chart_rows.name(indicator)), gaps)
+        return pilots_chart.nobody(gaps, indicator, period)
     every = pd.concat([mine, _without_figure(gaps, mine)], ignore_index=True).fillna({"verdict": ""})
     every = every.assign(verdict=every["verdict"].replace("", NO_DATA))
     title = _title(mine, indicator, target_set)
@@ -73,13 +84,14 @@ def chart_map(
     panels = [_key(every), _heading(mine), *(_tiles(every) if found is None else [_ground(every, found)])]
     notes = [*(_unmatched(every, found) if found else []), *_notes(mine)]
     drawn = chart_rows.used(every.drop(columns="verdict").assign(verdict=every["verdict"].replace(NO_DATA, "")))
-    story = chart_page.Story(title, _counted(every), drawn, notes, description.alt_text(title, drawn), findings.regions(mine))
+    said = findings.places(mine, lambda code: region_table.names().get(code, code))
+    story = chart_page.Story(title, _counted(every), drawn, notes, description.alt_text(title, drawn), said)
     return chart_page.compose(story, panels)
 
 
 def _of_one_instrument(gaps: pd.DataFrame, indicator: str, target_set: str, period: str | None) -> pd.DataFrame:
     """The rows of the newest period (or the one asked for) and of the instrument and ladder that measured most regions."""
-    about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
+    about = chart_rows.against(gaps, indicator, target_set)
     mine = gap.published(about[about["period"].eq(str(period or chart_rows.latest(about)))])
     if not len(mine):
         return mine
@@ -279,7 +291,7 @@ def _list(axes: Axes, every: pd.DataFrame, numbers: dict[str, str], height: floa
             continue
         drawing.mark(axes, 0.44, y, style.look(row.verdict), 9)
         drawing.put(axes, LIST - 1.0, y, chart_rows.share(row.value_pct, places), style.LABEL, align="right", gid="value")
-        printed = words.signed(row.gap_pp, places)
+        printed = words.signed_points(row.gap_pp)
         withheld = row.verdict == schema.TIDAK_DINILAI
         shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
         drawing.put(

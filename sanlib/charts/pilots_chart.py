@@ -67,18 +67,24 @@ def chart_pilots(
     regions = None if regions is None else chart_rows.regions_meant(regions, gaps)
     gaps = chart_rows.without_provinces(gaps)
     target_set = choices.one(gaps, "target_set", target_set) or shared_set(gaps, indicator)
-    about = gaps[gaps["indicator"].eq(indicator) & gaps["target_set"].eq(target_set) & gaps["target_pct"].notna()]
+    about = chart_rows.against(gaps, indicator, target_set)
     period = choices.period(gaps, period) or chart_rows.latest(about)
     mine = gap.published(about[about["period"].eq(period)])
     if not len(mine):
-        title = words.label("chart.pilots.title_absent", indicator=chart_rows.name(indicator), periods=f" {period}" if period else "")
-        return chart_page.missing(title, words.label("chart.pilots.absent", indicator=chart_rows.name(indicator)), gaps)
+        return nobody(gaps, indicator, period)
     title, absent = _title(mine, indicator, target_set), _absent(gaps, about, mine, regions)
     panels = [_key(mine), *(_panel(group, highlight) for group in chart_rows.by_size(chart_rows.groups(mine)))]
     panels += [_absent_panel(absent)] if absent else []
     drawn = chart_rows.used(pd.concat([mine, _blank(absent, mine)]))
     story = chart_page.Story(title, _counted(mine, absent), drawn, _notes(mine), description.alt_text(title, drawn), findings.regions(mine))
     return chart_page.compose(story, panels)
+
+
+def nobody(gaps: pd.DataFrame, indicator: str, period: str | None) -> chart_page.Chart:
+    """The page of regions against one target where none has a figure."""
+    name = chart_rows.name(indicator)
+    title = words.label("chart.pilots.title_absent", indicator=name, periods=f" {period}" if period else "")
+    return chart_page.missing(title, words.label("chart.pilots.absent", indicator=name), gaps)
 
 
 def _title(mine: pd.DataFrame, indicator: str, target_set: str) -> str:
@@ -92,18 +98,14 @@ def _title(mine: pd.DataFrame, indicator: str, target_set: str) -> str:
 
 
 def _counted(mine: pd.DataFrame, absent: list[str]) -> str:
-    counts = mine["verdict"].value_counts()
-    parts = [f"{counts[v]} {words.label('verdict.' + v)}" for v in style.keys("verdict") if v in counts]
-    parts += [f"{len(absent)} {words.label('no_data')}"] if absent else []
+    parts = chart_rows.verdicts(mine) + ([f"{len(absent)} {words.label('no_data')}"] if absent else [])
     regions, shown = mine["region_code"].nunique() + len(absent), len(mine) + len(absent)
     counted = "chart.pilots.counted" if regions == shown else "chart.pilots.counted_rows"  # a region of two instruments counts twice
     return words.label(counted, total=regions, rows=shown, parts=", ".join(parts))
 
 
 def _notes(mine: pd.DataFrame) -> list[str]:
-    notes = [words.label("chart.pilots.sign")]
-    if mine["target_confidence"].eq("unverified").any():
-        notes.append(words.label("chart.unverified"))
+    notes = [words.label("chart.pilots.sign"), *chart_rows.unverified_note(mine)]
     if mine["low_pct"].notna().any():
         notes.append(words.label("chart.interval"))
     if (mine["n"] < style.SMALL_N).any():
@@ -119,7 +121,7 @@ def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions
         return []
     first = mine.iloc[0]
     measured = chart_rows.of(gaps, period=first["period"], indicator=first["indicator"])
-    there = measured["value_pct"].notna() | gap.withheld(measured)
+    there = gap.measured(measured)
     return sorted(set(gaps["region"]) - set(measured.loc[there, "region"]))
 
 
@@ -181,8 +183,8 @@ def _draw(ranked: pd.DataFrame, scale: Scale, height: float, chart: chart_page.C
 def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
     first = ranked.iloc[0]
     drawing.heading(axes, chart_rows.heading(ranked), source_lines.base(ranked), chart_page.INNER)
-    said = words.label(f"chart.{first['direction']}", target=words.number(first["target_pct"], words.decimals([first["target_pct"]])))
-    said = f"{dated(first['target_set'], first['target_year'])}: {said}" + (" (?)" if first["target_confidence"] == "unverified" else "")
+    asked = chart_rows.asked(first["direction"], first["target_pct"])
+    said = f"{dated(first['target_set'], first['target_year'])}: {asked}" + (" (?)" if first["target_confidence"] == "unverified" else "")
     half = measured_text.width(said, style.LABEL, bold=True) / 2
     centre = min(max(scale.at(first["target_pct"]), scale.left + half), chart_page.INNER - half)
     drawing.put(axes, centre, HEAD - 0.16, said, style.LABEL, bold=True, align="center")
@@ -215,9 +217,9 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     x = scale.left + scale.width
     drawing.put(axes, x + 0.95, y, chart_rows.share(row.value_pct, scale.places), style.LABEL, align="right")
     drawing.mark(axes, x + 1.2, y, style.look(row.verdict))
-    printed = words.signed(row.gap_pp, scale.places)
+    printed = words.signed_points(row.gap_pp)
     withheld = row.verdict == schema.TIDAK_DINILAI
-    far = gap.distance_of(row, scale.places)
+    far = gap.distance_of(row)
     if withheld:
         drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
     elif far:

@@ -11,11 +11,13 @@ from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN
+from sanlib.project.tables_taken import takes
 
 NAME, RIGHT, HEAD, ROW = 2.7, 3.4, 0.62, 0.56
 AREA = chart_page.INNER - NAME - RIGHT
 
 
+@takes("ranks")
 @bound
 def chart_ranks(table: pd.DataFrame, indicator: str, lang: str | None = None) -> chart_page.Chart:
     """The range of ranks of each domain on one indicator (the rows of `survey.ranks`), best first.
@@ -87,22 +89,8 @@ def _numbered(places: int, wide: float) -> list[int]:
 def _row(axes: Axes, row, y: float, wide: float) -> None:
     drawing.name(axes, 0, y, str(row.domain), NAME - 0.15, ROW)
     right = NAME + AREA + 0.25
-    drawing.put(
-        axes,
-        right,
-        y - 0.12,
-        _places(row),
-        style.LABEL,
-        bold=pd.notna(row.rank) and row.rank_low == row.rank_high,
-    )
-    drawing.put(
-        axes,
-        right,
-        y + 0.13,
-        f"{_share(row)} · n = {words.number(row.n, 0)}",
-        style.FOOT,
-        colour=style.colour("abu_tua"),
-    )
+    drawing.put(axes, right, y - 0.12, _places(row), style.LABEL, bold=pd.notna(row.rank) and row.rank_low == row.rank_high)
+    drawing.put(axes, right, y + 0.13, f"{_share(row)} · n = {words.number(row.n, 0)}", style.FOOT, colour=style.colour("abu_tua"))
     if pd.isna(row.rank):
         return
     drawing.bar(

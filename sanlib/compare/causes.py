@@ -16,17 +16,11 @@ DATA, REVISION, CORRECTION, BASE, WEIGHTS = "data", "revisi", "koreksi", "pembag
 DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN = "definisi", "target", "patahan", "pelapor", "bendera", "tidak diketahui"
 ORDER = (DATA, REVISION, CORRECTION, BASE, WEIGHTS, DEFINITION, TARGET, BREAK, REPORTER, FLAG, UNKNOWN)
 DEFINITIONS = ("bounds.csv", "indicators.csv", "headers.csv", "layouts.csv", "name_parts.csv", "regions.csv")
-SURVEY_DEFINITIONS = (
-    "survey/answers.csv",
-    "survey/codebook.csv",
-    "survey/forms.csv",
-    "survey/indicators.csv",
-    "survey/items.csv",
-    "survey/ladder_classes.csv",
-    "survey/ladder_rules.csv",
-    "survey/repeats.csv",
-    "survey/spellings.csv",
-    "survey/spelling_rules.csv",
+SURVEY_DEFINITIONS = tuple(
+    """
+    survey/answers.csv survey/codebook.csv survey/forms.csv survey/indicators.csv survey/items.csv survey/ladder_classes.csv
+    survey/ladder_rules.csv survey/repeats.csv survey/spellings.csv survey/spelling_rules.csv
+    """.split()
 )
 SURVEY_CHOICES = ("survey/design.csv",)
 """How a survey's error is computed and which shares are shown: these move intervals, flags and verdicts, never a share."""
@@ -162,7 +156,18 @@ def _of_count(row, known: Known, revised) -> list[Cause]:
     effect = _base_effect(row, revised, known)
     by_base = effect is not None and not any(abs((one.effect or 0) - effect) < NOTHING for one in corrected)
     base = (
-        [Cause(BASE, "why.pembagi", {"old": _amount(row.base_old), "new": _amount(row.base_new), "unit": row.base_unit_new}, effect)]
+        [
+            Cause(
+                BASE,
+                "why.pembagi",
+                {
+                    "old": words.number(row.base_old, words.decimals([row.base_old])),
+                    "new": words.number(row.base_new, words.decimals([row.base_new])),
+                    "unit": row.base_unit_new,
+                },
+                effect,
+            )
+        ]
         if by_base
         else []
     )
@@ -294,7 +299,7 @@ def sentence(found: list[Cause]) -> str:
 
 
 def _said(one: Cause) -> str:
-    effect = f" {words.signed(one.effect, 2)}" if one.effect is not None and abs(one.effect) >= NOTHING else ""
+    effect = f" {words.signed_points(one.effect)}" if one.effect is not None and abs(one.effect) >= NOTHING else ""
     return f"{words.label(f'cause.{one.name}')}{effect}: {words.label(one.label, **one.blanks)}"
 
 
@@ -305,7 +310,3 @@ def _number(text: str) -> float | None:
 
 def _same(one: float, other: float) -> bool:
     return other == other and abs(one - other) <= NOTHING
-
-
-def _amount(value: float) -> str:
-    return words.number(value, words.decimals([value]))

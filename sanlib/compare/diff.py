@@ -24,32 +24,11 @@ from sanlib.project.problems import InputError
 from sanlib.reference import indicators
 
 KEY = ["region_code", "indicator", "instrument"]
-COLUMNS = (
-    "period",
-    "region_code",
-    "region",
-    "indicator",
-    "instrument",
-    "ladder",
-    "basis",
-    "target_set",
-    "measure",
-    "old",
-    "new",
-    "change_pp",
-    "low_pp",
-    "high_pp",
-    "comparable",
-    "distinguishable",
-    "verdicts",
-    "cause",
-    "causes",
-    "effects",
-    "why",
-    "synthetic",
-    "file",
-    "sheet",
-    "cell",
+COLUMNS = tuple(
+    """
+    period region_code region indicator instrument ladder basis target_set measure old new change_pp low_pp high_pp comparable
+    distinguishable verdicts cause causes effects why synthetic file sheet cell
+    """.split()
 )
 """One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
 now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it
@@ -66,6 +45,7 @@ table_kinds.know(
 CARRIED = (
     "region",
     "value_pct",
+    "alt_pct",
     "low_pct",
     "high_pct",
     "amount",
@@ -286,9 +266,17 @@ def _explained(row, sides: Sides) -> dict:
         "distinguishable": _distinguishable(row, sides.known.same, low, high),
         "cause": causes.main(found),
         "causes": ";".join(dict.fromkeys(one.name for one in found)),
-        "why": causes.sentence(found),
+        "why": "; ".join([causes.sentence(found), *_jumped(row, sides.known.same)]),
         "effects": ";".join(f"{one.name}={one.effect:+.6f}" for one in found if one.effect is not None),
     }
+
+
+def _jumped(row, same: bool) -> list[str]:
+    """That a change between periods hangs on its base, where that of the old figure jumped: with its share on the base before."""
+    if same or pd.isna(row.alt_pct_old):
+        return []
+    said = {"period": row.period_old, "why": words.label("flag.basis_melompat"), "other": words.percent(row.alt_pct_old, 2)}
+    return [words.label("why.jumped", **said)]
 
 
 def _start(row, side: str) -> dict:

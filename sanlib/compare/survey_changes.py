@@ -64,15 +64,11 @@ def _of_new(known: Known, table: str) -> str:
 
 
 def _values(households: pd.DataFrame) -> dict[Key, float]:
-    names = {
-        survey_indicators.column(row.ladder, row.indicator): (row.ladder, row.indicator)
-        for row in survey_indicators.definitions().itertuples()
-    }
     kept = survey_achievements.estimable(households)
     if not survey_achievements.can_estimate(kept):
         return {}
     table = survey_achievements.estimates(kept)
-    return {(row.region_code, *names[row.indicator]): row.value_pct for row in table.itertuples() if row.n > 0}
+    return {(row.region_code, *row.indicator.rpartition(":")[::2]): row.value_pct for row in table.itertuples() if row.n > 0}
 
 
 def _with_weights_of(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
@@ -84,10 +80,7 @@ def _with_weights_of(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
 
 def _intervals(old: pd.DataFrame, new: pd.DataFrame) -> dict[Key, tuple[float, float]]:
     """The interval of each change from the design of both samples (survey.compare.between_periods)."""
-    names = {
-        survey_indicators.column(row.ladder, row.indicator): (row.ladder, row.indicator)
-        for row in survey_indicators.definitions().itertuples()
-    }
+    names = survey_indicators.names()
     before, after = (survey_achievements.designed(survey_achievements.measured(side)) for side in (old, new))
     table = compare.between_periods(before, after, list(names), "region_code", among={name: f"di antara {name}" for name in names})
-    return {(row.region_code, *names[row.indicator]): (row.low_pp, row.high_pp) for row in table.itertuples()}
+    return {(row.region_code, *row.indicator.rpartition(":")[::2]): (row.low_pp, row.high_pp) for row in table.itertuples()}

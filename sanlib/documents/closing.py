@@ -143,15 +143,7 @@ def closings(
     if not len(rows):
         return pd.DataFrame({words.label("pack.closing.said"): [words.label("pack.closing.none")]})
     printed = [_printed(row, paces.get(row["indicator"]), growth_per_year) for _, row in rows.iterrows()]
-    names = (
-        "region",
-        "indicator",
-        "pack.closing.target",
-        "pack.closing.missing",
-        "pack.closing.needed",
-        "pack.closing.year",
-        "pack.closing.said",
-    )
+    names = ("region", "indicator", *(f"pack.closing.{name}" for name in ("target", "missing", "needed", "year", "said")))
     table = pd.DataFrame(printed, columns=[words.label(name) for name in names])
     return schema.marked(table, schema.synthetic(rows.reset_index(drop=True)))
 

@@ -1,16 +1,13 @@
-"""Any table with weights and a design in; shares, means, ratios, totals, differences, ranks and sample sizes with intervals out."""
+"""Any table with weights and a design in; shares, totals, differences, ranks, sample sizes out, with intervals and what may be shown."""
 
 from sanlib.project.late_names import late
 
-_PLACES = {
-    "Design": "estimation.design",
-    "covariance": "estimation.weighted_table",
-    "pairwise": "estimation.weighted_table",
-    "tabulate": "estimation.weighted_table",
-}
-__all__ = ["Design", "covariance", "pairwise", "tabulate"]
-__getattr__ = late(__name__, _PLACES)
-
-
-def __dir__() -> list[str]:
-    return __all__
+__all__, __getattr__, __dir__ = late(
+    __name__,
+    {
+        "Design": "estimation.design",
+        "covariance": "estimation.weighted_table",
+        "pairwise": "estimation.weighted_table",
+        "tabulate": "estimation.weighted_table",
+    },
+)

@@ -238,8 +238,7 @@ def told(difference, variance, df, alpha, bound=False, instead: intervals.Interv
 def _mover(one: Ratio, two: Ratio, difference, level) -> intervals.Interval:
     a, b = as_printed(one, level), as_printed(two, level)
     return intervals.Interval(
-        difference - np.hypot(two.value - b.low, a.high - one.value),
-        difference + np.hypot(b.high - two.value, one.value - a.low),
+        difference - np.hypot(two.value - b.low, a.high - one.value), difference + np.hypot(b.high - two.value, one.value - a.low)
     )
 
 

@@ -71,17 +71,7 @@ class Design:
     sums: Mapping | None = None
 
     @classmethod
-    def from_table(
-        cls,
-        table,
-        strata=None,
-        psu=None,
-        weight=None,
-        fpc=None,
-        lonely=None,
-        merge=None,
-        icc=ASSUMED_ICC,
-    ) -> Design:
+    def from_table(cls, table, strata=None, psu=None, weight=None, fpc=None, lonely=None, merge=None, icc=ASSUMED_ICC) -> Design:
         """The design of a survey, from the columns of its table: one row per household, person, school or whatever was asked.
 
         table: a pandas DataFrame; or, where it is larger than memory or lies on several machines, what DuckDB, Dask, Spark or Polars
@@ -322,7 +312,8 @@ def numbers(values) -> np.ndarray:
     """
     series = values if isinstance(values, pd.Series) else pd.Series(values)
     if pd.api.types.is_numeric_dtype(series.dtype):
-        found = series.to_numpy(dtype=float, na_value=np.nan)
+        plain = isinstance(series.dtype, np.dtype)  # which needs no copy of a column of floats
+        found = series.to_numpy(dtype=float) if plain else series.to_numpy(dtype=float, na_value=np.nan)
         stray = np.isinf(found)
     else:
         found = pd.to_numeric(series.astype(object), errors="coerce").to_numpy(dtype=float, na_value=np.nan)

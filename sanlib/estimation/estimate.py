@@ -33,13 +33,7 @@ LOGIT, KORN_GRAUBARD = "logit", "korn-graubard"
 
 
 def shares(
-    design: Design,
-    indicators,
-    by=None,
-    among: Mapping[str, str] | None = None,
-    interval=KORN_GRAUBARD,
-    level=0.95,
-    rule="nchs",
+    design: Design, indicators, by=None, among: Mapping[str, str] | None = None, interval=KORN_GRAUBARD, level=0.95, rule="nchs"
 ) -> pd.DataFrame:
     """The share of households with a known answer to whom each indicator applies, with its sampling error.
 

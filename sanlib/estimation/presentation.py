@@ -55,9 +55,7 @@ def present(estimates: pd.DataFrame, rule: str | None = "nchs") -> pd.DataFrame:
     95 %. NCHS judges the first interval; the printed one may be wider (intervals.printed, or logit), and is then judged too: 30
     points or more withhold it, more than 130 % of the share has it reviewed [own rule].
     """
-    if rule not in _RULES:
-        raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
-    return _judged(estimates, _RULES[rule](estimates))
+    return _judged(estimates, _rule(rule)(estimates))
 
 
 def present_counts(estimates: pd.DataFrame, events, low, high, rule: str | None = "nchs") -> pd.DataFrame:
@@ -66,17 +64,13 @@ def present_counts(estimates: pd.DataFrame, events, low, high, rule: str | None 
     events: households of the sample that were counted ("yes"); low, high: the interval of 95 %, whatever is printed.
     Reads n, df and households.
     """
-    if rule not in _RULES:
-        raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
-    return _judged(estimates, _nchs_counts(estimates, events, low, high) if rule == "nchs" else _RULES[rule](estimates))
+    return _judged(estimates, _nchs_counts(estimates, events, low, high) if rule == "nchs" else _rule(rule)(estimates))
 
 
 def present_amounts(estimates: pd.DataFrame, rule: str | None = "nchs") -> pd.DataFrame:
     """As `present`, for means, ratios and totals of an amount: under "nchs" withheld on fewer than 30 rows, or where the
     standard error is above 30 % of the value; reviewed below 8 degrees of freedom. Reads n, df, value, se and low."""
-    if rule not in _RULES:
-        raise ValueError(f"rule={rule!r}: expected one of {', '.join(map(repr, _RULES))}")
-    return _judged(estimates, _nchs_amounts(estimates) if rule == "nchs" else _RULES[rule](estimates))
+    return _judged(estimates, _nchs_amounts(estimates) if rule == "nchs" else _rule(rule)(estimates))
 
 
 def _nchs_amounts(estimates) -> list[Check]:
@@ -158,8 +152,10 @@ def _dhs(estimates) -> list[Check]:
     ]
 
 
-def _everything(_estimates) -> list[Check]:
-    return []
+_RULES = {"nchs": _nchs, "dhs": _dhs, None: lambda _estimates: []}
 
 
-_RULES = {"nchs": _nchs, "dhs": _dhs, None: _everything}
+def _rule(name: str | None):
+    if name not in _RULES:
+        raise ValueError(f"rule={name!r}: expected one of {', '.join(map(repr, _RULES))}")
+    return _RULES[name]

@@ -67,6 +67,10 @@ def allocate(
     """
     if how not in ALLOCATIONS:
         raise ValueError(f"how={how!r}: expected one of {', '.join(ALLOCATIONS)}")
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(
+            "table_expected", value=type(frame).__name__, table="frame", instead='san.plan.frame("contoh-2023", "Kab. Kediri")'
+        )
     if not len(frame):
         return pd.DataFrame(columns=ALLOCATED)
     _refuse_bad_frame(frame, stratum, households)
@@ -118,13 +122,7 @@ def _refuse_bad_frame(frame, stratum, households):
             raise InputError("survey_frame_wrong", column=name, value=listed(frame.index[wrong], 5))
 
 
-def frame_weights(
-    respondents: pd.DataFrame,
-    frame: pd.DataFrame,
-    desa="desa",
-    stratum="stratum",
-    households="households",
-) -> pd.Series:
+def frame_weights(respondents: pd.DataFrame, frame: pd.DataFrame, desa="desa", stratum="stratum", households="households") -> pd.Series:
     """The households that each respondent stands for: households of the desa / respondents in it, times the desa of the
     stratum / the desa sampled in it.
 
@@ -157,13 +155,7 @@ def _desa(table, keys):
 
 
 def planned_interval(
-    share_pct,
-    desa: int,
-    strata: int,
-    per_desa: int = RT_PER_DESA * HOUSEHOLDS_PER_RT,
-    deff=None,
-    icc=None,
-    level=0.95,
+    share_pct, desa: int, strata: int, per_desa: int = RT_PER_DESA * HOUSEHOLDS_PER_RT, deff=None, icc=None, level=0.95
 ) -> pd.DataFrame:
     """The interval a planned sample will give for each expected share, under a stated assumption on clustering.
 

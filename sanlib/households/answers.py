@@ -50,8 +50,12 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     blank = {field.name: _blank(field, len(export.rows)) for field in book.columns() if field.name not in read}
     columns = {field.name: read[field.name].values if field.name in read else blank[field.name] for field in book.columns()}
     unread = unreadable_items.items(export, bad | {name: column.wrong for name, column in read.items()}, book)
-    problems += [*_half_blank(export, read, book), *unreadable_items.problems(export, unread, book)]
-    return pd.DataFrame(columns, copy=False), problems, unread
+    blocks = _blocks(export, read, book)
+    only_yes = [item for item, ticks in blocks.items() if _only_yes([read[tick] for tick in ticks])]
+    half = {item: ticks for item, ticks in blocks.items() if item not in only_yes}
+    problems += [*_half_blank(export, read, half), *unreadable_items.problems(export, unread, book)]
+    problems += unreadable_items.problems(export, only_yes, book, "survey_block_only_yes")
+    return pd.DataFrame(columns, copy=False), problems, [*unread, *(item for item in only_yes if item not in unread)]
 
 
 def split_letters(export: Export, book: Codebook) -> tuple[Export, dict[str, np.ndarray]]:
@@ -176,9 +180,9 @@ def as_number(cell) -> float:
 
 
 def _digits(field: Field, export: Export, _book: Codebook) -> Typed:
-    """Codes of fixed width as text; a leading zero that Excel dropped is put back."""
+    """Codes of fixed width as text; a leading zero that Excel dropped is put back, and the ".0" of a program's number taken off."""
     cells = export.columns[field.name]
-    known = {cell: _padded(reading.normalise(cell), field.width) for cell in set(cells)}
+    known = {cell: _padded(re.sub(r"\.0+$", "", reading.normalise(cell)), field.width) for cell in set(cells)}
     values = np.array([known[cell] for cell in cells], dtype=object)
     wrong = [row for row, value in enumerate(values) if value is None and not reading.is_blank(cells[row])]
     return Typed(values, np.array(wrong, dtype=int))
@@ -207,17 +211,27 @@ def says_nobody(text: str) -> bool:
 _READERS = {"single": _single, "tick": _tick, "integer": _number, "decimal": _number, "code": _digits, "text": _text}
 
 
-def _half_blank(export: Export, read: dict[str, Typed], book: Codebook) -> list[Problem]:
+def _blocks(export: Export, read: dict[str, Typed], book: Codebook) -> dict[str, list[str]]:
+    """The letters of each select-multiple that stand in columns of their own, by item."""
+    found: dict[str, list[str]] = {item: [] for item in book.items.loc[book.items["kind"].eq("multi"), "code"]}
+    for field in book.fields.values():
+        own = field.kind == "tick" and field.name in read and export.letters[field.name] != export.letters.get(field.code)
+        if own and field.code in found:
+            found[field.code].append(field.name)
+    return {item: ticks for item, ticks in found.items() if ticks}
+
+
+def _only_yes(block: list[Typed]) -> bool:
+    """Whether a block holds a yes in several rows and never a no: then its blanks cannot be told from a no, and "all say yes" is
+    no finding."""
+    values = np.concatenate([np.asarray(column.values.to_numpy(dtype=float, na_value=np.nan)) for column in block])  # type: ignore[attr-defined]
+    return len(block) > 1 and (values == 1).sum() >= unreadable_items.FEWEST and not (values == 0).any() and bool(np.isnan(values).any())
+
+
+def _half_blank(export: Export, read: dict[str, Typed], blocks: dict[str, list[str]]) -> list[Problem]:
     """Rows where a block of 0/1 letters is partly filled: blank is not 0, so the blank letters stay unknown."""
     problems = []
-    for item in book.items.loc[book.items["kind"].eq("multi"), "code"]:
-        ticks = [
-            f.name
-            for f in book.fields.values()
-            if f.code == item and f.kind == "tick" and f.name in read and export.letters[f.name] != export.letters.get(item)
-        ]
-        if not ticks:
-            continue
+    for ticks in blocks.values():
         blank = np.column_stack([_unanswered(read[tick]) for tick in ticks])
         for row in np.flatnonzero(blank.any(axis=1) & ~blank.all(axis=1)):
             first = ticks[int(blank[row].argmax())]

@@ -26,15 +26,10 @@ def contradictions(answers: pd.DataFrame, export: Export, book: Codebook) -> lis
 
 def _listed(answers: pd.DataFrame, export: Export, book: Codebook) -> Iterable[Problem]:
     for check in book.rows("checks.csv"):
-        if check.field not in export.letters and not _ticks_of(check.field, export):
+        if check.field not in export.letters and check.field.rsplit(".", 1)[0] not in export.letters:
             continue
         for row in np.flatnonzero(conditions.holds(check.condition, answers)):
             yield _problem(check.rule, export, check.field, row)
-
-
-def _ticks_of(field: str, export: Export) -> bool:
-    """The column of the file from which a letter of a select-multiple was read."""
-    return field.rsplit(".", 1)[0] in export.letters
 
 
 def _problem(rule: str, export: Export, field: str, row: int, details: dict | None = None) -> Problem:
@@ -89,14 +84,28 @@ def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
 
 def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Problem]]:
     """Rows that repeat another's questionnaire number: the same answers again are left out, others kept; both are reported."""
-    if "ID.9" not in answers:
+    numbers, field = numbers_of(answers), next((name for name in NUMBER if name in export.letters), "")
+    again = numbers.notna() & numbers.duplicated()
+    if not field or (field != "ID.9" and again.sum() > MOST_AGAIN * len(answers)):
         return np.zeros(len(answers), dtype=bool), []
-    again = answers["ID.9"].notna() & answers["ID.9"].duplicated()
-    first = {number: row for row, number in reversed(list(enumerate(answers["ID.9"])))} if again.any() else {}
+    first = {number: row for row, number in reversed(list(enumerate(numbers)))} if again.any() else {}
     problems, drop = [], np.zeros(len(answers), dtype=bool)
     for row in np.flatnonzero(again):
-        original = first[answers["ID.9"].iloc[row]]
+        original = first[numbers.iloc[row]]
         drop[row] = answers.iloc[row].equals(answers.iloc[original])
         rule = "survey_household_twice" if drop[row] else "survey_number_twice"
-        problems.append(_problem(rule, export, "ID.9", row, {"first": export.cell("ID.9", export.rows[original])}))
+        problems.append(_problem(rule, export, field, row, {"first": export.cell(field, export.rows[original])}))
     return drop, problems
+
+
+NUMBER = ("ID.9", "ID.8")
+"""The items whose cell stands for a household's number: the first that the file has."""
+MOST_AGAIN = 0.5
+"""The share of a file whose serial numbers repeat from which on they number something else, such as the visits of a day [own rule]."""
+
+
+def numbers_of(answers: pd.DataFrame) -> pd.Series:
+    """The questionnaire number of each household: ID.9, else the six answers it is made of; blank where any of those is."""
+    asked = answers.reindex(columns=["ID.9", *NUMBER_PARTS]).astype(object)  # not every form asks them all
+    parts = joined(asked, NUMBER_PARTS)
+    return asked["ID.9"].where(asked["ID.9"].notna(), pd.Series(parts, index=answers.index, dtype=object))

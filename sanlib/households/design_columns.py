@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib import reading
-from sanlib.households import answers, coarsening, contradictions, exports, personal_data, spellings
+from sanlib.households import answers, coarsening, contradictions, exports, personal_data, spellings, weights
 from sanlib.households.exports import Export
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import regions
@@ -53,7 +53,7 @@ def placed(typed: pd.DataFrame, export: Export, kept: np.ndarray, book: Codebook
             "period": period,
             "region_code": code,
             "kecamatan": kecamatan,
-            "desa": desa if own[CLUSTER] is None else own[CLUSTER].map(exports.answer_text),
+            "desa": desa if own[CLUSTER] is None else own[CLUSTER].map(exports.answer_text).map(weights.desa_code, na_action="ignore"),
             coarsening.RT: coarsening.rt_labels(typed, desa),
             "stratum": typed["ID.5"].astype(object) if own[STRATUM] is None else own[STRATUM].map(exports.answer_text),
             "urban_rural": typed["ID.6"].map(URBAN_RURAL).astype(object) if "ID.6" in typed else blank,

@@ -79,9 +79,20 @@ def _workbook(workbook: reading.Book, book: Codebook, known: dict[str, str]) -> 
             repeats += [(sheet, table) for table in reading.find_tables(sheet, spelled, {"@parent"})]
     if not main:
         raise _missing(workbook, book, known)
+    main, told = _visible(main)
+    left_out = {problem.sheet for problem in told}
+    told += [one for one in workbook.problems if (one.rule, one.sheet) not in {("read_hidden_sheet", name) for name in left_out}]
     if len(main) > 1:
         raise InputError("survey_two_tables", workbook.file, main[1][0].name, value=main[0][0].name)
-    return Exports(_export(*main[0], workbook.problems, book, known), [_export(sheet, table, [], book, known) for sheet, table in repeats])
+    return Exports(_export(*main[0], told, book, known), [_export(sheet, table, [], book, known) for sheet, table in repeats])
+
+
+def _visible(main: list[tuple[reading.Sheet, reading.Table]]) -> tuple[list[tuple[reading.Sheet, reading.Table]], list[Problem]]:
+    """The tables of households of the visible sheets where there are any, and a warning for each hidden sheet left out."""
+    seen = [(sheet, table) for sheet, table in main if not sheet.hidden]
+    hidden = [sheet for sheet, _ in main if sheet.hidden] if seen else []
+    told = [Problem("survey_hidden_sheet", sheet.file, sheet.name, value=seen[0][0].name) for sheet in hidden]
+    return seen or main, told
 
 
 def _one_header_each(sheet: reading.Sheet, spelled: dict[str, str], book: Codebook) -> list[reading.Table]:

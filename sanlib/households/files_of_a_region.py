@@ -63,9 +63,7 @@ def pseudonyms(answers: pd.DataFrame) -> dict[str, list[str | None]]:
 
     The number is ID.9, else the six answers it is made of; blank where any of those is.
     """
-    asked = answers.reindex(columns=["ID.9", *contradictions.NUMBER_PARTS]).astype(object)  # not every form asks them all
-    parts = contradictions.joined(asked, contradictions.NUMBER_PARTS)
-    numbers = asked["ID.9"].where(asked["ID.9"].notna(), pd.Series(parts, index=answers.index, dtype=object))
+    numbers = contradictions.numbers_of(answers)
     secret = cache.secret()
     return {
         KEY: [None if pd.isna(number) else _stands_for(str(number), secret) for number in numbers],

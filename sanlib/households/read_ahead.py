@@ -8,11 +8,8 @@ on with the files that are not in the cache yet.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
-import queue
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +18,7 @@ from sanlib import words
 from sanlib.households import read_households, survey_files
 from sanlib.project import folders
 from sanlib.project.problems import InputError
+from sanlib.reading import reader_process
 from sanlib.reference import sources
 from sanlib.reference.sources import Source
 
@@ -44,8 +42,9 @@ def read_ahead(paths: list[Path], period: str, say: Callable[[str], None] | None
     waiting = [source for source in large if _waits(source, period, beside)]
     if len(waiting) < FEWEST:
         return
+    bound = (folders.root(), words.language(), period, tuple(source.path for source in lists))
     most = min(processes or os.cpu_count() or 1, len(waiting))
-    _Readers(period, [source.path for source in lists], say).read([source.path for source in waiting], most)
+    reader_process.each(_read, [source.path for source in waiting], *bound, processes=most, done=_say_progress(say, len(waiting)))
 
 
 def _waits(source: Source, period: str, lists: read_households.Lists) -> bool:
@@ -69,86 +68,30 @@ def _holds(source: Source) -> str:
         return survey_files.OTHER
 
 
-class _Readers:
-    """Processes that take one file after the other from a queue; how far they are is said now and then."""
+def _say_progress(say: Callable[[str], None] | None, total: int) -> Callable[[int], None]:
+    """What is called after each file; how far they are is said now and then."""
+    started = told = time.monotonic()
 
-    def __init__(self, period: str, lists: list[Path], say: Callable[[str], None] | None):
-        self.period, self.lists, self.say = period, lists, say
-        self.todo: queue.SimpleQueue[Path] = queue.SimpleQueue()
-        self.started = self.told = time.monotonic()
-        self.done = self.total = 0
-        self.counting = threading.Lock()
-        self.running: list[subprocess.Popen] = []
+    def done(number: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if say is None or (now - told < PATIENCE and number < total):
+            return
+        told = now
+        say(words.label("reading.progress", done=number, total=total, left=round((now - started) / number * (total - number))))
 
-    def read(self, paths: list[Path], processes: int) -> None:
-        """Every file read, by so many processes; stopped (Ctrl-C), they end at once."""
-        self.total, lang = len(paths), words.language()
-        for path in paths:
-            self.todo.put(path)
-        self.running = [self._process() for _ in range(processes)]
-        threads = [threading.Thread(target=self._feed, args=(one, lang), daemon=True) for one in self.running]
-        try:
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        finally:
-            for process in self.running:
-                process.kill()
-                process.wait()
-                for stream in filter(None, (process.stdin, process.stdout)):
-                    with contextlib.suppress(OSError):
-                        stream.close()
-
-    def _process(self) -> subprocess.Popen:
-        above = str(Path(__file__).resolve().parents[2])
-        paths = os.pathsep.join(filter(None, (above, os.environ.get("PYTHONPATH"))))
-        alone = {"PYTHONPATH": paths, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "SANLIB_ROOT": str(folders.root())}
-        command = [sys.executable, "-P", "-m", "sanlib.households.read_ahead", self.period, words.language(), *map(str, self.lists)]
-        return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ | alone, text=True, bufsize=1
-        )
-
-    def _feed(self, process: subprocess.Popen, lang: str) -> None:
-        """One file after the other to one process, until there are none or it is no more."""
-        assert process.stdin and process.stdout
-        with contextlib.suppress(queue.Empty, OSError, ValueError):
-            while True:
-                process.stdin.write(f"{self.todo.get_nowait()}\n")
-                process.stdin.flush()
-                if not process.stdout.readline():
-                    return
-                self._count(lang)
-
-    def _count(self, lang: str) -> None:
-        with self.counting:
-            self.done += 1
-            now = time.monotonic()
-            if self.say is None or (now - self.told < PATIENCE and self.done < self.total):
-                return
-            self.told = now
-            left = (now - self.started) / self.done * (self.total - self.done)
-        self.say(words.label("reading.progress", lang, done=self.done, total=self.total, left=round(left)))
+    return done
 
 
-def _serve(period: str, lang: str, lists: list[str]) -> None:
-    """One file a line, each read into the cache; nothing but a line a file leaves by stdout."""
-    answers = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)
-    with words.speaking(lang):
-        beside = read_households.read_kept_lists(sources.received(map(Path, lists)))
-        for line in sys.stdin:
-            _read(Path(line.rstrip("\n")), period, beside)
-            answers.write("read\n")
+@functools.cache
+def _lists(paths: tuple[Path, ...]) -> read_households.Lists:
+    """The lists of desa, read once by a process for all its files."""
+    return read_households.read_kept_lists(sources.received(paths))
 
 
-def _read(path: Path, period: str, lists: read_households.Lists) -> None:
+def _read(path: Path, root: Path, lang: str, period: str, lists: tuple[Path, ...]) -> None:
     """One file into the cache; whatever is wrong with it is met, and told, where the period asks for it."""
-    source = sources.received([path])[0]
-    with contextlib.suppress(InputError):
+    with folders.within(root), words.speaking(lang), contextlib.suppress(InputError):
+        source = sources.received([path])[0]
         if survey_files.kind(source) == survey_files.SURVEY:
-            read_households.read_kept(source, period, lists)
-
-
-if __name__ == "__main__":
-    _serve(sys.argv[1], sys.argv[2], sys.argv[3:])
+            read_households.read_kept(source, period, _lists(lists))

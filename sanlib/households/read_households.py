@@ -124,8 +124,8 @@ def read_lists(lists: list[Source]) -> Survey:
     """The lists of desa as one frame, corrected by their own rows of corrections.csv; no households."""
     found = [survey_corrections.corrected(source) for source in lists]
     safe = [survey_corrections.without_personal_data(one, None, codebook.load()) for one in found]
-    frame = pd.concat([weights.read_frame(one.book) for one in found], ignore_index=True) if found else None
-    told = [problem for one in safe for problem in one.problems] + ([] if frame is None else weights.of_somebody(frame))
+    frame, again = weights.as_one([weights.read_frame(one.book) for one in found]) if found else (None, [])
+    told = [problem for one in safe for problem in one.problems] + again + ([] if frame is None else weights.of_somebody(frame))
     return Survey(pd.DataFrame(), _in_folder(told), frame, [o for one in safe for o in one.outcomes])
 
 
@@ -254,3 +254,29 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
         if dropped
         else []
     )
+
+
+def placed(rows: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Households, or a list of desa, with their file by its place in the project."""
+    folder = folders.shown(folders.raw(period))
+    return rows.assign(file=folder + "/" + rows["file"].astype(str)) if len(rows.columns) else rows
+
+
+@bound
+def earlier_survey(period: str, root=None) -> pd.DataFrame:
+    """The households of the latest earlier period with a survey; no rows where there is none.
+
+    Only a period named alike counts ("contoh-2023" before "contoh-2024", "2021" before "2024"), so that synthetic and
+    real surveys are never compared. `file` is the place in the project, as in open_period.
+
+    >>> san.survey.earlier("contoh-2024")["period"].unique().tolist()
+    ['contoh-2023']
+    """
+    period = str(getattr(period, "period", period))
+    series, year = folders.series(period)
+    before = [other for other in folders.periods() if folders.series(other)[0] == series and folders.series(other)[1] < year]
+    for other in sorted(before, key=folders.series, reverse=True):
+        households = read_period(other).households
+        if len(households):
+            return placed(households, other)
+    return read_period(period).households.iloc[:0]

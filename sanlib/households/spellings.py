@@ -223,7 +223,7 @@ class Answers(dict):
         """The option of a text, with or without the quotes, brackets and full stops around it."""
         text = reading.normalise(text)
         bare = _bare(text)
-        found = next((self.spelled[form] for form in (text, bare, " ".join(words(text))) if form in self.spelled), None)
+        found = next((self.spelled[form] for form in (text, bare, " ".join(words(text)), whole(bare)) if form in self.spelled), None)
         if found is None:
             found = UNKNOWN if {reading.marker(text), reading.marker(bare)} & _SAYS_NOTHING else INVALID
         return found
@@ -232,6 +232,15 @@ class Answers(dict):
 _SAYS_NOTHING = {"kosong", "tidak tersedia", "tidak tahu"}
 _AROUND = re.compile(r"""^["'“”‘’`(\[{]+|["'“”‘’`.,;:!)\]}]+$""")
 """What may stand around an answer without changing it; a minus, a point before a digit and a question mark are none of it."""
+
+
+_WHOLE = re.compile(r"0*(\d+?)(?:[.,]0+)?")
+
+
+def whole(text: str) -> str:
+    """A whole number without the zeros a program put around it: "3.0" and "03" are "3"; any other text as it is."""
+    found = _WHOLE.fullmatch(text)
+    return found[1] if found else text
 
 
 def _bare(text: str) -> str:

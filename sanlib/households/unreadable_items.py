@@ -12,8 +12,8 @@ from sanlib.project.problems import Problem
 from sanlib.reference import codebook, conditions
 from sanlib.reference.codebook import Codebook
 
-MOST_UNREAD, FEWEST = 0.5, 8
-"""More than this share of at least so many filled cells in no list: the item says nothing [own rule]."""
+MOST_UNREAD, FEWEST = 0.5, 4
+"""More than this share of the filled cells, and at least so many of them, in no list: the item says nothing [own rule]."""
 COLUMN = "unread"
 """The column of `households` that names, joined by ";", the items of its file that cannot be read."""
 
@@ -25,7 +25,7 @@ def items(export: Export, wrong: dict[str, np.ndarray], book: Codebook) -> list[
         if not field.personal:
             columns.setdefault(field.code if field.kind in ("tick", "letters") else field.name, []).append(field.name)
     bad = {item: {row for name in names for row in np.asarray(wrong.get(name, ()), dtype=int).tolist()} for item, names in columns.items()}
-    doubtful = {item: rows for item, rows in bad.items() if len(rows) > MOST_UNREAD * (FEWEST - 1)}
+    doubtful = {item: rows for item, rows in bad.items() if len(rows) >= FEWEST}
     return [item for item, rows in doubtful.items() if len(rows) > MOST_UNREAD * len(_filled(export, columns[item]) | rows)]
 
 
@@ -34,7 +34,7 @@ def _filled(export: Export, names: list[str]) -> set[int]:
     return {row for name in names for row, cell in enumerate(export.columns[name]) if not reading.is_blank(cell)}
 
 
-def problems(export: Export, names: list[str], book: Codebook) -> list[Problem]:
+def problems(export: Export, names: list[str], book: Codebook, rule: str = "survey_item_unreadable") -> list[Problem]:
     """A problem for each unreadable item that an indicator needs."""
     stopped = {
         name: [row for row in codebook.table("indicators.csv", book.folder).itertuples() if asks(book.form, row, name, book.folder)]
@@ -42,7 +42,7 @@ def problems(export: Export, names: list[str], book: Codebook) -> list[Problem]:
     }
     return [
         Problem(
-            "survey_item_unreadable",
+            rule,
             export.file,
             export.sheet,
             export.cell(_column(name, export), export.header_row or export.rows[0]),

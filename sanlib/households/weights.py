@@ -6,18 +6,20 @@ a formula]. Estimates without weights stay possible; they reproduce old tables.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from sanlib import reading
-from sanlib.project import identifiers
+from sanlib.households import spellings
+from sanlib.project import identifiers, problems
 from sanlib.project.problems import InputError, Problem
-from sanlib.reference import bounds, codebook
+from sanlib.reference import bounds, codebook, regions
 
 NAMES = ("desa_name", "kecamatan_name")
-FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "cell")
+FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "sheet", "cell")
 
 
 def read_frame(source: str | Path | reading.Book) -> pd.DataFrame:
@@ -26,7 +28,28 @@ def read_frame(source: str | Path | reading.Book) -> pd.DataFrame:
     tables, required = _lists(book)
     if not tables:
         raise InputError("survey_frame_headers", book.file, column=", ".join(sorted(required)))
-    return pd.concat([_frame(table) for table in tables], ignore_index=True)
+    return as_one([_frame(table) for table in tables])[0]
+
+
+def as_one(lists: list[pd.DataFrame]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Several lists of desa as one, a row per desa, with a notice for each list whose rows only repeat another's.
+
+    Raises InputError where two rows give a desa different households or another stratum: nothing says which holds.
+    """
+    rows = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(FRAME))
+    rows = rows.assign(place=[problems.place(row) for row in rows.itertuples()])
+    first = rows.drop_duplicates("desa")
+    again = rows[rows["desa"].duplicated()].merge(first, on="desa", suffixes=("", "_first"), validate="many_to_one")
+    for row in again.itertuples():
+        if (row.stratum, row.households) != (row.stratum_first, row.households_first):
+            raise InputError("survey_frame_desa_differs", row.file, row.sheet, row.cell, "desa", row.desa, other=row.place_first)
+    pairs = again.groupby(["file", "sheet", "file_first", "sheet_first"], sort=False)
+    return first[list(FRAME)].reset_index(drop=True), [_told_again(alike.iloc[0], len(alike)) for _, alike in pairs]
+
+
+def _told_again(row, count: int) -> Problem:
+    """The notice that so many desa, from this row on, stand in another list with the same content."""
+    return Problem("survey_frame_desa_again", row["file"], row["sheet"], row["cell"], "desa", str(count), {"other": row["place_first"]})
 
 
 def is_frame(book: reading.Book) -> bool:
@@ -46,22 +69,33 @@ def _frame(table: reading.Table) -> pd.DataFrame:
     whole, any_number = (reading.numbers(table, "households", kind).values for kind in ("count", "amount"))
     counts = [part if number is None else number for number, part in zip(whole, any_number, strict=True)]  # an estimate may be 812.4
     rows = [
-        dict(row.values, households=count, file=table.file, cell=row.cell("households"))
+        dict(row.values, households=count, file=table.file, sheet=table.sheet, cell=row.cell("households"))
         for row, count in zip(table.rows, counts, strict=True)
         if row.kind == "data"
     ]
     frame = pd.DataFrame(rows).reindex(columns=list(FRAME))
-    frame["desa"] = frame["desa"].map(reading.text)
-    frame["stratum"] = frame["stratum"].map(reading.text)
+    frame["desa"] = frame["desa"].map(desa_code)
+    frame["stratum"] = frame["stratum"].map(lambda cell: spellings.whole(reading.text(cell)))
     for name in (*NAMES, "source"):
         frame[name] = frame[name].map(_of_a_place)
     frame["synthetic"] = frame["synthetic"].map(reading.normalise).isin(["ya", "yes", "true", "1"])
     most = bounds.most("base", "KK")
     for bad in frame[~(frame["households"].gt(0) & frame["households"].le(most))].itertuples():
         raise InputError("survey_frame_households", table.file, table.sheet, bad.cell, "households", bad.desa)
+    for nameless in frame.loc[frame["desa"].eq(""), "cell"]:
+        raise InputError("survey_frame_desa_blank", table.file, table.sheet, nameless, "desa")
     for twice in frame.loc[frame["desa"].duplicated(), "cell"]:
         raise InputError("survey_frame_desa_twice", table.file, table.sheet, twice, "desa")
     return frame
+
+
+def desa_code(cell) -> str:
+    """A desa's code as Kemendagri writes it (35.72.01.1001), however a spreadsheet has it: without its points, or as a number."""
+    text = re.sub(r"\.0$", "", reading.text(cell))
+    digits = re.sub(r"[\s.-]", "", text)
+    if not re.fullmatch(r"[1-9]\d{9}", digits) or f"{digits[:2]}.{digits[2:4]}" not in regions.by_kemendagri():
+        return text
+    return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"
 
 
 def _of_a_place(name):
@@ -73,7 +107,7 @@ def _of_a_place(name):
 def of_somebody(frame: pd.DataFrame) -> list[Problem]:
     """A problem for each desa of the list in whose row a name was hidden."""
     hidden = frame[list(NAMES)].eq(identifiers.HIDDEN).any(axis=1)
-    return [Problem("survey_place_of_somebody", row.file, "", row.cell, "desa", str(row.desa)) for row in frame[hidden].itertuples()]
+    return [Problem("survey_place_of_somebody", row.file, row.sheet, row.cell, "desa", str(row.desa)) for row in frame[hidden].itertuples()]
 
 
 def weigh(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Files as received in; their layout, what is wrong in which cell and a marked copy out. Also the blank forms of a new period."""
+"""Files as received in; their layout, what the check prints of each cell and a marked copy out. Also the blank forms of a new period."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from sanlib.reading import reader_process
 from sanlib.reference import codebook, reference_tables, sources
 from sanlib.reference.layouts import layouts
 from sanlib.reference.sources import Source
+from sanlib.reference.targets import targets
 
 __all__ = ["READERS", "Check", "Checked", "annotate", "check"]
 
@@ -79,7 +80,7 @@ def check(path: str | Path, root=None, lang: str | None = None) -> Check:
 
 def _reference() -> list[Checked]:
     """The tables analysts edit that cannot be used: until they are mended nothing can be said of any workbook."""
-    faults = [*reference_tables.broken(), *_unusable(layouts), *_unusable(codebook.every)]
+    faults = [*reference_tables.broken(), *_unusable(layouts), *_unusable(targets), *_unusable(codebook.every)]
     found = {error.problem.file: error for error in reversed(faults)}
     return [Checked(file, folders.root() / file, [], [error.problem]) for file, error in sorted(found.items())]
 

@@ -11,7 +11,6 @@ import pandas as pd
 from sanlib import words
 from sanlib.project import formula_text, problems
 from sanlib.project.binding import bound
-from sanlib.project.problems import SEVERITIES
 
 SIGNS = {"error": "■", "warning": "▲", "notice": "○"}
 _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
@@ -25,8 +24,7 @@ _WEIGHTS = {
 @bound
 def summary(files: int, rows: pd.DataFrame, lang: str | None = None) -> str:
     """How many files, and how many problems of each severity."""
-    counts = {name: int(rows["severity"].eq(name).sum()) for name in SEVERITIES}
-    return words.label("checking.summary", files=files, **counts)
+    return words.label("checking.summary", files=files, **problems.counted(rows))
 
 
 @bound
@@ -41,7 +39,7 @@ def _file(one) -> list[str]:
     lines = [_line(f"{one.file}: {recognised(one)}")]
     for (severity, rule), group in rows.groupby(["severity", "rule"], sort=False):
         lines.append(f"  {SIGNS[severity]} {words.label('severity.' + severity)} · {rule} · {len(group)}")
-        lines += ["    " + _line(f"{place(row)}: {row.problem} {row.fix}") for row in group.itertuples()]
+        lines += ["    " + _line(f"{problems.place(row)}: {row.problem} {row.fix}") for row in group.itertuples()]
     return [*lines, *([f"  {words.label('checking.fine')}: {fine(one)}"] if one.fine else [])]
 
 
@@ -54,11 +52,6 @@ def recognised(one) -> str:
 def fine(one) -> str:
     """What was checked in a workbook and found right, in words."""
     return "; ".join(words.label(f"checking.{key}", **({} if count is None else {"count": count})) for key, count in one.fine)
-
-
-def place(row) -> str:
-    """file > sheet > cell, as far as a problem has them."""
-    return " > ".join(part for part in (row.file, row.sheet, row.cell) if part)
 
 
 def _line(text: str) -> str:

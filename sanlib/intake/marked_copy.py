@@ -18,18 +18,7 @@ from sanlib.households import answers
 from sanlib.project import identifiers
 from sanlib.project.problems import Problem
 
-_KEPT = {
-    "worksheets",
-    "theme",
-    "styles.xml",
-    "workbook.xml",
-    "sharedStrings.xml",
-    "calcChain.xml",
-    "_rels",
-    "comments",
-    "persons",
-    "metadata.xml",
-}
+_KEPT = set("worksheets theme styles.xml workbook.xml sharedStrings.xml calcChain.xml _rels comments persons metadata.xml".split())
 _NO_SHEET_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 
 

@@ -76,9 +76,17 @@ def survey(source: Source, beside: list[Source]) -> Checked | None:
         )
     if weights.is_frame(source.book):
         lists = read_lists([source])
-        problems = [problem._replace(file=shown) for problem in lists.problems] + source.problems
+        _, again = weights.as_one([*_lists_before(source, beside), lists.frame])
+        problems = [problem._replace(file=shown) for problem in [*lists.problems, *again]] + source.problems
         return Checked(shown, path, [(source.book.sheets[0].name, _said("check.frame"))], problems, [("rows", len(lists.frame))])
     return None
+
+
+def _lists_before(source: Source, beside: list[Source]) -> list[pd.DataFrame]:
+    """The lists of desa that stand before this one and can be used, as one; where they contradict each other, that is said of them."""
+    earlier = [one for one in beside[: beside.index(source)] if weights.is_frame(one.book)]
+    usable = [frame for one in earlier if (frame := _frame([one])) is not None]
+    return [pd.concat(usable).drop_duplicates("desa")] if usable else []
 
 
 def _frame(lists: list[Source]) -> pd.DataFrame | None:

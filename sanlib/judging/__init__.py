@@ -1,1 +1,1 @@
-"""Achievements and targets in; gaps, flags, verdicts and pace out."""
+"""Achievements and targets in; gaps, matched by year, flags, verdicts, pace, and why a figure is withheld out."""

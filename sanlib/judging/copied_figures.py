@@ -14,9 +14,11 @@ YIELD_OF = {"bahan_baku": "penanganan"}
 def columns(known: Known) -> pd.DataFrame:
     """Two different quantities of one region equal to the cent and not zero, where neither is part of the other.
 
+    Not of a survey's estimates: as many households without a toilet as without a proper one are no column copied from another.
     Raw material may be all that was handled: such a pair is a copy only where the region's own figures contradict it.
     """
-    rows = known.rows[known.rows["amount"].fillna(0).ne(0) & ~known.rows["indicator"].isin(known.complement_of)]
+    counted = known.rows["amount"].fillna(0).ne(0) & known.rows["basis"].ne("survei")
+    rows = known.rows[counted & ~known.rows["indicator"].isin(known.complement_of)]
     keys, named = ["period", "instrument", "region_code", "amount"], ["indicator", "indicator_twin"]
     pairs = rows.merge(rows[[*keys, "indicator"]], on=keys, suffixes=("", "_twin"), validate="many_to_many")
     kin = [_kin(a, b, known.part_of) for a, b in pairs[named].itertuples(index=False, name=None)]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import flags, sizes
+from sanlib.judging.raising_flags import carrying
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
@@ -104,16 +105,16 @@ def _meets(rows: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Seri
     return met, missed
 
 
-def distance(gap_pp: float, direction: str, verdict: str, places: int, other: float | None = None) -> str:
+def distance(gap_pp: float, direction: str, verdict: str, other: float | None = None) -> str:
     """How far a figure is from its target, in words (`words.distance`); "" where the verdict leaves that open."""
-    return words.distance(gap_pp, direction, places, other=other) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
+    return words.distance(gap_pp, direction, other=other) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
 
 
-def distance_of(row, places: int) -> str:
+def distance_of(row) -> str:
     """How far a row of gaps is from its target in words; both, "kurang 7,23-25,28 poin", where its base jumped."""
     read = sizes.reader(row)
     other = None if pd.isna(read("alt_pct")) else read("target_pct") - read("alt_pct")
-    return distance(read("gap_pp"), read("direction"), read("verdict"), places, other)
+    return distance(read("gap_pp"), read("direction"), read("verdict"), other)
 
 
 def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:
@@ -194,7 +195,7 @@ _AMOUNTS = (
 def withheld(rows: pd.DataFrame) -> pd.Series:
     """Which rows hold a share that is not printed: too thinly sampled, or contested (flag, or a survey's `presentation`)."""
     none = pd.Series(False, index=rows.index)
-    flagged = rows["flag"].map(lambda names: bool(WITHHELD_FLAGS & set(str(names).split(";")))).astype(bool) if "flag" in rows else none
+    flagged = carrying(rows, WITHHELD_FLAGS) if "flag" in rows else none
     return flagged | (rows["presentation"].eq(DITAHAN) if "presentation" in rows else none)
 
 
@@ -209,3 +210,8 @@ def published(rows: pd.DataFrame) -> pd.DataFrame:
     if not hidden.any():
         return rows
     return rows.assign(**{name: rows[name].mask(hidden) for name in withheld_numbers(rows)})
+
+
+def measured(rows: pd.DataFrame) -> pd.Series:
+    """Which rows were measured: they hold a share, also where it is not printed."""
+    return rows["value_pct"].notna() | withheld(rows)

@@ -37,6 +37,11 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if value == value else "-"
 
 
+def carrying(rows: pd.DataFrame, names: frozenset[str]) -> pd.Series:
+    """Whether any of a row's flags (names joined by ";") is among these."""
+    return rows["flag"].map(lambda its: not names.isdisjoint(str(its).split(";"))).astype(bool)
+
+
 def within(rows: pd.DataFrame, columns: list[str], keys) -> pd.Series:
     """Whether each row's values in these columns are among the keys."""
     return pd.Series([key in keys for key in rows[columns].itertuples(index=False, name=None)], rows.index, dtype=bool)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sanlib import reading
-from sanlib.official import recap, rows_used, wide
+from sanlib.official import parts_of_regions, recap, rows_used, wide
 from sanlib.official.recognise import in_layouts, recognise, refusal, unread
 from sanlib.official.region_and_year import Sheet, reference
 from sanlib.project import cache, folders
@@ -18,7 +18,16 @@ from sanlib.reference.sources import Source
 
 __all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
 
-DEPENDS_ON = ("assumptions.csv", "bounds.csv", "headers.csv", "indicators.csv", "layouts.csv", "name_parts.csv", "regions.csv")
+DEPENDS_ON = (
+    "assumptions.csv",
+    "bounds.csv",
+    "header_words.csv",
+    "headers.csv",
+    "indicators.csv",
+    "layouts.csv",
+    "name_parts.csv",
+    "regions.csv",
+)
 """The reference tables that say what a workbook means."""
 
 
@@ -140,6 +149,6 @@ def _of_other_years(source: Source, rows: list[dict]) -> list[Problem]:
 
 
 def _achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
-    if "indicator" in sheet.layout.required:
-        return recap.achievements(sheet)
-    return wide.achievements(sheet)
+    apart = parts_of_regions.set_apart(sheet)
+    found, problems, used = recap.achievements(sheet) if "indicator" in sheet.layout.required else wide.achievements(sheet)
+    return found, [*apart, *problems], used

@@ -25,24 +25,22 @@ def in_layouts(book, known: list[Layout]) -> list[tuple[Layout, object]]:
 
 def _in_sheet(sheet, known: list[Layout]) -> list[tuple[Layout, object]]:
     matches = [(layout, table) for layout in known for table in _tables(sheet, layout)]
-    best: dict[tuple, tuple[Layout, object]] = {}
-    for layout, table in matches:
-        place = table.header_rows[0]
-        if place not in best or _named(table) > _named(best[place][1]):
-            best[place] = (layout, table)
-    return [best[place] for place in sorted(best)]
+    best: list[tuple[Layout, reading.Table]] = []
+    for layout, table in sorted(matches, key=lambda match: -_named(match[1])):
+        if not any(_overlap(table, other) for _, other in best):
+            best.append((layout, table))
+    return sorted(best, key=lambda match: (match[1].header_rows[0], match[1].columns[0].index))
+
+
+def _overlap(one: reading.Table, other: reading.Table) -> bool:
+    """Whether two tables are one place read by two layouts: headers that begin in the same row and share a column."""
+    shared = {column.index for column in one.columns} & {column.index for column in other.columns}
+    return one.header_rows[0] == other.header_rows[0] and bool(shared)
 
 
 def _tables(sheet, layout: Layout) -> list:
-    by_year = {field.split("@")[0] for field in layout.spellings.values() if "@" in field}
-    tables = reading.find_tables(sheet, layout.spellings, set(layout.required - by_year))
-    return [
-        table
-        for table in tables
-        if _has_figures(layout, table)
-        and _titled(layout, sheet, table)
-        and by_year & layout.required <= {field.split("@")[0] for field in fields(table)}
-    ]
+    tables = reading.find_tables(sheet, layout.spellings, set(layout.required))
+    return [table for table in tables if _has_figures(layout, table) and _titled(layout, sheet, table)]
 
 
 def _has_figures(layout: Layout, table) -> bool:

@@ -10,7 +10,7 @@ from sanlib.project import folders
 from sanlib.project.problems import Problem
 from sanlib.reference import indicators, regions, sources
 from sanlib.reference.bounds import Bounds, bounds
-from sanlib.reference.layouts import FIGURES, SOURCES, Layout
+from sanlib.reference.layouts import FIGURES, SOURCES, YEARS, Layout
 
 
 class Reference(NamedTuple):
@@ -49,22 +49,72 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The BPS code of each row ("" where there is none), and a problem for each name that is unknown or ambiguous."""
     kinds = ("provinsi",) if _is_province_column(sheet) else (*regions.LEVEL_2, "provinsi")
     codes, problems = [], _country_rows(sheet)
-    plain = sheet.layout.plain_name
-    known = {name: regions.candidates(_code_text(name), kinds, plain) for name in _distinct_names(sheet)}
+    plain, told = _plain_names(sheet)
+    problems += told
+    known: dict[tuple, list[str]] = {}
     alike: dict[str, str] = {}
-    for row in sheet.table.rows:
-        if row.kind == "total":
+    for row, kind in zip(sheet.table.rows, plain, strict=True):
+        if row.kind != "data":
             codes.append("")
             continue
         name = row.values.get("region")
-        found = known.get(name, [])
+        found = _meant(known, name, kinds, kind)
         if sheet.table.column("region_code"):
-            found, differing = _coded(sheet, row, name, found, alike)
+            found, differing = _coded(sheet, row, name, _meant(known, name, kinds, ""), found, alike)
             problems += differing
         elif len(found) != 1:
             problems.append(_region_problem(sheet, row, name, found, alike))
         codes.append(found[0] if len(found) == 1 else "")
-    return codes, problems
+    return codes, problems + _of_other_provinces(sheet, codes)
+
+
+MOVED = "9"
+"""What the codes of Papua's provinces begin with: their regions are named under the provinces before and after 2022 alike."""
+
+
+def _of_other_provinces(sheet: Sheet, codes: list[str]) -> list[Problem]:
+    """A warning at each row whose column of provinces names another province than its region lies in: a column may have slipped."""
+    if not sheet.table.column("province"):
+        return []
+    known: dict[tuple, list[str]] = {}
+    return [
+        Problem(
+            "province_differs", sheet.file, sheet.name, row.cell("province"), "province", reading.shown(row.values.get("province")), told
+        )
+        for row, code in zip(sheet.table.rows, codes, strict=True)
+        if len(code) > 2 and not code.startswith(MOVED)
+        for meant in [_meant(known, row.values.get("province"), ("provinsi",), "")]
+        if meant and code[:2] not in meant
+        for told in [{"region": sheet.reference.regions[code], "own": sheet.reference.regions[code[:2]], "cell": row.cell("region")}]
+    ]
+
+
+def _meant(known: dict[tuple, list[str]], name, kinds: tuple, plain: str) -> list[str]:
+    """The codes a name means, looked up once; a national table repeats each in every year."""
+    if (name, plain) not in known:
+        known[name, plain] = [] if name is None else regions.candidates(_code_text(name), kinds, plain)
+    return known[name, plain]
+
+
+GROUP = "group"
+"""The kind of a row that only heads the names below it."""
+
+
+def _plain_names(sheet: Sheet) -> tuple[list[str], list[Problem]]:
+    """What kind of region a name without its kind is, row by row: the layout's, or that of the last line above that holds nothing but
+    "Kabupaten" or "Kota"; such a line is no data and is told."""
+    groups = {reading.place(cell)[0] + 1: (cell, text) for cell, text in sheet.table.notes if regions.kind_alone(text)}
+    for row in sheet.table.rows:
+        filled = [column for column in sheet.table.columns if not reading.is_blank(row.at(column.index))]
+        if row.kind == "data" and len(filled) == 1 and regions.kind_alone(row.at(filled[0].index)):
+            row.kind = GROUP
+            groups[row.number] = (f"{filled[0].letter}{row.number}", row.at(filled[0].index))
+    kinds = {number: regions.kind_alone(text) for number, (_, text) in groups.items()}
+    above = [max((number for number in kinds if number < row.number), default=0) for row in sheet.table.rows]
+    return [kinds.get(number, sheet.layout.plain_name) for number in above], [
+        Problem("region_group", sheet.file, sheet.name, cell, "region", text.strip(), {"kind": kinds[number]})
+        for number, (cell, text) in sorted(groups.items())
+    ]
 
 
 def _distinct_names(sheet: Sheet) -> list:
@@ -93,15 +143,16 @@ def _country_rows(sheet: Sheet) -> list[Problem]:
     return problems
 
 
-def _coded(sheet: Sheet, row, name, named: list[str], alike: dict[str, str]) -> tuple[list[str], list[Problem]]:
+def _coded(sheet: Sheet, row, name, named: list[str], plainly: list[str], alike: dict[str, str]) -> tuple[list[str], list[Problem]]:
     """The region of a row with a code: the code decides and the name confirms it; where they differ, neither is used.
 
-    A code can be BPS's or Kemendagri's; where these are two regions, the name says which.
+    A code can be BPS's or Kemendagri's; where these are two regions, the name says which. Without a code the name is read `plainly`,
+    by the layout's rule for names that do not say their kind; so it is beside the two digits of a province, where codes may be missing.
     """
     code = _code_text(row.values.get("region_code"))
     coded = regions.of_code(code) if code else []
-    if not coded:
-        return named, [] if len(named) == 1 else [_region_problem(sheet, row, name, named, alike)]
+    if not coded or (len(code) == 2 and "region_code" not in sheet.layout.required):
+        return plainly, [] if len(plainly) == 1 else [_region_problem(sheet, row, name, plainly, alike)]
     both = [one for one in coded if one in named]
     if len(both) == 1 or (len(coded) == 1 and not named):
         return both or coded, []
@@ -136,9 +187,9 @@ def _list(codes: list[str]) -> str:
 def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The year each row describes, from its own column or from the table's title ("" where there is none)."""
     if sheet.layout.year_from == "column":
-        found = [reading.year_and_mark(row.values.get("year"))[0] for row in sheet.table.rows]
+        found = [_in_years(reading.year_and_mark(row.values.get("year"))[0]) for row in sheet.table.rows]
         return found, [
-            Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", str(row.values.get("year") or ""))
+            Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", reading.text(row.values.get("year")))
             for row, year in zip(sheet.table.rows, found, strict=True)
             if not year and row.kind == "data"
         ]
@@ -146,16 +197,55 @@ def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
         said = sheet.origin.get("year", "")
         unsaid = [] if said else [Problem("year_not_in_sources", sheet.file, sheet.name, "A1", "year", details={"table": sources.NAME})]
         return [said] * len(sheet.table.rows), unsaid
-    year = _titled(sheet)[0] if sheet.layout.year_from == "title" else ""
-    lost = sheet.layout.year_from == "title" and not year
-    problems = [Problem("year_not_in_title", sheet.file, sheet.name, "A1", "year")] if lost else []
+    if sheet.layout.year_from != "title":
+        return [""] * len(sheet.table.rows), []
+    year, problems = _of_title(sheet)
     return [year] * len(sheet.table.rows), problems
+
+
+def _in_years(year: str) -> str:
+    """A year a figure can describe; "" for one that a slip made (1931, 2099)."""
+    return year if year and int(year) in YEARS else ""
+
+
+_YEAR = r"(?:19|20)\d\d"
+_LAW = re.compile(
+    rf"\b(?:uu|undang|pp|perpres|peraturan|permen\w*|perda|pergub|perwali|perbup|kepmen\w*|keputusan|sk|instruksi|inpres)\b.{{0,60}}?{_YEAR}"
+)
+"""A law named with its year ("Perpres 97/2017"): no year of figures."""
+_SPAN = rf"{_YEAR}(?:\s?(?:-|–|/|dan|s\.?d\.?|sampai(?: dengan)?|&|,)\s?{_YEAR})*"
+_SAID_YEARS = re.compile(rf"(?<!\d)((?:tahun|thn|th|year)\b\.?\s?(?:anggaran\s)?)?({_SPAN})(?!\d)")
+
+
+def _of_title(sheet: Sheet) -> tuple[str, list[Problem]]:
+    """The year a table's title says, else its sheet's name, else SOURCES.csv; a title of several years says none of them."""
+    said = _years_said(sheet.table.title)
+    if len(said) == 1:
+        return said[0], []
+    named = reading.year_and_mark(sheet.name)[0] if sheet.table.typed and not said else ""
+    year = sheet.origin.get("year", "") or named
+    if year:
+        return year, []
+    rule = "year_several_in_title" if said else "year_not_in_title"
+    return "", [Problem(rule, sheet.file, sheet.name, "A1", "year", ", ".join(said), {"table": sources.NAME})]
+
+
+def _years_said(title: str) -> list[str]:
+    """The different years a title may mean: those that stand alone or behind "tahun" ("TAHUN 2029"), else every other one."""
+    strong: list[str] = []
+    weak: list[str] = []
+    for line in title.casefold().splitlines():
+        alone = reading.year_and_mark(line)[0]
+        for found in _SAID_YEARS.finditer(_LAW.sub("", line)):
+            (strong if found[1] or alone else weak).extend(re.findall(_YEAR, found[2]))
+    return list(dict.fromkeys(strong or weak))
 
 
 def _titled(sheet: Sheet) -> tuple[str, str]:
     """The year in a table's title, and the mark behind it."""
-    found = re.search(r"\b((?:19|20)\d\d)(\*+\)?| \*+\)?| ?\((?:angka )?(?:sangat )?sementara\))?(?!\d)", sheet.table.title)
-    return (found[1], (found[2] or "").strip()) if found else ("", "")
+    year = next(iter(_years_said(sheet.table.title)), "")
+    found = re.search(rf"\b{year}(\*+\)?| \*+\)?| ?\((?:angka )?(?:sangat )?sementara\))?(?!\d)", sheet.table.title, re.IGNORECASE)
+    return (year, (found[1] or "").strip()) if year and found else (year, "")
 
 
 def year_as_marked(sheet: Sheet, row) -> str:
@@ -169,10 +259,11 @@ def year_as_marked(sheet: Sheet, row) -> str:
 def repeated(sheet: Sheet, codes: list[str]) -> tuple[set[int], set[int], list[Problem]]:
     """Numbers of the rows that copy another, and of those (both) that contradict another of the same region and year.
 
-    A region written in two ways is the same region.
+    A region written in two ways is the same region, and two regions may be written alike under two headings ("Kota").
     """
     keys = [name for name in ("year", "province", "region_code", "region") if sheet.table.column(name)]
-    problems = reading.duplicates(sheet.table, keys)
+    meant = {row.number: code for row, code in zip(sheet.table.rows, codes, strict=True)}
+    problems = [one for one in reading.duplicates(sheet.table, keys) if meant[one.details["row"]] == meant[one.details["first"]]]
     problems += _written_twice(sheet, codes, {problem.details["row"] for problem in problems})
     differing = [problem.details for problem in problems if problem.rule == "read_duplicate_differs"]
     disputed = {details[name] for details in differing for name in ("row", "first")}

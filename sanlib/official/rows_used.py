@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from sanlib.official.parts_of_regions import PART, RULE
 from sanlib.project.problems import Problem
 
 WITHOUT_FIGURE = "row_without_figure"
 """A data row in which nothing is wrong and nothing stands that could be a figure."""
 NO_UNIT = ("unit_not_said", "unit_other")
-WHOLE_TABLE = ("year_not_in_title", "year_not_in_sources", *NO_UNIT)
+WHOLE_TABLE = ("year_not_in_title", "year_several_in_title", "year_not_in_sources", *NO_UNIT)
 """Problems reported at one cell that leave out every row of their table."""
 
 
 def counts(table, used: set[int], problems: list[Problem]) -> dict:
     """Rows of one table: `read` = `used` + `totals` + all of `left_out` (by the rule of messages.csv that says why)."""
-    data = [row.number for row in table.rows if row.kind == "data"]
+    data = {row.number: row.kind for row in table.rows if row.kind != "total"}
     first = _first_rules([problem for problem in problems if problem.sheet == table.sheet])
-    reasons = Counter(_reason(first, number) for number in data if number not in used)
+    reasons = Counter(RULE if kind == PART else _reason(first, number) for number, kind in data.items() if number not in used)
     return {"read": len(table.rows), "used": len(used), "totals": len(table.rows) - len(data), "left_out": dict(sorted(reasons.items()))}
 
 

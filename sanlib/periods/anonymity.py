@@ -12,11 +12,7 @@ import pandas as pd
 from sanlib.households.coarsening import RT
 from sanlib.words import label
 
-KNOWN_OF_THEM = {
-    "desa": ("desa",),
-    "desa_rt": ("desa", RT),
-    "desa_age_education": ("desa", "A.1", "B.1", "B.5"),
-}
+KNOWN_OF_THEM = {"desa": ("desa",), "desa_rt": ("desa", RT), "desa_age_education": ("desa", "A.1", "B.1", "B.5")}
 """What might be known of a household from outside, from little to much: quasi-identifiers."""
 
 

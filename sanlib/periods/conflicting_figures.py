@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from sanlib import words
 from sanlib.project import date_texts, schema
 from sanlib.project.problems import Problem
 from sanlib.reference import indicators
@@ -191,7 +192,9 @@ def _about(row: dict) -> dict:
 
 def _contradiction(row: dict, front: list[dict]) -> Problem:
     others = "; ".join(_place(one) + f", export_date {one.get('export_date') or '–'}" for one in front if not _agree(one, row))
-    return _problem("figures_contradict", row, {"others": others})
+    key = "conflict.in_file" if len({one["file"] for one in front}) == 1 else "conflict.of_files"
+    how = {f"how_{lang}": words.label(key, lang) for lang in words.LANGUAGES}
+    return _problem("figures_contradict", row, {"others": others} | how)
 
 
 def _problem(rule: str, row: dict, more: dict) -> Problem:

@@ -153,14 +153,10 @@ def _problems(period: str, own: OwnFiles, others: OtherPeriods, settled: Settled
     return own.problems + _of_period(settled.problems, period) + own.refused + absent + others.refused
 
 
-BETWEEN_PERIODS = (
-    "patahan_metode",
-    "patahan_terlewati",
-    "anjlok_saat_patahan",
-    "definisi_bergeser",
-    "basis_melompat",
-    "instrumen_campur",
-    "revisi",
+BETWEEN_PERIODS = tuple(
+    """
+    patahan_metode patahan_terlewati anjlok_saat_patahan definisi_bergeser basis_melompat instrumen_campur revisi
+    """.split()
 )
 
 

@@ -11,7 +11,7 @@ from sanlib.households import unreadable_items
 from sanlib.households.read_households import DESIGN, PLACE
 from sanlib.judging import gap
 from sanlib.project import schema
-from sanlib.project.problems import SEVERITIES
+from sanlib.project.problems import counted
 from sanlib.survey.survey_achievements import usable
 
 TWICE = "survey_household_twice"
@@ -97,10 +97,7 @@ def judging(achievements: pd.DataFrame, targets: pd.DataFrame, gaps: pd.DataFram
         "compared": Step({"achievements": len(achievements)}, {"with_target": compared, "without_target": len(achievements) - compared}),
         "gaps": Step(
             {"stated": int(stated.sum()), "unstated": int((~stated).sum())},
-            {
-                verdict: int(verdicts.get(verdict, 0))
-                for verdict in (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
-            },
+            {verdict: int(verdicts.get(verdict, 0)) for verdict in schema.VERDICTS},
         ),
-        "problems": Step({"problems": len(problems)}, {level: int(problems["severity"].eq(level).sum()) for level in SEVERITIES}),
+        "problems": Step({"problems": len(problems)}, counted(problems)),
     }

@@ -1,1 +1,1 @@
-"""Finished tables in; tables and sentences as a reader sees them out."""
+"""Finished tables in; tables and sentences as a reader sees them, pilots compared and ranked out."""

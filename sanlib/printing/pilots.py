@@ -35,7 +35,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     printed = rows.assign(
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
-        text=[judged(row, places) for row in rows.itertuples()],
+        text=[judged(row) for row in rows.itertuples()],
     )
     keys = ["region", "instrument"]
     wide = printed.pivot(index=keys, columns="target", values="text").fillna("–")
@@ -183,7 +183,7 @@ def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> p
     ['Indikator', 'Instrumen', 'Tangga', 'Wilayah']
     """
     rows = of_report(history)
-    rows = rows[rows["value_pct"].notna() | gap.withheld(rows)]
+    rows = rows[gap.measured(rows)]
     text = [
         (words.label("withheld") if hidden else words.number(row.value_pct, 2)) + (" ⚑" if row.flag else "")
         for row, hidden in zip(rows.itertuples(), gap.withheld(rows), strict=True)

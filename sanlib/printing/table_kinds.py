@@ -17,67 +17,13 @@ from sanlib.survey import contrasts, planning, survey_tables
 INTERVAL = ("low_pct", "high_pct", "n", "known_pct")
 """Of a sample: printed where any row has one."""
 DETAIL = frozenset(
-    [
-        "alt_base",
-        "alt_pct",
-        "amount",
-        "area",
-        "base",
-        "base_unit",
-        "basis",
-        "best",
-        "better",
-        "confidence",
-        "direction",
-        "domain_by",
-        "domain_code",
-        "export_date",
-        "instrument",
-        "interval_method",
-        "kg_high_pct",
-        "kg_low_pct",
-        "level_pct",
-        "logit_high_pct",
-        "logit_low_pct",
-        "method",
-        "n_eff",
-        "p",
-        "period",
-        "presentation_reason",
-        "published_as",
-        "region_code",
-        "reported_gap_pp",
-        "reported_gaps",
-        "required_pp_per_year",
-        "se",
-        "se_pp",
-        "sector",
-        "shortfall_households",
-        "shortfall_pp",
-        "shortfall_tonnes",
-        "source",
-        "target_confidence",
-        "target_source",
-        "weighting",
-        "worse",
-        "column",
-        "value",
-        "rule",
-        "from_whom",
-        "received",
-        "licence",
-        "sha256",
-        "note",
-        "form",
-        "opd",
-        "policy",
-        "evidence",
-        "df",
-        "df_before",
-        "df_after",
-        "level",
-        "p_adjusted",
-    ]
+    """
+    alt_base alt_pct amount area base base_unit basis best better confidence direction domain_by domain_code export_date
+    instrument interval_method kg_high_pct kg_low_pct level_pct logit_high_pct logit_low_pct method n_eff p period
+    presentation_reason published_as region_code reported_gap_pp reported_gaps required_pp_per_year se se_pp sector
+    shortfall_households shortfall_pp shortfall_tonnes source target_confidence target_source weighting worse column value rule
+    from_whom received licence sha256 note form opd policy evidence df df_before df_after level p_adjusted
+    """.split()
 )
 """What a table carries for whoever looks further and what is not printed unless its kind says so; a column an analyst added is printed."""
 
@@ -86,8 +32,8 @@ class Kind(NamedTuple):
     """A table by its name, the columns it is known and printed by, and those printed only where a row fills them.
 
     `printed` turns the whole table into what is read (a pace with its interval in one cell); None prints the columns. Of those
-    called `diff.*`, `below` stand on a second line of their row, so that the table fits its page, and one of `said_once` that says
-    the same in every row is said above the table instead.
+    called `diff.*` (or by their column), `below` stand on a second line of their row, so that the table fits its page, and one
+    of `said_once` that says the same in every row is said above the table instead.
     """
 
     name: str
@@ -115,7 +61,11 @@ KINDS = [
     ),
     Kind("flags", schema.FLAGS, printed=flags.summary),
     Kind("problems", ("severity", "file", "sheet", "cell", "problem", "fix")),
-    Kind("sources", ("file", "source", "export_date", "kind", "synthetic", "confidence")),
+    Kind(
+        "sources",
+        ("file", "source", "export_date", "kind", "synthetic", "confidence"),
+        said_once=("export_date", "kind", "synthetic", "confidence"),
+    ),
     Kind("pace", pace.PACE, printed=pace.pace_table),
     Kind("defined", survey_tables.DEFINED_SHOWN),
     Kind("estimates", survey_tables.SHOWN),
@@ -155,7 +105,9 @@ def as_printed(table: pd.DataFrame) -> pd.DataFrame:
         return table
     rest = [name for name in table if name not in found.columns and name not in found.where_filled]
     filled = [name for name in found.where_filled if name in table and table[name].replace("", None).notna().any()]
-    added = [name for name in rest if name not in DETAIL and (name != "synthetic" or table[name].any())]
+    added = [
+        name for name in rest if name not in DETAIL and not schema.is_blank(table[name]) and (name != "synthetic" or table[name].any())
+    ]
     place = found.columns.index("value_pct") + 1 if filled else 0  # a share and its interval stand together
     return table[[*found.columns[:place], *filled, *found.columns[place:], *added]]
 

@@ -37,41 +37,10 @@ _PLACE = re.compile(rf"(?<![\w.,])[-−]?(?:1[01]|\d){_DECIMALS}°?[ ,;/]{{1,3}}
 _ADDRESSES = frozenset(["bu", "ibu", "pak", "bpk", "bapak", "sdr", "sdri", "ny", "tn", "mbak"])
 _COLLECTORS = frozenset(["petugas", "enumerator", "surveyor", "pencacah", "pewawancara", "operator", "oleh"])
 _NO_NAMES = frozenset(
-    [
-        "utara",
-        "selatan",
-        "timur",
-        "barat",
-        "tengah",
-        "ibu",
-        "bapak",
-        "kota",
-        "kab",
-        "kabupaten",
-        "desa",
-        "kelurahan",
-        "kecamatan",
-        "lurah",
-        "camat",
-        "bupati",
-        "wali",
-        "walikota",
-        "gubernur",
-        "kepala",
-        "hamil",
-        "menyusui",
-        "rumah",
-        "tangga",
-        "dan",
-        "atau",
-        "yang",
-        "data",
-        "survei",
-        "rt",
-        "rw",
-        "krt",
-        "kk",
-    ]
+    """
+    utara selatan timur barat tengah ibu bapak kota kab kabupaten desa kelurahan kecamatan lurah camat bupati wali walikota
+    gubernur kepala hamil menyusui rumah tangga dan atau yang data survei rt rw krt kk
+    """.split()
 )
 
 

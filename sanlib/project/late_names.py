@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 
 
-def late(room: str, places: dict[str, str]) -> Callable[[str], object]:
-    """The `__getattr__` of a room: `places` says where each of its names stands, "charts.gap_chart:chart_gap"."""
+def late(room: str, places: dict[str, str]) -> tuple[list[str], Callable[[str], object], Callable[[], list[str]]]:
+    """The `__all__`, `__getattr__` and `__dir__` of a room: `places` says where each of its names stands, "charts.gap_chart:chart_gap"."""
 
     def __getattr__(name: str) -> object:
         if name not in places:
@@ -18,4 +18,4 @@ def late(room: str, places: dict[str, str]) -> Callable[[str], object]:
         setattr(sys.modules[room], name, found)
         return found
 
-    return __getattr__
+    return list(places), __getattr__, lambda: list(places)

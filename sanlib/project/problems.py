@@ -50,9 +50,8 @@ class InputError(Refusal):
     def message(self, lang: str | None = None) -> str:
         """The refusal as one paragraph in the language asked for, else the one spoken."""
         found = self.problem
-        place = " > ".join(part for part in (found.file, found.sheet, found.cell) if part)
         sentence, fix = words.sentence(found, "problem", lang), words.sentence(found, "fix", lang)
-        said = identifiers.hidden(f"{place}: {sentence} {fix}".removeprefix(": ").strip())
+        said = identifiers.hidden(f"{place(found)}: {sentence} {fix}".removeprefix(": ").strip())
         return f"{said} {words.label(self.after[0], lang, **self.after[1])}" if self.after else said
 
     def __str__(self) -> str:
@@ -85,6 +84,16 @@ def costing_only(file: str) -> Iterator[None]:
 def _text(value):
     """A value as text that can be written as UTF-8; a file name may hold bytes that cannot."""
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+
+
+def place(row) -> str:
+    """file > sheet > cell, as far as a problem or a figure has them."""
+    return " > ".join(part for part in (row.file, row.sheet, row.cell) if part)
+
+
+def counted(rows: pd.DataFrame) -> dict[str, int]:
+    """How many problems of a table there are of each severity."""
+    return {name: int(rows["severity"].eq(name).sum()) for name in SEVERITIES}
 
 
 def table(problems, lang: str | None = None) -> pd.DataFrame:

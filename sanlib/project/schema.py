@@ -73,6 +73,7 @@ DISAJIKAN, DITINJAU, DALAM_KURUNG = "disajikan", "ditinjau", "dalam kurung"
 DITAHAN, TANPA_DATA = "ditahan", "tanpa data"
 """The values of `presentation`: whether and how an estimate may be published."""
 TIDAK_DINYATAKAN = "tidak dinyatakan"
+VERDICTS = (TERCAPAI, BELUM, BELUM_PASTI, TIDAK_DINILAI)
 
 _TEXT = {
     "period",

@@ -9,6 +9,7 @@ from sanlib.reading.dates import Dates, dates
 from sanlib.reading.duplicates import duplicates
 from sanlib.reading.headers import JOIN, Column, year_and_mark
 from sanlib.reading.marks import Marks
+from sanlib.reading.numerals import numeral
 from sanlib.reading.tables import Row, Table, find_tables, no_table
 from sanlib.reading.units import spelled as unit
 from sanlib.reading.units import stated as units_stated
@@ -34,6 +35,7 @@ __all__ = [
     "no_table",
     "normalise",
     "numbers",
+    "numeral",
     "open_book",
     "place",
     "safe_text",

@@ -28,6 +28,8 @@ class Sheet:
     cells: list[list] = field(repr=False)
     marks: Marks = field(default=NOTHING_KNOWN, repr=False)
     typed: bool = True
+    widths: tuple[int, ...] = ()
+    """Of a .csv: how many values each line itself has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +119,8 @@ def _read_kind(path: Path, kind: str, data: bytes) -> Book:
 
 
 def _delimited(path: Path, data: bytes) -> Book:
-    sheet = Sheet(path.name, cells.shown(path.stem), False, _seen(delimited.grid(data, path.name)), typed=False)
+    lines = delimited.read(data, path.name)
+    sheet = Sheet(path.name, cells.shown(path.stem), False, _seen(lines.rows), typed=False, widths=lines.widths)
     return Book(path.name, path, "csv", (sheet,), [])
 
 

@@ -81,7 +81,7 @@ def _read(table: Table, field: str, report) -> tuple[list[_Cell], list[Problem]]
     faulty = table.marks.errors.keys() | table.marks.uncalculated
     for row in table.rows:
         cell = _Cell(row, row.cell(field), row.values[field])
-        if faulty and place(cell.cell) in faulty:
+        if row.kind == "split" or (faulty and place(cell.cell) in faulty):
             cell = cell._replace(raw=None)
         cell, rule = _typed(cell, table.marks.percent)
         cells.append(cell)
@@ -245,7 +245,7 @@ def _scales(against, scale=None):
         rule = "read_scale_mixed" if above else "read_scale_unknown"
         doubtful = {cell for cell, size in sizes.items() if 0 < size <= 1}
         problems = [report(rule, c.cell, c.raw, as_share=_share(c.value)) for c in cells if c.cell in doubtful and c.value is not None]
-        return [cell._replace(value=None) if cell.cell in doubtful else cell for cell in cells], notices + problems
+        return _missing(cells, doubtful), notices + problems
 
     return step
 
@@ -255,7 +255,12 @@ def _as_said(cells: list[_Cell], scale: float, report, told: list[Problem]) -> t
     beyond = {cell.cell for cell in cells if scale > 1 and cell.value is not None and not cell.sure and abs(cell.value) > 1}
     problems = told + [report("read_share_over_one", cell.cell, cell.raw) for cell in cells if cell.cell in beyond]
     settled = [cell if cell.value is None or cell.sure else cell._replace(value=round(cell.value * scale, 10), sure=True) for cell in cells]
-    return [cell._replace(value=None) if cell.cell in beyond else cell for cell in settled], problems
+    return _missing(settled, beyond), problems
+
+
+def _missing(cells: list[_Cell], addresses: set[str]) -> list[_Cell]:
+    """The cells without the values at these addresses."""
+    return [cell._replace(value=None) if cell.cell in addresses else cell for cell in cells]
 
 
 def _share(value: float) -> str:
@@ -281,6 +286,6 @@ def _whole(kind: str):
             return cells, []
         wrong = {cell.cell for cell in cells if cell.value is not None and (cell.value < 0 or cell.value % 1)}
         problems = [report("read_not_count", cell.cell, cell.raw) for cell in cells if cell.cell in wrong]
-        return [cell._replace(value=None) if cell.cell in wrong else cell for cell in cells], problems
+        return _missing(cells, wrong), problems
 
     return step

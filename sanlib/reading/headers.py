@@ -22,9 +22,12 @@ JOIN = " / "
 _NUMBERING = re.compile(r"\(?-?(\d{1,3})\)?(\s*=.*)?", re.DOTALL)
 
 
-_YEAR = re.compile(r"(?:(?:tahun|thn|th|year)\b\.? ?)?((?:19|20)\d\d)(?!\d)(?:\.0|-01-01(?:[t ]00:00:00)?)? ?(.*)", re.DOTALL)
+_SAID = r"(?:(?:tahun anggaran|tahun|thn|th|year|ta|t\.a)\b[.:]{0,2} ?:? ?)?"
+_YEAR = re.compile(rf"{_SAID}((?:19|20)\d\d)(?!\d)(?: ?[-–;,] ?(?=[^\d\s]))? ?(.*)", re.DOTALL)
+_ALONE = re.compile(rf"['(\[]? ?{_SAID}((?:19|20)\d\d)(?:[.,]0+|-\d\d-\d\d(?:[t ][\d:.]+)?)? ?[)\].]?")
+_DATED = re.compile(r"\d{1,2}([/.-])\d{1,2}\1((?:19|20)\d\d)")
 _PROVISIONAL = (
-    r"(?:angka |data )?(?:sangat )?(?:sementara|revisi|direvisi|diperbaiki|perbaikan|tetap)|provisional|revised|preliminary|final|"
+    r"(?:angka |data )?(?:sangat )?(?:sementara|revisi|direvisi|diperbaiki|perbaikan|tetap)|rev\.?|provisional|revised|preliminary|final|"
     r"\*{1,4}|[rpexs]|\^\d|[¹²³⁴-⁹⁰]+"
 )
 _UNITS = "%|persen|percent|kk|ton|jiwa|rumah tangga|desa"
@@ -40,7 +43,10 @@ def year_and_mark(value) -> tuple[str, str]:
     """
     if isinstance(value, datetime.date):
         return str(value.year), ""
-    found = _YEAR.fullmatch(normalise(value))
+    text = normalise(value)
+    if alone := _ALONE.fullmatch(text) or _DATED.fullmatch(text):
+        return alone[alone.lastindex or 1], ""
+    found = _YEAR.fullmatch(text)
     if not found or not (found[2] == "" or _MARK.fullmatch(found[2])):
         return "", ""
     mark = found[2]
@@ -70,8 +76,9 @@ class Header(NamedTuple):
 
     @property
     def named(self) -> set[str]:
-        """Fields that at least one column claims."""
-        return {column.field for column in self.columns if column.field} | set(self.twice)
+        """Fields that at least one column claims; a field of one year ("share@2030") is that field too."""
+        fields = {column.field for column in self.columns if column.field} | set(self.twice)
+        return {*fields, *(field.partition("@")[0] for field in fields)}
 
 
 class Spellings(NamedTuple):
@@ -79,6 +86,8 @@ class Spellings(NamedTuple):
 
     fields: Mapping[str, str]
     by_last: Mapping[str, frozenset[str]]
+    of_years: frozenset[str] = frozenset()
+    """Fields that a year in the header tells, which may be typed as a number and not as a text."""
 
     @classmethod
     def of(cls, spellings: Mapping[str, str]) -> Spellings:
@@ -87,7 +96,8 @@ class Spellings(NamedTuple):
         by_last = defaultdict(set)
         for spelling, field in fields.items():
             by_last[spelling.rsplit(JOIN, 1)[-1]].add(field)
-        return cls(fields, {last: frozenset(names) for last, names in by_last.items()})
+        of_years = frozenset(field.partition("@")[0] for field in fields.values() if "@" in field)
+        return cls(fields, {last: frozenset(names) for last, names in by_last.items()}, of_years)
 
 
 def spelled_rows(grid: Grid, spellings: Spellings) -> dict[int, frozenset[str]]:
@@ -120,7 +130,7 @@ def find(grid: Grid, spellings: Spellings, required: frozenset[str]) -> Iterator
     tried, after = 0, 0
     for top in sorted({row - up for row in spelled for up in range(DEEPEST)}):
         window = (spelled.get(row, frozenset()) for row in range(top, top + DEEPEST))
-        if top < after or not required <= frozenset().union(*window):
+        if top < after or not required - spellings.of_years <= frozenset().union(*window):
             continue
         tried += 1
         found = _fullest(grid, spellings, required, top)
@@ -234,9 +244,14 @@ def _spread(lines: list[list[str]], level: int) -> None:
             line[index] = line[index - 1]
 
 
+ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"]
+
+
 def is_numbering(values: list) -> bool:
-    """Whether a row under a header only numbers the columns: (1) (2) (3), or 1 2 3 4 and on."""
+    """Whether a row under a header only numbers the columns: (1) (2) (3), or 1 2 3 4 and on, or I II III IV."""
     texts = [text(value) for value in values if not is_blank(value)]
+    if len(texts) > 2 and [part.casefold().strip("()") for part in texts] == ROMAN[: len(texts)]:
+        return True
     found = [match for part in texts if (match := _NUMBERING.fullmatch(part))]
     if len(texts) < 2 or len(found) < len(texts) or [int(match[1]) for match in found] != list(range(1, len(texts) + 1)):
         return False

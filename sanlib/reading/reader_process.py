@@ -1,7 +1,8 @@
 """Files whose readers can exhaust or abort a program are read in a process of their own, within bounds.
 
 It runs the function it is handed and knows no file kind. It is started when first needed and kept for the files that follow;
-one that goes beyond a bound, or that a file brings down, is ended, and the next file starts another.
+one that goes beyond a bound, or that a file brings down, is ended, and the next file starts another. Many files are read by
+several such processes at once (`each`), then without bounds.
 
 This file is also the program of that process, which a file waits for: what only the asking side needs is imported there.
 """
@@ -38,8 +39,7 @@ def call(reads: Callable, path: Path, *arguments: object, alone: bool = False) -
     `alone`: its module is loaded without the package it stands in, for a file kind that needs nothing else of it.
     """
     reader = _reader()
-    file = reads.__code__.co_filename if alone else ""
-    answer = reader.ask(pickle.dumps((file, reads.__module__, reads.__name__, path, arguments)))
+    answer = reader.ask(_question(reads, path, arguments, alone))
     if answer is None:
         _running.clear()
         rule = "read_too_heavy" if reader.stopped else "read_broken"
@@ -52,6 +52,40 @@ def call(reads: Callable, path: Path, *arguments: object, alone: bool = False) -
     return found
 
 
+def each(reads: Callable, paths: Iterable[Path], *arguments: object, processes: int, done: Callable[[int], None]) -> None:
+    """A module's function called with each of many files by so many processes; `done` is told after each how many that are.
+
+    What it gives is not handed back, and a file that brings its process down costs only itself. Stopped (Ctrl-C), they end at once.
+    """
+    from concurrent import futures  # noqa: PLC0415  see the top of this file
+
+    started: set[_Reader] = set()
+    free: list[_Reader] = []
+
+    def read(path: Path) -> None:
+        reader = free.pop() if free else _Reader(bounded=False)
+        started.add(reader)
+        if reader.ask(_question(reads, path, arguments)) is not None:
+            free.append(reader)
+
+    threads = futures.ThreadPoolExecutor(processes)
+    try:
+        for number, read_one in enumerate(futures.as_completed([threads.submit(read, path) for path in paths]), start=1):
+            read_one.result()
+            done(number)
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+        for reader in tuple(started):
+            reader.process.kill()
+        threads.shutdown()
+        for reader in started:
+            reader.end()
+
+
+def _question(reads: Callable, path: Path, arguments: tuple, alone: bool = False) -> bytes:
+    return pickle.dumps((reads.__code__.co_filename if alone else "", reads.__module__, reads.__name__, path, arguments))
+
+
 def expect(paths: Iterable[Path]) -> None:
     """Start the process while other things are done, where one of these files will be read in it: its library for SPSS files
     takes longer to load than a small file to read (0.12 s, nearly all of it numpy and narwhals)."""
@@ -62,11 +96,18 @@ def expect(paths: Iterable[Path]) -> None:
 class _Reader:
     """The reader process, a library loaded where one is named; `stopped` where it went beyond a bound and was ended for it."""
 
-    def __init__(self, library: str):
-        self.stopped = False
+    def __init__(self, library: str = "", bounded: bool = True):
+        self.stopped, self.bounded = False, bounded
         found = [str(Path(__file__).resolve().parents[2]), *filter(None, sys.path)]
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-S", __file__, *filter(None, [library])],  # -S: where to look is handed over, not found anew
+            [
+                sys.executable,
+                "-P",
+                "-S",
+                __file__,
+                "bounded" * bounded,
+                *filter(None, [library]),
+            ],  # -S: where to look is handed over, not found anew
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -104,6 +145,9 @@ class _Reader:
 
     def _watch(self, waiting: threading.Thread) -> None:
         """End the process when the file takes more memory or time than any file may."""
+        if not self.bounded:
+            waiting.join()
+            return
         for _ in range(int(SECONDS / 0.02)):
             waiting.join(0.02)
             if not waiting.is_alive():
@@ -176,9 +220,10 @@ def _serve() -> None:
     """Answer one question after the other until the asking side is gone; nothing but answers leaves by stdout."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    for library in sys.argv[1:]:  # loaded while whoever asks does something else
+    for library in sys.argv[2:]:  # loaded while whoever asks does something else
         importlib.import_module(library)
-    _bound()
+    if sys.argv[1]:
+        _bound()
     _send(answers, b"ready")
     while (question := _receive(sys.stdin.buffer)) is not None:
         _send(answers, pickle.dumps(_answer(*pickle.loads(question))))

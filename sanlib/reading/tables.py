@@ -15,6 +15,7 @@ from sanlib.reading.book import Sheet
 from sanlib.reading.cells import address, is_blank, normalise, shown, text
 from sanlib.reading.headers import Column, Header
 from sanlib.reading.marks import Marks
+from sanlib.reading.numerals import numeral
 
 _TOTAL = re.compile(r"(grand |sub[ -]?)?(total|jumlah)\b|(rata[ -]rata|rerata|average|mean)\b")
 _NOTE = re.compile(r"(sumber|catatan|keterangan|ket\b|source|note|nb\b|\*)")
@@ -26,7 +27,8 @@ MOST_TABLES = 300
 
 
 class Row:
-    """One row as Excel numbers it; `kind` is "data" or "total" (a sum or average of other rows, `label` its name)."""
+    """One row as Excel numbers it; `kind` is "data", "total" (a sum or average of other rows, `label` its name) or "split" (a row
+    of a .csv that a separator inside a value cut into too many columns); who reads it may call it more."""
 
     __slots__ = ("_line", "_places", "_values", "hidden", "kind", "label", "letters", "number")
 
@@ -45,6 +47,10 @@ class Row:
     def picked(self, pick) -> tuple:
         """The cells of the known columns in their order, what was written into them since included."""
         return pick(self._line) if self._values is None else tuple(self._values.values())
+
+    def at(self, index: int) -> object:
+        """What stands in a column of the sheet, counted from 0, whether or not its header is known."""
+        return self._line[index]
 
     def cell(self, field: str) -> str:
         """The address of a field's cell in this row."""
@@ -91,12 +97,13 @@ class Table:
 def find_tables(sheet: Sheet, spellings: Mapping[str, str], required: set[str]) -> list[Table]:
     """Every table of a sheet whose header names all `required` fields."""
     needed = frozenset(required)
-    found = _headers(sheet, headers.Spellings.of(spellings), needed)
+    known = headers.Spellings.of(spellings)
+    found = _headers(sheet, known, needed)
     tables: list[Table] = []
     title_start = 0
     for number, header in enumerate(found):
         end = found[number + 1].top if number + 1 < len(found) else len(sheet.cells)
-        title_start = _add(tables, sheet, header, needed, title_start, end)
+        title_start = _add(tables, sheet, header, known, needed, title_start, end)
     return tables
 
 
@@ -121,25 +128,74 @@ def no_table(sheet: Sheet, spellings: Mapping[str, str], required: set[str]) -> 
     return InputError("read_no_header", sheet.file, shown(sheet.name), cell, lacking=", ".join(lacking), headings=headings)
 
 
-def _add(tables: list[Table], sheet: Sheet, header: Header, required: frozenset[str], title_start: int, end: int) -> int:
+def _add(
+    tables: list[Table],
+    sheet: Sheet,
+    header: Header,
+    known: headers.Spellings,
+    required: frozenset[str],
+    title_start: int,
+    end: int,
+) -> int:
     """Adds the table, or the tables side by side, under one header; returns the row where the next title may begin."""
     title = [line for _, line in _lines(sheet.cells, range(title_start, header.top))]
     beyond = title_start
     for part in _side_by_side(header, required):
-        body = _body(sheet, part, end)
+        other = _other_heading(sheet.cells, part, known, end)
+        body = _body(sheet, part, other)
         tables.append(_table(sheet, part, body, "\n".join(title)))
-        beyond = max(beyond, body.beyond)
+        if other < end:
+            tables[-1].problems.append(_unread_below(tables[-1], sheet.cells[other], other))
+        beyond = max(beyond, body.beyond, _after_rows(sheet.cells, other, end))
     return beyond
 
 
+def _other_heading(cells: list[list], header: Header, known: headers.Spellings, end: int) -> int:
+    """The row below a header where regions are headed once more: another table, of headers not known, begins there; else `end`."""
+    regions = [column for column in header.columns if column.field == "region"]
+    if not regions:
+        return end
+    place, own = regions[0].index, {normalise(part) for part in regions[0].header.split(headers.JOIN)}
+    left, right = header.columns[0].index, header.columns[-1].index + 1
+    for row in range(header.top + header.depth, end):
+        text = normalise(cells[row][place]) if cells[row][place].__class__ is str else ""
+        headed = text in own or "region" in known.by_last.get(text, ())
+        beside = [value for value in cells[row][left:right] if not is_blank(value)]
+        if headed and len(beside) > 1 and all(map(_heads, beside)):
+            return row
+    return end
+
+
+def _heads(value) -> bool:
+    """Whether a cell may stand in a heading: a text that is no number, or a year."""
+    if value.__class__ is str:
+        return numeral(value) is None or bool(headers.year_and_mark(value)[0])
+    return bool(headers.year_and_mark(value)[0])
+
+
+def _unread_below(table: Table, heading: list, row: int) -> Problem:
+    column = next(column for column in table.columns if column.field == "region")
+    texts = "; ".join(shown(value) for value in heading if not is_blank(value))
+    return Problem("read_table_below", table.file, shown(table.sheet), address(row, column.index), shown(column.header), texts)
+
+
+def _after_rows(cells: list[list], start: int, end: int) -> int:
+    """The row after the last of several cells in these rows: where the title of a next table may begin."""
+    full = [row for row in range(start, end) if sum(not is_blank(value) for value in cells[row]) > 1]
+    return full[-1] + 1 if full else 0
+
+
 def _side_by_side(header: Header, required: frozenset[str]) -> list[Header]:
+    """The tables under one header: runs of columns with a blank column between them, or the same headers once more."""
+    claimed = {column.index: name for name, columns in header.twice.items() for column in columns}
     groups: list[list[Column]] = []
-    last = None
+    seen: set[str | None] = set()
     for column in header.columns:
-        if last is None or column.index > last + 1:
-            groups.append([])
+        field = claimed.get(column.index) or column.field
+        if not groups or column.index > groups[-1][-1].index + 1 or (field in seen and field in required):
+            groups, seen = [*groups, []], set()
         groups[-1].append(column)
-        last = column.index
+        seen |= {field} if field else set()
     parts = [_part(header, group) for group in groups]
     complete = [part for part in parts if part.named >= required]
     return complete if len(complete) > 1 else [header]
@@ -232,7 +288,7 @@ def _table(sheet: Sheet, header: Header, body: Body, title: str) -> Table:
     )
     table.problems.extend(_twice(table, header) + merges.fill(table) + faults.problems(table))
     if not sheet.typed:
-        table.problems.extend(_split_too_often(table, sheet.cells))
+        table.problems.extend(_split_too_often(table, sheet))
     return table
 
 
@@ -294,13 +350,28 @@ def _twice(table: Table, header: Header) -> list[Problem]:
     ]
 
 
-def _split_too_often(table: Table, cells: list[list]) -> list[Problem]:
-    """Rows of a .csv that hold more values than the header has columns: an unquoted separator moved them."""
-    beyond = table.columns[-1].index + 1
-    return [
-        Problem(
-            "read_csv_too_wide", table.file, shown(table.sheet), address(row.number - 1, beyond), value=shown(cells[row.number - 1][beyond])
-        )
-        for row in table.rows
-        if any(value is not None for value in cells[row.number - 1][beyond:])
-    ]
+def _split_too_often(table: Table, sheet: Sheet) -> list[Problem]:
+    """Rows of a .csv that hold more values than the header has columns: an unquoted separator moved them, so they are no data."""
+    heading = sheet.cells[table.header_rows[-1] - 1]
+    beyond = max([table.columns[-1].index, *(index for index, value in enumerate(heading) if value is not None)]) + 1
+    most = _most_values(table, sheet)
+    split = [row for row in table.rows if _is_split(row.number - 1, sheet, beyond, most)]
+    for row in split:
+        row.kind = "split"
+    return [_too_wide(table, sheet.cells[row.number - 1], row, beyond) for row in split]
+
+
+def _too_wide(table: Table, line: list, row: Row, beyond: int) -> Problem:
+    surplus = line[beyond] if beyond < len(line) else None
+    return Problem("read_csv_too_wide", table.file, shown(table.sheet), address(row.number - 1, beyond), value=shown(surplus))
+
+
+def _is_split(line: int, sheet: Sheet, beyond: int, most: int) -> bool:
+    return any(value is not None for value in sheet.cells[line][beyond:]) or bool(most and sheet.widths[line] > most)
+
+
+def _most_values(table: Table, sheet: Sheet) -> int:
+    """The values a line may have, blank ones too: as many as the header, or one more where every line ends in a separator."""
+    if not sheet.widths or not table.rows:
+        return 0
+    return max(sheet.widths[table.header_rows[-1] - 1], min(sheet.widths[row.number - 1] for row in table.rows))

@@ -1,1 +1,1 @@
-"""The tables analysts edit in; regions, indicators, targets, sources, layouts, corrections, the questionnaire out, checked."""
+"""The tables analysts edit in; regions, indicators, targets, sources, spellings of headers, corrections, the questionnaire out, checked."""

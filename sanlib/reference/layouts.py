@@ -10,7 +10,6 @@ import pandas as pd
 
 from sanlib import reading, words
 from sanlib.project import folders
-from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
 
@@ -21,25 +20,14 @@ SOURCES = "sources"
 """A unit or a year that stands in SOURCES.csv, in the row of the file."""
 NAMED = "sources"
 """A layout that no header and no title tells: only a file whose row of SOURCES.csv names it has it."""
+IGNORED = "ignore:"
+"""What the field of a column begins with that is known and not used."""
 FIGURES = ("pct:", "amount:", "value", "gap")
 """What a field that holds a figure begins with."""
-FIELDS = (
-    "region",
-    "region_code",
-    "province",
-    "year",
-    "base",
-    "ignore",
-    "indicator",
-    "value",
-    "unit",
-    "target_set",
-    "target_year",
-    "target",
-    "gap",
-    "instrument",
-    "ladder",
-    "source",
+FIELDS = tuple(
+    """
+    region region_code province year base ignore indicator value unit target_set target_year target gap instrument ladder source
+    """.split()
 )
 """What a column of a layout can be, beside pct:INDICATOR and amount:INDICATOR."""
 
@@ -76,14 +64,9 @@ class Layout(NamedTuple):
         return any(field.startswith(FIGURES) for field in self.spellings.values())
 
 
-@bound
-def layouts(root=None) -> list[Layout]:
-    """Every layout of layouts.csv with its header spellings; a header row that could name no figure is refused."""
-    return _layouts(folders.root())
-
-
 @reference_tables.derived("layouts.csv", "headers.csv", "indicators.csv")
-def _layouts(rows: pd.DataFrame, heads: pd.DataFrame, indicators: pd.DataFrame) -> list[Layout]:
+def layouts(rows: pd.DataFrame, heads: pd.DataFrame, indicators: pd.DataFrame) -> list[Layout]:
+    """Every layout of layouts.csv with its header spellings; a header row that could name no figure is refused."""
     return of_rows(rows, heads, indicators)
 
 
@@ -159,9 +142,9 @@ def _counted(text: str) -> list[str]:
 
 def _field(head) -> str:
     """A header's field; each one that is known and not used is a field of its own."""
-    return f"ignore:{head.Index}" if head.field == "ignore" else head.field
+    return f"{IGNORED}{head.Index}" if head.field == "ignore" else head.field
 
 
 def fields(table) -> list[str]:
     """The fields a table has columns for, without the ones known and not used."""
-    return [c.field for c in table.columns if c.field and not c.field.startswith("ignore:")]
+    return [c.field for c in table.columns if c.field and not c.field.startswith(IGNORED)]

@@ -169,7 +169,7 @@ SCHEMAS: dict[str, Schema] = {
             _indicator(filled=True),
             _choice("direction", "minimal", "maksimal", filled=True),
             Column("year", "year", filled=True),
-            *_number("target_pct", high=100, filled=True),
+            *_text("target_pct", kind="share", low=0, high=100, filled=True),
             *_text("source", filled=True),
             _choice("confidence", *CONFIDENCE),
         ),
@@ -232,11 +232,7 @@ SCHEMAS: dict[str, Schema] = {
     "header_words.csv": Schema((*_text("means words", filled=True),), ("means",)),
     "odf.csv": Schema((_region(filled=True), Column("since", "year", filled=True), *_text("source")), ("region_code",)),
     "kemendagri_codes.csv": Schema(
-        (
-            *_text("kemendagri_code", kind="kemendagri", filled=True),
-            _region(filled=True),
-            *_text("edition name confirmed note source"),
-        ),
+        (*_text("kemendagri_code", kind="kemendagri", filled=True), _region(filled=True), *_text("edition name confirmed note source")),
         ("kemendagri_code",),
     ),
     "policies.csv": Schema(

@@ -273,9 +273,9 @@ def _value(written: Callable[[], pd.DataFrame], row: int, column: Column, text: 
 
 def _expected(column: Column) -> tuple[str, str]:
     """The rule a value breaks and what may stand there."""
-    if column.kind in ("number", "setting", "count"):
+    if column.kind in ("number", "setting", "count", "share"):
         low, high = ("…" if bound is None else f"{bound:g}" for bound in (column.low, column.high))
-        return "reference_not_number", f"{low} – {high}"
+        return ("reference_not_share" if column.kind == "share" else "reference_not_number"), f"{low} – {high}"
     if column.kind == "template":
         return "reference_not_template", ", ".join(f"{{{name}}}" for name in column.choices)
     return f"reference_not_{column.kind}", ", ".join(column.choices)
@@ -290,6 +290,14 @@ def _number(text: str, column: Column) -> str:
         raise ValueError(text)
     number = plain.replace(",", ".")
     if (column.low is not None and float(number) < column.low) or (column.high is not None and float(number) > column.high):
+        raise ValueError(text)
+    return number
+
+
+def _share(text: str, column: Column) -> str:
+    """A share of a hundred: 90, or 90%. 0.9 could be 90 % or 0.9 % and is refused; 0.9% is the latter."""
+    number = _number(text.rstrip(" %"), column)
+    if not text.endswith("%") and 0 < float(number) < 1:
         raise ValueError(text)
     return number
 
@@ -347,6 +355,7 @@ _KINDS: dict[str, Callable[[str, Column], str]] = {
     "key": lambda text, _: text,
     "number": _number,
     "count": _count,
+    "share": _share,
     "year": _year,
     "choice": choice,
     "date": lambda text, _: date_texts.iso(text),

@@ -12,6 +12,7 @@ import pandas as pd
 from sanlib.project import folders
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
+from sanlib.project.tables_taken import takes
 from sanlib.reference import reference_tables
 
 LEVEL_2, OWN = ("kabupaten", "kota"), "lain"
@@ -62,7 +63,32 @@ def candidates(name: str, kinds=LEVEL_2, plain: str = "") -> list[str]:
     for found in _meanings(index, parts, name, kinds, plain):
         if meant := [code for code, its_kind in dict.fromkeys(found) if its_kind in kinds]:
             return meant
-    return []
+    return _numbered(str(name), kinds, plain)
+
+
+_NUMBER = re.compile(r"\s*(?:(?P<place>\d{1,2})[.)]?|(?P<code>\d{4}|\d\d\.\d\d)[.):]?)[\s-]+(?=[^\W\d])(?P<name>.+)")
+_FOOTNOTE = re.compile(r"(?P<name>.*[^\W\d])[\s.]*(?:\(?\d\)|\*{1,3}\)?|[¹²³⁴-⁹]+⁾?)\s*")
+
+
+def _numbered(name: str, kinds, plain: str) -> list[str]:
+    """What a name means without its place in a list ("06. Kediri"), its code ("3572 Kota Blitar": it must agree) or the mark of a
+    footnote ("Kab. Maros 1)"); nothing where it has none of these."""
+    if found := _FOOTNOTE.fullmatch(name):
+        return candidates(found["name"], kinds, plain)
+    if not (found := _NUMBER.fullmatch(name)):
+        return []
+    if code := found["code"]:
+        named = candidates(found["name"], kinds)
+        return [one for one in of_code(code) if one in named]
+    return candidates(found["name"], kinds, plain)
+
+
+def kind_alone(name) -> str:
+    """The kind of region a text is only the word for ("Kota/Municipality": kota), as it heads a group of names; "" for any other."""
+    parts = _index(folders.root())[1]
+    words = [_squeeze(word, parts) for word in re.split(r"[/:]", name) if word.strip()] if isinstance(name, str) else []
+    kinds = {parts.kinds.get(word, "") for word in words}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _meanings(index: dict, parts: Parts, name: str, kinds, plain: str) -> Iterator[list[tuple[str, str]]]:
@@ -84,6 +110,12 @@ def whole_country(name) -> bool:
     """Whether a name is the country's, whose row is the total of the others."""
     parts = _index(folders.root())[1]
     return isinstance(name, str) and _squeeze(name, parts) in parts.country
+
+
+def states_kind(name: str) -> bool:
+    """Whether a text begins with a word for the kind of a region ("Kota", "Kab. Kediri")."""
+    parts = _index(folders.root())[1]
+    return bool(_kind(_squeeze(name, parts), parts.leading, parts.kinds)[0])
 
 
 def _kind(text: str, pattern: re.Pattern, kinds: dict[str, str]) -> tuple[str, str]:
@@ -170,13 +202,9 @@ def _by_code(rows: pd.DataFrame) -> dict[str, list[str]]:
     return found
 
 
-def by_kemendagri() -> dict[str, str]:
-    """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
-    return _by_kemendagri(folders.root())
-
-
 @reference_tables.derived("regions.csv")
-def _by_kemendagri(rows: pd.DataFrame) -> dict[str, str]:
+def by_kemendagri(rows: pd.DataFrame) -> dict[str, str]:
+    """Kemendagri code to BPS code ("73.09" is Maros, 7308); a region that moved to a new province has both its codes."""
     return {code: row.region_code for row in rows.itertuples() for code in _codes(row)}
 
 
@@ -262,6 +290,7 @@ def label(code: str) -> str:
     return f"{names()[code]} ({code})"
 
 
+@takes("achievements", columns=("region_code",))
 @bound
 def of_pilots(table: pd.DataFrame, root=None) -> pd.DataFrame:
     """The rows of the pilot regions, in the order of regions.csv's batches.
@@ -278,6 +307,7 @@ MOST_SHOWN = 12
 """Regions a report of no pilot is about, at most [own limit]."""
 
 
+@takes("achievements", columns=("region_code",))
 @bound
 def of_report(table: pd.DataFrame, root=None) -> pd.DataFrame:
     """The rows of the regions a report is about: the pilots, or where the table has no row of one (a survey elsewhere) the

@@ -6,6 +6,7 @@ import pandas as pd
 
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import reference_tables, regions
 
 
@@ -16,7 +17,17 @@ def targets(root=None) -> pd.DataFrame:
     >>> san.targets()["target_set"].unique().tolist()[:3]
     ['UA nasional', 'UA Jawa Timur', 'Kota Blitar']
     """
-    return schema.table(reference_tables.table("targets.csv"), schema.TARGETS)
+    return schema.table(_held_to_their_indicators(), schema.TARGETS)
+
+
+@reference_tables.derived("targets.csv", "indicators.csv")
+def _held_to_their_indicators(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The rows, none with a direction that is not its indicator's: "at most 90 % handled" would call every city that misses it met."""
+    better = dict(indicators.loc[indicators["direction"].ne(""), ["indicator", "direction"]].itertuples(index=False))
+    for row, (indicator, direction) in enumerate(zip(rows["indicator"], rows["direction"], strict=True)):
+        if better.get(indicator, direction) != direction:
+            raise reference_tables.refusal("target_direction", rows, row, "direction", indicator=indicator, expected=better[indicator])
+    return rows
 
 
 def dated(target_set: str, year: float) -> str:
@@ -31,6 +42,7 @@ def dated(target_set: str, year: float) -> str:
     return f"{target_set} ({said})" if target_set[-1:].isdigit() else f"{target_set} {said}"
 
 
+@takes("gaps", columns=("region_code",))
 @bound
 def main_region(table: pd.DataFrame, root=None) -> str:
     """The region a page is about where none is named: of those a report is about the one with the most targets of its own in

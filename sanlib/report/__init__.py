@@ -1,4 +1,4 @@
-"""A period and the notebooks in; pages, charts and an index out, put in the place of the previous ones whole."""
+"""A period and the notebooks in; pages, charts and an index out, in the place of the previous ones whole, kept by what they come from."""
 
 from __future__ import annotations
 

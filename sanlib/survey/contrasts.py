@@ -10,43 +10,22 @@ import pandas as pd
 from sanlib.estimation import compare
 from sanlib.estimation.design import Design
 from sanlib.estimation.presentation import worse
+from sanlib.judging.raising_flags import within
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN, TANPA_DATA
 from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook
 from sanlib.survey import survey_indicators
 from sanlib.survey.survey_achievements import can_estimate, designing, estimates, prepared, settings
-from sanlib.survey.survey_tables import credited, domain_words, instruments_of, period_of, with_ladder
+from sanlib.survey.survey_tables import credited, domain_words, instruments_of, keys_of, period_of, with_ladder
 
 LADDER = "2020"
-DIFFERENCES_SHOWN = (
-    "domain_1",
-    "domain_2",
-    "value_1_pct",
-    "value_2_pct",
-    "diff_pp",
-    "low_pp",
-    "high_pp",
-    "n_1",
-    "n_2",
-    "distinguishable",
-    "presentation",
-)
-CHANGES_SHOWN = (
-    "domain",
-    "indicator",
-    "ladder",
-    "period_before",
-    "value_before_pct",
-    "n_before",
-    "period_after",
-    "value_after_pct",
-    "n_after",
-    "diff_pp",
-    "low_pp",
-    "high_pp",
-    "distinguishable",
-    "presentation",
+DIFFERENCES_SHOWN = tuple("domain_1 domain_2 value_1_pct value_2_pct diff_pp low_pp high_pp n_1 n_2 distinguishable presentation".split())
+CHANGES_SHOWN = tuple(
+    """
+    domain indicator ladder period_before value_before_pct n_before period_after value_after_pct n_after diff_pp low_pp high_pp
+    distinguishable presentation
+    """.split()
 )
 RANKS_SHOWN = ("domain", "value_pct", "low_pct", "high_pct", "n", "rank", "rank_low", "rank_high", "of", "presentation")
 
@@ -75,7 +54,7 @@ def differences(
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
-    column, keys = _column(indicator, ladder), _keys(by)
+    column, keys = _column(indicator, ladder), keys_of(by)
     ready = prepared(households, column, **designing(choices))
     found = compare.between_domains(ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None)
     shown = _presentation(households, by, column, **choices)
@@ -88,22 +67,14 @@ def differences(
     )
     judged = _apart(judged, *(instruments_of(side, keys, households) for side in sides))
     return credited(
-        with_ladder(judged.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])),
-        ready.design.weighting,
-        households,
+        with_ladder(judged.drop(columns=[f"{key}_{side}" for key in keys for side in (1, 2)])), ready.design.weighting, households
     )
 
 
 @takes("households")
 @bound
 def changes(
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    by="region_code",
-    indicators=None,
-    level: float | None = None,
-    root=None,
-    **choices,
+    before: pd.DataFrame, after: pd.DataFrame, by="region_code", indicators=None, level: float | None = None, root=None, **choices
 ) -> pd.DataFrame:
     """Each domain's change from one survey to a later one: later minus earlier in points, with its interval.
 
@@ -116,7 +87,7 @@ def changes(
     """
     if not (can_estimate(before, **choices) and can_estimate(after, **choices)):
         return pd.DataFrame(columns=[*CHANGES_SHOWN, "synthetic", "source"])
-    keys, surveys = _keys(by), (before, after)
+    keys, surveys = keys_of(by), (before, after)
     if indicators is None:
         indicators = survey_indicators.given_by(pd.concat(surveys, ignore_index=True))
     one, two = (prepared(survey, indicators, **designing(choices)) for survey in surveys)
@@ -157,16 +128,13 @@ def ranks(
     """
     if not can_estimate(households, **choices):
         return pd.DataFrame(columns=[*RANKS_SHOWN, "indicator", "ladder", "period", "best", "synthetic", "source"])
-    column, keys = _column(indicator, ladder), _keys(by)
+    column, keys = _column(indicator, ladder), keys_of(by)
     ready = prepared(households, column, **designing(choices))
     own = estimates(households, by, column, level=level, **choices)[[*keys, "low_pct", "high_pct", "n", "known_pct", "presentation"]]
     found = compare.ranks(_without(ready.design, column, own, keys), column, by, best, ready.among, _level(level))
     table = found.merge(own, on=keys, validate="1:1")
     placed = table.assign(
-        domain=domain_words(table, keys, households),
-        of=int(table["rank"].notna().sum()),
-        level_pct=100 * _level(level),
-        best=best,
+        domain=domain_words(table, keys, households), of=int(table["rank"].notna().sum()), level_pct=100 * _level(level), best=best
     ).drop(columns=keys)
     ordered = placed.sort_values(["rank", "rank_low", "rank_high", "domain"], ignore_index=True)
     return credited(with_ladder(ordered), ready.design.weighting, households)
@@ -189,8 +157,9 @@ def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) ->
     of = codebook.instrument_of(rows, keys)
     main = Counter(of.values()).most_common(1)
     hidden |= {place for place, name in of.items() if name != main[0][0]}
-    unknown = [place in hidden for place in rows[keys].itertuples(index=False, name=None)]
-    return dataclasses.replace(design, households=rows.assign(**{column: rows[column].mask(unknown)})) if hidden else design
+    return (
+        dataclasses.replace(design, households=rows.assign(**{column: rows[column].mask(within(rows, keys, hidden))})) if hidden else design
+    )
 
 
 def _column(indicator: str, ladder: str) -> str:
@@ -199,16 +168,12 @@ def _column(indicator: str, ladder: str) -> str:
     return next((name for name in (f"{ladder}:{indicator}", indicator) if name in defined), indicator)
 
 
-def _keys(by) -> list[str]:
-    return [by] if isinstance(by, str) else list(by)
-
-
 def _level(level: float | None) -> float:
     return settings().level if level is None else level
 
 
 def _presentation(households, by, indicators, **choices) -> pd.DataFrame:
-    keys = [*_keys(by), "indicator"]
+    keys = [*keys_of(by), "indicator"]
     return estimates(households, by, indicators, **choices)[[*keys, "presentation"]]
 
 

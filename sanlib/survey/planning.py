@@ -36,8 +36,7 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
     """
     folder = folders.raw(period)
     books = [reading.open_book(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
-    lists = [weights.read_frame(book) for book in books if weights.is_frame(book)]
-    frame = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(weights.FRAME))
+    frame, _ = weights.as_one([weights.read_frame(book) for book in books if weights.is_frame(book)])
     listed = regions.table().query("kemendagri_code != ''")
     code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"], strict=True)))
     frame = frame.assign(region_code=code)
@@ -48,6 +47,7 @@ def _may_be_list(path: Path) -> bool:
     return sources.is_workbook(path) and path.suffix.lower() != ".sav"
 
 
+@takes("frame")
 @bound
 def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
     """What a list of desa holds: desa, strata, households, and whether it is synthetic; or that there is none.
@@ -94,6 +94,7 @@ def _known_households(achievements: pd.DataFrame | None) -> list[tuple[str, floa
     return list(known.agg(base=("base", "max"), synthetic=("synthetic", "any")).round({"base": 0}).itertuples(name=None))
 
 
+@takes("frame")
 def allocations(frame: pd.DataFrame, needed: int | None = None, expected_pct=None, **sizes) -> pd.DataFrame:
     """The desa to draw in each stratum under each way of dividing them, side by side.
 
@@ -116,12 +117,7 @@ def allocations(frame: pd.DataFrame, needed: int | None = None, expected_pct=Non
 
 
 def plan_options(
-    share_pct: float,
-    desa=(10, 15, 20, 30, 40),
-    per_desa=(20, 40),
-    strata: int = 4,
-    icc: float = ASSUMED_ICC,
-    level: float = 0.95,
+    share_pct: float, desa=(10, 15, 20, 30, 40), per_desa=(20, 40), strata: int = 4, icc: float = ASSUMED_ICC, level: float = 0.95
 ) -> pd.DataFrame:
     """The interval of an expected share under several sizes: more desa narrow it, more neighbours of one desa hardly do.
 
@@ -236,13 +232,7 @@ def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lan
     row = needed.iloc[0]
     figures = {
         name: words.number(value, words.decimals([value]))
-        for name, value in (
-            ("share", share_pct),
-            ("width", width_pp),
-            ("desa", row.desa_sampled),
-            ("n", row.n),
-            ("per_desa", row.per_desa),
-        )
+        for name, value in (("share", share_pct), ("width", width_pp), ("desa", row.desa_sampled), ("n", row.n), ("per_desa", row.per_desa))
     }
     limits = {name: words.number(row[f"{name}_pct"], 1) for name in ("low", "high")}
     said = words.label("plan.needed", assumption=words.with_decimal_sign(row.assumption), **figures, **limits)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib.households.read_households import Survey, read_sorted
+from sanlib.households.read_households import Survey, placed, read_sorted
 from sanlib.households.survey_files import Sorted
 from sanlib.project import cache, folders, problems
 from sanlib.project.problems import Problem
@@ -40,7 +40,7 @@ def figures(files: Sorted, period: str, each: Callable = lambda step, things: li
     folder = folders.shown(folders.raw(period))
     with problems.placed(folder):
         survey = read_sorted(files, period, each=lambda step, things: each(functools.partial(_placed, step), things))
-    households, apart = (_in_folder(rows, folder) for rows in (survey.households, survey.apart))
+    households, apart = (placed(rows, period) for rows in (survey.households, survey.apart))
     estimated = _as_listed(_estimated(files, period, households), files.surveys)
     rows = estimated.to_dict("records") + contested(apart).to_dict("records")
     found = [problem._replace(file=f"{folder}/{problem.file}") for problem in survey.problems + without_weights(survey.households)]
@@ -62,11 +62,6 @@ def _estimated(files: Sorted, period: str, households: pd.DataFrame) -> pd.DataF
     made_from += [source.made_from(()) for source in (*files.surveys, *files.lists)]
     kept = cache.kept("estimated", made_from, lambda: cache.Kept({}, {"figures": achievements(estimable(households))}))
     return kept.tables["figures"]
-
-
-def _in_folder(households: pd.DataFrame, folder: str) -> pd.DataFrame:
-    """Households with their file by its place in the project."""
-    return households.assign(file=folder + "/" + households["file"].astype(str)) if len(households.columns) else households
 
 
 def _as_listed(figures: pd.DataFrame, surveys: list[Source]) -> pd.DataFrame:

@@ -29,35 +29,8 @@ from sanlib.survey.survey_achievements import (
     with_shares_withheld,
 )
 
-SHOWN = (
-    "domain",
-    "indicator",
-    "ladder",
-    "value_pct",
-    "low_pct",
-    "high_pct",
-    "n",
-    "known_pct",
-    "deff",
-    "df",
-    "presentation",
-    "presentation_reason",
-)
-VERDICTS_SHOWN = (
-    "region",
-    "indicator",
-    "ladder",
-    "value_pct",
-    "low_pct",
-    "high_pct",
-    "n",
-    "known_pct",
-    "target_set",
-    "target_pct",
-    "gap_pp",
-    "verdict",
-    "flag",
-)
+SHOWN = tuple("domain indicator ladder value_pct low_pct high_pct n known_pct deff df presentation presentation_reason".split())
+VERDICTS_SHOWN = tuple("region indicator ladder value_pct low_pct high_pct n known_pct target_set target_pct gap_pp verdict flag".split())
 DEFINED_SHOWN = ("domain", "indicator", "value_pct", "low_pct", "high_pct", "n", "known_pct", "denominator", "unknown", "presentation")
 TOTALS_SHOWN = ("domain", "indicator", "ladder", "households", "low", "high", "base", "n", "known_pct", "method", "presentation")
 SHARE_OF_FRAME, HORVITZ_THOMPSON = "bagian_kali_daftar_desa", "jumlah_bobot"
@@ -194,7 +167,7 @@ def place_names(households: pd.DataFrame | None) -> dict[str, str]:
 def named(table: pd.DataFrame, by, households: pd.DataFrame | None = None) -> pd.DataFrame:
     """A table by domain with the domain in words, its instrument, and ladder and indicator apart ("2020:layak": layak on
     the 2020 ladder)."""
-    columns = _keys(by)
+    columns = keys_of(by)
     coded = table.assign(
         **({} if households is None else {"instrument": instruments_of(table, columns, households)}),
         domain=domain_words(table, columns, households),
@@ -383,6 +356,7 @@ def variants(households: pd.DataFrame, region: str, lang: str | None = None, roo
     return table.assign(presentation=plain["presentation"].mask(hidden, DITAHAN), synthetic=mine["synthetic"].any())
 
 
+@takes("estimates", columns=("ladder", "indicator"))
 @bound
 def defined(estimates: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     """Estimates with the denominator of each and its treatment of the unknown beside it, in words.
@@ -434,7 +408,8 @@ def _yes_words(condition: str, ladder: str) -> str:
     return words.label("survey.yes_rung", rungs=", ".join(called), ladder=ladder)
 
 
-def _keys(by) -> list[str]:
+def keys_of(by) -> list[str]:
+    """The columns of a grouping, one or several."""
     return [by] if isinstance(by, str) else list(by)
 
 
@@ -450,9 +425,9 @@ def risk_variables(households: pd.DataFrame, by="desa") -> pd.DataFrame:
     """
     households = risk.asked_all(households)
     if not can_estimate(households):
-        return pd.DataFrame(columns=[*_keys(by), "component", "variable", "risk_pct", "n", "status"])
+        return pd.DataFrame(columns=[*keys_of(by), "component", "variable", "risk_pct", "n", "status"])
     runged = ladders(households)
-    return gap.published(_presented(risk.variables(runged, by), runged, _keys(by)))
+    return gap.published(_presented(risk.variables(runged, by), runged, keys_of(by)))
 
 
 def _presented(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -490,7 +465,7 @@ def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> 
     """
     households = risk.asked_all(households)
     if not can_estimate(households):
-        return pd.DataFrame(columns=[*_keys(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
+        return pd.DataFrame(columns=[*keys_of(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
     found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
     found["status"] = found["status"].map(risk.status_words)
@@ -507,12 +482,12 @@ def risk_reasons(households: pd.DataFrame, by="desa", areas: int = 3, lang: str 
     >>> san.survey.risk_reasons(kota, areas=1)["desa"].unique().tolist()
     ['Kauman']
     """
-    columns = [*_keys(by), "variable", "risk_pct", "weight", "part", "n", "status", "presentation"]
+    columns = [*keys_of(by), "variable", "risk_pct", "weight", "part", "n", "status", "presentation"]
     households = risk.asked_all(households)
     if not can_estimate(households):
         return pd.DataFrame(columns=columns)
-    found, top = risk_variables(households, by), risk_index(households, by)[[*_keys(by), "irs"]].head(areas)
-    parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=_keys(by), validate="m:1")
+    found, top = risk_variables(households, by), risk_index(households, by)[[*keys_of(by), "irs"]].head(areas)
+    parts = _placed(found.assign(part=found["risk_pct"] * found["weight"]), households).merge(top, on=keys_of(by), validate="m:1")
     printed = parts.assign(
         variable=parts["variable"].map(risk.labels()),
         status=[risk.status_words(one) for one in parts["status"]],

@@ -95,11 +95,10 @@ def _stamps(folder: Path) -> list[tuple]:
 @functools.lru_cache(maxsize=4)
 def _measured(period: str, root: Path, *_changed) -> Sample:
     survey = reader.read_period(period, root)
-    folder = folders.shown(folders.raw(period, root), root)
     placed = survey_achievements.designed(survey.households, lonely="adjust").households
-    measured = survey_achievements.measured(placed.assign(file=folder + "/" + placed["file"].astype(str)))
+    measured = survey_achievements.measured(reader.placed(placed, period))
     frame = pd.DataFrame(columns=["desa", "file", "cell"]) if survey.frame is None else survey.frame
-    return Sample(measured, frame.assign(file=folder + "/" + frame["file"].astype(str)))
+    return Sample(measured, reader.placed(frame, period))
 
 
 def steps(row: pd.Series) -> list[tuple[str, str]]:
@@ -221,7 +220,8 @@ def _base(row: pd.Series) -> str:
     sample = _sample(_folder(row))
     mine = sample.households[_domain(sample.households, row)]
     frame = sample.frame[sample.frame["desa"].str[:5].isin(mine["desa"].str[:5])]
-    cells = [f"{file} > {rows['cell'].iloc[0]}-{rows['cell'].iloc[-1]}" for file, rows in frame.groupby("file", sort=True)]
+    lists = frame.groupby(["file", "sheet"], sort=True)
+    cells = [f"{' > '.join(filter(None, place))} > {rows['cell'].iloc[0]}-{rows['cell'].iloc[-1]}" for place, rows in lists]
     return words.label(
         "explain.base_of", base=words.number(row["base"], 0), cells="; ".join(cells), weights=words.number(mine["weight"].sum(), 0)
     )

@@ -76,7 +76,7 @@ def _kelurahan_blitar() -> pd.DataFrame:
 
 
 def _invented(scenario) -> pd.DataFrame:
-    region = f"{scenario.region_code[:2]}.{_KEMENDAGRI[scenario.region_code]}"
+    region = _KEMENDAGRI[scenario.region_code]
     kecamatan = NO_SUCH_KECAMATAN + np.arange(scenario.frame_desa) // 10
     number = np.arange(scenario.frame_desa) % 10 + 1
     return pd.DataFrame(
@@ -88,7 +88,7 @@ def _invented(scenario) -> pd.DataFrame:
     )
 
 
-_KEMENDAGRI = {"3506": "06", "3574": "74", "7308": "09"}
+_KEMENDAGRI = {"3506": "35.06", "3574": "35.74", "7308": "73.09"}
 
 
 def _apportion(weights, total: int) -> np.ndarray:

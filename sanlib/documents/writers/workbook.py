@@ -98,10 +98,7 @@ def _notes(book, title: str, found: dict[str, pd.DataFrame], warning: str) -> No
     notes = [
         (words.label(f"column.{key}"), words.label(f"meaning.{key}")) for key in dict.fromkeys(columns) if words.has_label(f"meaning.{key}")
     ]
-    notes += [
-        (words.label(f"verdict.{key}"), words.label(f"meaning.verdict.{key}"))
-        for key in (schema.TERCAPAI, schema.BELUM, schema.BELUM_PASTI, schema.TIDAK_DINILAI)
-    ]
+    notes += [(words.label(f"verdict.{key}"), words.label(f"meaning.verdict.{key}")) for key in schema.VERDICTS]
     sheet = _page(book, _name("notes"), title, warning, portrait=True)
     _heads(book, sheet, "notes", [words.label("pack.notes.heading"), words.label("column.meaning")], [26, 80], warning)
     bold, plain = (book.add_format({"text_wrap": True, "valign": "top", "bold": heavy, **RULE}) for heavy in (True, False))

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 from collections.abc import Set
+from typing import NamedTuple
 
 from sanlib.project.problems import InputError
 from sanlib.reading.marks import MOST_CELLS
@@ -23,6 +24,18 @@ def grid(data: bytes, file: str, header: Set[str] = frozenset()) -> list[list[st
 
     Where names of its `header` are known, the separator is the one that splits the first line into the most of them.
     """
+    return read(data, file, header).rows
+
+
+class Read(NamedTuple):
+    """The rows of a delimited file, filled up to one width, and how many values each line itself has, blank ones too."""
+
+    rows: list[list[str | None]]
+    widths: tuple[int, ...]
+
+
+def read(data: bytes, file: str, header: Set[str] = frozenset()) -> Read:
+    """`grid` with the width of each line as it was written."""
     csv.field_size_limit(LARGEST_FIELD)
     separator, text = _declared_separator(_decoded(data, file))
     reader = csv.reader(
@@ -40,7 +53,7 @@ def grid(data: bytes, file: str, header: Set[str] = frozenset()) -> list[list[st
                 raise InputError("read_too_many_cells", file, rows=len(rows), columns=width)
     except csv.Error as error:
         raise InputError("read_csv_broken", file, row=len(rows) + 1, reason=str(error)) from None
-    return [row + [None] * (width - len(row)) for row in rows]
+    return Read([row + [None] * (width - len(row)) for row in rows], tuple(map(len, rows)))
 
 
 def _decoded(data: bytes, file: str) -> str:

@@ -23,7 +23,7 @@ UNKNOWN = ("boolean",)
 
 def scan(whole: Package) -> dict[str, Marks]:
     """Marks of each sheet by name; a locked or overlarge workbook is refused before anything is loaded."""
-    if b"encryption-data" in package.content(whole, "META-INF/manifest.xml") if _has_manifest(whole) else False:
+    if b"encryption-data" in package.content(whole, "META-INF/manifest.xml") if "META-INF/manifest.xml" in whole.parts else False:
         raise InputError("read_password", whole.file)
     content = package.xml(whole, "content.xml")
     if content.count(b"<") > MOST_ELEMENTS:
@@ -37,10 +37,6 @@ def scan(whole: Package) -> dict[str, Marks]:
     except (expat.ExpatError, LookupError, ValueError):
         raise InputError("read_broken", whole.file) from None
     return walk.marks
-
-
-def _has_manifest(whole: Package) -> bool:
-    return "META-INF/manifest.xml" in whole.parts
 
 
 def _count(attributes: dict, name: str) -> int:
