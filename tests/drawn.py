@@ -1,5 +1,8 @@
 """Every chart over none, one or many regions: sound, flagged, impossible and missing figures, the longest names there are."""
 
+import functools
+
+import numpy as np
 import pandas as pd
 from build import achievement, achievements
 from matplotlib.lines import Line2D
@@ -20,6 +23,11 @@ def named(code):
 
 def figures(count, synthetic=False):
     """Waste and access of many regions over three years, by a count and by a survey."""
+    return _figures(count, synthetic).copy()
+
+
+@functools.cache
+def _figures(count, synthetic):
     rows = []
     for place, code in enumerate(CODES[:count]):
         own = named(code) | {"synthetic": synthetic}
@@ -49,7 +57,12 @@ def figures(count, synthetic=False):
 
 
 def gaps(count, synthetic=False):
-    return gap.gaps(figures(count, synthetic), targets.targets())
+    return _gaps(count, synthetic).copy()
+
+
+@functools.cache
+def _gaps(count, synthetic):
+    return gap.gaps(_figures(count, synthetic), targets.targets())
 
 
 def estimates(count, synthetic=False):
@@ -241,6 +254,18 @@ def boxes(chart):
     return [(one, one.get_window_extent(renderer)) for one in found if one.get_gid() != UNREAD]
 
 
+def edges(found):
+    """Left, foot, right and top of each box."""
+    corners = np.array([box.extents for box in found]).reshape(-1, 2, 2)
+    return np.hstack([corners.min(axis=1), corners.max(axis=1)])
+
+
+def overlapping(ones, others):
+    """Whether each of the boxes shares a place with each of the others, as Bbox.overlaps says it of two."""
+    left, foot, right, top = ones.T[:, :, None]
+    return (left <= others[:, 2]) & (others[:, 0] <= right) & (foot <= others[:, 3]) & (others[:, 1] <= top)
+
+
 def crossed(chart):
     """Each text that a line, a marker, a target, an interval, a bracket or a leader runs through, with what does.
 
@@ -249,11 +274,13 @@ def crossed(chart):
     grid = {line for axes in chart.axes for axis in (axes.xaxis, axes.yaxis) for line in axis.get_gridlines()}
     lines = [line for line in chart.findobj(Line2D) if line.get_visible() and len(line.get_xdata()) and line.get_gid() != UNREAD]
     texts = [(text, _ground(text, box)) for text, box in boxes(chart)]
+    sides = edges([box for _, box in texts])
     found = []
     for line in lines:
         path, half = line.get_transform().transform_path(line.get_path()), _half(line)
         around = path.get_extents().padded(half)
-        hit = [text for text, box in texts if around.overlaps(box) and _meets(line, path, half, box)]
+        near = [texts[place] for place in np.flatnonzero(overlapping(edges([around]), sides)[0])]
+        hit = [text for text, box in near if _meets(line, path, half, box)]
         found += [(text.get_text(), line.get_gid() or "line") for text in hit if not (line in grid and text.get_bbox_patch())]
     return found
 

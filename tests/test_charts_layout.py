@@ -1,8 +1,9 @@
 """Whatever stands on a chart stays on its page and off everything else: one region or 38, long names, both languages."""
 
+import numpy as np
 import pytest
 from build import achievements, series
-from drawn import CODES, DRAWN, LONG, boxes, crossed, gaps, named
+from drawn import CODES, DRAWN, LONG, boxes, crossed, edges, gaps, named, overlapping
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
@@ -16,7 +17,8 @@ def faults(chart):
     found = [(text.get_text(), box) for text, box in boxes(chart)]
     page = chart.bbox
     outside = [said for said, box in found if box.x0 < 0 or box.y0 < 0 or box.x1 > page.x1 or box.y1 > page.y1]
-    clashes = [(a, b) for place, (a, one) in enumerate(found) for b, other in found[place + 1 :] if one.overlaps(other)]
+    sides = edges([box for _, box in found])
+    clashes = [(found[one][0], found[other][0]) for one, other in np.argwhere(np.triu(overlapping(sides, sides), k=1))]
     return outside + clashes + crossed(chart)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
@@ -35,8 +37,21 @@ def save(chart: Figure, folder: str | Path, name: str, table: pd.DataFrame | Non
 
 def _write(chart: Figure, table: pd.DataFrame, title: str, alt: str, beside: dict[str, Path]) -> None:
     with mpl.rc_context(_OPTIONS):
-        beside["png"].write_bytes(png(chart, 130, {"Title": title, "Description": alt}))
-        chart.savefig(beside["svg"], metadata={"Date": None, "Creator": None, "Title": title, "Description": alt})
-        chart.savefig(beside["pdf"], metadata={"CreationDate": None, "Creator": None, "Producer": None, "Title": title})
+        for form, draw in DRAWN.items():
+            beside[form].write_bytes(draw(chart, title, alt))
     formula_text.write_csv(table, beside["csv"])
     beside["txt"].write_text(alt + "\n", encoding="utf-8", newline="\n")
+
+
+def _vector(chart: Figure, form: str, said: dict[str, str | None]) -> bytes:
+    drawn = io.BytesIO()
+    chart.savefig(drawn, format=form, metadata=said)
+    return drawn.getvalue()
+
+
+DRAWN: dict[str, Callable[[Figure, str, str], bytes]] = {
+    "png": lambda chart, title, alt: png(chart, 130, {"Title": title, "Description": alt}),
+    "svg": lambda chart, title, alt: _vector(chart, "svg", {"Date": None, "Creator": None, "Title": title, "Description": alt}),
+    "pdf": lambda chart, title, _: _vector(chart, "pdf", {"CreationDate": None, "Creator": None, "Producer": None, "Title": title}),
+}
+"""How each picture is drawn, from a chart, its title and its alt text."""

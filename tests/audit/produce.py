@@ -16,6 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
 from .truth import ROOT
 
@@ -51,10 +52,16 @@ def by_the_runner(run: str, lang: str, folder: Path) -> Outputs:
 
 
 def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: bool = False, root: Path = ROOT) -> Outputs:
-    """The same cells one after the other in this process, printed and shown as Jupyter shows them; documents only with `pack`."""
+    """The same cells one after the other in this process, printed and shown as Jupyter shows them; documents only with `pack`.
+
+    Of a chart only what is read here: png and pdf are drawn from the same marks, and are for the reports of the runner and for packs.
+    """
+    from sanlib.charts import chart_files
+
     tables = root / "data" / "processed" / run
     told = _environment(SANLIB_ROOT=root, SANLIB_PERIOD=run, SANLIB_REPORT_DIR=folder, SANLIB_PROCESSED_DIR=tables)
-    with told:
+    read = {"svg": chart_files.DRAWN["svg"]}
+    with told, mock.patch.dict(chart_files.DRAWN, read, clear=True):
         parameters = {"PERIOD": run, "LANG": lang} | ({} if pack else {"PARTS": ""})
         pages = {path.stem: _page(_twin(path, lang), parameters) for path in notebooks}
         pages["index"] = _opening(tables, lang)
