@@ -233,9 +233,9 @@ def _pace(rows: pd.DataFrame, target) -> dict:
 
 def _on_other_base(rows: pd.DataFrame, target, last: int) -> dict:
     """The same with the shares on the previous base, where a point stands on a base that jumped; else nothing."""
-    if not rows["alt_pct"].notna().any():
+    other = line(rows["year"], rows["alt_pct"].fillna(rows["value_pct"])) if rows["alt_pct"].notna().any() else None
+    if other is None:
         return {}
-    other = line(rows["year"], rows["alt_pct"].fillna(rows["value_pct"]))
     found = _arrival(other, target, last)
     return {"alt_pp_per_year": other.slope} | {f"alt_{name}": found[name] for name in ("reach_year", "reach") if name in found}
 
