@@ -105,6 +105,7 @@ def test_toilets_are_the_households_short_of_the_nearest_target(opened, gaps):
         ("truk", True),
         ("IPLT", True),
         ("ton/hari", False),
+        ("Ton per hari", False),
         ("m³/hari", False),
     ],
 )
@@ -147,6 +148,9 @@ def test_a_need_that_adds_up_in_no_decimals_is_printed_as_a_sum():
     parts["needed"] = parts["available"] + parts["gap"]
     told = need.as_read(row | {f"{key}_{side}": value for key, value in parts.items() for side in need.SIDES})
     assert (told["available_low"], told["gap_low"], told["needed_low"], told["places"]) == (12.0, 30.0, 42.0, 1)
+    plant = {f"available_{side}": 12.0444444 for side in need.SIDES} | {f"needed_{side}": 42.0888888 for side in need.SIDES}
+    told = need.as_read(row | plant | {"gap_row": -1, "gap_low": 30.0444444, "gap_high": 30.0444444})
+    assert told["gap_low"] == pytest.approx(told["needed_low"] - told["available_low"])
 
 
 def test_people_behind_a_plant_are_counted_on_both_bases(opened, gaps):

@@ -22,12 +22,12 @@ COLUMNS = tuple(
 )
 ADDED = "tambahan"
 """A need counted as units to add: what stands already is not subtracted, because its share is in the achievement."""
-DIVISIBLE = frozenset(["ton", "t", "kg", "m³", "m3", "m²", "m2", "m", "km", "km²", "liter", "l", "ha", "jam", "Rp", "%"])
+DIVISIBLE = frozenset(["ton", "t", "kg", "m³", "m3", "m²", "m2", "m", "km", "km²", "liter", "l", "ha", "jam", "rp", "rupiah", "%"])
 """Units of amounts that can be divided; whatever else a need counts (unit, KK, jiwa, tangki, truk) comes whole."""
 SIDES = ("low", "high")
 """From the best to the worst case."""
 MOST = 4
-"""Decimals of a measured amount at most: with more it is printed as the sum of what stands beside it."""
+"""Decimals of a measured amount at most: where more would be needed it is printed as what the others make."""
 
 
 class Start(NamedTuple):
@@ -230,7 +230,7 @@ def in_words(unit: str) -> str:
 
 def counted(unit: str) -> bool:
     """Whether what is counted in a unit comes whole: "unit", "KK", "tangki/tahun"; not "ton/hari", "m³/hari"."""
-    return unit.split("/", maxsplit=1)[0].strip() not in DIVISIBLE
+    return not DIVISIBLE & set(unit.replace("/", " ").casefold().split()[:1])
 
 
 def as_read(row: dict) -> dict:
@@ -254,14 +254,16 @@ def _in_wholes(row: dict) -> dict:
 
 
 def _measured(row: dict) -> dict:
-    """Rounded to the fewest decimals with which the printed numbers add up; what is needed is their sum where none do."""
+    """Rounded to the fewest decimals with which the printed numbers add up; where none do, one of them follows from the others."""
     exact = [_of(row, name) for name in ("available", "needed", "gap")]
     least = max((_places(value) for part in exact for value in part.values() if value == value), default=0)
     for places in range(least, max(MOST, least) + 1):
         there, needed, gap = (_rounded(part, places) for part in exact)
         if _adds_up(row, there, needed, gap, places):
             return _as_columns(row, there, needed, gap, places)
-    there, gap = (_rounded(part, least) for part in (exact[0], exact[2]))
+    there, needed, gap = (_rounded(part, least) for part in exact)
+    if row["gap_row"] < 0:
+        return _as_columns(row, there, needed, _left(needed, there), least)
     return _as_columns(row, there, _sum(there, gap), gap, least)
 
 
