@@ -11,7 +11,7 @@ import pytest
 from build import achievement, achievements
 from PIL import Image
 
-from sanlib import charts, report
+from sanlib import charts, report, words
 from sanlib.charts.chart_files import save
 from sanlib.documents import headline
 from sanlib.project import store
@@ -410,3 +410,32 @@ def test_a_notebook_without_charts_comes_after_those_with(tmp_path):
     folder = small.project(tmp_path, **{"00-tanpa": "1 + 1", "01-gap": small.SAVES_A_CHART})
     page = run(folder).read_text(encoding="utf-8")
     assert page.index('href="01-gap.html"') < page.index('href="00-tanpa.html"')
+
+
+@pytest.mark.parametrize(
+    "lang, told",
+    [
+        (
+            "id",
+            {
+                "kind": "disalin dari terbitan",
+                "synthetic": "tidak",
+                "note": "baris wilayah pilot saja",
+                "source": "X (“public copy of y” [bahasa Inggris])",
+            },
+        ),
+        (
+            "en",
+            {
+                "kind": "transcribed from a publication",
+                "synthetic": "no",
+                "note": "“baris wilayah pilot saja” [Indonesian]",
+                "source": "X (public copy of y)",
+            },
+        ),
+    ],
+)
+def test_the_sources_of_the_index_are_said_in_the_readers_language(lang, told):
+    row = {"source": "X (public copy of y)", "kind": "transcribed", "synthetic": "no", "note": "baris wilayah pilot saja", "form": ""}
+    with words.speaking(lang):
+        assert pages._in_words([row]) == [{name: told[name] for name in ("source", "kind", "synthetic", "note")}]

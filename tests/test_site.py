@@ -191,6 +191,12 @@ def test_the_report_of_a_language_is_found_by_what_it_says_of_itself(tmp_path):
     assert build_site.spoken(tmp_path) == "en"
 
 
+@pytest.mark.parametrize("lang, own", [("id", "reports/docs/id/docs/site/index.id.html"), ("en", "reports/docs/en/docs/site/index.html")])
+def test_each_language_is_told_which_page_to_open(lang, own):
+    said = build_site.where(lang)
+    assert "reports/docs/index.html" in said and own in said and ".cache" not in said
+
+
 @needs_chromium
 @pytest.mark.parametrize("name", [*LOOKED_AT, "long"])
 def test_a_page_fits_fetches_nothing_and_can_be_read_by_everyone(seen, site, name):
