@@ -25,6 +25,10 @@ WASTE = ("pengurangan", "penanganan", "terkelola", "tidak_terkelola")
 ACCESS = ("aman", "layak_sendiri", "layak_bersama", "layak", "belum_layak")
 EACH = 12
 """Regions in which each kind of fault is planted."""
+TRULY_ZERO = 3
+"""Regions without a treatment plant: their aman is 0 in truth, and no number of theirs tells it from a blank entered as 0."""
+ORDINARY = ("plain", "aman unreported", "no plant")
+"""Groups whose waste is as any region's."""
 DINKES_HEADER = (
     "Kabupaten/Kota",
     "Jumlah KK",
@@ -73,7 +77,8 @@ def divided(draw: np.random.Generator) -> Regions:
     pilots = level2.loc[level2["pilot_batch"].ne(""), "region_code"].tolist()
     rest = [str(code) for code in draw.permutation(sorted(set(level2["region_code"]) - set(pilots)))]
     groups = {"pilot": pilots}
-    for name, size in [*((fault, EACH) for fault in FAULTS), *SOUND.items()]:
+    zeros = (("aman unreported", EACH), ("no plant", TRULY_ZERO))
+    for name, size in [*((fault, EACH) for fault in FAULTS), *SOUND.items(), *zeros]:
         groups[name], rest = sorted(rest[:size]), rest[size:]
     groups["plain"] = sorted(rest)
     return Regions(groups, regions.names(), sorted(level2["region_code"]))
@@ -127,7 +132,7 @@ def _waste(draw, group: str, code: str, planted):
     recycled, material = draw.uniform(0.2, 0.98), draw.uniform(0.01, 0.5)
     first = {"late": 3, "facilities only": 5}.get(group, 0)
     for i, year in enumerate(YEARS):
-        if i < first or (group == "plain" and draw.random() < 0.1):
+        if i < first or (group in ORDINARY and draw.random() < 0.1):
             continue
         a = round(float(bases[i]), 2)
         b, c = round(a * reduced[i], 2), round(a * handled[i], 2)
@@ -206,6 +211,10 @@ def _households(draw, group: str, code: str, name: str, planted):
             if year == 2024:
                 _plant(planted, "definisi_bergeser", "Dinkes", year, code, ("aman",))
             counts = [round(counts[0] * 0.04), counts[1] + round(counts[0] * 0.96), counts[2]]
+        if group == "no plant" or (group == "aman unreported" and year >= 2024):
+            counts[0] = 0
+        if group == "aman unreported" and year >= 2024:
+            _plant(planted, "nol_mungkin_kosong", "Dinkes", year, code, ("aman",))
         if group == "pilot" and year == 2025 and population:
             _plant(planted, "jiwa_sebagai_kk", "Dinkes", year, code, ACCESS)
             _plant(planted, "basis_melompat", "Dinkes", year, code, ACCESS)
@@ -248,12 +257,13 @@ def _write(path: Path, lines: list[tuple]) -> Path:
 
 
 def measured(made: Country) -> pd.DataFrame:
-    """Per rule with a veto or a doubt (contested figures are settled before any rule, tests/test_conflicting_figures.py): planted, found, missed, sound figures hit, precision, recall, hits per 1,000 sound."""
+    """Per rule with a veto or a fault planted for it (contested figures are settled before any rule, tests/test_conflicting_figures.py): planted, found, missed, sound figures hit, precision, recall, hits per 1,000 sound."""
     found = flags.find(made.achievements, made.superseded)
     key = ["period", "instrument", "region_code", "indicator"]
     every = set(made.achievements[key].itertuples(index=False, name=None))
     rules = flags.rules()
-    judged = [name for name in rules.loc[rules["veto"].ne("no"), "flag"] if name not in (*flags.SAMPLE_FLAGS, flags.CONTESTED)]
+    doubted = rules["veto"].ne("no") | rules["flag"].isin(made.planted)
+    judged = [name for name in rules.loc[doubted, "flag"] if name not in (*flags.SAMPLE_FLAGS, flags.CONTESTED)]
     faulty = set().union(*made.planted.values())
     rows = []
     for name in judged:

@@ -335,3 +335,17 @@ def test_rows_are_added_in_the_dialect_of_the_table():
     told = appended_rows.added(table, [{"file": "c.csv", "note": "é"}]).decode("utf-8")
     assert told.endswith("b.csv;;\r\nc.csv;;é\r\n") and told.startswith("\ufefffile;source;note\r\n")
     assert appended_rows.added(b"file,year\na,2030", [{"file": "a", "year": "2031"}], key="file") == b"file,year\na,2030\n"
+
+
+@pytest.mark.parametrize("heading", ["Kecamatan", "Desa/Kelurahan", "Puskesmas"])
+def test_a_table_of_parts_is_not_adopted_though_one_is_called_like_a_kabupaten(house, heading):
+    path = workbook(house / "data/raw/2031", [("No", heading, "% Akses Sanitasi Layak"), (1, "Ponorogo", 95), (2, "Babadan", 94)])
+    with pytest.raises(InputError) as refused:
+        adopt(path, year=2031, root=house)
+    assert (refused.value.problem.rule, refused.value.problem.cell) == ("adopt_parts_of_regions", "B1")
+
+
+def test_rows_of_parts_are_left_out_of_the_proposal_and_told(house):
+    path = csv(house / "data/raw/2031", "kode_kab,nama_kab,klasifikasi,sanitasi_layak_persen,tahun\n3572,Kota Blitar,Perkotaan,95,2031\n")
+    found = adopt(path, root=house)
+    assert not len(found.figures) and "rows_of_parts" in {one.rule for one in found.problems}

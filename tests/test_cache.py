@@ -6,9 +6,11 @@ import sys
 
 import pandas as pd
 import pytest
+from build import achievement
 
 from sanlib import official, reading
 from sanlib.households import access_ladders, files_of_a_region, read_households, survey_files
+from sanlib.periods import conflicting_figures
 from sanlib.periods import period as periods
 from sanlib.project import cache, folders, schema
 from sanlib.project.problems import InputError
@@ -147,6 +149,28 @@ def test_other_figures_are_judged_anew(copy):
     for name in ("achievements", "flags", "history"):
         pd.testing.assert_frame_equal(getattr(kept, name), getattr(anew, name), check_exact=True)
     assert not before.achievements.equals(kept.achievements)
+
+
+def contested(copy, cell):
+    """The flags of a figure that two files give unlike, the other one's in this cell."""
+    rows = [
+        achievement("3572", "2023", "layak", value, file=f"data/raw/2023/{file}.xlsx", sheet="Data", cell=place)
+        for file, place, value in (("a", "B2", 80.0), ("b", cell, 90.0))
+    ]
+    with folders.within(copy):
+        return periods._judged(conflicting_figures.settle(rows)).flags.to_csv()
+
+
+def test_a_contradiction_told_otherwise_is_judged_anew(copy):
+    """The figure kept is the same, and what stands against it stands in another cell."""
+    before, after = contested(copy, "C8"), contested(copy, "C9")
+    assert "C8" in before and "C9" in after and "C8" not in after
+
+
+@pytest.mark.parametrize("changed", [{"share": 2.0}, {"share": 1}, {"name": "b"}])
+def test_a_tables_fingerprint_is_of_its_values_and_their_kinds(changed):
+    own = pd.DataFrame({"name": ["a"], "share": [1.0]})
+    assert cache.print_of([own]) == cache.print_of([own.copy()]) != cache.print_of([own.assign(**changed)])
 
 
 def known(folder):

@@ -724,7 +724,7 @@ def test_the_matrix_of_differences_says_why_a_pilot_is_absent():
     chart = charts.differences(pilots.differences(rows, "layak", "Dinkes"), rows, "layak", "Dinkes", "id")
     said = " ".join(texts(chart)).replace("\n", " ")
     assert "Kab. Ponorogo: tidak dibandingkan, angkanya tidak dapat dinilai (satu kolom menyalin kolom lain)." in said
-    assert "Kab. Ngawi: tidak dibandingkan, pembaginya berubah sehingga ada dua persentase." in said
+    assert "Kab. Ngawi: tidak dibandingkan dengan wilayah lain, pembaginya berubah tajam sehingga ada dua persentase." in said
     absent = re.search(r"[^:]*: tidak ada angka Dinkes\.", said)[0].removeprefix(" ")
     assert "Kab. Maros" in absent and "Kota Blitar" not in absent.split("). ")[-1]
     assert "Kab. Ngawi" in chart.alt

@@ -7,6 +7,7 @@ import pytest
 from build import SIPSN_HEADER
 
 import sanlib as san
+from sanlib import intake
 from sanlib.judging import flags, gap
 from sanlib.project import folders, schema
 
@@ -86,7 +87,7 @@ def test_a_withheld_figure_stays_on_the_page_without_a_number(folder):
     sentences = " ".join(san.say.gaps(own))
     assert "ditahan" in sentences and "bertentangan" in sentences and "n = " not in sentences
     detail = found.flags.loc[found.flags["flag"].eq(CONTESTED), "detail"].iloc[0]
-    assert "20 %" in detail and "25 %" in detail and "F2" in detail
+    assert "20%" in detail and "25%" in detail and "F2" in detail
     assert "ditahan" in san.gap_table(gaps, "Kota Blitar").to_string()
 
 
@@ -207,3 +208,75 @@ def test_a_withheld_year_enters_no_later_rule(folder):
     row = found.achievements[found.achievements["indicator"].eq("pengurangan")].iloc[0]
     assert row["value_pct"] == 25 and row["flag"] == "" and not told(found, "figures_contradict")
     assert CONTESTED in set(found.history.loc[found.history["period"].eq("2023"), "flag"])
+
+
+# ---------------------------------------------------------------- a later period's folder, read by earlier reports
+
+
+def earlier(folder, lang="id"):
+    """What the check of a later folder says of earlier reports: rule to severity, and the sentences."""
+    found = intake.check(folder, folder.parents[2], lang).problems
+    found = found[found["rule"].str.startswith("earlier_")]
+    return dict(zip(found["rule"], found["severity"], strict=True)), " ".join(found["problem"])
+
+
+def later_folder(folder, *rows, date="", own=""):
+    """A folder of 2024 with these rows beside the one of 2023, which holds OLD and NGAWI of 2023."""
+    csv_file(folder, "sipsn.csv", OLD, NGAWI)
+    if own:
+        listed(folder, sipsn=own)
+    (later := folder.with_name("2024")).mkdir()
+    csv_file(later, "ekspor.csv", [2024, *OLD[1:]], *rows)
+    if date:
+        listed(later, ekspor=date)
+    return later
+
+
+def test_an_identical_copy_in_a_later_folder_is_a_notice_and_counts_once(folder):
+    before = opened(folder.parent / "2023") if (later := later_folder(folder, OLD)) else None
+    said, sentence = earlier(later)
+    assert said == {"earlier_figures_same": "notice"} and "laporan 2023 membaca berkas ini juga: 4 angka tahun 2023 sama" in sentence
+    assert not intake.check(later, folder.parents[2]).has_errors
+    assert len(before.achievements[before.achievements["region"].eq("Kota Blitar")]) == 4 and value(before)["file"].endswith(
+        "2023/sipsn.csv"
+    )
+    assert value(before)["flag"] == "" and not before.problems["severity"].eq("error").any()
+
+
+def test_a_newer_figure_in_a_later_folder_says_which_report_it_enters_and_what_it_replaces(folder):
+    later = later_folder(folder, NEW, date="2026-03-03", own="2025-11-15")
+    said, sentence = earlier(later, "en")
+    assert said == {"earlier_figures_enter": "notice", "earlier_figures_same": "notice"}
+    assert "25.00%, newer and in place of 20.00% (data/raw/2023/sipsn.csv)" in sentence
+    assert value(opened(folder))["value_pct"] == 25
+
+
+def test_an_older_figure_in_a_later_folder_is_shown_as_a_revision(folder):
+    later = later_folder(folder, NEW, date="2025-11-15", own="2026-03-03")
+    assert "25,00%, lebih lama dari 20,00%" in earlier(later)[1] and "revisi" in value(opened(folder))["flag"]
+
+
+def test_a_figure_that_contradicts_an_earlier_folder_is_an_error_of_the_check_as_of_the_report(folder):
+    later = later_folder(folder, NEW)
+    said, sentence = earlier(later)
+    assert said["earlier_figures_contradict"] == "error" and "25,00%, di data/raw/2023/sipsn.csv 20,00%" in sentence
+    assert value(opened(folder))["flag"] == CONTESTED
+
+
+def test_a_figure_that_stands_nowhere_else_enters_the_earlier_report(folder):
+    later = later_folder(folder, [2023, "Jawa Timur", "Kab. Kediri", 20000, 4000, 20.0, 12000, 60.0])
+    assert earlier(later)[0] == {"earlier_figures_enter": "notice"} and "Kab. Kediri" in earlier(later)[1]
+    assert value(opened(folder), region="Kab. Kediri")["value_pct"] == 20
+
+
+def test_a_folder_of_its_own_year_and_the_years_before_every_report_are_read_by_no_earlier_one(folder):
+    later = later_folder(folder)
+    assert earlier(later) == ({}, "")
+    csv_file(folder, "lama.csv", [2019, *OLD[1:]])
+    assert earlier(folder) == ({}, "")
+
+
+def test_of_many_figures_the_first_are_named_and_the_others_counted(folder):
+    names = ("Kab. Kediri", "Kab. Ponorogo", "Kab. Blitar")
+    later = later_folder(folder, *([2023, "Jawa Timur", name, 20000, 4000, 20.0, 12000, 60.0] for name in names))
+    assert "12 angka tahun 2023" in earlier(later)[1] and "dan 6 angka lain" in earlier(later)[1]

@@ -131,7 +131,7 @@ def test_the_flag_finds_whole_thousands_and_no_other_amount(project, labelled, m
     )
     with folders.within(project):
         found = flags.find(figures).query("flag == 'angka_bulat'")
-    assert found[["region_code", "indicator", "detail", "veto"]].to_numpy().tolist() == [["3572", "penanganan", "22000 ton", False]]
+    assert found[["region_code", "indicator", "detail", "veto"]].to_numpy().tolist() == [["3572", "penanganan", "22.000 ton", "no"]]
     assert words.label("flag.angka_bulat", "en") == "amount in whole thousands"
 
 

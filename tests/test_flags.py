@@ -158,6 +158,12 @@ def test_two_columns_both_zero_are_no_copy():
     assert not of("kolom_kembar", *waste("3512", "2023", 1000.0, 100.0, 0.0, d=50.0, e=0.0))
 
 
+def test_two_blank_columns_are_no_copy():
+    """Shares published without their amounts: nothing stands in both, and nothing is equal."""
+    shares = [achievement("3512", "2023", name, share) for name, share in (("penanganan", 50.0), ("bahan_baku", 5.0), ("daur_ulang", 5.0))]
+    assert not {flag for flag, _, _ in raised(*shares)} & {"kolom_kembar", "semua_bahan_baku"}
+
+
 KEDIRI = [
     *access("3506", "2022", 505615, 244276, 201986, 23371),
     *access("3506", "2023", 512329, 23224, 398980, 42990),
@@ -185,7 +191,7 @@ def test_what_a_shifted_part_lost_is_noted_where_it_went():
     rows = [*access("3506", "2022", 505615, 244276, 201986, 23371), *access("3506", "2023", 512329, 23224, 398980, 42990)]
     assert of("definisi_bergeser", *rows) == {("3506", "aman")}
     assert of("definisi_bergeser_imbas", *rows) == {("3506", "layak_sendiri")}
-    assert not flags.find(achievements(*rows)).query("flag == 'definisi_bergeser_imbas'")["veto"].any()
+    assert set(flags.find(achievements(*rows)).query("flag == 'definisi_bergeser_imbas'")["veto"]) <= {"no"}
 
 
 def test_aman_that_falls_together_with_layak_may_be_real():
@@ -240,7 +246,7 @@ def test_a_base_not_updated_is_noted_and_not_vetoed():
     rows = [*access("3574", "2023", 81299, 5691, 72490, 1506), *access("3574", "2024", 81299, 6051, 73293, 894)]
     found = flags.find(achievements(*rows))
     stale = found[found["flag"].eq("basis_basi")]
-    assert set(stale["period"]) == {"2024"} and not stale["veto"].any()
+    assert set(stale["period"]) == {"2024"} and set(stale["veto"]) <= {"no"}
 
 
 PROBOLINGGO = [*series("3574", "pengurangan", {"2023": 19.63}), *series("3574", "penanganan", {"2023": 64.13})]
@@ -254,13 +260,13 @@ PAGE = [
 def test_figures_printed_under_the_wrong_region_are_found_and_the_original_keeps_its_verdict():
     found = flags.find(achievements(*PROBOLINGGO, *PONOROGO, *PAGE))
     copy, original = (found[found["flag"].eq(flag)] for flag in ("nilai_kembar", "nilai_kembar_asal"))
-    assert set(copy["region_code"]) == {"3502"} and set(copy["instrument"]) == {"Pusdal LH Jawa"} and copy["veto"].all()
-    assert set(original["region_code"]) == {"3574"} and not original["veto"].any()
+    assert set(copy["region_code"]) == {"3502"} and set(copy["instrument"]) == {"Pusdal LH Jawa"} and set(copy["veto"]) == {"yes"}
+    assert set(original["region_code"]) == {"3574"} and set(original["veto"]) <= {"no"}
 
 
 def test_without_a_second_source_identical_figures_are_noted_in_both_regions_and_judged():
     found = flags.find(achievements(*PROBOLINGGO, *PAGE)).query("flag == 'nilai_kembar_mungkin'")
-    assert set(found["region_code"]) == {"3502", "3574"} and not found["veto"].any()
+    assert set(found["region_code"]) == {"3502", "3574"} and set(found["veto"]) <= {"no"}
     assert not of("nilai_kembar", *PROBOLINGGO, *PAGE)
 
 
@@ -307,7 +313,7 @@ def test_all_that_is_handled_may_be_raw_material_and_keeps_its_verdict():
     for handled in (1110.0, 18.6, 20371.42):
         rows = waste("1104", "2025", 41602.0, 0.0, handled, d=0.0, e=handled)
         assert of("semua_bahan_baku", *rows) == {("1104", "penanganan"), ("1104", "bahan_baku")} and not of("kolom_kembar", *rows)
-        assert not flags.find(achievements(*rows)).query("flag == 'semua_bahan_baku'")["veto"].any()
+        assert set(flags.find(achievements(*rows)).query("flag == 'semua_bahan_baku'")["veto"]) <= {"no"}
 
 
 def test_handling_that_falls_to_its_raw_material_is_a_copy_though_nothing_is_recycled():
@@ -369,7 +375,7 @@ def test_a_whole_that_is_not_the_sum_of_its_parts_is_flagged_with_them():
         ("6407", name) for name in ("pengurangan", "penanganan", "terkelola")
     }
     found = flags.find(achievements(*printed("6407", "2024", pengurangan=57.84, penanganan=40.89, terkelola=40.89)))
-    assert found.query("flag == 'jumlah_tidak_cocok'")["veto"].all()
+    assert set(found.query("flag == 'jumlah_tidak_cocok'")["veto"]) == {"yes"}
 
 
 @pytest.mark.parametrize(
@@ -436,8 +442,8 @@ def test_a_revision_between_exports_is_reported_with_both_values():
     rows = achievements(achievement("3572", "2021", "pengurangan", 12.15, export_date="2025-11"))
     old = achievements(achievement("3572", "2021", "pengurangan", 11.76, export_date="2022-03"))
     found = flags.find(rows, old)
-    assert found["flag"].tolist() == ["revisi"] and not found["veto"].any()
-    assert "11.76 (2022-03) -> 12.15 % (2025-11)" in found["detail"].iloc[0]
+    assert found["flag"].tolist() == ["revisi"] and set(found["veto"]) <= {"no"}
+    assert "11,76% (2022-03) → 12,15% (2025-11)" in found["detail"].iloc[0]
 
 
 def test_an_earlier_export_with_the_same_value_is_no_revision():
@@ -452,8 +458,8 @@ def test_a_revised_base_is_noted_on_every_figure_that_stands_on_it():
     ]
     old = achievements(achievement("3572", "2021", "pengurangan", 11.76, base=27219.69, export_date="2022-03"))
     found = flags.find(achievements(*rows), old).query("flag == 'revisi'").set_index("indicator")["detail"]
-    assert found["pengurangan"] == "11.76 (2022-03) -> 12.15 % (2025-11)"
-    assert found["penanganan"] == "27219.69 (2022-03) -> 27442.53 ton (2025-11)"
+    assert found["pengurangan"] == "11,76% (2022-03) → 12,15% (2025-11)"
+    assert found["penanganan"] == "27.219,69 (2022-03) → 27.442,53 ton (2025-11)"
 
 
 def test_odf_is_not_a_hundred_percent_layak_and_says_so_without_a_veto():
@@ -464,7 +470,7 @@ def test_odf_is_not_a_hundred_percent_layak_and_says_so_without_a_veto():
     )
     found = flags.find(rows).query("flag == 'odf_bukan_layak'")
     assert found[["region_code", "period", "detail"]].values.tolist() == [["3572", "2023", "ODF 2021; 880 KK belum layak"]]
-    assert not found["veto"].any()
+    assert set(found["veto"]) <= {"no"}
 
 
 def test_a_pilot_without_a_figure_is_missing_only_where_its_province_reports():
@@ -552,3 +558,76 @@ def test_a_whole_that_falls_by_all_its_part_lost_is_a_fall_and_no_shifted_defini
         rows = [*series("3572", "aman", {"2022": 6.0, "2023": 2.0}), *series("3572", "layak", {"2022": 80.0, "2023": after})]
         found = flags.find(achievements(*rows))
         assert set(found.loc[found["flag"].eq("definisi_bergeser"), "indicator"]) == hit
+
+
+# ---------------------------------------------------------------- 0 that may be a blank
+
+
+NIL = "nol_mungkin_kosong"
+REGIONS = ("3502", "3506", "3512", "3521", "3574")
+
+
+def shares(indicator, values, period="2023", base=200_000.0, **other):
+    """One figure a region, in the order of REGIONS; `base` a number or a number each."""
+    bases = base if isinstance(base, tuple) else (base,) * len(values)
+    return [
+        achievement(code, period, indicator, value, amount=value / 100 * whole, base=whole, **other)
+        for code, value, whole in zip(REGIONS, values, bases, strict=False)
+    ]
+
+
+def test_a_zero_beside_others_that_are_not_is_noted_and_judged_all_the_same():
+    rows = shares("aman", (5.0, 30.0, 0.0, 1.6, 7.0))
+    assert of(NIL, *rows) == {("3512", "aman")}
+    found = flags.find(achievements(*rows)).set_index("flag").loc[[NIL]]
+    assert found["veto"].tolist() == ["no"] and found["detail"].tolist() == ["0 dari 200.000 KK; 4 dari 4 wilayah lain bukan 0"]
+    assert found["detail_en"].tolist() == ["0 of 200,000 KK; 4 of 4 other regions are not 0"]
+
+
+@pytest.mark.parametrize("indicator", ["babs", "belum_layak", "tidak_terkelola"])
+def test_none_of_what_should_be_none_is_what_everyone_wants(indicator):
+    assert not of(NIL, *shares(indicator, (5.0, 30.0, 0.0, 1.6, 7.0)))
+
+
+@pytest.mark.parametrize("indicator", ["layak_sendiri", "layak_bersama", "daur_ulang", "bahan_baku"])
+def test_a_part_of_a_whole_may_be_nothing(indicator):
+    assert not of(NIL, *shares(indicator, (5.0, 30.0, 0.0, 1.6, 7.0)))
+
+
+def test_a_zero_that_several_regions_report_is_not_unusual():
+    """Pengurangan: who has no waste bank reports 0."""
+    assert not of(NIL, *shares("pengurangan", (5.0, 0.0, 0.0, 1.6, 7.0)))
+
+
+def test_a_zero_where_every_region_reports_nothing_may_be_an_indicator_nobody_fills_in():
+    assert of(NIL, *shares("aman", (0.0,) * 5)) == {(code, "aman") for code in REGIONS}
+    assert not of(NIL, *shares("aman", (0.0, 0.0)))
+
+
+def test_a_zero_of_a_small_base_may_be_true():
+    assert not of(NIL, *shares("aman", (5.0, 30.0, 0.0, 1.6, 7.0), base=(2e5, 2e5, 1500.0, 2e5, 2e5)))
+    assert not of(NIL, *shares("aman", (0.0,) * 5, base=9000.0))
+
+
+def test_a_zero_after_a_year_that_was_not_is_noted_wherever_the_others_stand():
+    rows = [row for period, value in (("2022", 6.0), ("2023", 0.0)) for row in shares("penanganan", (value,), period)]
+    found = flags.find(achievements(*rows)).query("flag == @NIL")
+    assert found["detail"].tolist() == ["0 dari 200.000 ton; 2022: 6%"]
+    few = [row for period, value in (("2022", 0.04), ("2023", 0.0)) for row in shares("penanganan", (value,), period)]
+    assert not of(NIL, *few)
+
+
+def test_a_zero_that_a_method_break_explains_is_told_as_the_break():
+    rows = [
+        achievement(code, period, "pengurangan", share, amount=share * 1000, base=1e5)
+        for code in REGIONS
+        for period, share in (("2023", 20.0), ("2024", 0.0 if code == "3512" else 1.0))
+    ]
+    assert not of(NIL, *rows) and of("patahan_metode", *rows) >= {("3512", "pengurangan")}
+
+
+def test_a_share_that_only_rounds_to_zero_and_a_surveys_zero_are_none():
+    rows = shares("aman", (5.0, 30.0, 1.6, 7.0))
+    assert not of(NIL, *rows, achievement("3574", "2023", "aman", 0.0, amount=3.0, base=200_000.0))
+    assert not of(NIL, *shares("aman", (5.0, 30.0, 0.0, 1.6, 7.0), basis="survei"))
+    assert not of(NIL, *rows, achievement("3574", "2023", "aman", 0.0))

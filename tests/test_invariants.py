@@ -9,7 +9,10 @@ import pytest
 
 import sanlib as san
 from sanlib import charts, words
+from sanlib.judging import flags
 from sanlib.printing.pilots import main_instrument
+from sanlib.project import problems, schema
+from sanlib.project.schema import TIDAK_DINILAI
 from sanlib.reference import regions
 
 PERIODS = ["2018", "2019", "2020", "2021", "2022", "2023", "2024", "contoh-2023", "contoh-2024"]
@@ -69,8 +72,10 @@ def test_a_gap_is_target_less_capaian_and_does_not_depend_on_order(period):
 @EACH
 def test_a_rank_lies_in_its_range_and_does_not_depend_on_order(period):
     found = san.ranks(opened(period).achievements)
+    found = found[found["rank_best"].notna()]
     assert (found["rank_best"].between(1, found["rank_worst"]) & found["rank_worst"].le(found["of"])).all()
     again = san.ranks(opened(period).achievements.sample(frac=1, random_state=1))
+    again = again[again["rank_best"].notna()]
     assert sorted(map(str, found.values.tolist())) == sorted(map(str, again.values.tolist()))
 
 
@@ -146,3 +151,99 @@ def test_a_number_put_at_another_point_is_found():
 def test_the_coverage_of_no_pilot_has_the_columns_of_a_table_and_no_row(lang):
     none = san.coverage(opened("2024").history.iloc[:0], lang)
     assert list(none.columns) == [words.label("instrument", lang), words.label("region", lang)] and not len(none)
+
+
+# ---------------------------------------------------------------- what a flag is printed to do, and what it does
+
+EVERY = ["2024", "contoh-2024"]
+"""Periods whose history holds every figure that ships."""
+
+
+def without(rows, flag):
+    """The same figures as if one flag had not been raised; with the base that jumped goes its other share."""
+    kept = rows["flag"].str.split(";").map(lambda names: ";".join(name for name in names if name != flag))
+    others = {"alt_pct": math.nan, "alt_base": math.nan} if flag == flags.JUMPED else {}
+    return rows.assign(flag=kept, **others)
+
+
+@functools.cache
+def compared(period):
+    rows = opened(period).history
+    found = san.gaps(rows, san.targets())
+    return rows, found[found["target_pct"].notna()].reset_index(drop=True)
+
+
+@pytest.mark.parametrize("period", EVERY)
+def test_every_verdict_withheld_has_a_flag_printed_as_able_to_withhold_it(period):
+    _, found = compared(period)
+    veto = flags.vetoes()
+    unfit = found[found["verdict"].eq(TIDAK_DINILAI)]
+    assert len(unfit)
+    for row in unfit.itertuples():
+        printed = {veto[name] for name in row.flag.split(";") if name}
+        unmeasured = row.basis == "survei" and math.isnan(row.low_pct)
+        assert printed & {"yes", "if"} or unmeasured, (row.region, row.period, row.indicator, row.flag)
+
+
+@pytest.mark.parametrize("period", EVERY)
+def test_a_flag_does_to_verdicts_what_it_is_printed_to_do(period):
+    """Printed always: all that carries it is withheld. Never: without it no verdict is another. Conditional: neither."""
+    rows, found = compared(period)
+    raised = {name for names in rows["flag"] for name in names.split(";") if name}
+    for flag in sorted(raised):
+        carries = found["flag"].str.split(";").map(lambda names, flag=flag: flag in names)
+        if flags.vetoes()[flag] == "yes":
+            assert found.loc[carries, "verdict"].eq(TIDAK_DINILAI).all(), flag
+            continue
+        again = san.gaps(without(rows, flag), san.targets())
+        again = again[again["target_pct"].notna()].reset_index(drop=True)
+        changed = again["verdict"].ne(found["verdict"])
+        if flags.vetoes()[flag] == "no":
+            assert not changed.any(), flag
+        else:
+            assert changed.any() and found.loc[carries & ~changed, "verdict"].ne(TIDAK_DINILAI).any(), flag
+
+
+def test_what_a_reader_is_told_of_the_base_that_jumped_is_its_condition():
+    with words.speaking("en"):
+        shown = flags.summary(opened("2023").flags).set_index("flag")["veto"]
+        assert shown["basis_melompat"] == "conditional: only if the base of the period before gives another verdict"
+        assert shown["definisi_bergeser"] == "always" and shown["odf_bukan_layak"] == "never"
+    assert set(shown.index[:2]) == {"definisi_bergeser", "nilai_kembar"}
+
+
+# ---------------------------------------------------------------- numbers inside sentences that are kept
+
+
+OF_THOUSANDS = {"id": re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)"), "en": re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")}
+OTHERS_SIGN = {"id": re.compile(r"\d\.\d"), "en": re.compile(r"\d,\d")}
+
+
+def amiss(text, lang):
+    """What of a sentence is written as the other language, or a machine, writes it."""
+    plain = OF_THOUSANDS[lang].sub("0", text)
+    return [*OTHERS_SIGN[lang].findall(plain), *re.findall(r"->|(?<![\w.,/-])-\d", plain), *re.findall(r"\d{5,}", plain)]
+
+
+@pytest.mark.parametrize("period", EVERY)
+@BOTH
+def test_numbers_in_what_a_flag_saw_are_set_by_the_language(period, lang):
+    found = flags.find(opened(period).history)
+    with words.speaking(lang):
+        told = found[words.column("detail")]
+    assert len(told) and not [(text, bad) for text in told if (bad := amiss(text, lang))]
+
+
+@BOTH
+def test_numbers_in_a_problem_are_set_by_the_language_and_the_table_has_both(lang):
+    table = problems.in_every_language(opened("2022").found)
+    told = table[table["rule"].isin(["printed_share_differs", "parts_over_whole"])]
+    with words.speaking(lang):
+        said = [problems.spoken(row)["problem"] for row in told.to_dict("records")]
+    assert len(said) >= 4 and not [(text, bad) for text in said if (bad := amiss(text, lang))]
+    assert any({"id": "187,28%", "en": "187.28%"}[lang] in text for text in said)
+
+
+def test_the_kept_tables_do_not_depend_on_the_readers_language():
+    kept = [san.open_period("2022", lang=lang, say=lambda _line: None).flags for lang in words.LANGUAGES]
+    assert kept[0].equals(kept[1]) and {"187,28%", "187.28%"} <= {text.split(":")[0] for name in schema.DETAILS for text in kept[0][name]}

@@ -1,11 +1,14 @@
 """Survey files as programs and offices leave them: what they changed without changing an answer, and what they made uncertain."""
 
 import openpyxl
+import pandas as pd
+import pyreadstat
 import pytest
 
 from sanlib.households import weights
 from sanlib.households.read_households import read_households
 from sanlib.judging import flags
+from sanlib.project.problems import InputError
 from tests import build
 
 SOUND = {"ID.1": 35, "ID.2": 72, "ID.3": 1, "ID.4": 1001, "ID.5": 0, "ID.6": 2, "D.1": 1, "D.3": 3}
@@ -115,3 +118,46 @@ def test_equal_counts_of_a_survey_are_no_copied_column():
     official = [row | {"basis": "administrasi"} for row in rows]
     assert "kolom_kembar" not in set(flags.find(build.achievements(*rows))["flag"])
     assert "kolom_kembar" in set(flags.find(build.achievements(*official))["flag"])
+
+
+@pytest.mark.parametrize("count, refused", [(12, False), (1.25, True), (11, True)])
+def test_a_desa_has_no_fewer_households_than_answered_in_it(read, tmp_path, count, refused):
+    book = openpyxl.Workbook()
+    for row in [("kode_desa", "strata", "rumah_tangga"), ("35.72.01.1001", 0, count)]:
+        book.active.append(row)
+    book.save(tmp_path / "daftar.xlsx")
+    frame = weights.read_frame(tmp_path / "daftar.xlsx")
+    if not refused:
+        assert read(households(), frame).households["weight"].tolist() == [1] * 12
+        return
+    with pytest.raises(InputError) as told:
+        read(households(), frame)
+    assert (told.value.problem.rule, told.value.problem.file, told.value.problem.cell) == ("survey_frame_too_few", "daftar.xlsx", "C2")
+
+
+def test_a_row_of_the_list_without_a_code_is_refused_by_its_cell(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [("kode_desa", "nama_desa", "strata", "rumah_tangga"), ("35.72.01.1001", "A", 0, 900), (None, "Kec. B", None, 900)]:
+        book.active.append(row)
+    book.save(tmp_path / "daftar.xlsx")
+    with pytest.raises(InputError) as told:
+        weights.read_frame(tmp_path / "daftar.xlsx")
+    assert (told.value.problem.rule, told.value.problem.cell) == ("survey_frame_desa_blank", "D3")
+
+
+@pytest.mark.parametrize(
+    "labels, read_as",
+    [
+        ({1: "Jamban pribadi", 98: "Tidak tahu"}, {"1"}),
+        ({1: "WC sendiri", 2: "WC tetangga"}, {"1"}),
+        ({1: "MCK/WC umum", 3: "Jamban pribadi"}, set()),
+    ],
+    ids=["the form's own", "of other words", "changed places"],
+)
+def test_labels_of_spss_that_contradict_the_form_are_not_read_as_the_form(tmp_path, labels, read_as):
+    rows = [{name.replace(".", "_"): float(value) for name, value in row.items()} for row in households(12)]
+    pyreadstat.write_sav(pd.DataFrame(rows), tmp_path / "survei.sav", variable_value_labels={"D_1": labels})
+    found = read_households(tmp_path / "survei.sav", "2031")
+    assert set(found.households["D.1"].dropna()) == read_as
+    assert told(found, "survey_labels_differ") == ([] if read_as else ["0:D_1"])
+    assert ("unread" in found.households) == (not read_as)

@@ -273,3 +273,10 @@ def test_a_published_gap_that_is_not_target_less_achievement_is_told(read, gap, 
     )
     found = read([head, (2031, "Kota Blitar", "Akses layak", 80, "UA", 2031, 90, gap, "Pokja", "Pokja")])
     assert [cell for cell, _ in told(found, "recap_gap_differs")] == (["H2"] if wrong else [])
+
+
+def test_a_unit_that_is_written_and_not_known_is_told_as_that_unit(read):
+    head = "kode_kabupaten_kota,nama_kabupaten_kota,jumlah_timbulan_sampah,jumlah_sampah_tertangani,satuan,tahun\n"
+    found = read(head + "3521,KABUPATEN NGAWI,55.5,41.25,RIBU TON/TAHUN,2031\n")
+    assert not found.rows and not told(found, "unit_not_said")
+    assert set(told(found, "unit_other")) == {("E2", "ribu ton/tahun")}

@@ -98,6 +98,7 @@ def on_both_bases():
     row = one("2023", "Kab. Situbondo", "layak", "gaps", target_pct=100.0)
     yield from [(row.shortfall_pp, 2), (100 - row.alt_pct, 2)]
     yield from wholes(row.base, row.alt_base, row.amount, row.base - row.amount, row.alt_base - row.amount)
+    yield from [(row.value_pct, 2), (row.alt_pct, 2)]
 
 
 @example("The pace needed")
@@ -105,6 +106,12 @@ def a_figure_that_cannot_be_judged():
     row = one("2023", "Kab. Kediri", "aman", "gaps", target_set="Visi 2045")
     assert row.verdict == "tidak dapat dinilai" and math.isnan(row.required_pp_per_year)
     return [(row.value_pct, 2)]
+
+
+@example("The pace needed")
+def where_the_base_jumped():
+    row = one("2023", "Kab. Situbondo", "layak", "gaps", target_pct=100.0)
+    return [(row.required_pp_per_year, 2), ((100 - row.alt_pct) / 7, 2)]
 
 
 @example("Verdict")
@@ -203,9 +210,10 @@ def what_the_article_can_mean():
 @example("Ranks and differences between pilots")
 def ranks_of_pilots():
     row = one("2023", "Kab. Situbondo", "layak")
-    ranked = san.ranks(shipped("2023")).query("region == 'Kab. Situbondo' and indicator == 'layak'").iloc[0]
-    assert (ranked.rank_best, ranked.rank_worst, ranked.of) == (5, 6, 6)  # "fifth to sixth of six"
-    return [(pilots._stretch(8), 2), *wholes(8, math.comb(8, 2)), (row.value_pct, 2), (row.alt_pct, 2)]
+    ranked = san.ranks(shipped("2023")).query("indicator == 'layak'").set_index("region")
+    assert math.isnan(ranked.loc["Kab. Situbondo", "rank_best"])
+    last = ranked.loc["Kab. Kediri", ["rank_best", "of"]]
+    return [(pilots._stretch(8), 2), *wholes(8, math.comb(8, 2), *last), (row.value_pct, 2), (row.alt_pct, 2)]
 
 
 @example("Which city")
@@ -357,6 +365,20 @@ def a_need():
     yield from ((assumed("ton_per_m3")[name], 1) for name in ("low", "high"))
 
 
+@example("Needs")
+def needs_as_printed():
+    tables = {name: shipped("2023", name) for name in ("gaps", "achievements")}
+    rows = need.needs(tables["gaps"], tables["achievements"]).set_index(["region", "need"])
+    facilities, waste, plant = (
+        rows.loc[key] for key in (("Kab. Kediri", "tps3r"), ("Kab. Situbondo", "kurangi"), ("Kab. Situbondo", "iplt"))
+    )
+    yield from [(facilities.low, 1), (facilities.high, 2), (plant.low, 1), (plant.high, 1)]
+    printed = [need.as_read(one.to_dict()) for one in (facilities, waste)]
+    yield from wholes(printed[0]["gap_low"], printed[0]["gap_high"], plant.amount, plant.amount_other, 136704, 700700)
+    yield from ((printed[1][f"{part}_low"], 2) for part in ("available", "gap", "needed"))
+    yield from ((waste[f"{part}_low"], 1) for part in ("available", "gap", "needed"))
+
+
 @example("When a gap closes")
 def closes():
     row = one("2023", "Kota Blitar", "aman", "gaps", target_pct=70.0)
@@ -384,6 +406,13 @@ def projected():
     width = situbondo["high_pct"] - situbondo["low_pct"]
     assert width["2028"] <= series_marks.TELLING < width["2029"]
     yield from wholes(width["2024"], width["2029"])
+
+
+@example("Pace and projection")
+def on_a_base_that_jumped():
+    first, last = (one(year, "Kab. Kediri", "penanganan") for year in ("2022", "2023"))
+    yield from [(first.value_pct, 2), (first.alt_pct, 2), (last.value_pct, 2)]
+    yield from [(last.value_pct - first.value_pct, 2), (last.value_pct - first.alt_pct, 2)]
 
 
 @example("What changed")

@@ -18,7 +18,7 @@ from sanlib import explaining, intake, reading
 from sanlib.estimation import presentation
 from sanlib.intake import check_printed
 from sanlib.periods import anonymity, period
-from sanlib.project import folders, formula_text, identifiers, store
+from sanlib.project import folders, formula_text, identifiers, schema, store
 from sanlib.project.problems import InputError
 from sanlib.reference import corrections, sources
 from sanlib.report import pages
@@ -322,3 +322,10 @@ def test_the_page_promises_what_is_tested_and_names_what_is_dropped(page):
     how = said[said.index("ID.7") : said.index("`kept`")]
     assert set(re.findall(r"\b[A-Z]+\.\d+", how)) == set(items.loc[items["kept"].ne(""), "code"])
     assert "data/private" in said and "27/2022" in said and "items.csv" in said
+
+
+def test_a_telephone_number_in_a_text_is_in_no_table_of_ours():
+    shown = schema.table([{"source": "Dinkes, hubungi 0812-3456-7890"}, {"source": "Dinkes"}, {"source": None}], ("source",))[
+        "source"
+    ].tolist()
+    assert "3456" not in shown[0] and shown[0].startswith("Dinkes, hubungi ") and shown[1:] == ["Dinkes", ""]

@@ -7,9 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from build import achievement, achievements
+from matplotlib.text import Text
 
 import sanlib as san
+from sanlib import words
+from sanlib.charts import chart_page, findings, joined_series
+from sanlib.documents import province_page
+from sanlib.documents.brief_table import scopes
+from sanlib.judging import flags
 from sanlib.printing import pilots
+from sanlib.project import schema
 
 
 @functools.cache
@@ -30,9 +37,11 @@ def test_the_best_city_has_the_least_unmanaged_waste_and_the_most_managed():
 
 
 @pytest.mark.parametrize("indicator", ["layak", "belum_layak"])
-def test_a_figure_whose_base_jumped_ranks_as_both_its_shares(indicator):
-    found = ranked(shipped("2023"), indicator)
-    assert found["Kab. Situbondo"] == found["Kab. Kediri"] == (5, 6, 6) and found["Kota Blitar"] == (1, 1, 6)
+def test_a_figure_whose_base_jumped_has_no_rank_and_says_why(indicator):
+    found = san.ranks(shipped("2023")).query("indicator == @indicator").set_index("region")
+    assert found.loc["Kab. Kediri", ["rank_best", "rank_worst", "of"]].tolist() == [5, 5, 5] and found.loc["Kota Blitar", "rank_best"] == 1
+    assert found.loc["Kab. Situbondo", ["rank_best", "rank_worst", "of"]].isna().all()
+    assert found["not_compared"].dropna().to_dict() == {"Kab. Situbondo": "basis_melompat"}
 
 
 def test_what_has_no_better_or_worse_is_not_ranked():
@@ -148,3 +157,94 @@ def test_a_report_without_a_pilot_is_about_the_regions_it_has():
 def test_the_main_region_is_the_one_with_targets_of_its_own():
     gaps = san.gaps(shipped("2023"), san.targets())
     assert san.main_region(gaps) == "Kota Blitar" and san.main_region(gaps[gaps["region"].ne("Kota Blitar")]) != "Kota Blitar"
+
+
+# ---------------------------------------------------------------- who is compared with whom
+
+REAL = ["2018", "2019", "2020", "2021", "2022", "2023", "2024", "contoh-2023"]
+
+
+@functools.cache
+def period_of(name):
+    return san.open_period(name, say=lambda _line: None)
+
+
+def fit(rows):
+    """Regions whose figures have one sure share: a number, no flag that always withholds, one base, a survey's with its interval."""
+    always = {flag for flag, veto in flags.vetoes().items() if veto == "yes"}
+    flagged = rows["flag"].map(lambda names: bool(always & set(names.split(";")))).astype(bool)
+    bare = rows["basis"].eq("survei") & rows["low_pct"].isna()
+    return set(rows.loc[rows["value_pct"].notna() & ~flagged & rows["alt_pct"].isna() & ~bare, "region"])
+
+
+def left_alone(texts):
+    """The regions that a chart or page names as not compared because their base jumped."""
+    before, after = words.label("chart.differences.two_bases", regions="@").split("@")
+    named = (re.search(f"{re.escape(before)}([^:]+){re.escape(after)}", " ".join(text.split())) for text in texts)
+    return {name for found in named if found for name in found[1].split(", ")}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_same_regions_are_compared_in_ranks_differences_and_matrix(name):
+    period, told = period_of(name), 0
+    rows, ranks, gaps = san.of_report(period.achievements), san.ranks(period), san.gaps(period)
+    matrices = {indicator: san.matrix(gaps, indicator) for indicator in rows["indicator"].unique()}
+    for (indicator, instrument, ladder), group in rows.groupby(["indicator", "instrument", "ladder"]):
+        same = ranks["indicator"].eq(indicator) & ranks["instrument"].eq(instrument) & ranks["ladder"].eq(ladder)
+        own, right = ranks[same], fit(group)
+        if len(own):
+            assert set(own.loc[own["rank_best"].notna(), "region"]) == right
+            assert set(own.loc[own["rank_best"].isna(), "region"]) == set(group["region"]) - right
+            assert right == set(group["region"]) or not own.loc[own["rank_best"].isna(), "not_compared"].isin(["", None]).any()
+            told += 1
+        if ladder == rows.loc[rows["indicator"].eq(indicator) & rows["instrument"].eq(instrument), "ladder"].max():
+            table = san.differences(period, indicator, instrument)
+            assert set(table.dropna(how="all").index) == right
+        table = matrices[indicator]
+        printed = table[table[words.label("instrument")].eq(instrument)]
+        why = printed.get(words.label("not_compared"), pd.Series("–", index=printed.index))
+        against = gaps[gaps["indicator"].eq(indicator) & gaps["instrument"].eq(instrument) & gaps["ladder"].eq(ladder)]
+        if len(against.dropna(subset="target_pct")):
+            assert set(printed.loc[why.eq("–"), words.label("region")]) == right & set(against["region"])
+    assert told or name == "2018"
+
+
+@pytest.mark.parametrize("name", ["2021", "2022", "2023", "2024"])
+def test_the_same_regions_are_compared_in_charts_and_on_the_province_page(name, monkeypatch):
+    monkeypatch.setattr(chart_page, "compose", lambda story, panels: story)  # what a chart says, without drawing it
+    period = period_of(name)
+    gaps = san.of_report(san.gaps(period))
+    for indicator in gaps["indicator"].unique():
+        about = gaps[gaps["indicator"].eq(indicator) & gaps["target_pct"].notna()]
+        for draw in (san.charts.map, san.charts.pilots) if len(about) else ():
+            story = draw(gaps, indicator)
+            for _, drawn in story.rows[story.rows["verdict"].ne("")].groupby(["instrument", "ladder"]):
+                own = about.merge(drawn[["region", "instrument", "target_set"]].drop_duplicates(), validate="many_to_one")
+                judged = set(own.loc[own["verdict"].ne(schema.TIDAK_DINILAI), "region"])
+                assert judged - left_alone(story.notes) == fit(own), (indicator, draw)
+        points = joined_series.points(period.history, indicator)
+        for _, own in points[points["period"].eq(name)].groupby(["instrument", "ladder"]):
+            assert own.loc[~own["region"].isin(fit(own)), "hollow"].all(), indicator
+    codes = [code for code in dict.fromkeys(gaps["region_code"]) if code.startswith("35")]
+    page = province_page.document("35", codes, period, gaps)
+    said = [bullet for section in page.sections if section.key == "missing" for bullet in section.bullets]
+    shown = province_page._held_to(gaps[gaps["region_code"].isin(codes) & gaps["target_pct"].notna()].assign(scope=scopes))
+    for (indicator, instrument, _), own in shown.groupby(["indicator", "instrument", "ladder"]):
+        before = f"{words.label(indicator)}, {instrument}: "
+        named = left_alone(text.removeprefix(before) for text in said if text.startswith(before))
+        assert set(own.loc[own["verdict"].ne(schema.TIDAK_DINILAI), "region"]) - named == fit(own), (indicator, instrument)
+
+
+def test_who_stands_on_two_bases_is_named_where_it_is_judged_and_never_as_the_farthest():
+    gaps = san.of_report(san.gaps(period_of("2022")))
+    chart = san.charts.map(gaps, "pengurangan")
+    assert (
+        left_alone(text.get_text() for text in chart.findobj(Text)) == {"Kab. Kediri"} and "paling jauh Kab. Tana Toraja" in chart.finding
+    )
+    rows = gaps[gaps["indicator"].eq("pengurangan") & gaps["target_set"].eq("Jakstranas") & gaps["instrument"].eq("SIPSN")].copy()
+    worst = rows["region"].eq("Kab. Tana Toraja")
+    rows.loc[worst, ["alt_pct", "flag"]] = [5.5, "basis_melompat"]
+    assert "paling jauh" not in findings.regions(rows)
+    drawn = san.charts.pilots(gaps, "pengurangan")
+    names = [text.get_text() for text in drawn.findobj(Text) if text.get_text() in set(gaps["region"])]
+    assert names.index("Kab. Kediri") > names.index("Kab. Tana Toraja")

@@ -303,7 +303,7 @@ def test_a_total_above_or_below_its_parts_confirms_nothing_and_is_reported(off, 
     table, read = _with_totals([1, 2, 3, f"={6 + off}"], tmp_path)
     assert not totals.confirmed(table, read)
     assert [(one.cell, one.value, one.details["expected"]) for one in totals.reconcile(table, "nilai", read)] == [
-        ("B5", reading.shown(6.0 + off), "6")
+        ("B5", reading.shown(6.0 + off), 6.0)
     ]
     assert totals.confirmed(*_with_totals([1, 2, 3, "=6"], tmp_path))
 

@@ -7,8 +7,10 @@ import shutil
 
 import pandas as pd
 import pytest
+from build import achievement, achievements
 
 from sanlib import intake, words
+from sanlib.judging import flags, gap
 from sanlib.project import date_texts, folders
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy, bounds, codebook, corrections, indicators, reference_tables, sources, targets
@@ -434,3 +436,25 @@ def test_a_bound_that_is_computed_with_and_gone_is_told(tmp_path, monkeypatch):
 def test_every_kind_of_column_has_its_words_for_the_page_that_lists_them():
     kinds = {column.kind for schema in SCHEMAS.values() for column in schema.columns}
     assert len(kinds) > 8 and not [kind for kind in kinds if not words.has_label(f"site.kind.{kind}")]
+
+
+def test_a_flag_that_withholds_on_a_condition_nothing_computes_is_refused(copy):
+    """It would be printed as conditional and never act."""
+    path = copy / "data/raw/reference/flags.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\nrevisi,no,", "\nrevisi,if,"), encoding="utf-8")
+    with folders.within(copy), pytest.raises(InputError, match=r"flags\.csv > B\d+: .*revisi.*basis_melompat"):
+        flags.vetoes()
+        flags.rules()
+
+
+@pytest.mark.parametrize(("veto", "verdict"), [("yes", "tidak dapat dinilai"), ("if", "tidak dapat dinilai"), ("no", "tercapai")])
+def test_a_base_that_jumped_withholds_as_its_row_says(copy, veto, verdict):
+    path = copy / "data/raw/reference/flags.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\nbasis_melompat,if,", f"\nbasis_melompat,{veto},"), encoding="utf-8")
+    row = {"indicator": "layak", "base": 100.0, "amount": 92.0, "alt_pct": 80.0, "alt_base": 115.0, "flag": "basis_melompat"}
+    target = pd.DataFrame(
+        [("S", "nasional", "2020", "layak", "minimal", 2024, 90.0, "s", "published")],
+        columns=["target_set", "scope", "ladder", "indicator", "direction", "year", "target_pct", "source", "confidence"],
+    )
+    with folders.within(copy):
+        assert gap.gaps(achievements(achievement(value_pct=92.0, **row)), target)["verdict"].tolist() == [verdict]

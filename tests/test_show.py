@@ -229,3 +229,70 @@ def test_a_comparison_fits_its_page_causes_on_a_second_line_and_constant_columns
     for line, row in zip(lines[1::2], rows.itertuples(), strict=True):
         assert row.why in line.text_content() and row.cell in line.text_content()
         assert int(line.find("td").get("colspan")) == len(heads)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 warnings"), (1, "1 warning"), (2, "2 warnings"), ("1", "1 warning"), ("1,001", "1,001 warnings")]
+)
+def test_a_count_has_the_noun_that_goes_with_it(count, said):
+    assert said in words.label("checking.summary", "en", files=1, error=1, warning=count, notice=1)
+    assert words.label("checking.summary", "id", files=1, error=1, warning=1, notice=1) == "1 berkas: 1 kesalahan, 1 peringatan, 1 catatan"
+
+
+COUNTS = re.compile(
+    r"\{(\w+)\} (?:(?:more|official|quality|total) )?(files|errors|warnings|notices|rows|comparisons|figures|areas|problems)\b"
+)
+OF_SEVERAL = {
+    "chart.map.many",
+    "find.estimates.alike",
+    "find.risk.shared",
+    "layout_too_long",
+    "read_too_many_cells",
+    "read_too_many_tables",
+}
+"""Sentences said only of several."""
+
+
+def test_no_english_sentence_counts_one_of_several():
+    tables = [(name, reader.values()) for name in ("labels.csv", "messages.csv") if (reader := words._rows(name))]
+    found = [
+        (row["key"], column, plural[0])
+        for _, rows in tables
+        for row in rows
+        for column in ("en", "problem_en", "fix_en")
+        if row["key"] not in OF_SEVERAL
+        for plural in [COUNTS.search(row.get(column, ""))]
+        if plural
+    ]
+    assert not found
+
+
+def test_both_languages_fill_the_same_blanks():
+    pairs = [("id", "en"), ("problem_id", "problem_en"), ("fix_id", "fix_en")]
+    parse = words._SENTENCE.parse
+    for name in ("labels.csv", "messages.csv"):
+        for row in words._rows(name).values():
+            for one, other in pairs:
+                blanks = [{field for _, field, _, _ in parse(row.get(column, "")) if field} for column in (one, other)]
+                assert row["key"].startswith("adopt.") or blanks[0] == blanks[1] or not (blanks[0] and blanks[1]), row["key"]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (258212.0, "258.212"),
+        (92.8835, "92,88"),
+        (9.5, "9,5"),
+        (-19.5, "−19,5"),
+        (0.0, "0"),
+        (float("nan"), "–"),
+        (1e12, "1.000.000.000.000"),
+    ],
+)
+def test_a_number_in_a_kept_sentence_has_the_decimals_it_has(value, said):
+    assert words.trimmed(value, lang="id") == said
+
+
+@pytest.mark.parametrize(("value", "said"), [(98.3246, "98,3246"), (1e300, "1e+300"), (1e-9, "1e−09"), (40.0, "40"), (1250.0, "1.250")])
+def test_a_number_quoted_from_a_cell_is_set_by_the_language_and_never_lost(value, said):
+    assert words.exact(value, "id") == said

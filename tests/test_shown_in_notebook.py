@@ -213,7 +213,15 @@ def test_a_finding_is_computed_from_the_table_it_heads(opened):
         assert san.say.finding(waste) == findings.region(waste) and "Kota Blitar 2023" in san.say.finding(waste)
         assert san.say.verdicts(gaps) in san.say.finding(gaps)
         assert san.say.finding(waste.iloc[:0]) == words.label("report.nothing")
-        assert san.say.finding(flags).startswith(f"Catatan mutu: {len(flags)}, di antaranya menahan penilaian: {flags['veto'].sum()}; ")
+        always, conditional = (int(flags["veto"].eq(veto).sum()) for veto in ("yes", "if"))
+        assert (
+            always
+            and conditional
+            and san.say.finding(flags).startswith(
+                f"Catatan mutu: {len(flags)}, di antaranya selalu menahan penilaian: {always}; "
+                f"menahan penilaian hanya bila pembagi periode sebelumnya memberi penilaian lain: {conditional}; "
+            )
+        )
         assert san.say.finding(flags.iloc[:0]) == words.label("find.flags.none")
         assert san.say.finding(problems) == "Kesalahan: 0, peringatan: 0, catatan: 1 (berkas yang bersangkutan: 1)."
         assert san.say.finding(problems.iloc[:0]) == words.label("find.problems.none")

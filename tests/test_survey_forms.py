@@ -164,3 +164,9 @@ def test_the_change_from_one_instrument_to_another_is_not_a_difference():
         "disajikan",
     ]
     assert apart["diff_pp"].iloc[1] == 2
+
+
+def test_a_question_without_options_has_none():
+    """Its row of codebook.csv has a blank option, which is no answer."""
+    fields = codebook.load().fields.values()
+    assert any(not field.options for field in fields) and not [field.name for field in fields if "" in field.options]

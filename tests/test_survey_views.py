@@ -7,7 +7,7 @@ import sanlib as san
 from sanlib.households.access_ladders import ladders
 from sanlib.judging import gap
 from sanlib.project import schema
-from sanlib.survey import risk_index
+from sanlib.survey import risk_index, survey_achievements
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +128,11 @@ def test_an_unclassified_household_is_not_one_without_risk(sample):
     rung = ["babs"] * 10 + ["aman"] * 10 + ["tidak_terklasifikasi"] * 20
     found = risk_index.variables(runged.assign(rung_2020=rung)).set_index("variable").loc["tidak_layak"]
     assert (found["risk_pct"], found["n"]) == (50, 20)
+
+
+@pytest.mark.parametrize(
+    "asked, columns",
+    [("layak", ["2020:layak", "2015:layak"]), ("Akses layak", ["2020:layak", "2015:layak"]), (["2020:babs"], ["2020:babs"])],
+)
+def test_an_indicator_of_a_survey_is_meant_by_any_of_its_names(asked, columns):
+    assert survey_achievements._wanted(pd.DataFrame(), asked, None) == columns

@@ -13,6 +13,7 @@ import site_links
 
 import sanlib as san
 from sanlib import words
+from sanlib.judging import flags as flag_rules
 from sanlib.project import folders, schema
 from sanlib.reference import indicators, reference_tables
 from sanlib.reference.reference_schemas import SCHEMAS, Column
@@ -127,8 +128,8 @@ def flags(_app, _page) -> str:
         (
             code(row["flag"]),
             row[f"meaning_{words.language()}"],
-            say(f"veto.{row['veto']}"),
-            " ".join(filter(None, (str(row["threshold"]), row["unit"]))),
+            flag_rules.veto_said(row["flag"]),
+            " ".join(filter(None, (words.with_decimal_sign(str(row["threshold"])), row["unit"]))),
         )
         for row in rows_of("flags.csv")
     )

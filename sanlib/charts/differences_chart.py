@@ -6,8 +6,8 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
-from sanlib.judging import flags, gap
-from sanlib.printing.pilots import main_instrument
+from sanlib.judging import gap
+from sanlib.printing.pilots import left_out, main_instrument
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
 from sanlib.reference.regions import of_report, reported_on
@@ -51,32 +51,17 @@ def chart_differences(
         absent = "absent" if len(known) < 2 else "many"
         return chart_page.missing(title, words.label(f"chart.differences.{absent}", count=len(known), most=MOST), mine)
     panel = chart_page.Panel(HEAD + CELL * len(known), lambda chart, top: _draw(chart, top, known))
-    notes = _why_absent(achievements, indicator, instrument, set(known.index))
+    notes = _why_absent(achievements, indicator, instrument)
     alt = f"{title}. " + " ".join([*_sentences(known), *notes])
     story = chart_page.Story(title, words.label("chart.differences.how"), chart_rows.used(mine), notes, alt, _found(mine, known))
     return chart_page.compose(story, [panel])
 
 
-def _why_absent(achievements: pd.DataFrame, indicator: str, instrument: str, compared: set[str]) -> list[str]:
+def _why_absent(achievements: pd.DataFrame, indicator: str, instrument: str) -> list[str]:
     """One note per reason: which of the regions a report is about are not compared, and why."""
     rows = chart_rows.of(of_report(achievements), indicator=indicator)
     rows = rows[rows["instrument"].eq(instrument)]
-    rows = rows[rows["ladder"].eq(rows["ladder"].max())].drop_duplicates("region").set_index("region")
-    found: dict[str, list[str]] = {}
-    for name in reported_on(achievements)["region"]:
-        if name not in compared:
-            found.setdefault(_reason(rows.loc[name] if name in rows.index else None, instrument), []).append(name)
-    return [said.replace("{regions}", ", ".join(names)) for said, names in found.items()]
-
-
-def _reason(row: pd.Series | None, instrument: str) -> str:
-    """Why a pilot is not compared, its name left open: no figure, a second percentage on another base, or its flags."""
-    if row is None or (pd.isna(row["value_pct"]) and not row["flag"]):
-        return words.label("chart.differences.none", regions="{regions}", instrument=instrument or "–")
-    vetoing = flags.withholding(row["flag"])
-    if not vetoing and pd.notna(row["alt_pct"]):
-        return words.label("chart.differences.two_bases", regions="{regions}")
-    return words.label("chart.differences.unfit", regions="{regions}", why=chart_rows.reasons(vetoing or row["flag"]))
+    return left_out(rows[rows["ladder"].eq(rows["ladder"].max())], reported_on(achievements)["region"].tolist(), instrument)
 
 
 def _found(mine: pd.DataFrame, known: pd.DataFrame) -> str:

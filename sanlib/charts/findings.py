@@ -13,8 +13,8 @@ The rules, in the order in which they are tried; each is a function of finished 
 - Pairs, and a survey's estimates, contrasts and ranks: what the intervals tell apart; else that they tell nothing apart.
 
 A deficit counts once however many target sets name it: of an indicator and instrument the target that falls due first, of one
-year the larger shortfall. What cannot be judged, is withheld or undecided is counted, never named as ahead or behind. Synthetic
-rows say so first.
+year the larger shortfall. What cannot be judged, is withheld or undecided, or stands on a base that jumped, is counted, never named as
+ahead or behind. Synthetic rows say so first.
 """
 
 from __future__ import annotations
@@ -156,7 +156,8 @@ def _who(fit: pd.DataFrame, met: pd.DataFrame, unsure: int) -> str:
 
 
 def _farthest(missed: pd.DataFrame) -> str:
-    """The region farthest from the target, where its whole interval is farther than every other's; nothing where that is not sure."""
+    """The region farthest from the target, where its whole interval is farther than every other's; nothing where that is not sure, or
+    where that region's figure is not compared with others."""
     if len(missed) < 2:
         return ""
     missed = missed.reset_index(drop=True)
@@ -164,7 +165,7 @@ def _farthest(missed: pd.DataFrame) -> str:
     low, high = sides(missed)
     near, far = (high, low) if up else (-low, -high)
     worst = far.idxmin()
-    if not (near[worst] < far.drop(worst)).all():
+    if not (near[worst] < far.drop(worst)).all() or not gap.compared(missed)[worst]:
         return ""
     row = missed.loc[worst]
     amount = sizes.said(row)[1]
@@ -179,7 +180,7 @@ def parts(rows: pd.DataFrame) -> str:
     """Parts of a whole, of the instrument with most regions: where the part that should be none is surely largest and smallest."""
     group = chart_rows.by_size(chart_rows.groups(rows))[0]
     key = PART.get(group["ladder"].iloc[0], "")
-    own = group[group["indicator"].eq(key) & group["value_pct"].between(0, 100) & ~gap.vetoed(group)].reset_index(drop=True)
+    own = group[group["indicator"].eq(key) & group["value_pct"].between(0, 100) & gap.compared(group)].reset_index(drop=True)
     first = group.iloc[0]
     facts = {"part": chart_rows.name(key or first["indicator"]), "instrument": first["instrument"], "period": first["period"]}
     if not len(own):

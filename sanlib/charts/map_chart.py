@@ -28,7 +28,7 @@ from sanlib.charts import (
     style,
 )
 from sanlib.judging import gap
-from sanlib.printing.pilots import shared_set
+from sanlib.printing.pilots import left_out, shared_set
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -131,6 +131,7 @@ def _notes(mine: pd.DataFrame) -> list[str]:
         words.label("chart.map.how", target=f"{dated(first['target_set'], first['target_year'])}: {asked}"),
         *unverified,
         *chart_rows.flag_notes(mine),
+        *left_out(mine[mine["verdict"].ne(schema.TIDAK_DINILAI)]),
     ]
 
 

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, findings, legend, measured_text, source_lines, style
 from sanlib.judging import flags, gap
-from sanlib.printing.pilots import shared_set
+from sanlib.printing.pilots import left_out, shared_set
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -110,7 +110,9 @@ def _notes(mine: pd.DataFrame) -> list[str]:
         notes.append(words.label("chart.interval"))
     if (mine["n"] < style.SMALL_N).any():
         notes.append(words.label("chart.small_n", n=style.SMALL_N))
-    return [*notes, *chart_rows.flag_notes(mine.reset_index(drop=True))]
+    judged = [group[group["verdict"].ne(schema.TIDAK_DINILAI)] for group in chart_rows.groups(mine)]
+    alone = dict.fromkeys(said for group in judged for said in left_out(group))
+    return [*notes, *chart_rows.flag_notes(mine.reset_index(drop=True)), *alone]
 
 
 def _absent(gaps: pd.DataFrame, about: pd.DataFrame, mine: pd.DataFrame, regions: Sequence[str] | None) -> list[str]:
@@ -141,11 +143,11 @@ def _key(mine: pd.DataFrame) -> chart_page.Panel:
 
 
 def _ranked(group: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the order drawn: those with a verdict, best first in the indicator's direction, then the others by name."""
+    """The rows in the order drawn: those compared, best first in the indicator's direction, then those judged alone, then the others."""
     up = group["direction"].eq("maksimal").iloc[0]
-    judged = group["verdict"].ne(schema.TIDAK_DINILAI)
-    best = group[judged].sort_values(["value_pct", "region"], ascending=[up, True], kind="stable")
-    return pd.concat([best, group[~judged].sort_values("region", kind="stable")])
+    judged, compared = group["verdict"].ne(schema.TIDAK_DINILAI), gap.compared(group)
+    best = group[judged & compared].sort_values(["value_pct", "region"], ascending=[up, True], kind="stable")
+    return pd.concat([best, *(group[rest].sort_values("region", kind="stable") for rest in (judged & ~compared, ~judged))])
 
 
 def _panel(group: pd.DataFrame, highlight: str | None) -> chart_page.Panel:

@@ -73,7 +73,14 @@ def _flags(table: pd.DataFrame) -> str:
         return words.label("find.flags.none")
     first = _most(table["flag"])
     most = words.label("find.flags.most", flag=words.label(f"flag.{first}"), count=int(table["flag"].eq(first).sum())) if first else ""
-    return words.label("find.flags", total=len(table), veto=int(table["veto"].sum()), most=most)
+    return words.label("find.flags", total=len(table), veto=int(table["veto"].eq("yes").sum()), conditional=_conditional(table), most=most)
+
+
+def _conditional(table: pd.DataFrame) -> str:
+    """How many of the flags withhold a verdict on a condition, by condition."""
+    counts = table.loc[table["veto"].eq("if"), "flag"].value_counts(sort=False)
+    each = [(words.label(f"veto.if.{flag}"), int(count)) for flag, count in counts.items()]
+    return "".join(words.label("find.flags.if", condition=condition, count=count) for condition, count in each)
 
 
 def _most(values: pd.Series) -> str:

@@ -42,24 +42,10 @@ table_kinds.know(
         said_once=("instrument", "distinguishable", "target_set", "verdicts"),
     )
 )
-CARRIED = (
-    "region",
-    "value_pct",
-    "alt_pct",
-    "low_pct",
-    "high_pct",
-    "amount",
-    "base",
-    "base_unit",
-    "basis",
-    "ladder",
-    "export_date",
-    "flag",
-    "period",
-    "synthetic",
-    "file",
-    "sheet",
-    "cell",
+CARRIED = tuple(
+    """
+    region value_pct alt_pct low_pct high_pct amount base base_unit basis ladder export_date flag period synthetic file sheet cell
+    """.split()
 )
 YES, NO, UNKNOWN, COUNT = "ya", "tidak", "tidak diketahui", "hitungan"
 """Whether a sample's change can be told from chance; a count has no sampling error, and a target (blank) neither."""

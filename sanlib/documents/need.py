@@ -14,35 +14,11 @@ from sanlib.project.problems import InputError
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
 
-COLUMNS = (
-    "region_code",
-    "region",
-    "need",
-    "name",
-    "target_set",
-    "target_year",
-    "amount",
-    "amount_other",
-    "amount_unit",
-    "low",
-    "high",
-    "unit",
-    "available_low",
-    "available_high",
-    "needed_low",
-    "needed_high",
-    "gap_low",
-    "gap_high",
-    "per_year_low",
-    "per_year_high",
-    "years",
-    "how",
-    "source",
-    "facility",
-    "available",
-    "direction",
-    "question",
-    "gap_row",
+COLUMNS = tuple(
+    """
+    region_code region need name target_set target_year amount amount_other amount_unit low high unit available_low available_high
+    needed_low needed_high gap_low gap_high per_year_low per_year_high years how source facility available direction question gap_row
+    """.split()
 )
 ADDED = "tambahan"
 """A need counted as units to add: what stands already is not subtracted, because its share is in the achievement."""

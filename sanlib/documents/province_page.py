@@ -13,6 +13,7 @@ from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section, marked
 from sanlib.documents.headline import AT
 from sanlib.judging import gap
+from sanlib.printing.pilots import left_out
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, regions
@@ -49,7 +50,7 @@ def document(province: str, codes: list[str], opened, gaps: pd.DataFrame) -> Doc
     shown = _held_to(rows)
     counted = opened.achievements[opened.achievements["region_code"].isin(codes)]
     whole = brief.Region(province, name, opened.period, rows, counted, pd.DataFrame(), opened.sources)
-    sections = [*tables(shown, codes), missing(name, codes, rows), milestones(codes), brief.sources(_used(whole, shown))]
+    sections = [*tables(shown, codes), missing(name, codes, rows, shown), milestones(codes), brief.sources(_used(whole, shown))]
     columns = _columns(shown)
     mark = words.label("synthetic") if counted["synthetic"].any() else ""
     return Document(
@@ -175,10 +176,19 @@ def _number(value: float) -> str:
     return words.number(value, words.decimals([value]))
 
 
-def missing(name: str, codes: list[str], rows: pd.DataFrame) -> Section | None:
-    """Regions without a figure, no provincial target on this ladder, and no IKU row: each said, none drawn empty."""
+def _alone(shown: pd.DataFrame) -> list[str]:
+    """Which judged figures are not compared with the other regions', and why: a sentence per indicator and reason."""
+    judged = shown[shown["verdict"].ne(schema.TIDAK_DINILAI)]
+    groups = judged.groupby(["indicator", "instrument", "ladder"], sort=False)
+    return [f"{indicator_name(name)}, {instrument}: {said}" for (name, instrument, _), group in groups for said in left_out(group)]
+
+
+def missing(name: str, codes: list[str], rows: pd.DataFrame, shown: pd.DataFrame) -> Section | None:
+    """Regions without a figure, figures not compared with the others, no provincial target on this ladder, and no IKU row: each said,
+    none drawn empty."""
     absent = [regions.names().get(code, code) for code in codes if code not in set(rows["region_code"])]
     said = [words.label("pack.province.absent", names=", ".join(absent))] if absent else []
+    said += _alone(shown)
     if len(rows) and not rows["scope"].eq("provinsi").any():
         said.append(words.label("pack.province.none", region=name))
     if not rows["target_set"].str.startswith("IKU").any():

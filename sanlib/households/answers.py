@@ -55,7 +55,7 @@ def typed(export: Export, book: Codebook, look: Callable = lambda *_: None) -> t
     half = {item: ticks for item, ticks in blocks.items() if item not in only_yes}
     problems += [*_half_blank(export, read, half), *unreadable_items.problems(export, unread, book)]
     problems += unreadable_items.problems(export, only_yes, book, "survey_block_only_yes")
-    return pd.DataFrame(columns, copy=False), problems, [*unread, *(item for item in only_yes if item not in unread)]
+    return pd.DataFrame(columns, copy=False), problems, list(dict.fromkeys([*unread, *only_yes, *export.denied]))
 
 
 def split_letters(export: Export, book: Codebook) -> tuple[Export, dict[str, np.ndarray]]:

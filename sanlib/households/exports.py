@@ -29,6 +29,8 @@ class Export(NamedTuple):
     header_row: int
     problems: list[Problem]
     table: reading.Table | None = None
+    denied: tuple[str, ...] = ()
+    """Fields whose answers are not read, because the file's own labels give their codes another meaning."""
     elsewhere: Mapping[tuple[str, int], str] = MappingProxyType({})
     """Field and row to the letter of another column that holds the answer there: two versions of a form in one file."""
 
@@ -379,4 +381,27 @@ def _spss(source: reading.Book, book: Codebook, known: dict[str, str]) -> Export
     columns = {target: values[name] for target, name in letters.items()}
     export = Export(source.file, "", columns, list(range(1, len(cases) + 1)), letters, 0, list(source.problems))
     others = [Other(name, name, f"0:{name}", values[name]) for name in names if name not in letters.values()]
-    return _with_others(export, others, targets, book)
+    return _without_denied(_with_others(export, others, targets, book), source.labels, book)
+
+
+def _without_denied(export: Export, labels: Mapping[str, tuple[str, dict]], book: Codebook) -> Export:
+    """The export without the answers to single choices of which a code has the label of another option of the form."""
+    told = {}
+    for field in (book.fields[name] for name in export.columns if name in book.fields and book.fields[name].kind == "single"):
+        _, of_values = labels.get(export.letters.get(field.name, ""), ("", {}))
+        if found := next((pair for pair in of_values.items() if _means_another(*pair, field, book)), None):
+            told[field.name] = _labels_differ(export, field, *found, book)
+    blank: dict[str, list] = {name: [None] * len(export.rows) for name in told}
+    return export._replace(columns=export.columns | blank, problems=[*export.problems, *told.values()], denied=tuple(told))
+
+
+def _means_another(code, label: str, field: Field, book: Codebook) -> bool:
+    known = spellings.answers(field, book)
+    numbers = known.number(spellings.whole(reading.text(code))), known.number(label)
+    return min(numbers) >= 0 and numbers[0] != numbers[1]
+
+
+def _labels_differ(export: Export, field: Field, code, label: str, book: Codebook) -> Problem:
+    option = spellings.whole(reading.text(code))
+    details = {"form": book.form, "label": reading.shown(label), "meant": book.labels(field.code).get(option, option)}
+    return Problem("survey_labels_differ", export.file, "", f"0:{export.letters[field.name]}", field.name, option, details)

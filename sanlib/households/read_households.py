@@ -177,6 +177,8 @@ def read_households(
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
     design, lost = design_columns.placed(kept, export, ~again, book, period)
     design[coarsening.RT] = coarsening.rt_labels(kept, design["desa"])
+    if frame is not None and design_columns.GIVEN not in design:
+        weights.refuse_too_few(design, frame)
     design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))
     found = contradictions.contradictions(kept, export, book) + lost + _misplaced(design, export, frame)
     place = pd.DataFrame({"file": export.file, "sheet": export.sheet, "row": export.rows, **_key_cells(export)})

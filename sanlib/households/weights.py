@@ -73,7 +73,8 @@ def _frame(table: reading.Table) -> pd.DataFrame:
         for row, count in zip(table.rows, counts, strict=True)
         if row.kind == "data"
     ]
-    frame = pd.DataFrame(rows).reindex(columns=list(FRAME))
+    frame = pd.DataFrame(rows, dtype=object).reindex(columns=list(FRAME)).astype({"households": float})
+    frame = frame.where(frame.notna(), None).astype({"households": float})
     frame["desa"] = frame["desa"].map(desa_code)
     frame["stratum"] = frame["stratum"].map(lambda cell: spellings.whole(reading.text(cell)))
     for name in (*NAMES, "source"):
@@ -116,6 +117,16 @@ def weigh(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
     size = households["desa"].map(known["households"]).astype(float)
     respondents = households.groupby("desa")["desa"].transform("size")
     return size / respondents * households["desa"].map(_stage_one(households, known))
+
+
+def refuse_too_few(households: pd.DataFrame, frame: pd.DataFrame) -> None:
+    """Refuses a list that gives a desa fewer households than answered in it: "1.250" typed in an English Excel is 1.25."""
+    known, answered = frame.set_index("desa"), households["desa"].value_counts()
+    size = pd.Series(answered.index.map(known["households"]), index=answered.index).astype(float)
+    for desa in answered.index[(size < answered).to_numpy()][:1]:
+        row = known.loc[desa]
+        told = {"households": f"{row['households']:g}", "respondents": int(answered[desa])}
+        raise InputError("survey_frame_too_few", str(row["file"]), str(row["sheet"] or ""), str(row["cell"]), "households", desa, **told)
 
 
 def in_stratum(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sanlib import reading, words
 from sanlib.households import weights, which_form
-from sanlib.intake import check_printed
+from sanlib.intake import check_printed, earlier_periods
 from sanlib.intake.annotate import annotate
 from sanlib.intake.readers import READERS, Checked
 from sanlib.periods import conflicting_figures
@@ -75,7 +75,7 @@ def check(path: str | Path, root=None, lang: str | None = None) -> Check:
     lists = [] if Path(path).is_dir() else _lists_beside(opened)
     checked = [_check_file(one, refused[one.path], opened + lists) for one in files]
     checked += [found for one in lists if (found := _check_file(one, None, [one])) and not found.layouts]
-    return Check(_contradicting(checked) + _sources(paths, whole=Path(path).is_dir()), words.language())
+    return Check(earlier_periods.told(_contradicting(checked)) + _sources(paths, whole=Path(path).is_dir()), words.language())
 
 
 def _reference() -> list[Checked]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import official, words
+from sanlib import official, reading, words
 from sanlib.households import exports, weights, which_form
 from sanlib.households.survey_files import is_form_file
 from sanlib.intake import adopt_survey, adopted_figures, adopted_rows, survey_columns, table_shape
@@ -24,7 +24,7 @@ from sanlib.intake.table_shape import Shape
 from sanlib.project import folders, problems
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
-from sanlib.reference import codebook, indicators, layouts, reference_tables, regions, sources
+from sanlib.reference import codebook, header_words, indicators, layouts, reference_tables, regions, sources
 from sanlib.reference.sources import Source
 
 ASKED = ("year_not_in_sources", "unit_not_said")
@@ -146,7 +146,13 @@ def _form_name(source: Source) -> str:
 def _proposed(source: Source, columns: dict[str, str], year: str, unit: str) -> Adoption:
     """The proposal for the first table of the visible sheets that gives a figure."""
     shown, book = source.shown, source.book
-    shapes = [shape for sheet in sorted(book.sheets, key=lambda one: one.hidden) if sheet.cells and (shape := table_shape.find(sheet))]
+    found = [shape for sheet in sorted(book.sheets, key=lambda one: one.hidden) if sheet.cells and (shape := table_shape.find(sheet))]
+    shapes = [shape for shape in found if not _of_parts(shape)]
+    if found and not shapes:
+        first = found[0]
+        raise InputError(
+            "adopt_parts_of_regions", shown, first.sheet.name, first.cell(first.region), value=reading.shown(first.header(first.region))
+        )
     if not shapes:
         raise InputError("adopt_without_regions", shown, book.sheets[0].name, "A1")
     said = {name: text for name, text in source.row.items() if name in ("year", "unit") and text}
@@ -163,6 +169,12 @@ def _proposed(source: Source, columns: dict[str, str], year: str, unit: str) -> 
         if shape.sheet.name not in best.sheets
     )
     return best
+
+
+def _of_parts(shape: Shape) -> bool:
+    """Whether the places of a table are parts of regions (kecamatan, desa): one of them may be called like a kabupaten and is none."""
+    said = {meaning for _, meaning in header_words.meanings(shape.header(shape.region))}
+    return bool(said & {"divides", "part"}) and not regions.names_a_kind(shape.header(shape.region))
 
 
 def _checked_unit(unit: str, shown: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib.judging.raising_flags import LONGEST_STEP, Known, number, raised, within
+from sanlib.judging.raising_flags import LONGEST_STEP, Known, named, number, raised, said, share, within
 from sanlib.reference import whole_and_parts
 
 YIELD_OF = {"bahan_baku": "penanganan"}
@@ -50,7 +50,7 @@ def _digits(amount: float) -> int:
 
 
 def _twin_detail(row) -> str:
-    return f"{row.indicator} = {row.indicator_twin} = {number(row.amount)}"
+    return f"{named(row.indicator)} = {named(row.indicator_twin)} = {number(row.amount)}"
 
 
 def _all_yield(known: Known) -> set[tuple]:
@@ -94,16 +94,16 @@ def _torn(old: pd.Series, new: pd.Series, part: str, whole: str) -> bool:
     return new[whole] < old[whole] / 2 or (old[part] < old[whole] / 2 and new[part] > 2 * old[part])
 
 
-def _wholes_of(known: Known, named: pd.DataFrame) -> pd.DataFrame:
+def _wholes_of(known: Known, copied: pd.DataFrame) -> pd.DataFrame:
     """The wholes that are the sum of a copied column and others: they are no better than it."""
     sums = {whole for whole in known.part_of.values() if len(whole_and_parts.declared(whole, known.part_of)) > 1}
     details = {
-        (r.period, r.instrument, r.region_code, known.part_of[r.indicator]): r.detail
-        for r in named.itertuples()
+        (r.period, r.instrument, r.region_code, known.part_of[r.indicator]): r
+        for r in copied.itertuples()
         if known.part_of.get(r.indicator) in sums
     }
     rows = known.rows[within(known.rows, ["period", "instrument", "region_code", "indicator"], details)]
-    return raised(rows, "kolom_kembar", lambda r: details[(r.period, r.instrument, r.region_code, r.indicator)])
+    return raised(rows, "kolom_kembar", lambda r: said(details[(r.period, r.instrument, r.region_code, r.indicator)]))
 
 
 def _kin(a: str, b: str, part_of: dict[str, str]) -> bool:
@@ -127,7 +127,7 @@ def under_other_regions(known: Known) -> pd.DataFrame:
     )
 
     def detail(row) -> str:
-        return f"{number(row.value_pct)} % = {row.region_twin} ({row.instrument_twin})"
+        return f"{share(row.value_pct)} = {row.region_twin} ({row.instrument_twin})"
 
     return pd.concat(
         [

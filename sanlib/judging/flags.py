@@ -6,7 +6,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import copied_figures as copies
-from sanlib.judging.raising_flags import KEY, LONGEST_STEP, Known, number, raised, within
+from sanlib.judging.raising_flags import KEY, LONGEST_STEP, Known, named, number, raised, share, step, within
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reading import JOIN, year_and_mark
@@ -22,23 +22,57 @@ STILL_POINTS = 5.0
 """A whole that moved less than this stood still while its part collapsed [own rule]."""
 ROUNDING = 0.01
 """Points by which two shares printed with two decimals may differ from what they round."""
+JUMPED = "basis_melompat"
+"""The flag of a base that jumped; where its veto is "if", a verdict is withheld where the previous base would give another."""
 CONTESTED = "angka_bertentangan"
 """The flag of a figure withheld because two sources, or two sheets, contradict each other and nothing decides."""
 BETRAYS = "pelengkap_ditahan"
 """The flag of a survey's figure withheld because one too thinly sampled would follow from it."""
+VETOES = ("yes", "if", "no")
+"""Whether a flag withholds the verdict, the surest first."""
 SAMPLE_FLAGS = ("sampel_tidak_cukup", BETRAYS, "sampel_ditinjau")
 """Flags an estimate brings along from the presentation rule, because only the estimator knows its design."""
 REPORTING = ("pelaporan", "administrasi")
 """Bases in which every region is expected to report; a city's own survey does not expect any other region."""
 ESTIMATED = "survei"
 """Shares sanlib estimates from households: each has its own known answers, so a whole need not be its parts' sum."""
+RARE_ZEROS = 0.05
+"""Up to this part of the other regions may report 0 where a 0 is still unusual [own rule]."""
+EVERYONES_ZERO = 0.01
+"""Where every region reports 0 nothing says what to expect: one in a hundred of the base is held against the threshold [own rule]."""
 COMPLETES_WITHIN = 0.02
 """Two shares printed to two decimals that make 100 may each be rounded."""
 
 
 def rules() -> pd.DataFrame:
     """flags.csv, the flag that says most first: veto (yes, no, if), line, threshold with unit, meanings, reason."""
-    return reference_tables.table("flags.csv")
+    return _rules()
+
+
+@reference_tables.derived("flags.csv")
+def _rules(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows; a flag that withholds on a condition which nothing computes is refused: it would be printed and never act."""
+    for place, (flag, veto) in enumerate(rows[["flag", "veto"]].itertuples(index=False, name=None)):
+        if veto == "if" and flag != JUMPED:
+            raise reference_tables.refusal("flag_without_condition", rows, place, "veto", flag=flag, known=JUMPED)
+    return rows
+
+
+@reference_tables.derived("flags.csv")
+def _vetoes(rows: pd.DataFrame) -> dict[str, str]:
+    return dict(rows[["flag", "veto"]].itertuples(index=False, name=None))
+
+
+def vetoes() -> dict[str, str]:
+    """Whether each flag withholds the verdict of what carries it: "yes", "no", or "if": on the condition `veto_said` tells."""
+    return dict(_vetoes())
+
+
+@bound
+def veto_said(flag: str, lang: str | None = None) -> str:
+    """Whether a flag withholds the verdict, in words: always, never, or only if its condition holds, which is told."""
+    veto = vetoes()[flag]
+    return words.label("veto.only", condition=words.label(f"veto.if.{flag}")) if veto == "if" else words.label(f"veto.{veto}")
 
 
 def breaking() -> dict[str, str]:
@@ -54,14 +88,16 @@ def _breaking(rows: pd.DataFrame) -> dict[str, str]:
 
 def withholding(flag: str) -> str:
     """Of a cell of flags those that can withhold a verdict, without the notes; the whole cell where it has only notes."""
-    notes = set(rules().query("veto == 'no'")["flag"])
-    return ";".join(name for name in flag.split(";") if name not in notes) or flag
+    known = vetoes()
+    return ";".join(name for name in flag.split(";") if known.get(name) != "no") or flag
 
 
-def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, contested: dict[tuple, str] | None = None) -> pd.DataFrame:
+def find(
+    achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, contested: dict[tuple, dict[str, str]] | None = None
+) -> pd.DataFrame:
     """Every flag raised by any rule, one row per flagged figure (schema.FLAGS), over every period in the table.
 
-    `contested` says of each figure withheld for a contradiction, by conflicting_figures.KEY, what stands against what.
+    `contested` says of each figure withheld for a contradiction, by conflicting_figures.KEY, what stands against what, by language.
     """
     thresholds = rules().set_index("flag")["threshold"]
     known = Known(
@@ -77,10 +113,9 @@ def find(achievements: pd.DataFrame, revisions: pd.DataFrame | None = None, cont
     skipped = _skipped_break(known, pd.concat([broken, wholes[0]]))
     shifted = _unexplained(shifted, pd.concat([broken, skipped]))
     found = [*(rule(known) for rule in ALONE), broken, *wholes, skipped, shifted, _took_up(known, shifted)]
-    found += [_contested(known, contested or {}), _revised(known, revisions)]
+    found += [_contested(known, contested or {}), _revised(known, revisions), _unlikely_zeros(known, broken)]
     rows = pd.concat([frame for frame in found if len(frame)] or [pd.DataFrame(columns=schema.FLAGS)])
-    veto = rules().set_index("flag")["veto"].eq("yes")
-    flagged = schema.table(_with_complements(rows, known).assign(veto=lambda t: t["flag"].map(veto)), schema.FLAGS)
+    flagged = schema.table(_with_complements(rows, known).assign(veto=lambda t: t["flag"].map(vetoes())), schema.FLAGS)
     order = ["period", "region_code", "instrument", "indicator", "flag", "detail"]
     return flagged.drop_duplicates(["flag", "period", *KEY]).sort_values(order).reset_index(drop=True)
 
@@ -93,7 +128,7 @@ def mark(achievements: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     own = ["period", *KEY]
     ids = flags.sort_values("flag").groupby(own)["flag"].agg(";".join).rename("new_flag")
     merged = achievements.merge(ids, how="left", left_on=own, right_index=True, validate="many_to_one")
-    jumped = merged["new_flag"].fillna("").str.split(";").map(lambda names: "basis_melompat" in names)
+    jumped = merged["new_flag"].fillna("").str.split(";").map(lambda names: JUMPED in names)
     previous = with_previous(merged)
     alternative = (100 * merged["amount"] / previous["previous_base"]).where(jumped).clip(upper=100)
     marked = merged.assign(flag=merged["new_flag"], alt_pct=alternative, alt_base=previous["previous_base"].where(jumped))
@@ -123,16 +158,16 @@ def _provisional(known: Known) -> pd.DataFrame:
 
 @bound
 def summary(flags: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
-    """Flags in a table to read: one row per flag, region and instrument, its indicators joined, with its meaning."""
+    """Flags in a table to read, those that withhold a verdict first: one row per flag, region and instrument, its indicators joined,
+    with its meaning and whether it withholds a verdict, in words."""
     keys = ["period", "flag", "veto", "region", "instrument"]
     grouped = flags.assign(synthetic=schema.synthetic(flags)).groupby(keys, sort=False)
-    joined = grouped.agg(indicators=("indicator", "; ".join), detail=("detail", "first"), synthetic=("synthetic", "any")).reset_index()
+    seen = words.column("detail")
+    joined = grouped.agg(indicators=("indicator", "; ".join), detail=(seen, "first"), synthetic=("synthetic", "any")).reset_index()
+    joined = joined.assign(_rank=joined["veto"].map(VETOES.index).astype(int)).sort_values(["period", "_rank", "flag"], kind="stable")
     meaning = rules().set_index("flag")[f"meaning_{words.language()}"]
-    return (
-        schema.marked(joined.drop(columns="synthetic").assign(meaning=joined["flag"].map(meaning)), joined["synthetic"])
-        .sort_values(["period", "veto", "flag"], ascending=[True, False, True], kind="stable")
-        .reset_index(drop=True)
-    )
+    told = joined.assign(meaning=joined["flag"].map(meaning), veto=[veto_said(flag) for flag in joined["flag"]])
+    return schema.marked(told.drop(columns=["synthetic", "_rank"]), told["synthetic"]).reset_index(drop=True)
 
 
 def with_previous(achievements: pd.DataFrame) -> pd.DataFrame:
@@ -165,7 +200,7 @@ def _impossible(known: Known) -> pd.DataFrame:
     families = rows.assign(whole=whole.fillna(rows["indicator"]))
     family = within(families, ["period", "instrument", "region_code", "whole"], over)
     return raised(
-        rows[outside | family], "bagian_mustahil", lambda r: f"{number(r.value_pct)} %: {number(r.amount)} / {number(r.base)} {r.base_unit}"
+        rows[outside | family], "bagian_mustahil", lambda r: f"{share(r.value_pct)}: {number(r.amount)} / {number(r.base)} {r.base_unit}"
     )
 
 
@@ -191,14 +226,14 @@ def _method_break(known: Known) -> pd.DataFrame:
     whole = rows.assign(indicator=rows["indicator"].map(known.part_of))
     hit = within(rows, _SERIES, broken) | within(whole, _SERIES, families)
     counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in zip(most.index, most.itertuples(), strict=True)}
-    shares = {(i, p, known.part_of.get(n)): f"{n} {c}" for (i, p, n), c in counts.items()}
+    shares = {(i, p, known.part_of.get(n)): (n, c) for (i, p, n), c in counts.items()}
     return raised(rows[hit], "patahan_metode", lambda r: _break_detail(r, counts, shares, known))
 
 
 def _break_detail(row, counts: dict, shares: dict, known: Known) -> str:
     seen = counts.get((row.instrument, row.period, row.indicator))
-    shared = f"{row.indicator} {seen}" if seen else shares[(row.instrument, row.period, known.part_of[row.indicator])]
-    return f"{number(row.previous_pct)} -> {number(row.value_pct)} %; {shared}"
+    name, count = (row.indicator, seen) if seen else shares[(row.instrument, row.period, known.part_of[row.indicator])]
+    return f"{step(row.previous_pct, row.value_pct)}; {named(name)} {count}"
 
 
 def _broken_wholes(known: Known, broken: pd.DataFrame) -> list[pd.DataFrame]:
@@ -209,7 +244,7 @@ def _broken_wholes(known: Known, broken: pd.DataFrame) -> list[pd.DataFrame]:
     fell = rows["previous_pct"] - rows["value_pct"] > known.threshold["anjlok_saat_patahan"]
 
     def detail(row) -> str:
-        return f"{number(row.previous_pct)} -> {number(row.value_pct)} %"
+        return step(row.previous_pct, row.value_pct)
 
     return [raised(rows, "patahan_bagian", detail), raised(rows[fell], "anjlok_saat_patahan", detail)]
 
@@ -224,10 +259,14 @@ def _contradicted_sums(known: Known) -> pd.DataFrame:
     for key, group in rows[several].groupby(keys):
         printed = dict(zip(group["indicator"], group["value_pct"], strict=True))
         for found in (*parts.not_sums(printed, known.part_of), *parts.not_rests(printed, known.part_of, known.complement_of)):
-            said = f"{found.indicator} {number(printed[found.indicator])} %; {' + '.join(found.of)}: {number(found.expected)} %"
-            details.update({(*key, name): said for name in (found.indicator, *found.of)})
+            details.update({(*key, name): (found, printed[found.indicator]) for name in (found.indicator, *found.of)})
     hit = rows[within(rows, [*keys, "indicator"], details)]
-    return raised(hit, "jumlah_tidak_cocok", lambda r: details[(r.period, r.instrument, r.ladder, r.region_code, r.file, r.indicator)])
+
+    def detail(row) -> str:
+        found, value = details[(row.period, row.instrument, row.ladder, row.region_code, row.file, row.indicator)]
+        return f"{named(found.indicator)} {share(value)}; {' + '.join(map(named, found.of))}: {share(found.expected)}"
+
+    return raised(hit, "jumlah_tidak_cocok", detail)
 
 
 def _skipped_break(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
@@ -235,7 +274,7 @@ def _skipped_break(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
     changed = broken[_SERIES].drop_duplicates().rename(columns={"period": "break_period"})
     rows = known.rows.merge(changed, on=["instrument", "indicator"], how="inner", validate="many_to_many")
     across = rows["previous_period"].notna() & (rows["previous_period"] < rows["break_period"]) & (rows["break_period"] < rows["period"])
-    return raised(rows[across], "patahan_terlewati", lambda r: f"{r.previous_period} -> {r.period}; {r.break_period}")
+    return raised(rows[across], "patahan_terlewati", lambda r: f"{r.previous_period} → {r.period}; {r.break_period}")
 
 
 def _shifted_definition(known: Known) -> pd.DataFrame:
@@ -255,8 +294,8 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
         joined[fell & seen & still],
         "definisi_bergeser",
         lambda r: (
-            f"{number(r.previous_amount)} -> {number(r.amount)} {r.base_unit}; "
-            f"{known.part_of[r.indicator]} {number(r.whole_previous)} -> {number(r.whole_pct)} %"
+            f"{number(r.previous_amount)} → {number(r.amount)} {r.base_unit}; "
+            f"{named(known.part_of[r.indicator])} {step(r.whole_previous, r.whole_pct)}"
         ),
     )
 
@@ -279,7 +318,7 @@ def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
     return raised(
         beside[took],
         "definisi_bergeser_imbas",
-        lambda r: f"{number(r.previous_pct)} -> {number(r.value_pct)} %; {r.indicator_lost} {r.step_lost:+.2f}",
+        lambda r: f"{step(r.previous_pct, r.value_pct)}; {named(r.indicator_lost)} {words.signed(r.step_lost)}",
     )
 
 
@@ -290,7 +329,11 @@ def _persons_as_households(known: Known) -> pd.DataFrame:
     )
     per_person = rows["base"] / pd.to_numeric(rows["population"])
     hit = rows["base_unit"].eq("KK") & (per_person > known.threshold["jiwa_sebagai_kk"])
-    return raised(rows[hit], "jiwa_sebagai_kk", lambda r: f"{number(r.base)} KK / {r.population} jiwa")
+    return raised(rows[hit], "jiwa_sebagai_kk", _persons)
+
+
+def _persons(row) -> str:
+    return words.label("detail.persons", base=number(row.base), population=number(float(row.population)))
 
 
 def _jumped_base(known: Known) -> pd.DataFrame:
@@ -299,8 +342,8 @@ def _jumped_base(known: Known) -> pd.DataFrame:
     jump = 100 * (rows["base"] / rows["previous_base"] - 1)
     return raised(
         rows.assign(jump=jump)[jump.abs() > known.threshold["basis_melompat"]],
-        "basis_melompat",
-        lambda r: f"{number(r.previous_base)} -> {number(r.base)} {r.base_unit} ({r.jump:+.1f} %)",
+        JUMPED,
+        lambda r: f"{number(r.previous_base)} → {number(r.base)} {r.base_unit} ({words.signed(r.jump, 1)}%)",
     )
 
 
@@ -309,6 +352,39 @@ def _stale_base(known: Known) -> pd.DataFrame:
     rows = known.rows
     same = rows["base"].notna() & rows["base"].eq(rows["previous_base"])
     return raised(rows[same], "basis_basi", lambda r: f"{number(r.base)} {r.base_unit} ({r.previous_period})")
+
+
+def _unlikely_zeros(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
+    """Exactly 0 of something of which more is better, where its own last report or nearly all other regions would lead to expect many
+    households or tonnes, or where all regions report 0: perhaps a blank entered as 0. Not where a method break explains it.
+
+    Only of what has a target to reach: 0 % of what should be none (BABS, belum layak) is what everyone wants, and a part of a whole
+    may be nothing. A survey's 0 is what its households said.
+    """
+    rows, least = known.rows, known.threshold["nol_mungkin_kosong"]
+    wanted = [name for name, better in indicators.directions().items() if better == "minimal"]
+    rows = rows[rows["indicator"].isin(wanted) & rows["value_pct"].notna() & rows["basis"].ne(ESTIMATED)]
+    keys = [rows[name] for name in ("instrument", "ladder", "period", "indicator")]
+    nil = rows["value_pct"].eq(0) & rows["amount"].fillna(0).eq(0)
+    others, usual = nil.groupby(keys).transform("size") - 1, rows["value_pct"].mask(nil).groupby(keys).transform("median")
+    zeros = nil.groupby(keys).transform("sum") - nil
+    several = others >= SHORTEST_SHARED - 1
+    before = rows["previous_pct"] / 100 * rows["base"] >= least
+    beside = several & (zeros <= RARE_ZEROS * others) & (usual / 100 * rows["base"] >= least)
+    everyone = several & (zeros == others) & (EVERYONES_ZERO * rows["base"] >= least)
+    seen = rows.assign(others=others, reported=others - zeros, beside=beside, everyone=everyone)[nil & (before | beside | everyone)]
+    explained = set(broken[["period", *KEY]].itertuples(index=False, name=None))
+    return raised(seen[~within(seen, ["period", *KEY], explained)], "nol_mungkin_kosong", _zero)
+
+
+def _zero(row) -> str:
+    """Of how much it is 0, what its own last report gave, and how many other regions are not 0."""
+    said = [words.label("detail.zero", base=f"{number(row.base)} {row.base_unit}")]
+    if row.previous_pct > 0:
+        said.append(words.label("detail.zero.before", period=row.previous_period, share=share(row.previous_pct)))
+    if row.beside:
+        said.append(words.label("detail.zero.beside", other=row.reported, all=row.others))
+    return "; ".join([*said, *([words.label("detail.zero.everyone", all=row.others)] if row.everyone else [])])
 
 
 def _mixed_instruments(known: Known) -> pd.DataFrame:
@@ -356,13 +432,18 @@ def _thin_samples(known: Known) -> pd.DataFrame:
 
 def _sampled(row) -> str:
     """Of how many households; the interval only where the share may be published."""
-    return f"n = {number(row.n)}" + ("" if pd.isna(row.low_pct) else f"; {number(row.low_pct)}-{number(row.high_pct)} %")
+    return f"n = {number(row.n)}" + ("" if pd.isna(row.low_pct) else f"; {number(row.low_pct)}-{share(row.high_pct)}")
 
 
-def _contested(known: Known, reasons: dict[tuple, str]) -> pd.DataFrame:
+def _contested(known: Known, reasons: dict[tuple, dict[str, str]]) -> pd.DataFrame:
     """Figures withheld because their sources contradict each other, with every figure and its cell."""
     rows = known.rows[known.rows["flag"].str.split(";").map(lambda its: CONTESTED in its).astype(bool)]
-    return raised(rows, CONTESTED, lambda r: reasons.get((r.instrument, r.ladder, r.region_code, r.period, r.indicator), r.file))
+
+    def detail(row) -> str:
+        said = reasons.get((row.instrument, row.ladder, row.region_code, row.period, row.indicator))
+        return said[words.language()] if said else row.file
+
+    return raised(rows, CONTESTED, detail)
 
 
 def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:
@@ -379,7 +460,7 @@ def _revised_figures(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
     both = known.rows.merge(old, on=["period", *KEY], validate="one_to_many")
     changed = both[(both["value_pct"] - both["old_pct"]).abs() > known.threshold["revisi"]]
     return raised(
-        changed, "revisi", lambda r: f"{number(r.old_pct)} ({r.old_export or '?'}) -> {number(r.value_pct)} % ({r.export_date or '?'})"
+        changed, "revisi", lambda r: f"{share(r.old_pct)} ({r.old_export or '?'}) → {share(r.value_pct)} ({r.export_date or '?'})"
     )
 
 
@@ -391,7 +472,7 @@ def _revised_bases(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
     return raised(
         changed,
         "revisi",
-        lambda r: f"{number(r.old_base)} ({r.old_export or '?'}) -> {number(r.base)} {r.base_unit} ({r.export_date or '?'})",
+        lambda r: f"{number(r.old_base)} ({r.old_export or '?'}) → {number(r.base)} {r.base_unit} ({r.export_date or '?'})",
     )
 
 
@@ -400,14 +481,14 @@ def _odf_not_layak(known: Known) -> pd.DataFrame:
     rows = known.rows.merge(known.odf, on="region_code", how="inner", validate="many_to_many")
     real = ~rows["synthetic"] & (rows["period"].str[:4] >= rows["since"])
     under = real & rows["indicator"].eq("layak") & rows["value_pct"].lt(100)
-    return raised(rows[under], "odf_bukan_layak", lambda r: f"ODF {r.since}; {_left(r)}")
+    return raised(rows[under], "odf_bukan_layak", _left)
 
 
 def _left(row) -> str:
     """The households without layak: their number where the source gives one, else their share."""
-    if pd.notna(row.amount) and pd.notna(row.base):
-        return f"{row.base - row.amount:.0f} {row.base_unit} belum layak"
-    return f"{number(100 - row.value_pct)} % belum layak"
+    counted = pd.notna(row.amount) and pd.notna(row.base)
+    size = f"{words.number(row.base - row.amount, 0)} {row.base_unit}" if counted else share(100 - row.value_pct)
+    return words.label("detail.not_layak", since=row.since, size=size)
 
 
 def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -415,13 +496,15 @@ def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
     whole = completed(known.rows, known.complement_of)["region"]
     completing = set(known.rows.loc[whole.notna(), ["period", *KEY]].itertuples(index=False, name=None))
     inherited = flags[~flags["flag"].isin(SAMPLE_FLAGS)]
-    copies = [
-        same.assign(indicator=name, detail=of + ": " + same["detail"])
-        for name, of in known.complement_of.items()
-        if len(same := inherited[inherited["indicator"].eq(of)])
-    ]
+    copies = [_copied(same, name, of) for name, of in known.complement_of.items() if len(same := inherited[inherited["indicator"].eq(of)])]
     copied = pd.concat(copies) if copies else flags.iloc[:0]
     return pd.concat([flags, copied[within(copied, ["period", *KEY], completing)]])
+
+
+def _copied(flags: pd.DataFrame, name: str, of: str) -> pd.DataFrame:
+    """The flags of an indicator under what completes it, each detail with its name before it."""
+    before = dict(zip(schema.DETAILS, words.in_each_language(lambda: named(of)).values(), strict=True))
+    return flags.assign(indicator=name, **{column: f"{word}: " + flags[column] for column, word in before.items()})
 
 
 ALONE = (

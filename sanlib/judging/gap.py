@@ -72,20 +72,26 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
 
 def vetoed(rows: pd.DataFrame) -> pd.Series:
     """Whether any of a row's flags makes its figure unfit to judge (veto = yes in flags.csv)."""
-    rules = flags.rules()
-    vetoing = set(rules.loc[rules["veto"].eq("yes"), "flag"])
+    vetoing = {flag for flag, veto in flags.vetoes().items() if veto == "yes"}
     return rows["flag"].map(lambda names: bool(vetoing & set(names.split(";")))).astype(bool)
 
 
 def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:
-    """tercapai, belum, belum dapat dipastikan or tidak dapat dinilai for each achievement beside its target."""
+    """tercapai, belum, belum dapat dipastikan or tidak dapat dinilai for each achievement beside its target.
+
+    A figure whose base jumped is not judged where its share on the previous base would get another verdict.
+    """
     low, high = interval(rows)
     met, missed = _meets(rows, low, high)
     decided = np.select([met, missed], [TERCAPAI, BELUM], BELUM_PASTI)
     other = np.where(_meets(rows, rows["alt_pct"], rows["alt_pct"])[0], TERCAPAI, BELUM)
-    base_decides = rows["alt_pct"].notna() & (decided != other)
-    unmeasured = rows["value_pct"].isna() | (rows["basis"].eq("survei") & rows["low_pct"].isna())
-    return np.where(withheld | base_decides | unmeasured, TIDAK_DINILAI, decided)
+    base_decides = rows["alt_pct"].notna() & (decided != other) & (flags.vetoes()[flags.JUMPED] == "if")
+    return np.where(withheld | base_decides | _unmeasured(rows), TIDAK_DINILAI, decided)
+
+
+def _unmeasured(rows: pd.DataFrame) -> pd.Series:
+    """Whether a figure has no number, or is a survey's own without an interval."""
+    return rows["value_pct"].isna() | (rows["basis"].eq("survei") & rows["low_pct"].isna())
 
 
 def interval(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -197,6 +203,15 @@ def withheld(rows: pd.DataFrame) -> pd.Series:
     none = pd.Series(False, index=rows.index)
     flagged = carrying(rows, WITHHELD_FLAGS) if "flag" in rows else none
     return flagged | (rows["presentation"].eq(DITAHAN) if "presentation" in rows else none)
+
+
+def compared(rows: pd.DataFrame) -> pd.Series:
+    """Which figures can be set beside other regions': those with a number, fit to judge, on a base that did not jump.
+
+    One whose base jumped is two shares: it is held against a target on both, and has no one place among others. Ranks, differences,
+    orders and sentences about several regions, and what tables and maps say of who is compared, all ask here.
+    """
+    return ~_unmeasured(rows) & ~vetoed(rows) & ~withheld(rows) & rows["alt_pct"].isna()
 
 
 def withheld_numbers(rows: pd.DataFrame) -> list[str]:

@@ -18,16 +18,7 @@ from sanlib.reference.sources import Source
 
 __all__ = ["Figures", "Read", "figures", "read", "recognise", "refusal"]
 
-DEPENDS_ON = (
-    "assumptions.csv",
-    "bounds.csv",
-    "header_words.csv",
-    "headers.csv",
-    "indicators.csv",
-    "layouts.csv",
-    "name_parts.csv",
-    "regions.csv",
-)
+DEPENDS_ON = tuple("assumptions.csv bounds.csv header_words.csv headers.csv indicators.csv layouts.csv name_parts.csv regions.csv".split())
 """The reference tables that say what a workbook means."""
 
 

@@ -35,13 +35,13 @@ def problems(sheet: Sheet, shares: Printed, amounts: Printed) -> list[Problem]:
 
 
 def _problem(rule: str, sheet: Sheet, printed: Printed, found: Contradiction) -> Problem:
-    cells = " + ".join(printed.cells[name] for name in found.of)
+    cells, value = " + ".join(printed.cells[name] for name in found.of), float(printed.values[found.indicator])
     return Problem(
         rule,
         sheet.file,
         sheet.name,
         printed.cells[found.indicator],
         found.indicator,
-        f"{printed.values[found.indicator]:.10g}",
-        {"cells": cells, "of": ", ".join(found.of), "expected": f"{found.expected:.10g}"},
+        f"{value:.10g}",
+        {"value": value, "cells": cells, "of": ", ".join(found.of), "expected": float(found.expected)},
     )

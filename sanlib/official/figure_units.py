@@ -59,7 +59,8 @@ def _amount(sheet: Sheet, field: str, row) -> Unit:
 def stated(sheet: Sheet, field: str, row) -> str:
     """The unit of an amount as its row says it, else its header, else its layout, else SOURCES.csv; a weight without a time
     ("TON") is completed by the next that has one."""
-    in_row = reading.unit(row.values.get("unit")) if sheet.table.column("unit") else ""
+    written = row.values.get("unit") if sheet.table.column("unit") else None
+    in_row = reading.unit(written) or reading.normalise(written)
     column = sheet.table.column(field)
     in_header = sorted(reading.units_stated(column.header)) if column else []
     declared = sheet.layout.units.get(field.partition("@")[0], "")
@@ -107,10 +108,12 @@ def days() -> float:
 
 def _problem(sheet: Sheet, field: str, rule: str, said: str, rows: list) -> Problem:
     column, table = sheet.table.column(field), sheet.table
-    beside = rows and table.column("unit") and reading.unit(rows[0].values.get("unit")) not in ("", PERCENT)
+    beside = (
+        rows and table.column("unit") and reading.unit(rows[0].values.get("unit")) != PERCENT and rows[0].values.get("unit") is not None
+    )
     cell = rows[0].cell("unit") if beside else f"{column.letter}{table.header_rows[-1]}"
     own = "persen" if field.startswith("pct:") else sheet.layout.counted_in
     expected = own if own != "ton" else "ton/tahun"
-    factor = f"{_TONNES.get(said.partition('/')[0], 1.0) * (days() if said.endswith('/hari') else 1.0):g}"
+    factor = _TONNES.get(said.partition("/")[0], 1.0) * (days() if said.endswith("/hari") else 1.0)
     details = {"count": len(rows), "expected": expected, "factor": factor, "table": sources.NAME, "header": reading.shown(column.header)}
     return Problem(rule, sheet.file, sheet.name, cell, field, said or words.label("unit.not_said"), details)

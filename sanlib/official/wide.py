@@ -159,7 +159,7 @@ def _impossible(sheet: Sheet, quantity: str, code: str, value: float | None, cel
     bound = bounds.broken(sheet.reference.bounds, quantity, unit, code, value)
     if not bound:
         return []
-    details = {"low": f"{bound.low:.12g}", "high": f"{bound.high:.12g}", "unit": unit, "source": bound.source}
+    details = {"low": float(bound.low), "high": float(bound.high), "unit": unit, "source": bound.source, "value": float(value)}
     rule = "base_zero" if quantity == "base" and value == 0 else f"{quantity}_outside_bounds"
     return [Problem(rule, sheet.file, sheet.name, cell, column, f"{value:.10g}", details)]
 
@@ -228,7 +228,11 @@ def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
                     cells[0],
                     whole,
                     f"{total:.2f}",
-                    {"cells": " + ".join(cells), "whole": row.cell("base") if sheet.table.column("base") else "100%"},
+                    {
+                        "value": round(total, 2),
+                        "cells": " + ".join(cells),
+                        "whole": row.cell("base") if sheet.table.column("base") else "100%",
+                    },
                 )
             )
     return problems
@@ -238,7 +242,9 @@ def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple
     """The printed share where it is the right rounding of its parts, else the share computed from them, reported."""
     computed = 100 * figure.amount / base if figure.amount is not None and base else None
     if figure.pct is not None and bounds.broken(sheet.reference.bounds, "share", "persen", "", figure.pct, BEYOND):
-        outside = Problem("printed_share_outside", sheet.file, sheet.name, figure.pct_cell, name, f"{figure.pct:g}")
+        outside = Problem(
+            "printed_share_outside", sheet.file, sheet.name, figure.pct_cell, name, f"{figure.pct:g}", {"value": float(figure.pct)}
+        )
         return figure._replace(pct=computed, pct_cell=figure.amount_cell if computed is not None else ""), [outside]
     if computed is None:
         return figure, []
@@ -253,7 +259,7 @@ def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple
         figure.pct_cell,
         name,
         f"{figure.pct:g}",
-        {"computed": f"{computed:.4f}", "cells": figure.amount_cell},
+        {"value": float(figure.pct), "computed": round(computed, 4), "cells": figure.amount_cell},
     )
     return figure._replace(pct=computed, pct_cell=figure.amount_cell), [problem]
 

@@ -28,12 +28,12 @@ _NUMBERS = ("value_pct", "low_pct", "high_pct", "n", "known_pct", "amount", "bas
 
 class Settled(NamedTuple):
     """One row a figure (`current`), every row not chosen (`superseded`), those of them an older export printed
-    (`revisions`), why each withheld figure is (`contested`, by KEY), and a problem for what an analyst must decide."""
+    (`revisions`), why each withheld figure is (`contested`, by KEY, in each language), and a problem for what an analyst must decide."""
 
     current: pd.DataFrame
     superseded: pd.DataFrame
     revisions: pd.DataFrame
-    contested: dict[tuple, str]
+    contested: dict[tuple, dict[str, str]]
     problems: list[Problem]
 
 
@@ -44,7 +44,7 @@ class _Choice(NamedTuple):
     others: list[dict]
     older: list[dict]
     problems: list[Problem]
-    disputed: str = ""
+    disputed: dict[str, str] = {}
 
 
 def settle(rows: list[dict]) -> Settled:
@@ -65,7 +65,36 @@ def settle(rows: list[dict]) -> Settled:
     )
 
 
-def _follows(key: tuple, choice: _Choice, contested: dict[tuple, str]) -> bool:
+class Standing(NamedTuple):
+    """How a figure stands beside those of other files: new (there is none), same, newer, older, or contested; and one of them."""
+
+    row: dict
+    is_: str
+    other: dict | None
+
+
+def standing(rows: list[dict], others: list[dict]) -> list[Standing]:
+    """Each of these figures beside the others of its key, by the same rules by which one is chosen among several."""
+    groups: dict[tuple, list[dict]] = {}
+    for row in others:
+        groups.setdefault(tuple(row[name] for name in KEY), []).append(row)
+    return [_standing(row, groups.get(tuple(row[name] for name in KEY), [])) for row in rows]
+
+
+def _standing(row: dict, others: list[dict]) -> Standing:
+    if not others:
+        return Standing(row, "new", None)
+    front = [one for one in others if not any(_stands_before(other, one) for other in others)]
+    differs = next((one for one in front if not _agree(one, row)), None)
+    if differs is None:
+        return Standing(row, "same", front[0])
+    if any(_stands_before(one, row) for one in front):
+        return Standing(row, "older", differs)
+    beaten = all(_stands_before(row, one) for one in front)
+    return Standing(row, "newer" if beaten else "contested", differs)
+
+
+def _follows(key: tuple, choice: _Choice, contested: dict[tuple, dict[str, str]]) -> bool:
     """Whether a withheld figure is only the sum of parts (or what completes it), one of which is reported already."""
     if key not in contested or "+" not in choice.kept["cell"]:
         return False
@@ -85,7 +114,7 @@ def _choose(group: list[dict]) -> _Choice:
     if all(_agree(one, other) for one in front for other in front):
         kept = kept | {"reported_gaps": _joined(front)}
         return _Choice(kept, others, older, hidden + [_repeated(row, kept) for row in front if row is not kept and row in others])
-    disputed = " / ".join(_place(row) for row in front)
+    disputed = words.in_each_language(lambda: " / ".join(_place(row) for row in front))
     return _Choice(kept, others, [], [_contradiction(row, front) for row in front], disputed)
 
 
@@ -128,7 +157,7 @@ def _joined(rows: list[dict]) -> str:
     return ";".join(dict.fromkeys(gap for row in rows for gap in (row.get("reported_gaps") or "").split(";") if gap))
 
 
-def _spread(choices: dict[tuple, _Choice], contested: dict[tuple, str]) -> None:
+def _spread(choices: dict[tuple, _Choice], contested: dict[tuple, dict[str, str]]) -> None:
     """Withholds what was computed from a withheld figure too: a whole that is the sum of its parts, and a complement."""
     wholes, complements = indicators.wholes(), indicators.complements()
     waiting = list(contested)
@@ -180,10 +209,16 @@ def _place(row: dict) -> str:
 
 
 def _figure(row: dict) -> str:
-    share = f"{row['value_pct']:.6g} %" if _known(row.get("value_pct")) else "–"
+    """A figure as it is said: its share, and what that is of what."""
+    share = f"{words.trimmed(row['value_pct'], 4)}%" if _known(row.get("value_pct")) else "–"
     amount, base = (row.get(name) for name in ("amount", "base"))
-    parts = f"{amount:.10g}/{base:.10g} {row.get('base_unit', '')}".strip() if _known(amount) and _known(base) else ""
+    parts = f"{words.trimmed(amount)}/{words.trimmed(base)} {row.get('base_unit', '')}".strip() if _known(amount) and _known(base) else ""
     return f"{share} = {parts}" if parts else share
+
+
+def _plain(row: dict) -> str:
+    """The share as a table holds it."""
+    return f"{row['value_pct']:.10g}" if _known(row.get("value_pct")) else "–"
 
 
 def _about(row: dict) -> dict:
@@ -191,23 +226,30 @@ def _about(row: dict) -> dict:
 
 
 def _contradiction(row: dict, front: list[dict]) -> Problem:
-    others = "; ".join(_place(one) + f", export_date {one.get('export_date') or '–'}" for one in front if not _agree(one, row))
+    others = [one for one in front if not _agree(one, row)]
     key = "conflict.in_file" if len({one["file"] for one in front}) == 1 else "conflict.of_files"
-    how = {f"how_{lang}": words.label(key, lang) for lang in words.LANGUAGES}
-    return _problem("figures_contradict", row, {"others": others} | how)
+
+    def said() -> str:
+        return "; ".join(f"{_place(one)}, export_date {one.get('export_date') or '–'}" for one in others)
+
+    return _problem(
+        "figures_contradict", row, {"others": words.in_each_language(said), "how": words.in_each_language(lambda: words.label(key))}
+    )
 
 
 def _problem(rule: str, row: dict, more: dict) -> Problem:
     """A problem at the cell of a figure, with what the sentence says of the others."""
-    return Problem(rule, row["file"], row["sheet"], row["cell"].split("+")[0], row["indicator"], _figure(row), _about(row) | more)
+    said = _about(row) | more | {"value": words.in_each_language(lambda: _figure(row))}
+    return Problem(rule, row["file"], row["sheet"], row["cell"].split("+")[0], row["indicator"], _plain(row), said)
 
 
 def _hidden(row: dict, kept: dict) -> Problem:
-    return _problem("figure_in_hidden_sheet", row, {"taken": _place(kept)})
+    return _problem("figure_in_hidden_sheet", row, {"taken": words.in_each_language(lambda: _place(kept))})
 
 
 def _repeated(row: dict, kept: dict) -> Problem:
-    return _problem("figure_repeated", row, {"taken": _place(kept)})
+    taken = words.in_each_language(lambda: _place(kept))
+    return _problem("figure_repeated", row, {"taken": taken, "beside": " > ".join((kept["file"], kept["sheet"]))})
 
 
 def _each_once(choices) -> list[Problem]:
@@ -216,8 +258,7 @@ def _each_once(choices) -> list[Problem]:
     repeats: dict[tuple, list[Problem]] = {}
     for problem in (problem for choice in choices for problem in choice.problems):
         if problem.rule == "figure_repeated":
-            other = problem.details["taken"].rsplit(" > ", 1)[0].split("(")[-1]
-            repeats.setdefault((problem.file, problem.sheet, other), []).append(problem)
+            repeats.setdefault((problem.file, problem.sheet, problem.details["beside"]), []).append(problem)
         else:
             found.setdefault((problem.rule, problem.file, problem.sheet, problem.cell), problem)
     return [*found.values(), *(same[0]._replace(details=same[0].details | {"count": len(same)}) for same in repeats.values())]

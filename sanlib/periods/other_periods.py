@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sanlib import official
 from sanlib.periods import period_files
 from sanlib.project import folders
-from sanlib.project.problems import InputError, Problem
+from sanlib.project.problems import InputError, Problem, refusal
 from sanlib.survey import survey_figures
 
 
@@ -49,7 +49,7 @@ def _add(year: str, found: OtherPeriods) -> None:
     """Adds a period's files; one whose SOURCES.csv cannot be used gives nothing, since the newer of two exports is then unknown."""
 
     def refused(problem: Problem) -> None:
-        why = InputError(*problem[:6], **problem.details).message()
+        why = refusal(problem).message()
         found.refused.append(problem._replace(rule="other_period_unread", details={"why": why}))
 
     try:

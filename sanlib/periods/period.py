@@ -102,10 +102,8 @@ class Judged(NamedTuple):
 def _judged(settled: Settled) -> Judged:
     """The quality rules held against figures that are settled, from the cache where the same were judged by the same tables before."""
     tables = [settled.current, settled.revisions]
-    made_from = [cache.print_of(tables), sorted([*key, why] for key, why in settled.contested.items())]
-    kept = cache.kept(
-        "judged", [*made_from, cache.reference_digests(("",)), words.language()], lambda: cache.Kept({}, _judge(settled)._asdict())
-    )
+    made_from = [cache.print_of(tables), sorted(([*key, why] for key, why in settled.contested.items()), key=lambda one: one[:-1])]
+    kept = cache.kept("judged", [*made_from, cache.reference_digests(("",))], lambda: cache.Kept({}, _judge(settled)._asdict()))
     return Judged(**kept.tables)
 
 

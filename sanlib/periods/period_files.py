@@ -11,7 +11,7 @@ import pandas as pd
 from sanlib import official
 from sanlib.households.survey_files import Sorted, kind, of_kinds
 from sanlib.project import folders, problems
-from sanlib.project.problems import InputError, Problem
+from sanlib.project.problems import InputError, Problem, refusal
 from sanlib.reference import sources
 from sanlib.reference.sources import Source
 
@@ -39,7 +39,7 @@ def listed(period: str) -> pd.DataFrame:
     """The rows of the period's SOURCES.csv whose file is there; a table that cannot be used is an InputError that names it."""
     folder = folders.raw(period)
     for problem in sources.problems(folder, folders.shown(folder / sources.NAME)):
-        raise InputError(*problem[:6], **problem.details)
+        raise refusal(problem)
     rows = sources.sources(folder)
     there = pd.Series([sources.is_there(folder, name) for name in rows["file"]], index=rows.index, dtype=bool)
     return rows[there].reset_index(drop=True)

@@ -12,22 +12,7 @@ from sanlib.project.tables_taken import takes
 from sanlib.reference import choices, regions
 from sanlib.reference.targets import dated
 
-SHOWN = [
-    "period",
-    "region",
-    "indicator",
-    "instrument",
-    "value_pct",
-    "target_set",
-    "target_year",
-    "target_pct",
-    "gap_pp",
-    "verdict",
-    "flag",
-    "file",
-    "sheet",
-    "cell",
-]
+SHOWN = "period region indicator instrument value_pct target_set target_year target_pct gap_pp verdict flag file sheet cell".split()
 """The columns of `gaps` a reader looks at first."""
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import special
 
 from sanlib import words
-from sanlib.judging import gap
+from sanlib.judging import flags, gap
 from sanlib.printing.gap_table import judged
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -24,13 +24,16 @@ CONFIDENCE = 0.95
 def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=None) -> pd.DataFrame:
     """Pilots down, target sets across, one instrument a row: capaian, then signed gap with its verdict, in brackets if not judged.
 
-    A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash.
+    A pilot without a figure stands in the table as "tidak ada data"; a set that does not apply to it is a dash. A last column, where it
+    is needed, says whose figure is not compared with the others (`judging.gap.compared`) and why.
 
     >>> san.matrix(gaps, "pengurangan").columns.tolist()[:3]
     ['Wilayah', 'Instrumen', 'Capaian (%)']
     """
     rows, indicator = of_report(gaps), indicators.check(indicator)
-    rows = gap.published(rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()])
+    rows = rows[rows["indicator"].eq(indicator) & rows["target_pct"].notna()]
+    alone = ["" if fit else _why(flag) for fit, flag in zip(gap.compared(rows), rows["flag"], strict=True)]
+    rows = gap.published(rows.assign(alone=alone))
     hidden = words.label("withheld")
     places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
     printed = rows.assign(
@@ -40,8 +43,11 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     keys = ["region", "instrument"]
     wide = printed.pivot(index=keys, columns="target", values="text").fillna("–")
     shares = printed[[*keys, "value_pct"]].drop_duplicates().set_index(keys)["value_pct"]
+    alone = printed.groupby(keys)["alone"].max()
     capaian = shares.map(lambda value: hidden if pd.isna(value) else words.number(value, places))
     wide = capaian.rename(words.label("capaian")).to_frame().join(wide, how="outer", validate="one_to_one")
+    if alone.ne("").any():
+        wide = wide.join(alone.rename(words.label("not_compared")), validate="one_to_one")
     wide = schema.marked(wide, _any_synthetic(printed, keys)).reset_index()
     named = wide.rename(columns={"region": words.label("region"), "instrument": words.label("instrument")})
     return _with_absent(named.rename_axis(columns=None), regions.reported_on(gaps)["region"].tolist())
@@ -59,7 +65,7 @@ def _with_absent(wide: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
     absent = [{column: name, words.label("capaian"): words.label("no_data")} for name in order if name not in set(wide[column])]
     together = pd.concat([wide, pd.DataFrame(absent)]) if absent else wide
     ordered = together.sort_values(column, key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
-    printed = ordered.drop(columns="synthetic", errors="ignore").fillna("–")
+    printed = ordered.drop(columns="synthetic", errors="ignore").replace("", None).fillna("–")
     return schema.marked(printed, ordered["synthetic"]) if "synthetic" in ordered else printed
 
 
@@ -69,22 +75,27 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     """Pilots ranked within one period, indicator, instrument and ladder: `rank_best` to `rank_worst`, 1 is the best.
 
     Best is the highest share, for belum layak, BABS and the like the lowest (`direction` in indicators.csv); what has no
-    better or worse is not ranked. Only figures fit to judge are, and only where at least two pilots have one. Counts rank
-    exactly; a sample's rank is the range that the pairs told apart leave, all pairs judged at once from the published
-    intervals (3 points either way where none was published); a figure whose base jumped ranks as both its shares.
+    better or worse is not ranked. Only figures that can be compared are (`judging.gap.compared`), and only where at least two pilots
+    have one; a row of any other has no rank and says why (`not_compared`, ids of flags). Counts rank exactly; a sample's rank is the
+    range that the pairs told apart leave, all pairs judged at once from the published intervals (3 points either way where none
+    was published).
 
     >>> san.ranks(period).query("indicator == 'pengurangan'")[["region", "rank_best", "of"]].values.tolist()[0]
     ['Kab. Ponorogo', 1, 8]
     """
     rows = of_report(achievements)
     better = indicators.directions()
-    rows = rows[rows["value_pct"].notna() & rows["indicator"].isin(better) & ~gap.vetoed(rows)]
+    rows = gap.published(rows[(rows["value_pct"].notna() | gap.withheld(rows)) & rows["indicator"].isin(better)])
+    fit = gap.compared(rows)
     keys = ["period", "indicator", "instrument", "ladder"]
-    rows = rows[rows.groupby(keys)["region_code"].transform("size") > 1]
-    ranked = [_rank(group, better[name]) for (_, name, *_), group in rows.groupby(keys, sort=False)]
+    several = fit.groupby([rows[key] for key in keys]).transform("sum") > 1
+    ranked = [_rank(group, better[name]) for (_, name, *_), group in rows[several & fit].groupby(keys, sort=False)]
     columns = [*keys, "region_code", "region", "value_pct", "rank_best", "rank_worst", "of"]
-    together = pd.concat(ranked) if ranked else rows.reindex(columns=columns)
-    together = together.sort_values([*keys, "rank_best", "rank_worst"]).reset_index(drop=True)
+    alone = rows[several & ~fit]
+    alone = alone.assign(not_compared=[flags.withholding(names) for names in alone["flag"]])
+    columns += ["not_compared"] if len(alone) else []
+    together = pd.concat([*ranked, alone]).reindex(columns=[*columns, "synthetic"])
+    together = together.sort_values([*keys, "rank_best", "rank_worst", "region_code"]).reset_index(drop=True)
     return schema.marked(together[columns], schema.synthetic(together))
 
 
@@ -101,10 +112,10 @@ def _above(group: pd.DataFrame) -> np.ndarray:
     The interval of a difference joins the sides that face each other (MOVER), each stretched from the 95 % it was
     published at to the level that all pairs together need, as half-width = z x standard error. Counts have no side.
     """
-    value, alt = group["value_pct"].to_numpy(float), group["alt_pct"].fillna(group["value_pct"]).to_numpy(float)
+    value = group["value_pct"].to_numpy(float)
     low, high = (side.to_numpy(float) for side in gap.interval(group))
     down, up = np.maximum(value - low, 0), np.maximum(high - value, 0)
-    apart = np.minimum(value, alt)[:, None] - np.maximum(value, alt)[None, :]
+    apart = value[:, None] - value[None, :]
     return apart > _stretch(len(group)) * np.hypot(down[:, None], up[None, :]) + 1e-9
 
 
@@ -118,8 +129,8 @@ def _stretch(regions_compared: int) -> float:
 def differences(achievements: pd.DataFrame, indicator: str, instrument: str = "", root=None) -> pd.DataFrame:
     """Row pilot minus column pilot in points, for one indicator and instrument of one period.
 
-    Without `instrument` it is the one that measured most pilots. Blank where a figure is not fit to judge, or
-    stands on a base that jumped. A survey that gives several ladders is compared on the newest.
+    Without `instrument` it is the one that measured most pilots. Blank where a figure cannot be compared
+    (`judging.gap.compared`). A survey that gives several ladders is compared on the newest.
 
     >>> san.differences(period, "pengurangan").shape
     (8, 8)
@@ -129,10 +140,46 @@ def differences(achievements: pd.DataFrame, indicator: str, instrument: str = ""
     instrument = instrument or main_instrument(rows, indicator)
     rows = rows[rows["indicator"].eq(indicator) & rows["instrument"].eq(instrument)]
     rows = rows[rows["ladder"].eq(rows["ladder"].max())]
-    fit = ~gap.vetoed(rows) & rows["alt_pct"].isna()
-    values = rows["value_pct"].where(fit).to_numpy(dtype=float)
+    values = rows["value_pct"].where(gap.compared(rows)).to_numpy(dtype=float)
     names = rows["region"].tolist()
     return pd.DataFrame(values[:, None] - values[None, :], index=names, columns=names).round(6)
+
+
+def left_out(rows: pd.DataFrame, wanted: list[str] | None = None, instrument: str = "") -> list[str]:
+    """One sentence per reason: which regions' figures are not compared with the others', and why.
+
+    `rows` are of one indicator and instrument, a region once; `wanted` are the regions that should have one.
+    """
+    own = rows.drop_duplicates("region")
+    why = dict(zip(own["region"], _reasons(own, instrument), strict=True))
+    none = words.label("chart.differences.none", regions="{regions}", instrument=instrument or "–")
+    found: dict[str, list[str]] = {}
+    for name in why if wanted is None else wanted:
+        found.setdefault(why.get(name, none), []).append(name)
+    return [said.replace("{regions}", ", ".join(names)) for said, names in found.items() if said]
+
+
+def _reasons(rows: pd.DataFrame, instrument: str) -> list[str]:
+    """Why each figure is not compared, its region left open: none, a second share on another base, or its flags; "" where it is."""
+    fit, judged = gap.compared(rows), gap.compared(rows.assign(alt_pct=np.nan))
+    none = words.label("chart.differences.none", regions="{regions}", instrument=instrument or "–")
+    bases = words.label("chart.differences.two_bases", regions="{regions}")
+    return [
+        ""
+        if compared
+        else bases
+        if sound
+        else none
+        if pd.isna(value) and not flag
+        else words.label("chart.differences.unfit", regions="{regions}", why=_why(flag))
+        for compared, sound, value, flag in zip(fit, judged, rows["value_pct"], rows["flag"], strict=True)
+    ]
+
+
+def _why(flag: str) -> str:
+    """The flags that keep a figure from being compared, in a few words."""
+    names = [name for name in flags.withholding(flag).split(";") if name]
+    return "; ".join(words.label_or(f"flag.{name}", name.replace("_", " ")) for name in names) or words.label("not_compared.unmeasured")
 
 
 @takes("history")

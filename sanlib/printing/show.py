@@ -157,6 +157,7 @@ def _yes_or_no(column: pd.Series) -> pd.Series:
 
 _WORDED = {
     "flag": "flag.",
+    "not_compared": "flag.",
     "statistic": "statistic.",
     "indicator": "",
     "rung": "",
@@ -179,7 +180,7 @@ _WORDED = {
     "target_confidence": "confidence.",
     "licence": "licence.",
     "synthetic": "shown.",
-    "veto": "shown.",
+    "veto": "veto.",
 }
 """Columns of ids, and what stands before an id in labels.csv."""
 

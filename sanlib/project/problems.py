@@ -58,6 +58,13 @@ class InputError(Refusal):
         return self.message()
 
 
+def refusal(problem: Problem) -> InputError:
+    """A problem as the error that stops a run."""
+    error = InputError(*problem[:6], **{name: what for name, what in problem.details.items() if name != "value"})
+    error.problem = problem
+    return error
+
+
 @contextlib.contextmanager
 def placed(folder: str) -> Iterator[None]:
     """A refusal that names a file of this folder by its name alone names it from the project folder."""

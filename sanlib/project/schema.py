@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from sanlib import words
 from sanlib.project import identifiers
 from sanlib.project.formula_text import plain_text
 
@@ -65,7 +66,11 @@ GAPS = (
 """An achievement x target set. `gap_pp` = target - capaian, signed; `shortfall_pp` is what is still to go in the
 indicator's own direction, never below 0."""
 
-FLAGS = ("flag", "veto", "period", "region_code", "region", "indicator", "instrument", "ladder", "detail", "file", "sheet", "cell")
+DETAILS = ("detail", *(f"detail_{lang}" for lang in words.LANGUAGES[1:]))
+"""What was seen, in every language side by side."""
+
+FLAGS = ("flag", "veto", "period", "region_code", "region", "indicator", "instrument", "ladder", *DETAILS, "file", "sheet", "cell")
+"""A flagged figure. `veto` says whether its flag withholds the verdict: yes, no, if (on its condition, `flags.condition`)."""
 
 TERCAPAI, BELUM = "tercapai", "belum"
 BELUM_PASTI, TIDAK_DINILAI = "belum dapat dipastikan", "tidak dapat dinilai"
@@ -106,7 +111,8 @@ _TEXT = {
     "severity",
     "problem",
     "fix",
-    "detail",
+    "veto",
+    *DETAILS,
 }
 
 
@@ -123,7 +129,7 @@ def _typed(column: str, values: pd.Series) -> pd.Series:
     """A column as its kind: text, yes or no, number."""
     if column in _TEXT:
         return _texts(values)
-    if column in ("synthetic", "veto"):
+    if column == "synthetic":
         return values.astype(object).where(values.notna(), False).astype(bool)
     return pd.to_numeric(values).astype(float)
 
@@ -171,7 +177,7 @@ def read_table(path, columns: tuple[str, ...]) -> pd.DataFrame:
     """A table written by sanlib, read back with the types it was written with (codes stay text, blanks stay blank)."""
     raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").map(plain_text)
     for column in raw.columns:
-        if column in ("synthetic", "veto"):
+        if column == "synthetic":
             raw[column] = raw[column].eq("True")
         elif column not in _TEXT:
             raw[column] = pd.to_numeric(raw[column].replace("", None))

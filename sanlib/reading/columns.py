@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sanlib import words
 from sanlib.project.problems import Problem
 from sanlib.reading import totals, units
 from sanlib.reading.cells import address, marker, place, shown, text
@@ -71,6 +72,7 @@ def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", agai
 
 def _reporter(table: Table, column) -> Callable[..., Problem]:
     def report(rule: str, cell: str, value, **details) -> Problem:
+        details |= {"value": value} if isinstance(value, float) else {}
         return Problem(rule, table.file, shown(table.sheet), cell, shown(column.header), shown(value), details)
 
     return report
@@ -156,7 +158,7 @@ def _settled(table: Table, cells: list[_Cell], agreed: str, kind: str, within, r
     for before, sign, after in zip(cells, by_row, final, strict=True):
         if after.numeral and after.numeral.ambiguous and not agreed and after.value is not None and kind != "percent":
             rule = THOUSANDS["parts" if sign else "count" if before.value is not None else "total"]
-            notices.append(report(rule, after.cell, after.raw, meant=text(after.value)))
+            notices.append(report(rule, after.cell, after.raw, meant=_undivided(after.value)))
     return final, notices
 
 
@@ -208,8 +210,13 @@ def _by_kind(found: Numeral, kind: str) -> str:
     return small[0] if kind == "percent" and len(small) == 1 else ""
 
 
-def _both(found: Numeral) -> dict[str, str]:
-    return {"comma": text(found.comma), "point": text(found.point)}
+def _both(found: Numeral) -> dict[str, dict[str, str]]:
+    return {"comma": _undivided(found.comma), "point": _undivided(found.point)}
+
+
+def _undivided(value: float | None) -> dict[str, str]:
+    """A number as each language writes it, without a sign between its thousands: that sign is what is in question."""
+    return words.in_each_language(lambda: words.with_decimal_sign(text(value)))
 
 
 def _minority(cells: list[_Cell], proofs: Counter, kind: str, report) -> list[Problem]:
@@ -231,7 +238,7 @@ def _scales(against, scale=None):
         if against is not None:
             known = [_known_scale(cell, expected) for cell, expected in zip(cells, against, strict=True)]
             notices = [
-                report("read_scale_from_parts", new.cell, new.raw, meant=text(new.value))
+                report("read_scale_from_parts", new.cell, new.raw, meant=new.value)
                 for old, new in zip(cells, known, strict=True)
                 if new.value != old.value
             ]
@@ -263,8 +270,8 @@ def _missing(cells: list[_Cell], addresses: set[str]) -> list[_Cell]:
     return [cell._replace(value=None) if cell.cell in addresses else cell for cell in cells]
 
 
-def _share(value: float) -> str:
-    return text(round(value * 100, 10))
+def _share(value: float) -> float:
+    return round(value * 100, 10)
 
 
 def _known_scale(cell: _Cell, expected: float | None) -> _Cell:

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from sanlib.project.problems import InputError, Problem
+from sanlib.project.problems import InputError, Problem, refusal
 
 MEMORY = 2**30
 """Bytes a reader may take beyond what it takes at rest [own limit]."""
@@ -46,7 +46,7 @@ def call(reads: Callable, path: Path, *arguments: object, alone: bool = False) -
         raise InputError(rule, path.name, megabytes=MEMORY // 2**20, seconds=SECONDS)
     found = pickle.loads(answer)  # written by sanlib's own process a moment ago
     if isinstance(found, Problem):
-        raise InputError(*found[:6], **found.details)
+        raise refusal(found)
     if isinstance(found, Exception):
         raise found
     return found

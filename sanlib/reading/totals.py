@@ -52,7 +52,7 @@ def _mismatch(table: Table, field: str, values: list[float | None], index: int, 
         return []
     nearest, _, missing = min(sums, key=lambda entry: abs(entry[0] - total))
     row, header = table.rows[index], shown(table.header(field))
-    details = {"expected": text(round(nearest, 6)), "missing": missing}
+    details = {"value": float(total), "expected": float(round(nearest, 6)), "missing": missing}
     return [Problem("read_total_mismatch", table.file, shown(table.sheet), row.cell(field), header, text(total), details)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sanlib import words
 from sanlib.project.problems import InputError
 from sanlib.reference import regions
 
@@ -73,7 +74,12 @@ def _layer(layers, path) -> str:
 def _degrees(path, shapes: list, crs: str | None, shapely) -> bool:
     """Whether coordinates are degrees; refuses degrees outside Indonesia, and metres that say they are degrees or say nothing."""
     west, south, east, north = (float(one) for one in shapely.total_bounds(shapes))
-    said = {"value": f"{west:.1f}, {south:.1f} – {east:.1f}, {north:.1f}", "crs": crs or "–"}
+    corners = ((west, south), (east, north))
+
+    def place() -> str:
+        return " – ".join("; ".join(words.number(one, 1) for one in corner) for corner in corners)
+
+    said = {"place": words.in_each_language(place), "crs": crs or "–"}
     if west >= -180 and east <= 180 and south >= -90 and north <= 90:
         if west < INDONESIA[0] or south < INDONESIA[1] or east > INDONESIA[2] or north > INDONESIA[3]:
             raise InputError("boundaries_crs", path, **said)

@@ -189,7 +189,7 @@ SCHEMAS: dict[str, Schema] = {
         ("flag",),
         always=_rows(
             "bagian_mustahil kolom_kembar jiwa_sebagai_kk nilai_kembar nilai_kembar_asal nilai_kembar_mungkin patahan_metode "
-            "anjlok_saat_patahan definisi_bergeser definisi_bergeser_imbas basis_melompat revisi",
+            "anjlok_saat_patahan definisi_bergeser definisi_bergeser_imbas basis_melompat revisi nol_mungkin_kosong",
             filled="threshold",
         )
         | _rows(

@@ -271,11 +271,12 @@ def _value(written: Callable[[], pd.DataFrame], row: int, column: Column, text: 
         raise refusal(rule, written(), row, column.name, expected=expected) from None
 
 
-def _expected(column: Column) -> tuple[str, str]:
+def _expected(column: Column) -> tuple[str, str | dict[str, str]]:
     """The rule a value breaks and what may stand there."""
     if column.kind in ("number", "setting", "count", "share"):
-        low, high = ("…" if bound is None else f"{bound:g}" for bound in (column.low, column.high))
-        return ("reference_not_share" if column.kind == "share" else "reference_not_number"), f"{low} – {high}"
+        bounds = (column.low, column.high)
+        said = words.in_each_language(lambda: " – ".join("…" if bound is None else words.exact(bound) for bound in bounds))
+        return ("reference_not_share" if column.kind == "share" else "reference_not_number"), said
     if column.kind == "template":
         return "reference_not_template", ", ".join(f"{{{name}}}" for name in column.choices)
     return f"reference_not_{column.kind}", ", ".join(column.choices)

@@ -83,6 +83,12 @@ def _numbered(name: str, kinds, plain: str) -> list[str]:
     return candidates(found["name"], kinds, plain)
 
 
+def names_a_kind(header: str) -> bool:
+    """Whether a heading names a kind of region among other words ("Kabupaten/Kecamatan")."""
+    kinds = _index(folders.root())[1].kinds
+    return any(word in kinds for word in re.findall(r"[a-z]+", header.casefold()))
+
+
 def kind_alone(name) -> str:
     """The kind of region a text is only the word for ("Kota/Municipality": kota), as it heads a group of names; "" for any other."""
     parts = _index(folders.root())[1]

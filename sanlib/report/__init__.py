@@ -241,6 +241,7 @@ def _assemble(this: Run, folder: Path, parts: dict[Notebook, Path], tables: Path
         sources=_received(folders.raw(this.period)),
         foot=record.foot(made_from, ran),
         opening=opening,
+        flags=len(pages.rows(tables / "flags.csv")),
     )
     (folder / "index.html").write_text(pages.index_html(found, this.period), encoding="utf-8")
 

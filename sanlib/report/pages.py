@@ -92,6 +92,8 @@ class Found(NamedTuple):
     sources: list[dict[str, str]]
     foot: Foot
     opening: Opening | None = None
+    flags: int = 0
+    """How many quality flags its figures carry, which is not how many problems its files have."""
 
 
 def notebook_html(notebook: Notebook, document, period: str) -> str:
@@ -159,6 +161,7 @@ def index_html(found: Found, period: str) -> str:
         heading=functools.partial(_heading),
         number=functools.partial(words.number, decimals=1),
         problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in map(problems.spoken, found.problems)],
+        flags=found.flags,
         counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),
         sources=_in_words([{column: text for column, text in row.items() if column != "sha256"} for row in found.sources]),
         synthetic=any(row.get("synthetic", "").lower() in _YES for row in found.sources),

@@ -52,7 +52,7 @@ def profile(name: str = ILLUSTRATIVE, folder=None) -> pd.DataFrame:
     rows = rows[rows["profile"].eq(name)].assign(weight=lambda table: table["weight"].astype(float))
     sums = rows.groupby("component")["weight"].sum()
     for component in sums.index[~np.isclose(sums, 1)]:
-        raise InputError("survey_irs_weights", "irs.csv", column="weight", value=component, sum=f"{sums[component]:g}")
+        raise InputError("survey_irs_weights", "irs.csv", column="weight", value=component, sum=float(sums[component]))
     return rows
 
 

@@ -76,7 +76,11 @@ def audit_rank(tally: Tally, truth: Truth, where: str, context: Context, cells: 
         and row["region_code"] in _pilots()
         and row["value_pct"]
         and not _flags("veto", "yes") & set(row["flag"].split(";"))
+        and not row["alt_pct"]
     ]
+    if not any(re.search(r"\d", cells[name]) for name in RANKS):
+        _left_out(tally, truth, where, context, cells, group)
+        return
     mine = [row for row in group if row["region"] == context.region]
     if len(mine) != 1:
         tally.wrong.append(f"table: {where}: ranked, but {len(mine)} of its figures can be")
@@ -87,6 +91,15 @@ def audit_rank(tally: Tally, truth: Truth, where: str, context: Context, cells: 
     for name, value in zip(RANKS, (1 + ahead, len(group) - behind, len(group)), strict=False):
         for printed in numbers(cells[name], truth.lang):
             tally.same("table", f"{where} > {name}", printed, value)
+
+
+def _left_out(tally: Tally, truth: Truth, where: str, context: Context, cells: dict[str, str], group: list[dict]) -> None:
+    """A row without a rank is of a region that cannot be compared, and names one of its own flags, or its blank interval, as the reason."""
+    own = [row for row in truth.achievements(replace(context, run=truth.run)) if _fits(row, context)]
+    said = {words(truth.lang)[f"flag.{flag}"] for row in own for flag in row["flag"].split(";") if flag}
+    tally.compared["table"] += 1
+    if any(row["region"] == context.region for row in group) or not set(cells["not_compared"].split("; ")) <= said:
+        tally.wrong.append(f"table: {where}: said not to be compared because of {cells['not_compared']!r}; its flags are {sorted(said)}")
 
 
 def _fits(row: dict, context: Context) -> bool:

@@ -63,14 +63,15 @@ BLANKS |= dict.fromkeys(("share", "least"), r"[\d.,]*\d%") | {
 
 @functools.cache
 def _worded(lang: str, key: str) -> str:
-    """A label as a pattern, each {blank} a group."""
+    """A label as a pattern, each {blank} a group; of {count:region|regions} either word."""
     seen: set[str] = set()
 
     def group(found: re.Match) -> str:
         again, _ = found[1] in seen, seen.add(found[1])
-        return ".+?" if again else rf"(?P<{found[1]}>{BLANKS.get(found[1], '.*?')})"
+        noun = f" (?:{found[2]}|{found[3]})" if found[2] else ""
+        return (".+?" if again else rf"(?P<{found[1]}>{BLANKS.get(found[1], '.*?')})") + noun
 
-    return re.sub(r"\\\{(\w+)\\\}", group, re.escape(words(lang)[key]))
+    return re.sub(r"\\\{(\w+)(?::(.*?)\\\|(.*?))?\\\}", group, re.escape(words(lang)[key]))
 
 
 def _anonymous(pattern: str) -> str:
@@ -278,7 +279,7 @@ class Headline:
             away = [self.bounds(other) for other in missed if other is not row]
             low, high = least - down, most + up
             if away and all(high < one for one, _ in away) if row["direction"] == "minimal" else away and all(low > one for _, one in away):
-                sure = row
+                sure = None if row["alt_pct"] else row
         if (sure is None) != (said == ""):
             return [f"farthest is surely {sure['region'] if sure else 'nobody'}"]
         if sure is None:
@@ -314,6 +315,7 @@ class Headline:
             and row["value_pct"]
             and 0 <= float(row["value_pct"]) <= 100
             and not _flags("veto", "yes") & set(row["flag"].split(";"))
+            and not row["alt_pct"]
         ]
         ends = self.ends(own) if len(own) > 1 else None
         right = "unfit" if not own else "one" if len(own) == 1 else "most" if ends else "alike"

@@ -214,23 +214,38 @@ def a_row(heading, cells, headings):
     return tally
 
 
+RANKED = [
+    "Periode",
+    "Indikator",
+    "Instrumen",
+    "Tangga",
+    "Kode BPS",
+    "Wilayah",
+    "Capaian (%)",
+    "Peringkat paling baik",
+    "Peringkat paling buruk",
+    "dari",
+]
+LEFT_OUT = [
+    ("Kab. Situbondo", "3512", "0,00", "pembagi berubah tajam", True),
+    ("Kab. Situbondo", "3512", "0,00", "definisi bergeser", False),
+    ("Kab. Situbondo", "3512", "0,00", "–", False),
+    ("Kota Blitar", "3572", "30,38", "pembagi berubah tajam", False),
+]
+
+
 @pytest.mark.parametrize("place, said", [("1", True), ("2", False)])
 def test_a_rank_is_computed_again(place, said):
-    names = [
-        "Periode",
-        "Indikator",
-        "Instrumen",
-        "Tangga",
-        "Kode BPS",
-        "Wilayah",
-        "Capaian (%)",
-        "Peringkat paling baik",
-        "Peringkat paling buruk",
-        "dari",
-    ]
-    row = ["2023", "Akses aman", "Dinkes", "tangga 2020", "3572", "Kota Blitar", "30,38", place, place, "5"]
-    tally = a_row("03-pilots-against-targets", row, names)
+    row = ["2023", "Akses aman", "Dinkes", "tangga 2020", "3572", "Kota Blitar", "30,38", place, place, "4"]
+    tally = a_row("03-pilots-against-targets", row, RANKED)
     assert (not tally.wrong) == said and tally.compared["table"] >= 3
+
+
+@pytest.mark.parametrize("region, code, share, why, said", LEFT_OUT)
+def test_who_has_no_rank_is_one_that_cannot_be_compared_and_says_why(region, code, share, why, said):
+    row = ["2023", "Akses aman", "Dinkes", "tangga 2020", code, region, share, "–", "–", "–", why]
+    tally = a_row("03-pilots-against-targets", row, [*RANKED, "Tidak dibandingkan karena"])
+    assert (not tally.wrong) == said, tally.wrong
 
 
 @pytest.mark.parametrize(

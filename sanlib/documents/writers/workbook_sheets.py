@@ -10,7 +10,7 @@ from sanlib import words
 from sanlib.charts import chart_rows as named
 from sanlib.documents import appendix, brief
 from sanlib.documents.need import as_read
-from sanlib.judging import gap, sizes
+from sanlib.judging import flags, gap, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
@@ -116,7 +116,7 @@ COLUMNS: dict[str, list[Column]] = {
     ],
     "flags": [
         Column("flag", width=26),
-        Column("veto", width=7),
+        Column("veto", width=24),
         TEXT["period"],
         TEXT["region"],
         TEXT["indicator"],
@@ -174,7 +174,7 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
         "assumptions": advocacy.table("assumptions"),
         "achievements": pd.concat([one.achievements for one in chosen]),
         "targets": _targets(chosen),
-        "flags": opened.flags[opened.flags["region_code"].isin(codes)],
+        "flags": _flags(opened.flags[opened.flags["region_code"].isin(codes)]),
         "policies": advocacy.policies().query("region_code in @codes"),
         "sources": opened.sources,
         "trail": pd.concat([appendix.trails(one).assign(region=one.name) for one in chosen]),
@@ -197,6 +197,11 @@ def _both(row) -> str:
     year = sizes.a_year(row)
     said = (f"{points} {words.label('points')}", amount, year and words.label("both_bases.year", points=year))
     return "; ".join(filter(None, said))
+
+
+def _flags(rows: pd.DataFrame) -> pd.DataFrame:
+    """Flags with what was seen and whether the verdict is withheld, in the language bound."""
+    return rows.assign(detail=rows[words.column("detail")], veto=[flags.veto_said(flag) for flag in rows["flag"]])
 
 
 def _numbered(one: brief.Region) -> pd.DataFrame:
@@ -258,7 +263,6 @@ WORDS = {
     "indicators": _joined,
     "target_direction": _said("at"),
     "confidence": _said("confidence"),
-    "veto": _when_yes("yes", "no"),
     "synthetic": _when_yes("chart.watermark", ""),
 }
 """How the ids of a column are said."""
