@@ -95,6 +95,8 @@ def _rows(what, region: str, indicator: str, period: str, target_set: str, instr
         return [trail.whole(what)]
     else:
         table = _saved(what) if isinstance(what, (str, Path)) else getattr(what, "drawn", what)
+    if not isinstance(table, pd.DataFrame):
+        raise InputError("table_expected", value=type(table).__name__, table="gaps", instead="san.gaps(period).iloc[0]")
     if not len(table):
         raise InputError("explain_empty")
     return [trail.whole(row) for row in table.to_dict("records")]

@@ -5,7 +5,6 @@ What it needs, and the browser itself, stand in in_browser.py.
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 import pytest
@@ -34,11 +33,10 @@ def document(opened, gaps, chart):
     import nbformat
 
     v4 = nbformat.v4
-    picture, told = chart._repr_png_()
     absent = san.charts.trend(opened.history.iloc[:0], "layak", "Kota Blitar")
     outputs = [
         v4.new_output("display_data", {"text/html": show(gaps.head(20)).data}),
-        v4.new_output("display_data", {"image/png": base64.b64encode(picture).decode()}, metadata={"image/png": told}),
+        v4.new_output("display_data", {"text/html": chart._repr_html_()}),
         v4.new_output("display_data", {"text/markdown": absent._repr_markdown_()}),
         v4.new_output("display_data", {"text/html": show(san.diff("2022", PERIOD).head(12)).data}),
     ]
@@ -106,6 +104,19 @@ def test_the_findings_and_documents_of_every_pilot_fit_the_first_screen_of_a_lap
     opened(seen, report / "index.html")
     page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = false)")
     assert page.evaluate("() => document.body.scrollHeight") == before  # pictures had their room before they came
+
+
+@pytest.mark.parametrize("name", ["index.html", "02-sector-gaps.html"])
+def test_a_chart_on_a_phone_keeps_letters_that_can_be_read_and_is_moved_sideways_alone(seen, report, name):
+    page = opened(seen, report / name)
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll("img")].map(one => [one.width, one.parentElement.clientWidth,
+        getComputedStyle(one.parentElement).overflowX, one.parentElement.tabIndex])"""
+    )
+    assert sizes
+    for wide, place, moved, reached in sizes:
+        assert wide >= 730 and moved == "auto" and reached == 0  # 12 inches of letters from 9.5 points
+        assert place <= page.viewport_size["width"]
 
 
 def test_every_link_is_reached_by_the_keyboard(seen, report):

@@ -1,6 +1,7 @@
 """What a chart may claim: no line across a break, no value that may not be published, no colour alone, no synthetic unmarked."""
 
 import itertools
+import re
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,7 +13,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from sanlib import charts, words
-from sanlib.charts import chart_page, composition_chart, differences_chart, risk_chart, series_marks, source_lines, style
+from sanlib.charts import chart_page, chart_rows, composition_chart, differences_chart, risk_chart, series_marks, source_lines, style
 from sanlib.charts import joined_series as runs
 from sanlib.charts.chart_files import save
 from sanlib.charts.one_region import region_charts
@@ -135,10 +136,10 @@ def test_a_projection_that_says_nothing_is_a_sentence_and_a_wide_one_ends_sooner
     chart = charts.trends(table, "penanganan", projection=ahead)
     (line,) = drawn(chart, "projection")
     assert list(line.get_xdata()) == [2024, 2025, 2026]
-    (said,) = [one for one in texts(chart) if one.startswith("Tanpa proyeksi")]
+    said = " ".join(texts(chart)).replace("\n", " ").split("Tanpa proyeksi", 1)[1]
     assert "Kab. Ponorogo, Kab. Ngawi" in said and "Kota Blitar" not in said and "50 poin" in said
     alone = charts.trend(table, "penanganan", "Kab. Ponorogo", projection=wide("", 99, 99).drop(columns="region"))
-    assert not drawn(alone, "projection") and any(one.startswith("Tanpa proyeksi (Kab. Ponorogo)") for one in texts(alone))
+    assert not drawn(alone, "projection") and "Tanpa proyeksi (Kab. Ponorogo)" in " ".join(texts(alone)).replace("\n", " ")
 
 
 @pytest.mark.parametrize("known", [{"3502": 4.4}, {"3502": 92.5}])
@@ -414,7 +415,7 @@ def test_an_area_whose_risk_is_unknown_is_named_and_not_drawn_as_none():
     )
     chart = charts.risk(table)
     assert [said.get_text() for said in drawn(chart, "irs")] == ["200"]
-    assert any(said.replace("\n", " ").startswith("Bendo: tidak ada layanan") for said in texts(chart))
+    assert any("Bendo: tidak ada layanan" in said.replace("\n", " ") for said in texts(chart))
 
 
 SYNTHETIC = {
@@ -511,8 +512,8 @@ def test_every_text_is_set_in_the_shipped_font():
 
 
 def test_a_notebook_is_given_the_alt_text_with_the_picture():
-    picture, beside = charts.gap(gaps_of(waste("3572", 15.0)), "3572")._repr_png_()
-    assert picture.startswith(b"\x89PNG") and "gap +12 poin" in beside["alt"]
+    shown = charts.gap(gaps_of(waste("3572", 15.0)), "3572")._repr_html_()
+    assert 'src="data:image/png;base64,' in shown and "gap +12 poin" in shown.split('alt="')[1].split('"')[0]
 
 
 def test_no_chart_leaves_a_figure_behind_in_pyplot():
@@ -607,8 +608,57 @@ def test_a_trend_shows_each_years_target_and_names_the_last():
     assert steps(chart) == [{2020: 75, 2021: 74, 2022: 73, 2023: 72}, {2020: 65, 2021: 65, 2022: 66, 2023: 67}]
     named = [said.get_text().replace("\n", " ") for said in drawn(chart, "target name")]
     assert sorted(named) == ["Target Jakstrada Kota Blitar 2023: min. 67%", "Target Jakstranas 2023: min. 72%"]
-    assert "Target Jakstranas 2023: min. 72%." in chart.alt and "Perpres 97/2017" in " ".join(texts(chart))
+    assert "Target Jakstranas: min. 75% (2020), 74% (2021), 73% (2022), 72% (2023)." in chart.alt and "Perpres 97/2017" in " ".join(
+        texts(chart)
+    )
     assert set(chart.drawn.query("target_set == 'Jakstranas'")["target_pct"]) == {75, 74, 73, 72}
+    assert {said.get_text() for said in drawn(chart, "target step")} == {"75%", "74%", "73%", "65%", "66%"}
+    small = " ".join(texts(charts.trends(achievements(*over_years(FOUR)), "penanganan", lang="id")))
+    assert "Target Jakstrada Kota Blitar: min. 65% (2021), 66% (2022), 67% (2023)" in small
+
+
+def test_two_sets_at_one_share_are_one_line_named_by_both():
+    rows = achievements(*series("3572", "layak", {"2018": 92.0, "2019": 93.0}, ladder="2015", sector="air_limbah", source="uji"))
+    later = achievements(*series("3572", "layak", {"2022": 98.0, "2023": 98.4}, ladder="2020", sector="air_limbah", source="uji"))
+    chart = charts.trend(pd.concat([rows, later], ignore_index=True), "layak", "3572")
+    at_100 = [line for line in steps(chart) if set(line.values()) == {100}]
+    assert at_100 == [dict.fromkeys(range(2018, 2024), 100)]
+    named = [said.get_text().replace("\n", " ") for said in drawn(chart, "target name")]
+    assert [one for one in named if "100%" in one] == ["Target Kota Blitar 2019, SDG 6.2 (2030): min. 100%"]
+    assert {"Kota Blitar", "SDG 6.2"} <= set(
+        chart.drawn["target_set"]
+    ) and "Target Kota Blitar 2019, SDG 6.2 (2030): min. 100%." in chart.alt
+
+
+@pytest.mark.parametrize("high, told", [(100.0, True), (99.0, False)])
+def test_a_projection_cut_off_at_100_says_so(high, told):
+    ahead = pd.DataFrame({"period": ["2024", "2025"], "value_pct": [97.0, 98.0], "low_pct": [90.0, 90.0], "high_pct": [98.0, high]})
+    chart = charts.trend(achievements(*over_years(FOUR)), "penanganan", "3572", projection=ahead, lang="id")
+    assert ("dipotong pada 0 atau 100%: 3572." in " ".join(texts(chart)).replace("\n", " ")) == told
+
+
+def test_the_foot_of_a_chart_says_each_thing_once_and_leaves_notes_of_sources_to_the_csv():
+    copied = "SIPSN KLHK, Data Capaian (public copy of the export: github x/y)"
+    rows = pd.DataFrame(
+        {
+            "source": [copied, copied.replace("x/y", "x/z"), "BPS, Susenas 2021"],
+            "instrument": ["SIPSN", "SIPSN", "BPS"],
+            "basis": "",
+            "export_date": "",
+        }
+    )
+    with words.speaking("id"):
+        assert source_lines.lines(rows) == [
+            "Sumber (selengkapnya di csv): SIPSN KLHK, Data Capaian; BPS, Susenas 2021.",
+            "Instrumen: SIPSN; BPS; tanggal ekspor tidak diketahui.",
+        ]
+        dated = source_lines.lines(rows.assign(export_date=["2025-11", "", ""]))[1]
+        assert dated == "Instrumen: SIPSN (ekspor 2025-11); BPS (tanggal ekspor tidak diketahui)."
+    assert source_lines.source(rows).startswith(copied)
+    flagged = pd.DataFrame({"region": [f"Kab. {n}" for n in range(5)], "indicator": "layak", "flag": "instrumen_campur"})
+    with words.speaking("id"):
+        assert chart_rows.flag_notes(flagged) == ["5 wilayah: instrumen lain dari periode lalu."]
+        assert chart_rows.flag_notes(flagged.head(2)) == ["Kab. 0, Kab. 1: instrumen lain dari periode lalu."]
 
 
 def test_a_set_past_its_last_year_and_one_of_another_region_or_ladder_are_not_drawn():
@@ -672,10 +722,11 @@ def test_the_matrix_of_differences_says_why_a_pilot_is_absent():
         achievement("3521", "2023", "layak", 70.0, region="Kab. Ngawi", alt_pct=60.0),
     )
     chart = charts.differences(pilots.differences(rows, "layak", "Dinkes"), rows, "layak", "Dinkes", "id")
-    said = texts(chart)
+    said = " ".join(texts(chart)).replace("\n", " ")
     assert "Kab. Ponorogo: tidak dibandingkan, angkanya tidak dapat dinilai (satu kolom menyalin kolom lain)." in said
     assert "Kab. Ngawi: tidak dibandingkan dengan wilayah lain, pembaginya berubah tajam sehingga ada dua persentase." in said
-    assert any(one.endswith("tidak ada angka Dinkes.") and "Kab. Maros" in one and "Kota Blitar" not in one for one in said)
+    absent = re.search(r"[^:]*: tidak ada angka Dinkes\.", said)[0].removeprefix(" ")
+    assert "Kab. Maros" in absent and "Kota Blitar" not in absent.split("). ")[-1]
     assert "Kab. Ngawi" in chart.alt
 
 

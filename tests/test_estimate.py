@@ -192,6 +192,18 @@ def test_the_denominator_is_the_households_asked_and_known_share_is_of_them():
     assert found["base"] == pytest.approx(asked["weight"].sum()) and found["base_unit"] == "KK"
 
 
+def test_a_total_says_what_share_of_the_households_answered():
+    """Weights 10, 10, 10 and 30, the last one unknown: two yes stand for 20 households, and half of all answered."""
+    table = pd.DataFrame({"stratum": "0", "psu": ["1", "1", "2", "2"], "weight": [10.0, 10, 10, 30], "layak": [1.0, 0, 1, np.nan]})
+    found = estimate.totals(drawn(table), "layak").iloc[0]
+    assert found["households"] == pytest.approx(20) and found["known_pct"] == pytest.approx(50)
+
+
+@pytest.mark.parametrize("total", [estimate.shares, estimate.totals, estimate.means, estimate.amounts])
+def test_an_interval_is_of_95_percent_where_no_level_is_asked_for(total):
+    pd.testing.assert_frame_equal(total(drawn(sample()), "layak", "kec"), total(drawn(sample()), "layak", "kec", level=0.95))
+
+
 def test_a_domain_in_one_psu_has_a_share_but_no_error():
     """Its residuals add up to 0: R prints an SE of 0, which is not a finding."""
     table = sample().assign(desa=lambda t: t["stratum"] + t["psu"])

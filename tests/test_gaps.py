@@ -114,10 +114,33 @@ def test_where_the_base_jumped_both_sizes_are_said():
     facts = dict(flag="basis_melompat", amount=192945.0, base=207989.0, alt_pct=74.723483, alt_base=258212.0)
     row = against(achievement("3512", "2023", "layak", 92.77, **facts), "SDG 6.2")
     assert sizes.said(row) == ("7,23-25,28", "15.044-65.267 KK")
-    assert gap.distance_of(row, 2) == "kurang 7,23-25,28 poin" == gap.distance_of(row.to_dict(), 2)
+    assert gap.distance_of(row) == "kurang 7,23-25,28 poin" == gap.distance_of(row.to_dict())
     assert "Kurang 7,23-25,28 poin (15.044-65.267 KK); perlu 1,03-3,61 poin per tahun." in gap_sentences(row.to_frame().T)[0]
     nothing = against(achievement("3512", "2023", "aman", 0.0, **facts | {"amount": 0.0, "alt_pct": 0.0}), "Visi 2045")
     assert sizes.said(nothing) == ("70", "145.592-180.748 KK")
+    assert sizes.share(row) == "92,77% (74,72% pada pembagi periode sebelumnya)" and sizes.share_span(row) == "74,72-92,77%"
+    assert sizes.base(row) == "207.989-258.212" and (sizes.share(nothing), sizes.share_span(nothing)) == ("0%", "0%")
+    assert sizes.each_year(row) == pytest.approx((7.23 / 7, (100 - 74.723483) / 7))
+
+
+def test_sizes_on_the_previous_base_stand_beside_each_size_of_a_charts_table():
+    facts = dict(flag="basis_melompat", amount=192945.0, base=207989.0, alt_pct=74.723483, alt_base=258212.0)
+    rows = against(achievement("3512", "2023", "layak", 92.77, **facts), "SDG 6.2").to_frame().T
+    table = sizes.beside(rows)
+    assert table.columns.tolist().index("alt_shortfall_pp") == table.columns.tolist().index("shortfall_pp") + 1
+    told = table.iloc[0][["alt_shortfall_pp", "alt_shortfall_households", "alt_required_pp_per_year"]].astype(float).tolist()
+    assert told == pytest.approx([25.276517, 65267.0, 3.610931], abs=1e-5)
+    steady = against(achievement("3572", "2023", "layak", 92.77, amount=192945.0, base=207989.0), "SDG 6.2").to_frame().T
+    assert sizes.beside(steady) is steady and sizes.beside(rows[["region"]]).columns.tolist() == ["region"]
+
+
+@pytest.mark.parametrize(
+    "value, printed",
+    [(15.0, "15"), (14.9988, "15"), (10.88, "10,88"), (9.2, "9,20"), (0.001, "0,001"), (-7.0, "−7"), (0.0, "0"), (None, "–")],
+)
+def test_points_are_set_in_one_way(value, printed):
+    assert words.points(value, "id") == printed
+    assert words.signed_points(value, "id") == (f"+{printed}" if value and value > 0 else printed)
 
 
 @pytest.mark.parametrize(

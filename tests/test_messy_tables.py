@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from sanlib import official
-from sanlib.project import folders
+from sanlib.project import folders, problems
 from sanlib.reference import reference_schemas, regions, sources
 from tests import build
 
@@ -217,3 +217,59 @@ def test_a_code_of_another_region_or_a_name_of_two_is_not_settled(name):
 def test_the_shipped_tables_are_divided_into_no_parts():
     files = [path for path in (folders.root() / "data" / "raw").glob("20*/*.xlsx")]
     assert files and not any(told(official.read(path), "rows_of_parts") for path in files)
+
+
+def test_a_printed_share_far_from_its_own_amounts_is_a_warning_and_a_rounding_a_notice(read):
+    found = read([build.SIPSN_HEADER[:8], (2031, "Jawa Timur", "Kota Blitar", 20000, 3010, 15, 15000, 51)])
+    assert figures(found, "penanganan") == {("Kota Blitar", "2031"): 75}
+    assert told(found, "printed_share_far") == [("H2", "51")] and told(found, "printed_share_differs") == [("F2", "15")]
+    assert problems.table(found.problems, "id").set_index("cell").loc[["H2", "F2"], "severity"].tolist() == ["warning", "notice"]
+
+
+def test_a_share_over_100_by_rounding_leaves_0_and_not_less(read):
+    found = read(*bps([2031], ("Kota Blitar", 100.01)))
+    assert figures(found, "belum_layak") == {("Kota Blitar", "2031"): 0}
+
+
+def test_a_year_merged_down_is_that_of_each_row(read):
+    rows = [SIPSN, sipsn(2031, "Kota Blitar"), sipsn(None, "Kab. Ngawi", 4000)]
+    assert set(figures(read(rows, ["A2:A3"]), "pengurangan")) == {("Kota Blitar", "2031"), ("Kab. Ngawi", "2031")}
+
+
+@pytest.mark.parametrize("year", [1931, 2099, "20231", "2031/2032"])
+def test_a_year_that_can_be_none_of_a_figure_is_told(read, year):
+    found = read([SIPSN, sipsn(year, "Kota Blitar")])
+    assert not found.rows and told(found, "year_wrong") == [("A2", str(year))]
+
+
+@pytest.mark.parametrize("heading", ["2031-12-31", "31/12/2031", "(2031)", "Tahun: 2031", "T.A. 2031", "2031,0"])
+def test_a_year_written_as_a_date_or_in_brackets_is_that_year(read, heading):
+    assert set(figures(read(*bps([2030, heading], ("Kota Blitar", 95, 96))), "layak")) == {("Kota Blitar", "2030"), ("Kota Blitar", "2031")}
+
+
+def test_columns_numbered_in_roman_numerals_are_no_row(read):
+    found = read(*dinkes("TAHUN 2031", ("I", "II", "III", "IV", "V", "VI", "VII"), BLITAR))
+    assert set(figures(found, "layak")) == {("Kota Blitar", "2031")} and not told(found, "read_not_number")
+
+
+def test_a_region_under_another_province_is_told(read):
+    found = read([SIPSN, (2031, "Sulawesi Selatan", "Kota Blitar", 20000, 3000, 15), (2031, "Papua", "Kab. Merauke", 20000, 3000, 15)])
+    assert told(found, "province_differs") == [("B2", "Sulawesi Selatan")] and len(figures(found, "pengurangan")) == 2
+
+
+@pytest.mark.parametrize("gap, wrong", [(10, False), (10.4, False), (-10, True), (8, True)])
+def test_a_published_gap_that_is_not_target_less_achievement_is_told(read, gap, wrong):
+    head = (
+        "Tahun",
+        "Kabupaten/Kota",
+        "Indikator",
+        "Capaian (%)",
+        "Target",
+        "Tahun target",
+        "Target (%)",
+        "Gap terbit (poin)",
+        "Instrumen",
+        "Sumber",
+    )
+    found = read([head, (2031, "Kota Blitar", "Akses layak", 80, "UA", 2031, 90, gap, "Pokja", "Pokja")])
+    assert [cell for cell, _ in told(found, "recap_gap_differs")] == (["H2"] if wrong else [])

@@ -23,6 +23,7 @@ from sanlib.estimation.design import ASSUMED_ICC, Design
 from sanlib.households import coarsening, spellings, unreadable_items, which_form
 from sanlib.intake import adopt_survey, adopted_figures
 from sanlib.judging import flags, gap, pace, raising_flags
+from sanlib.official import parts_of_regions
 from sanlib.printing import pilots
 from sanlib.project import folders
 from sanlib.reading import book, columns, reader_process
@@ -308,6 +309,12 @@ def cells_of_a_column():
 @example("0.92 or 92")
 def typed_before_it_was_formatted():
     return wholes(columns.LARGEST_PERCENT)
+
+
+@example("Parts of a region, and tables beside tables")
+def columns_that_divide():
+    assert parts_of_regions.MOST == 1 / 2  # "half"
+    return wholes(parts_of_regions.MONTHS)
 
 
 @example("Any table with weights")

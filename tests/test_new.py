@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 import sanlib as san
-from sanlib import intake, reading
+from sanlib import intake, reading, words
 from sanlib.households import answers, exports
 from sanlib.intake import survey_forms
 from sanlib.intake.new_period import new
 from sanlib.project import folders
 from sanlib.reference import codebook
-from sanlib.reference.layouts import layouts
+from sanlib.reference.layouts import FIELDS, layouts
 
 
 @pytest.fixture
@@ -27,6 +27,12 @@ def test_each_blank_is_recognised_as_its_layout_and_gives_a_notice_and_no_error(
     names = {names["id"] for one in checked.files for _, names in one.layouts}
     assert names == {layout.names["id"] for layout in layouts(empty) if layout.blank}
     assert set(checked.problems["rule"]) == {"workbook_blank"} and not checked.has_errors
+
+
+@pytest.mark.parametrize("field", [field for field in ("pct", "amount", *FIELDS) if field != "region_code"])
+def test_whatever_a_blank_has_a_column_for_has_its_note(field):
+    """A column of codes came into three layouts without one, and `sanlib new` ended in a traceback."""
+    assert words.has_own_label(f"new.note.{field}")
 
 
 def test_a_form_whose_fingerprint_nobody_recorded_is_not_called_unchanged(empty):

@@ -182,9 +182,32 @@ def test_the_pace_as_printed_sets_todays_beside_the_one_required(lang):
     gaps = san.gaps(history[history["period"].eq("2024")], san.targets())
     rows = pace.pace_table(pace.pace(history, gaps), lang).set_index(pace.pace_table(pace.pace(history, gaps), lang).columns[0])
     moving = rows.loc["3572"].astype(str).tolist()
-    assert any("17,21" in text or "17.21" in text for text in moving) and any(text.startswith(("+2,00 (", "+2.00 (")) for text in moving)
+    assert any("17,21" in text or "17.21" in text for text in moving) and any(text.startswith("+2 (") for text in moving)
     assert ("garis lurus" in moving[-1]) == (lang == "id") and "2033" in moving[-1]
     assert rows.loc["3574"].iloc[-1] == {"id": "sudah tercapai", "en": "already reached"}[lang]
+
+
+def test_a_pace_on_a_base_that_jumped_is_said_on_both():
+    """Kab. Kediri: 19.12 % of the base of 2022 is 23.56 % of that of 2021; to 20.71 % it rose by 1.59 or fell by 2.85."""
+    rows = build.series("3506", "penanganan", {"2022": 19.12, "2023": 20.71}, amount=1.0, base=2.0)
+    rows[0] |= {"alt_pct": 23.56, "alt_base": 1.5, "flag": "basis_melompat"}
+    history = build.achievements(*rows)
+    found = pace.pace(history, san.gaps(history[history["period"].eq("2023")], san.targets()))
+    assert found["pp_per_year"].iloc[0] == pytest.approx(1.59) and found["alt_pp_per_year"].iloc[0] == pytest.approx(-2.85)
+    printed = pace.pace_table(found, "id").iloc[0].tolist()
+    assert printed[3] == "2 titik, 2022–2023 (pembagi berubah tajam)" and printed[5] == "+1,59; pada pembagi periode sebelumnya −2,85"
+    assert printed[-1].startswith("2056; ") and printed[-1].endswith("pada pembagi periode sebelumnya tidak: datar atau menjauh")
+
+
+def test_what_is_required_where_the_base_jumped_is_a_range():
+    """51.21 asked in 2025 of 26.01, or of 32.01 on the base before: 12.60 or 9.60 points a year."""
+    facts = dict(amount=1.0, base=2.0, alt_pct=32.01, alt_base=1.5, flag="basis_melompat")
+    one = build.achievements(*build.series("3506", "terkelola", {"2023": 26.01}, **facts))
+    found = pace.pace(one, san.gaps(one, san.targets()))
+    assert found["alt_required_pp_per_year"].iloc[0] == pytest.approx(9.6)
+    told = pace.pace_table(found, "id").iloc[0].tolist()
+    assert told[3] == "1 titik, 2023 (pembagi berubah tajam)" and told[4] == "26,01; pada pembagi periode sebelumnya 32,01"
+    assert told[7] == "+9,60-12,60"
 
 
 def test_a_target_of_a_later_year_has_not_come_where_its_figure_cannot_be_judged():

@@ -117,7 +117,7 @@ def test_the_farthest_figure_is_named_only_where_its_interval_leaves_no_doubt():
     counted = achievement(value_pct=60.0, indicator="layak"), achievement(value_pct=50.0, indicator="penanganan", ladder="timbulan")
     assert "Paling jauh: akses layak, kurang 30 poin" in section_titles.chart(judged(*counted))
     sample = achievement(value_pct=60.0, indicator="layak", low_pct=40.0, high_pct=80.0, n=100.0, basis="survei")
-    assert section_titles.chart(judged(sample, counted[1])) == "Dari 2 angka: 2 belum"
+    assert section_titles.chart(judged(sample, counted[1])) == "Dari 2 angka, tiap angka terhadap target di samping batangnya: 2 belum"
 
 
 def test_every_comparison_of_a_region_stands_in_its_gap_table(documents):

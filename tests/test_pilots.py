@@ -70,7 +70,7 @@ def test_no_figures_give_no_ranks_and_a_lone_figure_none():
 
 @pytest.mark.parametrize(
     "lang, over, under",
-    [("id", "Masih 1,00 poin di atas target", "Kurang 8,00 poin"), ("en", "Still 1.00 points above the target", "Short by 8.00 points")],
+    [("id", "Masih 1 poin di atas target", "Kurang 8 poin"), ("en", "Still 1 point above the target", "Short by 8 points")],
 )
 def test_too_much_babs_is_above_its_target_and_not_short_of_it(lang, over, under):
     gaps = san.gaps(shipped("2018"), san.targets())

@@ -453,3 +453,8 @@ def test_a_base_that_jumped_withholds_as_its_row_says(copy, veto, verdict):
     )
     with folders.within(copy):
         assert gap.gaps(achievements(achievement(value_pct=92.0, **row)), target)["verdict"].tolist() == [verdict]
+
+
+def test_every_kind_of_column_has_its_words_for_the_page_that_lists_them():
+    kinds = {column.kind for schema in SCHEMAS.values() for column in schema.columns}
+    assert len(kinds) > 8 and not [kind for kind in kinds if not words.has_label(f"site.kind.{kind}")]

@@ -378,9 +378,9 @@ def test_a_picture_has_its_size_and_an_empty_table_shows_nothing(tmp_path):
 
 def test_a_page_that_draws_nothing_is_one_sentence_in_a_notebook():
     empty = charts.trend(achievements(), "penanganan", "3572", "id")
-    assert empty._repr_png_() is None and "Tidak ada angka" in empty._repr_markdown_()
+    assert empty._repr_html_() is None and "Tidak ada angka" in empty._repr_markdown_()
     drawn = charts.trend(achievements(achievement("3572", "2023", "penanganan", 50.0)), "penanganan", "3572")
-    assert drawn._repr_markdown_() is None and drawn._repr_png_()
+    assert drawn._repr_markdown_() is None and "<img" in drawn._repr_html_()
 
 
 def test_what_a_notebook_reads_and_writes_is_not_said_to_who_reads_the_report(tmp_path):

@@ -1,15 +1,20 @@
 """What an analyst sees of a thing left at the end of a cell, and what is said of a call that was not meant so."""
 
+import base64
+import io
 import re
 
+import lxml.html
 import pandas as pd
 import pytest
+from PIL import Image
 
 import sanlib as san
 from sanlib import words
-from sanlib.charts import findings
+from sanlib.charts import chart_page, findings
 from sanlib.printing import shown_in_notebook
 from sanlib.reference import indicators
+from sanlib.words.refusal import Refusal
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +114,15 @@ def test_a_period_says_what_it_holds_and_what_comes_next(period, lang):
 def test_a_chart_says_what_it_draws_and_from_where(tables):
     chart = san.charts.gap(tables["gaps"], "Kota Blitar")
     assert chart.title in repr(chart) and chart.source in repr(chart) and "san.save_chart(chart" in repr(chart)
-    assert chart._repr_png_()[1]["alt"] == chart.alt
+    page = lxml.html.fromstring(f"<div>{chart._repr_html_()}</div>")
+    assert [head.text_content() for head in page.xpath("//*[@role='heading']")] == [chart.finding]
+    (picture,) = page.xpath("//img")
+    assert picture.get("alt") == chart.alt.replace(f" {chart.finding}", "") and chart.finding not in picture.get("alt")
+    shown = Image.open(io.BytesIO(base64.b64decode(picture.get("src").split(",", 1)[1])))
+    whole = Image.open(io.BytesIO(chart_page.png(chart, 100)))
+    above = whole.height - shown.height  # the finding and nothing else: the picture begins on an empty line
+    lines = whole.crop((0, above, whole.width, above + 3)).convert("L").getextrema()
+    assert shown.width == whole.width and 30 < above < 250 and lines[0] > 250
 
 
 @pytest.mark.parametrize(
@@ -229,3 +242,36 @@ def test_a_finding_is_a_heading_in_a_notebook_and_text_elsewhere(opened):
     assert 'role="heading"' in said._repr_html_() and "Kota &lt;Blitar&gt;" in said._repr_html_() and "Kota <Blitar>" in f"{said}"
     with pytest.raises(san.InputError, match=r"period\.problems"):
         san.say.finding("2023")
+
+
+NOT_CALLED = {"adopt", "pack", "check", "every_chart", "explore", "every_period"}
+"""They write, read every period, or need a folder of files first."""
+OWN_NUMBERS = {"options"}
+"""What is asked of it is a number, refused by Python where it is none."""
+
+
+def wrong_kinds():
+    """Every public function with a thing of the wrong kind in its first place."""
+    for subject in ("", *san.SUBJECTS):
+        named = getattr(san, subject) if subject else san
+        for name in sorted(set(named.__all__) - set(san.SUBJECTS) - NOT_CALLED - OWN_NUMBERS):
+            function = getattr(named, name)
+            if callable(function) and not isinstance(function, type):
+                yield pytest.param(function, id=f"{subject}.{name}".strip("."))
+
+
+@pytest.mark.parametrize("function", list(wrong_kinds()))
+def test_a_thing_of_the_wrong_kind_is_refused_in_one_line_or_does_the_evident(function):
+    for given in ("abc", None, 3, [1, 2], {"a": 1}, pd.DataFrame({"x": [1]})):
+        try:
+            function(given)
+        except Refusal as refused:
+            assert str(refused)
+        except TypeError as python:  # an argument that only the caller can choose is left out
+            assert "missing" in str(python), given
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_is_shown_that_is_no_table_says_what_to_do(lang):
+    with words.speaking(lang), pytest.raises(san.InputError, match=r"str.*san\.show\(san\.gaps\(period\)\).*print"):
+        san.show("text")

@@ -269,6 +269,10 @@ def test_a_class_at_nought_is_told_from_another_by_their_exact_intervals():
     row = east.loc[("flush", "pit")]
     assert row["interval_method"] == "mover" and np.isnan(row["p"]) and row["difference"] == -100
     assert -100 <= row["low"] <= row["difference"] < row["high"] < 0
+    alone = pairwise(design, classes="kind", by="side", between="classes", adjust=None).query("side == 'east'")
+    each = tabulate(design, classes="kind", by="side").query("side == 'east'").set_index("class")
+    high = alone.set_index(["class_1", "class_2"]).loc[("flush", "pit"), "high"]
+    assert high == pytest.approx(each.loc["pit", "high"] - each.loc["flush", "low"])
     neither = east.loc[("none", "pit")]
     assert neither["difference"] == 0 and neither["low"] < 0 < neither["high"] and not neither["distinguishable"]
 

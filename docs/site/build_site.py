@@ -16,6 +16,7 @@ from pathlib import Path
 
 import site_pages
 
+from sanlib import words
 from sanlib.project import folders, staging
 
 HERE = Path(__file__).resolve().parent
@@ -26,7 +27,7 @@ WORK = ROOT / ".cache" / "docs"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build, say where the page to open stands; the exit status is that of what failed first."""
+    """Build, say in each language where the page to open stands; the exit status is that of what failed first."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--period", default="2023", help="the period whose report shows the notebooks as executed")
     asked.add_argument("--no-notebooks", action="store_true", help="without executed notebooks")
@@ -38,8 +39,15 @@ def main(arguments: list[str] | None = None) -> int:
             staging.swap(OUT, staging.stage(OUT, lambda folder: site(folder, reports)))
     except subprocess.CalledProcessError as failure:
         return failure.returncode
-    print(f"{folders.shown(OUT / 'index.html')}")
+    for lang in site_pages.LANGUAGES:
+        print(where(lang))
     return 0
+
+
+def where(lang: str) -> str:
+    """Which page to open: the first one goes on in the browser's language, each language has its own."""
+    own = OUT / lang / f"{site_pages.first(lang)}.html"
+    return words.label("site.where", lang, index=folders.shown(OUT / "index.html"), path=folders.shown(own))
 
 
 def report(period: str, lang: str) -> Path:
@@ -50,8 +58,19 @@ def report(period: str, lang: str) -> Path:
     made = WORK / lang / period
     aside = {"SANLIB_PERIOD": period, "SANLIB_REPORT_DIR": str(made), "SANLIB_PROCESSED_DIR": str(WORK / lang / f"{period}-tables")}
     made.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-m", "sanlib", "report", period, "--lang", lang], cwd=ROOT, env=os.environ | aside, check=True)
+    _made([sys.executable, "-m", "sanlib", "report", period, "--lang", lang], os.environ | aside, lang)
     return made
+
+
+def _made(command: list[str], environment: dict[str, str], lang: str) -> None:
+    """A report made beside, what it says passed on but where to open it: that is not where the site will show it."""
+    where = words.label("report.where", lang, path="")
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        for line in running.stdout or ():
+            if not line.startswith(where):
+                print(line, end="", flush=True)
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command)
 
 
 def spoken(folder: Path) -> str:

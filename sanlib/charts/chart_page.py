@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -17,6 +19,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from sanlib import words
 from sanlib.charts import measured_text, source_lines, style
+from sanlib.words.finding import Finding
 
 WIDTH = 12.0
 MARGIN = 0.45
@@ -26,7 +29,7 @@ GAP = 0.22
 
 class Chart(Figure):
     """A matplotlib figure that carries what it draws: the rows, the alt text and the source; `absent` says what is missing where it
-    draws none."""
+    draws none, `below` how many inches of the page the finding takes, for a page that says it in its own words."""
 
     drawn: pd.DataFrame
     alt: str
@@ -34,6 +37,7 @@ class Chart(Figure):
     title: str
     finding: str
     absent: str = ""
+    below: float = 0.0
 
     def write(self, x: float, top: float, content: str, size: float = style.LABEL, *, valign: str = "top", **look) -> Text:
         """Put a text at so many inches from the left and from the top; `look` as style.text."""
@@ -58,13 +62,28 @@ class Chart(Figure):
     def __repr__(self) -> str:
         return words.label("chart.shown", title=self.title, rows=words.number(len(self.drawn), 0), source=self.source)
 
-    def _repr_png_(self):
-        """The picture a notebook shows, with its alt text; none where there is nothing to see."""
-        return None if self.absent else (png(self, 100), {"alt": self.alt})
+    def _repr_html_(self) -> str | None:
+        """The finding as a heading and the picture below it without it, with its alt text; none where there is nothing to see.
+
+        A screen narrower than READABLE scrolls the picture sideways, so that its letters keep their size; the finding is read whole.
+        """
+        if self.absent:
+            return None
+        data = base64.b64encode(png(self, 100, below=self.below)).decode("ascii")
+        said = html.escape(self.alt.replace(f" {self.finding}", "", 1) if self.finding else self.alt, quote=True)
+        picture = f'<img alt="{said}" src="data:image/png;base64,{data}" style="min-width:{READABLE};max-width:none;width:100%">'
+        return f'{Finding(self.finding)._repr_html_()}<div class="sanlib-picture" tabindex="0" style="{SCROLLED}">{picture}</div>'
 
     def _repr_markdown_(self):
         """One sentence in place of a page that says what is missing."""
-        return f"*{self.title}: {self.absent}*" if self.absent else None
+        said = self.title if self.title.endswith("?") else f"{self.title}:"
+        return f"*{said} {self.absent}*" if self.absent else None
+
+
+READABLE = "46rem"
+"""How narrow a picture 12 inches wide may be shown: its smallest letters are then 8 points of a screen high."""
+SCROLLED = "overflow-x:auto;max-width:75rem"
+"""Never drawn larger than it is, and scrolled where it is wider than its place."""
 
 
 COLOURS = 256
@@ -75,15 +94,15 @@ UNHINTED = {"text.hinting": "none"}
 """Letters as they stand in the SVG and the PDF: fitted to pixels they cost half of a picture's time, and no two forms agreed on widths."""
 
 
-def png(chart: Figure, dpi: int, said: dict[str, str] | None = None) -> bytes:
-    """A chart as PNG in COLOURS colours, with texts about it that travel in the file."""
+def png(chart: Figure, dpi: int, said: dict[str, str] | None = None, below: float = 0.0) -> bytes:
+    """A chart as PNG in COLOURS colours, with texts about it that travel in the file; `below`: without so many inches at its top."""
     raw, light, told = io.BytesIO(), io.BytesIO(), PngInfo()
     with mpl.rc_context(UNHINTED):
         chart.savefig(raw, format="rgba", dpi=dpi)
     for name, text in (said or {}).items():
         told.add_itxt(name, text)
     size = tuple(int(side * dpi) for side in chart.get_size_inches())
-    whole = Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB")
+    whole = Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB").crop((0, int(below * dpi), *size))
     picture = whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     picture.save(light, "PNG", pnginfo=told, dpi=(dpi, dpi))
     return light.getvalue()
@@ -112,7 +131,8 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     """A chart page as high as its contents: finding, what is shown, panels, notes and sources, watermark where synthetic."""
     heads = _heads(story)
     subtitle = measured_text.wrap(story.subtitle, style.SUBTITLE, INNER)
-    foot = [measured_text.wrap(line, style.FOOT, INNER) for line in [*story.notes, *source_lines.lines(story.rows)] if line]
+    said = (" ".join(filter(None, lines)) for lines in (story.notes, source_lines.lines(story.rows)))
+    foot = [measured_text.wrap(paragraph, style.FOOT, INNER) for paragraph in said if paragraph]
     head = (
         MARGIN
         + sum(measured_text.height(said, size) + 0.03 for said, size, _ in heads)
@@ -125,6 +145,7 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     FigureCanvasAgg(chart)
     synthetic = "synthetic" in story.rows and bool(story.rows["synthetic"].any())
     chart.drawn, chart.title, chart.finding = story.rows, story.title, story.finding
+    chart.below = _below(heads) if story.finding else 0.0
     chart.alt = told(story.title, story.alt, synthetic, story.finding)
     chart.source = source_lines.source(story.rows)
     _head(chart, heads, subtitle)
@@ -151,6 +172,11 @@ def _heads(story: Story) -> list[tuple[str, float, str]]:
         [(story.finding, style.TITLE, "finding"), (story.title, style.HEADING, "")] if story.finding else [(story.title, style.TITLE, "")]
     )
     return [(measured_text.wrap(said, size, INNER, bold=True), size, gid) for said, size, gid in lines]
+
+
+def _below(heads: list[tuple[str, float, str]]) -> float:
+    """Inches from the top of the page that hold the finding alone: the line after it keeps a narrow margin."""
+    return MARGIN - 0.02 + measured_text.height(heads[0][0], heads[0][1])
 
 
 def _head(chart: Chart, heads: list[tuple[str, float, str]], subtitle: str) -> None:

@@ -8,10 +8,14 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import style
+from sanlib.judging import sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
 from sanlib.survey import survey_indicators
+
+NAMED = 4
+"""Regions with one flag that a note names; of more it says how many, the table saved beside the chart says which."""
 
 
 def of(
@@ -104,15 +108,16 @@ def unverified_note(rows: pd.DataFrame) -> list[str]:
 
 
 def flag_notes(table: pd.DataFrame) -> list[str]:
-    """One note per flag: why, and which regions carry it, or which indicators where the chart is of one region."""
+    """One note per flag: why, and which regions carry it (how many, of more than NAMED), or which indicators of one region."""
     flags = table["flag"].str.split(";").explode()
     flags = flags[flags.ne("")]
     whom = "region" if table["region"].nunique() > 1 else "indicator"
     notes = []
     for flag in dict.fromkeys(flags):
         marked = table.loc[flags.index[flags.eq(flag)].unique()]
-        named = ", ".join(dict.fromkeys(name(key) for key in marked[whom]))
-        notes.append(words.label("chart.flagged", what=named, why=reasons(flag)))
+        named = list(dict.fromkeys(name(key) for key in marked[whom]))
+        told = words.label("chart.flagged.many", count=len(named)) if whom == "region" and len(named) > NAMED else ", ".join(named)
+        notes.append(words.label("chart.flagged", what=told, why=reasons(flag)))
     return notes
 
 
@@ -142,6 +147,10 @@ def level(table: pd.DataFrame) -> str:
 
 
 def used(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout."""
+    """The rows drawn, as they are saved beside the chart: without the columns that are blank throughout.
+
+    Where a base jumped each size stands on the previous base too.
+    """
+    table = sizes.beside(table)
     blank = [column for column in table.columns if column != "synthetic" and schema.is_blank(table[column])]
     return table.drop(columns=blank).reset_index(drop=True)

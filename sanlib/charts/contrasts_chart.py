@@ -12,12 +12,14 @@ from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN, TANPA_DATA
+from sanlib.project.tables_taken import takes
 
 NAME, RIGHT, HEAD, ROW = 3.3, 3.4, 0.55, 0.56
 AREA = chart_page.INNER - NAME - RIGHT
 """Ids of `presentation` under which neither share, and so no difference, is published."""
 
 
+@takes("differences")
 @bound
 def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None, ladder: str | None = None) -> chart_page.Chart:
     """One indicator's differences in points with their interval: the rows of `survey.differences` or `survey.changes`.

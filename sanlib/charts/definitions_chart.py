@@ -11,11 +11,13 @@ from sanlib.charts import chart_page, chart_rows, description, drawing, findings
 from sanlib.charts import legend as key
 from sanlib.judging import gap
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import regions
 
 HEAD, BAR = 0.45, 0.95
 
 
+@takes("definitions")
 @bound
 def chart_ladder_definitions(table: pd.DataFrame, region: str = "", lang: str | None = None) -> chart_page.Chart:
     """One region's households under each definition (columns region, definition, rung, value_pct, n_all), a bar each.

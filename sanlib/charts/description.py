@@ -82,9 +82,9 @@ def _target(row: dict) -> str:
 
 def _gap(row: dict) -> str:
     """The signed gap in points and, where its verdict allows, how far that is in words."""
-    places = words.decimals([row["gap_pp"]])
-    said = gap.distance_of(row, places) if _has(row, "direction") else ""
-    return f"{words.signed(row['gap_pp'], places)} {words.label('pack.points')}" + (f" ({said})" if said else "")
+    said = gap.distance_of(row) if _has(row, "direction") else ""
+    printed = words.signed_points(row["gap_pp"])
+    return f"{printed} {words.point_unit(printed)}" + (f" ({said})" if said else "")
 
 
 def _reason(row: dict) -> str:

@@ -12,6 +12,7 @@ from sanlib.charts import chart_page, chart_rows, description, drawing, findings
 from sanlib.judging import gap
 from sanlib.project.binding import bound
 from sanlib.project.schema import DISAJIKAN
+from sanlib.project.tables_taken import takes
 
 NAME, RIGHT, HEAD = 2.7, 3.2, 0.55
 AREA = chart_page.INNER - NAME - RIGHT
@@ -19,6 +20,7 @@ ROOMY, TIGHT = 0.52, 0.36
 """Ids of `presentation`: an estimate too uncertain to publish, and one that needs no caution."""
 
 
+@takes("estimates")
 @bound
 def chart_estimates(estimates: pd.DataFrame, indicator: str, lang: str | None = None, ladder: str | None = None) -> chart_page.Chart:
     """One indicator by domain (columns domain, value_pct, low_pct, high_pct, n), highest first, each with its interval.

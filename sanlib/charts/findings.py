@@ -6,9 +6,10 @@ The rules, in the order in which they are tried; each is a function of finished 
   that is another. Without a miss how many targets are met, else that nothing can be determined or judged.
 - Regions against a target (`regions`): who meets it among those that can be judged ("only" where one does and no other is
   undecided), then who is surely farthest from it.
+- Regions in their places (`places`): of those that can be judged how many miss the target, province by province.
 - Parts of a whole (`parts`): where the part that should be none is surely largest and smallest.
-- Over the years (`changes`): the largest change within a run of figures that may be joined, outside its intervals; else that
-  there is none.
+- Over the years (`changes`): the largest change within a run of figures that may be joined, outside its intervals and of STEP
+  points or more; else that there is none.
 - Pairs, and a survey's estimates, contrasts and ranks: what the intervals tell apart; else that they tell nothing apart.
 
 A deficit counts once however many target sets name it: of an indicator and instrument the target that falls due first, of one
@@ -31,6 +32,12 @@ from sanlib.reference.targets import dated
 
 PART = {"timbulan": "tidak_terkelola", "2020": "belum_layak", "2015": "babs", "rumah tangga": "dibuang"}
 """On each ladder the part of the whole that should be none."""
+STEP = 0.1
+"""Points: the step charts print shares by. What is smaller is seen by nobody and heads nothing, however sure it is."""
+
+
+NAMED = 3
+"""Provinces that a sentence names; of more it says how many."""
 
 
 def marked(said: str, rows: pd.DataFrame) -> str:
@@ -91,7 +98,7 @@ def item(row: pd.Series) -> str:
         f"find.item.{row['direction']}",
         indicator=inside(chart_rows.name(row["indicator"])),
         points=said,
-        unit=words.label("pack.point" if said == "1" else "pack.points"),
+        unit=words.point_unit(said),
         amount=f" ({amount})" if amount else "",
         target=dated(row["target_set"], row["target_year"]),
     )
@@ -120,6 +127,24 @@ def regions(rows: pd.DataFrame) -> str:
     return marked(said + (_farthest(fit[fit["verdict"].eq(BELUM)]) if len(fit) > 1 else "") + ".", rows)
 
 
+def places(rows: pd.DataFrame, province) -> str:
+    """Regions against one target by where they lie: of those that can be judged how many miss it, province by province, most first."""
+    rows = rows[rows["target_pct"].notna()]
+    first, fit = rows.iloc[0], rows[rows["verdict"].ne(TIDAK_DINILAI)]
+    facts = {"indicator": chart_rows.name(first["indicator"]), "target": dated(first["target_set"], first["target_year"])}
+    if not len(fit):
+        return marked(words.label("find.where.nobody", **facts, total=len(rows)), rows)
+    lie = fit.assign(missed=fit["verdict"].eq(BELUM)).groupby(fit["region_code"].str[:2], sort=True)["missed"].agg(["sum", "size"])
+    missed = lie[lie["sum"].gt(0)].sort_values("sum", ascending=False, kind="stable")
+    if not len(missed):
+        key = "met" if fit["verdict"].eq(TERCAPAI).all() else "none"
+        return marked(words.label(f"find.where.{key}", **facts, fit=len(fit)), rows)
+    named = missed.head(NAMED).iterrows()
+    said = ", ".join(words.label("find.where.in", place=province(code), missed=row["sum"], fit=row["size"]) for code, row in named)
+    said += words.label("find.where.more", count=len(missed) - NAMED) if len(missed) > NAMED else ""
+    return marked(words.label("find.where", **facts, places=said), rows)
+
+
 def _who(fit: pd.DataFrame, met: pd.DataFrame, unsure: int) -> str:
     if not len(fit):
         return "nobody"
@@ -143,9 +168,8 @@ def _farthest(missed: pd.DataFrame) -> str:
     if not (near[worst] < far.drop(worst)).all() or not gap.compared(missed)[worst]:
         return ""
     row = missed.loc[worst]
-    places = words.decimals([row["gap_pp"]])
     amount = sizes.said(row)[1]
-    said = gap.distance_of(row, places)
+    said = gap.distance_of(row)
     return words.label("find.regions.far", region=row["region"], distance=said, amount=f" ({amount})" if amount else "")
 
 
@@ -195,11 +219,15 @@ def sides(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     )
 
 
+def _span(shares: pd.Series) -> float:
+    return round(shares.max() - shares.min(), 6)
+
+
 def _ends(own: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
-    """The rows of the highest and the lowest share, where each is so by its whole interval."""
+    """The rows of the highest and the lowest share, where each is so by its whole interval and they print apart."""
     low, high = sides(own)
     top, foot = own["value_pct"].idxmax(), own["value_pct"].idxmin()
-    sure = (low[top] > high.drop(top)).all() and (high[foot] < low.drop(foot)).all()
+    sure = (low[top] > high.drop(top)).all() and (high[foot] < low.drop(foot)).all() and own["value_pct"].agg(_span) >= STEP
     return (own.loc[top], own.loc[foot]) if sure else None
 
 
@@ -210,20 +238,30 @@ def changes(points: pd.DataFrame) -> str:
     """The largest change between the ends of the last run of each series that a line may join, outside its intervals."""
     name, moved = chart_rows.name(points["indicator"].iloc[0]), _moves(points)
     sure = [one for one in moved if one["sure"]]
-    facts = {"indicator": inside(name), "Indicator": name, "count": len(moved)}
+    facts = {"indicator": inside(name), "Indicator": name, "count": len(moved), "step": words.number(STEP, 1)}
     if not moved:
         return marked(words.label("find.change.none", **facts), points)
-    if not sure:
-        return marked(words.label("find.change.chance", **facts), points)
-    largest = max(sure, key=lambda one: abs(one["change"]))
-    places = words.decimals([largest["change"]])
+    if not sure and len(moved) > 1:
+        return marked(words.label("find.change.chance", **facts) + _of_jumped_bases(moved), points)
+    largest = max(sure or moved, key=lambda one: abs(one["change"]))
     facts |= {key: largest[key] for key in ("region", "first", "last", "instrument")}
-    facts |= {"points": words.number(abs(largest["change"]), places), "change": words.signed(largest["change"], places)}
+    if not sure:
+        return marked(words.label("find.change.still", **facts) + _of_jumped_bases(moved), points)
+    size = words.point_span([abs(change) for change in largest["changes"]])
+    facts |= {"points": size, "change": ("+" if largest["change"] > 0 else words.MINUS) + size}
     if len(moved) == 1:
-        return marked(words.label(f"find.change.{'up' if largest['change'] > 0 else 'down'}", **facts), points)
+        said = words.label(f"find.change.{'up' if largest['change'] > 0 else 'down'}", **facts)
+        return marked(said + _of_jumped_bases(moved), points)
     up = sum(one["change"] > 0 for one in sure)
-    rest = words.label("find.change.rest", count=len(moved) - len(sure)) if len(moved) > len(sure) else ""
-    return marked(words.label("find.change.many", **facts, up=up, down=len(sure) - up, rest=rest), points)
+    rest = words.label("find.change.rest", count=len(moved) - len(sure), step=facts["step"]) if len(moved) > len(sure) else ""
+    said = words.label("find.change.many", **facts, up=up, down=len(sure) - up, rest=rest)
+    return marked(said + _of_jumped_bases(moved), points)
+
+
+def _of_jumped_bases(moved: list[dict]) -> str:
+    """Whose change hangs on the base it is measured on: the base jumped at one of its two ends; "" for nobody's."""
+    named = ", ".join(dict.fromkeys(one["region"] for one in moved if len(one["changes"]) > 1))
+    return words.label("find.change.jumped", regions=named, why=words.label("flag.basis_melompat")) if named else ""
 
 
 def _moves(points: pd.DataFrame) -> list[dict]:
@@ -243,17 +281,19 @@ def movers(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def _moved(run: pd.DataFrame) -> dict:
-    """From the first to the last figure of a run: by how much, and whether the two intervals leave no doubt that it moved."""
+    """From the first to the last figure of a run: by how much, and whether the two intervals leave no doubt that it moved, visibly."""
     run = run.reset_index(drop=True)
     low, high = sides(run)
     change = round(run["value_pct"].iloc[1] - run["value_pct"].iloc[0], 6)
+    other = run["alt_pct"].fillna(run["value_pct"]) if "alt_pct" in run and run["alt_pct"].notna().any() else None
     return {
+        "changes": [change] if other is None else [change, round(other.iloc[1] - other.iloc[0], 6)],
         "region": run["region"].iloc[0],
         "instrument": run["instrument"].iloc[0],
         "first": f"{run['year'].iloc[0]:.0f}",
         "last": f"{run['year'].iloc[1]:.0f}",
         "change": change,
-        "sure": bool(low[1] > high[0] or high[1] < low[0]) and abs(change) >= 0.005,
+        "sure": bool(low[1] > high[0] or high[1] < low[0]) and abs(change) >= STEP,
     }
 
 
@@ -305,8 +345,8 @@ def ranks(rows: pd.DataFrame) -> str:
 def definitions(rows: pd.DataFrame) -> str:
     """The class whose share differs most between two definitions of the same households."""
     known = rows[rows["value_pct"].notna()]
-    span = known.groupby("rung", sort=False)["value_pct"].agg(lambda shares: shares.max() - shares.min())
-    if not len(span) or not span.max() > 0:
+    span = known.groupby("rung", sort=False)["value_pct"].agg(_span)
+    if not len(span) or not span.max() >= STEP:
         return marked(words.label("find.definitions.none"), rows)
     own = known[known["rung"].eq(span.idxmax())]
     most, least = own.loc[own["value_pct"].idxmax()], own.loc[own["value_pct"].idxmin()]

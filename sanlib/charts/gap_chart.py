@@ -62,6 +62,8 @@ def _where(mine: pd.DataFrame, region: str, period: str, sector: str | None) -> 
 
 
 def _absent(gaps: pd.DataFrame, region: str) -> str:
+    if not len(gaps):
+        return words.label("report.nothing")
     there = chart_rows.of(gaps, region)
     if len(there):
         return words.label("chart.gap.absent", periods=chart_rows.present(there["period"]))
@@ -109,7 +111,7 @@ def _draw_matrix(group: pd.DataFrame, sets: list, names: list[str], chart: chart
         middle = 2 * HEAD + ROW * line
         _achieved(axes, group[group["indicator"].eq(indicator)].iloc[0], middle, places)
         for column, pair in enumerate(sets):
-            _cell(axes, against.get((indicator, *pair)), LEFT + column * wide, middle, wide - 0.35, places)
+            _cell(axes, against.get((indicator, *pair)), LEFT + column * wide, middle, wide - 0.35)
 
 
 def _achieved(axes: Axes, row: pd.Series, top: float, places: int) -> None:
@@ -120,13 +122,13 @@ def _achieved(axes: Axes, row: pd.Series, top: float, places: int) -> None:
     drawing.put(axes, 0, top + 0.3 + measured_text.height(named, style.LABEL), chart_rows.share(row["value_pct"], places), style.TITLE)
 
 
-def _cell(axes: Axes, row, x: float, top: float, width: float, places: int) -> None:
+def _cell(axes: Axes, row, x: float, top: float, width: float) -> None:
     """One comparison: the signed gap large, its verdict beside it, capaian as a bar and the target across it."""
     if row is None:
         drawing.put(axes, x, top + 0.36, words.label("chart.no_target"), style.SMALL, colour=style.colour("abu_tua"))
         return
     look, middle = style.look(row.verdict), top + 0.78
-    _gap(axes, row, x, top + 0.36, width, places)
+    _gap(axes, row, x, top + 0.36, width)
     drawing.track(axes, x, middle, width, BAR)
     bar = drawing.bar(
         axes,
@@ -148,8 +150,8 @@ def _drawn_as(row, look: style.Look) -> style.Look:
     return look._replace(hatch="////") if row.n < style.SMALL_N else look
 
 
-def _gap(axes: Axes, row, x: float, y: float, width: float, places: int) -> None:
-    printed = words.signed(row.gap_pp, places) if pd.notna(row.gap_pp) else words.label("withheld")
+def _gap(axes: Axes, row, x: float, y: float, width: float) -> None:
+    printed = words.signed_points(row.gap_pp) if pd.notna(row.gap_pp) else words.label("withheld")
     withheld = row.verdict == schema.TIDAK_DINILAI
     shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
     drawing.put(
@@ -165,7 +167,7 @@ def _gap(axes: Axes, row, x: float, y: float, width: float, places: int) -> None
     beside = x + measured_text.width(shown, style.BIG, bold=True) + 0.22
     room = x + width + 0.2 - beside - 0.2
     said = measured_text.wrap(words.label(f"verdict.{row.verdict}"), style.LABEL, room)
-    far = gap.distance_of(row, places)
+    far = gap.distance_of(row)
     drawing.mark(axes, beside, y, style.look(row.verdict), 13)
     drawing.put(axes, beside + 0.2, y - (0.1 if far else 0), said, style.LABEL)
     if far:

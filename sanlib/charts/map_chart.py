@@ -84,7 +84,8 @@ def chart_map(
     panels = [_key(every), _heading(mine), *(_tiles(every) if found is None else [_ground(every, found)])]
     notes = [*(_unmatched(every, found) if found else []), *_notes(mine)]
     drawn = chart_rows.used(every.drop(columns="verdict").assign(verdict=every["verdict"].replace(NO_DATA, "")))
-    story = chart_page.Story(title, _counted(every), drawn, notes, description.alt_text(title, drawn), findings.regions(mine))
+    said = findings.places(mine, lambda code: region_table.names().get(code, code))
+    story = chart_page.Story(title, _counted(every), drawn, notes, description.alt_text(title, drawn), said)
     return chart_page.compose(story, panels)
 
 
@@ -291,7 +292,7 @@ def _list(axes: Axes, every: pd.DataFrame, numbers: dict[str, str], height: floa
             continue
         drawing.mark(axes, 0.44, y, style.look(row.verdict), 9)
         drawing.put(axes, LIST - 1.0, y, chart_rows.share(row.value_pct, places), style.LABEL, align="right", gid="value")
-        printed = words.signed(row.gap_pp, places)
+        printed = words.signed_points(row.gap_pp)
         withheld = row.verdict == schema.TIDAK_DINILAI
         shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
         drawing.put(

@@ -11,6 +11,7 @@ from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.charts import legend as key
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 
 NAME, HEAD = 2.6, 0.95
 ROOMY, TIGHT = 0.58, 0.36
@@ -18,6 +19,7 @@ ROOMY, TIGHT = 0.58, 0.36
 DONE, UNKNOWN = "terdokumentasi", "tidak_terdokumentasi"
 
 
+@takes("milestones")
 @bound
 def chart_milestones(table: pd.DataFrame, lang: str | None = None) -> chart_page.Chart:
     """Regions down, milestones across: the date where one was published, else "tidak terdokumentasi", never a guess.

@@ -219,9 +219,9 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     x = scale.left + scale.width
     drawing.put(axes, x + 0.95, y, chart_rows.share(row.value_pct, scale.places), style.LABEL, align="right")
     drawing.mark(axes, x + 1.2, y, style.look(row.verdict))
-    printed = words.signed(row.gap_pp, scale.places)
+    printed = words.signed_points(row.gap_pp)
     withheld = row.verdict == schema.TIDAK_DINILAI
-    far = gap.distance_of(row, scale.places)
+    far = gap.distance_of(row)
     if withheld:
         drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
     elif far:

@@ -11,11 +11,13 @@ from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, findings, measured_text, style
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN
+from sanlib.project.tables_taken import takes
 
 NAME, RIGHT, HEAD, ROW = 2.7, 3.4, 0.62, 0.56
 AREA = chart_page.INNER - NAME - RIGHT
 
 
+@takes("ranks")
 @bound
 def chart_ranks(table: pd.DataFrame, indicator: str, lang: str | None = None) -> chart_page.Chart:
     """The range of ranks of each domain on one indicator (the rows of `survey.ranks`), best first.

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, drawing, findings, legend, measured_text, style
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 
 COMPONENTS = ("sumber_air", "air_limbah", "persampahan", "genangan", "phbs")
 TOP = 500
@@ -18,6 +19,7 @@ NAME, RIGHT, HEAD = 2.5, 4.0, 0.62
 ROOMY, TIGHT = 0.46, 0.36
 
 
+@takes("risk")
 @bound
 def chart_risk(table: pd.DataFrame, lang: str | None = None, by: str = "desa") -> chart_page.Chart:
     """IRS per area, highest first: components 0-100 end to end (0-500), class among these areas and absolute class.

@@ -37,9 +37,9 @@ def span(mine: pd.DataFrame) -> str:
 def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target_lines.Aim]) -> list[str]:
     """How to read the lines, where the axis starts, and every reason a point is hollow or a line stops."""
     ahead = [words.label("chart.trend.projection", most=f"{TELLING:.0f}")] if len(projected(projection)) else []
-    ahead += _silent(mine, projection)
+    ahead += [*_silent(mine, projection), *_clipped(mine, projection)]
     hatched = [words.label("chart.trend.withheld")] if mine["withheld"].any() else []
-    return [*_axis_notes(mine, projection, aims), words.label("chart.trend.joined"), *hatched, *ahead, *chart_rows.flag_notes(mine)]
+    return [*_axis_notes(mine, projection, aims), *hatched, *ahead, *chart_rows.flag_notes(mine)]
 
 
 def _axis_notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target_lines.Aim]) -> list[str]:
@@ -48,7 +48,6 @@ def _axis_notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[
     shown = pd.concat([mine, projected(projection)]).reindex(columns=columns)
     floor, _ = span_of([*shown.where(shown <= 100).stack(), *target_lines.shares(aims)])
     said = [words.label("chart.trend.floor", floor=words.percent(floor, 0))] if floor else []
-    said += [words.label("chart.trend.targets")] if aims else []
     return said + target_lines.unverified(aims)
 
 
@@ -79,6 +78,15 @@ def _silent(mine: pd.DataFrame, projection: pd.DataFrame | None) -> list[str]:
     without = set(_owner(projection)) - set(_owner(projected(projection)))
     named = [region for region in dict.fromkeys(mine["region"]) if region in without or "" in without]
     return [words.label("chart.trend.silent", regions=", ".join(named), most=f"{TELLING:.0f}")] if named else []
+
+
+def _clipped(mine: pd.DataFrame, projection: pd.DataFrame | None) -> list[str]:
+    """The note that names the regions whose projection, or its interval, stops at 0 or 100: no share goes beyond."""
+    ahead = projected(projection)
+    ends = ahead.reindex(columns=["value_pct", "low_pct", "high_pct"]).isin((0.0, 100.0)).any(axis=1)
+    cut = set(_owner(ahead)[ends])
+    named = [region for region in dict.fromkeys(mine["region"]) if region in cut or "" in cut]
+    return [words.label("chart.trend.clipped", regions=", ".join(named))] if named else []
 
 
 def limits(axes: Axes, table: pd.DataFrame, aims: Iterable[float] = ()) -> None:

@@ -123,7 +123,7 @@ def _key(grid: Grid) -> list[legend.Entry]:
         entries.append(legend.Entry(said, look, shape=True))
     hollow = [legend.Entry(words.label("chart.trend.hollow"), style.Look("#FFFFFF", "", "o"), shape=True)]
     ahead = [legend.Entry(words.label("chart.trend.ahead"), style.Look(style.colour("garis"), "", ""))] if len(grid.ahead) else []
-    lines = [legend.Entry(target_lines.name(aim), style.Look("", "", ""), line=aim.dash) for aim in grid.aims]
+    lines = [legend.Entry(target_lines.name_of_steps(aim), style.Look("", "", ""), line=aim.dash) for aim in grid.aims]
     return entries + lines + (hollow if grid.mine["hollow"].any() else []) + ahead
 
 

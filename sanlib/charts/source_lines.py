@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import PurePosixPath
 
@@ -13,6 +14,8 @@ RAW = ("data", "raw")
 """Where the files of a survey lie, as its table names them."""
 MOST = 4
 """Sources named under a chart; the rest are in the table saved beside it."""
+NOTE = re.compile(r"\s*\([^()]*\)")
+"""What stands in brackets in a source: how a copy of it was come by. The table saved beside the chart has it whole."""
 
 
 def source(rows: pd.DataFrame) -> str:
@@ -38,13 +41,15 @@ def _shortened(values: list[str]) -> str:
 
 def _source_line(rows: pd.DataFrame) -> str:
     fake = "synthetic" in rows and bool(rows["synthetic"].eq(True).any())
-    named = [_called(value, fake) for value in _values(rows, "source")]
-    return words.label("chart.source", sources=_shortened(named)) if named else ""
+    whole = _values(rows, "source")
+    key = "chart.source.short" if any(NOTE.search(value) for value in whole) else "chart.source"
+    named = list(dict.fromkeys(_called(value, fake) for value in whole))
+    return words.label(key, sources=_shortened(named)) if named else ""
 
 
 def _called(source: str, fake: bool) -> str:
-    """A source as a reader understands it: example data by what they are, several files by their number and folder."""
-    said = _files(source) or source
+    """A source as a reader understands it: publisher, table and year; example data by what they are, files by number and folder."""
+    said = _files(source) or NOTE.sub("", source)
     return words.label("chart.source.sample", module=said) if fake else said
 
 
@@ -63,7 +68,7 @@ def _files(source: str) -> str:
 
 
 def _target_line(rows: pd.DataFrame) -> str:
-    named = _values(rows, "target_source")
+    named = list(dict.fromkeys(part for value in _values(rows, "target_source") for part in NOTE.sub("", value).split("; ")))
     return words.label("chart.target_source", sources=_shortened(named)) if named else ""
 
 
@@ -72,17 +77,21 @@ def _base_line(rows: pd.DataFrame) -> str:
     if "instrument" not in rows:
         return ""
     named = rows.reindex(columns=["instrument", "basis", "export_date"], fill_value="").drop_duplicates()
-    measured_by = [_instrument(group) for name, group in named.groupby("instrument", sort=False) if name]
-    if not measured_by:
+    groups = [group for name, group in named.groupby("instrument", sort=False) if name]
+    if not groups:
         return ""
-    return words.label("chart.instrument", instruments="; ".join(measured_by))
+    undated = not any(_values(group, "export_date") for group in groups)
+    said = [_instrument(group, undated) for group in groups] + ([words.label("chart.export.unknown")] if undated else [])
+    return words.label("chart.instrument", instruments="; ".join(said))
 
 
-def _instrument(group: pd.DataFrame) -> str:
+def _instrument(group: pd.DataFrame, undated: bool) -> str:
+    """An instrument with its basis and the date of its data; that no date is known of any is said once, after all."""
     bases = [words.label(f"basis.{basis}") for basis in _values(group, "basis")]
     dates = ", ".join(sorted(_values(group, "export_date")))
-    when = words.label("chart.export.on", dates=dates) if dates else words.label("chart.export.unknown")
-    return f"{group['instrument'].iloc[0]} ({', '.join([*bases, when])})"
+    when = [words.label("chart.export.on", dates=dates) if dates else words.label("chart.export.unknown")]
+    told = ", ".join([*bases, *([] if undated else when)])
+    return f"{group['instrument'].iloc[0]} ({told})" if told else str(group["instrument"].iloc[0])
 
 
 def base(rows: pd.DataFrame) -> str:

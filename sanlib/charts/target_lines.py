@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pandas as pd
@@ -28,10 +30,11 @@ class Step(NamedTuple):
 
 
 class Aim(NamedTuple):
-    """One target set of one scope: its steps, and how its line is drawn."""
+    """One target set of one scope: its steps, how its line is drawn, and the sets that the same line says (`_covered`)."""
 
     steps: list[Step]
     dash: str | tuple
+    also: tuple[Aim, ...] = ()
 
     @property
     def last(self) -> pd.Series:
@@ -51,7 +54,23 @@ def of(mine: pd.DataFrame, last_year: float = 0) -> list[Aim]:
     rows = _applying(mine, reference.targets())
     years = range(int(mine["year"].min()), int(max(mine["year"].max(), last_year)) + 1)
     found = [_steps(own, years) for _, own in rows.groupby(["target_set", "scope", "ladder"], sort=False)]
-    return [Aim(steps, DASHES[n % len(DASHES)]) for n, steps in enumerate(steps for steps in found if steps)]
+    return [one._replace(dash=DASHES[n % len(DASHES)]) for n, one in enumerate(_each_once([Aim(steps, "-") for steps in found if steps]))]
+
+
+def _each_once(aims: list[Aim]) -> list[Aim]:
+    """Sets whose whole line lies on another's, in every region it is drawn for, are said by that one: two lines at a place are one."""
+    hosts: dict[int, list[int]] = {}
+    for place in sorted(range(len(aims)), key=lambda place: -len(aims[place].steps)):
+        over = next((host for host in hosts if _covered(aims[place], aims[host])), None)
+        hosts.setdefault(place if over is None else over, []).append(place)
+    return [aims[host]._replace(also=tuple(aims[each] for each in said if each != host)) for host, said in sorted(hosts.items())]
+
+
+def _covered(aim: Aim, other: Aim) -> bool:
+    """Whether a line stands wherever another does, at its share in each of its years."""
+    drawn = {step.year: step.row["target_pct"] for step in other.steps}
+    everywhere = other.last["scope"] == "nasional" or aim.last["scope"].startswith(other.last["scope"])
+    return everywhere and all(drawn.get(step.year) == step.row["target_pct"] for step in aim.steps)
 
 
 def _applying(mine: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +89,7 @@ def _steps(own: pd.DataFrame, years: range) -> list[Step]:
 
 def rows(aims: list[Aim]) -> pd.DataFrame:
     """The rows of targets.csv the lines are drawn from, once each: they are saved beside the figures."""
-    drawn = [step.row for aim in aims for step in aim.steps]
+    drawn = [step.row for aim in aims for each in (aim, *aim.also) for step in each.steps]
     return pd.DataFrame(drawn, columns=COLUMNS).drop_duplicates().reset_index(drop=True).assign(synthetic=False)
 
 
@@ -89,10 +108,48 @@ def shares(aims: list[Aim]) -> list[float]:
 
 
 def name(aim: Aim) -> str:
-    """A line's name: its set, the year its right end is due and what it asks for then."""
-    last = aim.last
-    asked = chart_rows.asked(last["direction"], last["target_pct"])
-    return f"{words.label('explain.target')} {dated(last['target_set'], last['target_year'])}: {asked}"
+    """A line's name: every set it says with the year its right end is due, and what is asked for then."""
+    return _named(aim, lambda one: dated(one.last["target_set"], one.last["target_year"]), _asked)
+
+
+def name_of_steps(aim: Aim) -> str:
+    """A line's name with each of its steps: "Target RPJMN 2025-2029: min. 51,21% (2025), 100% (2029)"; of one step as `name`."""
+
+    def called(one: Aim) -> str:
+        return one.last["target_set"] if len(levels(one)) > 1 else dated(one.last["target_set"], one.last["target_year"])
+
+    def said(one: Aim) -> str:
+        first, *further = levels(one)
+        if not further:
+            return _asked(one)
+        listed = [f" ({first[-1].row['target_year']:.0f})", *(f", {share(a[-1].row)} ({a[-1].row['target_year']:.0f})" for a in further)]
+        return _asked(Aim(first, "-")) + "".join(listed)
+
+    return _named(aim, called, said)
+
+
+def levels(aim: Aim) -> list[list[Step]]:
+    """The steps of a line, those at one share together."""
+    return [list(steps) for _, steps in itertools.groupby(aim.steps, key=lambda step: step.row["target_pct"])]
+
+
+def _named(aim: Aim, called: Callable[[Aim], str], said: Callable[[Aim], str]) -> str:
+    """ "Target A 2019, B (2030): min. 100%": sets that ask for the same stand together."""
+    by_share: dict[str, list[str]] = {}
+    for one in (*aim.also, aim):
+        by_share.setdefault(said(one), []).append(called(one))
+    each = "; ".join(f"{', '.join(dict.fromkeys(names))}: {asked}" for asked, names in by_share.items())
+    return f"{words.label('explain.target')} {each}"
+
+
+def share(row: pd.Series) -> str:
+    """What a row of targets.csv asks for, as printed."""
+    return words.percent(row["target_pct"], words.decimals([row["target_pct"]]))
+
+
+def _asked(aim: Aim) -> str:
+    """What a line asks for at its right end: "min. 100%"."""
+    return chart_rows.asked(aim.last["direction"], aim.last["target_pct"])
 
 
 def unverified(aims: list[Aim]) -> list[str]:
@@ -104,7 +161,7 @@ def unverified(aims: list[Aim]) -> list[str]:
 
 def sentences(aims: list[Aim]) -> str:
     """The lines in words, for the alt text."""
-    return " ".join(f"{name(aim)}." for aim in aims)
+    return " ".join(f"{name_of_steps(aim)}." for aim in aims)
 
 
 def points(aim: Aim) -> tuple[list[float], list[float]]:

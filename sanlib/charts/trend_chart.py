@@ -105,7 +105,8 @@ def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target
     series_marks.project(axes, ahead)
     series_marks.breaks(axes, joined_series.breaks(mine), 1.4)
     _reasons(axes, joined_series.breaks(mine), wide)
-    _values(axes, mine, ahead, wide, aims)
+    here = _values(axes, mine, ahead, wide, aims)
+    _steps(axes, wide, aims, here)
     _labels(chart, axes, mine, looks, top, aims)
 
 
@@ -153,10 +154,9 @@ def _at(axes: Axes, share: float) -> float:
     return floor + share * (top - floor)
 
 
-def _values(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, aims: list[target_lines.Aim]) -> None:
-    """The number at a point, beside it wherever there is room and no other point is as near."""
-    floor, high = axes.get_ylim()
-    scale = label_places.Scale(wide / (axes.get_xlim()[1] - axes.get_xlim()[0]), PLOT / (high - floor), floor)
+def _values(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, aims: list[target_lines.Aim]) -> label_places.Field:
+    """The number at a point, beside it wherever there is room and no other point is as near; what then stands where."""
+    scale = _scale(axes, wide)
     mine = _with_withheld(axes, mine)
     mark = series_marks.room(mine, MARK)
     here = label_places.field(mine, scale, mark, series_marks.across(mine, ahead, aims, axes.get_ylim()))
@@ -168,6 +168,28 @@ def _values(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, ai
         if box:
             _number(axes, (box.x0 + box.x1) / 2 / scale.across, scale.share((box.y0 + box.y1) / 2), printed)
             here.taken.append(box)
+    return here
+
+
+def _scale(axes: Axes, wide: float) -> label_places.Scale:
+    (first, last), (floor, high) = axes.get_xlim(), axes.get_ylim()
+    return label_places.Scale(wide / (last - first), PLOT / (high - floor), floor)
+
+
+def _steps(axes: Axes, wide: float, aims: list[target_lines.Aim], here: label_places.Field) -> None:
+    """What a set asks for before its last step, at that step; its last stands at the right, beside the set's name."""
+    scale = _scale(axes, wide)
+    for level in (level for aim in aims for level in target_lines.levels(aim)[:-1]):
+        printed = target_lines.share(level[-1].row)
+        across = measured_text.width(printed, style.SMALL) + 0.04
+        for year in sorted((step.year for step in level), reverse=True):
+            at = scale.place(year, float(level[-1].row["target_pct"]))
+            box = label_places.free(at, label_places.beside(at, across, 0.2, 0.04, (0.02, PLOT + 0.14)), here)
+            if box:
+                here.taken.append(box)
+                place = (box.x0 + box.x1) / 2 / scale.across, scale.share((box.y0 + box.y1) / 2)
+                axes.text(*place, printed, zorder=7, **style.text(style.SMALL, align="center", gid="target step", spacing="normal"))
+                break
 
 
 def _with_withheld(axes: Axes, mine: pd.DataFrame) -> pd.DataFrame:

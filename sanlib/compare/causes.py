@@ -299,7 +299,7 @@ def sentence(found: list[Cause]) -> str:
 
 
 def _said(one: Cause) -> str:
-    effect = f" {words.signed(one.effect, 2)}" if one.effect is not None and abs(one.effect) >= NOTHING else ""
+    effect = f" {words.signed_points(one.effect)}" if one.effect is not None and abs(one.effect) >= NOTHING else ""
     return f"{words.label(f'cause.{one.name}')}{effect}: {words.label(one.label, **one.blanks)}"
 
 

@@ -74,7 +74,7 @@ def what_changed(period: str, old: str = "", lang: str | None = None, root=None)
     before = old or previous(period)
     if not before:
         return pd.DataFrame({words.label("period"): [period], "": [words.label("diff.no_older")]})
-    return printed(_compared(period, before))
+    return printed(diff(before, period))
 
 
 @bound
@@ -95,9 +95,4 @@ def change_sentences(period: str, old: str = "", lang: str | None = None, root=N
     before = old or previous(period)
     if not before:
         return [words.label("diff.no_older")]
-    return [title(before, period) + ".", *opening(_compared(period, before))]
-
-
-def _compared(period: str, before: str) -> pd.DataFrame:
-    """A period beside an older one (a name, or a folder of tables), with the period's tables of this very run."""
-    return diff(before, period)
+    return [title(before, period) + ".", *opening(diff(before, period))]

@@ -34,8 +34,8 @@ def _indicator(row) -> str:
 
 
 def _change(row) -> str:
-    interval = "" if pd.isna(row.low_pp) else f" ({words.signed(row.low_pp, 2)} .. {words.signed(row.high_pp, 2)})"
-    return words.signed(row.change_pp, 2) + interval
+    interval = "" if pd.isna(row.low_pp) else f" ({words.signed_points(row.low_pp)} .. {words.signed_points(row.high_pp)})"
+    return words.signed_points(row.change_pp) + interval
 
 
 def _told_apart(row) -> str:

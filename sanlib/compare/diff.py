@@ -45,6 +45,7 @@ table_kinds.know(
 CARRIED = (
     "region",
     "value_pct",
+    "alt_pct",
     "low_pct",
     "high_pct",
     "amount",
@@ -265,9 +266,17 @@ def _explained(row, sides: Sides) -> dict:
         "distinguishable": _distinguishable(row, sides.known.same, low, high),
         "cause": causes.main(found),
         "causes": ";".join(dict.fromkeys(one.name for one in found)),
-        "why": causes.sentence(found),
+        "why": "; ".join([causes.sentence(found), *_jumped(row, sides.known.same)]),
         "effects": ";".join(f"{one.name}={one.effect:+.6f}" for one in found if one.effect is not None),
     }
+
+
+def _jumped(row, same: bool) -> list[str]:
+    """That a change between periods hangs on its base, where that of the old figure jumped: with its share on the base before."""
+    if same or pd.isna(row.alt_pct_old):
+        return []
+    said = {"period": row.period_old, "why": words.label("flag.basis_melompat"), "other": words.percent(row.alt_pct_old, 2)}
+    return [words.label("why.jumped", **said)]
 
 
 def _start(row, side: str) -> dict:

@@ -7,8 +7,8 @@ import pandas as pd
 from sanlib import words
 from sanlib.documents import closing, section_titles
 from sanlib.documents.document import Cell, Grid, Section, Step
-from sanlib.documents.need import in_words, nearest_unmet, pace, span
-from sanlib.judging import gap
+from sanlib.documents.need import as_read, in_words, nearest_unmet, span
+from sanlib.judging import gap, sizes
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
@@ -20,12 +20,14 @@ def needs(one) -> Section | None:
     if not len(rows):
         return None
     heads = tuple(words.label(f"pack.need.{name}") for name in ("name", "available", "needed", "gap", "direction"))
-    numbered = list(enumerate(rows.to_dict("records"), start=1))
+    numbered = list(enumerate(map(as_read, rows.to_dict("records")), start=1))
     lines = tuple(_need(number, row) for number, row in numbered if _known(row))
     unknown = ", ".join(f"{row['name']} (K{number})" for number, row in numbered if not _known(row))
     grid = Grid(heads, lines, (3.3, 1.9, 2.5, 2.5, 3.9), (False,) * 5)
     questions = " ".join(dict.fromkeys(question for question in rows["question"] if question))
-    asked = [words.label("pack.need.without", names=unknown)] if unknown else []
+    jumped = ", ".join(f"K{number}" for number, row in numbered if row["amount_other"] == row["amount_other"])
+    asked = [words.label("pack.need.two_bases", ids=jumped, why=words.label("flag.basis_melompat"))] if jumped else []
+    asked += [words.label("pack.need.without", names=unknown)] if unknown else []
     asked += [words.label("pack.need.asked", questions=questions)] if questions else []
     formulas = "; ".join(f"K{number} {row['name']}: {row['how']}" for number, row in numbered)
     named = "; ".join(dict.fromkeys(source for source in rows["source"] if source))
@@ -60,7 +62,7 @@ def _need(number: int, row: dict) -> tuple[Cell, ...]:
 
 
 def _amount(row: dict, which: str) -> str:
-    amount = span(row[f"{which}_low"], row[f"{which}_high"])
+    amount = span(row[f"{which}_low"], row[f"{which}_high"], row["places"])
     return f"{amount} {in_words(row['unit'])}" if amount else ""
 
 
@@ -73,7 +75,7 @@ def _gap(row: dict) -> str:
 
 def _per_year(row: dict) -> str:
     """The amount needed each year until the target year, or that the target falls due in this period."""
-    share = pace(row["per_year_low"], row["per_year_high"])
+    share = span(row["per_year_low"], row["per_year_high"], row["places"])
     if share:
         amount = f"{share} {in_words(row['unit'])}"
         return words.label("pack.need.per_year", amount=amount, year=f"{row['target_year']:.0f}")
@@ -108,14 +110,22 @@ def _issue(row, gaps: pd.DataFrame) -> str:
     found = nearest_unmet(gaps[gaps["verdict"].eq(row.verdict)], row.indicator)
     if found is None:
         return ""
-    places = words.decimals([found["value_pct"], found["gap_pp"]])
-    return reference_tables.filled(
+    said = reference_tables.filled(
         text,
-        capaian=words.number(found["value_pct"], places),
-        gap=words.signed(found["gap_pp"], places),
-        distance=gap.distance_of(found, places) or words.label(f"verdict.{found['verdict']}"),
+        capaian=words.number(found["value_pct"], words.decimals([found["value_pct"]])),
+        gap=words.signed_points(found["gap_pp"]),
+        distance=gap.distance_of(found) or words.label(f"verdict.{found['verdict']}"),
         target_set=dated(found["target_set"], found["target_year"]),
     )
+    return f"{said} {_on_other_base(found)}".rstrip()
+
+
+def _on_other_base(row) -> str:
+    """The share on the previous period's base, where the base jumped and that is another; "" elsewhere."""
+    other = words.percent(row["alt_pct"], words.decimals([row["alt_pct"]]))
+    if pd.isna(row["alt_pct"]) or sizes.share_span(row) == other:
+        return ""
+    return words.label("pack.issue.two_bases", other=other, why=words.label("flag.basis_melompat"))
 
 
 def policies(one) -> Section:

@@ -7,7 +7,7 @@ import pandas as pd
 from sanlib import trail, words
 from sanlib.documents import brief
 from sanlib.documents.document import Cell, Document, Grid, Section
-from sanlib.documents.need import in_words, span
+from sanlib.documents.need import as_read, in_words, span
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy
 
@@ -59,8 +59,7 @@ def _figures(one: brief.Region, row: dict) -> list[pd.Series]:
 
 def _need(one: brief.Region, row: dict) -> pd.DataFrame:
     """How a need was computed: its formula, every figure with its cells, every assumption with its row and source."""
-    result = span(row["low"], row["high"])
-    steps = [("number", _result(row, result)), ("formula", row["how"])]
+    steps = [("number", _result(as_read(row))), ("formula", row["how"])]
     for figure in _figures(one, row):
         steps += _figure(one, figure)
     steps += [("assumption", text) for text in _assumptions(row)]
@@ -117,11 +116,11 @@ def _section(name: str, group: pd.DataFrame) -> Section:
     return Section("trail", f"{name}. {group['what'].iloc[0]}", grid=grid)
 
 
-def _result(row: dict, result: str) -> str:
+def _result(row: dict) -> str:
     """What the need comes to; of one held against what there is, all three, so that a need is not read as what there is."""
-    unit = in_words(row["unit"])
+    unit, result = in_words(row["unit"]), span(row["low"], row["high"], row["places"])
     three = {
-        name: span(row[f"{end}_low"], row[f"{end}_high"])
+        name: span(row[f"{end}_low"], row[f"{end}_high"], row["places"])
         for name, end in (("needed", "needed"), ("there", "available"), ("missing", "gap"))
     }
     if row["gap_row"] < 0 and all(three.values()):

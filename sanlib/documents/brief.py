@@ -15,10 +15,10 @@ from sanlib.charts.findings import inside
 from sanlib.documents import advice, section_titles
 from sanlib.documents.brief_table import table
 from sanlib.documents.document import Big, Document, Section, marked
-from sanlib.documents.headline import FIGURE, foremost, lead
+from sanlib.documents.headline import FIGURE, foremost, lead, unfit
 from sanlib.documents.need import in_words
 from sanlib.documents.writers import brief_chart
-from sanlib.judging import flags, gap
+from sanlib.judging import flags, gap, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import indicators
@@ -135,7 +135,7 @@ def chart(one: Region, lang: str | None = None) -> Section | None:
     drawn = brief_chart.picture(shown, f"{title}, {one.name} {one.period}")
     left = len(ordered.drop_duplicates(FIGURE)) - len(kept)
     said = (words.label("pack.more.bars", count=left),) if left else ()
-    return Section("chart", section_titles.chart(rows), said, picture=drawn, shown=title) if drawn else None
+    return Section("chart", section_titles.chart(rows, shown), said, picture=drawn, shown=title) if drawn else None
 
 
 def _in_chart(rows: pd.DataFrame) -> set[tuple[str, str]]:
@@ -161,41 +161,34 @@ def situation(one: Region) -> Section | None:
     ranked = shown.assign(_place=shown["indicator"].map(place)).sort_values("_place", kind="stable")
     large = ranked[ranked["_place"].notna()].drop_duplicates("indicator").head(BIGS)
     large = large if len(large) else ranked.head(BIGS)
-    bigs = tuple(_big(row, bad) for (_, row), bad in zip(large.iterrows(), _unfit(large, one), strict=True))
+    bigs = tuple(_big(row, bad, judged(one)) for (_, row), bad in zip(large.iterrows(), unfit(large, judged(one)), strict=True))
     lines = (*_rest(shown.drop(index=large.index), _ladders(shown)), *_printed_gaps(one))
     if not bigs and not lines:
         return None
     return Section("now", section_titles.situation(shown, judged(one)), lines, numbers=bigs, shown=words.label("pack.now"))
 
 
-def _unfit(large: pd.DataFrame, one: Region) -> list[bool]:
-    """Whether each figure is vetoed by a flag, or some comparison of it cannot be judged."""
-    rows = judged(one)
-    withheld = rows[rows["verdict"].eq(schema.TIDAK_DINILAI)]
-    named = set(zip(withheld["indicator"], withheld["instrument"], strict=True))
-    vetoed = gap.vetoed(large) if len(large) else []
-    return [bad or (row.indicator, row.instrument) in named for row, bad in zip(large.itertuples(), vetoed, strict=True)]
-
-
-def _big(row: pd.Series, unfit: bool) -> Big:
+def _big(row: pd.Series, bad: bool, rows: pd.DataFrame) -> Big:
+    """A large number over what it is and its amounts; then the verdict and target that the chart has at its bar, if it has any."""
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
     value = words.percent(row["value_pct"], words.decimals([row["value_pct"]]))
-    if unfit:
-        return Big(
-            f"({value})",
-            name,
-            words.label("pack.withheld", why=reasons(flags.withholding(row["flag"])) or words.label("pack.unfit.rule")),
-            schema.TIDAK_DINILAI,
-        )
-    return Big(value, name, _amount(row))
+    mine = rows[[figure == tuple(row[FIGURE]) for figure in rows[FIGURE].itertuples(index=False, name=None)]]
+    if bad:
+        why = reasons(flags.withholding(row["flag"])) or words.label("pack.unfit.rule")
+        return Big(f"({value})", name, f"{_verdict(mine) or words.label(f'verdict.{schema.TIDAK_DINILAI}')}: {why}", schema.TIDAK_DINILAI)
+    return Big(value, name, "; ".join(filter(None, [_amount(row), _verdict(foremost(mine))])))
+
+
+def _verdict(rows: pd.DataFrame) -> str:
+    """The verdict of comparisons that share one, with their targets: "belum · Jakstranas 2023"; "" for none."""
+    targets = ", ".join(dict.fromkeys(map(dated, rows["target_set"], rows["target_year"])))
+    return words.label("pack.bar", target=targets, verdict=words.label(f"verdict.{rows['verdict'].iloc[0]}")) if len(rows) else ""
 
 
 def _amount(row: pd.Series) -> str:
     """The amount behind a share, or its n and interval: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5%"."""
     if pd.notna(row["amount"]) and pd.notna(row["base"]):
-        return words.label(
-            "pack.of", amount=words.number(row["amount"], 0), base=words.number(row["base"], 0), unit=in_words(row["base_unit"])
-        )
+        return words.label("pack.of", amount=words.number(row["amount"], 0), base=sizes.base(row), unit=in_words(row["base_unit"]))
     if pd.notna(row["n"]):
         ends = "-".join(words.number(row[end], 1) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
         return f"n = {words.number(row['n'], 0)}" + (f"; {ends}%" if ends else "")
@@ -215,10 +208,7 @@ def _measured(row, ladders: int) -> str:
 
 def _rest(rows: pd.DataFrame, ladders: int) -> list[str]:
     """Every figure that is not printed large, in one line."""
-    lines = [
-        f"{indicator_name(r.indicator)} {words.percent(r.value_pct, words.decimals([r.value_pct]))} ({_measured(r, ladders)})"
-        for r in rows.itertuples()
-    ]
+    lines = [f"{indicator_name(r.indicator)} {sizes.share_span(r)} ({_measured(r, ladders)})" for r in rows.itertuples()]
     return [words.label("pack.also", items="; ".join(lines))] if lines else []
 
 

@@ -58,13 +58,13 @@ def _note(rows: pd.DataFrame) -> str:
 
 
 def _line(row: dict, places: int) -> tuple[Cell, ...]:
-    far = gap.distance_of(row, places)
+    far = gap.distance_of(row)
     return (
         Cell(f"{indicator_name(row['indicator'])}, {row['instrument']}"),
         Cell(_share(row["value_pct"], places), _basis(row)),
         Cell(dated(row["target_set"], row["target_year"])),
         Cell(_target(row)),
-        Cell(_gap(row, places), tone=row["verdict"]),
+        Cell(_gap(row), tone=row["verdict"]),
         Cell(far or words.label("verdict." + row["verdict"])),
         Cell(row["id"]),
     )
@@ -87,9 +87,9 @@ def _target(row: dict) -> str:
     return f"{AT[row['direction']]} {asked}" + (" (?)" if row["target_confidence"] == "unverified" else "")
 
 
-def _gap(row: dict, places: int) -> str:
+def _gap(row: dict) -> str:
     """The signed gap as printed, in brackets where it cannot be judged."""
     if pd.isna(row["gap_pp"]):
         return words.label("withheld")
-    printed = words.signed(row["gap_pp"], places)
+    printed = words.signed_points(row["gap_pp"])
     return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed

@@ -12,7 +12,7 @@ from sanlib.charts import findings
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
 from sanlib.charts.findings import inside
-from sanlib.judging import flags
+from sanlib.judging import flags, gap, sizes
 from sanlib.printing.gap_sentences import verdict_count
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -40,6 +40,14 @@ def foremost(rows: pd.DataFrame) -> pd.DataFrame:
     if not len(first):
         return missed
     return pd.concat([missed, first.assign(_rank=rank).sort_values(["_rank", "target_year"], kind="stable").drop(columns="_rank")])
+
+
+def unfit(figures: pd.DataFrame, rows: pd.DataFrame) -> list[bool]:
+    """Whether each figure cannot be judged at all: by a flag with veto, or because no comparison of it among `rows` can be."""
+    every = rows.assign(bad=rows["verdict"].eq(schema.TIDAK_DINILAI)).groupby(FIGURE)["bad"].all()
+    none = set(every[every].index)
+    vetoed = gap.vetoed(figures) if len(figures) else []
+    return [bad or figure in none for bad, figure in zip(vetoed, figures[FIGURE].itertuples(index=False, name=None), strict=True)]
 
 
 class Card(NamedTuple):
@@ -101,7 +109,7 @@ def _against(rows: pd.DataFrame, verdict: str) -> list[str]:
         words.label(
             "pack.item.met",
             indicator=_named(group.iloc[0], rows),
-            value=_number(group["value_pct"].iloc[0]),
+            value=sizes.share_span(group.iloc[0]),
             targets=", ".join(map(dated, group["target_set"], group["target_year"])),
         )
         for _, group in rows[rows["verdict"].eq(verdict)].groupby(FIGURE, sort=False)
@@ -118,7 +126,3 @@ def _unfit(rows: pd.DataFrame) -> list[str]:
         why = reasons(flags.withholding(group["flag"].iloc[0])) or words.label("pack.unfit.rule")
         said.append(f"{_named(group.iloc[0], rows)}{against}: {why}")
     return said
-
-
-def _number(value: float) -> str:
-    return words.number(value, words.decimals([value]))

@@ -35,6 +35,7 @@ COLUMNS = (
     "gap_high",
     "per_year_low",
     "per_year_high",
+    "years",
     "how",
     "source",
     "facility",
@@ -45,6 +46,12 @@ COLUMNS = (
 )
 ADDED = "tambahan"
 """A need counted as units to add: what stands already is not subtracted, because its share is in the achievement."""
+DIVISIBLE = frozenset(["ton", "t", "kg", "m³", "m3", "m²", "m2", "m", "km", "km²", "liter", "l", "ha", "jam", "Rp", "%"])
+"""Units of amounts that can be divided; whatever else a need counts (unit, KK, jiwa, tangki, truk) comes whole."""
+SIDES = ("low", "high")
+"""From the best to the worst case."""
+MOST = 4
+"""Decimals of a measured amount at most: with more it is printed as the sum of what stands beside it."""
 
 
 class Start(NamedTuple):
@@ -66,8 +73,9 @@ def needs(gaps: pd.DataFrame, achievements: pd.DataFrame, lang: str | None = Non
     """Available, needed and missing, one row per region and need, each as `_low` to `_high` in `unit`, and how computed.
 
     A shortfall is the one against the nearest unmet target (the larger where two fall in the same year), and
-    `per_year_*` is what must be added every year until then. `low` to `high` is the result of `how`. Blank means an
-    assumption or a facility has no value yet: `question` says what to ask. A figure unfit to judge gives no need.
+    `per_year_*` is what must be added in each of the `years` until then. `low` to `high` is the result of `how`. Amounts are
+    exact; `as_read` gives them as they are printed. Blank means an assumption or a facility has no value yet: `question`
+    says what to ask. A figure unfit to judge gives no need.
     """
     rows = []
     for code, region in achievements.drop_duplicates("region_code")[["region_code", "region"]].itertuples(index=False):
@@ -101,6 +109,7 @@ def _need(one, gaps, counted, known, code: str, region: str) -> dict | None:
         name=getattr(one, f"name_{words.language()}"),
         target_set=start.target,
         target_year=start.year,
+        years=start.years,
         amount=start.missing[0],
         amount_other=start.missing[1] if len(start.missing) > 1 else np.nan,
         amount_unit=start.unit,
@@ -123,16 +132,17 @@ def _start(one, gaps, counted, code: str) -> Start | None:
 
 
 def _shortfall(gaps: pd.DataFrame, indicator: str, rule: str) -> Start | None:
-    """Households or tonnes a year still to go, what is there and what the target asks for."""
+    """Households or tonnes a year still to go, what is there and what the target asks for; households whole, as a deficit is printed."""
     row = nearest_unmet(gaps, indicator)
     column, unit = ("shortfall_households", "KK") if rule == "kekurangan_kk" else ("shortfall_tonnes", "ton/tahun")
     if row is None or pd.isna(row[column]):
         return None
-    there = _there(row)
-    missing = sizes.of(row).amount
+    there, missing = _there(row), sizes.of(row).amount
+    if counted(unit):
+        there, *missing = (words.rounded(amount, 0) for amount in (there, *missing))
     wanted = tuple(there + amount for amount in missing)
     years = row["target_year"] - int(str(row["period"])[:4]) if str(row["period"])[:4].isdigit() else 0
-    return Start(missing, there, wanted, unit, dated(row["target_set"], row["target_year"]), row["target_year"], years, row.name)
+    return Start(tuple(missing), there, wanted, unit, dated(row["target_set"], row["target_year"]), row["target_year"], years, row.name)
 
 
 def _there(row: pd.Series) -> float:
@@ -155,13 +165,16 @@ def _tanks(counted: pd.DataFrame) -> Start | None:
 
 
 def _people(tanks: Start, counted: pd.DataFrame, code: str) -> Start | None:
-    """The people who live with a tank of their own: the region's population in the share of households that has one."""
-    bases = counted.loc[counted["indicator"].eq("layak") & counted["base_unit"].eq("KK"), "base"].dropna()
-    people = _population(code)
-    if not len(bases) or np.isnan(people) or people < bases.iloc[0]:
+    """The people who live with a tank of their own: the region's population in the share of households that has one.
+
+    Where the base jumped the share on the previous one too.
+    """
+    mine = counted[counted["indicator"].eq("layak") & counted["base_unit"].eq("KK") & counted["base"].notna()]
+    people, bases = _population(code), mine[["base", "alt_base"]].head(1).stack().tolist()
+    if not bases or np.isnan(people) or people < max(bases):
         return None
-    share = people * tanks.missing[0] / bases.iloc[0]
-    return tanks._replace(missing=(share,), wanted=(share,), unit="jiwa")
+    shares = tuple(people * tanks.missing[0] / base for base in bases)
+    return tanks._replace(missing=shares, wanted=shares, unit="jiwa")
 
 
 def _population(code: str) -> float:
@@ -216,16 +229,10 @@ def _sums(one, start: Start, factors, divisors, code: str) -> dict[str, float]:
     elif start.row < 0:
         there = _facility(code, one)
         found |= {"needed_low": found["low"], "needed_high": found["high"], "available_low": there[0], "available_high": there[1]}
-    missing = (found["low"], found["high"]) if start.row >= 0 else _missing(found)
-    found |= {"gap_low": missing[0], "gap_high": missing[1]}
-    share = [as_printed(amount) / start.years for amount in missing] if start.years > 0 else []
-    return found | dict(zip(("per_year_low", "per_year_high"), share, strict=False))
-
-
-def _missing(found: dict[str, float]) -> tuple[float, float]:
-    """Needed less available, from the best to the worst case, never below 0; unknown where either is."""
-    best, worst = found["needed_low"] - found["available_high"], found["needed_high"] - found["available_low"]
-    return (np.nan, np.nan) if np.isnan(best) or np.isnan(worst) else (max(best, 0.0), max(worst, 0.0))
+    missing = {side: found[side] for side in SIDES} if start.row >= 0 else _left(_of(found, "needed"), _of(found, "available"))
+    found |= {f"gap_{side}": missing[side] for side in SIDES}
+    once = {side: _ceiling(missing[side], 0) if counted(one.unit) else as_printed(missing[side]) for side in SIDES}
+    return found | ({f"per_year_{side}": once[side] / start.years for side in SIDES} if start.years > 0 else {})
 
 
 def _product(values: pd.DataFrame, side: str) -> float:
@@ -245,17 +252,90 @@ def in_words(unit: str) -> str:
     return words.label_or(f"unit.{unit}", unit)
 
 
-def span(low: float, high: float) -> str:
-    """A range as printed ("7.290-12.150"), one number where both are the same, blank where unknown."""
+def counted(unit: str) -> bool:
+    """Whether what is counted in a unit comes whole: "unit", "KK", "tangki/tahun"; not "ton/hari", "m³/hari"."""
+    return unit.split("/", maxsplit=1)[0].strip() not in DIVISIBLE
+
+
+def as_read(row: dict) -> dict:
+    """A need with its amounts as they are printed, wherever it is: once rounded, so that what is missing is what the others leave.
+
+    What comes whole is rounded up: 66.3 facilities are 67. What is measured has one number of decimals in the whole row, as
+    many as make available and missing together what is needed (25.24 + 42.91 = 68.15 t a day, where 25.2 + 42.9 are not 68.2).
+    """
+    return row | (_in_wholes(row) if counted(row["unit"]) else _measured(row))
+
+
+def _in_wholes(row: dict) -> dict:
+    """Up to whole things what is needed and missing, to the nearest what there is; a year's share up as well."""
+    there = _rounded(_of(row, "available"), 0)
+    needed, gap = ({side: _ceiling(value, 0) for side, value in _of(row, name).items()} for name in ("needed", "gap"))
+    if row["gap_row"] >= 0:
+        needed = _sum(there, gap)
+    else:
+        gap = _left(needed, there)
+    return _as_columns(row, there, needed, gap, 0)
+
+
+def _measured(row: dict) -> dict:
+    """Rounded to the fewest decimals with which the printed numbers add up; what is needed is their sum where none do."""
+    exact = [_of(row, name) for name in ("available", "needed", "gap")]
+    least = max((_places(value) for part in exact for value in part.values() if value == value), default=0)
+    for places in range(least, max(MOST, least) + 1):
+        there, needed, gap = (_rounded(part, places) for part in exact)
+        if _adds_up(row, there, needed, gap, places):
+            return _as_columns(row, there, needed, gap, places)
+    there, gap = (_rounded(part, least) for part in (exact[0], exact[2]))
+    return _as_columns(row, there, _sum(there, gap), gap, least)
+
+
+def _adds_up(row: dict, there: dict, needed: dict, gap: dict, places: int) -> bool:
+    """Whether what is missing, as printed, is what the printed need leaves of what there is; true where one of them is unknown."""
+    left = _left(needed, there) if row["gap_row"] < 0 else {side: needed[side] - there[side] for side in SIDES}
+    return all(left[side] != left[side] or abs(left[side] - gap[side]) < 0.1 * 10.0**-places for side in SIDES)
+
+
+def _left(needed: dict, there: dict) -> dict:
+    """Needed less available, from the best to the worst case, never below 0; unknown where either is."""
+    best, worst = needed["low"] - there["high"], needed["high"] - there["low"]
+    unknown = pd.isna(best) or pd.isna(worst)
+    return {"low": np.nan, "high": np.nan} if unknown else {"low": max(best, 0.0), "high": max(worst, 0.0)}
+
+
+def _as_columns(row: dict, there: dict, needed: dict, gap: dict, places: int) -> dict:
+    """The parts of a need in its columns again, with a year's share of what is missing, its result and the decimals it is printed with."""
+    year = {side: _ceiling(gap[side] / row["years"], places) if row["years"] > 0 else np.nan for side in SIDES}
+    parts = {"available": there, "needed": needed, "gap": gap, "per_year": year}
+    columns = {f"{name}_{side}": part[side] for name, part in parts.items() for side in SIDES}
+    return columns | (gap if row["gap_row"] >= 0 else needed) | {"places": places}
+
+
+def _of(row: dict, name: str) -> dict:
+    return {side: row.get(f"{name}_{side}", np.nan) for side in SIDES}
+
+
+def _rounded(part: dict, places: int) -> dict:
+    return {side: value if pd.isna(value) else words.rounded(value, places) for side, value in part.items()}
+
+
+def _sum(one: dict, other: dict) -> dict:
+    return {side: one[side] + other[side] for side in SIDES}
+
+
+def span(low: float, high: float, places: int | None = None) -> str:
+    """A range as printed ("7.290-12.150"), one number where both are the same, blank where unknown; whole ones without decimals.
+
+    `places` are the decimals of a need's row (`as_read`); None keeps about two digits of each number.
+    """
     if pd.isna(low) or pd.isna(high):
         return ""
-    ends = [words.number(end, _places(end)) for end in (low, high)]
+    ends = [words.number(end, _places(end) if places is None or end == round(end) else places) for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else "-".join(ends)
 
 
 def pace(low: float, high: float) -> str:
     """A pace needed a year as printed, rounded up: 984.08 households a year are too few where 984.1 are needed, 985 are not."""
-    return span(_up(low), _up(high))
+    return span(*(end if pd.isna(end) else _ceiling(end, _places(end)) for end in (low, high)))
 
 
 def as_printed(value: float) -> float:
@@ -263,10 +343,10 @@ def as_printed(value: float) -> float:
     return value if pd.isna(value) else words.rounded(value, _places(value))
 
 
-def _up(value: float) -> float:
-    """The value rounded up to the digits printed; blank stays blank."""
-    step = 10.0 ** -_places(value) if not pd.isna(value) else 1
-    return float(np.ceil(value / step - 1e-9) * step)
+def _ceiling(value: float, places: int) -> float:
+    """The value rounded up to so many decimals; blank stays blank."""
+    step = 10.0**-places
+    return value if pd.isna(value) else words.rounded(np.ceil(value / step - 1e-9) * step, places)
 
 
 def _places(value: float) -> int:

@@ -50,11 +50,11 @@ def _ask(row, period: str) -> tuple[Cell, ...]:
     said = words.label(
         f"pack.commit.ask.{row['direction']}",
         indicator=inside(indicator_name(row["indicator"])),
-        value=words.percent(row["value_pct"], words.decimals([row["value_pct"]])),
+        value=sizes.share(row),
         target_pct=words.percent(row["target_pct"], words.decimals([row["target_pct"]])),
         target=dated(row["target_set"], row["target_year"]),
         short=short,
-        points=words.label("pack.point" if short == "1" else "pack.points"),
+        points=words.point_unit(short),
         amount=f" ({amount})" if amount else "",
         id=row["id"],
     )

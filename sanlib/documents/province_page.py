@@ -165,9 +165,9 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
     row = group.loc[code]
     if pd.isna(row["value_pct"]):
         return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
-    printed = words.signed(row["gap_pp"], places)
+    printed = words.signed_points(row["gap_pp"])
     printed = f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
-    far = gap.distance_of(row, places)
+    far = gap.distance_of(row)
     shown = "\n".join(filter(None, (far, f"{printed} {MARKS[row['verdict']]}")))
     return Cell(words.number(row["value_pct"], places), shown, row["verdict"])
 

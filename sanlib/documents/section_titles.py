@@ -12,22 +12,21 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import findings
 from sanlib.charts.chart_rows import name as indicator_name
-from sanlib.documents.headline import FIGURE, ORDER, foremost
+from sanlib.documents.headline import ORDER, foremost, unfit
 from sanlib.documents.need import in_words
-from sanlib.judging import gap
-from sanlib.project import schema
+from sanlib.judging import gap, sizes
 from sanlib.reference.targets import dated
 
 
-def chart(rows: pd.DataFrame) -> str:
-    """The miss that is surely the largest in points; else how many figures there are by verdict, a miss before what is met."""
+def chart(rows: pd.DataFrame, drawn: pd.DataFrame | None = None) -> str:
+    """The miss surely largest in points; else how many of the figures drawn have which verdict, each by the target at its bar."""
     missed = findings.deficits(rows)
     worst = _farthest(missed)
     if worst is not None:
-        far = gap.distance_of(worst, words.decimals([worst["gap_pp"]]))
+        far = gap.distance_of(worst)
         name, target = findings.inside(indicator_name(worst["indicator"])), dated(worst["target_set"], worst["target_year"])
         return words.label("title.chart.far", indicator=name, distance=far, target=target)
-    figures = foremost(rows)
+    figures = foremost(rows if drawn is None else drawn)
     return words.label("title.chart.counted", total=len(figures), verdicts=verdicts(figures))
 
 
@@ -63,18 +62,16 @@ def situation(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
     """The figure whose deficit concerns most, as amounts or with its interval; else how many figures there are, and how many unfit."""
     missed = findings.weightiest(findings.deficits(rows))
     if not len(missed):
-        withheld = set(rows.loc[rows["verdict"].eq(schema.TIDAK_DINILAI), FIGURE].itertuples(index=False, name=None))
-        of = zip(figures[FIGURE].itertuples(index=False, name=None), gap.vetoed(figures), strict=True)
-        return words.label("title.now.count", count=len(figures), unfit=sum(bad or figure in withheld for figure, bad in of))
+        return words.label("title.now.count", count=len(figures), unfit=sum(unfit(figures, rows)))
     row = missed.iloc[0]
-    said = {"indicator": indicator_name(row["indicator"]), "value": words.percent(row["value_pct"], words.decimals([row["value_pct"]]))}
+    said = {"indicator": indicator_name(row["indicator"]), "value": sizes.share(row)}
     if pd.notna(row["low_pct"]) and pd.notna(row["high_pct"]):
         ends = {end: words.number(row[f"{end}_pct"], 1) for end in ("low", "high")}
         return words.label("title.now.interval", **said, **ends)
     if pd.isna(row["amount"]) or pd.isna(row["base"]):
         return words.label("title.now.share", **said, instrument=row["instrument"])
-    part, base = (words.number(row[name], 0) for name in ("amount", "base"))
-    return words.label("title.now.amount", **said, part=part, base=base, unit=in_words(row["base_unit"]))
+    part = words.number(row["amount"], 0)
+    return words.label("title.now.amount", **said, part=part, base=sizes.base(row), unit=in_words(row["base_unit"]))
 
 
 def needs(rows: pd.DataFrame) -> str:

@@ -67,6 +67,10 @@ def allocate(
     """
     if how not in ALLOCATIONS:
         raise ValueError(f"how={how!r}: expected one of {', '.join(ALLOCATIONS)}")
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(
+            "table_expected", value=type(frame).__name__, table="frame", instead='san.plan.frame("contoh-2023", "Kab. Kediri")'
+        )
     if not len(frame):
         return pd.DataFrame(columns=ALLOCATED)
     _refuse_bad_frame(frame, stratum, households)

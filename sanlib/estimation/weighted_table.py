@@ -14,6 +14,7 @@ As R's `svydesign` with `svyby(svymean / svyratio / svytotal)`, `svycontrast` an
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -76,6 +77,20 @@ class Estimate(NamedTuple):
     found: Ratio
 
 
+def _of_a_design(function):
+    """Refuse, in one line, what is no design."""
+
+    @functools.wraps(function)
+    def call(design, *args, **kwargs):
+        if not isinstance(design, Design):
+            known = {"table": "Design", "instead": 'Design.from_table(table, weight="...")'}
+            raise InputError("table_expected", value=type(design).__name__, **known)
+        return function(design, *args, **kwargs)
+
+    return call
+
+
+@_of_a_design
 def tabulate(
     design: Design,
     shares=(),
@@ -119,6 +134,7 @@ def tabulate(
     return schema.marked(pd.concat(tables, ignore_index=True)[[*names(by), *COLUMNS]], design.synthetic)
 
 
+@_of_a_design
 def pairwise(
     design: Design,
     shares=(),
@@ -169,6 +185,7 @@ def pairwise(
     return schema.marked(shown, design.synthetic)
 
 
+@_of_a_design
 def covariance(
     design: Design,
     shares=(),

@@ -272,6 +272,7 @@ def earlier_survey(period: str, root=None) -> pd.DataFrame:
     >>> san.survey.earlier("contoh-2024")["period"].unique().tolist()
     ['contoh-2023']
     """
+    period = str(getattr(period, "period", period))
     series, year = folders.series(period)
     before = [other for other in folders.periods() if folders.series(other)[0] == series and folders.series(other)[1] < year]
     for other in sorted(before, key=folders.series, reverse=True):

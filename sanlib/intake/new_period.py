@@ -60,9 +60,12 @@ def _blank(layout: Layout, period: str, folder: Path) -> Path:
 
 
 def _headers(layout: Layout, year: str) -> list[tuple[str, list[str]]]:
-    """Field and header path of each column, in the order of headers.csv and in the spelling that stands there first."""
+    """Field and header path of each column, in the order of headers.csv and in the spelling that stands there first.
+
+    No column of codes: a region is picked by its name, and a code beside it could only contradict it.
+    """
     rows = reference_tables.table("headers.csv")
-    own = rows[rows["layout"].eq(layout.id)]
+    own = rows[rows["layout"].eq(layout.id) & rows["field"].ne("region_code")]
     return [(row.field, _path(row.spellings.split("|")[0].replace("{year}", year))) for row in own.itertuples()]
 
 

@@ -111,16 +111,16 @@ def _meets(rows: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Seri
     return met, missed
 
 
-def distance(gap_pp: float, direction: str, verdict: str, places: int, other: float | None = None) -> str:
+def distance(gap_pp: float, direction: str, verdict: str, other: float | None = None) -> str:
     """How far a figure is from its target, in words (`words.distance`); "" where the verdict leaves that open."""
-    return words.distance(gap_pp, direction, places, other=other) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
+    return words.distance(gap_pp, direction, other=other) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
 
 
-def distance_of(row, places: int) -> str:
+def distance_of(row) -> str:
     """How far a row of gaps is from its target in words; both, "kurang 7,23-25,28 poin", where its base jumped."""
     read = sizes.reader(row)
     other = None if pd.isna(read("alt_pct")) else read("target_pct") - read("alt_pct")
-    return distance(read("gap_pp"), read("direction"), read("verdict"), places, other)
+    return distance(read("gap_pp"), read("direction"), read("verdict"), other)
 
 
 def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import special
 
 from sanlib import words
-from sanlib.judging import flags
+from sanlib.judging import flags, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -29,19 +29,25 @@ PACE = (
     "last",
     "points",
     "value_pct",
+    "alt_pct",
     "pp_per_year",
     "low_pp",
     "high_pp",
+    "alt_pp_per_year",
     "target_set",
     "target_year",
     "target_pct",
     "direction",
     "required_pp_per_year",
+    "alt_required_pp_per_year",
     "reach_year",
     "reach_low",
     "reach_high",
     "reach",
+    "alt_reach_year",
+    "alt_reach",
 )
+"""Columns of `pace`; those called alt_* are on the previous period's base, blank where none of the points stands on a base that jumped."""
 PROJECTION = ("period", "value_pct", "low_pct", "high_pct")
 
 
@@ -185,7 +191,8 @@ def pace(history: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
     """Points per year of each series, beside the pace its targets require and the year each is reached at that pace.
 
     `history` holds every period's achievements, `gaps` the newest period's. `reach` says in one word what the year
-    means: tercapai, satu titik, menjauh, dua titik (no interval), melampaui ekstrapolasi, or blank.
+    means: tercapai, satu titik, menjauh, dua titik (no interval), melampaui ekstrapolasi, or blank. Where the first point stands
+    on a base that jumped, all of it also on the previous base (`alt_*`).
 
     >>> san.pace(period, gaps)["reach"].unique().tolist()[:2]
     ['dua titik;melampaui ekstrapolasi', 'tercapai']
@@ -208,18 +215,29 @@ def _targets(gaps: pd.DataFrame, key: tuple, period: str):
 
 def _pace(rows: pd.DataFrame, target) -> dict:
     fitted = line(rows["year"], rows["value_pct"])
-    row = {name: rows[name].iloc[-1] for name in (*SERIES, "value_pct")} | {
+    row = {name: rows[name].iloc[-1] for name in (*SERIES, "value_pct", "alt_pct")} | {
         "first": rows["period"].iloc[0],
         "last": rows["period"].iloc[-1],
         "points": len(rows),
         "synthetic": bool(schema.synthetic(rows).any()),
     }
     row |= {name: getattr(target, name) for name in ("target_set", "target_year", "target_pct", "direction", "required_pp_per_year")}
+    row |= dict(zip(("alt_required_pp_per_year",), sizes.each_year(target)[1:], strict=False))
     if fitted is None:
         return row | {"reach": "tercapai" if target.verdict == schema.TERCAPAI else "satu titik"}
     margin = fitted.quantile * fitted.spread / math.sqrt(fitted.squares)
     row |= {"pp_per_year": fitted.slope, "low_pp": fitted.slope - margin, "high_pp": fitted.slope + margin}
-    return row | _arrival(fitted, target, int(rows["year"].iloc[-1]))
+    last = int(rows["year"].iloc[-1])
+    return row | _arrival(fitted, target, last) | _on_other_base(rows, target, last)
+
+
+def _on_other_base(rows: pd.DataFrame, target, last: int) -> dict:
+    """The same with the shares on the previous base, where a point stands on a base that jumped; else nothing."""
+    other = line(rows["year"], rows["alt_pct"].fillna(rows["value_pct"])) if rows["alt_pct"].notna().any() else None
+    if other is None:
+        return {}
+    found = _arrival(other, target, last)
+    return {"alt_pp_per_year": other.slope} | {f"alt_{name}": found[name] for name in ("reach_year", "reach") if name in found}
 
 
 def _arrival(fitted: Line, target, last: int) -> dict:
@@ -251,31 +269,48 @@ def pace_table(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     """Today's pace beside the pace required, and the year reached, as printed: every number with its interval and basis."""
     shown = pd.DataFrame({name: table[name] for name in PRINTED})
     shown["indicator"] = [words.label(name) for name in table["indicator"]]
-    shown["points"] = [
-        words.label("pace.fitted", points=row.points, years="–".join(dict.fromkeys((row.first, row.last)))) for row in table.itertuples()
-    ]
-    shown["value_pct"] = [words.number(value, 2) for value in table["value_pct"]]
-    shown["pp_per_year"] = [_with_interval(row) for row in table.itertuples()]
+    shown["points"] = [_fitted(row) for row in table.itertuples()]
+    shown["value_pct"] = [_both(words.number(row.value_pct, 2), words.number(row.alt_pct, 2)) for row in table.itertuples()]
+    shown["pp_per_year"] = [_both(_with_interval(row), words.signed_points(row.alt_pp_per_year)) for row in table.itertuples()]
     shown["target_set"] = [f"{dated(row.target_set, row.target_year)}: {words.number(row.target_pct, 2)}" for row in table.itertuples()]
     shown["required_pp_per_year"] = [_required(row) for row in table.itertuples()]
-    shown["reach"] = [_reached(row) for row in table.itertuples()]
+    shown["reach"] = [_both(_reached(row), _reached_on_other(row)) for row in table.itertuples()]
     shown = shown.set_axis([words.label(f"pace.{name}") for name in PRINTED], axis=1)
     return schema.marked(shown, schema.synthetic(table)).reset_index(drop=True)
 
 
+def _fitted(row) -> str:
+    """How many points of which years the line runs through, and that the base of the first jumped."""
+    said = words.label("pace.fitted", points=row.points, years="–".join(dict.fromkeys((row.first, row.last))))
+    jumped = pd.notna(row.alt_pct) or pd.notna(row.alt_pp_per_year)
+    return f"{said} ({words.label('flag.basis_melompat')})" if jumped else said
+
+
+def _both(said: str, other: str) -> str:
+    """What is printed on this base, and on the previous one where that is known and another."""
+    return said if other in (said, "–", "") else words.label("pace.other", said=said, other=other)
+
+
 def _with_interval(row) -> str:
-    said = words.signed(row.pp_per_year, 2)
-    return said if pd.isna(row.low_pp) else f"{said} ({words.signed(row.low_pp, 2)} .. {words.signed(row.high_pp, 2)})"
+    said = words.signed_points(row.pp_per_year)
+    return said if pd.isna(row.low_pp) else f"{said} ({words.signed_points(row.low_pp)} .. {words.signed_points(row.high_pp)})"
 
 
 def _required(row) -> str:
-    """The pace required, in the direction the figure has to move; none where it is met, due or not to be judged."""
+    """The pace required, in the direction the figure has to move, on both bases; none where it is met, due or not to be judged."""
     if row.reach == schema.TERCAPAI:
         return "–"
     if pd.isna(row.required_pp_per_year):
         due = row.target_year <= int(row.last)
         return words.label("pace.due" if due else f"verdict.{schema.TIDAK_DINILAI}")
-    return words.signed(row.required_pp_per_year if row.direction == "minimal" else -row.required_pp_per_year, 2)
+    both = [row.required_pp_per_year, *(one for one in [row.alt_required_pp_per_year] if pd.notna(one))]
+    return ("+" if row.direction == "minimal" else words.MINUS) + words.point_span(both)
+
+
+def _reached_on_other(row) -> str:
+    if pd.isna(row.alt_reach_year):
+        return words.label(f"reach.{row.alt_reach}") if pd.notna(row.alt_reach) else ""
+    return f"{row.alt_reach_year:.0f}"
 
 
 def _reached(row) -> str:

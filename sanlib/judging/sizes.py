@@ -12,6 +12,8 @@ from sanlib import words
 
 HOUSEHOLDS = ("KK", "rumah tangga")
 """Units of a base that counts households."""
+AMOUNTS = {"shortfall_households": "find.kk", "shortfall_tonnes": "tonnes"}
+"""The columns of `gaps` that hold a size in units of the base, with the key of that unit in labels.csv."""
 
 
 class Size(NamedTuple):
@@ -21,7 +23,6 @@ class Size(NamedTuple):
     amount: tuple[float, ...]
     unit: str
     """`find.kk` or `tonnes` (keys of labels.csv); "" where the source gives no base."""
-    places: int
 
 
 def amounts(rows: pd.DataFrame, points: pd.Series, base: pd.Series) -> pd.Series:
@@ -41,15 +42,14 @@ def of(row) -> Size:
     read = reader(row)
     short = float(read("shortfall_pp"))
     if not short > 0:
-        return Size((), (), "", 0)
-    names = {"shortfall_households": "find.kk", "shortfall_tonnes": "tonnes"}
-    column, unit = next(((name, unit) for name, unit in names.items() if pd.notna(read(name))), ("", ""))
+        return Size((), (), "")
+    column, unit = next(((name, unit) for name, unit in AMOUNTS.items() if pd.notna(read(name))), ("", ""))
     points: tuple[float, ...] = (short,)
     amount: tuple[float, ...] = (float(read(column)),) if column else ()
     if column and pd.notna(read("alt_base")):
         points += (_short(read, float(read("alt_pct"))),)
         amount += (_on_other_base(read, points[-1]),)
-    return Size(points, amount, unit, words.decimals(points))
+    return Size(points, amount, unit)
 
 
 def _on_other_base(read, points: float) -> float:
@@ -57,20 +57,72 @@ def _on_other_base(read, points: float) -> float:
     return float(amounts(frame, pd.Series([points]), pd.Series([read("alt_base")])).iloc[0])
 
 
-def said(row, places: int | None = None) -> tuple[str, str]:
+def beside(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `gaps` with each size on the previous base beside it (`alt_shortfall_pp` ...), blank where the base did not jump.
+
+    A table without sizes, or in which no base jumped, is given back as it is.
+    """
+    if not {"alt_base", "shortfall_pp", "required_pp_per_year"} <= set(rows) or rows["alt_base"].isna().all():
+        return rows
+    other = [{f"alt_{name}": both[1] for name, both in _by_column(row).items() if len(both) > 1} for row in rows.itertuples()]
+    found = pd.DataFrame(other, index=rows.index).round(6)
+    columns = [one for name in rows for one in (name, f"alt_{name}") if one in rows or one in found]
+    return pd.concat([rows, found[[name for name in found if name not in rows]]], axis=1)[list(dict.fromkeys(columns))]
+
+
+def _by_column(row) -> dict[str, tuple[float, ...]]:
+    """The sizes of a deficit by the column of `gaps` that holds the first of them."""
+    size = of(row)
+    amount = {name: size.amount for name, unit in AMOUNTS.items() if unit == size.unit}
+    return {"shortfall_pp": size.points, **amount, "required_pp_per_year": each_year(row)}
+
+
+def said(row) -> tuple[str, str]:
     """A deficit as printed: its points, and its households or tonnes with their unit ("" where there is no base)."""
     size = of(row)
-    points = words.span(size.points, size.places if places is None else places)
+    points = words.point_span(size.points) if size.points else ""
     return points, f"{words.span(size.amount, 0)} {words.label(size.unit)}" if size.amount else ""
+
+
+def share(row, places: int | None = None) -> str:
+    """A capaian in a sentence: "92,77%"; where the base jumped also the share on the previous one, if that is printed as another."""
+    value, *other = _shares(row)
+    said = words.percent(value, words.decimals([value]) if places is None else places)
+    beside = [words.percent(one, words.decimals([one])) for one in other]
+    return words.label("share.two_bases", value=said, other=beside[0]) if beside and beside != [said] else said
+
+
+def share_span(row) -> str:
+    """A capaian in a list, with as little as it takes: "92,77%"; where the base jumped the shares on both, "74,72-92,77%"."""
+    shares = _shares(row)
+    return f"{words.span(shares, words.decimals(shares))}%"
+
+
+def _shares(row) -> list[float]:
+    """A capaian, and where the base jumped the share on the previous one."""
+    read = reader(row)
+    return [read("value_pct"), *(one for one in [read("alt_pct")] if pd.notna(one))]
+
+
+def base(row) -> str:
+    """What a capaian is a share of, as printed: "54.646"; both where it jumped, "207.989-258.212"."""
+    read = reader(row)
+    return words.span([end for end in (read("base"), read("alt_base")) if pd.notna(end)], 0)
 
 
 def a_year(row) -> str:
     """The points needed a year until the target year, both where the base jumped; "" where the target falls due in the period."""
+    yearly = each_year(row)
+    return words.point_span(yearly) if yearly else ""
+
+
+def each_year(row) -> tuple[float, ...]:
+    """The points needed a year on the base, then on the previous one where it jumped; none where none are needed or the year has come."""
     read = reader(row)
-    if pd.isna(read("required_pp_per_year")):
-        return ""
+    if pd.isna(read("required_pp_per_year")) or not read("required_pp_per_year") > 0:
+        return ()
     years = float(read("shortfall_pp")) / float(read("required_pp_per_year"))
-    return words.span([points / years for points in of(row).points], 2)
+    return tuple(points / years for points in of(row).points)
 
 
 def _short(read, share: float) -> float:

@@ -9,7 +9,7 @@ from sanlib.official.agreement import Printed
 from sanlib.official.region_and_year import Sheet
 from sanlib.project import schema
 from sanlib.project.problems import Problem
-from sanlib.reference import indicators
+from sanlib.reference import indicators, whole_and_parts
 from sanlib.reference.layouts import fields
 
 
@@ -46,7 +46,29 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
                 found[(*key, new["cell"])] = new
             elif old is not new:
                 old["reported_gaps"] = ";".join(filter(None, (old["reported_gaps"], new["reported_gaps"])))
-    return list(found.values()), problems + _contradictions(sheet, list(found.values())), used
+    return list(found.values()), problems + _wrong_gaps(sheet, numbers) + _contradictions(sheet, list(found.values())), used
+
+
+def _wrong_gaps(sheet: Sheet, numbers: dict[str, list]) -> list[Problem]:
+    """A warning at each published gap that is not the row's own target less its achievement: a sign is easily lost."""
+    if not sheet.table.column("target"):
+        return []
+    targets = reading.numbers(sheet.table, "target", "percent").values
+    rows = zip(sheet.table.rows, targets, *(numbers.get(name, [None] * len(targets)) for name in ("value", "gap")), strict=True)
+    return [
+        Problem(
+            "recap_gap_differs",
+            sheet.file,
+            sheet.name,
+            row.cell("gap"),
+            "gap",
+            f"{gap:g}",
+            {"target": f"{target:g}", "reached": f"{value:g}", "expected": f"{target - value:g}"},
+        )
+        for row, target, value, gap in rows
+        if row.kind == "data" and None not in (target, value, gap)
+        if abs(target - value - gap) > whole_and_parts.slack([target, value, gap])
+    ]
 
 
 def _contradictions(sheet: Sheet, found: list[dict]) -> list[Problem]:

@@ -10,7 +10,7 @@ from sanlib.project import folders
 from sanlib.project.problems import Problem
 from sanlib.reference import indicators, regions, sources
 from sanlib.reference.bounds import Bounds, bounds
-from sanlib.reference.layouts import FIGURES, SOURCES, Layout
+from sanlib.reference.layouts import FIGURES, SOURCES, YEARS, Layout
 
 
 class Reference(NamedTuple):
@@ -65,7 +65,28 @@ def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
         elif len(found) != 1:
             problems.append(_region_problem(sheet, row, name, found, alike))
         codes.append(found[0] if len(found) == 1 else "")
-    return codes, problems
+    return codes, problems + _of_other_provinces(sheet, codes)
+
+
+MOVED = "9"
+"""What the codes of Papua's provinces begin with: their regions are named under the provinces before and after 2022 alike."""
+
+
+def _of_other_provinces(sheet: Sheet, codes: list[str]) -> list[Problem]:
+    """A warning at each row whose column of provinces names another province than its region lies in: a column may have slipped."""
+    if not sheet.table.column("province"):
+        return []
+    known: dict[tuple, list[str]] = {}
+    return [
+        Problem(
+            "province_differs", sheet.file, sheet.name, row.cell("province"), "province", reading.shown(row.values.get("province")), told
+        )
+        for row, code in zip(sheet.table.rows, codes, strict=True)
+        if len(code) > 2 and not code.startswith(MOVED)
+        for meant in [_meant(known, row.values.get("province"), ("provinsi",), "")]
+        if meant and code[:2] not in meant
+        for told in [{"region": sheet.reference.regions[code], "own": sheet.reference.regions[code[:2]], "cell": row.cell("region")}]
+    ]
 
 
 def _meant(known: dict[tuple, list[str]], name, kinds: tuple, plain: str) -> list[str]:
@@ -166,9 +187,9 @@ def _list(codes: list[str]) -> str:
 def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The year each row describes, from its own column or from the table's title ("" where there is none)."""
     if sheet.layout.year_from == "column":
-        found = [reading.year_and_mark(row.values.get("year"))[0] for row in sheet.table.rows]
+        found = [_in_years(reading.year_and_mark(row.values.get("year"))[0]) for row in sheet.table.rows]
         return found, [
-            Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", str(row.values.get("year") or ""))
+            Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", reading.text(row.values.get("year")))
             for row, year in zip(sheet.table.rows, found, strict=True)
             if not year and row.kind == "data"
         ]
@@ -180,6 +201,11 @@ def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
         return [""] * len(sheet.table.rows), []
     year, problems = _of_title(sheet)
     return [year] * len(sheet.table.rows), problems
+
+
+def _in_years(year: str) -> str:
+    """A year a figure can describe; "" for one that a slip made (1931, 2099)."""
+    return year if year and int(year) in YEARS else ""
 
 
 _YEAR = r"(?:19|20)\d\d"

@@ -19,6 +19,10 @@ BEYOND = 0.05
 """Points beyond 0-100 that rounding may leave, as in flags.csv (bagian_mustahil)."""
 
 
+FAR = 0.5
+"""Points from which on a printed share that its own amounts do not give is no rounding, and is a warning [own rule]."""
+
+
 class Figure(NamedTuple):
     """An indicator's share (0-100) and amount in one row, and the cells they came from."""
 
@@ -249,7 +253,7 @@ def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple
     if abs(figure.pct - computed) <= PRINTED_TOLERANCE:
         return figure, []
     problem = Problem(
-        "printed_share_differs",
+        "printed_share_far" if abs(figure.pct - computed) > FAR else "printed_share_differs",
         sheet.file,
         sheet.name,
         figure.pct_cell,
@@ -266,8 +270,13 @@ def _complements(figures: dict[str, Figure], complement_of: dict[str, str], base
         whole = figures.get(of, Figure())
         if name not in figures and whole.pct is not None:
             amount = base - whole.amount if base is not None and whole.amount is not None else None
-            found[name] = Figure(100 - whole.pct, whole.pct_cell, amount, whole.amount_cell)
+            found[name] = Figure(_rest(whole.pct), whole.pct_cell, amount, whole.amount_cell)
     return found
+
+
+def _rest(pct: float) -> float:
+    """What a share leaves of 100; 0 where it is over 100 by rounding alone."""
+    return 0.0 if 100 < pct <= 100 + BEYOND else 100 - pct
 
 
 def _not_read(sheet: Sheet) -> list[Problem]:

@@ -231,7 +231,9 @@ def _contradiction(row: dict, front: list[dict]) -> Problem:
     def said() -> str:
         return "; ".join(f"{_place(one)}, export_date {one.get('export_date') or '–'}" for one in others)
 
-    return _problem("figures_contradict", row, {"others": words.in_each_language(said)})
+    key = "conflict.in_file" if len({one["file"] for one in front}) == 1 else "conflict.of_files"
+    how = {"how": words.in_each_language(lambda: words.label(key))}
+    return _problem("figures_contradict", row, {"others": words.in_each_language(said)} | how)
 
 
 def _problem(rule: str, row: dict, more: dict) -> Problem:

@@ -27,7 +27,7 @@ def gap_sentences(gaps: pd.DataFrame, lang: str | None = None) -> list[str]:
 def _sentence(row) -> str:
     name = words.label(row.indicator)
     if row.target_set == schema.TIDAK_DINYATAKAN:
-        gap = words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]))
+        gap = words.points(row.reported_gap_pp)
         return words.label("sentence.unstated", region=row.region, period=row.period, indicator=name, gap=gap, instrument=row.instrument)
     if pd.isna(row.gap_pp):
         return _withheld(row, name)
@@ -41,7 +41,8 @@ def _sentence(row) -> str:
         capaian=_achieved(row, places),
         at=words.label("at." + row.direction),
         target_pct=words.number(row.target_pct, places),
-        gap=words.signed(row.gap_pp, places),
+        gap=words.signed_points(row.gap_pp),
+        unit=words.point_unit(words.signed_points(row.gap_pp)),
         verdict=words.label("verdict." + row.verdict),
     )
     mark = f"[{words.label('synthetic')}] " if row.synthetic else ""
@@ -70,7 +71,7 @@ def _withheld(row, name: str) -> str:
 
 def _achieved(row, places: int) -> str:
     """The share, and of a sample its interval and n: a sentence is copied without its table."""
-    value = words.percent(row.value_pct, places)
+    value = sizes.share(row, places)
     if pd.isna(row.low_pct) or pd.isna(row.n):
         return value
     low, high = (words.number(limit, places) for limit in (row.low_pct, row.high_pct))
@@ -79,15 +80,15 @@ def _achieved(row, places: int) -> str:
 
 def _still_to_go(row) -> str:
     if row.verdict == schema.TERCAPAI:
-        said = gap.distance_of(row, 2)
+        said = gap.distance_of(row)
         return f" {said[:1].upper()}{said[1:]}."
     if row.verdict != schema.BELUM or not row.shortfall_pp > 0:
         return ""
-    points, amount = sizes.said(row, 2)
+    points, amount = sizes.said(row)
     still = "sentence.shortfall" if row.direction == "minimal" else "sentence.excess"
-    text = words.label(still, points=points) + (f" ({amount})" if amount else "")
+    text = words.label(still, points=points, unit=words.point_unit(points)) + (f" ({amount})" if amount else "")
     pace = sizes.a_year(row)
-    return text + (words.label("sentence.pace", pace=pace) if pace else "") + "."
+    return text + (words.label("sentence.pace", pace=pace, unit=words.point_unit(pace)) if pace else "") + "."
 
 
 def _why_not(row) -> str:

@@ -75,20 +75,20 @@ def _line(group: pd.DataFrame, places: int) -> dict[str, str]:
 
 def _against(row, places: int) -> dict[str, str]:
     if row.target_set == schema.TIDAK_DINYATAKAN:
-        return {words.label("gap_reported"): words.number(row.reported_gap_pp, words.decimals([row.reported_gap_pp]))}
+        return {words.label("gap_reported"): words.points(row.reported_gap_pp)}
     name = dated(row.target_set, row.target_year)
     return {
         words.label("target_of", name=name): words.number(row.target_pct, places),
-        words.label("gap_to", name=name): judged(row, places),
+        words.label("gap_to", name=name): judged(row),
     }
 
 
-def judged(row, places: int) -> str:
+def judged(row) -> str:
     """A signed gap, how far that is in words, and its verdict; in brackets where the figure cannot be judged, a word where
     it may not be published."""
     verdict = words.label("verdict." + row.verdict)
     if pd.isna(row.gap_pp):
         return f"{words.label('withheld')} · {verdict}"
-    points = words.signed(row.gap_pp, places)
+    points = words.signed_points(row.gap_pp)
     shown = f"({points})" if row.verdict == schema.TIDAK_DINILAI else points
-    return " · ".join(filter(None, (shown, gap.distance_of(row, places), verdict)))
+    return " · ".join(filter(None, (shown, gap.distance_of(row), verdict)))

@@ -17,6 +17,9 @@ from sanlib.judging import gap
 from sanlib.printing.table_kinds import as_printed, kind
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.problems import InputError
+from sanlib.words import quoted
+from sanlib.words.finding import EMPTY
 
 LEFT = (
     "<style>table.sanlib td, table.sanlib th { text-align: left !important; vertical-align: top } "
@@ -43,13 +46,16 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
     True
     """
     if not isinstance(table, pd.DataFrame) and hasattr(table, "_repr_html_"):  # an opened period: it says itself what it holds
-        return HTML(table._repr_html_())
+        return HTML(table._repr_html_() or "")
+    if not isinstance(table, pd.DataFrame):
+        raise InputError("table_to_show", value=type(table).__name__)
     if not len(table):
-        return HTML(f"<p><em>{words.label('show.empty')}</em></p>")
+        return HTML(f"<p {EMPTY}><em>{words.label('show.empty')}</em></p>")
     caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
     below, named, always = _laid(table, _named(printed))
     places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
-    formats = {name: _formatter(count, name in {_heading(key) for key in SIGNED}) for name, count in places.items()}
+    signed, points = ({_heading(name) for name in names} for names in (SIGNED, filter(_of_points, printed)))
+    formats = {name: _formatter(None if name in points else count, name in signed) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
         html = named.to_html(index=False, formatters=formats, na_rep="–", justify="left", border=0, classes="sanlib")
     html = _with_lines_below(html, below)
@@ -62,13 +68,19 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
 def _laid(table: pd.DataFrame, named: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """What stands on a second line of each row, what in its columns, and what is said once above, by the table's kind."""
     found = kind(table)
-    below, once = ([words.label(f"diff.{key}") for key in keys] for keys in ((found.below, found.said_once) if found else ((), ())))
+    below, once = ([_named_column(key, named) for key in keys] for keys in ((found.below, found.said_once) if found else ((), ())))
     if not set(below) <= set(named):
         return named.iloc[:, :0], named, []
     same = [name for name in once if name in named and named[name].nunique() == 1 and (len(named) > 1 or named[name].eq("").all())]
     said = [f"{escape(name)}: {escape(str(named[name].iloc[0]))}" for name in same if str(named[name].iloc[0])]
     lines = named[below]
     return lines.loc[:, lines.ne("").any()], named.drop(columns=[*below, *same]), said
+
+
+def _named_column(key: str, named: pd.DataFrame) -> str:
+    """The heading a column of a kind stands under."""
+    heading = _heading(key)
+    return heading if heading in named else words.label_or(f"diff.{key}", key)
 
 
 def _with_lines_below(html: str, below: pd.DataFrame) -> str:
@@ -130,7 +142,13 @@ def _printed(column: pd.Series, hidden: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(column.dtype):
         return _yes_or_no(column)
     values = column.astype(object).where(column.notna(), None)
-    return values.map(_formatter(words.decimals(values[~hidden]), column.name in SIGNED))
+    places = None if _of_points(column.name) else words.decimals(values[~hidden])
+    return values.map(_formatter(places, column.name in SIGNED))
+
+
+def _of_points(name) -> bool:
+    """Whether a column holds percentage points, which are printed by their own rule (`words.point_places`)."""
+    return str(name).endswith("_pp")
 
 
 def _yes_or_no(column: pd.Series) -> pd.Series:
@@ -160,6 +178,7 @@ _WORDED = {
     "basis": "basis.",
     "confidence": "confidence.",
     "target_confidence": "confidence.",
+    "licence": "licence.",
     "synthetic": "shown.",
     "veto": "veto.",
 }
@@ -185,6 +204,8 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
         for name in ("assumption",)
         if name in table
     }
+    if {"file", "source", "export_date"} <= set(table):  # of other tables a source is cited by the publisher's own words
+        worded["source"] = table["source"].map(quoted.notes_of)
     worded |= {name: _yes_or_no(table[name]) for name in table if table[name].dtype in ("bool", "boolean")}
     if "signs" in table:
         worded["signs"] = [re.sub(r"[a-z_]+", lambda found: _words_of(found[0], ""), text) for text in table["signs"]]
@@ -281,5 +302,8 @@ def _heading(name) -> str:
     return words.label_or(key, str(name))
 
 
-def _formatter(places: int, sign: bool = False):
-    return lambda value: (words.signed if sign else words.number)(value, places, words.language())
+def _formatter(places: int | None, sign: bool = False):
+    """Prints a number with so many decimals, or as points (None)."""
+    if places is None:
+        return words.signed_points if sign else words.points
+    return lambda value: (words.signed if sign else words.number)(value, places)

@@ -47,6 +47,7 @@ def _counted(households: pd.DataFrame) -> str:
     return words.label(counted, **facts) + " " + rest
 
 
+@takes("estimates")
 @bound
 def estimate_sentences(estimates: pd.DataFrame, lang: str | None = None) -> list[str]:
     """One sentence per row of `survey.estimates`: share, interval, n, known share, weighting; or why it is withheld.
@@ -83,6 +84,7 @@ def reasons(ids: str) -> str:
     return "; ".join(words.label(f"reason.{name}") for name in ids.split(";") if name)
 
 
+@takes("differences")
 @bound
 def difference_sentences(differences: pd.DataFrame, lang: str | None = None) -> list[str]:
     """How many pairs can be told apart, then one sentence per pair that can, higher one first.
@@ -106,6 +108,7 @@ def _difference(row) -> str:
     return words.label("survey.sentence.difference", higher=higher, lower=lower, indicator=words.label(row.indicator), **facts)
 
 
+@takes("differences")
 @bound
 def change_sentences(changes: pd.DataFrame, lang: str | None = None) -> list[str]:
     """One sentence per domain and indicator: from, to, by how many points, its interval, and whether chance explains it.
@@ -141,6 +144,7 @@ def _change(row) -> str:
     )
 
 
+@takes("ranks")
 @bound
 def rank_sentences(ranks: pd.DataFrame, lang: str | None = None) -> list[str]:
     """One sentence per domain: its rank and the range of ranks the sample leaves.
@@ -158,6 +162,7 @@ def _rank(row) -> str:
     return words.label(f"survey.sentence.rank_{sure}", about=_about(row.domain, row), **places)
 
 
+@takes("risk")
 @bound
 def risk_sentences(index: pd.DataFrame, reasons: pd.DataFrame, by: str = "desa", lang: str | None = None) -> list[str]:
     """What the riskiest areas' index is made of: one sentence per area of `reasons`, its two largest parts named.

@@ -32,8 +32,8 @@ class Kind(NamedTuple):
     """A table by its name, the columns it is known and printed by, and those printed only where a row fills them.
 
     `printed` turns the whole table into what is read (a pace with its interval in one cell); None prints the columns. Of those
-    called `diff.*`, `below` stand on a second line of their row, so that the table fits its page, and one of `said_once` that says
-    the same in every row is said above the table instead.
+    called `diff.*` (or by their column), `below` stand on a second line of their row, so that the table fits its page, and one
+    of `said_once` that says the same in every row is said above the table instead.
     """
 
     name: str
@@ -61,7 +61,11 @@ KINDS = [
     ),
     Kind("flags", schema.FLAGS, printed=flags.summary),
     Kind("problems", ("severity", "file", "sheet", "cell", "problem", "fix")),
-    Kind("sources", ("file", "source", "export_date", "kind", "synthetic", "confidence")),
+    Kind(
+        "sources",
+        ("file", "source", "export_date", "kind", "synthetic", "confidence"),
+        said_once=("export_date", "kind", "synthetic", "confidence"),
+    ),
     Kind("pace", pace.PACE, printed=pace.pace_table),
     Kind("defined", survey_tables.DEFINED_SHOWN),
     Kind("estimates", survey_tables.SHOWN),
@@ -101,7 +105,9 @@ def as_printed(table: pd.DataFrame) -> pd.DataFrame:
         return table
     rest = [name for name in table if name not in found.columns and name not in found.where_filled]
     filled = [name for name in found.where_filled if name in table and table[name].replace("", None).notna().any()]
-    added = [name for name in rest if name not in DETAIL and (name != "synthetic" or table[name].any())]
+    added = [
+        name for name in rest if name not in DETAIL and not schema.is_blank(table[name]) and (name != "synthetic" or table[name].any())
+    ]
     place = found.columns.index("value_pct") + 1 if filled else 0  # a share and its interval stand together
     return table[[*found.columns[:place], *filled, *found.columns[place:], *added]]
 

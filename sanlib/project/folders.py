@@ -29,6 +29,8 @@ def work_in(start: str | Path | None) -> None:
 @contextlib.contextmanager
 def within(start: str | Path | None) -> Iterator[None]:
     """Work in a project folder within a block; None stays where one is."""
+    if not isinstance(start, (str, os.PathLike, type(None))):
+        raise InputError("folder_expected", value=type(start).__name__)
     _bound.append(start or _bound[-1])
     try:
         yield

@@ -18,6 +18,13 @@ HAS = {
     "history": ("region_code", "indicator", "value_pct", "flag"),
     "gaps": ("region_code", "indicator", "target_set", "gap_pp", "verdict"),
     "households": ("region_code", "desa", "stratum", "weight"),
+    "estimates": ("domain", "value_pct", "low_pct", "high_pct"),
+    "differences": ("diff_pp", "low_pp", "high_pp"),
+    "ranks": ("domain", "rank", "rank_low", "rank_high"),
+    "risk": ("irs", "status"),
+    "definitions": ("definition", "rung", "value_pct"),
+    "frame": ("stratum", "households"),
+    "milestones": ("milestone", "date"),
 }
 """The columns each table is known by."""
 FOUND_AT = {
@@ -25,6 +32,13 @@ FOUND_AT = {
     "history": "period.history",
     "gaps": "san.gaps(period)",
     "households": "period.households",
+    "estimates": "san.survey.estimates(period)",
+    "differences": 'san.survey.differences(households, "layak")',
+    "ranks": 'san.survey.ranks(households, "layak")',
+    "risk": "san.survey.risk(households)",
+    "definitions": "san.survey.definitions(households)",
+    "milestones": 'pd.read_csv("data/raw/reference/milestones.csv", dtype=str).fillna("")',
+    "frame": 'san.plan.frame("contoh-2023", "Kab. Kediri")',
 }
 """What an analyst writes to get each table."""
 
@@ -105,6 +119,6 @@ def _table(given, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     if not isinstance(table, pd.DataFrame):
         raise InputError("table_expected", value=type(given).__name__, table=name, instead=FOUND_AT[name])
     missing = [column for column in columns if column not in table]
-    if missing and len(table):
+    if missing and (len(table) or not len(table.columns)):
         raise InputError("table_of_another_kind", table=name, missing=", ".join(missing), instead=FOUND_AT[name])
     return table

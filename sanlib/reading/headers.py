@@ -244,9 +244,14 @@ def _spread(lines: list[list[str]], level: int) -> None:
             line[index] = line[index - 1]
 
 
+ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"]
+
+
 def is_numbering(values: list) -> bool:
-    """Whether a row under a header only numbers the columns: (1) (2) (3), or 1 2 3 4 and on."""
+    """Whether a row under a header only numbers the columns: (1) (2) (3), or 1 2 3 4 and on, or I II III IV."""
     texts = [text(value) for value in values if not is_blank(value)]
+    if len(texts) > 2 and [part.casefold().strip("()") for part in texts] == ROMAN[: len(texts)]:
+        return True
     found = [match for part in texts if (match := _NUMBERING.fullmatch(part))]
     if len(texts) < 2 or len(found) < len(texts) or [int(match[1]) for match in found] != list(range(1, len(texts) + 1)):
         return False

@@ -1,13 +1,14 @@
-"""Merged cells inside a table: a name merged down over rows stands for each of them, a number does not."""
+"""Merged cells inside a table: a name or a year merged down over rows stands for each of them, another number does not."""
 
 from __future__ import annotations
 
 from sanlib.project.problems import Problem
 from sanlib.reading.cells import address, is_blank, shown
+from sanlib.reading.headers import year_and_mark
 
 
 def fill(table) -> list[Problem]:
-    """Writes a text merged down into each row it covers, and reports every merged area in the data of known columns."""
+    """Writes a text, or a year, merged down into each row it covers, and reports every merged area in the data of known columns."""
     rows = {row.number - 1: row for row in table.rows if row.kind == "data"}
     columns = {column.index: column for column in table.columns if column.field}
     problems = []
@@ -17,7 +18,7 @@ def fill(table) -> list[Problem]:
             continue
         covered = [rows[row] for row in range(top + 1, min(bottom, table.rows[-1].number - 1) + 1) if row in rows]
         value = rows[top].values[column.field]
-        rule = _rule(value, covered, any(index in columns for index in range(left + 1, right + 1)))
+        rule = _rule(column.field, value, covered, any(index in columns for index in range(left + 1, right + 1)))
         if rule == "read_merged_text":
             for row in covered:
                 row.values[column.field] = value
@@ -29,9 +30,9 @@ def fill(table) -> list[Problem]:
     return problems
 
 
-def _rule(value, covered: list, across: bool) -> str:
+def _rule(field: str, value, covered: list, across: bool) -> str:
     if across:
         return "read_merged_across"
     if not covered or is_blank(value):
         return ""
-    return "read_merged_text" if isinstance(value, str) else "read_merged_number"
+    return "read_merged_text" if isinstance(value, str) or (field == "year" and year_and_mark(value)[0]) else "read_merged_number"

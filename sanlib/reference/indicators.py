@@ -11,6 +11,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
+from sanlib.project.tables_taken import takes
 from sanlib.reference import reference_tables
 
 
@@ -104,6 +105,7 @@ def _words_of(row) -> list[str]:
     return re.findall(r"[a-z]+", " ".join([row.indicator, row.spellings, row.label_id, row.label_en]).casefold())
 
 
+@takes("achievements", columns=("indicator",))
 def main_indicators(table: pd.DataFrame, wanted: Sequence[str] = ()) -> list[str]:
     """Which indicators a page shows one by one: those `wanted`, or where the table has none of them (another form's) all it has.
 

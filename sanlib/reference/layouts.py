@@ -10,7 +10,6 @@ import pandas as pd
 
 from sanlib import reading, words
 from sanlib.project import folders
-from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
 
@@ -65,14 +64,9 @@ class Layout(NamedTuple):
         return any(field.startswith(FIGURES) for field in self.spellings.values())
 
 
-@bound
-def layouts(root=None) -> list[Layout]:
-    """Every layout of layouts.csv with its header spellings; a header row that could name no figure is refused."""
-    return _layouts(folders.root())
-
-
 @reference_tables.derived("layouts.csv", "headers.csv", "indicators.csv")
-def _layouts(rows: pd.DataFrame, heads: pd.DataFrame, indicators: pd.DataFrame) -> list[Layout]:
+def layouts(rows: pd.DataFrame, heads: pd.DataFrame, indicators: pd.DataFrame) -> list[Layout]:
+    """Every layout of layouts.csv with its header spellings; a header row that could name no figure is refused."""
     return of_rows(rows, heads, indicators)
 
 

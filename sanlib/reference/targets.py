@@ -6,6 +6,7 @@ import pandas as pd
 
 from sanlib.project import schema
 from sanlib.project.binding import bound
+from sanlib.project.tables_taken import takes
 from sanlib.reference import reference_tables, regions
 
 
@@ -41,6 +42,7 @@ def dated(target_set: str, year: float) -> str:
     return f"{target_set} ({said})" if target_set[-1:].isdigit() else f"{target_set} {said}"
 
 
+@takes("gaps", columns=("region_code",))
 @bound
 def main_region(table: pd.DataFrame, root=None) -> str:
     """The region a page is about where none is named: of those a report is about the one with the most targets of its own in

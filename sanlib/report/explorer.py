@@ -152,7 +152,7 @@ def _line(row) -> str:
     """A row as one line to click: region, indicator, share, target set with its year, signed gap, verdict."""
     share = words.label("withheld") if pd.isna(row.value_pct) else words.percent(row.value_pct, words.decimals([row.value_pct]))
     target = dated(row.target_set, row.target_year) if pd.notna(row.target_year) else row.target_set
-    gap_said = "" if pd.isna(row.gap_pp) else words.signed(row.gap_pp, words.decimals([row.gap_pp]))
+    gap_said = "" if pd.isna(row.gap_pp) else words.signed_points(row.gap_pp)
     parts = (row.region, row.period, words.label_or(row.indicator, row.indicator), row.instrument, share, target, gap_said)
     return " · ".join(filter(None, (*parts, words.label_or(f"verdict.{row.verdict}", row.verdict))))
 

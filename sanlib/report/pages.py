@@ -23,6 +23,8 @@ from sanlib.reference import regions
 from sanlib.report import record
 from sanlib.report.notebooks import Notebook
 from sanlib.report.record import Foot
+from sanlib.words import quoted
+from sanlib.words.finding import EMPTY
 
 if TYPE_CHECKING:
     from sanlib.documents.headline import Opening
@@ -108,8 +110,25 @@ def notebook_html(notebook: Notebook, document, period: str) -> str:
         "style": _style(),
         "say": functools.partial(words.label),
     }
-    page, _ = exporter.from_notebook_node(document, resources=resources)
+    page, _ = exporter.from_notebook_node(_absence_said_once(document), resources=resources)
     return _offline(page, f"{notebook.path.parent.name}/{notebook.path.name}")
+
+
+def _absence_said_once(document):
+    """The notebook without the empty tables of a section that has said something already: that there are no data is one sentence."""
+    said = False
+    for cell in document.cells:
+        if cell.cell_type == "markdown":
+            said = False if cell.source.lstrip().startswith("#") else said
+            continue
+        kept = []
+        for output in cell.get("outputs", ()):
+            if said and EMPTY in output.get("data", {}).get("text/html", ""):
+                continue
+            said = said or "data" in output
+            kept.append(output)
+        cell.outputs = kept
+    return document
 
 
 def _offline(page: str, name: str) -> str:
@@ -144,7 +163,7 @@ def index_html(found: Found, period: str) -> str:
         problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in map(problems.spoken, found.problems)],
         flags=found.flags,
         counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),
-        sources=[{column: text for column, text in row.items() if column != "sha256"} for row in found.sources],
+        sources=_in_words([{column: text for column, text in row.items() if column != "sha256"} for row in found.sources]),
         synthetic=any(row.get("synthetic", "").lower() in _YES for row in found.sources),
     )
     return _offline(page, "index.html")
@@ -247,6 +266,22 @@ def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         read = list(csv.DictReader(stream))
     return [{name: identifiers.hidden(plain_text(cell)) if isinstance(cell, str) else cell for name, cell in row.items()} for row in read]
+
+
+_LISTED = {"kind": "kind.", "synthetic": "shown.", "confidence": "confidence.", "licence": "licence."}
+"""Columns of SOURCES.csv that hold one of a list, and what stands before it in labels.csv."""
+
+
+def _in_words(sources: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows of SOURCES.csv as a reader reads them: list values in words, notes in the other language quoted, without blank columns."""
+    told = {"note": quoted.note, "source": quoted.notes_of, "from_whom": quoted.notes_of}
+    told |= {column: functools.partial(_listed, before) for column, before in _LISTED.items()}
+    filled = [column for column in (sources[0] if sources else ()) if any(row.get(column) for row in sources)]
+    return [{column: told.get(column, str)(row.get(column) or "") for column in filled} for row in sources]
+
+
+def _listed(before: str, text: str) -> str:
+    return words.label_or(before + text, text)
 
 
 def _heading(column: str) -> str:

@@ -47,6 +47,7 @@ def _may_be_list(path: Path) -> bool:
     return sources.is_workbook(path) and path.suffix.lower() != ".sav"
 
 
+@takes("frame")
 @bound
 def frame_sentence(frame: pd.DataFrame, lang: str | None = None) -> str:
     """What a list of desa holds: desa, strata, households, and whether it is synthetic; or that there is none.
@@ -93,6 +94,7 @@ def _known_households(achievements: pd.DataFrame | None) -> list[tuple[str, floa
     return list(known.agg(base=("base", "max"), synthetic=("synthetic", "any")).round({"base": 0}).itertuples(name=None))
 
 
+@takes("frame")
 def allocations(frame: pd.DataFrame, needed: int | None = None, expected_pct=None, **sizes) -> pd.DataFrame:
     """The desa to draw in each stratum under each way of dividing them, side by side.
 

@@ -17,6 +17,7 @@ from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError, Problem
 from sanlib.project.schema import DITAHAN, DITINJAU, TANPA_DATA
+from sanlib.project.tables_taken import takes
 from sanlib.reference import codebook, regions
 from sanlib.survey import survey_indicators, withholding
 
@@ -334,6 +335,7 @@ def unestimable(households: pd.DataFrame) -> pd.DataFrame:
     return placed.loc[single, columns].drop_duplicates(list(STRATA)).reset_index(drop=True)
 
 
+@takes("households")
 def estimable(households: pd.DataFrame) -> pd.DataFrame:
     """The households without those of regions that have a stratum of one desa and no rule for it (`say.left_out` names them).
 

@@ -356,6 +356,7 @@ def variants(households: pd.DataFrame, region: str, lang: str | None = None, roo
     return table.assign(presentation=plain["presentation"].mask(hidden, DITAHAN), synthetic=mine["synthetic"].any())
 
 
+@takes("estimates", columns=("ladder", "indicator"))
 @bound
 def defined(estimates: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     """Estimates with the denominator of each and its treatment of the unknown beside it, in words.

@@ -134,9 +134,9 @@ def _compared(row) -> list[tuple[str, str]]:
     )
     difference = (
         f"{words.number(row['target_pct'], 2)} {words.MINUS} {words.number(row['value_pct'], 2)} = "
-        f"{words.signed(row['gap_pp'], 2)} {words.label('points')}"
+        f"{words.signed_points(row['gap_pp'])} {words.label('points')}"
     )
-    said = gap.distance_of(row, 2)
+    said = gap.distance_of(row)
     difference += f" ({said})" if said else ""
     return [("target", target), ("gap", difference), ("shortfall", _shortfall(row))]
 
@@ -144,7 +144,7 @@ def _compared(row) -> list[tuple[str, str]]:
 def _shortfall(row) -> str:
     if pd.isna(row["shortfall_pp"]):
         return ""
-    points = f"{words.number(row['shortfall_pp'], 2)} {words.label('points')}"
+    points = f"{sizes.said(row)[0] or words.points(row['shortfall_pp'])} {words.label('points')}"
     for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", "ton")):
         if pd.notna(row[column]):
             size = f"{words.number(row[column], 0)} {unit}"

@@ -184,8 +184,9 @@ def _message(rule: str) -> dict[str, str]:
 def _known(lang: str | None) -> str:
     if lang is None:
         return language()
-    if lang not in LANGUAGES:
-        raise UnknownLanguage(f"language / bahasa {lang!r}: expected / seharusnya {', '.join(LANGUAGES)}")
+    if not isinstance(lang, str) or lang not in LANGUAGES:
+        given = repr(lang) if isinstance(lang, str) else type(lang).__name__
+        raise UnknownLanguage(f"language / bahasa {given}: expected / seharusnya {', '.join(LANGUAGES)}")
     return lang
 
 
@@ -221,8 +222,43 @@ def rounded(value: float, decimals: int) -> float:
 
 def span(values, decimals: int) -> str:
     """One number, or the least and the most of several as a range ("7,23-25,28"); one where both are printed alike."""
-    ends = [number(end, decimals) for end in (min(values), max(values))]
+    return _from_to(values, lambda end: number(end, decimals))
+
+
+def _from_to(values, say: Callable[[float], str]) -> str:
+    ends = [say(end) for end in (min(values), max(values))]
     return ends[0] if ends[0] == ends[1] else "-".join(ends)
+
+
+def point_places(value: float | None) -> int:
+    """Decimals of a number of points, wherever it stands: two; none where they would be zeros; more where two would print 0.
+
+    "15 poin" and "10,88 poin", in a table as in a sentence: a reader takes "15" and "15,00" for two figures.
+    """
+    if value is None or value != value or rounded(value, 6) == 0:
+        return 0
+    places = next((places for places in range(2, 6) if rounded(value, places)), 6)
+    return 0 if rounded(value, places).is_integer() else places
+
+
+def points(value: float | None, lang: str | None = None) -> str:
+    """A number of points as printed: "15", "10,88"; missing is a dash."""
+    return number(value, point_places(value), lang)
+
+
+def signed_points(value: float | None, lang: str | None = None) -> str:
+    """A signed number of points as printed: "+15", "−10,07"; zero without a sign, missing a dash."""
+    return signed(value, point_places(value), lang)
+
+
+def point_unit(said: str) -> str:
+    """The word after a printed number of points: one point, two points."""
+    return label("pack.point" if said.lstrip(f"+{MINUS}") == "1" else "pack.points")
+
+
+def point_span(values) -> str:
+    """Points as printed, or the least and the most of several as a range ("7,23-25,28")."""
+    return _from_to(values, points)
 
 
 def percent(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
@@ -237,23 +273,20 @@ def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> s
     return f"+{text}" if value is not None and value > 0 and any(d in "123456789" for d in text) else text
 
 
-def distance(gap_pp: float, direction: str, decimals: int = 2, lang: str | None = None, other: float | None = None) -> str:
+def distance(gap_pp: float, direction: str, lang: str | None = None, other: float | None = None) -> str:
     """A signed gap in words, in the sense of the target: "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short".
 
     Where less is better, what has not reached its target is still above it ("masih 1 poin di atas", "still 1 point above"), and
-    what has is better by so much ("lebih baik 8 poin"). A gap that these decimals would print as 0 is printed
-    with more. `other` is the gap on another base of the same figure, on the same side of the target: both are said.
+    what has is better by so much ("lebih baik 8 poin"). `other` is the gap on another base of the same figure, on the same
+    side of the target: both are said.
     """
     if gap_pp == 0:
         return label("distance.on", lang)
-    both = [abs(gap_pp), abs(gap_pp if other is None else other)]
-    while decimals < 6 and not any(digit in "123456789" for digit in number(gap_pp, decimals)):
-        decimals += 1
     short = gap_pp > 0 if direction == "minimal" else gap_pp < 0
     with speaking(lang):
-        said = span(both, decimals)
-    points_ = label("pack.point" if said == "1" else "pack.points", lang)
-    return label(f"distance.{'short' if short else 'past'}_{direction}", lang, points=said, unit=points_)
+        said = point_span([abs(gap_pp), abs(gap_pp if other is None else other)])
+        unit = point_unit(said)
+    return label(f"distance.{'short' if short else 'past'}_{direction}", lang, points=said, unit=unit)
 
 
 def with_decimal_sign(text: str, lang: str | None = None) -> str:

@@ -31,12 +31,16 @@ from .truth import (
     Printed,
     Truth,
     distances,
+    idle_zeros,
     is_as_far,
+    is_range,
     number,
     numbers,
     records,
     rounds_to,
+    sets_named,
     shows,
+    sizes,
     without_distances,
     words,
 )
@@ -176,6 +180,9 @@ def audit_page(tally: Tally, truth: Truth, name: str, source: str) -> None:
             synthetic_told(tally, truth, name, table)
     for line in lines:
         audit_sentence(tally, truth, f"{name}: {line[:90]}", line)
+    for said in [*lines, *(cell for table in tables for row in table.rows for cell in row)]:
+        if idle_zeros(said):
+            tally.wrong.append(f"sentence: {name}: {said[:120]}: points with zeros behind the decimal sign")
 
 
 def audit_cards(tally: Tally, truth: Truth, name: str, table: reading.Table) -> None:
@@ -301,11 +308,24 @@ def _cell(tally: Tally, truth: Truth, where: str, context: Context, meaning: str
         cell = tally.far("table", where, cell, truth, context)
     found = numbers(truth.without_names(cell), truth.lang)
     spoken = 2 if kind in DEFICITS and len(found) == 2 and re.search(r"\d-\d", cell) else 1
+    if kind in DEFICITS and found:
+        _both_sizes(tally, truth, where, context, kind, found[:spoken])
+    if kind == "value_pct" and len(found) == 2:  # the share on the previous base, where the base jumped
+        tally.take("table", where, found.pop(), truth.figures(context, ("alt_pct",)))
     for printed in found[:spoken]:
         tally.take("table", where, printed, [_directed(figure) for figure in truth.figures(context, (kind,))])
     for _ in found[spoken:]:
         tally.leave("table", where, f"{meaning}: second number of a cell")
     return None
+
+
+def _both_sizes(tally: Tally, truth: Truth, where: str, context: Context, kind: str, said: list[Printed]) -> None:
+    """The size of a deficit is one where its base stands, and a range of both where it jumped."""
+    rows = {id(figure.row): figure.row for figure in truth.figures(context, (kind,))}.values()
+    plain = [printed._replace(text=printed.text.lstrip("+-"), value=abs(printed.value)) for printed in said]
+    tally.compared["table"] += 1
+    if rows and not any(is_range(plain, sizes(row, kind)) for row in rows if sizes(row, kind)):
+        tally.wrong.append(f"table: {where}: {[one.text for one in said]}: not the size on each base")
 
 
 def _directed(figure: Figure) -> Figure:
@@ -356,7 +376,7 @@ BEFORE = (
     ("high_pct", r"(?:(?:selang|interval)\s|%\s*\()[\d.,]+\s*(?:–|\.\.)\s*$"),
     ("n", r"\bn\s*=\s*$"),
     ("gap_pp", r"\bgap(?: of| terbit)?\s*$"),
-    ("shortfall_pp", r"(?:kurang|masih|short by|still|sebesar|short|by)\s*$"),
+    ("shortfall_pp", r"(?:kurang|masih|short by|still|sebesar|short|by)\s*(?:[\d.,]+-)?$"),
     ("required_pp_per_year", r"(?:perlu|needs)\s*(?:[\d.,]+-)?$"),
     (
         "target_pct",
@@ -364,6 +384,7 @@ BEFORE = (
     ),
 )
 AFTER = (
+    ("alt_pct", r"\s*% (?:pada pembagi|on the previous)"),
     ("shortfall_households", r"(?:-[\d.,]*\d)?\s*(?:KK|households)\b"),
     ("shortfall_tonnes", r"(?:-[\d.,]*\d)?\s*(?:ton|tonnes|t)\b"),
     ("known_pct", r"\s*% (?:diketahui|known)"),
@@ -464,10 +485,10 @@ def _ladder(truth: Truth, text: str) -> str | None:
 
 def _role(text: str, printed: Printed) -> str | None:
     """What a number in a sentence is, by the words around it."""
-    before, after = text[max(0, printed.start - 40) : printed.start], text[printed.end : printed.end + 14]
+    before, after = text[max(0, printed.start - 40) : printed.start], text[printed.end : printed.end + 26]
     if re.match(r"\s*% (?:dikurangi|less|minus)", after):
         return None
-    unit = next((kind for kind, pattern in AFTER[:3] if re.match(pattern, after, re.IGNORECASE)), None)
+    unit = next((kind for kind, pattern in AFTER[:4] if re.match(pattern, after, re.IGNORECASE)), None)
     return (
         unit
         or next((kind for kind, pattern in BEFORE if re.search(pattern, before, re.IGNORECASE)), None)
@@ -505,14 +526,17 @@ def audit_alt(tally: Tally, truth: Truth, name: str, text: str, kind: str = "alt
 
 def _aimed(tally: Tally, truth: Truth, kind: str, where: str, title: Context, piece: str) -> bool:
     """ "Target Jakstranas 2023: min. 72%", a line of a trend: whether the piece is one; its share is that of targets.csv."""
-    named, _, asked = piece.partition(": ")
-    meant = truth.target_of(named) if named.startswith(words(truth.lang)["explain.target"] + " ") else None
-    found = numbers(asked, truth.lang)
-    if not meant or len(found) != 1:
+    if not piece.startswith(words(truth.lang)["explain.target"] + " "):
         return False
-    tally.compared[kind] += 1
-    if not any(rounds_to(share, found[0]) for share in truth.asked(*meant, title.indicator)):
-        tally.wrong.append(f"{kind}: {where}: no such target of {title.indicator}")
+    told = [(truth.target_of(name), shares) for names, shares in sets_named(piece, truth.lang) for name in names]
+    if not all(meant and shares for meant, shares in told):
+        return False
+    for (target_set, year), shares in told:
+        for share, due in shares:
+            tally.compared[kind] += 1
+            asked = truth.asked(target_set, int(due) if due else year, title.indicator)
+            if not any(rounds_to(one, share) for one in asked):
+                tally.wrong.append(f"{kind}: {where}: no such target of {title.indicator}")
     return True
 
 
@@ -567,6 +591,7 @@ def take_difference(tally: Tally, truth: Truth, kind: str, where: str, context: 
 def audit_csv(tally: Tally, truth: Truth, name: str, path: Path) -> None:
     """Every figure of the table a chart draws, to its last decimal."""
     for row in records(path):
+        _csv_sizes(tally, name, row)
         region = row.get("region") or row.get("domain")
         said = {key: row[key] for key in ("indicator", "instrument", "ladder", "target_set") if row.get(key)}
         year = re.search(r"\d{4}", row.get("period", ""))
@@ -581,8 +606,25 @@ def audit_csv(tally: Tally, truth: Truth, name: str, path: Path) -> None:
             _csv_number(tally, truth, name, context if placed else None, column, text)
 
 
+def _csv_sizes(tally: Tally, name: str, row: dict) -> None:
+    """A deficit whose base jumped has each of its sizes on the previous base beside it; no other row has any."""
+    jumped = bool(row.get("alt_base")) and float(row.get("shortfall_pp") or 0) > 0
+    for column in DEFICITS:
+        other = row.get(f"alt_{column}") or ""
+        if not jumped and not other:
+            continue
+        expected = sizes(row, column)[1:] if jumped else []
+        tally.compared["csv"] += 1
+        if ([round(float(other), 4)] if other else []) != [round(one, 4) for one in expected]:
+            tally.wrong.append(
+                f"csv: {name} > {row['region']} {row['indicator']} {row['target_set']} > alt_{column}: {other}: expected {expected}"
+            )
+
+
 def _csv_number(tally: Tally, truth: Truth, name: str, context: Context | None, column: str, text: str) -> None:
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text or "") or column in ("period", "region_code", "target_year", "ladder", "domain_code"):
+        return
+    if column in {f"alt_{kind}" for kind in DEFICITS}:  # held by _csv_sizes
         return
     if context is None or column not in KINDS:
         tally.leave("csv", name, column)

@@ -126,10 +126,20 @@ def audit_pace(tally: Tally, truth: Truth, where: str, context: Context, cells: 
     _due(tally, truth, where, cells, aim, last)
     if len({year for year, _ in points}) < 2 or len(points) != told[0].value:
         return
-    line = _Line(points)
-    for printed, value in zip(numbers(cells["pp_per_year"].replace("..", " "), truth.lang), (line.slope, *line.bounds()), strict=False):
+    line, other = _Line(points), _other_line(truth, context, first, last, points)
+    slopes = (line.slope, *line.bounds(), *([other.slope] if other else []))
+    found = numbers(cells["pp_per_year"].replace("..", " "), truth.lang)
+    tally.same("table", f"{where} > paces", found[0]._replace(value=len(found), decimals=0), len(slopes))
+    for printed, value in zip(found, slopes, strict=False):
         tally.same("table", f"{where} > pace", printed, value)
-    _reached(tally, truth, where, cells["reach"], aim, line, last)
+    said = words(truth.lang)["pace.other"].format(said="", other="").strip()
+    here, _, there = cells["reach"].partition(said)
+    _reached(tally, truth, where, here, aim, line, last)
+    if other:
+        _reached(tally, truth, where, there, aim, other, last)
+    tally.compared["table"] += 1
+    if (words(truth.lang)["flag.basis_melompat"] in cells["points"]) != bool(other):
+        tally.wrong.append(f"table: {where}: that the base jumped is left out, or said where it did not")
 
 
 def _due(tally: Tally, truth: Truth, where: str, cells: dict[str, str], aim: str, last: int) -> None:
@@ -157,6 +167,15 @@ def _points(truth: Truth, context: Context, first: int, last: int, shown: list[P
         if row["ladder"] in ladders and not _flags("line", "isolated") & set(row["flag"].split(";"))
     }
     return sorted(kept)
+
+
+def _other_line(truth: Truth, context: Context, first: int, last: int, points: list[tuple[int, float]]) -> _Line | None:
+    """The line with the shares on the previous base where the base jumped; None where no base of these years did."""
+    years = frozenset(str(year) for year in range(first, last + 1))
+    rows = truth.achievements(replace(context, run=frozenset(RUNS), period=years, target_set=None, target_year=None))
+    other = {(int(row["period"]), float(row["value_pct"])): float(row["alt_pct"]) for row in rows if row["alt_pct"] and row["value_pct"]}
+    moved = [(year, other.get((year, share), share)) for year, share in points]
+    return _Line(moved) if any(point in other for point in points) else None
 
 
 class _Line:

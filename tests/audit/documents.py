@@ -22,7 +22,22 @@ from pypdf import PdfReader
 
 from . import titles
 from .compare import Tally, page_context, pilot_codes
-from .truth import Context, Printed, Truth, distances, is_range, numbers, rounds_to, sizes, words
+from .truth import (
+    REFERENCE,
+    Context,
+    Printed,
+    Truth,
+    bases,
+    distances,
+    idle_zeros,
+    is_range,
+    numbers,
+    records,
+    rounds_to,
+    shares,
+    sizes,
+    words,
+)
 
 MARKS = {"●": "tercapai", "▼": "belum", "◆": "belum dapat dipastikan", "×": "tidak dapat dinilai"}
 AMOUNT = {
@@ -135,11 +150,13 @@ class Reader:
         self.equal(f"{text} names", self.named(text).indicator, row.get("indicator"))
         plain = self.far(text[:80], self.truth.without_names(text[: code.start()]), here)
         found = numbers(plain, self.truth.lang)
-        kinds = ("value_pct", "target_pct", "shortfall_households" if row.get("shortfall_households") else "shortfall_tonnes")
+        amount = "shortfall_households" if row.get("shortfall_households") else "shortfall_tonnes"
+        kinds = (*("value_pct", "alt_pct")[: len(shares(row))], "target_pct", amount)
         for printed, kind in zip(found, kinds, strict=False):
             self.take(text[:80], printed, here, (kind,))
-        if kinds[2:] and row.get(kinds[2]):
-            self.equal(f"{text[:80]} both sizes", is_range(found[2:4], sizes(row, kinds[2])), True)
+        if row.get(amount):
+            said = found[len(kinds) - 1 : len(kinds) + 1]
+            self.equal(f"{text[:80]} both sizes", is_range(said, sizes(row, amount)), True)
 
     def cells(self, heads: list[str], rows: list[list[str]]) -> None:
         """A row of big numbers, or a table whose numbers are nobody's figures."""
@@ -187,6 +204,7 @@ class Reader:
             self.take(f"{row[0]} {row[2]}", printed, here, ("target_pct",))
         for printed in numbers(row[4], self.truth.lang):
             self.take(f"{row[0]} {row[2]} gap", printed, here, ("gap_pp",))
+            self.equal(f"{row[0]} {row[2]} zeros in {row[4]}", printed.text.endswith((",00", ".00")), False)
         self.judged(f"{row[0]} {row[2]}", here, row[5], self.of_id(row[6]), row[3])
 
     def judged(self, what: str, there: Context, said: str, row: dict, asked: str) -> None:
@@ -230,6 +248,8 @@ class Reader:
     def need_row(self, row: list[str]) -> None:
         """What is missing in households (one unit each) or tonnes (a day) is the shortfall; a year's share of what is printed is rounded up."""
         here = self.named(row[0].split("\n")[-1])
+        self.added_up(row)
+        self.sludge(row)
         unit = re.search(r"KK|households|unit|ton(?:nes)?|t/", row[3])
         ends = self.numbers(row[3].split("\n")[0])
         jumped = any(figure.row["alt_base"] for figure in self.truth.figures(here, ("target_pct",)))
@@ -255,24 +275,80 @@ class Reader:
             for _ in self.numbers(cell):
                 self.leave("a need computed from assumptions or facilities")
 
-    def box(self, lines: list[str]) -> None:
-        """A large number, what it is, and its amounts or its interval."""
+    def added_up(self, row: list[str]) -> None:
+        """The three amounts of a need as printed: what is needed less what there is leaves what is missing, and what comes whole is whole."""
+        there, needed, missing = (self.numbers(cell.split("\n")[0].replace("-", " ")) for cell in row[1:4])
+        unit = next((re.sub(r"^[\d.,\-\s]+", "", cell.split("\n")[0]) for cell in (row[3], row[2], row[1]) if self.numbers(cell)), "")
+        if not re.match(r"(?:ton(?:nes)?|t|m³)\b|m³", unit):
+            whole = [one.text for one in (*there, *needed, *self.numbers(row[3].replace("-", " "))) if one.decimals]
+            self.equal(f"{row[0]} whole {unit}", whole, [])
+        if not (there and needed and missing):
+            return
+        towards = isinstance(self.named(row[0].split("\n")[-1]).target_set, str)
+        taken = (there[0], there[-1]) if towards else (there[-1], there[0])  # a plant's need is met at best by the most it may take
+        left = [round(max(of.value - less.value, 0), 6) for of, less in zip((needed[0], needed[-1]), taken, strict=True)]
+        self.equal(f"{row[0]} adds up", [round(one.value, 6) for one in (missing[0], missing[-1])], left)
+
+    def sludge(self, row: list[str]) -> None:
+        """What the people with a tank of their own leave in it, by the audit's own product: on both bases where the base jumped."""
+        need = next((one for one in records(REFERENCE / "needs.csv") if one[f"name_{self.truth.lang}"] == row[0].split("\n")[0]), {})
+        if need.get("rule") != "jiwa_tangki" or not self.numbers(row[2]):
+            return
+        counted = {one["indicator"]: one for one in self.truth.rows if one["run"] == self.truth.run and one["region"] == self.region}
+        own = float(counted["layak"]["amount"]) - float(counted["layak_bersama"]["amount"])
+        code = counted["layak"]["region_code"]
+        people = max(float(one["population"] or 0) for one in records(REFERENCE / "regions.csv") if one["region_code"] == code)
+        known = [one for one in records(REFERENCE / "assumptions.csv") if one["region_code"] in ("", code)]
+        ends = [{one["assumption"]: float(one[end]) for one in known if one[end]} for end in ("low", "high")]
+        each = [end["lumpur_per_jiwa"] / end["hari_per_tahun"] for end in ends]
+        live = [people * own / base for base in bases(counted["layak"])]
+        said = self.numbers(row[2].replace("-", " "))
+        self.equal(f"{row[0]} sludge {row[2]}", is_range(said, [min(live) * each[0], max(live) * each[1]]), True)
+
+    def box(self, lines: list[str], whole: bool = True) -> None:
+        """A large number, what it is, its amounts on both bases where the base jumped, or its interval; then its verdict by which target."""
         if len(lines) < 2:
             return
         here = self.named(lines[1])
         for printed in self.numbers(lines[0]):
             self.take(f"{lines[1]} capaian", printed, here, ("value_pct",))
-        for text in lines[2:]:
-            found = self.numbers(text)
-            kinds = ("n", "low_pct", "high_pct") if text.startswith("n =") else ("amount", "base")
-            plain = text.replace("-", " ") if text.startswith("n =") else text
-            for printed, kind in zip(self.numbers(plain) if plain != text else found, kinds, strict=False):
-                self.take(f"{lines[1]} {kind}", printed, here, (kind,))
+        said = " ".join(lines[2:])
+        self.counted_of(lines[1], said.split(";")[0] if not said.startswith("n =") else ";".join(said.split(";")[:2]), here)
+        if whole:
+            self.carded(lines, said)
+
+    def counted_of(self, name: str, text: str, here: Context) -> None:
+        """ "192.945 dari 207.989-258.212 KK", "n = 838; 88,06-94,49%"."""
+        sample = text.startswith("n =")
+        found = self.numbers(text.replace("-", " "))
+        for printed, kind in zip(found, ("n", "low_pct", "high_pct") if sample else ("amount",), strict=False):
+            self.take(f"{name} {kind}", printed, here, (kind,))
+        rows = [figure.row for figure in self.truth.figures(here, ("amount",))]
+        if not sample and found and rows:
+            self.equal(
+                f"{name} base in {text}", any(is_range(sorted(found[1:3], key=lambda one: one.value), bases(row)) for row in rows), True
+            )
+
+    def carded(self, lines: list[str], said: str) -> None:
+        """A large number names its verdict and the target it has that by, and is missed wherever a comparison of it is."""
+        here = self.named(lines[1])
+        rows = [row for row in self.compared_rows() if (row["indicator"], row["instrument"]) == (here.indicator, here.instrument)]
+        if not rows:
+            return
+        found = next((pair for pair in (text.split(" · ", 1) for text in said.split("; ")) if len(pair) == 2), ["", ""])
+        aim = self.truth.target_of(re.split(r", (?=[A-Z])|: ", found[1])[0])
+        verdicts = [row["verdict"] for row in rows if aim and (row["target_set"], row["target_year"]) == aim[:2]]
+        self.equal(f"{lines[1]} card: {said}", self.verdicts.get(found[0], "no verdict") in verdicts, True)
+        self.equal(f"{lines[1]} card missed: {said}", self.verdicts.get(found[0]) == "belum", "belum" in [row["verdict"] for row in rows])
+        unfit = all(row["verdict"] == "tidak dapat dinilai" for row in rows)
+        self.equal(f"{lines[1]} card in brackets: {lines[0]}", lines[0].startswith("("), unfit)
 
     # ------------------------------------------------------------ sentences
 
     def sentence(self, text: str) -> None:
         """Clause by clause: the indicator before a number, the target beside it, its role by the words around it."""
+        self.other_shares(text)
+        self.equal(f"{text[:60]} zeros", idle_zeros(text), [])
         for clause in re.split(r";\s+|(?<!\bKab)\.\s+", text):
             self.counted(clause) if self.province else self.clause(clause)
 
@@ -301,6 +377,8 @@ class Reader:
         targets = [m for m in mentions if m.what == "target_set"]
         if self.region is not None and (indicator or targets):
             plain = self.far(clause[:90], plain, here)
+        if self.region is not None and here.indicator:
+            plain = self.share_ranges(clause, plain, here)
         for printed in numbers(plain, self.truth.lang):
             kind, aim = self.role(plain, printed, targets)
             if not kind or not (indicator or aim) or self.region is None:
@@ -308,6 +386,28 @@ class Reader:
                     self.leave("sentence: a count, a source's number, or prose without an indicator")
                 continue
             self.take(clause[:90], printed, here.but(target_set=aim.name, target_year=aim.year) if aim else here, (kind,))
+
+    def share_ranges(self, clause: str, plain: str, here: Context) -> str:
+        """A range of shares is one figure on both its bases; the text without it."""
+        rows = [figure.row for figure in self.truth.figures(here, ("value_pct",))]
+        for found in re.finditer(r"(?<![\w.,\-])\d[\d.,]*-\d[\d.,]*%", plain):
+            said = numbers(found[0].replace("-", " ").replace("%", " %"), self.truth.lang)
+            self.equal(f"{clause[:90]} shares on both bases", any(is_range(said, shares(row)) for row in rows), True)
+            return plain[: found.start()] + " " * len(found[0]) + plain[found.end() :]
+        return plain
+
+    def other_shares(self, text: str) -> None:
+        """A share of a base that jumped does not stand alone in a text: the share on the previous base is said too."""
+        if self.region is None:
+            return
+        rows = [figure.row for figure in self.truth.figures(self.context, ("value_pct",))]
+        jumped = [row for row in rows if len(shares(row)) == 2]
+        said = numbers(text.replace("-", " ").replace("%", " %"), self.truth.lang)
+        for printed in said if jumped else ():
+            mine = [row for row in jumped if printed.decimals and rounds_to(float(row["value_pct"]), printed)]
+            if mine and text.count(f"{printed.text}%"):
+                told = any(rounds_to(float(row["alt_pct"]), other) for row in mine for other in said)
+                self.equal(f"{text[:90]} the share on the other base of {printed.text}", told, True)
 
     def role(self, plain: str, printed: Printed, targets: list):
         """What a number of a clause is, and the target it is measured to."""
@@ -539,10 +639,18 @@ def audit_pdf(tally: Tally, truth: Truth, path, where: str, region: str) -> None
     _pdf_table(reader, "\n".join(lines))
     for number, line in enumerate(lines[:-2]):
         if re.fullmatch(r"\(?[\d.,]+ ?%\)?", line) and truth.context(lines[number + 1]).indicator:
-            reader.box(lines[number : number + 3])
+            reader.box([*lines[number : number + 2], _note(lines[number + 2 : number + 5])], whole=False)
     ways = [reader.said[f"pack.commit.ask.{way}"].split("{")[0] for way in ("minimal", "maksimal")]
     for ask in re.findall(rf"(?:{'|'.join(ways)})[^\[]+\[G\d+\]", " ".join(lines)):
         reader.ask(ask)
+
+
+def _note(lines: list[str]) -> str:
+    """What stands below a large number and its name, up to its unit: over two lines where it is long."""
+    first = lines[0] if lines else ""
+    return (
+        first if re.search(r"\b(KK|households|ton|tonnes|t)\b|%", first) or not re.search(r"\b(dari|of)$", first) else " ".join(lines[:2])
+    )
 
 
 def _pdf_titles(reader: Reader, lines: list[str], heads: list[int], shown: set[str]) -> None:

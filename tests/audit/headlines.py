@@ -9,6 +9,7 @@ in no such wording is a fault: nothing is left unread.
 
 from __future__ import annotations
 
+import csv
 import functools
 import re
 from collections import defaultdict
@@ -18,13 +19,16 @@ from typing import TYPE_CHECKING
 
 from .computed import _flags, _sides
 from .geometry import read
-from .truth import Truth, distances, is_as_far, is_range, number, rounds_to, sizes, words
+from .truth import REFERENCE, Truth, distances, is_as_far, is_range, number, numbers, rounds_to, sizes, words
 
 if TYPE_CHECKING:
     from .compare import Tally
 
 BAD_PART = {"timbulan": "tidak_terkelola", "2020": "belum_layak", "2015": "babs", "rumah tangga": "dibuang"}
-KIND = ("region", "regions", "parts", "change", "pairs", "estimates", "contrasts", "ranks", "definitions", "risk")
+KIND = ("region", "regions", "where", "parts", "change", "pairs", "estimates", "contrasts", "ranks", "definitions", "risk")
+REGIONS = REFERENCE / "regions.csv"
+STEP = 0.1
+"""Points, the step charts print by: what is smaller heads nothing (METHODS.md)."""
 ENDS = r"(?P<unsure>{unsure})?(?P<unfit>{unfit})?(?P<far>{far})?\."
 
 
@@ -45,7 +49,8 @@ def audit_finding(tally: Tally, truth: Truth, name: str, sentence: str, rows: li
 
 
 BLANKS = dict.fromkeys(
-    ("points", "change", "fit", "met", "total", "count", "up", "down", "of", "sure", "told", "done"), r"[+−]?[\d.,]*\d(?:-[\d.,]*\d)?"
+    ("points", "change", "fit", "met", "total", "count", "up", "down", "of", "sure", "told", "done", "step"),
+    r"[+−]?[\d.,]*\d(?:-[\d.,]*\d)?",
 )
 BLANKS |= dict.fromkeys(("share", "least"), r"[\d.,]*\d%") | {
     "rest": r"(?:, \d+ [^;]*)?",
@@ -96,6 +101,9 @@ class Headline:
                 "find.regions.unfit",
                 "find.regions.far",
                 "find.change.rest",
+                "find.change.jumped",
+                "find.where.in",
+                "find.where.more",
             ):
                 continue
             found = re.fullmatch(_worded(self.truth.lang, key) + self.ending(key), said)
@@ -108,6 +116,8 @@ class Headline:
         """What may follow a sentence: the miss due first, the undecided, the farthest."""
         if key == "find.region.short":
             return rf"(?P<first>{_anonymous(_worded(self.truth.lang, 'find.region.first'))})?\."
+        if key.startswith("find.change.") and key != "find.change.none":
+            return rf"(?P<jumped>{_anonymous(_worded(self.truth.lang, 'find.change.jumped'))})?"
         if key.startswith("find.regions."):
             return ENDS.format(
                 **{part: _anonymous(_worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "unfit", "far")}
@@ -238,6 +248,30 @@ class Headline:
             faults.append(f"{unsure} are undecided")
         return faults + self.farthest(told["far"] or "", missed if len(fit) > 1 else [])
 
+    def where(self, key: str, told: dict) -> list[str]:
+        """Misses by province, the most first, three named."""
+        rows = [row for row in self.rows if row["target_pct"]]
+        fit = [row for row in rows if row["verdict"] != "tidak dapat dinilai"]
+        names = {row["region_code"]: row["region"] for row in csv.DictReader(REGIONS.open(encoding="utf-8"))}
+        lie: dict[str, list[bool]] = defaultdict(list)
+        for row in sorted(fit, key=lambda row: row["region_code"]):
+            lie[row["region_code"][:2]].append(row["verdict"] == "belum")
+        missed = sorted((code for code in lie if sum(lie[code])), key=lambda code: -sum(lie[code]))
+        met = sum(row["verdict"] == "tercapai" for row in fit)
+        right = "nobody" if not fit else "met" if met == len(fit) else "none" if not missed else ""
+        aim = self.truth.target_of(told["target"])
+        faults = [] if key == right else [f"said as {key or 'where'}, is {right or 'where'}"]
+        faults += [] if aim and aim[0] == rows[0]["target_set"] else ["another target"]
+        faults += [] if self.named(rows[0]["indicator"]).casefold() == told["indicator"].casefold() else ["another indicator"]
+        faults += self.counts(fit=(told.get("fit"), len(fit)), total=(told.get("total"), len(rows)))
+        if key == right == "":
+            pieces = [
+                self.said["find.where.in"].format(place=names[code], missed=sum(lie[code]), fit=len(lie[code])) for code in missed[:3]
+            ]
+            more = self.said["find.where.more"].format(count=len(missed) - 3) if len(missed) > 3 else ""
+            faults += [] if told["places"] == ", ".join(pieces) + more else [f"expected {pieces}{more}"]
+        return faults
+
     def farthest(self, said: str, missed: list[dict]) -> list[str]:
         sure = None
         for row in missed:
@@ -269,7 +303,7 @@ class Headline:
         sure = all(self.bounds(high)[0] > self.bounds(row)[1] for row in rows[:-1]) and all(
             self.bounds(low)[1] < self.bounds(row)[0] for row in rows[1:]
         )
-        return (high, low) if sure else None
+        return (high, low) if sure and float(high["value_pct"]) - float(low["value_pct"]) >= STEP else None
 
     def parts(self, key: str, told: dict) -> list[str]:
         rows = self.main()
@@ -337,10 +371,20 @@ class Headline:
         sure = [
             (run, by)
             for run, by in moved
-            if abs(by) >= 0.005 and (self.bounds(run[-1])[0] > self.bounds(run[0])[1] or self.bounds(run[-1])[1] < self.bounds(run[0])[0])
+            if abs(by) >= STEP and (self.bounds(run[-1])[0] > self.bounds(run[0])[1] or self.bounds(run[-1])[1] < self.bounds(run[0])[0])
         ]
         top = max(sure, key=lambda one: abs(one[1]), default=None)
-        right = "none" if not moved else "chance" if not sure else "many" if len(moved) > 1 else "up" if top[1] > 0 else "down"
+        right = (
+            "none"
+            if not moved
+            else ("chance" if len(moved) > 1 else "still")
+            if not sure
+            else "many"
+            if len(moved) > 1
+            else "up"
+            if top[1] > 0
+            else "down"
+        )
         if key != right:
             return [f"said as {key}, is {right}"]
         ups = sum(by > 0 for _, by in sure)
@@ -348,12 +392,21 @@ class Headline:
         if "rest" in told:
             stood = re.search(r"\d+", told["rest"] or "0")
             faults += [] if int(stood[0]) == len(moved) - len(sure) else [f"{len(moved) - len(sure)} have not surely changed"]
-        if top is None:
+        named = dict.fromkeys(run[0]["region"] for run, _ in moved if any(row.get("alt_pct") for row in (run[0], run[-1])))
+        jumped = {"regions": ", ".join(named), "why": self.said["flag.basis_melompat"]}
+        faults += self.counts(jumped=(told.get("jumped") or "-", self.said["find.change.jumped"].format(**jumped) if named else "-"))
+        faults += [] if told.get("step") in (None, "0,1", "0.1") else ["another step than charts print by"]
+        if top is None and key != "still":
             return faults
-        run, by = top
+        run, by = top or moved[0]
         years = [re.search(r"\d{4}", row["period"])[0] for row in (run[0], run[-1])]
         same = (told["region"], told["first"], told["last"], told["instrument"]) == (run[0]["region"], *years, run[0]["instrument"])
-        amount = self.is_number(told["points"], abs(by)) if told.get("points") else self.is_number(told["change"].replace("−", "-"), by)
+        other = float(run[-1].get("alt_pct") or run[-1]["value_pct"]) - float(run[0].get("alt_pct") or run[0]["value_pct"])
+        size = (told.get("points") or told.get("change") or "").replace("−", "-")
+        signed = bool(told.get("points")) or size.startswith("+" if by > 0 else "-")
+        amount = key == "still" or (
+            signed and is_range(numbers(size.lstrip("+-").replace("-", " "), self.truth.lang), [abs(by), abs(other)])
+        )
         return faults + ([] if same and amount else [f"expected {run[0]['region']} {by:+.2f}, {years}"])
 
     # ------------------------------------------------------------ pairs and surveys
@@ -408,8 +461,8 @@ class Headline:
         spans = {
             rung: max(float(r["value_pct"]) for r in rows) - min(float(r["value_pct"]) for r in rows) for rung, rows in by_rung.items()
         }
-        if not spans or max(spans.values()) <= 0 or key == "none":
-            return [] if key == "none" and (not spans or max(spans.values()) <= 0) else ["said where nothing differs, or the reverse"]
+        if not spans or max(spans.values()) < STEP or key == "none":
+            return [] if key == "none" and (not spans or max(spans.values()) < STEP) else ["said where nothing differs, or the reverse"]
         rung = max(spans, key=spans.get)
         high, low = (pick(by_rung[rung], key=lambda row: float(row["value_pct"])) for pick in (max, min))
         names = (told["rung"].casefold(), told["one"], told["other"])

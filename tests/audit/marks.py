@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING
 
 from . import headlines
 from .geometry import Box, Drawing, Scale, Shape, Text, read
-from .truth import Printed, Truth, distances, is_as_far, numbers, rounds_to, words
+from .truth import Printed, Truth, distances, is_as_far, numbers, rounds_to, sets_named, words
 
 if TYPE_CHECKING:
     from .compare import Tally
@@ -738,30 +738,52 @@ class Marks:
         scopes = {"nasional", *codes, *(code[:2] for code in codes)} if codes else set()
         meant = [own for (_, scope, _), own in self.sets().items() if scope in scopes]
         lines = [line for line in self.drawing.named("target line") if line.axes == axes]
-        drawn = [sorted({(round(years.value(x)), round(shares.value(y), 2)) for x, y in _middles(line.points, years)}) for line in lines]
-        for line in sorted(drawn):
+        drawn = [{(round(years.value(x)), round(shares.value(y), 2)) for x, y in _middles(line.points, years)} for line in lines]
+        for line in drawn:
             held = any(all(_in_force(own, year) == share for year, share in line) for own in self.sets().values())
-            self.holds(f"{region or axes}: a target's line at {line}", held)
-        self.holds(f"{region or axes}: {len(lines)} lines for {len(meant)} target sets", len(lines) == len(meant))
+            self.holds(f"{region or axes}: a target's line at {sorted(line)}", held)
+        for own in meant:
+            asked = {(year, _in_force(own, year)) for line in drawn for year, _ in line}
+            asked = {(year, share) for year, share in asked if share is not None}
+            self.holds(f"{region or axes}: no line says {own[0]['target_set']}", any(asked <= line for line in drawn))
+        self.holds(f"{region or axes}: two lines at one place", not any(one <= other for one, other in permutations(drawn, 2)))
+        self.steps(axes, years, shares, lines)
+
+    def steps(self, axes: str, years: Scale, shares: Scale, lines: list[Shape]) -> None:
+        """A share beside a step is that of a line in the year above or below it."""
+        for text in (text for text in self.drawing.said("target step") if text.axes == axes):
+            shown, year = self.take(text)[-1], round(years.value(text.box.x))
+            near = [shares.value(y) for line in lines for x, y in _middles(line.points, years) if abs(years.value(x) - year) < 0.6]
+            self.holds(f"{text.text} at {year}: no target's step", any(rounds_to(share, shown) for share in near))
 
     def target_names(self) -> None:
-        """A target's name says its set, its last year and share drawn; the dashes beside it are those of its line."""
+        """A target's name says each set of its line once, with its last year and share drawn, or every step; the dashes are its line's."""
         named = [
             t for t in self.drawing.texts if t.text.startswith(f"{self.said['explain.target']} ") and not t.tick and t.text[-1] in "%)"
         ]
         keys = self.drawing.named("target key")
-        self.holds(
-            f"{len(named)} names and {len(keys)} keys for {len(self.sets())} target sets", len(named) == len(keys) == len(self.sets())
-        )
+        self.holds(f"{len(named)} names for {len(keys)} keys", len(named) == len(keys))
+        told: list[str] = []
         for text in named:
-            title = self.truth.target_of(text.text.split(":")[0])
             key = min(keys, key=lambda one: abs(one.y - text.box.y) + abs(text.box.x0 - one.box.x1))
             lines = [line for line in self.drawing.named("target line") if line.dash == key.dash]
             ends = {round(self.shares(line.axes).value(line.points[-1][1]), 2) for line in lines}
-            shown = self.take(text)[-1]
-            rows = [row for own in self.sets().values() for row in own if (row["target_set"], int(float(row["target_year"]))) == title]
-            self.holds(f"{text.text}: no such target is drawn", any(rounds_to(float(row["target_pct"]), shown) for row in rows))
-            self.holds(f"{text.text}: its dashes end at {ends}", any(rounds_to(end, shown) for end in ends))
+            self.take(text)
+            for titles, asked in sets_named(text.text, self.truth.lang):
+                told += [self.set_named(text.text, title, asked) for title in titles]
+            self.holds(f"{text.text}: its dashes end at {ends}", any(rounds_to(end, asked[-1][0]) for end in ends))
+        meant = sorted({name for name, _, _ in self.sets()})
+        self.holds(f"{sorted(told)} named for {meant}", sorted(set(told)) == meant)
+
+    def set_named(self, where: str, title: str, asked: list[tuple[Printed, str]]) -> str:
+        """The set a name speaks of; each share it says is a row drawn, of the year it says."""
+        found = self.truth.target_of(title) or (title, None)
+        rows = [row for own in self.sets().values() for row in own if row["target_set"] == found[0]]
+        for share, year in asked:
+            due = int(year) if year else found[1]
+            fits = [row for row in rows if due is None or int(float(row["target_year"])) == due]
+            self.holds(f"{where}: no such target is drawn", any(rounds_to(float(row["target_pct"]), share) for row in fits))
+        return found[0]
 
     def plot(self, axes: str) -> None:
         marks = [mark for mark in self.drawing.named("solid", "hollow") if mark.axes == axes]

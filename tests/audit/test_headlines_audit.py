@@ -10,13 +10,13 @@ from build import achievement, achievements, series
 from audit import headlines
 from audit.compare import Tally
 from audit.truth import Truth
-from sanlib import charts
+from sanlib import charts, words
 from sanlib.charts import findings, joined_series
 from sanlib.judging import gap
 from sanlib.project import folders, schema
 from sanlib.reference import targets
 
-CITIES = {"3572": "Kota Blitar", "3506": "Kab. Kediri", "3521": "Kab. Ngawi", "3502": "Kab. Ponorogo"}
+CITIES = {"3572": "Kota Blitar", "3506": "Kab. Kediri", "3521": "Kab. Ngawi", "3502": "Kab. Ponorogo", "7308": "Kab. Maros"}
 
 
 def judged(shares, indicator="penanganan", **other):
@@ -161,8 +161,71 @@ def test_the_largest_change_is_said_with_its_years():
 def test_series_that_have_not_surely_moved_are_counted_too():
     still = series("3521", "penanganan", {"2022": 50.0, "2023": 50.0}, region="Kab. Ngawi")
     chart = charts.trends(pd.concat([years(), achievements(*still)], ignore_index=True), "penanganan")
-    assert "dari 3 deret yang dapat disambung 1 naik dan 1 turun, 1 tidak pasti berubah; terbesar" in chart.finding and not wrong(chart)
+    assert "dari 3 deret yang dapat disambung 1 naik dan 1 turun, 1 tidak pasti berubah 0,1 poin; terbesar" in chart.finding and not wrong(
+        chart
+    )
     assert wrong(chart, chart.finding.replace(", 1 tidak pasti berubah", "")) and wrong(chart, chart.finding.replace(", 1 ti", ", 2 ti"))
+
+
+def test_a_change_on_a_base_that_jumped_says_so_and_by_how_much_on_both():
+    """20 % on the base of 2022, 24 % on the one before it: 28.8 % in 2023 are 8.8 or 4.8 points more, and of 22 % nobody can say."""
+    moved = series("3506", "penanganan", {"2022": 20.0, "2023": 28.8}, region="Kab. Kediri")
+    moved[0] |= {"alt_pct": 24.0, "alt_base": 150000.0, "flag": "basis_melompat"}
+    chart = charts.trend(achievements(*moved), "penanganan", "Kab. Kediri")
+    assert "naik 4,80-8,80 poin" in chart.finding and "pembagi berubah tajam: Kab. Kediri" in chart.finding and not wrong(chart)
+    assert wrong(chart, chart.finding.replace("4,80-8,80", "8,80")) and wrong(chart, chart.finding.partition(" Belum pasti")[0])
+    still = [moved[0], moved[1] | {"value_pct": 22.0}]
+    undecided = charts.trend(achievements(*still), "penanganan", "Kab. Kediri")
+    assert (
+        "tidak pasti berubah 0,1 poin atau lebih, 2022 ke 2023 (SIPSN). Belum pasti besarnya, pembagi berubah tajam: Kab. Kediri."
+        in undecided.finding
+    )
+    assert not wrong(undecided) and wrong(undecided, undecided.finding.partition(" Belum pasti")[0])
+
+
+def test_a_change_that_no_chart_prints_heads_nothing():
+    small = achievements(*series("3521", "penanganan", {"2022": 50.0, "2023": 50.04}, region="Kab. Ngawi"))
+    chart = charts.trend(small, "penanganan", "Kab. Ngawi", lang="id")
+    assert chart.finding == "Kab. Ngawi: penanganan sampah tidak pasti berubah 0,1 poin atau lebih, 2022 ke 2023 (SIPSN)."
+    assert not wrong(chart) and wrong(chart, chart.finding.replace("0,1", "0,2"))
+    seen = achievements(*series("3521", "penanganan", {"2022": 50.0, "2023": 50.1}, region="Kab. Ngawi"))
+    assert "naik 0,10 poin" in charts.trend(seen, "penanganan", "Kab. Ngawi", lang="id").finding
+    for share, said in ((80.03, "tak satu pun pasti tertinggi"), (80.2, "selisih 0,2 poin")):
+        with words.speaking("id"):
+            assert said in findings.pairs(judged({"3572": share, "3506": 80.0}).drop_duplicates("region"))
+
+
+def placed(lang="id"):
+    rows = judged({"3572": 80.0, "3506": 20.7, "3521": 60.0, "7308": 10.0})
+    return charts.map(rows, "penanganan", "Jakstranas", lang=lang)
+
+
+@pytest.mark.parametrize(
+    "lang, said",
+    [
+        (
+            "id",
+            "Penanganan sampah: target Jakstranas 2023 belum tercapai di Jawa Timur 2 dari 3, Sulawesi Selatan 1 dari 1 wilayah yang dapat",
+        ),
+        ("en", "(penanganan): target Jakstranas 2023 is not met in Jawa Timur 2 of 3, Sulawesi Selatan 1 of 1 regions that can be judged."),
+    ],
+)
+def test_a_map_says_where_the_misses_are(lang, said):
+    chart = placed(lang)
+    assert said in chart.finding and not wrong(chart, lang=lang)
+    for true, planted in (
+        ("Jawa Timur 2", "Jawa Timur 1"),
+        ("Selatan 1", "Selatan 2"),
+        ("Jawa Timur", "Jawa Barat"),
+        ("Jakstranas 2023", "Visi 2045"),
+    ):
+        assert wrong(chart, chart.finding.replace(true, planted), lang), planted
+
+
+def test_a_map_of_regions_that_all_meet_it_says_so():
+    met = charts.map(judged({"3572": 80.0, "3506": 90.0}), "penanganan", "Jakstranas", lang="id")
+    assert met.finding == "Penanganan sampah: semua 2 wilayah yang dapat dinilai mencapai target Jakstranas 2023." and not wrong(met)
+    assert wrong(placed(), met.finding)
 
 
 def test_regions_that_cannot_be_judged_are_counted_beside_those_that_can():
@@ -188,7 +251,7 @@ def test_a_change_within_its_intervals_is_not_said():
     chart = charts.trend(years(basis="survei tanpa interval"), "penanganan", "Kab. Kediri")
     assert "turun" in chart.finding
     near = achievements(*series("3572", "penanganan", {"2022": 40.0, "2023": 44.0}, region="Kota Blitar", basis="survei tanpa interval"))
-    assert "tak satu pun pasti berubah" in charts.trend(near, "penanganan", "Kota Blitar").finding
+    assert "tidak pasti berubah 0,1 poin atau lebih" in charts.trend(near, "penanganan", "Kota Blitar").finding
 
 
 def test_parts_are_sorted_by_what_the_sentence_is_about():

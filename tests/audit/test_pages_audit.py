@@ -93,6 +93,10 @@ PAGES = {
     "two regions of the first page": ("index", lambda page: swapped(page, "<th>Kota Blitar</th>", "<th>Kab. Ngawi</th>")),
     "a stale year": ("02", lambda page: page.replace("Kota Blitar 2023, Akses layak", "Kota Blitar 2022, Akses layak")),
     "a count of verdicts": ("03", lambda page: page.replace("13 tercapai", "14 tercapai")),
+    "one pace where the base jumped": ("04", lambda page: page.replace("<td>+1,03-3,61</td>", "<td>+1,03</td>")),
+    "a pace of a base that jumped, without a word": ("04", lambda page: page.replace("2022–2023 (pembagi berubah tajam)", "2022–2023")),
+    "a pace on this base only": ("04", lambda page: page.replace("+1,59; pada pembagi periode sebelumnya −2,85", "+1,59")),
+    "points in another way": ("02", lambda page: page.replace("lebih 8,39 poin", "lebih 8,39 poin (kurang 15,00 poin)", 1)),
     "two years of a series": ("04", lambda page: swapped(page, "<th>2022</th>", "<th>2023</th>")),
 }
 

@@ -12,8 +12,10 @@ import re
 
 from . import headlines
 from .computed import _flags, _sides
-from .truth import REFERENCE, Truth, distances, is_as_far, number, numbers, records, rounds_to, words
+from .truth import REFERENCE, Truth, bases, distances, is_as_far, numbers, records, rounds_to, shares, words
 
+BARS = 5
+"""Figures the chart has room for: its title counts them."""
 ORDER = ("tercapai", "tidak dapat dinilai", "belum dapat dipastikan", "belum")
 OTHER = ("chart.milestones.counted",)
 """Titles whose wording a chart has too."""
@@ -91,7 +93,8 @@ class Title:
                 "belum" if any(row["verdict"] == "belum" for row in rows) else min(rows, key=lambda row: row["target_year"])["verdict"]
                 for rows in figures.values()
             ]
-            return self.verdicts(told, verdicts) + (
+            room = ["belum", "belum dapat dipastikan", "tercapai", "tidak dapat dinilai"]  # who is left out first stands last
+            return self.verdicts(told, sorted(verdicts, key=room.index)[:BARS]) + (
                 [f"{self.farthest(missed)['indicator']} is surely farthest"] if self.farthest(missed) else []
             )
         far, aim = self.farthest(missed), self.truth.target_of(told["target"])
@@ -132,7 +135,8 @@ class Title:
         missed = self.deficits()
         known = [row for row in self.figures if row["value_pct"]]
         if key == "count":
-            unfit = {(row["indicator"], row["instrument"]) for row in self.compared if row["verdict"] == "tidak dapat dinilai"}
+            fit = {(row["indicator"], row["instrument"]) for row in self.compared if row["verdict"] != "tidak dapat dinilai"}
+            unfit = {(row["indicator"], row["instrument"]) for row in self.compared} - fit
             bad = [
                 row
                 for row in known
@@ -151,14 +155,14 @@ class Title:
             row,
         ) | {"row": ""}
         wrong += [] if self.is_indicator(told["indicator"], row) else [f"expected {row['indicator']}"]
-        for name, column in (("value", "value_pct"), ("part", "amount"), ("base", "base"), ("low", "low_pct"), ("high", "high_pct")):
-            if name in told:
-                printed = number(told[name], self.truth.lang)
-                wrong += (
-                    []
-                    if printed and row[column] and rounds_to(float(row[column]), printed)
-                    else [f"{name} {told[name]}: expected {row[column]}"]
-                )
+        expected = {
+            name: [float(row[column])] for name, column in (("part", "amount"), ("low", "low_pct"), ("high", "high_pct")) if row[column]
+        }
+        expected |= {"value": shares(row), "base": sorted(bases(row))}
+        for name in (name for name in ("value", "part", "base", "low", "high") if name in told):
+            printed, values = numbers(told[name].replace("-", " "), self.truth.lang), expected.get(name, [])
+            right = len(printed) == len(values) and all(map(rounds_to, values, printed))
+            wrong += [] if right and values else [f"{name} {told[name]}: expected {values}"]
         surveyed = bool(row["low_pct"] and row["high_pct"])
         return wrong + ([] if surveyed == (key == "interval") else ["an interval is left out, or told where there is none"])
 

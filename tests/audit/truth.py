@@ -234,6 +234,16 @@ def numbers(text: str, lang: str) -> list[Printed]:
     return [printed for printed in found if printed]
 
 
+def sets_named(text: str, lang: str) -> list[tuple[list[str], list[tuple[Printed, str]]]]:
+    """ "Target A 2019, B (2030): min. 100%" as [["A 2019", "B (2030)"], [(100, "")]]; each step with the year in brackets behind it."""
+    found = []
+    for piece in re.split(r"(?<=[%)]); ", text.removeprefix(f"{words(lang)['explain.target']} ")):
+        names, _, asked = piece.partition(": ")
+        shares = re.findall(r"([\d.,]*\d%)(?: \((\d{4})\))?", asked)
+        found.append((names.split(", "), [(numbers(share, lang)[0], year) for share, year in shares]))
+    return found
+
+
 _FAR = {
     "id": r"\b(?:(?P<still>masih (?=[\d.,\-]+ poin di atas\b))|(?P<word>kurang|lebih baik|lebih) )(?P<number>[\d.,]*\d)(?:-(?P<other>[\d.,]*\d))? poin\b(?(still) di atas)",
     "en": r"(?P<still>\bstill )?(?<![\d.,+\-−])(?P<number>[\d.,]*\d)(?:-(?P<other>[\d.,]*\d))? points? (?P<word>short|above|better)\b(?(still)|(?! the| of))",
@@ -300,6 +310,22 @@ def sizes(row: dict, kind: str) -> list[float]:
     if not row["amount"]:
         return [points[0] / 100 * bases[0]]
     return [max(sign * (target / 100 * base - float(row["amount"])), 0.0) for base in bases]
+
+
+def shares(row: dict) -> list[float]:
+    """A capaian, and its share on the previous base where the base jumped and two decimals tell the two apart."""
+    both = [float(row[name]) for name in ("value_pct", "alt_pct") if row.get(name)]
+    return both if len(both) == 2 and abs(both[0] - both[1]) > 0.011 else both[:1]
+
+
+def bases(row: dict) -> list[float]:
+    """What a capaian is a share of, and what it was of in the period before where that jumped."""
+    return [float(row[name]) for name in ("base", "alt_base") if row.get(name)]
+
+
+def idle_zeros(text: str) -> list[str]:
+    """Numbers of points with decimals that are zeros: "15,00 poin", which elsewhere is "15 poin"."""
+    return re.findall(r"\d[,.]00(?=\)?\s*(?:poin|points?)\b)", text)
 
 
 def without_distances(text: str, lang: str) -> str:

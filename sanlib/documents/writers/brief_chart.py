@@ -75,13 +75,13 @@ def _gap(row) -> str:
     """The signed gap as printed, in brackets where it cannot be judged; none of a share that may not be published."""
     if pd.isna(row["gap_pp"]):
         return words.label("withheld")
-    printed = words.signed(row["gap_pp"], words.decimals([row["gap_pp"]]))
+    printed = words.signed_points(row["gap_pp"])
     return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
 
 
 def _far(row) -> str:
     """How far from the target in words, where the verdict does not leave that open."""
-    return gap.distance_of(row, words.decimals([row["gap_pp"]]))
+    return gap.distance_of(row)
 
 
 def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | None = None) -> chart_page.Chart:

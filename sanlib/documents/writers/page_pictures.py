@@ -18,6 +18,7 @@ from sanlib.judging import gap
 from sanlib.periods import period as periods
 from sanlib.periods.period import Period
 from sanlib.project.binding import bound
+from sanlib.words.finding import Finding
 
 PPI = 110
 _PAGES = """#set page(width: auto, height: auto, margin: 0pt)
@@ -41,7 +42,7 @@ def pages(document: bytes, most: int = 2, ppi: float = PPI) -> list[bytes]:
 
 @bound
 def brief_pages(period: str | Period, region: str = "", lang: str | None = None, root=None) -> HTML:
-    """The brief of one region (none named: the first pilot) as it will be printed, with all it says as alt text.
+    """The brief of one region (none named: the first pilot) as it will be printed, under its headline, with all it says as alt text.
 
     >>> san.documents.brief_pages(period, "Kota Blitar")  # doctest: +SKIP
     """
@@ -51,7 +52,8 @@ def brief_pages(period: str | Period, region: str = "", lang: str | None = None,
     document = brief.brief(one)
     drawn = pages(pdf.render(document))
     shown = [_picture(page, said) for page, said in zip(drawn, [spoken(document), words.label("pack.second_page")], strict=False)]
-    return HTML(f'<div style="display:flex;flex-wrap:wrap;gap:12px">{"".join(shown)}</div>')
+    head = Finding(document.headline)._repr_html_()
+    return HTML(f'{head}<div style="display:flex;flex-wrap:wrap;gap:12px">{"".join(shown)}</div>')
 
 
 def spoken(document: Document) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import chart_rows as named
 from sanlib.documents import appendix, brief
+from sanlib.documents.need import as_read
 from sanlib.judging import flags, gap, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -184,7 +185,7 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
 
 def _with_distance(rows: pd.DataFrame) -> pd.DataFrame:
     """Beside each signed gap how far it is in words, as far as the verdict allows, and its sizes where its base jumped."""
-    told = [gap.distance_of(r, words.decimals([r.gap_pp])) for r in rows.itertuples()]
+    told = [gap.distance_of(r) for r in rows.itertuples()]
     return rows.assign(distance=told, both_bases=[_both(row) for row in rows.itertuples()])
 
 
@@ -192,7 +193,7 @@ def _both(row) -> str:
     """A deficit on the base and on the one of the period before: points, households or tonnes, points a year; "" where it did not jump."""
     if len(sizes.of(row).points) < 2:
         return ""
-    points, amount = sizes.said(row, 2)
+    points, amount = sizes.said(row)
     year = sizes.a_year(row)
     said = (f"{points} {words.label('points')}", amount, year and words.label("both_bases.year", points=year))
     return "; ".join(filter(None, said))
@@ -204,7 +205,9 @@ def _flags(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _numbered(one: brief.Region) -> pd.DataFrame:
-    return one.needs.assign(id=[f"K{number}" for number in range(1, len(one.needs) + 1)])
+    """The needs with their ids and their amounts as the brief prints them."""
+    read = pd.DataFrame([as_read(row) for row in one.needs.to_dict("records")], columns=one.needs.columns, index=one.needs.index)
+    return read.assign(id=[f"K{number}" for number in range(1, len(read) + 1)])
 
 
 def _targets(chosen: list[brief.Region]) -> pd.DataFrame:

@@ -1,0 +1,35 @@
+"""Free notes as analysts wrote them: in the reader's language as they stand, in the other one quoted, with that language named."""
+
+from __future__ import annotations
+
+import re
+
+from sanlib import words
+
+_OFTEN = {
+    "id": "dan yang dari di untuk tidak bukan salinan publik tabel wilayah baris hanya saja halaman dikutip survei tanpa nilai sama"
+    " enam lama melihat sumber terbitan ditambah adalah menurut dinyatakan",
+    "en": "the of and by from public copy export table year inferred matching profile page rows only not as with for invented",
+}
+"""Words by which a note's language is told; both languages' in one note, or none, tell nothing."""
+_NOTE = re.compile(r"\(([^()]+)\)")
+
+
+def language_of(text: str) -> str:
+    """The one language whose frequent words a text has; "" where that cannot be told."""
+    there = set(re.findall(r"[a-z]+", text.lower()))
+    found = [lang for lang, often in _OFTEN.items() if there & set(often.split())]
+    return found[0] if len(found) == 1 else ""
+
+
+def note(text: str) -> str:
+    """A note in the reader's language, or quoted."""
+    lang = language_of(text)
+    if lang in ("", words.language()):
+        return text
+    return words.label("quoted", text=text, spoken=words.label(f"quoted.{lang}"))
+
+
+def notes_of(text: str) -> str:
+    """A name whose notes stand in brackets: each of them as `note`."""
+    return _NOTE.sub(lambda found: f"({note(found[1])})", text)
