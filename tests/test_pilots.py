@@ -240,6 +240,7 @@ def test_who_stands_on_two_bases_is_named_where_it_is_judged_and_never_as_the_fa
     chart = san.charts.map(gaps, "pengurangan")
     assert left_alone(text.get_text() for text in chart.findobj(Text)) == {"Kab. Kediri"}
     rows = gaps[gaps["indicator"].eq("pengurangan") & gaps["target_set"].eq("Jakstranas") & gaps["instrument"].eq("SIPSN")].copy()
+    assert "paling jauh Kab. Tana Toraja" in findings.regions(rows)
     worst = rows["region"].eq("Kab. Tana Toraja")
     rows.loc[worst, ["alt_pct", "flag"]] = [5.5, "basis_melompat"]
     assert "paling jauh" not in findings.regions(rows)

@@ -17,6 +17,8 @@ from sanlib.reference.regions import of_report
 from sanlib.reference.targets import dated
 
 CONFIDENCE = 0.95
+NAMED = 14
+"""Regions that a sentence on who is not compared names one by one; of more it says how many."""
 
 
 @takes("gaps")
@@ -156,7 +158,11 @@ def left_out(rows: pd.DataFrame, wanted: list[str] | None = None, instrument: st
     found: dict[str, list[str]] = {}
     for name in why if wanted is None else wanted:
         found.setdefault(why.get(name, none), []).append(name)
-    return [said.replace("{regions}", ", ".join(names)) for said, names in found.items() if said]
+    told = {
+        said: ", ".join(names) if len(names) <= NAMED else words.label("chart.flagged.many", count=len(names))
+        for said, names in found.items()
+    }
+    return [said.replace("{regions}", names) for said, names in told.items() if said]
 
 
 def _reasons(rows: pd.DataFrame, instrument: str) -> list[str]:
