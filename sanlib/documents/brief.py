@@ -172,7 +172,7 @@ def _big(row: pd.Series, bad: bool, rows: pd.DataFrame) -> Big:
     """A large number over what it is and its amounts; then the verdict and target that the chart has at its bar, if it has any."""
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
     value = words.percent(row["value_pct"], words.decimals([row["value_pct"]]))
-    mine = rows[[figure == tuple(row[FIGURE]) for figure in rows[FIGURE].itertuples(index=False, name=None)]]
+    mine = rows[rows[FIGURE].eq(row[FIGURE]).all(axis=1)]
     if bad:
         why = reasons(flags.withholding(row["flag"])) or words.label("pack.unfit.rule")
         return Big(f"({value})", name, f"{_verdict(mine) or words.label(f'verdict.{schema.TIDAK_DINILAI}')}: {why}", schema.TIDAK_DINILAI)
