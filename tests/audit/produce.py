@@ -51,16 +51,16 @@ def by_the_runner(run: str, lang: str, folder: Path) -> Outputs:
     return Outputs(run, lang, pages, report / "charts")
 
 
-def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: bool = False, root: Path = ROOT) -> Outputs:
+def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: bool = False, root: Path = ROOT, forms=("svg",)) -> Outputs:
     """The same cells one after the other in this process, printed and shown as Jupyter shows them; documents only with `pack`.
 
-    Of a chart only what is read here: png and pdf are drawn from the same marks, and are for the reports of the runner and for packs.
+    Of a chart only the pictures in `forms`: the audit reads the svg; who searches the others too asks for them.
     """
     from sanlib.charts import chart_files
 
     tables = root / "data" / "processed" / run
     told = _environment(SANLIB_ROOT=root, SANLIB_PERIOD=run, SANLIB_REPORT_DIR=folder, SANLIB_PROCESSED_DIR=tables)
-    read = {"svg": chart_files.DRAWN["svg"]}
+    read = {form: chart_files.DRAWN[form] for form in forms}
     with told, mock.patch.dict(chart_files.DRAWN, read, clear=True):
         parameters = {"PERIOD": run, "LANG": lang} | ({} if pack else {"PARTS": ""})
         pages = {path.stem: _page(_twin(path, lang), parameters) for path in notebooks}
