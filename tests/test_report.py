@@ -73,7 +73,7 @@ def test_the_index_shows_the_chart_in_words_the_problems_and_the_sources(made):
     page = made[1].read_text(encoding="utf-8")
     assert '<img src="charts/gap.png" alt="Gap &#34;layak&#34; &lt;Kota Blitar&gt; +8"' in page
     assert '<a href="charts/gap.svg" aria-label=' in page and 'width="1" height="1"' in page and "charts/gap.pdf" not in page
-    assert "1 kesalahan, 0 peringatan, 0 catatan." in page and "Skala &lt;campur&gt;" in page
+    assert "1 kesalahan, 0 peringatan, 0 catatan berkas." in page and "Skala &lt;campur&gt;" in page
     assert "SIPSN &lt;KLHK&gt;" in page and "abc123" not in page
     assert "Seberapa jauh?" in page and "Dijawab dari SIPSN untuk Pokja." in page
 

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib.estimation import compare, estimate, intervals
-from sanlib.estimation.design import Design, names, numbers
+from sanlib.estimation.design import Design, LargeTable, names, numbers
 from sanlib.estimation.linearise import Domains, Ratio, domains, summed, variance_of
 from sanlib.estimation.presentation import worse
 from sanlib.estimation.psu_sums import Answers
@@ -82,7 +82,7 @@ def _of_a_design(function):
 
     @functools.wraps(function)
     def call(design, *args, **kwargs):
-        if not isinstance(design, Design):
+        if not isinstance(design, Design | LargeTable):
             known = {"table": "Design", "instead": 'Design.from_table(table, weight="...")'}
             raise InputError("table_expected", value=type(design).__name__, **known)
         return function(design, *args, **kwargs)

@@ -30,7 +30,8 @@ def page(source: str) -> tuple[list[Table], list[str]]:
             section = _text(element)
     for element in tree.xpath("//table|//p[ancestor-or-self::*[contains(@class, 'jp-MarkdownCell')]]"):  # prose is typed, never computed
         element.drop_tree()
-    lines = [line for element in tree.iter("p", "pre", "li", "figcaption", "summary") for line in element.text_content().splitlines()]
+    said = [*tree.iter("p", "pre", "li", "figcaption", "summary"), *tree.xpath("//*[contains(@class, 'sanlib-finding')]")]
+    lines = [line for element in said for line in element.text_content().splitlines()]
     return tables, [line.strip() for line in lines if line.strip()]
 
 
