@@ -170,7 +170,8 @@ def section_indicator(truth: Truth, heading: str) -> str | None:
 # ---------------------------------------------------------------- pages
 
 
-def audit_page(tally: Tally, truth: Truth, name: str, source: str) -> None:
+def audit_page(tally: Tally, truth: Truth, name: str, source: str, drawn: frozenset[str] = frozenset()) -> None:
+    """The tables and lines of a page; what a chart says above itself (`drawn`) is held with the chart."""
     tables, lines = reading.page(source)
     for table in tables:
         before = sum(tally.compared.values())
@@ -178,8 +179,10 @@ def audit_page(tally: Tally, truth: Truth, name: str, source: str) -> None:
         audit_cards(tally, truth, name, table)
         if name.startswith(OWN_SAMPLE) or (truth.run.startswith("contoh") and sum(tally.compared.values()) > before):
             synthetic_told(tally, truth, name, table)
+    tally.compared["finding"] += sum(line in drawn for line in lines)
     for line in lines:
-        audit_sentence(tally, truth, f"{name}: {line[:90]}", line)
+        if line not in drawn:
+            audit_sentence(tally, truth, f"{name}: {line[:90]}", line)
     for said in [*lines, *(cell for table in tables for row in table.rows for cell in row)]:
         if idle_zeros(said):
             tally.wrong.append(f"sentence: {name}: {said[:120]}: points with zeros behind the decimal sign")
@@ -420,6 +423,17 @@ def _counted(tally: Tally, truth: Truth, where: str, line: str) -> bool:
     if told and line.split(":", maxsplit=1)[0].endswith(truth.run):
         _counts(tally, truth, where, told.groups(), [len(own), len({row["region"] for row in own})])
         return True
+    said = re.sub(r"^\[[^]]*\] ", "", line)
+    if told := re.fullmatch(headlines.worded(truth.lang, "find.sources"), said):
+        rows = records(ROOT / "data" / "raw" / truth.run / "SOURCES.csv")
+        kinds = Counter(row["kind"] for row in rows)
+        undated = sum(not row["export_date"] for row in rows)
+        _counts(tally, truth, where, told.groups(), [len(rows), kinds["transcribed"], kinds["synthetic"], undated])
+        return True
+    if told := re.fullmatch(headlines.worded(truth.lang, "find.figures"), said):
+        there = {row["region_code"] for row in own if row["period"] == told["period"]} & pilot_codes()
+        _counts(tally, truth, where, (told["count"], told["total"]), [len(there), len(pilot_codes())])
+        return True
     told = re.match(
         r"(\d+) (?:pembandingan di|comparisons in) (\d+) (?:wilayah|regions): (\d+) [^,]+, (\d+) [^,]+, (\d+) [^,]+, (\d+)", line
     )
@@ -652,10 +666,15 @@ def audit_charts(tally: Tally, truth: Truth, folder: Path) -> None:
         audit_marks(tally, truth, path.stem, path.with_suffix(".svg").read_text(encoding="utf-8"), records(path))
 
 
+def chart_findings(folder: Path) -> frozenset[str]:
+    """The sentences above the drawings of a folder, which `audit_charts` holds to their rows."""
+    return frozenset(headlines.finding(path.read_text(encoding="utf-8")) for path in folder.glob("*.svg"))
+
+
 def audit_outputs(tally: Tally, outputs) -> Tally:
     """All pages and charts of a run in a language."""
-    truth = Truth.load(outputs.run, outputs.lang)
+    truth, drawn = Truth.load(outputs.run, outputs.lang), chart_findings(outputs.charts)
     for name, source in outputs.pages.items():
-        audit_page(tally, truth, name, source)
+        audit_page(tally, truth, name, source, drawn)
     audit_charts(tally, truth, outputs.charts)
     return tally

@@ -62,7 +62,7 @@ BLANKS |= dict.fromkeys(("share", "least"), r"[\d.,]*\d%") | {
 
 
 @functools.cache
-def _worded(lang: str, key: str) -> str:
+def worded(lang: str, key: str) -> str:
     """A label as a pattern, each {blank} a group; of {count:region|regions} either word."""
     seen: set[str] = set()
 
@@ -106,21 +106,21 @@ class Headline:
                 "find.where.more",
             ):
                 continue
-            found = re.fullmatch(_worded(self.truth.lang, key) + self.ending(key), said)
+            found = re.fullmatch(worded(self.truth.lang, key) + self.ending(key), said)
             if found:
                 return readers[kind](key.removeprefix(f"find.{kind}").lstrip("."), found.groupdict())
-        done = re.fullmatch(_worded(self.truth.lang, "chart.milestones.counted"), said)
+        done = re.fullmatch(worded(self.truth.lang, "chart.milestones.counted"), said)
         return self.milestones(done.groupdict()) if done else ["in no wording of labels.csv"]
 
     def ending(self, key: str) -> str:
         """What may follow a sentence: the miss due first, the undecided, the farthest."""
         if key == "find.region.short":
-            return rf"(?P<first>{_anonymous(_worded(self.truth.lang, 'find.region.first'))})?\."
+            return rf"(?P<first>{_anonymous(worded(self.truth.lang, 'find.region.first'))})?\."
         if key.startswith("find.change.") and key != "find.change.none":
-            return rf"(?P<jumped>{_anonymous(_worded(self.truth.lang, 'find.change.jumped'))})?"
+            return rf"(?P<jumped>{_anonymous(worded(self.truth.lang, 'find.change.jumped'))})?"
         if key.startswith("find.regions."):
             return ENDS.format(
-                **{part: _anonymous(_worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "unfit", "far")}
+                **{part: _anonymous(worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "unfit", "far")}
             )
         return ""
 
@@ -173,7 +173,7 @@ class Headline:
         return faults + (self.item(told["first"].split(": ", 1)[1], due) if earlier else [])
 
     def item(self, said: str, row: dict) -> list[str]:
-        found = re.fullmatch(_worded(self.truth.lang, f"find.item.{row['direction']}"), said)
+        found = re.fullmatch(worded(self.truth.lang, f"find.item.{row['direction']}"), said)
         if not found:
             return [f"{said}: not worded for {row['direction']}"]
         aim = self.truth.target_of(found["target"])
@@ -284,7 +284,7 @@ class Headline:
             return [f"farthest is surely {sure['region'] if sure else 'nobody'}"]
         if sure is None:
             return []
-        found = re.fullmatch(_worded(self.truth.lang, "find.regions.far"), said)
+        found = re.fullmatch(worded(self.truth.lang, "find.regions.far"), said)
         right = found and found["region"] == sure["region"]
         spoken = distances(said, self.truth.lang)
         right = right and len(spoken) == 1 and is_as_far(spoken[0], sure)

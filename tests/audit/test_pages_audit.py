@@ -96,7 +96,7 @@ PAGES = {
     "one pace where the base jumped": ("04", lambda page: page.replace("<td>+1,03-3,61</td>", "<td>+1,03</td>")),
     "a pace of a base that jumped, without a word": ("04", lambda page: page.replace("2022–2023 (pembagi berubah tajam)", "2022–2023")),
     "a pace on this base only": ("04", lambda page: page.replace("+1,59; pada pembagi periode sebelumnya −2,85", "+1,59")),
-    "points in another way": ("02", lambda page: page.replace("lebih 8,39 poin", "lebih 8,39 poin (kurang 15,00 poin)", 1)),
+    "points in another way": ("02", lambda page: page.replace("lebih 8,39 poin ·", "lebih 8,39 poin (kurang 15,00 poin) ·", 1)),
     "two years of a series": ("04", lambda page: swapped(page, "<th>2022</th>", "<th>2023</th>")),
 }
 
@@ -108,7 +108,7 @@ def test_a_swap_planted_on_a_page_is_found(planted, outputs, sound):
     broken = plant(outputs.pages[name])
     assert broken != outputs.pages[name], "the plant took no root"
     tally = compare.Tally()
-    compare.audit_page(tally, Truth.load("2023", "id"), name, broken)
+    compare.audit_page(tally, Truth.load("2023", "id"), name, broken, compare.chart_findings(outputs.charts))
     assert set(tally.wrong) - set(sound.wrong)
 
 

@@ -34,8 +34,8 @@ def _whole(key: str) -> bool:
 
 
 def _pattern(lang: str, key: str) -> str:
-    ends = "".join(rf"(?P<{end}>{headlines._anonymous(headlines._worded(lang, f'title.policy.{end}'))})?" for end in ("blank", "left"))
-    return headlines._worded(lang, key) + (ends if key == "title.policy" else "")
+    ends = "".join(rf"(?P<{end}>{headlines._anonymous(headlines.worded(lang, f'title.policy.{end}'))})?" for end in ("blank", "left"))
+    return headlines.worded(lang, key) + (ends if key == "title.policy" else "")
 
 
 def faults(truth: Truth, region: str, said: str, shown: str) -> list[str]:
