@@ -119,9 +119,7 @@ class Headline:
         if key.startswith("find.change.") and key != "find.change.none":
             return rf"(?P<jumped>{_anonymous(worded(self.truth.lang, 'find.change.jumped'))})?"
         if key.startswith("find.regions."):
-            return ENDS.format(
-                **{part: _anonymous(worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "unfit", "far")}
-            )
+            return ENDS.format(**{part: _anonymous(worded(self.truth.lang, f"find.regions.{part}")) for part in ("unsure", "unfit", "far")})
         return ""
 
     def is_number(self, text: str, value: float) -> bool:
