@@ -253,7 +253,8 @@ class Reader:
         unit = re.search(r"KK|households|unit|ton(?:nes)?|t/", row[3])
         ends = self.numbers(row[3].split("\n")[0])
         jumped = any(figure.row["alt_base"] for figure in self.truth.figures(here, ("target_pct",)))
-        if not isinstance(here.target_set, str) or not unit or len(ends) not in ((1, 2) if jumped else (1,)):
+        facilities = row[0].startswith("TPS 3R")  # as many as the waste takes, not as many as the households
+        if facilities or not isinstance(here.target_set, str) or not unit or len(ends) not in ((1, 2) if jumped else (1,)):
             for cell in row[1:4]:
                 for _ in self.numbers(cell):
                     self.leave("a need computed from assumptions or facilities")
@@ -313,7 +314,9 @@ class Reader:
         for printed in self.numbers(lines[0]):
             self.take(f"{lines[1]} capaian", printed, here, ("value_pct",))
         said = " ".join(lines[2:])
-        self.counted_of(lines[1], said.split(";")[0] if not said.startswith("n =") else ";".join(said.split(";")[:2]), here)
+        counted = said.split(";")[0] if not said.startswith("n =") else ";".join(said.split(";")[:2])
+        if " · " not in counted:  # a card in brackets has its verdict only
+            self.counted_of(lines[1], counted, here)
         if whole:
             self.carded(lines, said)
 
