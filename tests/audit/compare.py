@@ -419,7 +419,7 @@ def _counted(tally: Tally, truth: Truth, where: str, line: str) -> bool:
     run = [row for row in truth.rows if row["run"] == truth.run]
     own = [row for row in run if "target_set" not in row]
     gaps = [row for row in run if "target_set" in row]
-    told = re.search(r"(\d+) (?:angka dari|figures of) (\d+) (?:wilayah|regions)", line)
+    told = re.search(r"(\d+) (?:angka dari|figures? of) (\d+) (?:wilayah|regions?)", line)
     if told and line.split(":", maxsplit=1)[0].endswith(truth.run):
         _counts(tally, truth, where, told.groups(), [len(own), len({row["region"] for row in own})])
         return True
@@ -435,7 +435,7 @@ def _counted(tally: Tally, truth: Truth, where: str, line: str) -> bool:
         _counts(tally, truth, where, (told["count"], told["total"]), [len(there), len(pilot_codes())])
         return True
     told = re.match(
-        r"(\d+) (?:pembandingan di|comparisons in) (\d+) (?:wilayah|regions): (\d+) [^,]+, (\d+) [^,]+, (\d+) [^,]+, (\d+)", line
+        r"(\d+) (?:pembandingan di|comparisons? in) (\d+) (?:wilayah|regions?): (\d+) [^,]+, (\d+) [^,]+, (\d+) [^,]+, (\d+)", line
     )
     if told:
         piloted = [row for row in gaps if row["region_code"] in pilot_codes()]
