@@ -276,3 +276,13 @@ def test_a_survey_checked_alone_is_held_to_the_list_of_desa_beside_it():
     assert surveys
     alone = intake.check(surveys[0].path).files[0]
     assert [problem.rule for problem in alone.problems] == [problem.rule for problem in surveys[0].problems]
+
+
+def test_lists_of_desa_are_read_once_and_one_that_contradicts_another_is_told_where_it_stands(tmp_path, monkeypatch):
+    for number, row in enumerate(("35.72.01.1001,0,400", "35.72.01.1001,0,400", "35.72.01.1001,0,500", "35.72.01.1002,0,300")):
+        (tmp_path / f"desa_{number}.csv").write_text(f"kode_desa,strata,rumah_tangga\n{row}\n", encoding="utf-8")
+    read, real = [], readers.read_lists
+    monkeypatch.setattr(readers, "read_lists", lambda lists: read.append(lists[0].name) or real(lists))
+    told = {one.path.name: {problem.rule for problem in one.problems} - {"source_not_listed"} for one in san.check(tmp_path).files}
+    assert sorted(read) == [f"desa_{number}.csv" for number in range(4)]
+    assert list(told.values()) == [set(), {"survey_frame_desa_again"}, {"survey_frame_desa_differs"}, set()]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sanlib import reading
 from sanlib.households import spellings
-from sanlib.project import identifiers, problems
+from sanlib.project import identifiers
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import bounds, codebook, regions
 
@@ -37,19 +37,23 @@ def as_one(lists: list[pd.DataFrame]) -> tuple[pd.DataFrame, list[Problem]]:
     Raises InputError where two rows give a desa different households or another stratum: nothing says which holds.
     """
     rows = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=list(FRAME))
-    rows = rows.assign(place=[problems.place(row) for row in rows.itertuples()])
     first = rows.drop_duplicates("desa")
     again = rows[rows["desa"].duplicated()].merge(first, on="desa", suffixes=("", "_first"), validate="many_to_one")
     for row in again.itertuples():
         if (row.stratum, row.households) != (row.stratum_first, row.households_first):
-            raise InputError("survey_frame_desa_differs", row.file, row.sheet, row.cell, "desa", row.desa, other=row.place_first)
+            raise InputError("survey_frame_desa_differs", row.file, row.sheet, row.cell, "desa", row.desa, other=_first(row))
     pairs = again.groupby(["file", "sheet", "file_first", "sheet_first"], sort=False)
-    return first[list(FRAME)].reset_index(drop=True), [_told_again(alike.iloc[0], len(alike)) for _, alike in pairs]
+    return first.reset_index(drop=True), [_told_again(alike.iloc[0], len(alike)) for _, alike in pairs]
 
 
 def _told_again(row, count: int) -> Problem:
     """The notice that so many desa, from this row on, stand in another list with the same content."""
-    return Problem("survey_frame_desa_again", row["file"], row["sheet"], row["cell"], "desa", str(count), {"other": row["place_first"]})
+    return Problem("survey_frame_desa_again", row.file, row.sheet, row.cell, "desa", str(count), {"other": _first(row)})
+
+
+def _first(row) -> str:
+    """Where the desa of a row stands first."""
+    return " > ".join(filter(None, (row.file_first, row.sheet_first, row.cell_first)))
 
 
 def is_frame(book: reading.Book) -> bool:
@@ -73,7 +77,7 @@ def _frame(table: reading.Table) -> pd.DataFrame:
         for row, count in zip(table.rows, counts, strict=True)
         if row.kind == "data"
     ]
-    frame = pd.DataFrame(rows, dtype=object).reindex(columns=list(FRAME)).astype({"households": float})
+    frame = pd.DataFrame(rows, dtype=object).reindex(columns=list(FRAME))
     frame = frame.where(frame.notna(), None).astype({"households": float})
     frame["desa"] = frame["desa"].map(desa_code)
     frame["stratum"] = frame["stratum"].map(lambda cell: spellings.whole(reading.text(cell)))

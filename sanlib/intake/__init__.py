@@ -12,7 +12,7 @@ from sanlib import reading, words
 from sanlib.households import weights, which_form
 from sanlib.intake import check_printed, earlier_periods
 from sanlib.intake.annotate import annotate
-from sanlib.intake.readers import READERS, Checked
+from sanlib.intake.readers import READERS, Beside, Checked
 from sanlib.periods import conflicting_figures
 from sanlib.project import folders, problems
 from sanlib.project.binding import bound
@@ -73,8 +73,9 @@ def check(path: str | Path, root=None, lang: str | None = None) -> Check:
     refused = {one.path: _refused(one) for one in files}
     opened = [one for one in files if not refused[one.path]]
     lists = [] if Path(path).is_dir() else _lists_beside(opened)
-    checked = [_check_file(one, refused[one.path], opened + lists) for one in files]
-    checked += [found for one in lists if (found := _check_file(one, None, [one])) and not found.layouts]
+    beside = Beside(opened + lists)
+    checked = [_check_file(one, refused[one.path], beside) for one in files]
+    checked += [found for one in lists if (found := _check_file(one, None, Beside([one]))) and not found.layouts]
     return Check(earlier_periods.told(_contradicting(checked)) + _sources(paths, whole=Path(path).is_dir()), words.language())
 
 
@@ -149,12 +150,12 @@ def _workbooks(place: Path) -> list[Path]:
     return found
 
 
-def _check_file(source: Source, refused: InputError | None, opened: list[Source]) -> Checked:
+def _check_file(source: Source, refused: InputError | None, beside: Beside) -> Checked:
     try:
         if refused:
             raise refused
         with problems.costing_only(source.name):
-            return next(found for reader in READERS if (found := reader(source, opened)))
+            return next(found for reader in READERS if (found := reader(source, beside)))
     except InputError as error:
         shown, problem = source.shown, error.problem
         return Checked(shown, source.path, [], [problem._replace(file=shown) if problem.file == source.name else problem])

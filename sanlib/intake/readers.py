@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ import pandas as pd
 from sanlib import official as layouts
 from sanlib import words
 from sanlib.households import weights, which_form
-from sanlib.households.read_households import read_households, read_lists, unread
+from sanlib.households.read_households import Survey, read_households, read_lists, unread
 from sanlib.households.survey_files import is_form_file
 from sanlib.project.problems import InputError, Problem
 from sanlib.reference import codebook
@@ -37,10 +38,49 @@ class Checked(NamedTuple):
     """The figures an official file states (schema.ACHIEVEMENTS), to be held against those of the other files."""
 
 
-Reader = Callable[[Source, list[Source]], Checked | None]
+class Lists(NamedTuple):
+    """The lists of desa of a folder: what each gave (None: it cannot be used), what is said of each beside those before it (an
+    InputError where it contradicts one), and all as one; `frame` is None where any of them cannot be used."""
+
+    read: dict[Path, Survey | None]
+    again: dict[Path, list[Problem] | InputError]
+    frame: pd.DataFrame | None
 
 
-def official(source: Source, beside: list[Source]) -> Checked:  # noqa: ARG001
+class Beside:
+    """The files opened with one that is checked; the lists of desa among them are read once, however many surveys ask for them."""
+
+    def __init__(self, files: list[Source]):
+        self.files = files
+
+    @functools.cached_property
+    def lists(self) -> Lists:
+        """The lists of desa, in the order of the files."""
+        read = {one.path: _list(one) for one in self.files if weights.is_frame(one.book)}
+        known, again = pd.DataFrame(), {}
+        for path, found in read.items():
+            if found is not None:
+                frames = [*([known] if len(known) else []), found.frame]
+                try:
+                    known, again[path] = weights.as_one(frames)
+                except InputError as error:
+                    known, again[path] = pd.concat(frames).drop_duplicates("desa"), error
+        usable = read and None not in read.values() and not any(isinstance(told, InputError) for told in again.values())
+        return Lists(read, again, known if usable else None)
+
+
+def _list(source: Source) -> Survey | None:
+    """A list of desa; None where it cannot be used, which is said where the file itself is checked."""
+    try:
+        return read_lists([source])
+    except InputError:
+        return None
+
+
+Reader = Callable[[Source, Beside], Checked | None]
+
+
+def official(source: Source, beside: Beside) -> Checked:  # noqa: ARG001
     """An official spreadsheet (SIPSN, Dinkes, BPS, recap); one that fits no layout is an InputError."""
     read = layouts.read(source)
     names = {layout.id: layout.names for layout in known_layouts()}
@@ -56,12 +96,11 @@ def official(source: Source, beside: list[Source]) -> Checked:  # noqa: ARG001
     )
 
 
-def survey(source: Source, beside: list[Source]) -> Checked | None:
+def survey(source: Source, beside: Beside) -> Checked | None:
     """A household survey (EHRA, Kobo, SPSS), held to the lists of desa `beside` it, or such a list; None for anything else."""
     path, shown = source.path, source.shown
     if which_form.is_survey(source.book):
-        frame = _frame([one for one in beside if one is not source and weights.is_frame(one.book)])
-        read = read_households(source, path.parent.name, frame)
+        read = read_households(source, path.parent.name, beside.lists.frame)
         problems = [problem._replace(file=shown) for problem in read.problems] + source.problems
         households = len(read.households)
         places = read.households[["sheet", "form"]].drop_duplicates()
@@ -75,29 +114,15 @@ def survey(source: Source, beside: list[Source]) -> Checked | None:
             unread(source),
         )
     if weights.is_frame(source.book):
-        lists = read_lists([source])
-        _, again = weights.as_one([*_lists_before(source, beside), lists.frame])
+        lists, again = beside.lists.read[path] or read_lists([source]), beside.lists.again.get(path, [])
+        if isinstance(again, InputError):
+            raise again
         problems = [problem._replace(file=shown) for problem in [*lists.problems, *again]] + source.problems
         return Checked(shown, path, [(source.book.sheets[0].name, _said("check.frame"))], problems, [("rows", len(lists.frame))])
     return None
 
 
-def _lists_before(source: Source, beside: list[Source]) -> list[pd.DataFrame]:
-    """The lists of desa that stand before this one and can be used, as one; where they contradict each other, that is said of them."""
-    earlier = [one for one in beside[: beside.index(source)] if weights.is_frame(one.book)]
-    usable = [frame for one in earlier if (frame := _frame([one])) is not None]
-    return [pd.concat(usable).drop_duplicates("desa")] if usable else []
-
-
-def _frame(lists: list[Source]) -> pd.DataFrame | None:
-    """The lists of desa that a survey is held to; none where one cannot be used, which is said of that file."""
-    try:
-        return read_lists(lists).frame
-    except InputError:
-        return None
-
-
-def form(source: Source, beside: list[Source]) -> Checked | None:  # noqa: ARG001
+def form(source: Source, beside: Beside) -> Checked | None:  # noqa: ARG001
     """A questionnaire (XLSForm), which holds no data and is put aside; None for anything else."""
     if not is_form_file(source.book):
         return None
