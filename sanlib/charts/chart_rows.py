@@ -9,8 +9,8 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import style
 from sanlib.judging import sizes
+from sanlib.judging.flags import reasons
 from sanlib.project import schema
-from sanlib.project.binding import bound
 from sanlib.reference import indicators, regions
 from sanlib.survey import survey_indicators
 
@@ -77,13 +77,6 @@ def heading(group: pd.DataFrame) -> str:
 def name(key: str) -> str:
     """The words for an indicator, sector or rung; what analysts added without a label is shown as they wrote it."""
     return words.label(key) if words.has_label(key) else words.label_or(f"chart.{key}", str(key).replace("_", " "))
-
-
-@bound
-def reasons(flag: str, lang: str | None = None) -> str:
-    """Why a figure is flagged, in words."""
-    ids = [part for part in flag.split(";") if part]
-    return "; ".join(words.label_or(f"flag.{i}", i.replace("_", " ")) for i in ids)
 
 
 def against(gaps: pd.DataFrame, indicator: str, target_set: str) -> pd.DataFrame:

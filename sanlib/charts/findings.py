@@ -34,8 +34,6 @@ PART = {"timbulan": "tidak_terkelola", "2020": "belum_layak", "2015": "babs", "r
 """On each ladder the part of the whole that should be none."""
 STEP = 0.1
 """Points: the step charts print shares by. What is smaller is seen by nobody and heads nothing, however sure it is."""
-
-
 NAMED = 3
 """Provinces that a sentence names; of more it says how many."""
 

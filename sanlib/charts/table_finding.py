@@ -72,7 +72,7 @@ def _flags(table: pd.DataFrame) -> str:
     if not len(table):
         return words.label("find.flags.none")
     first = _most(table["flag"])
-    most = words.label("find.flags.most", flag=words.label(f"flag.{first}"), count=int(table["flag"].eq(first).sum())) if first else ""
+    most = words.label("find.flags.most", flag=chart_rows.reasons(first), count=int(table["flag"].eq(first).sum())) if first else ""
     return words.label("find.flags", total=len(table), veto=int(table["veto"].eq("yes").sum()), conditional=_conditional(table), most=most)
 
 
@@ -107,12 +107,10 @@ def _achievements(table: pd.DataFrame) -> str:
 
 def _pace(table: pd.DataFrame) -> str:
     """Which targets a pace surely meets in time: by its whole interval, within the years a line may be followed."""
-    met, waits = (
-        table["reach"].eq(schema.TERCAPAI),
-        table["reach_year"].le(table["target_year"]) | table["reach_low"].le(table["target_year"]),
-    )
-    sure = table["reach_high"].le(table["target_year"]) & table["reach"].eq("")
-    counts = {"met": met, "sure": sure & ~met, "maybe": waits & ~sure & ~met}
+    met = table["reach"].eq(schema.TERCAPAI)
+    early, middle, late = (table[name].le(table["target_year"]) for name in ("reach_low", "reach_year", "reach_high"))
+    sure = late & table["reach"].eq("") & ~met
+    counts = {"met": met, "sure": sure, "maybe": (early | middle) & ~sure & ~met}
     return _said("find.pace", table, total=len(table), **{name: int(rows.sum()) for name, rows in counts.items()})
 
 
@@ -198,9 +196,13 @@ def _profile(table: pd.DataFrame) -> str:
 
 
 def _allocation(table: pd.DataFrame) -> str:
-    said = {name: words.number(table[name].sum(), 0) for name in ("desa_sampled", "households_sampled")}
-    ends = {"low": words.number(table["raise"].min(), 0), "high": words.number(table["raise"].max(), 0)}
-    return _said("find.allocation", table, desa=said["desa_sampled"], households=said["households_sampled"], **ends)
+    told = {
+        "desa": table["desa_sampled"].sum(),
+        "households": table["households_sampled"].sum(),
+        "low": table["raise"].min(),
+        "high": table["raise"].max(),
+    }
+    return _said("find.allocation", table, **{name: words.number(value, 0) for name, value in told.items()})
 
 
 def _sizes(table: pd.DataFrame) -> str:

@@ -86,6 +86,13 @@ def _breaking(rows: pd.DataFrame) -> dict[str, str]:
     return dict(rows[["flag", "line"]].itertuples(index=False))
 
 
+@bound
+def reasons(flag: str, lang: str | None = None) -> str:
+    """Why a figure is flagged, in words."""
+    ids = [part for part in flag.split(";") if part]
+    return "; ".join(words.label_or(f"flag.{i}", i.replace("_", " ")) for i in ids)
+
+
 def withholding(flag: str) -> str:
     """Of a cell of flags those that can withhold a verdict, without the notes; the whole cell where it has only notes."""
     known = vetoes()

@@ -94,8 +94,7 @@ def _still_to_go(row) -> str:
 def _why_not(row) -> str:
     if row.verdict != schema.TIDAK_DINILAI or not row.flag:
         return ""
-    reasons = "; ".join(words.label(f"flag.{name}") for name in flags.withholding(row.flag).split(";"))
-    return words.label("sentence.because", reasons=reasons)
+    return words.label("sentence.because", reasons=flags.reasons(flags.withholding(row.flag)))
 
 
 @takes("gaps")

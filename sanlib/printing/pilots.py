@@ -153,11 +153,11 @@ def left_out(rows: pd.DataFrame, wanted: list[str] | None = None, instrument: st
     `rows` are of one indicator and instrument, a region once; `wanted` are the regions that should have one.
     """
     own = rows.drop_duplicates("region")
-    why = dict(zip(own["region"], _reasons(own, instrument), strict=True))
-    none = words.label("chart.differences.none", regions="{regions}", instrument=instrument or "–")
+    figures = zip(gap.compared(own), gap.compared(own.assign(alt_pct=np.nan)), own["value_pct"], own["flag"], strict=True)
+    why = {name: _reason(*figure, instrument) for name, figure in zip(own["region"], figures, strict=True)}
     found: dict[str, list[str]] = {}
     for name in why if wanted is None else wanted:
-        found.setdefault(why.get(name, none), []).append(name)
+        found.setdefault(why.get(name, _no_figure(instrument)), []).append(name)
     told = {
         said: ", ".join(names) if len(names) <= NAMED else words.label("chart.flagged.many", count=len(names))
         for said, names in found.items()
@@ -165,27 +165,24 @@ def left_out(rows: pd.DataFrame, wanted: list[str] | None = None, instrument: st
     return [said.replace("{regions}", names) for said, names in told.items() if said]
 
 
-def _reasons(rows: pd.DataFrame, instrument: str) -> list[str]:
-    """Why each figure is not compared, its region left open: none, a second share on another base, or its flags; "" where it is."""
-    fit, judged = gap.compared(rows), gap.compared(rows.assign(alt_pct=np.nan))
-    none = words.label("chart.differences.none", regions="{regions}", instrument=instrument or "–")
-    bases = words.label("chart.differences.two_bases", regions="{regions}")
-    return [
-        ""
-        if compared
-        else bases
-        if sound
-        else none
-        if pd.isna(value) and not flag
-        else words.label("chart.differences.unfit", regions="{regions}", why=_why(flag))
-        for compared, sound, value, flag in zip(fit, judged, rows["value_pct"], rows["flag"], strict=True)
-    ]
+def _reason(compared: bool, sound: bool, value: float, flag: str, instrument: str) -> str:
+    """Why a figure is not compared, its region left open; "" where it is. `sound`: it would be, but for a base that jumped."""
+    if compared:
+        return ""
+    if sound:
+        return words.label("chart.differences.two_bases", regions="{regions}")
+    if pd.isna(value) and not flag:
+        return _no_figure(instrument)
+    return words.label("chart.differences.unfit", regions="{regions}", why=_why(flag))
+
+
+def _no_figure(instrument: str) -> str:
+    return words.label("chart.differences.none", regions="{regions}", instrument=instrument or "–")
 
 
 def _why(flag: str) -> str:
     """The flags that keep a figure from being compared, in a few words."""
-    names = [name for name in flags.withholding(flag).split(";") if name]
-    return "; ".join(words.label_or(f"flag.{name}", name.replace("_", " ")) for name in names) or words.label("not_compared.unmeasured")
+    return flags.reasons(flags.withholding(flag)) or words.label("not_compared.unmeasured")
 
 
 @takes("history")

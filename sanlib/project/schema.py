@@ -70,7 +70,7 @@ DETAILS = ("detail", *(f"detail_{lang}" for lang in words.LANGUAGES[1:]))
 """What was seen, in every language side by side."""
 
 FLAGS = ("flag", "veto", "period", "region_code", "region", "indicator", "instrument", "ladder", *DETAILS, "file", "sheet", "cell")
-"""A flagged figure. `veto` says whether its flag withholds the verdict: yes, no, if (on its condition, `flags.condition`)."""
+"""A flagged figure. `veto` says whether its flag withholds the verdict: yes, no, if (on the condition `flags.veto_said` tells)."""
 
 TERCAPAI, BELUM = "tercapai", "belum"
 BELUM_PASTI, TIDAK_DINILAI = "belum dapat dipastikan", "tidak dapat dinilai"

@@ -100,14 +100,8 @@ class _Reader:
         self.stopped, self.bounded = False, bounded
         found = [str(Path(__file__).resolve().parents[2]), *filter(None, sys.path)]
         self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-P",
-                "-S",
-                __file__,
-                "bounded" * bounded,
-                *filter(None, [library]),
-            ],  # -S: where to look is handed over, not found anew
+            # -S: where to look is handed over, not found anew
+            [sys.executable, "-P", "-S", __file__, "bounded" * bounded, *filter(None, [library])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -185,9 +185,7 @@ def _other_heading(cells: list[list], header: Header, known: headers.Spellings, 
 
 def _heads(value) -> bool:
     """Whether a cell may stand in a heading: a text that is no number, or a year."""
-    if value.__class__ is str:
-        return numeral(value) is None or bool(headers.year_and_mark(value)[0])
-    return bool(headers.year_and_mark(value)[0])
+    return (value.__class__ is str and numeral(value) is None) or bool(headers.year_and_mark(value)[0])
 
 
 def _unread_below(table: Table, heading: list, row: int) -> Problem:
