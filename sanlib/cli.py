@@ -173,7 +173,8 @@ def _report(asked) -> int:
     folders.raw(asked.period)
     with words.speaking(asked.lang):
         before = standing_report.standing(asked.period)
-        if not asked.fresh and before.said():
+        if not asked.fresh and (said := before.said):
+            print(*said, sep="\n")
             return 0
     from sanlib import report
     from sanlib.documents.headline import opening

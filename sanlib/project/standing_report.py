@@ -34,15 +34,18 @@ class Standing(NamedTuple):
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def said(self) -> bool:
-        """Whether the report stands; then what a run says where nothing is to be done is printed."""
+    @property
+    def said(self) -> list[str]:
+        """What a run says where nothing is to be done; no line where the report does not stand."""
         total = self.notebooks
         if total is None:
-            return False
-        print(words.label("report.tables_unchanged", period=self.period))
-        print(words.label("report.executing", total=total, cached=total, todo=0, at_once=1))
-        print(words.label("report.where", path=folders.shown(folders.reports(self.period) / "index.html")))
-        return True
+            return []
+        page = folders.shown(folders.reports(self.period) / "index.html")
+        return [
+            words.label("report.tables_unchanged", period=self.period),
+            words.label("report.executing", total=total, cached=total, todo=0, at_once=1),
+            words.label("report.where", path=page),
+        ]
 
     @property
     def ran(self) -> int:

@@ -20,7 +20,6 @@ from sanlib.project import identifiers, problems, standing_report
 from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import SEVERITIES, InputError
 from sanlib.reference import regions
-from sanlib.report import record
 from sanlib.report.notebooks import Notebook
 from sanlib.report.record import Foot
 from sanlib.words import quoted
