@@ -55,9 +55,9 @@ def _subject(row: dict) -> str:
 def _value(row: dict) -> str:
     if not _has(row, "value_pct"):
         return _unmeasured(row)
-    said = words.percent(row["value_pct"], words.decimals([row["value_pct"]]))
+    said = words.percent(row["value_pct"], None)
     if _has(row, "low_pct") and _has(row, "high_pct"):
-        said += f" ({_number(row['low_pct'])}–{words.percent(row['high_pct'], words.decimals([row['high_pct']]))})"
+        said += f" ({_number(row['low_pct'])}–{words.percent(row['high_pct'], None)})"
     return said
 
 
@@ -92,4 +92,4 @@ def _reason(row: dict) -> str:
 
 
 def _number(value: float) -> str:
-    return words.number(value, words.decimals([value]))
+    return words.number(value, None)

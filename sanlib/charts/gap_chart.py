@@ -103,7 +103,7 @@ def _draw_matrix(group: pd.DataFrame, sets: list, names: list[str], chart: chart
     axes = chart.sheet(top, 2 * HEAD + ROW * len(names))
     drawing.heading(axes, chart_rows.heading(group), source_lines.base(group), chart_page.INNER)
     wide = (chart_page.INNER - LEFT) / len(sets)
-    places = words.decimals([*group["value_pct"], *group["gap_pp"]])
+    places = words.column_places(group["value_pct"], group["gap_pp"])
     against = {(row.indicator, row.target_set, row.target_year): row for row in group[::-1].itertuples()}
     for column, (name, year) in enumerate(sets):
         drawing.name(axes, LEFT + column * wide, HEAD * 1.5, dated(name, year), wide - 0.3, 0.34, bold=True)
@@ -180,9 +180,7 @@ def _target(axes: Axes, row, x: float, middle: float, width: float) -> None:
     verified = row.target_confidence != "unverified"
     at = _target_at(row, x, width)
     drawing.target(axes, at, middle - BAR * 0.72, middle + BAR * 0.72, verified)
-    said = words.label(f"chart.{row.direction}", target=words.number(row.target_pct, words.decimals([row.target_pct]))) + (
-        "" if verified else " (?)"
-    )
+    said = words.label(f"chart.{row.direction}", target=words.number(row.target_pct, None)) + ("" if verified else " (?)")
     half = measured_text.width(said, style.SMALL) / 2
     drawing.put(axes, min(max(at, x + half), x + width + 0.1 - half), middle + BAR * 0.72 + 0.13, said, style.SMALL, align="center")
 
@@ -207,7 +205,7 @@ def _draw_reported(group: pd.DataFrame, chart: chart_page.Chart, top: float) -> 
     title = words.label("chart.reported", sector=chart_rows.name(first["sector"]), instrument=first["instrument"])
     drawing.heading(axes, title, words.label("chart.reported.note"), chart_page.INNER)
     wide = chart_page.INNER / max(len(group), 4)
-    places = words.decimals(group["reported_gap_pp"])
+    places = words.column_places(group["reported_gap_pp"])
     for column, row in enumerate(group.itertuples()):
         printed = words.percent(row.reported_gap_pp, places)
         drawing.put(axes, column * wide, HEAD + 0.3, printed, style.BIG, bold=True, colour=style.colour("abu_tua"), gid="reported")

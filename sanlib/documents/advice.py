@@ -112,7 +112,7 @@ def _issue(row, gaps: pd.DataFrame) -> str:
         return ""
     said = reference_tables.filled(
         text,
-        capaian=words.number(found["value_pct"], words.decimals([found["value_pct"]])),
+        capaian=words.number(found["value_pct"], None),
         gap=words.signed_points(found["gap_pp"]),
         distance=gap.distance_of(found) or words.label(f"verdict.{found['verdict']}"),
         target_set=dated(found["target_set"], found["target_year"]),
@@ -122,7 +122,7 @@ def _issue(row, gaps: pd.DataFrame) -> str:
 
 def _on_other_base(row) -> str:
     """The share on the previous period's base, where the base jumped and that is another; "" elsewhere."""
-    other = words.percent(row["alt_pct"], words.decimals([row["alt_pct"]]))
+    other = words.percent(row["alt_pct"], None)
     if pd.isna(row["alt_pct"]) or sizes.share_span(row) == other:
         return ""
     return words.label("pack.issue.two_bases", other=other, why=words.label("flag.basis_melompat"))

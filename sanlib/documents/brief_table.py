@@ -37,7 +37,7 @@ def table(rows: pd.DataFrame, lang: str | None = None) -> Section | None:
     """A line per comparison with a target: the figures in the mayor's order, of each the target due first, its later ones below."""
     if not len(rows):
         return None
-    places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
+    places = words.column_places(rows["value_pct"], rows["gap_pp"])
     lines = tuple(_line(row, places) for figure in foremost(rows).itertuples() for row in _of(figure, rows))
     grid = Grid(
         tuple(map(words.label, HEADS)), lines, (3.9, 1.75, 3.9, 1.3, 1.35, 2.7, 0.7), (False, True, False, True, True, False, False)
@@ -83,7 +83,7 @@ def _basis(row: dict) -> str:
 
 def _target(row: dict) -> str:
     """What a target asks for, "at least" or "at most", an unverified one marked."""
-    asked = words.number(row["target_pct"], words.decimals([row["target_pct"]]))
+    asked = words.number(row["target_pct"], None)
     return f"{AT[row['direction']]} {asked}" + (" (?)" if row["target_confidence"] == "unverified" else "")
 
 

@@ -51,7 +51,7 @@ def _ask(row, period: str) -> tuple[Cell, ...]:
         f"pack.commit.ask.{row['direction']}",
         indicator=inside(indicator_name(row["indicator"])),
         value=sizes.share(row),
-        target_pct=words.percent(row["target_pct"], words.decimals([row["target_pct"]])),
+        target_pct=words.percent(row["target_pct"], None),
         target=dated(row["target_set"], row["target_year"]),
         short=short,
         points=words.point_unit(short),

@@ -11,7 +11,7 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import brief, section_titles
 from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section, marked
-from sanlib.documents.headline import AT
+from sanlib.documents.headline import AT, FIGURE
 from sanlib.judging import gap
 from sanlib.printing.pilots import left_out
 from sanlib.project import schema
@@ -73,16 +73,14 @@ def _used(whole: brief.Region, shown: pd.DataFrame) -> brief.Region:
 def _held_to(rows: pd.DataFrame) -> pd.DataFrame:
     """Per indicator and instrument every provincial comparison, and where there is none the national one due first."""
     provincial = rows[rows["scope"].eq("provinsi")]
-    has = set(zip(provincial["indicator"], provincial["instrument"], strict=True))
-    covered = pd.Series([pair in has for pair in zip(rows["indicator"], rows["instrument"], strict=True)], index=rows.index, dtype=bool)
-    rest = rows[rows["scope"].eq("nasional") & ~covered]
-    year = rest.groupby(["indicator", "instrument"])["target_year"].transform("min")
+    rest = rows[rows["scope"].eq("nasional") & ~schema.within(rows, FIGURE, provincial)]
+    year = rest.groupby(FIGURE)["target_year"].transform("min")
     return pd.concat([provincial, rest[rest["target_year"].eq(year)]])
 
 
 def _columns(shown: pd.DataFrame) -> list[Column]:
     """The comparisons, those that most regions have first."""
-    found = [Column(*values) for values in shown[list(Column._fields)].drop_duplicates().itertuples(index=False, name=None)]
+    found = [Column(*values) for values in dict.fromkeys(schema.keys(shown, Column._fields))]
     return sorted(found, key=lambda column: -len(_of(column, shown)))
 
 
@@ -143,7 +141,7 @@ def tables(shown: pd.DataFrame, codes: list[str], lang: str | None = None, root=
 def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: bool) -> Section:
     heads = (words.label("region"), *(_head(column) for column in columns))
     found = {column: _of(column, shown).set_index("region_code") for column in columns}
-    places = {column: words.decimals([*group["value_pct"], *group["gap_pp"]]) for column, group in found.items()}
+    places = {column: words.column_places(group["value_pct"], group["gap_pp"]) for column, group in found.items()}
     names = regions.names() | dict(zip(shown["region_code"], shown["region"], strict=True))
     lines = tuple((Cell(names.get(code, code)), *(_cell(group, code, places[column]) for column, group in found.items())) for code in codes)
     grid = Grid(heads, lines, (3.0, *(2.0,) * len(columns)), (False, *(True,) * len(columns)))
@@ -173,7 +171,7 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
 
 
 def _number(value: float) -> str:
-    return words.number(value, words.decimals([value]))
+    return words.number(value, None)
 
 
 def _alone(shown: pd.DataFrame) -> list[str]:

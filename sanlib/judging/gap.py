@@ -72,8 +72,7 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
 
 def vetoed(rows: pd.DataFrame) -> pd.Series:
     """Whether any of a row's flags makes its figure unfit to judge (veto = yes in flags.csv)."""
-    vetoing = {flag for flag, veto in flags.vetoes().items() if veto == "yes"}
-    return rows["flag"].map(lambda names: bool(vetoing & set(names.split(";")))).astype(bool)
+    return carrying(rows, {flag for flag, veto in flags.vetoes().items() if veto == "yes"})
 
 
 def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:

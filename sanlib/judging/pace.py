@@ -11,6 +11,7 @@ from scipy import special
 
 from sanlib import words
 from sanlib.judging import flags, sizes
+from sanlib.judging.raising_flags import carrying
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -143,8 +144,7 @@ def unbroken(history: pd.DataFrame) -> pd.DataFrame:
 
 def _flagged(rows: pd.DataFrame, effect: str) -> pd.Series:
     """Whether any of a row's flags does this to a line (flags.breaking)."""
-    doing = {name for name, its in flags.breaking().items() if its == effect}
-    return rows["flag"].map(lambda names: bool(doing & set(names.split(";")))).astype(bool)
+    return carrying(rows, {name for name, its in flags.breaking().items() if its == effect})
 
 
 def projection(history: pd.DataFrame, region: str, indicator: str, instrument: str) -> pd.DataFrame:

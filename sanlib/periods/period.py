@@ -9,7 +9,6 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import flags, gap
-from sanlib.judging.raising_flags import within
 from sanlib.periods import conflicting_figures, manifest, other_periods, own_files, period_files, period_shown, row_counts
 from sanlib.periods.conflicting_figures import Settled
 from sanlib.periods.other_periods import OtherPeriods
@@ -116,8 +115,7 @@ def _judge(settled: Settled) -> Judged:
 def _synthetic_told(found: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Flags, those of synthetic figures with a column that says so."""
     keys = ["period", "region_code", "instrument"]
-    fake = set(figures.loc[figures["synthetic"], keys].itertuples(index=False, name=None))
-    return schema.marked(found, within(found, keys, fake))
+    return schema.marked(found, schema.within(found, keys, figures[figures["synthetic"]]))
 
 
 def _period(period: str, own: OwnFiles, others: OtherPeriods, settled: Settled, judged: Judged) -> Period:

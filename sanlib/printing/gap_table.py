@@ -30,7 +30,7 @@ def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, l
     rows = of_region(gaps, region)
     sector = choices.one(gaps, "sector", sector)
     rows = gap.published(rows[rows["sector"].eq(sector)] if sector else rows)
-    places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
+    places = words.column_places(rows["value_pct"], rows["gap_pp"])
     groups = [group for _, group in rows.groupby(["period", "indicator", "instrument"], sort=False)]
     printed = pd.DataFrame([_line(group, places) for group in groups]).fillna("")
     table = schema.marked(printed, [bool(schema.synthetic(group).any()) for group in groups])

@@ -37,7 +37,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     alone = ["" if fit else _why(flag) for fit, flag in zip(gap.compared(rows), rows["flag"], strict=True)]
     rows = gap.published(rows.assign(alone=alone))
     hidden = words.label("withheld")
-    places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
+    places = words.column_places(rows["value_pct"], rows["gap_pp"])
     printed = rows.assign(
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
         text=[judged(row) for row in rows.itertuples()],

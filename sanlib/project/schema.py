@@ -167,15 +167,31 @@ def marked(made: pd.DataFrame, said) -> pd.DataFrame:
     return made.assign(synthetic=column if column.isna().any() else column.astype(bool)) if column.any() else made
 
 
+def keys(rows: pd.DataFrame, columns) -> list[tuple]:
+    """What each row holds in these columns."""
+    return list(rows[list(columns)].itertuples(index=False, name=None))
+
+
+def within(rows: pd.DataFrame, columns, among) -> pd.Series:
+    """Whether what each row holds in these columns is among others: a collection of such keys, or a table with these columns."""
+    known = set(keys(among, columns)) if isinstance(among, pd.DataFrame) else among
+    return pd.Series([key in known for key in keys(rows, columns)], rows.index, dtype=bool)
+
+
 def is_blank(values: pd.Series) -> bool:
     """Whether nothing stands in a column: every value is missing or an empty text."""
     there = values[values.notna()]
     return not len(there) or (not is_numeric_dtype(there) and bool(there.astype(str).eq("").all()))
 
 
+def read_texts(path) -> pd.DataFrame:
+    """A .csv that sanlib wrote, every cell the text it was."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").map(plain_text)
+
+
 def read_table(path, columns: tuple[str, ...]) -> pd.DataFrame:
     """A table written by sanlib, read back with the types it was written with (codes stay text, blanks stay blank)."""
-    raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").map(plain_text)
+    raw = read_texts(path)
     for column in raw.columns:
         if column == "synthetic":
             raw[column] = raw[column].eq("True")

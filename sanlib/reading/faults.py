@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanlib.project.problems import Problem
-from sanlib.reading.cells import address, letter, shown
+from sanlib.reading.cells import address, letter
 
 
 def problems(table) -> list[Problem]:
@@ -13,16 +13,12 @@ def problems(table) -> list[Problem]:
     return [*_cells(table), *_hidden_rows(table), *_hidden_columns(table), *_total_rows(table)]
 
 
-def _problem(table, rule: str, cell: str, column="", value="", **details) -> Problem:
-    return Problem(rule, table.file, shown(table.sheet), cell, shown(column), shown(value), details)
-
-
 def _cells(table) -> list[Problem]:
     rows, columns = {row.number - 1 for row in table.rows}, {column.index: column for column in table.columns}
     faults = [(cell, "read_error_cell", value) for cell, value in table.marks.errors.items()]
     faults += [(cell, "read_uncalculated", "") for cell in table.marks.uncalculated]
     return [
-        _problem(table, rule if columns[cell[1]].field else f"{rule}_unused", address(*cell), columns[cell[1]].header, value)
+        table.problem(rule if columns[cell[1]].field else f"{rule}_unused", address(*cell), columns[cell[1]].header, value)
         for cell, rule, value in sorted(faults)
         if cell[0] in rows and cell[1] in columns
     ]
@@ -34,13 +30,12 @@ def _hidden_rows(table) -> list[Problem]:
     starts = [number for number in hidden if number - 1 not in hidden]
     ends = [number for number in hidden if number + 1 not in hidden]
     first = letter(table.columns[0].index)
-    return [_problem(table, "read_hidden_rows", f"{first}{start}", first=start, last=end) for start, end in zip(starts, ends, strict=True)]
+    return [table.problem("read_hidden_rows", f"{first}{start}", first=start, last=end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _hidden_columns(table) -> list[Problem]:
-    row = table.header_rows[-1]
     return [
-        _problem(table, "read_hidden_column", f"{column.letter}{row}", column.header)
+        table.problem("read_hidden_column", table.heading(column), column.header)
         for column in table.columns
         if column.field and column.index in table.marks.hidden_columns
     ]
@@ -48,4 +43,4 @@ def _hidden_columns(table) -> list[Problem]:
 
 def _total_rows(table) -> list[Problem]:
     first = letter(table.columns[0].index)
-    return [_problem(table, "read_total_row", f"{first}{row.number}", value=row.label) for row in table.rows if row.kind == "total"]
+    return [table.problem("read_total_row", f"{first}{row.number}", "", row.label) for row in table.rows if row.kind == "total"]

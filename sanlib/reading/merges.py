@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanlib.project.problems import Problem
-from sanlib.reading.cells import address, is_blank, shown
+from sanlib.reading.cells import address, is_blank
 from sanlib.reading.headers import year_and_mark
 
 
@@ -24,9 +24,7 @@ def fill(table) -> list[Problem]:
                 row.values[column.field] = value
         if rule:
             cells = f"{address(top, left)}:{address(bottom, right)}"
-            problems.append(
-                Problem(rule, table.file, shown(table.sheet), address(top, left), shown(column.header), shown(value), {"cells": cells})
-            )
+            problems.append(table.problem(rule, address(top, left), column.header, value, cells=cells))
     return problems
 
 

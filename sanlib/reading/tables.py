@@ -86,6 +86,14 @@ class Table:
         column = self.column(field)
         return column.header if column else ""
 
+    def heading(self, column: Column) -> str:
+        """The address of a column's heading, in the last row of the header."""
+        return f"{column.letter}{self.header_rows[-1]}"
+
+    def problem(self, rule: str, cell: str, header="", value="", /, **details) -> Problem:
+        """A problem at a cell of this table, what stands there as a message may show it."""
+        return Problem(rule, self.file, shown(self.sheet), cell, shown(header), shown(value), details)
+
     def by_field(self) -> dict[str, list]:
         """The cells of every known column over the rows of data, from top to bottom."""
         named = [(column.field, column.index) for column in self.columns if column.field]
@@ -191,7 +199,7 @@ def _heads(value) -> bool:
 def _unread_below(table: Table, heading: list, row: int) -> Problem:
     column = next(column for column in table.columns if column.field == "region")
     texts = "; ".join(shown(value) for value in heading if not is_blank(value))
-    return Problem("read_table_below", table.file, shown(table.sheet), address(row, column.index), shown(column.header), texts)
+    return table.problem("read_table_below", address(row, column.index), column.header)._replace(value=texts)
 
 
 def _after_rows(cells: list[list], start: int, end: int) -> int:
@@ -353,13 +361,8 @@ def _first(line: list) -> str:
 def _twice(table: Table, header: Header) -> list[Problem]:
     row = header.top + header.depth - 1
     return [
-        Problem(
-            "read_header_twice",
-            table.file,
-            shown(table.sheet),
-            address(row, columns[-1].index),
-            shown(columns[-1].header),
-            details={"field": name, "first": address(row, columns[0].index)},
+        table.problem(
+            "read_header_twice", address(row, columns[-1].index), columns[-1].header, field=name, first=address(row, columns[0].index)
         )
         for name, columns in header.twice.items()
     ]
@@ -378,7 +381,7 @@ def _split_too_often(table: Table, sheet: Sheet) -> list[Problem]:
 
 def _too_wide(table: Table, line: list, row: Row, beyond: int) -> Problem:
     surplus = line[beyond] if beyond < len(line) else None
-    return Problem("read_csv_too_wide", table.file, shown(table.sheet), address(row.number - 1, beyond), value=shown(surplus))
+    return table.problem("read_csv_too_wide", address(row.number - 1, beyond), "", surplus)
 
 
 def _is_split(line: int, sheet: Sheet, beyond: int, most: int) -> bool:

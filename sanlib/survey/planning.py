@@ -217,7 +217,7 @@ def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str | None = No
         )
         for row in (ordered.iloc[-1], ordered.iloc[0])
     ]
-    return words.label("plan.options", share=words.number(share_pct, words.decimals([share_pct])), few=parts[0], many=parts[1])
+    return words.label("plan.options", share=words.number(share_pct, None), few=parts[0], many=parts[1])
 
 
 @bound
@@ -231,14 +231,14 @@ def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lan
     """
     row = needed.iloc[0]
     figures = {
-        name: words.number(value, words.decimals([value]))
+        name: words.number(value, None)
         for name, value in (("share", share_pct), ("width", width_pp), ("desa", row.desa_sampled), ("n", row.n), ("per_desa", row.per_desa))
     }
     limits = {name: words.number(row[f"{name}_pct"], 1) for name in ("low", "high")}
     said = words.label("plan.needed", assumption=words.with_decimal_sign(row.assumption), **figures, **limits)
     if "assurance" not in needed:
         return f"{said} {words.label('plan.expected_width')}"
-    return f"{said} {words.label('plan.assured_width', percent=words.number(100 * row.assurance, words.decimals([100 * row.assurance])))}"
+    return f"{said} {words.label('plan.assured_width', percent=words.number(100 * row.assurance, None))}"
 
 
 @takes("households")

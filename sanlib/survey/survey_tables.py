@@ -11,6 +11,7 @@ from sanlib.households import population
 from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, classes_of, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.schema import DISAJIKAN, DITAHAN
 from sanlib.project.tables_taken import takes
@@ -229,7 +230,7 @@ def domain_words(table: pd.DataFrame, columns: list[str], households: pd.DataFra
 def instruments_of(table: pd.DataFrame, columns: list[str], households: pd.DataFrame) -> list[str]:
     """The instrument of each row's domain."""
     of = codebook.instrument_of(households, columns)
-    return [of.get(place, "") for place in table[columns].itertuples(index=False, name=None)]
+    return [of.get(place, "") for place in schema.keys(table, columns)]
 
 
 @takes("households")
@@ -309,7 +310,7 @@ def _thin_ladders(runged: pd.DataFrame, switches) -> set[tuple[str, str]]:
     own = estimate.shares(design, yes, "region_code", rule=chosen.rule)
     found = pd.concat([own, estimates(runged, switches=switches)[["region_code", "indicator", "presentation"]]])
     found = found[found["presentation"].eq(DITAHAN)]
-    hidden = set(found[["region_code", "indicator"]].itertuples(index=False, name=None))
+    hidden = set(schema.keys(found, ["region_code", "indicator"]))
     thin = {(code, name.rpartition(":")[0]) for code, name in hidden}
     for code, mine in design.households.groupby("region_code"):
         counted = [_in_class(mine, *name.rsplit(":", 1)).to_numpy() for where, name in hidden if where == code and name in yes]
@@ -322,7 +323,7 @@ def _classes(runged: pd.DataFrame) -> list[tuple[str, str]]:
     """The classes that the forms of these households can tell apart, by ladder."""
     rows = pd.concat([classes_of(form) for form, _ in codebook.by_form(runged)])
     rows = rows[rows["class"].ne(UNCLASSIFIED) & rows["ladder"].isin(SIDE_BY_SIDE)]
-    return list(dict.fromkeys(rows[["ladder", "class"]].itertuples(index=False, name=None)))
+    return list(dict.fromkeys(schema.keys(rows, ["ladder", "class"])))
 
 
 def _in_class(households: pd.DataFrame, ladder: str, name: str) -> pd.Series:

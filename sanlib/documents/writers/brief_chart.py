@@ -68,7 +68,7 @@ def _bar(row: pd.Series) -> Bar:
 
 
 def _share(value: float) -> str:
-    return chart_rows.share(value, words.decimals([value]))
+    return chart_rows.share(value, words.column_places([value]))
 
 
 def _gap(row) -> str:
@@ -136,7 +136,7 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
 def _ticks(axes, group: pd.DataFrame, y: float) -> None:
     """Above each target's line what it asks, moved aside where two stand close."""
     asked = sorted(set(group["target_pct"]))
-    said = [words.number(value, words.decimals([value])) for value in asked]
+    said = [words.number(value, None) for value in asked]
     widths = [measured_text.width(text, SMALL) for text in said]
     places = measured_text.spread([LEFT + MIDDLE * _kept(value) for value in asked], widths, LEFT - 0.2, LEFT + MIDDLE + 0.25)
     for text, x in zip(said, places, strict=True):
