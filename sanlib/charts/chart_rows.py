@@ -119,7 +119,7 @@ def ordered(values) -> list[str]:
     return style.order(values)
 
 
-def share(value: float, places: int) -> str:
+def share(value: float, places: int | None = None) -> str:
     """A percentage as printed; one that may not be published says so."""
     if pd.isna(value):
         return words.label("withheld")

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, findings, measured_text, source_lines, style
 from sanlib.judging import gap
+from sanlib.printing.gap_table import gap_shown
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -151,9 +152,7 @@ def _drawn_as(row, look: style.Look) -> style.Look:
 
 
 def _gap(axes: Axes, row, x: float, y: float, width: float) -> None:
-    printed = words.signed_points(row.gap_pp) if pd.notna(row.gap_pp) else words.label("withheld")
-    withheld = row.verdict == schema.TIDAK_DINILAI
-    shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
+    shown, withheld = gap_shown(row), row.verdict == schema.TIDAK_DINILAI
     drawing.put(
         axes,
         x,

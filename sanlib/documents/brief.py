@@ -228,7 +228,7 @@ def missing(one: Region) -> Section | None:
     """Which sectors have no figure at all in this period, and whom to ask."""
     sectors = dict.fromkeys(indicators.sectors().values())
     figures = one.achievements
-    there = set(figures.loc[figures["value_pct"].notna() | gap.withheld(figures), "sector"])
+    there = set(figures.loc[gap.measured(figures), "sector"])
     names = {name: words.label(name).lower() for name in sectors if name not in there}
     absent = tuple(words.label("pack.no_sector", sector=said, instrument=SECTORS.get(name, "Pokja")) for name, said in names.items())
     title = words.label("title.missing", sectors=", ".join(names.values()))

@@ -13,6 +13,7 @@ from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section, marked
 from sanlib.documents.headline import AT, FIGURE
 from sanlib.judging import gap
+from sanlib.printing.gap_table import gap_shown
 from sanlib.printing.pilots import left_out
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -124,7 +125,7 @@ def _count(column: Column, shown: pd.DataFrame) -> str:
         rest=words.label("pack.province.rest", verdicts=others) if others else "",
         indicator=indicator_name(column.indicator),
         at=AT[column.direction],
-        target_pct=_number(column.target_pct),
+        target_pct=words.number(column.target_pct, None),
         target=dated(column.target_set, column.target_year),
     )
 
@@ -153,7 +154,7 @@ def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: b
 def _head(column: Column) -> str:
     return (
         f"{indicator_name(column.indicator)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
-        f"{AT[column.direction]} {_number(column.target_pct)}"
+        f"{AT[column.direction]} {words.number(column.target_pct, None)}"
     )
 
 
@@ -163,15 +164,8 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
     row = group.loc[code]
     if pd.isna(row["value_pct"]):
         return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
-    printed = words.signed_points(row["gap_pp"])
-    printed = f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
-    far = gap.distance_of(row)
-    shown = "\n".join(filter(None, (far, f"{printed} {MARKS[row['verdict']]}")))
+    shown = "\n".join(filter(None, (gap.distance_of(row), f"{gap_shown(row)} {MARKS[row['verdict']]}")))
     return Cell(words.number(row["value_pct"], places), shown, row["verdict"])
-
-
-def _number(value: float) -> str:
-    return words.number(value, None)
 
 
 def _alone(shown: pd.DataFrame) -> list[str]:

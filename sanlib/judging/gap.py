@@ -37,11 +37,11 @@ def gaps(achievements: pd.DataFrame, targets: pd.DataFrame | None = None, root=N
     """
     targets = every_target() if targets is None else targets
     _check_years(achievements, targets)
-    measured = _against_targets(achievements, targets)
-    measured["gap_pp"] = (measured["target_pct"] - measured["value_pct"]).round(6)
-    measured["verdict"] = verdicts(measured, vetoed(measured))
-    measured = _add_reported(_add_shortfall(measured))
-    together = pd.concat([measured, _unstated(achievements)]) if len(achievements) else measured
+    rows = _against_targets(achievements, targets)
+    rows["gap_pp"] = (rows["target_pct"] - rows["value_pct"]).round(6)
+    rows["verdict"] = verdicts(rows, vetoed(rows))
+    rows = _add_reported(_add_shortfall(rows))
+    together = pd.concat([rows, _unstated(achievements)]) if len(achievements) else rows
     order = ["period", "region_code", "sector", "_row", "instrument", "_set", "target_year"]
     return schema.table(together.sort_values(order, kind="stable"), schema.GAPS)
 
@@ -62,7 +62,7 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
         _set=range(len(targets))
     )
     rows = achievements.assign(_row=range(len(achievements)), _year=_years(achievements["period"]))
-    pairs = rows[rows["value_pct"].notna() | withheld(rows)].merge(renamed, on=["indicator", "ladder"], validate="many_to_many")
+    pairs = rows[measured(rows)].merge(renamed, on=["indicator", "ladder"], validate="many_to_many")
     province = pairs["region_code"].str[:2]
     scope = pairs["scope"]
     pairs = pairs[scope.eq("nasional") | scope.eq(province) | scope.eq(pairs["region_code"])]

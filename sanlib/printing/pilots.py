@@ -87,7 +87,7 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     """
     rows = of_report(achievements)
     better = indicators.directions()
-    rows = gap.published(rows[(rows["value_pct"].notna() | gap.withheld(rows)) & rows["indicator"].isin(better)])
+    rows = gap.published(rows[gap.measured(rows) & rows["indicator"].isin(better)])
     fit = gap.compared(rows)
     keys = ["period", "indicator", "instrument", "ladder"]
     several = fit.groupby([rows[key] for key in keys]).transform("sum") > 1
