@@ -179,8 +179,7 @@ def paces(one, lang: str | None = None) -> Section | None:
 
 def milestones(one) -> Section | None:
     """M1 to M4 as four steps: the year planned, and the date published or that none was."""
-    rows = advocacy.milestones()
-    mine = rows[rows["region_code"].eq(one.code)]
+    mine = advocacy.milestones(one.code)
     steps = tuple(
         Step(
             r["milestone"],

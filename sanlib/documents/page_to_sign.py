@@ -18,8 +18,7 @@ BLANK = "......................"
 
 def section(one: brief.Region) -> Section | None:
     """A line per deficit and per milestone not yet documented: what is asked, by when, by whom; nothing where nothing is asked."""
-    rows = advocacy.milestones()
-    mine = rows[rows["region_code"].eq(one.code)]
+    mine = advocacy.milestones(one.code)
     open_steps, missed = mine[mine["date"].eq("")].to_dict("records"), asks(one)
     if not missed and not open_steps:
         return None

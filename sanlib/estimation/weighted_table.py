@@ -354,7 +354,7 @@ def _between_classes(design, where, one: Ratio, two: Ratio, alpha) -> compare.Pa
     a, b = compare.as_printed(one, 1 - alpha), compare.as_printed(two, 1 - alpha)
     low, high = b.low - a.high, b.high - a.low
     instead = intervals.Interval(np.maximum(low, -1), np.minimum(high, 1))
-    return compare.told(difference, variance, one.df, alpha, bound, instead)
+    return compare.with_t_interval(difference, variance, one.df, alpha, bound, instead)
 
 
 def _columns(about: Estimate, pairs: compare.Pairs, one: Ratio, first, two: Ratio, second) -> dict:

@@ -114,7 +114,7 @@ def _one_header_each(sheet: reading.Sheet, spelled: dict[str, str], book: Codebo
             other = min((second, first), key=lambda table: sum(column.field is not None for column in table.columns))
             blank = [[None] * len(row) if number in other.header_rows else row for number, row in enumerate(sheet.cells, 1)]
             (found,) = reading.find_tables(dataclasses.replace(sheet, cells=blank), spelled, _required(book))
-            return [_told(found, other.header_rows[0])]
+            return [_second_header_left_out(found, other.header_rows[0])]
     return tables
 
 
@@ -223,10 +223,10 @@ def _all_unlisted(export: Export, closed: list[Field], row: int, book: Codebook)
 def _without_first(table: reading.Table) -> reading.Table:
     """The table without its first row of answers, which is told."""
     first = next(row for row in table.rows if row.kind == "data")
-    return _told(dataclasses.replace(table, rows=[row for row in table.rows if row is not first]), first.number)
+    return _second_header_left_out(dataclasses.replace(table, rows=[row for row in table.rows if row is not first]), first.number)
 
 
-def _told(table: reading.Table, row: int) -> reading.Table:
+def _second_header_left_out(table: reading.Table, row: int) -> reading.Table:
     cell = f"{table.columns[0].letter}{row}"
     told = Problem("survey_second_header", table.file, table.sheet, cell, value=str(row))
     return dataclasses.replace(table, problems=[*table.problems, told])

@@ -16,7 +16,7 @@ from sanlib.households import (
     design_columns,
     exports,
     files_of_a_region,
-    population,
+    listed_households,
     repeat_sheets,
     survey_corrections,
     unreadable_items,
@@ -150,7 +150,7 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
             stratum=stratum,
             weight=weights.weigh(households, frame).where(given.isna(), given),
             desa_in_stratum=weights.in_stratum(households, frame),
-            **population.counted(households, frame),
+            **listed_households.counted(households, frame),
             **weights.place_names(households, frame),
         )
     return Survey(households, problems + found.problems, frame, corrections, found.apart)

@@ -109,10 +109,10 @@ def _judged(settled: Settled) -> Judged:
 def _judge(settled: Settled) -> Judged:
     found = flags.find(settled.current, settled.revisions, settled.contested)
     figures = flags.mark(settled.current, found)
-    return Judged(figures, _synthetic_told(found, figures))
+    return Judged(figures, _marked_synthetic(found, figures))
 
 
-def _synthetic_told(found: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+def _marked_synthetic(found: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Flags, those of synthetic figures with a column that says so."""
     keys = ["period", "region_code", "instrument"]
     return schema.marked(found, schema.within(found, keys, figures[figures["synthetic"]]))
@@ -159,7 +159,7 @@ BETWEEN_PERIODS = tuple(
 @bound
 def history_flags(opened: Period, root=None) -> pd.DataFrame:
     """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
-    every = _synthetic_told(flags.find(opened.history, None), opened.history)
+    every = _marked_synthetic(flags.find(opened.history, None), opened.history)
     return regions.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)])
 
 

@@ -51,7 +51,7 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
         raise InputError("table_to_show", value=type(table).__name__)
     if not len(table):
         return HTML(f"<p {EMPTY}><em>{words.label('show.empty')}</em></p>")
-    caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
+    caption, printed = _captioned(_flat(as_printed(_withheld_in_words(table))))
     below, named, always = _laid(table, _named(printed))
     places = {name: words.column_places(named[name]) for name in named.select_dtypes("number").columns}
     signed, points = ({_heading(name) for name in names} for names in (SIGNED, filter(_of_points, printed)))
@@ -126,7 +126,7 @@ def _marked(table: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     return words.label("provenance_synthetic").strip(), table
 
 
-def _withheld_told(table: pd.DataFrame) -> pd.DataFrame:
+def _withheld_in_words(table: pd.DataFrame) -> pd.DataFrame:
     """The numbers of shares that may not be published replaced by the word that says so; the others as printed."""
     hidden = gap.withheld(table)
     if not hidden.any():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sanlib.project.problems import Problem
-from sanlib.reading.cells import address, letter
+from sanlib.reading.cells import address, is_blank, letter
+from sanlib.reading.headers import year_and_mark
 
 
 def problems(table) -> list[Problem]:
@@ -44,3 +45,32 @@ def _hidden_columns(table) -> list[Problem]:
 def _total_rows(table) -> list[Problem]:
     first = letter(table.columns[0].index)
     return [table.problem("read_total_row", f"{first}{row.number}", "", row.label) for row in table.rows if row.kind == "total"]
+
+
+def fill_merged(table) -> list[Problem]:
+    """Writes a text, or a year, merged down into each row it covers, and reports every merged area in the data of known columns."""
+    rows = {row.number - 1: row for row in table.rows if row.kind == "data"}
+    columns = {column.index: column for column in table.columns if column.field}
+    problems = []
+    for top, left, bottom, right in table.marks.merged:
+        column = columns.get(left)
+        if column is None or top not in rows:
+            continue
+        covered = [rows[row] for row in range(top + 1, min(bottom, table.rows[-1].number - 1) + 1) if row in rows]
+        value = rows[top].values[column.field]
+        rule = _of_merged(column.field, value, covered, any(index in columns for index in range(left + 1, right + 1)))
+        if rule == "read_merged_text":
+            for row in covered:
+                row.values[column.field] = value
+        if rule:
+            cells = f"{address(top, left)}:{address(bottom, right)}"
+            problems.append(table.problem(rule, address(top, left), column.header, value, cells=cells))
+    return problems
+
+
+def _of_merged(field: str, value, covered: list, across: bool) -> str:
+    if across:
+        return "read_merged_across"
+    if not covered or is_blank(value):
+        return ""
+    return "read_merged_text" if isinstance(value, str) or (field == "year" and year_and_mark(value)[0]) else "read_merged_number"

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from sanlib.project.problems import InputError, Problem
-from sanlib.reading import faults, headers, merges
+from sanlib.reading import faults, headers
 from sanlib.reading.book import Sheet
 from sanlib.reading.cells import address, is_blank, normalise, shown, text
 from sanlib.reading.headers import Column, Header
@@ -309,7 +309,7 @@ def _table(sheet: Sheet, header: Header, body: Body, title: str) -> Table:
         sheet.marks,
         sheet.typed,
     )
-    table.problems.extend(_twice(table, header) + merges.fill(table) + faults.problems(table))
+    table.problems.extend(_twice(table, header) + faults.fill_merged(table) + faults.problems(table))
     if not sheet.typed:
         table.problems.extend(_split_too_often(table, sheet))
     return table

@@ -33,9 +33,10 @@ def of_region(rows: pd.DataFrame, region_code: str) -> pd.DataFrame:
     return rows[rows["region_code"].isin([region_code, ""])].reset_index(drop=True)
 
 
-def milestones() -> pd.DataFrame:
-    """M1-M4 of every pilot: planned year by the programme, and the date where one was published, else blank."""
-    return table("milestones")
+def milestones(region_code: str | None = None) -> pd.DataFrame:
+    """M1-M4 of one region or of every pilot: planned year by the programme, and the date where one was published, else blank."""
+    rows = table("milestones")
+    return rows if region_code is None else rows[rows["region_code"].eq(region_code)]
 
 
 @bound

@@ -7,7 +7,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.estimation import estimate
 from sanlib.estimation.presentation import DHS_MIN_N, FEWEST_HOUSEHOLDS, NCHS_MIN_N
-from sanlib.households import population
+from sanlib.households import listed_households
 from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, classes_of, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
@@ -148,7 +148,7 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
 
 
 def _stand_for(households: pd.DataFrame) -> pd.Series:
-    return population.in_domains(households[usable(households)], "region_code")
+    return listed_households.in_domains(households[usable(households)], "region_code")
 
 
 def place_names(households: pd.DataFrame | None) -> dict[str, str]:
