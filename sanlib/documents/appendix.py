@@ -29,7 +29,7 @@ def trail_of(one: brief.Region, name: str) -> pd.DataFrame:
     """The trail of one id; one the brief does not print is an InputError that lists those it does."""
     if name not in ids(one):
         raise InputError("explain_no_id", value=name, region=one.name, known=", ".join(ids(one)) or "–")
-    steps = _comparison(one, name) if name.startswith("G") else _need(one, _needed(one, name))
+    steps = trail.steps(brief.judged(one).set_index("id", drop=False).loc[name]) if name.startswith("G") else _need(one, _needed(one, name))
     return steps.assign(id=name)[COLUMNS]
 
 
@@ -39,10 +39,6 @@ def figures_of(one: brief.Region, name: str) -> list[pd.Series]:
     if name.startswith("G"):
         return [brief.judged(one).set_index("id", drop=False).loc[name]]
     return _figures(one, _needed(one, name))
-
-
-def _comparison(one: brief.Region, name: str) -> pd.DataFrame:
-    return trail.steps(brief.judged(one).set_index("id", drop=False).loc[name])
 
 
 def _needed(one: brief.Region, name: str) -> dict:

@@ -304,7 +304,7 @@ def _table(sheet: Sheet, header: Header, body: Body, title: str) -> Table:
         header_rows,
         columns,
         _rows(sheet, columns, body.rows),
-        _notes(sheet.cells, body.notes),
+        list(_lines(sheet.cells, body.notes)),
         [],
         sheet.marks,
         sheet.typed,
@@ -340,10 +340,6 @@ def _total_label(labels: list) -> str:
         if value.__class__ is str and not value.isspace():
             return value.strip() if value[:1] in _TOTAL_STARTS and _TOTAL.match(normalise(value)) else ""
     return ""
-
-
-def _notes(cells: list[list], indexes: list[int]) -> list[tuple[str, str]]:
-    return list(_lines(cells, indexes))
 
 
 def _lines(cells: list[list], indexes):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -35,16 +34,12 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
     40
     """
     folder = folders.raw(period)
-    books = [reading.open_book(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
+    books = [reading.open_book(path) for path in sorted(folder.iterdir()) if sources.is_workbook(path) and path.suffix.lower() != ".sav"]
     frame, _ = weights.as_one([weights.read_frame(book) for book in books if weights.is_frame(book)])
     listed = regions.table().query("kemendagri_code != ''")
     code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"], strict=True)))
     frame = frame.assign(region_code=code)
     return frame if region is None else frame[code.isin(regions.candidates(region))].reset_index(drop=True)
-
-
-def _may_be_list(path: Path) -> bool:
-    return sources.is_workbook(path) and path.suffix.lower() != ".sav"
 
 
 @takes("frame")
