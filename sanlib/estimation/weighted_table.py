@@ -34,20 +34,7 @@ SHARE, CLASS, MEAN, RATIO, TOTAL = ("share", "class", "mean", "ratio", "total")
 LABELS = ["statistic", "variable", "class"]
 COLUMNS = [
     *LABELS,
-    "value",
-    "se",
-    "low",
-    "high",
-    "unit",
-    "interval_method",
-    "n",
-    "known_pct",
-    "df",
-    "deff",
-    "level_pct",
-    "weighting",
-    "presentation",
-    "presentation_reason",
+    *"value se low high unit interval_method n known_pct df deff level_pct weighting presentation presentation_reason".split(),
 ]
 DETAIL = frozenset(["se", "interval_method", "level_pct", "weighting", "p", "n_1", "n_2"])
 """Columns of `tabulate` and of `pairwise` that are there for whoever looks further and are not printed."""

@@ -172,28 +172,11 @@ WITHHELD_FLAG = "sampel_tidak_cukup"
 WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.BETRAYS, flags.CONTESTED})
 """Flags of figures that are not printed at all: too thin a sample, one that follows from it, or two figures and nothing that decides."""
 _KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
-_AMOUNTS = (
-    "low",
-    "high",
-    "households",
-    "value",
-    "value_1",
-    "value_2",
-    "difference",
-    "se",
-    "deff",
-    "n_eff",
-    "amount",
-    "alt_base",
-    "shortfall_households",
-    "shortfall_tonnes",
-    "required_pp_per_year",
-    "p",
-    "distinguishable",
-    "rank",
-    "rank_low",
-    "rank_high",
-    "part",
+_AMOUNTS = tuple(
+    """
+    low high households value value_1 value_2 difference se deff n_eff amount alt_base shortfall_households shortfall_tonnes
+    required_pp_per_year p distinguishable rank rank_low rank_high part
+    """.split()
 )
 
 

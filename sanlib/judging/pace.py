@@ -26,27 +26,10 @@ WITH_INTERVAL = 3
 SERIES = ["region_code", "region", "indicator", "instrument", "ladder", "basis"]
 PACE = (
     *SERIES,
-    "first",
-    "last",
-    "points",
-    "value_pct",
-    "alt_pct",
-    "pp_per_year",
-    "low_pp",
-    "high_pp",
-    "alt_pp_per_year",
-    "target_set",
-    "target_year",
-    "target_pct",
-    "direction",
-    "required_pp_per_year",
-    "alt_required_pp_per_year",
-    "reach_year",
-    "reach_low",
-    "reach_high",
-    "reach",
-    "alt_reach_year",
-    "alt_reach",
+    *"""
+    first last points value_pct alt_pct pp_per_year low_pp high_pp alt_pp_per_year target_set target_year target_pct direction
+    required_pp_per_year alt_required_pp_per_year reach_year reach_low reach_high reach alt_reach_year alt_reach
+    """.split(),
 )
 """Columns of `pace`; those called alt_* are on the previous period's base, blank where none of the points stands on a base that jumped."""
 PROJECTION = ("period", "value_pct", "low_pct", "high_pct")

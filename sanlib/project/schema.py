@@ -11,35 +11,11 @@ from sanlib.project.formula_text import plain_text
 
 PROBLEMS = ("file", "sheet", "cell", "column", "value", "severity", "problem", "fix", "rule")
 
-ACHIEVEMENTS = (
-    "period",
-    "region_code",
-    "region",
-    "sector",
-    "indicator",
-    "value_pct",
-    "low_pct",
-    "high_pct",
-    "n",
-    "known_pct",
-    "amount",
-    "basis",
-    "instrument",
-    "ladder",
-    "base",
-    "base_unit",
-    "source",
-    "export_date",
-    "confidence",
-    "flag",
-    "alt_pct",
-    "alt_base",
-    "published_as",
-    "reported_gaps",
-    "synthetic",
-    "file",
-    "sheet",
-    "cell",
+ACHIEVEMENTS = tuple(
+    """
+    period region_code region sector indicator value_pct low_pct high_pct n known_pct amount basis instrument ladder base
+    base_unit source export_date confidence flag alt_pct alt_base published_as reported_gaps synthetic file sheet cell
+    """.split()
 )
 """A region x period x indicator x source. `value_pct` is 0-100; `amount` and `base` are in `base_unit` (KK, ton, ...);
 `n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base, `alt_base`;
@@ -49,19 +25,10 @@ TARGETS = ("target_set", "scope", "ladder", "indicator", "direction", "year", "t
 
 GAPS = (
     *ACHIEVEMENTS,
-    "target_set",
-    "target_year",
-    "target_pct",
-    "direction",
-    "gap_pp",
-    "shortfall_pp",
-    "shortfall_households",
-    "shortfall_tonnes",
-    "verdict",
-    "required_pp_per_year",
-    "reported_gap_pp",
-    "target_source",
-    "target_confidence",
+    *"""
+    target_set target_year target_pct direction gap_pp shortfall_pp shortfall_households shortfall_tonnes verdict
+    required_pp_per_year reported_gap_pp target_source target_confidence
+    """.split(),
 )
 """An achievement x target set. `gap_pp` = target - capaian, signed; `shortfall_pp` is what is still to go in the
 indicator's own direction, never below 0."""
@@ -81,37 +48,11 @@ TIDAK_DINYATAKAN = "tidak dinyatakan"
 VERDICTS = (TERCAPAI, BELUM, BELUM_PASTI, TIDAK_DINILAI)
 
 _TEXT = {
-    "period",
-    "region_code",
-    "region",
-    "sector",
-    "indicator",
-    "basis",
-    "instrument",
-    "ladder",
-    "base_unit",
-    "source",
-    "export_date",
-    "confidence",
-    "flag",
-    "published_as",
-    "reported_gaps",
-    "file",
-    "sheet",
-    "cell",
-    "target_set",
-    "direction",
-    "verdict",
-    "target_source",
-    "target_confidence",
-    "scope",
-    "rule",
-    "column",
-    "value",
-    "severity",
-    "problem",
-    "fix",
-    "veto",
+    *"""
+    period region_code region sector indicator basis instrument ladder base_unit source export_date confidence flag
+    published_as reported_gaps file sheet cell target_set direction verdict target_source target_confidence scope rule column
+    value severity problem fix veto
+    """.split(),
     *DETAILS,
 }
 
