@@ -77,7 +77,7 @@ def _figure(one: brief.Region, figure: pd.Series) -> list[tuple[str, str]]:
 
 def _assumptions(row: dict) -> list[str]:
     """Each assumption of a need as it stands in assumptions.csv, with its row there and its source, or that it is unknown."""
-    needs, table = (advocacy.table(name) for name in ("needs", "assumptions"))
+    needs, table = (advocacy.spoken(name) for name in ("needs", "assumptions"))
     one = needs[needs["need"].eq(row["need"])].iloc[0]
     mine = table[table["region_code"].isin([row["region_code"], ""])].sort_values("region_code", ascending=False, kind="stable")
     texts = []
@@ -85,9 +85,7 @@ def _assumptions(row: dict) -> list[str]:
         for known in mine[mine["assumption"].eq(name)].head(1).itertuples():
             value = span(known.low, known.high) or words.label("pack.need.unknown")
             source = f" ({known.source})" if known.source else ""
-            texts.append(
-                f"{getattr(known, f'meaning_{words.language()}')}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]"
-            )
+            texts.append(f"{known.meaning}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]")
     return texts
 
 

@@ -57,8 +57,8 @@ def needs(gaps: pd.DataFrame, achievements: pd.DataFrame, lang: str | None = Non
     for code, region in achievements.drop_duplicates("region_code")[["region_code", "region"]].itertuples(index=False):
         mine = gaps[gaps["region_code"].eq(code)]
         counted = achievements[achievements["region_code"].eq(code)]
-        known = advocacy.of_region(advocacy.table("assumptions"), code)
-        rows += [_need(one, mine, counted, known, code, region) for one in advocacy.table("needs").itertuples()]
+        known = advocacy.of_region(advocacy.spoken("assumptions"), code)
+        rows += [_need(one, mine, counted, known, code, region) for one in advocacy.spoken("needs").itertuples()]
     found = [row for row in rows if row is not None]
     return pd.DataFrame(found, columns=list(COLUMNS))
 
@@ -82,7 +82,7 @@ def _need(one, gaps, counted, known, code: str, region: str) -> dict | None:
         region_code=code,
         region=region,
         need=one.need,
-        name=getattr(one, f"name_{words.language()}"),
+        name=one.name,
         target_set=start.target,
         target_year=start.year,
         years=start.years,
@@ -94,8 +94,8 @@ def _need(one, gaps, counted, known, code: str, region: str) -> dict | None:
         facility=one.facility,
         source="; ".join(filter(None, [_sources(used), _population_source(code, one.rule)])),
         available=available(code, one.facility, one.measure),
-        direction=reference_tables.filled(getattr(one, f"direction_{words.language()}"), density=_density(known, code)),
-        question=" ".join(used.loc[used["low"].isna(), f"question_{words.language()}"]),
+        direction=reference_tables.filled(one.direction, density=_density(known, code)),
+        question=" ".join(used.loc[used["low"].isna(), "question"]),
         gap_row=start.row,
     )
 
@@ -353,10 +353,7 @@ def _facility(code: str, one) -> tuple[float, float]:
 
 def available(region_code: str, facility: str, measure: str = "") -> str:
     """The facilities known for a need, as printed: the measures it names, or all of them; blank where none is recorded."""
-    rows = advocacy.table("facilities")
+    rows = advocacy.spoken("facilities")
     mine = rows[rows["region_code"].eq(region_code) & rows["facility"].eq(facility) & (facility != "")]
     mine = mine[mine["measure"].isin(measure.split("|"))] if mine["measure"].isin(measure.split("|")).any() else mine
-    return "; ".join(
-        f"{getattr(r, f'name_{words.language()}')} {span(r.low, r.high)} {in_words(r.unit)}{f' ({r.year})' if r.year else ''}"
-        for r in mine.itertuples()
-    )
+    return "; ".join(f"{r.name} {span(r.low, r.high)} {in_words(r.unit)}{f' ({r.year})' if r.year else ''}" for r in mine.itertuples())

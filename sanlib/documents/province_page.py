@@ -190,12 +190,12 @@ def missing(name: str, codes: list[str], rows: pd.DataFrame, shown: pd.DataFrame
 
 def milestones(codes: list[str]) -> Section | None:
     """M1-M4 of every region that has any recorded: the date where one was published, else that none is documented."""
-    rows = advocacy.milestones()
+    rows = advocacy.spoken("milestones")
     mine = rows[rows["region_code"].isin(codes)]
     if not len(mine):
         return None
     steps = mine.drop_duplicates("milestone")
-    heads = (words.label("region"), *(f"{row.milestone} {getattr(row, f'meaning_{words.language()}')}" for row in steps.itertuples()))
+    heads = (words.label("region"), *(f"{row.milestone} {row.meaning}" for row in steps.itertuples()))
     dates = mine.set_index(["region_code", "milestone"])["date"]
     names = regions.names()
     lines = tuple(

@@ -44,14 +44,12 @@ COMPLETES_WITHIN = 0.02
 """Two shares printed to two decimals that make 100 may each be rounded."""
 
 
-def rules() -> pd.DataFrame:
-    """flags.csv, the flag that says most first: veto (yes, no, if), line, threshold with unit, meanings, reason."""
-    return _rules()
-
-
 @reference_tables.derived("flags.csv")
-def _rules(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows; a flag that withholds on a condition which nothing computes is refused: it would be printed and never act."""
+def rules(rows: pd.DataFrame) -> pd.DataFrame:
+    """flags.csv, the flag that says most first: veto (yes, no, if), line, threshold with unit, meanings, reason.
+
+    A flag that withholds on a condition which nothing computes is refused: it would be printed and never act.
+    """
     for place, (flag, veto) in enumerate(rows[["flag", "veto"]].itertuples(index=False, name=None)):
         if veto == "if" and flag != JUMPED:
             raise reference_tables.refusal("flag_without_condition", rows, place, "veto", flag=flag, known=JUMPED)

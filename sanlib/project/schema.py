@@ -119,6 +119,13 @@ def within(rows: pd.DataFrame, columns, among) -> pd.Series:
     return pd.Series([key in known for key in keys(rows, columns)], rows.index, dtype=bool)
 
 
+def in_language(table: pd.DataFrame) -> pd.DataFrame:
+    """A table that says a thing in every language ("name_id", "name_en") says it in the one spoken, as "name"."""
+    both = [name.removesuffix("_id") for name in table if str(name).endswith("_id") and f"{str(name).removesuffix('_id')}_en" in table]
+    others = [f"{name}_{lang}" for name in both for lang in words.LANGUAGES if lang != words.language()]
+    return table.drop(columns=others).rename(columns={f"{name}_{words.language()}": name for name in both})
+
+
 def is_blank(values: pd.Series) -> bool:
     """Whether nothing stands in a column: every value is missing or an empty text."""
     there = values[values.notna()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib.project import folders
+from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
@@ -26,6 +26,11 @@ def table(name: str, root=None) -> pd.DataFrame:
                 "pack_unsourced", folders.shown(path), cell=reference_tables.cell_of(rows, row, rows.columns[0]), value=rows.iloc[row, 0]
             )
     return rows
+
+
+def spoken(name: str) -> pd.DataFrame:
+    """One of these tables in the language spoken: "name" in place of "name_id" and "name_en"."""
+    return schema.in_language(table(name))
 
 
 def of_region(rows: pd.DataFrame, region_code: str) -> pd.DataFrame:

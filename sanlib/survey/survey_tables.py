@@ -365,8 +365,7 @@ def defined(estimates: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     >>> san.survey.defined(san.survey.estimates(kota, indicators="banjir"))["denominator"].tolist()
     ['semua rumah tangga']
     """
-    in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
-    definitions = survey_indicators.definitions().rename(columns=in_words)[["ladder", "indicator", *in_words.values()]]
+    definitions = schema.in_language(survey_indicators.definitions())[["ladder", "indicator", "meaning", "denominator", "unknown"]]
     return estimates.merge(definitions, on=["ladder", "indicator"], how="left", validate="m:1")
 
 
@@ -377,8 +376,7 @@ def choices(lang: str | None = None) -> pd.DataFrame:
     >>> san.survey.choices()["setting"].tolist()[:3]
     ['lonely', 'interval', 'level']
     """
-    rows = codebook.table("design.csv").rename(columns={f"meaning_{words.language()}": "meaning"})
-    return rows[["setting", "value", "choices", "meaning", "source"]]
+    return schema.in_language(codebook.table("design.csv"))[["setting", "value", "choices", "meaning", "source"]]
 
 
 @bound
@@ -396,8 +394,7 @@ def glossary(lang: str | None = None, households: pd.DataFrame | None = None) ->
     printed = table.assign(
         indicator=[words.label(name) for name in table["indicator"]], yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()]
     )
-    in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
-    return printed.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
+    return schema.in_language(printed)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
 
 
 def _yes_words(condition: str, ladder: str) -> str:
@@ -504,11 +501,11 @@ def risk_profile(lang: str | None = None) -> pd.DataFrame:
     >>> san.survey.risk_profile()["component"].unique().tolist()
     ['sumber_air', 'air_limbah', 'persampahan', 'genangan', 'phbs']
     """
-    rows = risk.profile()
+    rows = schema.in_language(risk.profile())
     return pd.DataFrame(
         {
             "component": rows["component"],
-            "variable": rows[f"label_{words.language()}"],
+            "variable": rows["label"],
             "weight": rows["weight"],
             "at_risk": rows["at_risk"],
             "denominator": rows["base"].replace("", words.label("plan.all_households")),
