@@ -14,7 +14,6 @@ from sanlib.judging import gap
 from sanlib.periods import period as periods
 from sanlib.project import folders, schema
 from sanlib.project.binding import bound
-from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import InputError
 from sanlib.reference import indicators, regions
 
@@ -107,7 +106,7 @@ def _saved(path: str | Path) -> pd.DataFrame:
     place = Path(path) if Path(path).is_file() else folders.root() / path
     if not place.is_file():
         raise InputError("explain_no_file", folders.shown(place))
-    return pd.read_csv(place, dtype=str, keep_default_na=False, encoding="utf-8").map(plain_text)
+    return schema.read_texts(place)
 
 
 def _steps(row: pd.Series) -> pd.DataFrame:

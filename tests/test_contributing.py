@@ -1,5 +1,6 @@
 """CONTRIBUTING's walked examples do, as they stand there, what the page says of them."""
 
+import ast
 import csv
 import io
 import os
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 
 import drawn
 import pytest
+import registry
 from build import achievement, achievements, of_base
 
 import sanlib as san
@@ -153,6 +155,14 @@ def test_the_document_keeps_three_sections_and_is_written_only_where_asked_for(l
         space = vars(pack_folder) | {"fact_sheet": documents.fact_sheet, "parts": parts, "own": tmp_path, "one": one}
         exec(line, space | {"_write": lambda folder, name, said, kinds, most: written.append((name, said.title, kinds, most))})
     assert written == [("lembar-fakta", "Fakta Kota Blitar, 2023", ("pdf", "docx"), 1)]
+
+
+def test_whoever_follows_the_document_to_the_letter_has_every_name_it_needs():
+    _, line = blocks("Add a document", "python")
+    named = {node.id for node in ast.walk(ast.parse(line)) if isinstance(node, ast.Name)}
+    there = {*vars(pack_folder), *pack_folder._region_files.__code__.co_varnames}
+    assert named - there and all(f"`{name}` among what it imports" in section("Add a document") for name in named - there)
+    assert quoted("Add a document", '"facts": ').strip('",').partition('": "')[2] in registry.DOCUMENTS.values()
 
 
 SPEAK = """

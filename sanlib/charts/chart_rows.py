@@ -86,7 +86,7 @@ def against(gaps: pd.DataFrame, indicator: str, target_set: str) -> pd.DataFrame
 
 def asked(direction: str, target_pct: float) -> str:
     """What a target asks for: at least, or at most, so much."""
-    return words.label(f"chart.{direction}", target=words.number(target_pct, words.decimals([target_pct])))
+    return words.label(f"chart.{direction}", target=words.number(target_pct, None))
 
 
 def verdicts(rows: pd.DataFrame) -> list[str]:
@@ -119,7 +119,7 @@ def ordered(values) -> list[str]:
     return style.order(values)
 
 
-def share(value: float, places: int) -> str:
+def share(value: float, places: int | None = None) -> str:
     """A percentage as printed; one that may not be published says so."""
     if pd.isna(value):
         return words.label("withheld")
@@ -136,7 +136,7 @@ def where(table: pd.DataFrame) -> str:
 def level(table: pd.DataFrame) -> str:
     """The confidence level of a survey's intervals in percent, as its table says it."""
     found = table["level_pct"].iloc[0] if "level_pct" in table and len(table) else 95.0
-    return words.number(found, words.decimals([found]))
+    return words.number(found, None)
 
 
 def used(table: pd.DataFrame) -> pd.DataFrame:

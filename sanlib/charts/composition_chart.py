@@ -147,7 +147,7 @@ def _draw(group: pd.DataFrame, bars: list, legend: chart_page.Panel, height: flo
     axes = chart.sheet(top, height)
     drawing.heading(axes, chart_rows.heading(group), source_lines.base(group), chart_page.INNER)
     legend.draw(chart, top + HEAD)
-    places = min(1, words.decimals([part.value for _, parts in bars for part in parts]))
+    places = min(1, words.column_places([part.value for _, parts in bars for part in parts]))
     for line, (region, parts) in enumerate(bars):
         high = _high(bars)
         y = HEAD + legend.height + high * (line + (0.5 if high == TIGHT else 0.6))

@@ -55,15 +55,15 @@ def _subject(row: dict) -> str:
 def _value(row: dict) -> str:
     if not _has(row, "value_pct"):
         return _unmeasured(row)
-    said = words.percent(row["value_pct"], words.decimals([row["value_pct"]]))
+    said = words.percent(row["value_pct"], None)
     if _has(row, "low_pct") and _has(row, "high_pct"):
-        said += f" ({_number(row['low_pct'])}–{words.percent(row['high_pct'], words.decimals([row['high_pct']]))})"
+        said += f" ({words.number(row['low_pct'], None)}–{words.percent(row['high_pct'], None)})"
     return said
 
 
 def _unmeasured(row: dict) -> str:
     if _has(row, "reported_gap_pp"):
-        return words.label("chart.alt.reported", gap=_number(row["reported_gap_pp"]))
+        return words.label("chart.alt.reported", gap=words.number(row["reported_gap_pp"], None))
     withheld = bool(gap.WITHHELD_FLAGS & set(str(row.get("flag", "")).split(";"))) or row.get("presentation") == schema.DITAHAN
     return words.label("withheld" if withheld else "no_data") if "value_pct" in row or withheld else ""
 
@@ -74,7 +74,7 @@ def _target(row: dict) -> str:
     return words.label(
         "chart.alt.target",
         name=dated(row["target_set"], row["target_year"]),
-        target=_number(row["target_pct"]),
+        target=words.number(row["target_pct"], None),
         gap=_gap(row),
         verdict=words.label(f"verdict.{row['verdict']}"),
     )
@@ -89,7 +89,3 @@ def _gap(row: dict) -> str:
 
 def _reason(row: dict) -> str:
     return chart_rows.reasons(row["flag"]) if _has(row, "flag") else ""
-
-
-def _number(value: float) -> str:
-    return words.number(value, words.decimals([value]))

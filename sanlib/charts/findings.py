@@ -205,7 +205,7 @@ def parts(rows: pd.DataFrame) -> str:
 
 
 def _share(value: float) -> str:
-    return words.percent(value, min(1, words.decimals([value])))
+    return words.percent(value, min(1, words.column_places([value])))
 
 
 def sides(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, findings, measured_text, source_lines, style
 from sanlib.judging import gap
+from sanlib.printing.gap_table import gap_shown
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -103,7 +104,7 @@ def _draw_matrix(group: pd.DataFrame, sets: list, names: list[str], chart: chart
     axes = chart.sheet(top, 2 * HEAD + ROW * len(names))
     drawing.heading(axes, chart_rows.heading(group), source_lines.base(group), chart_page.INNER)
     wide = (chart_page.INNER - LEFT) / len(sets)
-    places = words.decimals([*group["value_pct"], *group["gap_pp"]])
+    places = words.column_places(group["value_pct"], group["gap_pp"])
     against = {(row.indicator, row.target_set, row.target_year): row for row in group[::-1].itertuples()}
     for column, (name, year) in enumerate(sets):
         drawing.name(axes, LEFT + column * wide, HEAD * 1.5, dated(name, year), wide - 0.3, 0.34, bold=True)
@@ -151,9 +152,7 @@ def _drawn_as(row, look: style.Look) -> style.Look:
 
 
 def _gap(axes: Axes, row, x: float, y: float, width: float) -> None:
-    printed = words.signed_points(row.gap_pp) if pd.notna(row.gap_pp) else words.label("withheld")
-    withheld = row.verdict == schema.TIDAK_DINILAI
-    shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
+    shown, withheld = gap_shown(row), row.verdict == schema.TIDAK_DINILAI
     drawing.put(
         axes,
         x,
@@ -180,9 +179,7 @@ def _target(axes: Axes, row, x: float, middle: float, width: float) -> None:
     verified = row.target_confidence != "unverified"
     at = _target_at(row, x, width)
     drawing.target(axes, at, middle - BAR * 0.72, middle + BAR * 0.72, verified)
-    said = words.label(f"chart.{row.direction}", target=words.number(row.target_pct, words.decimals([row.target_pct]))) + (
-        "" if verified else " (?)"
-    )
+    said = words.label(f"chart.{row.direction}", target=words.number(row.target_pct, None)) + ("" if verified else " (?)")
     half = measured_text.width(said, style.SMALL) / 2
     drawing.put(axes, min(max(at, x + half), x + width + 0.1 - half), middle + BAR * 0.72 + 0.13, said, style.SMALL, align="center")
 
@@ -207,7 +204,7 @@ def _draw_reported(group: pd.DataFrame, chart: chart_page.Chart, top: float) -> 
     title = words.label("chart.reported", sector=chart_rows.name(first["sector"]), instrument=first["instrument"])
     drawing.heading(axes, title, words.label("chart.reported.note"), chart_page.INNER)
     wide = chart_page.INNER / max(len(group), 4)
-    places = words.decimals(group["reported_gap_pp"])
+    places = words.column_places(group["reported_gap_pp"])
     for column, row in enumerate(group.itertuples()):
         printed = words.percent(row.reported_gap_pp, places)
         drawing.put(axes, column * wide, HEAD + 0.3, printed, style.BIG, bold=True, colour=style.colour("abu_tua"), gid="reported")

@@ -9,6 +9,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import chart_rows, style
 from sanlib.judging import flags, gap
+from sanlib.project import schema
 
 OWN = ["region_code", "instrument", "ladder"]
 DRAWING = ["year", "hollow", "withheld", "effect", "segment"]
@@ -55,7 +56,7 @@ def owner(row) -> tuple[str, str, str]:
 
 def owners(table: pd.DataFrame) -> list[tuple[str, str, str]]:
     """The series of each row."""
-    return list(table[OWN].itertuples(index=False, name=None))
+    return schema.keys(table, OWN)
 
 
 def years(periods: pd.Series) -> pd.Series:

@@ -125,7 +125,7 @@ def _said(verdict: str) -> str:
 
 def _notes(mine: pd.DataFrame) -> list[str]:
     first = mine.iloc[0]
-    asked = words.label(f"chart.{first['direction']}", target=words.number(first["target_pct"], words.decimals([first["target_pct"]])))
+    asked = words.label(f"chart.{first['direction']}", target=words.number(first["target_pct"], None))
     unverified = [words.label("chart.unverified")] if mine["target_confidence"].eq("unverified").any() else []
     return [
         words.label("chart.map.how", target=f"{dated(first['target_set'], first['target_year'])}: {asked}"),
@@ -173,7 +173,7 @@ def _draw_province(own: pd.DataFrame, height: float, chart: chart_page.Chart, to
     axes = chart.sheet(top, height)
     code = own["region_code"].iloc[0][:2]
     drawing.put(axes, 0, HEAD / 2, region_table.names().get(code, code), style.LABEL, colour=style.colour("abu_tua"))
-    places = min(1, words.decimals(own["value_pct"].dropna()))
+    places = min(1, words.column_places(own["value_pct"]))
     for number, row in enumerate(own.itertuples()):
         _tile(axes, row, chart_page.INNER / ACROSS * (number % ACROSS), HEAD + TILE * (number // ACROSS + 0.5), places)
 
@@ -282,7 +282,7 @@ def _area(axes: Axes, shape, verdict: str, frame: Frame) -> None:
 def _list(axes: Axes, every: pd.DataFrame, numbers: dict[str, str], height: float) -> None:
     """Every region of the table with its number on the map, its verdict's shape, its capaian and its signed gap."""
     axes.set(xlim=(0, LIST), ylim=(height, 0))
-    places = words.decimals([*every["value_pct"].dropna(), *every["gap_pp"].dropna()])
+    places = words.column_places(every["value_pct"], every["gap_pp"])
     for line, row in enumerate(every.itertuples()):
         y = LINE * (line + 0.5)
         drawing.put(axes, 0.25, y, numbers.get(row.region_code, "–"), style.LABEL, bold=True, align="right")

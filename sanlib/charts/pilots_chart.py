@@ -153,7 +153,7 @@ def _ranked(group: pd.DataFrame) -> pd.DataFrame:
 def _panel(group: pd.DataFrame, highlight: str | None) -> chart_page.Panel:
     ranked = _ranked(group)
     row = ROOMY if len(ranked) <= 12 else TIGHT
-    places = words.decimals([*group["value_pct"], *group["gap_pp"]])
+    places = words.column_places(group["value_pct"], group["gap_pp"])
     scale = Scale(NAME, chart_page.INNER - NAME - RIGHT, row, places, highlight, words.language())
     height = HEAD + row * len(ranked) + 0.06
     return chart_page.Panel(height, functools.partial(_draw, ranked, scale, height))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
 from sanlib.charts.chart_files import save
@@ -25,12 +23,8 @@ def save_chart(chart: Chart, period: str, name: str, root=None) -> Chart:
     """
     if not isinstance(chart, Chart):
         raise InputError("chart_expected", value=type(chart).__name__)
-    save(chart, _folder(period), name)
+    save(chart, folders.reports(period) / "charts", name)
     return chart
-
-
-def _folder(period: str) -> Path:
-    return folders.reports(period) / "charts"
 
 
 @takes("gaps")

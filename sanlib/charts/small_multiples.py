@@ -196,7 +196,7 @@ def _aims(own: pd.DataFrame, grid: Grid) -> list[target_lines.Aim]:
 
 def _ends(axes: Axes, own: pd.DataFrame, ahead: pd.DataFrame, grid: Grid) -> None:
     """The last and the first value of each series, the longest first, wherever it covers no number, point or line."""
-    places = min(1, words.decimals(grid.mine["value_pct"]))
+    places = min(1, words.column_places(grid.mine["value_pct"]))
     for year in own.loc[own["withheld"], "year"].unique():
         floor, top = axes.get_ylim()
         _put(axes, (year, floor + (top - floor) * 0.1), words.label("withheld"), "center")

@@ -144,7 +144,7 @@ def _named(aim: Aim, called: Callable[[Aim], str], said: Callable[[Aim], str]) -
 
 def share(row: pd.Series) -> str:
     """What a row of targets.csv asks for, as printed."""
-    return words.percent(row["target_pct"], words.decimals([row["target_pct"]]))
+    return words.percent(row["target_pct"], None)
 
 
 def _asked(aim: Aim) -> str:

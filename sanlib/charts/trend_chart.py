@@ -160,7 +160,7 @@ def _values(axes: Axes, mine: pd.DataFrame, ahead: pd.DataFrame, wide: float, ai
     mine = _with_withheld(axes, mine)
     mark = series_marks.room(mine, MARK)
     here = label_places.field(mine, scale, mark, series_marks.across(mine, ahead, aims, axes.get_ylim()))
-    said = mine.assign(printed=[words.number(value, words.decimals(mine["value_pct"]) and 1) for value in mine["value_pct"]])
+    said = mine.assign(printed=[words.number(value, words.column_places(mine["value_pct"]) and 1) for value in mine["value_pct"]])
     said = said.sort_values(["year", "value_pct"], ascending=[False, False]).drop_duplicates(["year", "printed"])  # one place, one number
     for row, printed in zip(said.itertuples(), said["printed"], strict=True):
         across = measured_text.width(printed, style.LABEL, bold=True) + 0.04

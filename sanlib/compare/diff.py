@@ -33,6 +33,7 @@ COLUMNS = tuple(
 """One row a figure or target that moved. `measure` is capaian, target, or revisi (an old year as its source gives it
 now); `change_pp` = new - old in points, blank where it must not be subtracted; `effects` is each cause's own part of it
 ("data=+1.2;pembagi=-0.3"), blank where parts cannot be told apart; `verdicts` what became of the verdicts."""
+NUMBERS = ("old", "new", "change_pp", "low_pp", "high_pp")
 table_kinds.know(
     table_kinds.Kind(
         "diff",
@@ -267,11 +268,7 @@ def _jumped(row, same: bool) -> list[str]:
 
 def _start(row, side: str) -> dict:
     own = {name: getattr(row, f"{name}_{side}") for name in ("period", "region", "ladder", "basis", "synthetic", "file", "sheet", "cell")}
-    return (
-        own
-        | {name: getattr(row, name) for name in KEY}
-        | {"target_set": "", "measure": "capaian", "distinguishable": "", "effects": "", "verdicts": ""}
-    )
+    return own | {name: getattr(row, name) for name in KEY} | {"measure": "capaian"}
 
 
 def _interval(row, same: bool, surveyed: survey_changes.Change | None) -> tuple[float, float]:
@@ -300,34 +297,27 @@ def _distinguishable(row, same: bool, low: float, high: float) -> str:
 def _revisions(sides: Sides):
     """The old year itself: what the old run had, and what its source gives for it now."""
     for key, row in sorted(sides.revised.items()):
-        why = words.label("why.revised_year", old=row.export_date_then or "?", new=row.export_date or "?")
-        yield dict(zip((*KEY, "ladder"), key, strict=True)) | {
-            "period": row.period,
-            "region": row.region,
-            "basis": row.basis,
-            "synthetic": row.synthetic,
-            "measure": causes.REVISION,
-            "old": row.value_pct_then,
-            "new": row.value_pct,
-            "change_pp": round(row.value_pct - row.value_pct_then, 6),
-            "comparable": True,
-            "distinguishable": YES if row.basis.startswith("survei") else COUNT,
-            "cause": causes.REVISION,
-            "causes": causes.REVISION,
-            "why": why,
-            "target_set": "",
-            "verdicts": "",
-            "effects": "",
-            "file": row.file,
-            "sheet": row.sheet,
-            "cell": row.cell,
-        }
+        own = {name: getattr(row, name) for name in ("period", "region", "basis", "synthetic", "file", "sheet", "cell")}
+        yield (
+            own
+            | dict(zip((*KEY, "ladder"), key, strict=True))
+            | dict.fromkeys(("measure", "cause", "causes"), causes.REVISION)
+            | {
+                "old": row.value_pct_then,
+                "new": row.value_pct,
+                "change_pp": round(row.value_pct - row.value_pct_then, 6),
+                "comparable": True,
+                "distinguishable": YES if row.basis.startswith("survei") else COUNT,
+                "why": words.label("why.revised_year", old=row.export_date_then or "?", new=row.export_date or "?"),
+            }
+        )
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
-    """By cause, then a changed verdict, then what can be told from chance, then the size of the change."""
-    for name in ("old", "new", "change_pp", "low_pp", "high_pp"):
-        table[name] = table[name].astype(float)
+    """By cause, then a changed verdict, then what can be told from chance, then the size of the change; texts not said are ""."""
+    texts = [name for name in COLUMNS if name not in (*NUMBERS, "comparable", "synthetic")]
+    table = table.astype(dict.fromkeys(NUMBERS, float) | dict.fromkeys(texts, object))
+    table[texts] = table[texts].fillna("")
     order = pd.DataFrame(
         {
             "cause": table["cause"].map(causes.ORDER.index),

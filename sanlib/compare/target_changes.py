@@ -29,23 +29,8 @@ def moved(before: pd.DataFrame, after: pd.DataFrame, same: bool) -> Iterator[dic
 
 
 def _start(name: tuple) -> dict:
-    return dict(zip(SET, name, strict=True)) | {
-        "period": "",
-        "region_code": "",
-        "region": "",
-        "instrument": "",
-        "basis": "",
-        "synthetic": False,
-        "measure": TARGET,
-        "cause": TARGET,
-        "causes": TARGET,
-        "distinguishable": "",
-        "effects": "",
-        "verdicts": "",
-        "file": "data/raw/reference/targets.csv",
-        "sheet": "",
-        "cell": "",
-    }
+    own = {"synthetic": False, "file": "data/raw/reference/targets.csv"}
+    return dict(zip(SET, name, strict=True)) | dict.fromkeys(("measure", "cause", "causes"), TARGET) | own
 
 
 def _change(was, now, same: bool) -> dict:

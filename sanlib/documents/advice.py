@@ -9,6 +9,7 @@ from sanlib.documents import closing, section_titles
 from sanlib.documents.document import Cell, Grid, Section, Step
 from sanlib.documents.need import as_read, in_words, nearest_unmet, span
 from sanlib.judging import gap, sizes
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
@@ -84,7 +85,7 @@ def _per_year(row: dict) -> str:
 
 def issues(one) -> Section | None:
     """Aspect and issue: those of the region with their source, and those its unmet indicators give rise to."""
-    rows = advocacy.of_region(advocacy.table("issues"), one.code)
+    rows = advocacy.of_region(advocacy.spoken("issues"), one.code)
     sourced = [(row.aspect, _issue(row, one.gaps), row.source) for row in rows.itertuples()]
     sourced = [(words.label_or(f"aspect.{aspect}", aspect.capitalize()), text, source) for aspect, text, source in sourced if text]
     grouped = [
@@ -104,15 +105,14 @@ def issues(one) -> Section | None:
 
 def _issue(row, gaps: pd.DataFrame) -> str:
     """The sentence of an issue with its numbers filled in; "" where its indicator has no such verdict."""
-    text = getattr(row, f"text_{words.language()}")
     if not row.indicator:
-        return text
+        return row.text
     found = nearest_unmet(gaps[gaps["verdict"].eq(row.verdict)], row.indicator)
     if found is None:
         return ""
     said = reference_tables.filled(
-        text,
-        capaian=words.number(found["value_pct"], words.decimals([found["value_pct"]])),
+        row.text,
+        capaian=words.number(found["value_pct"], None),
         gap=words.signed_points(found["gap_pp"]),
         distance=gap.distance_of(found) or words.label(f"verdict.{found['verdict']}"),
         target_set=dated(found["target_set"], found["target_year"]),
@@ -122,7 +122,7 @@ def _issue(row, gaps: pd.DataFrame) -> str:
 
 def _on_other_base(row) -> str:
     """The share on the previous period's base, where the base jumped and that is another; "" elsewhere."""
-    other = words.percent(row["alt_pct"], words.decimals([row["alt_pct"]]))
+    other = words.percent(row["alt_pct"], None)
     if pd.isna(row["alt_pct"]) or sizes.share_span(row) == other:
         return ""
     return words.label("pack.issue.two_bases", other=other, why=words.label("flag.basis_melompat"))
@@ -130,9 +130,9 @@ def _on_other_base(row) -> str:
 
 def policies(one) -> Section:
     """The region's documented recommendations with their status, or that none is recorded."""
-    rows = advocacy.policies()
+    rows = advocacy.spoken("policies")
     mine = rows[rows["region_code"].eq(one.code)]
-    named = mine[mine[f"name_{words.language()}"].ne("")]
+    named = mine[mine["name"].ne("")]
     title, shown = section_titles.policies(named, len(mine) - len(named), one.gaps), words.label("pack.policy")
     if not len(named):
         return Section("policy", title, tuple(_no_policy(one, rows)), shown=shown)
@@ -151,9 +151,9 @@ def _policy(row: dict) -> tuple[Cell, ...]:
     moved = ", ".join(words.label(name).lower() for name in row["indicators"].split("|") if name)
     status = words.label_or(f"status.{row['status']}", row["status"])
     return (
-        Cell(row[f"name_{words.language()}"]),
+        Cell(row["name"]),
         Cell(moved or words.label("pack.need.dash")),
-        Cell(row[f"evidence_{words.language()}"] or words.label("pack.policy.none")),
+        Cell(row["evidence"] or words.label("pack.policy.none")),
         Cell(status, row["opd"]),
     )
 
@@ -162,9 +162,9 @@ def _no_policy(one, rows: pd.DataFrame) -> list[str]:
     """That none is recorded, and for comparison what another region chose for the indicators still short here."""
     said = [words.label("pack.no_policy", region=one.name)]
     unmet = set(one.gaps.loc[one.gaps["shortfall_pp"].gt(0), "indicator"])
-    relevant = rows[rows[f"name_{words.language()}"].ne("") & rows["indicators"].map(lambda names: bool(unmet & set(names.split("|"))))]
+    relevant = rows[rows["name"].ne("") & rows["indicators"].map(lambda names: bool(unmet & set(names.split("|"))))]
     for code, group in relevant.groupby("region_code", sort=False):
-        said.append(words.label("pack.example", region=regions.names().get(code, code), names="; ".join(group[f"name_{words.language()}"])))
+        said.append(words.label("pack.example", region=regions.names().get(code, code), names="; ".join(group["name"])))
     return said
 
 
@@ -179,12 +179,11 @@ def paces(one, lang: str | None = None) -> Section | None:
 
 def milestones(one) -> Section | None:
     """M1 to M4 as four steps: the year planned, and the date published or that none was."""
-    rows = advocacy.milestones()
-    mine = rows[rows["region_code"].eq(one.code)]
+    mine = schema.in_language(advocacy.milestones(one.code))
     steps = tuple(
         Step(
             r["milestone"],
-            r[f"meaning_{words.language()}"],
+            r["meaning"],
             words.label("pack.milestone.plan", year=r["planned_year"]) if r["planned_year"] else "",
             _published(r["date"]),
             bool(r["date"]),

@@ -29,7 +29,7 @@ def trail_of(one: brief.Region, name: str) -> pd.DataFrame:
     """The trail of one id; one the brief does not print is an InputError that lists those it does."""
     if name not in ids(one):
         raise InputError("explain_no_id", value=name, region=one.name, known=", ".join(ids(one)) or "–")
-    steps = _comparison(one, name) if name.startswith("G") else _need(one, _needed(one, name))
+    steps = trail.steps(brief.judged(one).set_index("id", drop=False).loc[name]) if name.startswith("G") else _need(one, _needed(one, name))
     return steps.assign(id=name)[COLUMNS]
 
 
@@ -39,10 +39,6 @@ def figures_of(one: brief.Region, name: str) -> list[pd.Series]:
     if name.startswith("G"):
         return [brief.judged(one).set_index("id", drop=False).loc[name]]
     return _figures(one, _needed(one, name))
-
-
-def _comparison(one: brief.Region, name: str) -> pd.DataFrame:
-    return trail.steps(brief.judged(one).set_index("id", drop=False).loc[name])
 
 
 def _needed(one: brief.Region, name: str) -> dict:
@@ -81,7 +77,7 @@ def _figure(one: brief.Region, figure: pd.Series) -> list[tuple[str, str]]:
 
 def _assumptions(row: dict) -> list[str]:
     """Each assumption of a need as it stands in assumptions.csv, with its row there and its source, or that it is unknown."""
-    needs, table = (advocacy.table(name) for name in ("needs", "assumptions"))
+    needs, table = (advocacy.spoken(name) for name in ("needs", "assumptions"))
     one = needs[needs["need"].eq(row["need"])].iloc[0]
     mine = table[table["region_code"].isin([row["region_code"], ""])].sort_values("region_code", ascending=False, kind="stable")
     texts = []
@@ -89,9 +85,7 @@ def _assumptions(row: dict) -> list[str]:
         for known in mine[mine["assumption"].eq(name)].head(1).itertuples():
             value = span(known.low, known.high) or words.label("pack.need.unknown")
             source = f" ({known.source})" if known.source else ""
-            texts.append(
-                f"{getattr(known, f'meaning_{words.language()}')}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]"
-            )
+            texts.append(f"{known.meaning}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]")
     return texts
 
 

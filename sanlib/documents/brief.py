@@ -131,25 +131,25 @@ def chart(one: Region, lang: str | None = None) -> Section | None:
         return None
     ordered, kept = _in_order(rows), _in_chart(rows)
     title = words.label("pack.chart")
-    shown = ordered[[row in kept for row in ordered[FIGURE].itertuples(index=False, name=None)]]
+    shown = ordered[schema.within(ordered, FIGURE, kept)]
     drawn = brief_chart.picture(shown, f"{title}, {one.name} {one.period}")
     left = len(ordered.drop_duplicates(FIGURE)) - len(kept)
     said = (words.label("pack.more.bars", count=left),) if left else ()
     return Section("chart", section_titles.chart(rows, shown), said, picture=drawn, shown=title) if drawn else None
 
 
-def _in_chart(rows: pd.DataFrame) -> set[tuple[str, str]]:
+def _in_chart(rows: pd.DataFrame) -> pd.DataFrame:
     """The figures the chart has room for; those that cannot be judged are the first to be left out."""
     first = foremost(rows)
     last = first.assign(_unfit=first["verdict"].eq(schema.TIDAK_DINILAI)).sort_values("_unfit", kind="stable")
-    return set(last.head(BARS)[FIGURE].itertuples(index=False, name=None))
+    return last.head(BARS)
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """The comparisons figure by figure in the mayor's order, of each figure first the one that says most, then by year due."""
     first = foremost(rows)
-    figures = {tuple(row): place for place, row in enumerate(first[FIGURE].itertuples(index=False, name=None))}
-    place = [figures[row] for row in rows[FIGURE].itertuples(index=False, name=None)]
+    figures = schema.keys(first, FIGURE)
+    place = [figures.index(figure) for figure in schema.keys(rows, FIGURE)]
     keyed = rows.assign(_place=place, _later=~rows.index.isin(first.index))
     return keyed.sort_values(["_place", "_later", "target_year"], kind="stable").drop(columns=["_place", "_later"])
 
@@ -171,7 +171,7 @@ def situation(one: Region) -> Section | None:
 def _big(row: pd.Series, bad: bool, rows: pd.DataFrame) -> Big:
     """A large number over what it is and its amounts; then the verdict and target that the chart has at its bar, if it has any."""
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
-    value = words.percent(row["value_pct"], words.decimals([row["value_pct"]]))
+    value = words.percent(row["value_pct"], None)
     mine = rows[rows[FIGURE].eq(row[FIGURE]).all(axis=1)]
     if bad:
         why = reasons(flags.withholding(row["flag"])) or words.label("pack.unfit.rule")
@@ -228,7 +228,7 @@ def missing(one: Region) -> Section | None:
     """Which sectors have no figure at all in this period, and whom to ask."""
     sectors = dict.fromkeys(indicators.sectors().values())
     figures = one.achievements
-    there = set(figures.loc[figures["value_pct"].notna() | gap.withheld(figures), "sector"])
+    there = set(figures.loc[gap.measured(figures), "sector"])
     names = {name: words.label(name).lower() for name in sectors if name not in there}
     absent = tuple(words.label("pack.no_sector", sector=said, instrument=SECTORS.get(name, "Pokja")) for name, said in names.items())
     title = words.label("title.missing", sectors=", ".join(names.values()))

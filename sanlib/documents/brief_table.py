@@ -10,7 +10,7 @@ from sanlib.documents import section_titles
 from sanlib.documents.document import Cell, Grid, Section
 from sanlib.documents.headline import AT, foremost
 from sanlib.judging import gap
-from sanlib.project import schema
+from sanlib.printing.gap_table import gap_shown
 from sanlib.project.binding import bound
 from sanlib.reference import targets
 from sanlib.reference.targets import dated
@@ -37,7 +37,7 @@ def table(rows: pd.DataFrame, lang: str | None = None) -> Section | None:
     """A line per comparison with a target: the figures in the mayor's order, of each the target due first, its later ones below."""
     if not len(rows):
         return None
-    places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
+    places = words.column_places(rows["value_pct"], rows["gap_pp"])
     lines = tuple(_line(row, places) for figure in foremost(rows).itertuples() for row in _of(figure, rows))
     grid = Grid(
         tuple(map(words.label, HEADS)), lines, (3.9, 1.75, 3.9, 1.3, 1.35, 2.7, 0.7), (False, True, False, True, True, False, False)
@@ -61,17 +61,13 @@ def _line(row: dict, places: int) -> tuple[Cell, ...]:
     far = gap.distance_of(row)
     return (
         Cell(f"{indicator_name(row['indicator'])}, {row['instrument']}"),
-        Cell(_share(row["value_pct"], places), _basis(row)),
+        Cell(words.label("withheld") if pd.isna(row["value_pct"]) else words.number(row["value_pct"], places), _basis(row)),
         Cell(dated(row["target_set"], row["target_year"])),
         Cell(_target(row)),
-        Cell(_gap(row), tone=row["verdict"]),
+        Cell(gap_shown(row), tone=row["verdict"]),
         Cell(far or words.label("verdict." + row["verdict"])),
         Cell(row["id"]),
     )
-
-
-def _share(value: float, places: int) -> str:
-    return words.label("withheld") if pd.isna(value) else words.number(value, places)
 
 
 def _basis(row: dict) -> str:
@@ -83,13 +79,5 @@ def _basis(row: dict) -> str:
 
 def _target(row: dict) -> str:
     """What a target asks for, "at least" or "at most", an unverified one marked."""
-    asked = words.number(row["target_pct"], words.decimals([row["target_pct"]]))
+    asked = words.number(row["target_pct"], None)
     return f"{AT[row['direction']]} {asked}" + (" (?)" if row["target_confidence"] == "unverified" else "")
-
-
-def _gap(row: dict) -> str:
-    """The signed gap as printed, in brackets where it cannot be judged."""
-    if pd.isna(row["gap_pp"]):
-        return words.label("withheld")
-    printed = words.signed_points(row["gap_pp"])
-    return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed

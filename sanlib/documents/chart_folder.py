@@ -66,8 +66,7 @@ def _charts(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
     history = opened.history if code in set(opened.history["region_code"]) else opened.achievements
     yield from region_charts(everyone, history, code, _year(opened))
     yield from _surveyed(opened, code)
-    steps = advocacy.milestones()
-    mine = steps[steps["region_code"].eq(code)]
+    mine = advocacy.milestones(code)
     yield "tonggak", charts.milestones(mine.assign(region=mine["region_code"].map(region_table.names())))
 
 

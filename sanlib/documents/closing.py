@@ -191,7 +191,7 @@ def _sentence(one, indicator: str, target_set: str, group: pd.DataFrame) -> tupl
     row = nearest_unmet(wanted, indicator)
     if row is None or row[["shortfall_households", "shortfall_tonnes"]].isna().all():
         return None
-    names = advocacy.policies().set_index("policy")[f"name_{words.language()}"]
+    names = advocacy.spoken("policies").set_index("policy")["name"]
     paces = {names.get(r.policy, r.policy): r.per_year for r in group.itertuples()}
     by = "; ".join(dict.fromkeys(f"{r.assumed_by}: {r.reason}" for r in group.itertuples()))
     found = closing_year(row, paces)

@@ -32,9 +32,7 @@ def foremost(rows: pd.DataFrame) -> pd.DataFrame:
     A figure short of several targets is short once: of the target that falls due first, of one year the larger shortfall.
     """
     missed = findings.weightiest(findings.deficits(rows))
-    short = {(row.indicator, row.instrument) for row in missed.itertuples()}
-    told = pd.Series([figure in short for figure in rows[FIGURE].itertuples(index=False, name=None)], rows.index, dtype=bool)
-    rest = rows[~told]
+    rest = rows[~schema.within(rows, FIGURE, missed)]
     first = rest.sort_values("target_year", kind="stable").drop_duplicates(FIGURE)
     rank = first["verdict"].map({verdict: place for place, verdict in enumerate(ORDER)})
     if not len(first):
@@ -47,7 +45,7 @@ def unfit(figures: pd.DataFrame, rows: pd.DataFrame) -> list[bool]:
     every = rows.assign(bad=rows["verdict"].eq(schema.TIDAK_DINILAI)).groupby(FIGURE)["bad"].all()
     none = set(every[every].index)
     vetoed = gap.vetoed(figures) if len(figures) else []
-    return [bad or figure in none for bad, figure in zip(vetoed, figures[FIGURE].itertuples(index=False, name=None), strict=True)]
+    return [bad or figure in none for bad, figure in zip(vetoed, schema.keys(figures, FIGURE), strict=True)]
 
 
 class Card(NamedTuple):
@@ -119,7 +117,7 @@ def _against(rows: pd.DataFrame, verdict: str) -> list[str]:
 def _unfit(rows: pd.DataFrame) -> list[str]:
     """Each figure that cannot be judged, and why; with its targets where it can be judged against another."""
     unfit = rows["verdict"].eq(schema.TIDAK_DINILAI)
-    judged = set(rows.loc[~unfit, FIGURE].itertuples(index=False, name=None))
+    judged = set(schema.keys(rows[~unfit], FIGURE))
     said = []
     for figure, group in rows[unfit].groupby(FIGURE, sort=False):
         against = f" ({', '.join(map(dated, group['target_set'], group['target_year']))})" if figure in judged else ""

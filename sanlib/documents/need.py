@@ -57,8 +57,8 @@ def needs(gaps: pd.DataFrame, achievements: pd.DataFrame, lang: str | None = Non
     for code, region in achievements.drop_duplicates("region_code")[["region_code", "region"]].itertuples(index=False):
         mine = gaps[gaps["region_code"].eq(code)]
         counted = achievements[achievements["region_code"].eq(code)]
-        known = advocacy.of_region(advocacy.table("assumptions"), code)
-        rows += [_need(one, mine, counted, known, code, region) for one in advocacy.table("needs").itertuples()]
+        known = advocacy.of_region(advocacy.spoken("assumptions"), code)
+        rows += [_need(one, mine, counted, known, code, region) for one in advocacy.spoken("needs").itertuples()]
     found = [row for row in rows if row is not None]
     return pd.DataFrame(found, columns=list(COLUMNS))
 
@@ -82,7 +82,7 @@ def _need(one, gaps, counted, known, code: str, region: str) -> dict | None:
         region_code=code,
         region=region,
         need=one.need,
-        name=getattr(one, f"name_{words.language()}"),
+        name=one.name,
         target_set=start.target,
         target_year=start.year,
         years=start.years,
@@ -94,8 +94,8 @@ def _need(one, gaps, counted, known, code: str, region: str) -> dict | None:
         facility=one.facility,
         source="; ".join(filter(None, [_sources(used), _population_source(code, one.rule)])),
         available=available(code, one.facility, one.measure),
-        direction=reference_tables.filled(getattr(one, f"direction_{words.language()}"), density=_density(known, code)),
-        question=" ".join(used.loc[used["low"].isna(), f"question_{words.language()}"]),
+        direction=reference_tables.filled(one.direction, density=_density(known, code)),
+        question=" ".join(used.loc[used["low"].isna(), "question"]),
         gap_row=start.row,
     )
 
@@ -194,21 +194,15 @@ def _sources(used: pd.DataFrame) -> str:
 def _sums(one, start: Start, factors, divisors, code: str) -> dict[str, float]:
     """Every amount in the need's own unit: the result, what is there, what is needed, what is missing, and a year's share."""
     low, high = (_product(factors, a) / _product(divisors, b) for a, b in (("low", "high"), ("high", "low")))
-    found = {"low": min(start.missing) * low, "high": max(start.missing) * high}
-    if start.row >= 0 and one.measure != ADDED:
-        found |= {
-            "available_low": start.there * low,
-            "available_high": start.there * high,
-            "needed_low": min(start.wanted) * low,
-            "needed_high": max(start.wanted) * high,
-        }
-    elif start.row < 0:
-        there = _facility(code, one)
-        found |= {"needed_low": found["low"], "needed_high": found["high"], "available_low": there[0], "available_high": there[1]}
-    missing = {side: found[side] for side in SIDES} if start.row >= 0 else _left(_of(found, "needed"), _of(found, "available"))
-    found |= {f"gap_{side}": missing[side] for side in SIDES}
-    once = {side: _ceiling(missing[side], 0) if counted(one.unit) else as_printed(missing[side]) for side in SIDES}
-    return found | ({f"per_year_{side}": once[side] / start.years for side in SIDES} if start.years > 0 else {})
+    result = missing = _sides(min(start.missing) * low, max(start.missing) * high)
+    there = needed = _sides()
+    if start.row < 0:
+        there, needed = _sides(*_facility(code, one)), result
+        missing = _left(needed, there)
+    elif one.measure != ADDED:
+        there, needed = _sides(start.there * low, start.there * high), _sides(min(start.wanted) * low, max(start.wanted) * high)
+    once = {side: _ceiling(amount, 0) if counted(one.unit) else as_printed(amount) for side, amount in missing.items()}
+    return result | _columns(there, needed, missing, {side: _a_year(once[side], start.years) for side in SIDES})
 
 
 def _product(values: pd.DataFrame, side: str) -> float:
@@ -276,16 +270,27 @@ def _adds_up(row: dict, there: dict, needed: dict, gap: dict, places: int) -> bo
 def _left(needed: dict, there: dict) -> dict:
     """Needed less available, from the best to the worst case, never below 0; unknown where either is."""
     best, worst = needed["low"] - there["high"], needed["high"] - there["low"]
-    unknown = pd.isna(best) or pd.isna(worst)
-    return {"low": np.nan, "high": np.nan} if unknown else {"low": max(best, 0.0), "high": max(worst, 0.0)}
+    return _sides() if pd.isna(best) or pd.isna(worst) else _sides(max(best, 0.0), max(worst, 0.0))
 
 
 def _as_columns(row: dict, there: dict, needed: dict, gap: dict, places: int) -> dict:
     """The parts of a need in its columns again, with a year's share of what is missing, its result and the decimals it is printed with."""
-    year = {side: _ceiling(gap[side] / row["years"], places) if row["years"] > 0 else np.nan for side in SIDES}
+    year = {side: _ceiling(_a_year(gap[side], row["years"]), places) for side in SIDES}
+    return _columns(there, needed, gap, year) | (gap if row["gap_row"] >= 0 else needed) | {"places": places}
+
+
+def _a_year(missing: float, years: float) -> float:
+    """A year's share of what is missing; blank where the target falls due in the period itself."""
+    return missing / years if years > 0 else np.nan
+
+
+def _columns(there: dict, needed: dict, gap: dict, year: dict) -> dict:
     parts = {"available": there, "needed": needed, "gap": gap, "per_year": year}
-    columns = {f"{name}_{side}": part[side] for name, part in parts.items() for side in SIDES}
-    return columns | (gap if row["gap_row"] >= 0 else needed) | {"places": places}
+    return {f"{name}_{side}": part[side] for name, part in parts.items() for side in SIDES}
+
+
+def _sides(low: float = np.nan, high: float = np.nan) -> dict:
+    return {"low": low, "high": high}
 
 
 def _of(row: dict, name: str) -> dict:
@@ -348,10 +353,7 @@ def _facility(code: str, one) -> tuple[float, float]:
 
 def available(region_code: str, facility: str, measure: str = "") -> str:
     """The facilities known for a need, as printed: the measures it names, or all of them; blank where none is recorded."""
-    rows = advocacy.table("facilities")
+    rows = advocacy.spoken("facilities")
     mine = rows[rows["region_code"].eq(region_code) & rows["facility"].eq(facility) & (facility != "")]
     mine = mine[mine["measure"].isin(measure.split("|"))] if mine["measure"].isin(measure.split("|")).any() else mine
-    return "; ".join(
-        f"{getattr(r, f'name_{words.language()}')} {span(r.low, r.high)} {in_words(r.unit)}{f' ({r.year})' if r.year else ''}"
-        for r in mine.itertuples()
-    )
+    return "; ".join(f"{r.name} {span(r.low, r.high)} {in_words(r.unit)}{f' ({r.year})' if r.year else ''}" for r in mine.itertuples())

@@ -9,6 +9,7 @@ from sanlib.charts.findings import inside
 from sanlib.documents import brief
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.judging import sizes
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
 from sanlib.reference.targets import dated
@@ -18,12 +19,11 @@ BLANK = "......................"
 
 def section(one: brief.Region) -> Section | None:
     """A line per deficit and per milestone not yet documented: what is asked, by when, by whom; nothing where nothing is asked."""
-    rows = advocacy.milestones()
-    mine = rows[rows["region_code"].eq(one.code)]
+    mine = schema.in_language(advocacy.milestones(one.code))
     open_steps, missed = mine[mine["date"].eq("")].to_dict("records"), asks(one)
     if not missed and not open_steps:
         return None
-    done = [f"{row['milestone']} {row[f'meaning_{words.language()}']}" for row in mine[mine["date"].ne("")].to_dict("records")]
+    done = [f"{row['milestone']} {row['meaning']}" for row in mine[mine["date"].ne("")].to_dict("records")]
     lines = (*missed, *(_step(row, one.period) for row in open_steps))
     numbered = tuple((Cell(str(number)), *line) for number, line in enumerate(lines, start=1))
     heads = tuple(words.label(f"pack.commit.{name}") for name in ("number", "asked", "until", "name"))
@@ -51,7 +51,7 @@ def _ask(row, period: str) -> tuple[Cell, ...]:
         f"pack.commit.ask.{row['direction']}",
         indicator=inside(indicator_name(row["indicator"])),
         value=sizes.share(row),
-        target_pct=words.percent(row["target_pct"], words.decimals([row["target_pct"]])),
+        target_pct=words.percent(row["target_pct"], None),
         target=dated(row["target_set"], row["target_year"]),
         short=short,
         points=words.point_unit(short),
@@ -75,7 +75,7 @@ def _until(year: str, period: str) -> Cell:
 
 
 def _step(row: dict, period: str) -> tuple[Cell, ...]:
-    return Cell(f"{row['milestone']} {row[f'meaning_{words.language()}']}"), _until(row["planned_year"], period), Cell(BLANK)
+    return Cell(f"{row['milestone']} {row['meaning']}"), _until(row["planned_year"], period), Cell(BLANK)
 
 
 def document(one: brief.Region) -> Document | None:

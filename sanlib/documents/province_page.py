@@ -11,8 +11,9 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import brief, section_titles
 from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section, marked
-from sanlib.documents.headline import AT
+from sanlib.documents.headline import AT, FIGURE
 from sanlib.judging import gap
+from sanlib.printing.gap_table import gap_shown
 from sanlib.printing.pilots import left_out
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -73,16 +74,14 @@ def _used(whole: brief.Region, shown: pd.DataFrame) -> brief.Region:
 def _held_to(rows: pd.DataFrame) -> pd.DataFrame:
     """Per indicator and instrument every provincial comparison, and where there is none the national one due first."""
     provincial = rows[rows["scope"].eq("provinsi")]
-    has = set(zip(provincial["indicator"], provincial["instrument"], strict=True))
-    covered = pd.Series([pair in has for pair in zip(rows["indicator"], rows["instrument"], strict=True)], index=rows.index, dtype=bool)
-    rest = rows[rows["scope"].eq("nasional") & ~covered]
-    year = rest.groupby(["indicator", "instrument"])["target_year"].transform("min")
+    rest = rows[rows["scope"].eq("nasional") & ~schema.within(rows, FIGURE, provincial)]
+    year = rest.groupby(FIGURE)["target_year"].transform("min")
     return pd.concat([provincial, rest[rest["target_year"].eq(year)]])
 
 
 def _columns(shown: pd.DataFrame) -> list[Column]:
     """The comparisons, those that most regions have first."""
-    found = [Column(*values) for values in shown[list(Column._fields)].drop_duplicates().itertuples(index=False, name=None)]
+    found = [Column(*values) for values in dict.fromkeys(schema.keys(shown, Column._fields))]
     return sorted(found, key=lambda column: -len(_of(column, shown)))
 
 
@@ -126,7 +125,7 @@ def _count(column: Column, shown: pd.DataFrame) -> str:
         rest=words.label("pack.province.rest", verdicts=others) if others else "",
         indicator=indicator_name(column.indicator),
         at=AT[column.direction],
-        target_pct=_number(column.target_pct),
+        target_pct=words.number(column.target_pct, None),
         target=dated(column.target_set, column.target_year),
     )
 
@@ -143,7 +142,7 @@ def tables(shown: pd.DataFrame, codes: list[str], lang: str | None = None, root=
 def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: bool) -> Section:
     heads = (words.label("region"), *(_head(column) for column in columns))
     found = {column: _of(column, shown).set_index("region_code") for column in columns}
-    places = {column: words.decimals([*group["value_pct"], *group["gap_pp"]]) for column, group in found.items()}
+    places = {column: words.column_places(group["value_pct"], group["gap_pp"]) for column, group in found.items()}
     names = regions.names() | dict(zip(shown["region_code"], shown["region"], strict=True))
     lines = tuple((Cell(names.get(code, code)), *(_cell(group, code, places[column]) for column, group in found.items())) for code in codes)
     grid = Grid(heads, lines, (3.0, *(2.0,) * len(columns)), (False, *(True,) * len(columns)))
@@ -155,7 +154,7 @@ def _table(columns: list[Column], shown: pd.DataFrame, codes: list[str], last: b
 def _head(column: Column) -> str:
     return (
         f"{indicator_name(column.indicator)}, {column.instrument}: {dated(column.target_set, column.target_year)} "
-        f"{AT[column.direction]} {_number(column.target_pct)}"
+        f"{AT[column.direction]} {words.number(column.target_pct, None)}"
     )
 
 
@@ -165,15 +164,8 @@ def _cell(group: pd.DataFrame, code: str, places: int) -> Cell:
     row = group.loc[code]
     if pd.isna(row["value_pct"]):
         return Cell(words.label("withheld"), MARKS[row["verdict"]], row["verdict"])
-    printed = words.signed_points(row["gap_pp"])
-    printed = f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
-    far = gap.distance_of(row)
-    shown = "\n".join(filter(None, (far, f"{printed} {MARKS[row['verdict']]}")))
+    shown = "\n".join(filter(None, (gap.distance_of(row), f"{gap_shown(row)} {MARKS[row['verdict']]}")))
     return Cell(words.number(row["value_pct"], places), shown, row["verdict"])
-
-
-def _number(value: float) -> str:
-    return words.number(value, words.decimals([value]))
 
 
 def _alone(shown: pd.DataFrame) -> list[str]:
@@ -198,12 +190,12 @@ def missing(name: str, codes: list[str], rows: pd.DataFrame, shown: pd.DataFrame
 
 def milestones(codes: list[str]) -> Section | None:
     """M1-M4 of every region that has any recorded: the date where one was published, else that none is documented."""
-    rows = advocacy.milestones()
+    rows = advocacy.spoken("milestones")
     mine = rows[rows["region_code"].isin(codes)]
     if not len(mine):
         return None
     steps = mine.drop_duplicates("milestone")
-    heads = (words.label("region"), *(f"{row.milestone} {getattr(row, f'meaning_{words.language()}')}" for row in steps.itertuples()))
+    heads = (words.label("region"), *(f"{row.milestone} {row.meaning}" for row in steps.itertuples()))
     dates = mine.set_index(["region_code", "milestone"])["date"]
     names = regions.names()
     lines = tuple(

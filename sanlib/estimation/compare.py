@@ -211,7 +211,7 @@ def _picked(found: Ratio, rows) -> Ratio:
 def _intervals(one: Ratio, two: Ratio, variance, df, alpha) -> Pairs:
     difference = two.value - one.value
     bound = np.isin(one.value, (0, 1)) | np.isin(two.value, (0, 1))
-    return told(difference, variance, df, alpha, bound, _mover(one, two, difference, 1 - alpha))
+    return with_t_interval(difference, variance, df, alpha, bound, _mover(one, two, difference, 1 - alpha))
 
 
 def told_apart(found: Ratio, first, second, variance, df, alpha, shares: bool) -> Pairs:
@@ -221,10 +221,10 @@ def told_apart(found: Ratio, first, second, variance, df, alpha, shares: bool) -
     if shares:
         return _intervals(one, two, variance, df, alpha)
     flat = intervals.flat_amount(one.value, one.variance) | intervals.flat_amount(two.value, two.variance)
-    return told(two.value - one.value, np.where(flat, np.nan, variance), df, alpha)
+    return with_t_interval(two.value - one.value, np.where(flat, np.nan, variance), df, alpha)
 
 
-def told(difference, variance, df, alpha, bound=False, instead: intervals.Interval | None = None) -> Pairs:
+def with_t_interval(difference, variance, df, alpha, bound=False, instead: intervals.Interval | None = None) -> Pairs:
     """Differences with their t interval and p; where `bound`, the interval `instead` and no p."""
     t = intervals.t_interval(difference, variance, df, 1 - alpha)
     instead = t if instead is None else instead

@@ -54,7 +54,7 @@ def summed(design: LargeTable, by, among: Mapping[str, str], asked: Mapping) -> 
     _refuse_wrong_columns(design, wanted, names(by))
     wanted = tuple(one._replace(classes=_classes(design.table, one.column)) if one.kind == CLASS else one for one in wanted)
     keys = tuple(dict.fromkeys([*names(design.strata), *names(design.psu), *names(by)]))
-    said = tuple(name for name in schema.SAYS_SYNTHETIC if name in _columns(design.table))
+    said = tuple(name for name in schema.SAYS_SYNTHETIC if name in _described(design.table).names())
     cells = _collected(design.table, Plan(keys, design.weight, design.fpc, wanted, said))
     _refuse_wrong_cells(design, cells, wanted)
     return _design(design, cells, keys, wanted)
@@ -350,10 +350,6 @@ def _refuse_stray(table, one: Wanted) -> None:
 def _described(table):
     """The names and kinds of a table's columns, without reading it."""
     return nw.from_native(table._meta if _is_distributed(table) else table).collect_schema()
-
-
-def _columns(table) -> list[str]:
-    return _described(table).names()
 
 
 def _classes(table, column) -> tuple:

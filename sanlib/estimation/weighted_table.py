@@ -34,20 +34,7 @@ SHARE, CLASS, MEAN, RATIO, TOTAL = ("share", "class", "mean", "ratio", "total")
 LABELS = ["statistic", "variable", "class"]
 COLUMNS = [
     *LABELS,
-    "value",
-    "se",
-    "low",
-    "high",
-    "unit",
-    "interval_method",
-    "n",
-    "known_pct",
-    "df",
-    "deff",
-    "level_pct",
-    "weighting",
-    "presentation",
-    "presentation_reason",
+    *"value se low high unit interval_method n known_pct df deff level_pct weighting presentation presentation_reason".split(),
 ]
 DETAIL = frozenset(["se", "interval_method", "level_pct", "weighting", "p", "n_1", "n_2"])
 """Columns of `tabulate` and of `pairwise` that are there for whoever looks further and are not printed."""
@@ -354,7 +341,7 @@ def _between_classes(design, where, one: Ratio, two: Ratio, alpha) -> compare.Pa
     a, b = compare.as_printed(one, 1 - alpha), compare.as_printed(two, 1 - alpha)
     low, high = b.low - a.high, b.high - a.low
     instead = intervals.Interval(np.maximum(low, -1), np.minimum(high, 1))
-    return compare.told(difference, variance, one.df, alpha, bound, instead)
+    return compare.with_t_interval(difference, variance, one.df, alpha, bound, instead)
 
 
 def _columns(about: Estimate, pairs: compare.Pairs, one: Ratio, first, two: Ratio, second) -> dict:

@@ -118,12 +118,7 @@ def _longest(words: list[str], known: spellings.Answers) -> list[tuple[str, int]
 
 def _wrong(export: Export, name: str, rows: np.ndarray) -> list[Problem]:
     cells = export.columns[name]
-    return [
-        Problem(
-            "survey_answer_unlisted", export.file, export.sheet, export.cell(name, export.rows[row]), name, personal_data.shown(cells[row])
-        )
-        for row in rows
-    ]
+    return [export.problem("survey_answer_unlisted", export.at(name, row), name, personal_data.shown(cells[row])) for row in rows]
 
 
 def _blank(field: Field, count: int):
@@ -235,7 +230,7 @@ def _half_blank(export: Export, read: dict[str, Typed], blocks: dict[str, list[s
         blank = np.column_stack([_unanswered(read[tick]) for tick in ticks])
         for row in np.flatnonzero(blank.any(axis=1) & ~blank.all(axis=1)):
             first = ticks[int(blank[row].argmax())]
-            problems.append(Problem("survey_block_half_blank", export.file, export.sheet, export.cell(first, export.rows[row]), first))
+            problems.append(export.problem("survey_block_half_blank", export.at(first, row), first))
     return problems
 
 

@@ -32,9 +32,9 @@ def _listed(answers: pd.DataFrame, export: Export, book: Codebook) -> Iterable[P
             yield _problem(check.rule, export, check.field, row)
 
 
-def _problem(rule: str, export: Export, field: str, row: int, details: dict | None = None) -> Problem:
+def _problem(rule: str, export: Export, field: str, row: int, **details) -> Problem:
     named = field if field in export.letters else field.rsplit(".", 1)[0]
-    return Problem(rule, export.file, export.sheet, export.cell(named, export.rows[row]), field, details=details or {})
+    return export.problem(rule, export.at(named, row), field, **details)
 
 
 def _children(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
@@ -44,7 +44,7 @@ def _children(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
         return
     children, people = answers[groups].sum(axis=1).to_numpy(), answers[PEOPLE].sum(axis=1, min_count=2).to_numpy()
     for row in np.flatnonzero(children > people):
-        yield _problem("survey_children_exceed", export, PEOPLE[0], row, {"children": int(children[row]), "people": int(people[row])})
+        yield _problem("survey_children_exceed", export, PEOPLE[0], row, children=int(children[row]), people=int(people[row]))
 
 
 def _number(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
@@ -79,7 +79,7 @@ def _two_strata(answers: pd.DataFrame, export: Export) -> Iterable[Problem]:
         return
     usual = strata.groupby(desa).transform(lambda answers: answers.mode().iloc[0] if answers.notna().any() else None)
     for row in np.flatnonzero(strata.notna() & usual.notna() & strata.ne(usual)):
-        yield _problem("survey_two_strata", export, "ID.5", row, {"desa": desa.iloc[row], "usual": usual.iloc[row]})
+        yield _problem("survey_two_strata", export, "ID.5", row, desa=desa.iloc[row], usual=usual.iloc[row])
 
 
 def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Problem]]:
@@ -94,7 +94,7 @@ def repeated(answers: pd.DataFrame, export: Export) -> tuple[np.ndarray, list[Pr
         original = first[numbers.iloc[row]]
         drop[row] = answers.iloc[row].equals(answers.iloc[original])
         rule = "survey_household_twice" if drop[row] else "survey_number_twice"
-        problems.append(_problem(rule, export, field, row, {"first": export.cell(field, export.rows[original])}))
+        problems.append(_problem(rule, export, field, row, first=export.at(field, original)))
     return drop, problems
 
 

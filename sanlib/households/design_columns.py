@@ -157,5 +157,5 @@ def _as_numbers(own: pd.Series, export: Export, kept: np.ndarray, field: str = W
 
 
 def _problem(rule: str, export: Export, field: str, row: int, value) -> Problem:
-    cell = export.cell(field, export.rows[row])
-    return Problem(rule, export.file, export.sheet, cell, field, personal_data.shown(value))
+    cell = export.at(field, row)
+    return export.problem(rule, cell, field, personal_data.shown(value))

@@ -39,6 +39,14 @@ class Export(NamedTuple):
         letter = self.elsewhere.get((field, row), self.letters[field])
         return f"{row}:{letter}" if self.header_row == 0 else f"{letter}{row}"
 
+    def at(self, field: str, place: int) -> str:
+        """The address of a field in one of the rows read, counted from 0."""
+        return self.cell(field, self.rows[place])
+
+    def problem(self, rule: str, cell: str, column="", value="", /, **details) -> Problem:
+        """A problem at a cell of this sheet of answers."""
+        return Problem(rule, self.file, self.sheet, cell, column, value, details)
+
 
 class Exports(NamedTuple):
     """The main sheet of a file, and the repeat sheets whose rows belong to its households."""
@@ -106,7 +114,7 @@ def _one_header_each(sheet: reading.Sheet, spelled: dict[str, str], book: Codebo
             other = min((second, first), key=lambda table: sum(column.field is not None for column in table.columns))
             blank = [[None] * len(row) if number in other.header_rows else row for number, row in enumerate(sheet.cells, 1)]
             (found,) = reading.find_tables(dataclasses.replace(sheet, cells=blank), spelled, _required(book))
-            return [_told(found, other.header_rows[0])]
+            return [_second_header_left_out(found, other.header_rows[0])]
     return tables
 
 
@@ -215,10 +223,10 @@ def _all_unlisted(export: Export, closed: list[Field], row: int, book: Codebook)
 def _without_first(table: reading.Table) -> reading.Table:
     """The table without its first row of answers, which is told."""
     first = next(row for row in table.rows if row.kind == "data")
-    return _told(dataclasses.replace(table, rows=[row for row in table.rows if row is not first]), first.number)
+    return _second_header_left_out(dataclasses.replace(table, rows=[row for row in table.rows if row is not first]), first.number)
 
 
-def _told(table: reading.Table, row: int) -> reading.Table:
+def _second_header_left_out(table: reading.Table, row: int) -> reading.Table:
     cell = f"{table.columns[0].letter}{row}"
     told = Problem("survey_second_header", table.file, table.sheet, cell, value=str(row))
     return dataclasses.replace(table, problems=[*table.problems, told])
@@ -313,14 +321,7 @@ def _with_versions(export: Export, field: str, columns: list[Other]) -> Export:
             if reading.is_blank(values[row]):
                 values[row], elsewhere[field, export.rows[row]] = value, other.letter
     kept = [one for one in export.problems if not (one.rule == "read_header_twice" and one.details.get("field") == field)]
-    told = Problem(
-        "survey_versions_joined",
-        export.file,
-        export.sheet,
-        rest[0].cell,
-        rest[0].shown,
-        details={"field": field, "first": first.letter, "count": len(elsewhere)},
-    )
+    told = export.problem("survey_versions_joined", rest[0].cell, rest[0].shown, field=field, first=first.letter, count=len(elsewhere))
     return export._replace(
         columns=export.columns | {field: values},
         letters=export.letters | {field: first.letter},
@@ -350,10 +351,7 @@ def _unknown(export: Export, columns: list[Other], book: Codebook) -> list[Probl
         names = [one.shown if len(strange) == 1 else f"{one.shown} ({one.cell})" for one in strange]
         told = {"count": len(strange), "form": book.form}
         raise InputError("survey_header_unknown", export.file, export.sheet, strange[0].cell, column="; ".join(names), **told)
-    dropped = [
-        Problem("survey_personal_dropped", export.file, export.sheet, one.cell, one.shown, details={"looks": looks[one.letter]})
-        for one in columns
-    ]
+    dropped = [export.problem("survey_personal_dropped", one.cell, one.shown, looks=looks[one.letter]) for one in columns]
     return [*dropped, *_left_out(export, ignored, book)]
 
 
@@ -361,8 +359,8 @@ def _left_out(export: Export, columns: list[Other], book: Codebook) -> list[Prob
     """The columns a pattern leaves out, told once by their names, so that an item under a new name is not missed."""
     if not columns:
         return []
-    names, told = "; ".join(one.shown for one in columns), {"count": len(columns), "form": book.form}
-    return [Problem("survey_headers_left_out", export.file, export.sheet, columns[0].cell, names, details=told)]
+    names = "; ".join(one.shown for one in columns)
+    return [export.problem("survey_headers_left_out", columns[0].cell, names, count=len(columns), form=book.form)]
 
 
 def _spss(source: reading.Book, book: Codebook, known: dict[str, str]) -> Export:

@@ -16,7 +16,7 @@ from sanlib.households import (
     design_columns,
     exports,
     files_of_a_region,
-    population,
+    listed_households,
     repeat_sheets,
     survey_corrections,
     unreadable_items,
@@ -150,7 +150,7 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
             stratum=stratum,
             weight=weights.weigh(households, frame).where(given.isna(), given),
             desa_in_stratum=weights.in_stratum(households, frame),
-            **population.counted(households, frame),
+            **listed_households.counted(households, frame),
             **weights.place_names(households, frame),
         )
     return Survey(households, problems + found.problems, frame, corrections, found.apart)
@@ -225,14 +225,13 @@ def _misplaced(design: pd.DataFrame, export: Export, frame: pd.DataFrame | None)
         return []
     fields = {"survey_desa_not_in_frame": ("ID.4", "desa"), "survey_stratum_not_in_frame": ("ID.5", "stratum")}
     return [
-        Problem(
+        export.problem(
             row.rule,
-            export.file,
-            export.sheet,
-            export.cell(fields[row.rule][0], export.rows[row.row]),
+            export.at(fields[row.rule][0], row.row),
             fields[row.rule][0],
             getattr(row, fields[row.rule][1]),
-            {"desa": row.desa, "frame": row.frame},
+            desa=row.desa,
+            frame=row.frame,
         )
         for row in weights.misplaced(design, frame).itertuples()
     ]
@@ -243,18 +242,7 @@ def _personal(export: Export, book: Codebook) -> list[Problem]:
     dropped = [name for name in export.columns if name.startswith("@pribadi") or (name in book.fields and book.fields[name].personal)]
     shown = ", ".join(name.removeprefix("@pribadi:") for name in dropped)
     return (
-        [
-            Problem(
-                "survey_personal_items",
-                export.file,
-                export.sheet,
-                export.cell(dropped[0], export.header_row),
-                shown,
-                details={"count": len(dropped)},
-            )
-        ]
-        if dropped
-        else []
+        [export.problem("survey_personal_items", export.cell(dropped[0], export.header_row), shown, count=len(dropped))] if dropped else []
     )
 
 

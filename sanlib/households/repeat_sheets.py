@@ -42,7 +42,7 @@ def _count(condition: str, children: pd.DataFrame, parent: pd.Series, households
 
 
 def _orphans(repeat: Export, parent: pd.Series) -> list[Problem]:
-    return [_problem("survey_repeat_orphan", repeat, "@parent", row) for row in np.flatnonzero(parent.isna())]
+    return [repeat.problem("survey_repeat_orphan", repeat.at("@parent", row), "@parent") for row in np.flatnonzero(parent.isna())]
 
 
 def _uncounted(repeat: Export, children: pd.DataFrame, rules: list) -> list[Problem]:
@@ -50,8 +50,4 @@ def _uncounted(repeat: Export, children: pd.DataFrame, rules: list) -> list[Prob
     if not rules:
         return []
     inside = np.logical_or.reduce([conditions.holds(rule.condition, children) for rule in rules])
-    return [_problem("survey_repeat_no_group", repeat, rules[0].needs, row) for row in np.flatnonzero(~inside)]
-
-
-def _problem(rule: str, repeat: Export, field: str, row: int) -> Problem:
-    return Problem(rule, repeat.file, repeat.sheet, repeat.cell(field, repeat.rows[row]), field)
+    return [repeat.problem("survey_repeat_no_group", repeat.at(rules[0].needs, row), rules[0].needs) for row in np.flatnonzero(~inside)]

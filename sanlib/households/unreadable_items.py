@@ -41,17 +41,13 @@ def problems(export: Export, names: list[str], book: Codebook, rule: str = "surv
         for name in names
     }
     return [
-        Problem(
+        export.problem(
             rule,
-            export.file,
-            export.sheet,
             export.cell(_column(name, export), export.header_row or export.rows[0]),
             name,
-            details={
-                "indicators": ", ".join(
-                    dict.fromkeys(words.label(row.indicator, "id") if words.has_label(row.indicator) else row.indicator for row in rows)
-                )
-            },
+            indicators=", ".join(
+                dict.fromkeys(words.label(row.indicator, "id") if words.has_label(row.indicator) else row.indicator for row in rows)
+            ),
         )
         for name, rows in stopped.items()
         if rows

@@ -43,10 +43,10 @@ def as_one(lists: list[pd.DataFrame]) -> tuple[pd.DataFrame, list[Problem]]:
         if (row.stratum, row.households) != (row.stratum_first, row.households_first):
             raise InputError("survey_frame_desa_differs", row.file, row.sheet, row.cell, "desa", row.desa, other=_first(row))
     pairs = again.groupby(["file", "sheet", "file_first", "sheet_first"], sort=False)
-    return first.reset_index(drop=True), [_told_again(alike.iloc[0], len(alike)) for _, alike in pairs]
+    return first.reset_index(drop=True), [_listed_again(alike.iloc[0], len(alike)) for _, alike in pairs]
 
 
-def _told_again(row, count: int) -> Problem:
+def _listed_again(row, count: int) -> Problem:
     """The notice that so many desa, from this row on, stand in another list with the same content."""
     return Problem("survey_frame_desa_again", row.file, row.sheet, row.cell, "desa", str(count), {"other": _first(row)})
 

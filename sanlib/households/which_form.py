@@ -57,7 +57,7 @@ def refuse_other(export: exports.Export, read: dict[str, Typed], book: Codebook)
                 "survey_form_other",
                 export.file,
                 export.sheet,
-                export.cell(field.name, export.rows[read[field.name].wrong[0]]),
+                export.at(field.name, read[field.name].wrong[0]),
                 field.name,
                 wrong,
                 filled=filled,

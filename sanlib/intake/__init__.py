@@ -76,7 +76,10 @@ def check(path: str | Path, root=None, lang: str | None = None) -> Check:
     beside = Beside(opened + lists)
     checked = [_check_file(one, refused[one.path], beside) for one in files]
     checked += [found for one in lists if (found := _check_file(one, None, Beside([one]))) and not found.layouts]
-    return Check(earlier_periods.told(_contradicting(checked)) + _sources(paths, whole=Path(path).is_dir()), words.language())
+    return Check(
+        earlier_periods.with_figures_of_earlier_years(_contradicting(checked)) + _sources(paths, whole=Path(path).is_dir()),
+        words.language(),
+    )
 
 
 def _reference() -> list[Checked]:

@@ -142,7 +142,7 @@ def _lines(one: SurveyAdoption) -> list[str]:
         return [*said, words.label("adopt.survey.missing", missing=", ".join(one.missing), table=one.meanings)]
     rungs = "; ".join(f"{words.label(rung)} {count}" for rung, count in one.rungs.items())
     said.append(words.label("adopt.survey.read", households=one.households, rungs=rungs or "–"))
-    said += adopted_rows.told(one.problems)
+    said += adopted_rows.doubts(one.problems)
     count = sum(len(lines) for lines in one.rows.values())
     facts = {"form": one.form, "rows": count, "tables": _tables(one)}
     return [*said, words.label("adopt.survey.written" if one.written else "adopt.survey.not_written", **facts)]

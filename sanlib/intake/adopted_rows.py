@@ -40,7 +40,7 @@ def _lines(one) -> list[str]:
         *said,
         words.label("adopt.first"),
         *(f"  {line}" for line in first),
-        *told([*one.doubts, *one.problems]),
+        *doubts([*one.doubts, *one.problems]),
         words.label("adopt.written" if one.written else "adopt.not_written", **_written(one)),
     ]
 
@@ -57,7 +57,7 @@ FIRST_ROWS = 8
 """Figures shown as they would be understood."""
 
 
-def told(found: list[Problem]) -> list[str]:
+def doubts(found: list[Problem]) -> list[str]:
     """What is not sure or left out, a line each under a heading; nothing where there is nothing."""
     rows = problems.table(found)
     lines = [f"  {SIGNS[row.severity]} {row.sheet} > {row.cell}: {row.problem} {row.fix}" for row in rows.itertuples()]

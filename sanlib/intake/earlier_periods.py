@@ -17,7 +17,7 @@ RULES = {"same": "earlier_figures_same", "contested": "earlier_figures_contradic
 """What is told of a figure by how it stands beside those of other folders; any other enters the earlier report, which is told alike."""
 
 
-def told(checked: list[Checked]) -> list[Checked]:
+def with_figures_of_earlier_years(checked: list[Checked]) -> list[Checked]:
     """The files, each with a problem for every earlier year whose figures it holds where a report of that year or a later one reads them.
 
     Only files in the folder of a period named by a year: the others are read by no other period.

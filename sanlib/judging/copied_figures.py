@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib.judging.raising_flags import LONGEST_STEP, Known, named, number, raised, said, share, within
+from sanlib.judging.raising_flags import LONGEST_STEP, Known, named, number, raised, said, share
+from sanlib.project import schema
 from sanlib.reference import whole_and_parts
 
 YIELD_OF = {"bahan_baku": "penanganan"}
@@ -21,10 +22,10 @@ def columns(known: Known) -> pd.DataFrame:
     rows = known.rows[counted & ~known.rows["indicator"].isin(known.complement_of)]
     keys, named = ["period", "instrument", "region_code", "amount"], ["indicator", "indicator_twin"]
     pairs = rows.merge(rows[[*keys, "indicator"]], on=keys, suffixes=("", "_twin"), validate="many_to_many")
-    kin = [_kin(a, b, known.part_of) for a, b in pairs[named].itertuples(index=False, name=None)]
+    kin = [_kin(a, b, known.part_of) for a, b in schema.keys(pairs, named)]
     twins = _without_wholes_of_twins(pairs[~pd.Series(kin, index=pairs.index, dtype=bool)], known.part_of)
-    of_kind = within(twins, named, _both_ways(YIELD_OF.items()))
-    possible = of_kind & within(twins, ["period", "instrument", "region_code", *named], _all_yield(known))
+    of_kind = schema.within(twins, named, _both_ways(YIELD_OF.items()))
+    possible = of_kind & schema.within(twins, ["period", "instrument", "region_code", *named], _all_yield(known))
     telling = of_kind | (twins["amount"].map(_digits) >= known.threshold["kolom_kembar"])
     copies = raised(twins[telling & ~possible], "kolom_kembar", _twin_detail)
     return pd.concat([copies, _wholes_of(known, copies), raised(twins[possible], "semua_bahan_baku", _twin_detail)])
@@ -33,10 +34,10 @@ def columns(known: Known) -> pd.DataFrame:
 def _without_wholes_of_twins(twins: pd.DataFrame, part_of: dict[str, str]) -> pd.DataFrame:
     """The pairs without those of a yield and a larger whole where the yield equals its own whole too: these say nothing more."""
     keys, named = ["period", "instrument", "region_code", "amount"], ["indicator", "indicator_twin"]
-    direct = set(twins[[*keys, "indicator"]][within(twins, named, set(YIELD_OF.items()))].itertuples(index=False, name=None))
+    direct = twins[schema.within(twins, named, set(YIELD_OF.items()))]
     further = _both_ways((part, whole) for part, of in YIELD_OF.items() for whole in _ancestors(of, part_of))
     part = twins["indicator"].where(twins["indicator"].isin(YIELD_OF), twins["indicator_twin"])
-    implied = within(twins, named, further) & within(twins.assign(indicator=part), [*keys, "indicator"], direct)
+    implied = schema.within(twins, named, further) & schema.within(twins.assign(indicator=part), [*keys, "indicator"], direct)
     return twins[~implied]
 
 
@@ -102,7 +103,7 @@ def _wholes_of(known: Known, copied: pd.DataFrame) -> pd.DataFrame:
         for r in copied.itertuples()
         if known.part_of.get(r.indicator) in sums
     }
-    rows = known.rows[within(known.rows, ["period", "instrument", "region_code", "indicator"], details)]
+    rows = known.rows[schema.within(known.rows, ["period", "instrument", "region_code", "indicator"], details)]
     return raised(rows, "kolom_kembar", lambda r: said(details[(r.period, r.instrument, r.region_code, r.indicator)]))
 
 
@@ -148,8 +149,7 @@ def _twin_pairs(known: Known) -> pd.DataFrame:
     pairs = sound.merge(sound, on=["period", "indicator", "shown"], suffixes=("", "_twin"), validate="many_to_many")
     pairs = pairs[(pairs["region_code"] != pairs["region_code_twin"]) & _same(pairs, "amount") & _same(pairs, "base")]
     inside = pairs.assign(indicator=pairs["indicator"].map(known.part_of))
-    same = set(pairs[[*_TWINS, "indicator"]].itertuples(index=False, name=None))
-    witness = ~within(inside, [*_TWINS, "indicator"], same)  # a part of a whole that is alike too says nothing more
+    witness = ~schema.within(inside, [*_TWINS, "indicator"], pairs)  # a part of a whole that is alike too says nothing more
     witnesses = witness.groupby([pairs[name] for name in _TWINS]).transform("sum")
     return pairs[witnesses >= known.threshold["nilai_kembar"]]
 
@@ -166,9 +166,9 @@ def _contradicted(rows: pd.DataFrame) -> set[tuple]:
     pairs = rows.merge(rows[[*keys, "instrument", "value_pct"]], on=keys, suffixes=("", "_other"), validate="many_to_many")
     differs = (pairs["value_pct"] - pairs["value_pct_other"]).abs() > 0.05
     apart = pairs[differs & (pairs["instrument"] != pairs["instrument_other"])]
-    return set(apart[["period", "region_code", "instrument", "indicator"]].itertuples(index=False, name=None))
+    return set(schema.keys(apart, ["period", "region_code", "instrument", "indicator"]))
 
 
 def _any_within(twins: pd.DataFrame, columns: list[str], keys) -> pd.Series:
     """Whether for a pair of regions any of the figures they share is among the keys."""
-    return within(twins, columns, keys).groupby([twins[name] for name in _TWINS]).transform("any").astype(bool)
+    return schema.within(twins, columns, keys).groupby([twins[name] for name in _TWINS]).transform("any").astype(bool)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import copied_figures as copies
-from sanlib.judging.raising_flags import KEY, LONGEST_STEP, Known, named, number, raised, share, step, within
+from sanlib.judging.raising_flags import KEY, LONGEST_STEP, Known, named, number, raised, share, step
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reading import JOIN, year_and_mark
@@ -44,14 +44,12 @@ COMPLETES_WITHIN = 0.02
 """Two shares printed to two decimals that make 100 may each be rounded."""
 
 
-def rules() -> pd.DataFrame:
-    """flags.csv, the flag that says most first: veto (yes, no, if), line, threshold with unit, meanings, reason."""
-    return _rules()
-
-
 @reference_tables.derived("flags.csv")
-def _rules(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows; a flag that withholds on a condition which nothing computes is refused: it would be printed and never act."""
+def rules(rows: pd.DataFrame) -> pd.DataFrame:
+    """flags.csv, the flag that says most first: veto (yes, no, if), line, threshold with unit, meanings, reason.
+
+    A flag that withholds on a condition which nothing computes is refused: it would be printed and never act.
+    """
     for place, (flag, veto) in enumerate(rows[["flag", "veto"]].itertuples(index=False, name=None)):
         if veto == "if" and flag != JUMPED:
             raise reference_tables.refusal("flag_without_condition", rows, place, "veto", flag=flag, known=JUMPED)
@@ -205,7 +203,7 @@ def _impossible(known: Known) -> pd.DataFrame:
     over = {key for key, total, rounded in sums.itertuples(name=None) if total > 100 + max(slack, rounded) and key[3] not in known.part_of}
     outside = ~rows["value_pct"].between(-slack, 100 + slack) & rows["value_pct"].notna()
     families = rows.assign(whole=whole.fillna(rows["indicator"]))
-    family = within(families, ["period", "instrument", "region_code", "whole"], over)
+    family = schema.within(families, ["period", "instrument", "region_code", "whole"], over)
     return raised(
         rows[outside | family], "bagian_mustahil", lambda r: f"{share(r.value_pct)}: {number(r.amount)} / {number(r.base)} {r.base_unit}"
     )
@@ -231,7 +229,7 @@ def _method_break(known: Known) -> pd.DataFrame:
     broken = {(instrument, period, name) for instrument, period, name in most.index}
     families = {(i, p, known.part_of[name]) for i, p, name in broken if name in known.part_of}
     whole = rows.assign(indicator=rows["indicator"].map(known.part_of))
-    hit = within(rows, _SERIES, broken) | within(whole, _SERIES, families)
+    hit = schema.within(rows, _SERIES, broken) | schema.within(whole, _SERIES, families)
     counts = {key: f"{max(s.fell, s.rose)}/{s.regions}" for key, s in zip(most.index, most.itertuples(), strict=True)}
     shares = {(i, p, known.part_of.get(n)): (n, c) for (i, p, n), c in counts.items()}
     return raised(rows[hit], "patahan_metode", lambda r: _break_detail(r, counts, shares, known))
@@ -246,8 +244,7 @@ def _break_detail(row, counts: dict, shares: dict, known: Known) -> str:
 def _broken_wholes(known: Known, broken: pd.DataFrame) -> list[pd.DataFrame]:
     """Wholes of parts that changed method: noted, and vetoed where the whole itself fell sharply in that year."""
     families = {(r.instrument, r.period, known.part_of.get(r.indicator)) for r in broken.itertuples()}
-    own = set(broken[_SERIES].itertuples(index=False, name=None))
-    rows = known.rows[within(known.rows, _SERIES, families - own)]
+    rows = known.rows[schema.within(known.rows, _SERIES, families - set(schema.keys(broken, _SERIES)))]
     fell = rows["previous_pct"] - rows["value_pct"] > known.threshold["anjlok_saat_patahan"]
 
     def detail(row) -> str:
@@ -267,7 +264,7 @@ def _contradicted_sums(known: Known) -> pd.DataFrame:
         printed = dict(zip(group["indicator"], group["value_pct"], strict=True))
         for found in (*parts.not_sums(printed, known.part_of), *parts.not_rests(printed, known.part_of, known.complement_of)):
             details.update({(*key, name): (found, printed[found.indicator]) for name in (found.indicator, *found.of)})
-    hit = rows[within(rows, [*keys, "indicator"], details)]
+    hit = rows[schema.within(rows, [*keys, "indicator"], details)]
 
     def detail(row) -> str:
         found, value = details[(row.period, row.instrument, row.ladder, row.region_code, row.file, row.indicator)]
@@ -309,7 +306,7 @@ def _shifted_definition(known: Known) -> pd.DataFrame:
 
 def _unexplained(shifted: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
     """Collapses not explained by a method break of the same year or of a year in which the region did not report."""
-    return shifted[~within(shifted, ["period", *KEY], set(broken[["period", *KEY]].itertuples(index=False, name=None)))]
+    return shifted[~schema.within(shifted, ["period", *KEY], broken)]
 
 
 def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
@@ -319,7 +316,7 @@ def _took_up(known: Known, shifted: pd.DataFrame) -> pd.DataFrame:
     keys = ["period", "instrument", "ladder", "region_code", "whole"]
     parts = known.rows.assign(whole=known.rows["indicator"].map(known.part_of), step=known.rows["value_pct"] - known.rows["previous_pct"])
     parts = parts[parts["whole"].notna()]
-    lost = parts[within(parts, ["period", *KEY], set(shifted[["period", *KEY]].itertuples(index=False, name=None)))]
+    lost = parts[schema.within(parts, ["period", *KEY], shifted)]
     beside = parts.merge(lost[[*keys, "indicator", "step"]], on=keys, suffixes=("", "_lost"), validate="many_to_many")
     took = beside["step"] >= -beside["step_lost"] * known.threshold["definisi_bergeser_imbas"] / 100
     return raised(
@@ -380,8 +377,7 @@ def _unlikely_zeros(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
     beside = several & (zeros <= RARE_ZEROS * others) & (usual / 100 * rows["base"] >= least)
     everyone = several & (zeros == others) & (EVERYONES_ZERO * rows["base"] >= least)
     seen = rows.assign(others=others, reported=others - zeros, beside=beside, everyone=everyone)[nil & (before | beside | everyone)]
-    explained = set(broken[["period", *KEY]].itertuples(index=False, name=None))
-    return raised(seen[~within(seen, ["period", *KEY], explained)], "nol_mungkin_kosong", _zero)
+    return raised(seen[~schema.within(seen, ["period", *KEY], broken)], "nol_mungkin_kosong", _zero)
 
 
 def _zero(row) -> str:
@@ -458,8 +454,7 @@ def _revised(known: Known, revisions: pd.DataFrame | None) -> pd.DataFrame:
     if revisions is None or not len(revisions):
         return pd.DataFrame(columns=schema.FLAGS)
     figures, bases = _revised_figures(known, revisions), _revised_bases(known, revisions)
-    own = set(figures[["period", *KEY]].itertuples(index=False, name=None))
-    return pd.concat([figures, bases[~within(bases, ["period", *KEY], own)]])
+    return pd.concat([figures, bases[~schema.within(bases, ["period", *KEY], figures)]])
 
 
 def _revised_figures(known: Known, revisions: pd.DataFrame) -> pd.DataFrame:
@@ -501,11 +496,10 @@ def _left(row) -> str:
 def _with_complements(flags: pd.DataFrame, known: Known) -> pd.DataFrame:
     """The flags with those of each complement added: it carries the flags of what it completes, except those of a sample."""
     whole = completed(known.rows, known.complement_of)["region"]
-    completing = set(known.rows.loc[whole.notna(), ["period", *KEY]].itertuples(index=False, name=None))
     inherited = flags[~flags["flag"].isin(SAMPLE_FLAGS)]
     copies = [_copied(same, name, of) for name, of in known.complement_of.items() if len(same := inherited[inherited["indicator"].eq(of)])]
     copied = pd.concat(copies) if copies else flags.iloc[:0]
-    return pd.concat([flags, copied[within(copied, ["period", *KEY], completing)]])
+    return pd.concat([flags, copied[schema.within(copied, ["period", *KEY], known.rows[whole.notna()])]])
 
 
 def _copied(flags: pd.DataFrame, name: str, of: str) -> pd.DataFrame:

@@ -37,11 +37,11 @@ def gaps(achievements: pd.DataFrame, targets: pd.DataFrame | None = None, root=N
     """
     targets = every_target() if targets is None else targets
     _check_years(achievements, targets)
-    measured = _against_targets(achievements, targets)
-    measured["gap_pp"] = (measured["target_pct"] - measured["value_pct"]).round(6)
-    measured["verdict"] = verdicts(measured, vetoed(measured))
-    measured = _add_reported(_add_shortfall(measured))
-    together = pd.concat([measured, _unstated(achievements)]) if len(achievements) else measured
+    rows = _against_targets(achievements, targets)
+    rows["gap_pp"] = (rows["target_pct"] - rows["value_pct"]).round(6)
+    rows["verdict"] = verdicts(rows, vetoed(rows))
+    rows = _add_reported(_add_shortfall(rows))
+    together = pd.concat([rows, _unstated(achievements)]) if len(achievements) else rows
     order = ["period", "region_code", "sector", "_row", "instrument", "_set", "target_year"]
     return schema.table(together.sort_values(order, kind="stable"), schema.GAPS)
 
@@ -62,7 +62,7 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
         _set=range(len(targets))
     )
     rows = achievements.assign(_row=range(len(achievements)), _year=_years(achievements["period"]))
-    pairs = rows[rows["value_pct"].notna() | withheld(rows)].merge(renamed, on=["indicator", "ladder"], validate="many_to_many")
+    pairs = rows[measured(rows)].merge(renamed, on=["indicator", "ladder"], validate="many_to_many")
     province = pairs["region_code"].str[:2]
     scope = pairs["scope"]
     pairs = pairs[scope.eq("nasional") | scope.eq(province) | scope.eq(pairs["region_code"])]
@@ -72,8 +72,7 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
 
 def vetoed(rows: pd.DataFrame) -> pd.Series:
     """Whether any of a row's flags makes its figure unfit to judge (veto = yes in flags.csv)."""
-    vetoing = {flag for flag, veto in flags.vetoes().items() if veto == "yes"}
-    return rows["flag"].map(lambda names: bool(vetoing & set(names.split(";")))).astype(bool)
+    return carrying(rows, {flag for flag, veto in flags.vetoes().items() if veto == "yes"})
 
 
 def verdicts(rows: pd.DataFrame, withheld: pd.Series) -> np.ndarray:
@@ -173,28 +172,11 @@ WITHHELD_FLAG = "sampel_tidak_cukup"
 WITHHELD_FLAGS = frozenset({WITHHELD_FLAG, flags.BETRAYS, flags.CONTESTED})
 """Flags of figures that are not printed at all: too thin a sample, one that follows from it, or two figures and nothing that decides."""
 _KEPT = ("known_pct", "target_pct", "level_pct", "reported_gap_pp")
-_AMOUNTS = (
-    "low",
-    "high",
-    "households",
-    "value",
-    "value_1",
-    "value_2",
-    "difference",
-    "se",
-    "deff",
-    "n_eff",
-    "amount",
-    "alt_base",
-    "shortfall_households",
-    "shortfall_tonnes",
-    "required_pp_per_year",
-    "p",
-    "distinguishable",
-    "rank",
-    "rank_low",
-    "rank_high",
-    "part",
+_AMOUNTS = tuple(
+    """
+    low high households value value_1 value_2 difference se deff n_eff amount alt_base shortfall_households shortfall_tonnes
+    required_pp_per_year p distinguishable rank rank_low rank_high part
+    """.split()
 )
 
 

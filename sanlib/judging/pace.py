@@ -11,6 +11,7 @@ from scipy import special
 
 from sanlib import words
 from sanlib.judging import flags, sizes
+from sanlib.judging.raising_flags import carrying
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -25,27 +26,10 @@ WITH_INTERVAL = 3
 SERIES = ["region_code", "region", "indicator", "instrument", "ladder", "basis"]
 PACE = (
     *SERIES,
-    "first",
-    "last",
-    "points",
-    "value_pct",
-    "alt_pct",
-    "pp_per_year",
-    "low_pp",
-    "high_pp",
-    "alt_pp_per_year",
-    "target_set",
-    "target_year",
-    "target_pct",
-    "direction",
-    "required_pp_per_year",
-    "alt_required_pp_per_year",
-    "reach_year",
-    "reach_low",
-    "reach_high",
-    "reach",
-    "alt_reach_year",
-    "alt_reach",
+    *"""
+    first last points value_pct alt_pct pp_per_year low_pp high_pp alt_pp_per_year target_set target_year target_pct direction
+    required_pp_per_year alt_required_pp_per_year reach_year reach_low reach_high reach alt_reach_year alt_reach
+    """.split(),
 )
 """Columns of `pace`; those called alt_* are on the previous period's base, blank where none of the points stands on a base that jumped."""
 PROJECTION = ("period", "value_pct", "low_pct", "high_pct")
@@ -143,8 +127,7 @@ def unbroken(history: pd.DataFrame) -> pd.DataFrame:
 
 def _flagged(rows: pd.DataFrame, effect: str) -> pd.Series:
     """Whether any of a row's flags does this to a line (flags.breaking)."""
-    doing = {name for name, its in flags.breaking().items() if its == effect}
-    return rows["flag"].map(lambda names: bool(doing & set(names.split(";")))).astype(bool)
+    return carrying(rows, {name for name, its in flags.breaking().items() if its == effect})
 
 
 def projection(history: pd.DataFrame, region: str, indicator: str, instrument: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -59,11 +59,6 @@ def said(row) -> str:
     return getattr(row, words.column("detail"))
 
 
-def carrying(rows: pd.DataFrame, names: frozenset[str]) -> pd.Series:
+def carrying(rows: pd.DataFrame, names: Set[str]) -> pd.Series:
     """Whether any of a row's flags (names joined by ";") is among these."""
     return rows["flag"].map(lambda its: not names.isdisjoint(str(its).split(";"))).astype(bool)
-
-
-def within(rows: pd.DataFrame, columns: list[str], keys) -> pd.Series:
-    """Whether each row's values in these columns are among the keys."""
-    return pd.Series([key in keys for key in rows[columns].itertuples(index=False, name=None)], rows.index, dtype=bool)

@@ -87,15 +87,15 @@ def said(row) -> tuple[str, str]:
 def share(row, places: int | None = None) -> str:
     """A capaian in a sentence: "92,77%"; where the base jumped also the share on the previous one, if that is printed as another."""
     value, *other = _shares(row)
-    said = words.percent(value, words.decimals([value]) if places is None else places)
-    beside = [words.percent(one, words.decimals([one])) for one in other]
+    said = words.percent(value, places)
+    beside = [words.percent(one, None) for one in other]
     return words.label("share.two_bases", value=said, other=beside[0]) if beside and beside != [said] else said
 
 
 def share_span(row) -> str:
     """A capaian in a list, with as little as it takes: "92,77%"; where the base jumped the shares on both, "74,72-92,77%"."""
     shares = _shares(row)
-    return f"{words.span(shares, words.decimals(shares))}%"
+    return f"{words.span(shares, words.column_places(shares))}%"
 
 
 def _shares(row) -> list[float]:

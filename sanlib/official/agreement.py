@@ -36,12 +36,13 @@ def problems(sheet: Sheet, shares: Printed, amounts: Printed) -> list[Problem]:
 
 def _problem(rule: str, sheet: Sheet, printed: Printed, found: Contradiction) -> Problem:
     cells, value = " + ".join(printed.cells[name] for name in found.of), float(printed.values[found.indicator])
-    return Problem(
+    return sheet.problem(
         rule,
-        sheet.file,
-        sheet.name,
         printed.cells[found.indicator],
         found.indicator,
         f"{value:.10g}",
-        {"value": value, "cells": cells, "of": ", ".join(found.of), "expected": float(found.expected)},
+        value=value,
+        cells=cells,
+        of=", ".join(found.of),
+        expected=float(found.expected),
     )

@@ -111,9 +111,9 @@ def _problem(sheet: Sheet, field: str, rule: str, said: str, rows: list) -> Prob
     beside = (
         rows and table.column("unit") and reading.unit(rows[0].values.get("unit")) != PERCENT and rows[0].values.get("unit") is not None
     )
-    cell = rows[0].cell("unit") if beside else f"{column.letter}{table.header_rows[-1]}"
+    cell = rows[0].cell("unit") if beside else table.heading(column)
     own = "persen" if field.startswith("pct:") else sheet.layout.counted_in
     expected = own if own != "ton" else "ton/tahun"
     factor = _TONNES.get(said.partition("/")[0], 1.0) * (days() if said.endswith("/hari") else 1.0)
     details = {"count": len(rows), "expected": expected, "factor": factor, "table": sources.NAME, "header": reading.shown(column.header)}
-    return Problem(rule, sheet.file, sheet.name, cell, field, said or words.label("unit.not_said"), details)
+    return sheet.problem(rule, cell, field, said or words.label("unit.not_said"), **details)

@@ -33,10 +33,8 @@ def _mark(sheet: Sheet, column, rows: list) -> list[Problem]:
     for row in rows:
         row.kind = PART
     named = ", ".join(dict.fromkeys(reading.shown(row.at(column.index)) for row in rows[:3]))
-    return [
-        Problem(RULE, sheet.file, sheet.name, f"{column.letter}{row.number}", reading.shown(column.header), named, {"count": len(rows)})
-        for row in rows[:1]
-    ]
+    header = reading.shown(column.header)
+    return [sheet.problem(RULE, f"{column.letter}{row.number}", header, named, count=len(rows)) for row in rows[:1]]
 
 
 def _divides(header: str, values: list) -> bool:

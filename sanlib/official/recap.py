@@ -32,7 +32,7 @@ def achievements(sheet: Sheet) -> tuple[list[dict], list[Problem], set[int]]:
         if by_year and all(number is None for figures in by_year.values() for number in figures.values()):
             if unknown_unit:
                 continue
-            problems.append(Problem("recap_without_number", sheet.file, sheet.name, row.cell("indicator"), "indicator", names[i]))
+            problems.append(sheet.problem("recap_without_number", row.cell("indicator"), "indicator", names[i]))
             continue
         for year, figures in by_year.items():
             if all(number is None for number in figures.values()):
@@ -56,14 +56,14 @@ def _wrong_gaps(sheet: Sheet, numbers: dict[str, list]) -> list[Problem]:
     targets = reading.numbers(sheet.table, "target", "percent").values
     rows = zip(sheet.table.rows, targets, *(numbers.get(name, [None] * len(targets)) for name in ("value", "gap")), strict=True)
     return [
-        Problem(
+        sheet.problem(
             "recap_gap_differs",
-            sheet.file,
-            sheet.name,
             row.cell("gap"),
             "gap",
             f"{gap:g}",
-            {"target": f"{target:g}", "reached": f"{value:g}", "expected": f"{target - value:g}"},
+            target=f"{target:g}",
+            reached=f"{value:g}",
+            expected=f"{target - value:g}",
         )
         for row, target, value, gap in rows
         if row.kind == "data" and None not in (target, value, gap)
@@ -91,10 +91,7 @@ def _indicators(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     if not sheet.table.column("instrument"):
         return names, _left_out(sheet, unknown)
     listed = ", ".join(indicators.table()["indicator"])
-    return names, [
-        Problem("indicator_unknown", sheet.file, sheet.name, row.cell("indicator"), "indicator", text, {"known": listed})
-        for row, text in unknown
-    ]
+    return names, [sheet.problem("indicator_unknown", row.cell("indicator"), "indicator", text, known=listed) for row, text in unknown]
 
 
 def _left_out(sheet: Sheet, unknown: list) -> list[Problem]:
@@ -103,8 +100,7 @@ def _left_out(sheet: Sheet, unknown: list) -> list[Problem]:
     for row, text in unknown:
         by_text.setdefault(text, []).append(row)
     return [
-        Problem("indicator_left_out", sheet.file, sheet.name, rows[0].cell("indicator"), "indicator", text, {"count": len(rows)})
-        for text, rows in by_text.items()
+        sheet.problem("indicator_left_out", rows[0].cell("indicator"), "indicator", text, count=len(rows)) for text, rows in by_text.items()
     ]
 
 
@@ -154,13 +150,12 @@ def _disagreement(sheet: Sheet, old: dict, new: dict) -> list[Problem]:
     if old is new or old["value_pct"] == new["value_pct"]:
         return []
     return [
-        Problem(
+        sheet.problem(
             "recap_values_disagree",
-            sheet.file,
-            sheet.name,
             new["cell"],
             new["indicator"],
             f"{new['value_pct']}",
-            {"first": f"{old['value_pct']}", "first_cell": old["cell"]},
+            first=f"{old['value_pct']}",
+            first_cell=old["cell"],
         )
     ]

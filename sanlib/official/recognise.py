@@ -26,7 +26,7 @@ def in_layouts(book, known: list[Layout]) -> list[tuple[Layout, object]]:
 def _in_sheet(sheet, known: list[Layout]) -> list[tuple[Layout, object]]:
     matches = [(layout, table) for layout in known for table in _tables(sheet, layout)]
     best: list[tuple[Layout, reading.Table]] = []
-    for layout, table in sorted(matches, key=lambda match: -_named(match[1])):
+    for layout, table in sorted(matches, key=lambda match: -sum(1 for column in match[1].columns if column.field)):
         if not any(_overlap(table, other) for _, other in best):
             best.append((layout, table))
     return sorted(best, key=lambda match: (match[1].header_rows[0], match[1].columns[0].index))
@@ -53,10 +53,6 @@ def _titled(layout: Layout, sheet, table) -> bool:
     if layout.title in ("", NAMED):
         return True
     return layout.title in reading.normalise(f"{table.title}\n{sheet.name if sheet.typed else ''}")
-
-
-def _named(table) -> int:
-    return sum(1 for column in table.columns if column.field)
 
 
 NEAR = 0.5

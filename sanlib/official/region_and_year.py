@@ -44,6 +44,10 @@ class Sheet(NamedTuple):
     def name(self) -> str:
         return self.table.sheet
 
+    def problem(self, rule: str, cell: str, column="", value="", /, **details) -> Problem:
+        """A problem at a cell of this sheet."""
+        return Problem(rule, self.file, self.name, cell, column, value, details)
+
 
 def region_codes(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     """The BPS code of each row ("" where there is none), and a problem for each name that is unknown or ambiguous."""
@@ -77,15 +81,21 @@ def _of_other_provinces(sheet: Sheet, codes: list[str]) -> list[Problem]:
     if not sheet.table.column("province"):
         return []
     known: dict[tuple, list[str]] = {}
+    names = sheet.reference.regions
     return [
-        Problem(
-            "province_differs", sheet.file, sheet.name, row.cell("province"), "province", reading.shown(row.values.get("province")), told
+        sheet.problem(
+            "province_differs",
+            row.cell("province"),
+            "province",
+            reading.shown(row.values.get("province")),
+            region=names[code],
+            own=names[code[:2]],
+            cell=row.cell("region"),
         )
         for row, code in zip(sheet.table.rows, codes, strict=True)
         if len(code) > 2 and not code.startswith(MOVED)
         for meant in [_meant(known, row.values.get("province"), ("provinsi",), "")]
         if meant and code[:2] not in meant
-        for told in [{"region": sheet.reference.regions[code], "own": sheet.reference.regions[code[:2]], "cell": row.cell("region")}]
     ]
 
 
@@ -112,8 +122,7 @@ def _plain_names(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     kinds = {number: regions.kind_alone(text) for number, (_, text) in groups.items()}
     above = [max((number for number in kinds if number < row.number), default=0) for row in sheet.table.rows]
     return [kinds.get(number, sheet.layout.plain_name) for number in above], [
-        Problem("region_group", sheet.file, sheet.name, cell, "region", text.strip(), {"kind": kinds[number]})
-        for number, (cell, text) in sorted(groups.items())
+        sheet.problem("region_group", cell, "region", text.strip(), kind=kinds[number]) for number, (cell, text) in sorted(groups.items())
     ]
 
 
@@ -139,7 +148,7 @@ def _country_rows(sheet: Sheet) -> list[Problem]:
         name = row.values.get("region")
         if row.kind == "data" and name in country:
             row.kind, row.label = "total", str(name).strip()
-            problems.append(Problem("read_total_row", sheet.file, sheet.name, row.cell("region"), "region", row.label))
+            problems.append(sheet.problem("read_total_row", row.cell("region"), "region", row.label))
     return problems
 
 
@@ -156,9 +165,8 @@ def _coded(sheet: Sheet, row, name, named: list[str], plainly: list[str], alike:
     both = [one for one in coded if one in named]
     if len(both) == 1 or (len(coded) == 1 and not named):
         return both or coded, []
-    place = (sheet.file, sheet.name, row.cell("region_code"), "region", code)
-    meant = _list(coded)
-    return [], [Problem("region_code_differs", *place, {"name": str(name or "-"), "candidates": meant, "cell": row.cell("region")})]
+    said = {"name": str(name or "-"), "candidates": _list(coded), "cell": row.cell("region")}
+    return [], [sheet.problem("region_code_differs", row.cell("region_code"), "region", code, **said)]
 
 
 def _code_text(value) -> str:
@@ -172,12 +180,12 @@ def _is_province_column(sheet: Sheet) -> bool:
 
 
 def _region_problem(sheet: Sheet, row, name, found: list[str], alike: dict[str, str]) -> Problem:
-    place = (sheet.file, sheet.name, row.cell("region"), "region", "" if name is None else str(name))
+    cell = row.cell("region")
     if name is None:
-        return Problem("region_blank", *place)
+        return sheet.problem("region_blank", cell, "region")
     if found:
-        return Problem("region_ambiguous", *place, {"candidates": _list(found)})
-    return Problem("region_unknown", *place, {"candidates": _similar(name, alike)})
+        return sheet.problem("region_ambiguous", cell, "region", str(name), candidates=_list(found))
+    return sheet.problem("region_unknown", cell, "region", str(name), candidates=_similar(name, alike))
 
 
 def _list(codes: list[str]) -> str:
@@ -189,13 +197,13 @@ def years(sheet: Sheet) -> tuple[list[str], list[Problem]]:
     if sheet.layout.year_from == "column":
         found = [_in_years(reading.year_and_mark(row.values.get("year"))[0]) for row in sheet.table.rows]
         return found, [
-            Problem("year_wrong", sheet.file, sheet.name, row.cell("year"), "year", reading.text(row.values.get("year")))
+            sheet.problem("year_wrong", row.cell("year"), "year", reading.text(row.values.get("year")))
             for row, year in zip(sheet.table.rows, found, strict=True)
             if not year and row.kind == "data"
         ]
     if sheet.layout.year_from == SOURCES:
         said = sheet.origin.get("year", "")
-        unsaid = [] if said else [Problem("year_not_in_sources", sheet.file, sheet.name, "A1", "year", details={"table": sources.NAME})]
+        unsaid = [] if said else [sheet.problem("year_not_in_sources", "A1", "year", table=sources.NAME)]
         return [said] * len(sheet.table.rows), unsaid
     if sheet.layout.year_from != "title":
         return [""] * len(sheet.table.rows), []
@@ -227,7 +235,7 @@ def _of_title(sheet: Sheet) -> tuple[str, list[Problem]]:
     if year:
         return year, []
     rule = "year_several_in_title" if said else "year_not_in_title"
-    return "", [Problem(rule, sheet.file, sheet.name, "A1", "year", ", ".join(said), {"table": sources.NAME})]
+    return "", [sheet.problem(rule, "A1", "year", ", ".join(said), table=sources.NAME)]
 
 
 def _years_said(title: str) -> list[str]:
@@ -278,9 +286,7 @@ def not_percent(sheet: Sheet, counted=lambda _row: False) -> tuple[set[int], lis
     that of amounts beside it (`counted`)."""
     stated = [(row, str(row.values.get("unit") or "").strip()) for row in sheet.table.rows if sheet.table.column("unit")]
     wrong = [(row, unit) for row, unit in stated if unit and unit.casefold() not in PERCENT and not counted(row)]
-    return {row.number for row, _ in wrong}, [
-        Problem("unit_not_percent", sheet.file, sheet.name, row.cell("unit"), "unit", unit) for row, unit in wrong
-    ]
+    return {row.number for row, _ in wrong}, [sheet.problem("unit_not_percent", row.cell("unit"), "unit", unit) for row, unit in wrong]
 
 
 def _written_twice(sheet: Sheet, codes: list[str], reported: set[int]) -> list[Problem]:
@@ -300,14 +306,8 @@ def _twice(sheet: Sheet, first, row, code: str) -> Problem:
     figures = [name for name in row.values if name == "base" or name.startswith(FIGURES)]
     differ = [name for name in figures if reading.normalise(first.values[name]) != reading.normalise(row.values[name])]
     details = {"first": first.number, "row": row.number, "cells": ", ".join(row.cell(name) for name in differ[:8])}
-    return Problem(
-        "read_duplicate_differs" if differ else "read_duplicate",
-        sheet.file,
-        sheet.name,
-        row.cell("region"),
-        "region",
-        sheet.reference.regions[code],
-        details,
+    return sheet.problem(
+        "read_duplicate_differs" if differ else "read_duplicate", row.cell("region"), "region", sheet.reference.regions[code], **details
     )
 
 

@@ -161,7 +161,7 @@ def _impossible(sheet: Sheet, quantity: str, code: str, value: float | None, cel
         return []
     details = {"low": float(bound.low), "high": float(bound.high), "unit": unit, "source": bound.source, "value": float(value)}
     rule = "base_zero" if quantity == "base" and value == 0 else f"{quantity}_outside_bounds"
-    return [Problem(rule, sheet.file, sheet.name, cell, column, f"{value:.10g}", details)]
+    return [sheet.problem(rule, cell, column, f"{value:.10g}", **details)]
 
 
 def _settle(sheet: Sheet, row, figures: dict[str, Figure], base: float | None):
@@ -221,18 +221,14 @@ def _over_whole(sheet: Sheet, row, settled: dict[str, Figure]) -> list[Problem]:
         if total > 100 + max(BEYOND, whole_and_parts.slack(figure.pct for figure in its)):
             cells = [figure.amount_cell or figure.pct_cell for figure in its]
             problems.append(
-                Problem(
+                sheet.problem(
                     "parts_over_whole",
-                    sheet.file,
-                    sheet.name,
                     cells[0],
                     whole,
                     f"{total:.2f}",
-                    {
-                        "value": round(total, 2),
-                        "cells": " + ".join(cells),
-                        "whole": row.cell("base") if sheet.table.column("base") else "100%",
-                    },
+                    value=round(total, 2),
+                    cells=" + ".join(cells),
+                    whole=row.cell("base") if sheet.table.column("base") else "100%",
                 )
             )
     return problems
@@ -242,9 +238,7 @@ def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple
     """The printed share where it is the right rounding of its parts, else the share computed from them, reported."""
     computed = 100 * figure.amount / base if figure.amount is not None and base else None
     if figure.pct is not None and bounds.broken(sheet.reference.bounds, "share", "persen", "", figure.pct, BEYOND):
-        outside = Problem(
-            "printed_share_outside", sheet.file, sheet.name, figure.pct_cell, name, f"{figure.pct:g}", {"value": float(figure.pct)}
-        )
+        outside = sheet.problem("printed_share_outside", figure.pct_cell, name, f"{figure.pct:g}", value=float(figure.pct))
         return figure._replace(pct=computed, pct_cell=figure.amount_cell if computed is not None else ""), [outside]
     if computed is None:
         return figure, []
@@ -252,14 +246,14 @@ def _share(sheet: Sheet, name: str, figure: Figure, base: float | None) -> tuple
         return figure._replace(pct=computed, pct_cell=figure.amount_cell), []
     if abs(figure.pct - computed) <= PRINTED_TOLERANCE:
         return figure, []
-    problem = Problem(
+    problem = sheet.problem(
         "printed_share_far" if abs(figure.pct - computed) > FAR else "printed_share_differs",
-        sheet.file,
-        sheet.name,
         figure.pct_cell,
         name,
         f"{figure.pct:g}",
-        {"value": float(figure.pct), "computed": round(computed, 4), "cells": figure.amount_cell},
+        value=float(figure.pct),
+        computed=round(computed, 4),
+        cells=figure.amount_cell,
     )
     return figure._replace(pct=computed, pct_cell=figure.amount_cell), [problem]
 
@@ -283,7 +277,7 @@ def _not_read(sheet: Sheet) -> list[Problem]:
     """A warning for each column beside the years that are read, under the same heading, that says no year itself."""
     parents = {_parent(column.header) for column in sheet.table.columns if column.field and "@" in column.field}
     return [
-        Problem("column_not_read", sheet.file, sheet.name, f"{column.letter}{sheet.table.header_rows[-1]}", "year", column.header)
+        sheet.problem("column_not_read", sheet.table.heading(column), "year", column.header)
         for column in sheet.table.unknown
         if _parent(column.header) in parents - {""}
     ]

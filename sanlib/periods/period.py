@@ -9,7 +9,6 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.judging import flags, gap
-from sanlib.judging.raising_flags import within
 from sanlib.periods import conflicting_figures, manifest, other_periods, own_files, period_files, period_shown, row_counts
 from sanlib.periods.conflicting_figures import Settled
 from sanlib.periods.other_periods import OtherPeriods
@@ -110,14 +109,13 @@ def _judged(settled: Settled) -> Judged:
 def _judge(settled: Settled) -> Judged:
     found = flags.find(settled.current, settled.revisions, settled.contested)
     figures = flags.mark(settled.current, found)
-    return Judged(figures, _synthetic_told(found, figures))
+    return Judged(figures, _marked_synthetic(found, figures))
 
 
-def _synthetic_told(found: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+def _marked_synthetic(found: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Flags, those of synthetic figures with a column that says so."""
     keys = ["period", "region_code", "instrument"]
-    fake = set(figures.loc[figures["synthetic"], keys].itertuples(index=False, name=None))
-    return schema.marked(found, within(found, keys, fake))
+    return schema.marked(found, schema.within(found, keys, figures[figures["synthetic"]]))
 
 
 def _period(period: str, own: OwnFiles, others: OtherPeriods, settled: Settled, judged: Judged) -> Period:
@@ -161,7 +159,7 @@ BETWEEN_PERIODS = tuple(
 @bound
 def history_flags(opened: Period, root=None) -> pd.DataFrame:
     """The flags of every period up to this one that stand between two periods, pilots only (schema.FLAGS)."""
-    every = _synthetic_told(flags.find(opened.history, None), opened.history)
+    every = _marked_synthetic(flags.find(opened.history, None), opened.history)
     return regions.of_pilots(every[every["flag"].isin(BETWEEN_PERIODS)])
 
 

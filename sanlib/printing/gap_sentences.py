@@ -31,7 +31,7 @@ def _sentence(row) -> str:
         return words.label("sentence.unstated", region=row.region, period=row.period, indicator=name, gap=gap, instrument=row.instrument)
     if pd.isna(row.gap_pp):
         return _withheld(row, name)
-    places = words.decimals([row.value_pct, row.target_pct])
+    places = words.column_places([row.value_pct, row.target_pct])
     facts = dict(
         region=row.region,
         period=row.period,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sanlib import words
-from sanlib.judging import gap
+from sanlib.judging import gap, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
@@ -30,7 +30,7 @@ def gap_table(gaps: pd.DataFrame, region: str = "", sector: str | None = None, l
     rows = of_region(gaps, region)
     sector = choices.one(gaps, "sector", sector)
     rows = gap.published(rows[rows["sector"].eq(sector)] if sector else rows)
-    places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
+    places = words.column_places(rows["value_pct"], rows["gap_pp"])
     groups = [group for _, group in rows.groupby(["period", "indicator", "instrument"], sort=False)]
     printed = pd.DataFrame([_line(group, places) for group in groups]).fillna("")
     table = schema.marked(printed, [bool(schema.synthetic(group).any()) for group in groups])
@@ -69,11 +69,14 @@ def _against(row, places: int) -> dict[str, str]:
 
 
 def judged(row) -> str:
-    """A signed gap, how far that is in words, and its verdict; in brackets where the figure cannot be judged, a word where
-    it may not be published."""
-    verdict = words.label("verdict." + row.verdict)
-    if pd.isna(row.gap_pp):
-        return f"{words.label('withheld')} · {verdict}"
-    points = words.signed_points(row.gap_pp)
-    shown = f"({points})" if row.verdict == schema.TIDAK_DINILAI else points
-    return " · ".join(filter(None, (shown, gap.distance_of(row), verdict)))
+    """A signed gap (`gap_shown`), how far that is in words, and its verdict."""
+    return " · ".join(filter(None, (gap_shown(row), gap.distance_of(row), words.label("verdict." + row.verdict))))
+
+
+def gap_shown(row) -> str:
+    """A signed gap as printed: in brackets where the figure cannot be judged, a word where it may not be published."""
+    read = sizes.reader(row)
+    if pd.isna(read("gap_pp")):
+        return words.label("withheld")
+    points = words.signed_points(read("gap_pp"))
+    return f"({points})" if read("verdict") == schema.TIDAK_DINILAI else points

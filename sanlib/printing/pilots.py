@@ -37,7 +37,7 @@ def matrix(gaps: pd.DataFrame, indicator: str, lang: str | None = None, root=Non
     alone = ["" if fit else _why(flag) for fit, flag in zip(gap.compared(rows), rows["flag"], strict=True)]
     rows = gap.published(rows.assign(alone=alone))
     hidden = words.label("withheld")
-    places = words.decimals([*rows["value_pct"], *rows["gap_pp"]])
+    places = words.column_places(rows["value_pct"], rows["gap_pp"])
     printed = rows.assign(
         target=[dated(row.target_set, row.target_year) for row in rows.itertuples()],
         text=[judged(row) for row in rows.itertuples()],
@@ -87,7 +87,7 @@ def ranks(achievements: pd.DataFrame, root=None) -> pd.DataFrame:
     """
     rows = of_report(achievements)
     better = indicators.directions()
-    rows = gap.published(rows[(rows["value_pct"].notna() | gap.withheld(rows)) & rows["indicator"].isin(better)])
+    rows = gap.published(rows[gap.measured(rows) & rows["indicator"].isin(better)])
     fit = gap.compared(rows)
     keys = ["period", "indicator", "instrument", "ladder"]
     several = fit.groupby([rows[key] for key in keys]).transform("sum") > 1

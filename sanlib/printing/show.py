@@ -51,9 +51,9 @@ def show(table: pd.DataFrame, lang: str | None = None) -> HTML:
         raise InputError("table_to_show", value=type(table).__name__)
     if not len(table):
         return HTML(f"<p {EMPTY}><em>{words.label('show.empty')}</em></p>")
-    caption, printed = _captioned(_flat(as_printed(_withheld_told(table))))
+    caption, printed = _captioned(_flat(as_printed(_withheld_in_words(table))))
     below, named, always = _laid(table, _named(printed))
-    places = {name: words.decimals(named[name]) for name in named.select_dtypes("number").columns}
+    places = {name: words.column_places(named[name]) for name in named.select_dtypes("number").columns}
     signed, points = ({_heading(name) for name in names} for names in (SIGNED, filter(_of_points, printed)))
     formats = {name: _formatter(None if name in points else count, name in signed) for name, count in places.items()}
     with pd.option_context("display.max_colwidth", None):
@@ -126,7 +126,7 @@ def _marked(table: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     return words.label("provenance_synthetic").strip(), table
 
 
-def _withheld_told(table: pd.DataFrame) -> pd.DataFrame:
+def _withheld_in_words(table: pd.DataFrame) -> pd.DataFrame:
     """The numbers of shares that may not be published replaced by the word that says so; the others as printed."""
     hidden = gap.withheld(table)
     if not hidden.any():
@@ -142,7 +142,7 @@ def _printed(column: pd.Series, hidden: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(column.dtype):
         return _yes_or_no(column)
     values = column.astype(object).where(column.notna(), None)
-    places = None if _of_points(column.name) else words.decimals(values[~hidden])
+    places = None if _of_points(column.name) else words.column_places(values[~hidden])
     return values.map(_formatter(places, column.name in SIGNED))
 
 
@@ -272,7 +272,7 @@ def _plussed(html: str, columns: list[int]) -> str:
 def _sortable(named: pd.DataFrame) -> pd.DataFrame:
     """Years and counts without decimals, yes in words, the unknown blank; numbers stay numbers, so that a column sorts."""
     numbers = named.select_dtypes("number").columns
-    return named.astype({name: "Int64" for name in numbers if words.decimals(named[name]) == 0})
+    return named.astype({name: "Int64" for name in numbers if words.column_places(named[name]) == 0})
 
 
 def _blanks(html: str) -> str:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib import words
 from sanlib.estimation import weighted_table
 from sanlib.judging import flags, pace
 from sanlib.printing import gap_table
@@ -95,7 +94,7 @@ def kind(table: pd.DataFrame) -> Kind | None:
 
 def as_printed(table: pd.DataFrame) -> pd.DataFrame:
     """The columns a table of sanlib's is read by; one that an analyst cut to other columns, or any other table, stays whole."""
-    table = _in_language(table)
+    table = schema.in_language(table)
     found = kind(table)
     if found is None or not len(table):
         return table
@@ -117,10 +116,3 @@ def _marked(made: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     if "synthetic" in made or not made.index.equals(table.index):
         return made
     return schema.marked(made, schema.synthetic(table))
-
-
-def _in_language(table: pd.DataFrame) -> pd.DataFrame:
-    """A table that says a thing in both languages ("name_id", "name_en") says it in the one spoken, as "name"."""
-    both = [name.removesuffix("_id") for name in table if str(name).endswith("_id") and f"{str(name).removesuffix('_id')}_en" in table]
-    others = [f"{name}_{lang}" for name in both for lang in words.LANGUAGES if lang != words.language()]
-    return table.drop(columns=others).rename(columns={f"{name}_{words.language()}": name for name in both})

@@ -56,7 +56,10 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> None:
 
 
 def _leaving(value):
-    """A text fit for a .csv: telephone numbers and NIK hidden, never a formula, no lone return that would end its row."""
-    if not isinstance(value, str):
-        return value
-    return str(safe_text(identifiers.hidden(value))).replace("\r\n", "\n").replace("\r", "\n")
+    """A text fit for a .csv that anybody may read: telephone numbers and NIK hidden, else as `csv_cell`."""
+    return csv_cell(identifiers.hidden(value)) if isinstance(value, str) else value
+
+
+def csv_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, without the lone returns that would end its row."""
+    return str(safe_text(text)).replace("\r\n", "\n").replace("\r", "\n")

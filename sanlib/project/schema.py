@@ -11,35 +11,11 @@ from sanlib.project.formula_text import plain_text
 
 PROBLEMS = ("file", "sheet", "cell", "column", "value", "severity", "problem", "fix", "rule")
 
-ACHIEVEMENTS = (
-    "period",
-    "region_code",
-    "region",
-    "sector",
-    "indicator",
-    "value_pct",
-    "low_pct",
-    "high_pct",
-    "n",
-    "known_pct",
-    "amount",
-    "basis",
-    "instrument",
-    "ladder",
-    "base",
-    "base_unit",
-    "source",
-    "export_date",
-    "confidence",
-    "flag",
-    "alt_pct",
-    "alt_base",
-    "published_as",
-    "reported_gaps",
-    "synthetic",
-    "file",
-    "sheet",
-    "cell",
+ACHIEVEMENTS = tuple(
+    """
+    period region_code region sector indicator value_pct low_pct high_pct n known_pct amount basis instrument ladder base
+    base_unit source export_date confidence flag alt_pct alt_base published_as reported_gaps synthetic file sheet cell
+    """.split()
 )
 """A region x period x indicator x source. `value_pct` is 0-100; `amount` and `base` are in `base_unit` (KK, ton, ...);
 `n` counts sampled households and is blank for counts; `alt_pct` is the share on the previous period's base, `alt_base`;
@@ -49,19 +25,10 @@ TARGETS = ("target_set", "scope", "ladder", "indicator", "direction", "year", "t
 
 GAPS = (
     *ACHIEVEMENTS,
-    "target_set",
-    "target_year",
-    "target_pct",
-    "direction",
-    "gap_pp",
-    "shortfall_pp",
-    "shortfall_households",
-    "shortfall_tonnes",
-    "verdict",
-    "required_pp_per_year",
-    "reported_gap_pp",
-    "target_source",
-    "target_confidence",
+    *"""
+    target_set target_year target_pct direction gap_pp shortfall_pp shortfall_households shortfall_tonnes verdict
+    required_pp_per_year reported_gap_pp target_source target_confidence
+    """.split(),
 )
 """An achievement x target set. `gap_pp` = target - capaian, signed; `shortfall_pp` is what is still to go in the
 indicator's own direction, never below 0."""
@@ -81,37 +48,11 @@ TIDAK_DINYATAKAN = "tidak dinyatakan"
 VERDICTS = (TERCAPAI, BELUM, BELUM_PASTI, TIDAK_DINILAI)
 
 _TEXT = {
-    "period",
-    "region_code",
-    "region",
-    "sector",
-    "indicator",
-    "basis",
-    "instrument",
-    "ladder",
-    "base_unit",
-    "source",
-    "export_date",
-    "confidence",
-    "flag",
-    "published_as",
-    "reported_gaps",
-    "file",
-    "sheet",
-    "cell",
-    "target_set",
-    "direction",
-    "verdict",
-    "target_source",
-    "target_confidence",
-    "scope",
-    "rule",
-    "column",
-    "value",
-    "severity",
-    "problem",
-    "fix",
-    "veto",
+    *"""
+    period region_code region sector indicator basis instrument ladder base_unit source export_date confidence flag
+    published_as reported_gaps file sheet cell target_set direction verdict target_source target_confidence scope rule column
+    value severity problem fix veto
+    """.split(),
     *DETAILS,
 }
 
@@ -167,15 +108,38 @@ def marked(made: pd.DataFrame, said) -> pd.DataFrame:
     return made.assign(synthetic=column if column.isna().any() else column.astype(bool)) if column.any() else made
 
 
+def keys(rows: pd.DataFrame, columns) -> list[tuple]:
+    """What each row holds in these columns."""
+    return list(rows[list(columns)].itertuples(index=False, name=None))
+
+
+def within(rows: pd.DataFrame, columns, among) -> pd.Series:
+    """Whether what each row holds in these columns is among others: a collection of such keys, or a table with these columns."""
+    known = set(keys(among, columns)) if isinstance(among, pd.DataFrame) else among
+    return pd.Series([key in known for key in keys(rows, columns)], rows.index, dtype=bool)
+
+
+def in_language(table: pd.DataFrame) -> pd.DataFrame:
+    """A table that says a thing in every language ("name_id", "name_en") says it in the one spoken, as "name"."""
+    both = [name.removesuffix("_id") for name in table if str(name).endswith("_id") and f"{str(name).removesuffix('_id')}_en" in table]
+    others = [f"{name}_{lang}" for name in both for lang in words.LANGUAGES if lang != words.language()]
+    return table.drop(columns=others).rename(columns={f"{name}_{words.language()}": name for name in both})
+
+
 def is_blank(values: pd.Series) -> bool:
     """Whether nothing stands in a column: every value is missing or an empty text."""
     there = values[values.notna()]
     return not len(there) or (not is_numeric_dtype(there) and bool(there.astype(str).eq("").all()))
 
 
+def read_texts(path) -> pd.DataFrame:
+    """A .csv that sanlib wrote, every cell the text it was."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").map(plain_text)
+
+
 def read_table(path, columns: tuple[str, ...]) -> pd.DataFrame:
     """A table written by sanlib, read back with the types it was written with (codes stay text, blanks stay blank)."""
-    raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").map(plain_text)
+    raw = read_texts(path)
     for column in raw.columns:
         if column == "synthetic":
             raw[column] = raw[column].eq("True")

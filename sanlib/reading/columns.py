@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sanlib import words
 from sanlib.project.problems import Problem
 from sanlib.reading import totals, units
-from sanlib.reading.cells import address, marker, place, shown, text
+from sanlib.reading.cells import marker, place, text
 from sanlib.reading.numerals import Numeral, numeral
 from sanlib.reading.tables import Row, Table
 
@@ -56,7 +56,7 @@ def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", agai
         return Parsed([None] * len(table.rows), [])
     report = _reporter(table, column)
     if wrong := units.mismatch(column.header, unit):
-        cell = address(table.header_rows[-1] - 1, column.index)
+        cell = table.heading(column)
         return Parsed([None] * len(table.rows), [report("read_unit", cell, "", found=wrong, expected=unit)])
     cells, problems = _read(table, field, report)
     for step in (_conventions(table, kind, within), _scales(against, scale) if kind == "percent" else _whole(kind)):
@@ -73,7 +73,7 @@ def numbers(table: Table, field: str, kind: str = "amount", unit: str = "", agai
 def _reporter(table: Table, column) -> Callable[..., Problem]:
     def report(rule: str, cell: str, value, **details) -> Problem:
         details |= {"value": value} if isinstance(value, float) else {}
-        return Problem(rule, table.file, shown(table.sheet), cell, shown(column.header), shown(value), details)
+        return table.problem(rule, cell, column.header, value, **details)
 
     return report
 

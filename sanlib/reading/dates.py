@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from sanlib.project.problems import Problem
-from sanlib.reading.cells import marker, normalise, shown
+from sanlib.reading.cells import marker, normalise
 from sanlib.reading.tables import Table
 
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050
@@ -39,17 +39,7 @@ def dates(table: Table, field: str) -> Dates:
         value, rule = _date(raw, order)
         values.append(value)
         if rule:
-            problems.append(
-                Problem(
-                    rule,
-                    table.file,
-                    shown(table.sheet),
-                    row.cell(field),
-                    shown(column.header),
-                    shown(raw),
-                    {"date": value.isoformat() if value else ""},
-                )
-            )
+            problems.append(table.problem(rule, row.cell(field), column.header, raw, date=value.isoformat() if value else ""))
     return Dates(values, problems)
 
 

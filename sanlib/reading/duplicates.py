@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanlib.project.problems import Problem
-from sanlib.reading.cells import normalise, shown, text
+from sanlib.reading.cells import normalise, text
 from sanlib.reading.tables import Row, Table
 
 
@@ -28,4 +28,4 @@ def _problem(table: Table, keys: list[str], first: Row, row: Row) -> Problem:
     key = ", ".join(text(row.values.get(name)) for name in keys)
     details = {"first": first.number, "row": row.number, "cells": ", ".join(row.cell(name) for name in differ[:8])}
     name = next(name for name in keys if name in row.letters)
-    return Problem(rule, table.file, shown(table.sheet), row.cell(name), shown(table.header(name)), shown(key), details)
+    return table.problem(rule, row.cell(name), table.header(name), key, **details)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sanlib.project.problems import Problem
-from sanlib.reading.cells import address, letter, shown
+from sanlib.reading.cells import address, is_blank, letter
+from sanlib.reading.headers import year_and_mark
 
 
 def problems(table) -> list[Problem]:
@@ -13,16 +14,12 @@ def problems(table) -> list[Problem]:
     return [*_cells(table), *_hidden_rows(table), *_hidden_columns(table), *_total_rows(table)]
 
 
-def _problem(table, rule: str, cell: str, column="", value="", **details) -> Problem:
-    return Problem(rule, table.file, shown(table.sheet), cell, shown(column), shown(value), details)
-
-
 def _cells(table) -> list[Problem]:
     rows, columns = {row.number - 1 for row in table.rows}, {column.index: column for column in table.columns}
     faults = [(cell, "read_error_cell", value) for cell, value in table.marks.errors.items()]
     faults += [(cell, "read_uncalculated", "") for cell in table.marks.uncalculated]
     return [
-        _problem(table, rule if columns[cell[1]].field else f"{rule}_unused", address(*cell), columns[cell[1]].header, value)
+        table.problem(rule if columns[cell[1]].field else f"{rule}_unused", address(*cell), columns[cell[1]].header, value)
         for cell, rule, value in sorted(faults)
         if cell[0] in rows and cell[1] in columns
     ]
@@ -34,13 +31,12 @@ def _hidden_rows(table) -> list[Problem]:
     starts = [number for number in hidden if number - 1 not in hidden]
     ends = [number for number in hidden if number + 1 not in hidden]
     first = letter(table.columns[0].index)
-    return [_problem(table, "read_hidden_rows", f"{first}{start}", first=start, last=end) for start, end in zip(starts, ends, strict=True)]
+    return [table.problem("read_hidden_rows", f"{first}{start}", first=start, last=end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _hidden_columns(table) -> list[Problem]:
-    row = table.header_rows[-1]
     return [
-        _problem(table, "read_hidden_column", f"{column.letter}{row}", column.header)
+        table.problem("read_hidden_column", table.heading(column), column.header)
         for column in table.columns
         if column.field and column.index in table.marks.hidden_columns
     ]
@@ -48,4 +44,33 @@ def _hidden_columns(table) -> list[Problem]:
 
 def _total_rows(table) -> list[Problem]:
     first = letter(table.columns[0].index)
-    return [_problem(table, "read_total_row", f"{first}{row.number}", value=row.label) for row in table.rows if row.kind == "total"]
+    return [table.problem("read_total_row", f"{first}{row.number}", "", row.label) for row in table.rows if row.kind == "total"]
+
+
+def fill_merged(table) -> list[Problem]:
+    """Writes a text, or a year, merged down into each row it covers, and reports every merged area in the data of known columns."""
+    rows = {row.number - 1: row for row in table.rows if row.kind == "data"}
+    columns = {column.index: column for column in table.columns if column.field}
+    problems = []
+    for top, left, bottom, right in table.marks.merged:
+        column = columns.get(left)
+        if column is None or top not in rows:
+            continue
+        covered = [rows[row] for row in range(top + 1, min(bottom, table.rows[-1].number - 1) + 1) if row in rows]
+        value = rows[top].values[column.field]
+        rule = _of_merged(column.field, value, covered, any(index in columns for index in range(left + 1, right + 1)))
+        if rule == "read_merged_text":
+            for row in covered:
+                row.values[column.field] = value
+        if rule:
+            cells = f"{address(top, left)}:{address(bottom, right)}"
+            problems.append(table.problem(rule, address(top, left), column.header, value, cells=cells))
+    return problems
+
+
+def _of_merged(field: str, value, covered: list, across: bool) -> str:
+    if across:
+        return "read_merged_across"
+    if not covered or is_blank(value):
+        return ""
+    return "read_merged_text" if isinstance(value, str) or (field == "year" and year_and_mark(value)[0]) else "read_merged_number"

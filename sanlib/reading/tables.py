@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from sanlib.project.problems import InputError, Problem
-from sanlib.reading import faults, headers, merges
+from sanlib.reading import faults, headers
 from sanlib.reading.book import Sheet
 from sanlib.reading.cells import address, is_blank, normalise, shown, text
 from sanlib.reading.headers import Column, Header
@@ -85,6 +85,14 @@ class Table:
         """What the header of a field's column says, "" where this table has no such column."""
         column = self.column(field)
         return column.header if column else ""
+
+    def heading(self, column: Column) -> str:
+        """The address of a column's heading, in the last row of the header."""
+        return f"{column.letter}{self.header_rows[-1]}"
+
+    def problem(self, rule: str, cell: str, header="", value="", /, **details) -> Problem:
+        """A problem at a cell of this table, what stands there as a message may show it."""
+        return Problem(rule, self.file, shown(self.sheet), cell, shown(header), shown(value), details)
 
     def by_field(self) -> dict[str, list]:
         """The cells of every known column over the rows of data, from top to bottom."""
@@ -191,7 +199,7 @@ def _heads(value) -> bool:
 def _unread_below(table: Table, heading: list, row: int) -> Problem:
     column = next(column for column in table.columns if column.field == "region")
     texts = "; ".join(shown(value) for value in heading if not is_blank(value))
-    return Problem("read_table_below", table.file, shown(table.sheet), address(row, column.index), shown(column.header), texts)
+    return table.problem("read_table_below", address(row, column.index), column.header)._replace(value=texts)
 
 
 def _after_rows(cells: list[list], start: int, end: int) -> int:
@@ -296,12 +304,12 @@ def _table(sheet: Sheet, header: Header, body: Body, title: str) -> Table:
         header_rows,
         columns,
         _rows(sheet, columns, body.rows),
-        _notes(sheet.cells, body.notes),
+        list(_lines(sheet.cells, body.notes)),
         [],
         sheet.marks,
         sheet.typed,
     )
-    table.problems.extend(_twice(table, header) + merges.fill(table) + faults.problems(table))
+    table.problems.extend(_twice(table, header) + faults.fill_merged(table) + faults.problems(table))
     if not sheet.typed:
         table.problems.extend(_split_too_often(table, sheet))
     return table
@@ -334,10 +342,6 @@ def _total_label(labels: list) -> str:
     return ""
 
 
-def _notes(cells: list[list], indexes: list[int]) -> list[tuple[str, str]]:
-    return list(_lines(cells, indexes))
-
-
 def _lines(cells: list[list], indexes):
     """(cell, text) of each line that has any text, the cells of a line joined by a space."""
     for index in indexes:
@@ -353,13 +357,8 @@ def _first(line: list) -> str:
 def _twice(table: Table, header: Header) -> list[Problem]:
     row = header.top + header.depth - 1
     return [
-        Problem(
-            "read_header_twice",
-            table.file,
-            shown(table.sheet),
-            address(row, columns[-1].index),
-            shown(columns[-1].header),
-            details={"field": name, "first": address(row, columns[0].index)},
+        table.problem(
+            "read_header_twice", address(row, columns[-1].index), columns[-1].header, field=name, first=address(row, columns[0].index)
         )
         for name, columns in header.twice.items()
     ]
@@ -378,7 +377,7 @@ def _split_too_often(table: Table, sheet: Sheet) -> list[Problem]:
 
 def _too_wide(table: Table, line: list, row: Row, beyond: int) -> Problem:
     surplus = line[beyond] if beyond < len(line) else None
-    return Problem("read_csv_too_wide", table.file, shown(table.sheet), address(row.number - 1, beyond), value=shown(surplus))
+    return table.problem("read_csv_too_wide", address(row.number - 1, beyond), "", surplus)
 
 
 def _is_split(line: int, sheet: Sheet, beyond: int, most: int) -> bool:

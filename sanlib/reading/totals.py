@@ -6,7 +6,7 @@ import itertools
 from decimal import Decimal
 
 from sanlib.project.problems import Problem
-from sanlib.reading.cells import normalise, shown, text
+from sanlib.reading.cells import normalise
 from sanlib.reading.tables import Table
 
 _AVERAGES = ("rata", "rerata", "average", "mean")
@@ -51,9 +51,8 @@ def _mismatch(table: Table, field: str, values: list[float | None], index: int, 
     if not sums or any(abs(found - total) <= _tolerance(total, known) for found, known, _ in sums):
         return []
     nearest, _, missing = min(sums, key=lambda entry: abs(entry[0] - total))
-    row, header = table.rows[index], shown(table.header(field))
     details = {"value": float(total), "expected": float(round(nearest, 6)), "missing": missing}
-    return [Problem("read_total_mismatch", table.file, shown(table.sheet), row.cell(field), header, text(total), details)]
+    return [table.problem("read_total_mismatch", table.rows[index].cell(field), table.header(field), total, **details)]
 
 
 def _parts(table: Table, index: int) -> list[list[int]]:

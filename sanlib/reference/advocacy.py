@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib.project import folders
+from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import reference_tables
@@ -28,14 +28,20 @@ def table(name: str, root=None) -> pd.DataFrame:
     return rows
 
 
+def spoken(name: str) -> pd.DataFrame:
+    """One of these tables in the language spoken: "name" in place of "name_id" and "name_en"."""
+    return schema.in_language(table(name))
+
+
 def of_region(rows: pd.DataFrame, region_code: str) -> pd.DataFrame:
     """The rows of one region, and those written for every region (blank code)."""
     return rows[rows["region_code"].isin([region_code, ""])].reset_index(drop=True)
 
 
-def milestones() -> pd.DataFrame:
-    """M1-M4 of every pilot: planned year by the programme, and the date where one was published, else blank."""
-    return table("milestones")
+def milestones(region_code: str | None = None) -> pd.DataFrame:
+    """M1-M4 of one region or of every pilot: planned year by the programme, and the date where one was published, else blank."""
+    rows = table("milestones")
+    return rows if region_code is None else rows[rows["region_code"].eq(region_code)]
 
 
 @bound

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import NamedTuple
 
-from sanlib.project.formula_text import plain_text, safe_text
+from sanlib.project.formula_text import csv_cell, plain_text
 from sanlib.reading.formats import delimited
 
 
@@ -56,13 +56,8 @@ def _line(values: list[str], dialect: _Dialect) -> str:
     return out.getvalue()
 
 
-def _leaving(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, without the lone returns that would end its row."""
-    return str(safe_text(text)).replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _with(body: str, row: dict[str, str], header: list[str], key: str, dialect: _Dialect) -> str:
-    values = [_leaving(row.get(name.strip().casefold(), "")) for name in header]
+    values = [csv_cell(row.get(name.strip().casefold(), "")) for name in header]
     if not key:
         return body + _line(values, dialect)
     lines = list(csv.reader(io.StringIO(body, newline=""), delimiter=dialect.separator))

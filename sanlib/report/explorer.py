@@ -150,7 +150,7 @@ class Explorer:
 
 def _line(row) -> str:
     """A row as one line to click: region, indicator, share, target set with its year, signed gap, verdict."""
-    share = words.label("withheld") if pd.isna(row.value_pct) else words.percent(row.value_pct, words.decimals([row.value_pct]))
+    share = words.label("withheld") if pd.isna(row.value_pct) else words.percent(row.value_pct, None)
     target = dated(row.target_set, row.target_year) if pd.notna(row.target_year) else row.target_set
     gap_said = "" if pd.isna(row.gap_pp) else words.signed_points(row.gap_pp)
     parts = (row.region, row.period, words.label_or(row.indicator, row.indicator), row.instrument, share, target, gap_said)

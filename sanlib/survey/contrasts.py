@@ -10,7 +10,7 @@ import pandas as pd
 from sanlib.estimation import compare
 from sanlib.estimation.design import Design
 from sanlib.estimation.presentation import worse
-from sanlib.judging.raising_flags import within
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.schema import DITAHAN, TANPA_DATA
 from sanlib.project.tables_taken import takes
@@ -152,13 +152,15 @@ def _apart(found: pd.DataFrame, one: list[str], two: list[str]) -> pd.DataFrame:
 def _without(design: Design, column: str, own: pd.DataFrame, keys: list[str]) -> Design:
     """The design with the answers left unknown of domains that are not ranked: their share may not be
     published, or another instrument than most domains' gave it."""
-    hidden = set(own.loc[own["presentation"].eq(DITAHAN), keys].itertuples(index=False, name=None))
+    hidden = set(schema.keys(own[own["presentation"].eq(DITAHAN)], keys))
     rows = design.households
     of = codebook.instrument_of(rows, keys)
     main = Counter(of.values()).most_common(1)
     hidden |= {place for place, name in of.items() if name != main[0][0]}
     return (
-        dataclasses.replace(design, households=rows.assign(**{column: rows[column].mask(within(rows, keys, hidden))})) if hidden else design
+        dataclasses.replace(design, households=rows.assign(**{column: rows[column].mask(schema.within(rows, keys, hidden))}))
+        if hidden
+        else design
     )
 
 

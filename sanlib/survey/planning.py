@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -35,16 +34,12 @@ def desa_frame(period: str, region: str | None = None, root=None) -> pd.DataFram
     40
     """
     folder = folders.raw(period)
-    books = [reading.open_book(path) for path in sorted(folder.iterdir()) if _may_be_list(path)]
+    books = [reading.open_book(path) for path in sorted(folder.iterdir()) if sources.is_workbook(path) and path.suffix.lower() != ".sav"]
     frame, _ = weights.as_one([weights.read_frame(book) for book in books if weights.is_frame(book)])
     listed = regions.table().query("kemendagri_code != ''")
     code = frame["desa"].astype(str).str.slice(0, 5).map(dict(zip(listed["kemendagri_code"], listed["region_code"], strict=True)))
     frame = frame.assign(region_code=code)
     return frame if region is None else frame[code.isin(regions.candidates(region))].reset_index(drop=True)
-
-
-def _may_be_list(path: Path) -> bool:
-    return sources.is_workbook(path) and path.suffix.lower() != ".sav"
 
 
 @takes("frame")
@@ -217,7 +212,7 @@ def plan_sentence(options: pd.DataFrame, share_pct: float, lang: str | None = No
         )
         for row in (ordered.iloc[-1], ordered.iloc[0])
     ]
-    return words.label("plan.options", share=words.number(share_pct, words.decimals([share_pct])), few=parts[0], many=parts[1])
+    return words.label("plan.options", share=words.number(share_pct, None), few=parts[0], many=parts[1])
 
 
 @bound
@@ -231,14 +226,14 @@ def needed_sentence(needed: pd.DataFrame, share_pct: float, width_pp: float, lan
     """
     row = needed.iloc[0]
     figures = {
-        name: words.number(value, words.decimals([value]))
+        name: words.number(value, None)
         for name, value in (("share", share_pct), ("width", width_pp), ("desa", row.desa_sampled), ("n", row.n), ("per_desa", row.per_desa))
     }
     limits = {name: words.number(row[f"{name}_pct"], 1) for name in ("low", "high")}
     said = words.label("plan.needed", assumption=words.with_decimal_sign(row.assumption), **figures, **limits)
     if "assurance" not in needed:
         return f"{said} {words.label('plan.expected_width')}"
-    return f"{said} {words.label('plan.assured_width', percent=words.number(100 * row.assurance, words.decimals([100 * row.assurance])))}"
+    return f"{said} {words.label('plan.assured_width', percent=words.number(100 * row.assurance, None))}"
 
 
 @takes("households")

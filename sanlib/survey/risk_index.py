@@ -12,6 +12,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.estimation.presentation import FEWEST_HOUSEHOLDS
 from sanlib.households import access_ladders
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import codebook, conditions
@@ -103,8 +104,8 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
 @bound
 def labels(lang: str | None = None) -> dict[str, str]:
     """Variable to its words."""
-    rows = codebook.table("irs.csv")
-    return dict(zip(rows["variable"], rows[f"label_{words.language()}"], strict=True))
+    rows = schema.in_language(codebook.table("irs.csv"))
+    return dict(zip(rows["variable"], rows["label"], strict=True))
 
 
 @bound

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sanlib.estimation import estimate
 from sanlib.estimation.design import Design, names
-from sanlib.households import access_ladders, population
+from sanlib.households import access_ladders, listed_households
 from sanlib.judging import flags, gap
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -171,7 +171,7 @@ def estimates(
     `by` is any column or columns of `households`: region_code, kecamatan, desa, stratum, urban_rural. `indicator` is
     "2020:layak", "rumah tangga:terlayani", "genangan", ... as indicators.csv defines them. interval ("korn-graubard"
     or "logit"), level and rule ("nchs", "dhs" or None) are those of design.csv unless given here. `base` is the known
-    number of households of the list of desa, not what the weights add up to (see population.in_domains).
+    number of households of the list of desa, not what the weights add up to (see listed_households.in_domains).
     """
     asked = _wanted(households, indicators, folder)
     ready = prepared(households, _with_ladders(asked, households, folder), switches, folder, **design)
@@ -208,7 +208,7 @@ def with_known_base(table: pd.DataFrame, design: Design, by) -> pd.DataFrame:
         return table
     keys, rows = names(by), design.households
     weighed = rows.groupby(keys, sort=True)["weight"].sum() if keys else pd.Series([rows["weight"].sum()])
-    scale = population.in_domains(rows, by) / weighed
+    scale = listed_households.in_domains(rows, by) / weighed
     if not keys:
         return table.assign(base=table["base"] * scale.iloc[0])
     beside = table[keys].merge(scale.rename("scale"), how="left", left_on=keys, right_index=True, validate="many_to_one")

@@ -7,10 +7,11 @@ import pandas as pd
 from sanlib import words
 from sanlib.estimation import estimate
 from sanlib.estimation.presentation import DHS_MIN_N, FEWEST_HOUSEHOLDS, NCHS_MIN_N
-from sanlib.households import population
+from sanlib.households import listed_households
 from sanlib.households.access_ladders import SIDE_BY_SIDE, UNCLASSIFIED, classes_of, ladders, side_by_side, switches_known
 from sanlib.households.access_ladders import column as rung_column
 from sanlib.judging import gap
+from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.project.schema import DISAJIKAN, DITAHAN
 from sanlib.project.tables_taken import takes
@@ -147,7 +148,7 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
 
 
 def _stand_for(households: pd.DataFrame) -> pd.Series:
-    return population.in_domains(households[usable(households)], "region_code")
+    return listed_households.in_domains(households[usable(households)], "region_code")
 
 
 def place_names(households: pd.DataFrame | None) -> dict[str, str]:
@@ -229,7 +230,7 @@ def domain_words(table: pd.DataFrame, columns: list[str], households: pd.DataFra
 def instruments_of(table: pd.DataFrame, columns: list[str], households: pd.DataFrame) -> list[str]:
     """The instrument of each row's domain."""
     of = codebook.instrument_of(households, columns)
-    return [of.get(place, "") for place in table[columns].itertuples(index=False, name=None)]
+    return [of.get(place, "") for place in schema.keys(table, columns)]
 
 
 @takes("households")
@@ -309,7 +310,7 @@ def _thin_ladders(runged: pd.DataFrame, switches) -> set[tuple[str, str]]:
     own = estimate.shares(design, yes, "region_code", rule=chosen.rule)
     found = pd.concat([own, estimates(runged, switches=switches)[["region_code", "indicator", "presentation"]]])
     found = found[found["presentation"].eq(DITAHAN)]
-    hidden = set(found[["region_code", "indicator"]].itertuples(index=False, name=None))
+    hidden = set(schema.keys(found, ["region_code", "indicator"]))
     thin = {(code, name.rpartition(":")[0]) for code, name in hidden}
     for code, mine in design.households.groupby("region_code"):
         counted = [_in_class(mine, *name.rsplit(":", 1)).to_numpy() for where, name in hidden if where == code and name in yes]
@@ -322,7 +323,7 @@ def _classes(runged: pd.DataFrame) -> list[tuple[str, str]]:
     """The classes that the forms of these households can tell apart, by ladder."""
     rows = pd.concat([classes_of(form) for form, _ in codebook.by_form(runged)])
     rows = rows[rows["class"].ne(UNCLASSIFIED) & rows["ladder"].isin(SIDE_BY_SIDE)]
-    return list(dict.fromkeys(rows[["ladder", "class"]].itertuples(index=False, name=None)))
+    return list(dict.fromkeys(schema.keys(rows, ["ladder", "class"])))
 
 
 def _in_class(households: pd.DataFrame, ladder: str, name: str) -> pd.Series:
@@ -364,8 +365,7 @@ def defined(estimates: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     >>> san.survey.defined(san.survey.estimates(kota, indicators="banjir"))["denominator"].tolist()
     ['semua rumah tangga']
     """
-    in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
-    definitions = survey_indicators.definitions().rename(columns=in_words)[["ladder", "indicator", *in_words.values()]]
+    definitions = schema.in_language(survey_indicators.definitions())[["ladder", "indicator", "meaning", "denominator", "unknown"]]
     return estimates.merge(definitions, on=["ladder", "indicator"], how="left", validate="m:1")
 
 
@@ -376,8 +376,7 @@ def choices(lang: str | None = None) -> pd.DataFrame:
     >>> san.survey.choices()["setting"].tolist()[:3]
     ['lonely', 'interval', 'level']
     """
-    rows = codebook.table("design.csv").rename(columns={f"meaning_{words.language()}": "meaning"})
-    return rows[["setting", "value", "choices", "meaning", "source"]]
+    return schema.in_language(codebook.table("design.csv"))[["setting", "value", "choices", "meaning", "source"]]
 
 
 @bound
@@ -395,8 +394,7 @@ def glossary(lang: str | None = None, households: pd.DataFrame | None = None) ->
     printed = table.assign(
         indicator=[words.label(name) for name in table["indicator"]], yes=[_yes_words(row.yes, row.ladder) for row in table.itertuples()]
     )
-    in_words = {f"{name}_{words.language()}": name for name in ("meaning", "denominator", "unknown")}
-    return printed.rename(columns=in_words)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
+    return schema.in_language(printed)[["ladder", "indicator", "meaning", "denominator", "unknown", "yes", "source"]]
 
 
 def _yes_words(condition: str, ladder: str) -> str:
@@ -503,11 +501,11 @@ def risk_profile(lang: str | None = None) -> pd.DataFrame:
     >>> san.survey.risk_profile()["component"].unique().tolist()
     ['sumber_air', 'air_limbah', 'persampahan', 'genangan', 'phbs']
     """
-    rows = risk.profile()
+    rows = schema.in_language(risk.profile())
     return pd.DataFrame(
         {
             "component": rows["component"],
-            "variable": rows[f"label_{words.language()}"],
+            "variable": rows["label"],
             "weight": rows["weight"],
             "at_risk": rows["at_risk"],
             "denominator": rows["base"].replace("", words.label("plan.all_households")),

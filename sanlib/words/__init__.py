@@ -190,10 +190,12 @@ def _known(lang: str | None) -> str:
     return lang
 
 
-def number(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
-    """A number as printed in this language: "1.234,5" in Indonesian, "1,234.5" in English; missing is a dash."""
+def number(value: float | None, decimals: int | None = 2, lang: str | None = None) -> str:
+    """A number as printed in this language: "1.234,5" in Indonesian, "1,234.5" in English; missing is a dash. `decimals` None: none
+    where it is whole, else two."""
     if value is None or value != value:
         return "–"
+    decimals = column_places([value]) if decimals is None else decimals
     text = f"{rounded(value, decimals):,.{decimals}f}"
     text = text.replace("-", MINUS if any(digit in "123456789" for digit in text) else "")
     return text.translate(str.maketrans(",.", ".,")) if _known(lang) in DECIMAL_COMMA else text
@@ -261,7 +263,7 @@ def point_span(values) -> str:
     return _from_to(values, points)
 
 
-def percent(value: float | None, decimals: int = 2, lang: str | None = None) -> str:
+def percent(value: float | None, decimals: int | None = 2, lang: str | None = None) -> str:
     """A percentage: "98,39%" in Indonesian, "98.39%" in English, in both without a space (EYD); missing is a dash."""
     text = number(value, decimals, lang)
     return text if text == "–" else f"{text}%"
@@ -294,7 +296,7 @@ def with_decimal_sign(text: str, lang: str | None = None) -> str:
     return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if _known(lang) in DECIMAL_COMMA else text
 
 
-def decimals(values) -> int:
-    """Decimals a column needs: 0 where every value is whole, else 2, so that a table lines up."""
-    known = [value for value in values if value is not None and value == value]
+def column_places(*columns) -> int:
+    """Decimals of columns that stand together: 0 where every value is whole, else 2, so that a table lines up."""
+    known = [value for column in columns for value in column if value is not None and value == value]
     return 0 if all(float(value).is_integer() for value in known) else 2

@@ -11,6 +11,7 @@ from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
 from sanlib.documents.document import Bar, Picture
 from sanlib.judging import gap
+from sanlib.printing.gap_table import gap_shown
 from sanlib.project import schema
 from sanlib.reference.targets import dated
 
@@ -55,33 +56,16 @@ def _bar(row: pd.Series) -> Bar:
     withheld = row["verdict"] == schema.TIDAK_DINILAI
     value = None if pd.isna(row["value_pct"]) else float(row["value_pct"])
     against = words.label("pack.bar", target=dated(row["target_set"], row["target_year"]), verdict=words.label("verdict." + row["verdict"]))
-    against = " · ".join(filter(None, (against, _far(row))))
+    against = " · ".join(filter(None, (against, gap.distance_of(row))))
     return Bar(
         f"{chart_rows.name(row['indicator'])} ({row['instrument']})",
         value,
         float(row["target_pct"]),
-        _gap(row),
+        gap_shown(row),
         against,
         row["verdict"],
         withheld,
     )
-
-
-def _share(value: float) -> str:
-    return chart_rows.share(value, words.decimals([value]))
-
-
-def _gap(row) -> str:
-    """The signed gap as printed, in brackets where it cannot be judged; none of a share that may not be published."""
-    if pd.isna(row["gap_pp"]):
-        return words.label("withheld")
-    printed = words.signed_points(row["gap_pp"])
-    return f"({printed})" if row["verdict"] == schema.TIDAK_DINILAI else printed
-
-
-def _far(row) -> str:
-    """How far from the target in words, where the verdict does not leave that open."""
-    return gap.distance_of(row)
 
 
 def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | None = None) -> chart_page.Chart:
@@ -111,7 +95,7 @@ def _key(axes) -> None:
 
 def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
     first = group.iloc[0]
-    _name(axes, chart_rows.name(first["indicator"]), f"{_share(first['value_pct'])} · {first['instrument']}", y)
+    _name(axes, chart_rows.name(first["indicator"]), f"{chart_rows.share(first['value_pct'])} · {first['instrument']}", y)
     drawing.track(axes, LEFT, y, MIDDLE, thick)
     bar = drawing.bar(
         axes,
@@ -136,7 +120,7 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
 def _ticks(axes, group: pd.DataFrame, y: float) -> None:
     """Above each target's line what it asks, moved aside where two stand close."""
     asked = sorted(set(group["target_pct"]))
-    said = [words.number(value, words.decimals([value])) for value in asked]
+    said = [words.number(value, None) for value in asked]
     widths = [measured_text.width(text, SMALL) for text in said]
     places = measured_text.spread([LEFT + MIDDLE * _kept(value) for value in asked], widths, LEFT - 0.2, LEFT + MIDDLE + 0.25)
     for text, x in zip(said, places, strict=True):
@@ -156,7 +140,7 @@ def _others(axes, rows: pd.DataFrame, y: float) -> None:
 
 
 def _other(row: pd.Series) -> tuple[str, str, str]:
-    return dated(row["target_set"], row["target_year"]), _gap(row), _far(row) or words.label("verdict." + row["verdict"])
+    return dated(row["target_set"], row["target_year"]), gap_shown(row), gap.distance_of(row) or words.label("verdict." + row["verdict"])
 
 
 def _name(axes, name: str, capaian: str, y: float) -> None:
@@ -177,12 +161,13 @@ def _verdict(axes, row: pd.Series, y: float) -> None:
     """The signed gap of the comparison a bar is for, with its verdict's shape, how far that is in words, and the target's name."""
     x = LEFT + MIDDLE + GUTTER
     missed = row["verdict"] == schema.BELUM
-    printed, size = _gap(row), GAP if missed else QUIET
+    printed, size = gap_shown(row), GAP if missed else QUIET
     drawing.put(axes, x, y - 0.14, printed, size, bold=missed, gid="gap")
     beside = x + measured_text.width(printed, size, bold=missed) + 0.2
     drawing.mark(axes, beside, y - 0.14, style.look(row["verdict"]), 13)
-    said = _far(row) or words.label("verdict." + row["verdict"])
+    far = gap.distance_of(row)
+    said = far or words.label("verdict." + row["verdict"])
     room = chart_page.INNER - beside - 0.2
-    drawing.put(axes, beside + 0.2, y - 0.14, measured_text.shorten(said, SMALL, room, 1), SMALL, gid="distance" if _far(row) else None)
-    target = f"{dated(row['target_set'], row['target_year'])}: {_share(row['target_pct'])}"
+    drawing.put(axes, beside + 0.2, y - 0.14, measured_text.shorten(said, SMALL, room, 1), SMALL, gid="distance" if far else None)
+    target = f"{dated(row['target_set'], row['target_year'])}: {chart_rows.share(row['target_pct'])}"
     drawing.put(axes, x, y + 0.15, measured_text.shorten(target, SMALL, chart_page.INNER - x, 1), SMALL, colour=style.colour("abu_tua"))

@@ -91,7 +91,7 @@ def _series(chart, bars: tuple[Bar, ...]) -> None:
             value = getattr(bar, name)
             if value is None:  # too thinly sampled to publish: no bar, and no number on it
                 continue
-            _label(series.points[place], words.number(value, words.decimals([value])), value > 85)
+            _label(series.points[place], words.number(value, None), value > 85)
     target.format.fill.solid()
     target.format.fill.fore_color.rgb = TARGET
     target.format.line.color.rgb = slide.INK

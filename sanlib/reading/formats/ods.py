@@ -8,10 +8,10 @@ from xml.parsers import expat
 from sanlib.project.problems import InputError
 from sanlib.reading.cells import shown
 from sanlib.reading.formats import package
+from sanlib.reading.formats.loaded_text import refuse_beyond
 from sanlib.reading.formats.package import Package
 from sanlib.reading.formats.xlsx_walk import MOST_ELEMENTS
 from sanlib.reading.marks import MOST_CELLS, Marks
-from sanlib.reading.strings import refuse_beyond
 
 _ERROR = re.compile(r"#(REF|DIV/0|VALUE|N/A|NAME|NUM|NULL)[!?]?|Err:\d+")
 _HIDDEN = ("collapse", "filter")

@@ -9,9 +9,8 @@ import zipfile
 from typing import NamedTuple
 
 from sanlib.project.problems import InputError, Problem
-from sanlib.reading import strings
 from sanlib.reading.cells import shown
-from sanlib.reading.formats import package, xlsx_patterns
+from sanlib.reading.formats import loaded_text, package, xlsx_patterns
 from sanlib.reading.formats.package import Package
 from sanlib.reading.marks import MOST_CELLS, Marks, Styles, is_percent_format
 
@@ -36,7 +35,7 @@ class Scan(NamedTuple):
 def scan(whole: Package) -> Scan:
     """Marks of every sheet, found before a single value is loaded; a sheet too large to load is refused here."""
     sheets, doubtful = _workbook(whole)
-    styles, shared = _cell_styles(whole)._replace(zeros_doubtful=doubtful), strings.lengths(whole)
+    styles, shared = _cell_styles(whole)._replace(zeros_doubtful=doubtful), loaded_text.lengths(whole)
     marks, cells, text, wrong = {}, 0, 0, False
     for name, part in sheets.items():
         xml = package.content(whole, part)
@@ -44,10 +43,10 @@ def scan(whole: Package) -> Scan:
         cells += found.rows * found.columns
         if cells > MOST_CELLS:
             raise InputError("read_too_many_cells", whole.file, shown(name), rows=found.rows, columns=found.columns)
-        text += strings.spent(xml, shared, found.rows * found.columns)
+        text += loaded_text.spent(xml, shared, found.rows * found.columns)
         marks[name] = found.marks
         wrong |= any(not _EXTENT.fullmatch(stated) for stated in _DIMENSION.findall(xml, 0, xml.find(b"<sheetData")))
-    strings.refuse_beyond(text, whole.file)
+    loaded_text.refuse_beyond(text, whole.file)
     _check_rest(whole, set(sheets.values()))
     return Scan(marks, _file_problems(whole), wrong)
 

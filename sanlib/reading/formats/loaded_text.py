@@ -1,4 +1,4 @@
-"""The shared strings of an .xlsx file: one long text named by a million cells is a million long texts once loaded."""
+"""How much text the cells of a workbook hold once loaded: one long text that a million cells of an .xlsx share is a million long texts."""
 
 from __future__ import annotations
 
