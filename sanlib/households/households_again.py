@@ -36,9 +36,9 @@ class Behind(NamedTuple):
     def pieces(self) -> Iterator[pd.DataFrame]:
         """The rows of `table`, those of a file at a time and in its order."""
         last, found = None, pd.DataFrame()
-        for path, group in sorted((file.source.path, group) for group in self.groups for file in group):
-            if group is not last:
-                last, found = group, self._together(group)
+        for path, files in sorted((file.source.path, group) for group in self.groups for file in group):
+            if files is not last:
+                last, found = files, self._together(files)
             yield found[found["file"].str.endswith(f"/{path.name}")]
 
     def _together(self, files: list[SurveyFile]) -> pd.DataFrame:

@@ -46,7 +46,8 @@ class _Tables(NamedTuple):
 class Period(_Tables):
     """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it.
 
-    `households` are as many as the country has in its surveys, so they are read when they are first asked for. `steps` counts what went into each step of reading and what became of it; `beside` are the files of other periods
+    `households` are read when they are first asked for: a country's are more than memory may hold. `steps` counts what went into
+    each step of reading and what became of it; `survey` is what the survey files gave; `beside` are the files of other periods
     that hold figures of this one or of an earlier year, with their fingerprints; `every_correction` has those of the
     other periods' files too.
     """

@@ -57,7 +57,7 @@ def reading(counted: list[dict], corrected: pd.DataFrame, survey: Surveyed) -> d
 def _survey(survey: Surveyed) -> dict[str, Step]:
     """Households over all groups of files; an answer that only other files ask for is blank."""
     twice = sum(problem.rule == TWICE for problem in survey.problems)
-    households, placed, known = (sum(counts) for counts in zip(*((one.households, one.placed, one.known) for one in survey.counted)))
+    households, placed, known = (sum(getattr(one, name) for one in survey.counted) for name in ("households", "placed", "known"))
     answers = households * len({name for one in survey.counted for name in one.answers})
     return {
         "survey_rows": Step({"survey_rows": households + twice}, {"households": households, "duplicates": twice}),

@@ -7,7 +7,6 @@ than its largest region. What each gives is kept in the cache, so that a run tha
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.households import alike_households, files_of_a_region, read_ahead, unreadable_items
 from sanlib.households.households_again import Behind, together
-from sanlib.households.read_households import DESIGN, PLACE, Lists, Survey, SurveyFile, looked_at, placed, read_kept_lists
+from sanlib.households.read_households import DESIGN, PLACE, Lists, SurveyFile, looked_at, placed, read_kept_lists
 from sanlib.households.survey_files import Sorted
 from sanlib.project import cache, folders, problems, store
 from sanlib.project.problems import InputError, Problem
