@@ -4,9 +4,9 @@
 
 A seeded project in a folder that is deleted: for each region a workbook of the EHRA form (about 200 columns) and its list of desa,
 all SYNTHETIC, and a national SIPSN and BPS folder (tests/national.py). Every measurement is a process of its own: the survey files read
-by one process and by one for each core, killed in the middle and gone on; then the period opened from what was read (its regions measured), with the gaps of every region and
-briefs of three, opened again, and written with its households; at last opened with one bad workbook (as notebook 01 opens it).
-Steps are seconds of the processor, of all processes: the clock tells what else the machine does.
+by one process and by one for each core, killed in the middle and gone on; then the period opened from what was read (its regions
+measured), with the gaps of every region and briefs of three, opened again, and written with its households; at last opened with one
+bad workbook (as notebook 01 opens it). These steps are seconds of the processor, of all processes together.
 """
 
 from __future__ import annotations
