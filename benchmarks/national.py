@@ -4,8 +4,9 @@
 
 A seeded project in a folder that is deleted: for each region a workbook of the EHRA form (about 200 columns) and its list of desa,
 all SYNTHETIC, and a national SIPSN and BPS folder (tests/national.py). Every measurement is a process of its own: the survey files read
-by one process and by one for each core, killed in the middle and gone on; then the period opened from the cache, with the gaps of
-every region and briefs of three; the same with one bad workbook (as notebook 01 opens it).
+by one process and by one for each core, killed in the middle and gone on; then the period opened from what was read (its regions
+measured), with the gaps of every region and briefs of three, opened again, and written with its households; at last opened with one
+bad workbook (as notebook 01 opens it). These steps are seconds of the processor, of all processes together.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def measure(what: str, root: str) -> None:
 
     os.chdir(root)
     with folders.within(root):
-        told = {"reading": _reading, "opened": _opened}[what.split(maxsplit=1)[0]](*map(int, what.split()[1:]))
+        told = {"reading": _reading, "opened": _opened, "written": _written}[what.split(maxsplit=1)[0]](*map(int, what.split()[1:]))
     print(json.dumps(told))
 
 
@@ -82,29 +83,50 @@ def _reading(processes: int) -> dict:
     from sanlib.periods import period_files
 
     read_ahead.FEWEST = 1
-    before, started = os.times(), time.perf_counter()
+    before, started = _processor(), time.perf_counter()
     read_ahead.read_ahead(period_files.workbooks(PERIOD), PERIOD, lambda line: print(line, file=sys.stderr), processes)
-    taken, after = time.perf_counter() - started, os.times()
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    return {"seconds": taken, "processor": used, "memory_here": _highest(), "memory_of_a_reader": largest}
+    taken, used = time.perf_counter() - started, _processor() - before
+    return {"seconds": taken, "processor": used} | _memory()
 
 
 def _opened(strict: int) -> dict:
     """The period opened, its gaps, a brief for each of three regions."""
     import sanlib as san
 
-    taken = [time.perf_counter()]
+    spent = [_processor()]
     period = san.open_period(PERIOD, say=lambda line: print(line, file=sys.stderr), strict=bool(strict))
-    taken.append(time.perf_counter())
+    spent.append(_processor())
     gaps = san.gaps(period)
-    taken.append(time.perf_counter())
-    surveyed = sorted(period.households["region_code"].unique())
+    spent.append(_processor())
+    surveyed = sorted(period.achievements.loc[period.achievements["basis"].eq("survei"), "region_code"].unique())
     san.pack(period, surveyed[:3], folder="packs", parts=["pdf"], progress=lambda _line: None)
-    taken.append(time.perf_counter())
-    steps = {name: after - before for name, before, after in zip(("open", "gaps", "briefs_of_3"), taken[:-1], taken[1:], strict=True)}
-    counts = {"households": len(period.households), "surveyed": len(surveyed), "regions_with_gaps": int(gaps["region_code"].nunique())}
-    return steps | counts | {"memory": _highest(), "errors": int(period.problems["severity"].eq("error").sum())}
+    spent.append(_processor())
+    again = san.open_period(PERIOD, say=lambda _line: None, strict=bool(strict))
+    spent.append(_processor())
+    names = ("open", "gaps", "briefs_of_3", "open_again")
+    steps = {name: after - before for name, before, after in zip(names, spent[:-1], spent[1:], strict=True)}
+    households = again.steps["survey_rows"].came_out["households"]
+    counts = {"households": households, "surveyed": len(surveyed), "regions_with_gaps": int(gaps["region_code"].nunique())}
+    return steps | counts | _memory() | {"errors": int(period.problems["severity"].eq("error").sum())}
+
+
+def _written(_nothing: int) -> dict:
+    """The period's tables and its households written."""
+    from sanlib.periods import period
+
+    before = _processor()
+    period.write(PERIOD, "written", say=lambda _line: None)
+    return {"processor": _processor() - before, "MiB": Path("written/households.parquet").stat().st_size / 2**20} | _memory()
+
+
+def _processor() -> float:
+    """Seconds of the processor that this process and those it started and saw end have taken."""
+    return sum(os.times()[:4])
+
+
+def _memory() -> dict:
+    """GiB at the most: of this process, and of the largest of those it started."""
+    return {"memory_here": _highest(), "memory_of_a_reader": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20}
 
 
 def started(what: str, root: Path) -> subprocess.Popen:
@@ -152,6 +174,7 @@ def main(households: int = 400, *regions: int) -> None:
             pace = count * households / every["seconds"]
             print(f"  {pace:.0f} households a second, {one['seconds'] / every['seconds']:.2f} x one core", flush=True)
             run("opened 1", root)
+            run("written 0", root)
             bad = next((root / "data" / "raw" / PERIOD).glob("SINTETIS_EHRA*.xlsx"))
             bad.write_bytes(b"PK" + bytes(SMALLEST))
             print("  one bad workbook:", flush=True)

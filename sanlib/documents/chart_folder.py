@@ -76,7 +76,7 @@ def _year(opened: Period) -> str:
 
 
 def _surveyed(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
-    households = estimable(survey_tables.in_region(opened.households, code))
+    households = estimable(survey_tables.in_region(opened.survey.behind.of_region(code), code))
     if not len(households):
         return
     name = region_table.names()[code]

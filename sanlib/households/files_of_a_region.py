@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanlib.households import contradictions
+from sanlib.households import contradictions, weights
 from sanlib.project import cache
 from sanlib.project.problems import Problem
 from sanlib.reference import regions
@@ -23,6 +23,22 @@ KEY_CELL, KEY, ANSWERS = "key_cell", "household_key", "answers_key"
 WHILE_READ = (KEY_CELL, KEY, ANSWERS)
 NUMBER = ("ID.9", "ID.8", "ID.4", "ID.1")
 """The items whose cell stands for a household's number: the first that the file has."""
+
+
+def places(households: pd.DataFrame) -> list[str]:
+    """The regions a file's households lie in, by their code and by what their desa begin with: what weights and figures look at at once."""
+    desa = households["desa"].dropna().astype(str).str[: weights.REGION]
+    return sorted({*households["region_code"].dropna(), *desa})
+
+
+def together(places_of: list[list[str]]) -> list[list[int]]:
+    """Files, by their number, that lie in one region, or in regions that share a file: no other file changes what these give."""
+    groups: list[tuple[set[str], list[int]]] = []
+    for number, mine in enumerate(places_of):
+        met = [group for group in groups if not group[0].isdisjoint(mine)]
+        groups = [group for group in groups if group[0].isdisjoint(mine)]
+        groups.append((set(mine).union(*(names for names, _ in met)), [*(one for _, them in met for one in them), number]))
+    return sorted(sorted(numbers) for _, numbers in groups)
 
 
 class Joined(NamedTuple):

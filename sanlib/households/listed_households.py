@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanlib.estimation.design import names
-from sanlib.households.weights import strata_of
+from sanlib.households.weights import REGION, strata_of
 
 COUNTED = {
     "region_code": "households_in_region",
@@ -19,8 +19,8 @@ COUNTED = {
     "desa": "households_in_desa",
 }
 """Domains whose households the list of desa counts, and the column that holds the count for each surveyed household."""
-_REGION, _KECAMATAN = 5, 8
-"""How much of a desa's Kemendagri code (35.72.01.1001) is its region and its kecamatan."""
+_KECAMATAN = 8
+"""How much of a desa's Kemendagri code (35.72.01.1001) is its kecamatan."""
 
 
 def counted(households: pd.DataFrame, frame: pd.DataFrame) -> dict[str, pd.Series]:
@@ -33,7 +33,7 @@ def counted(households: pd.DataFrame, frame: pd.DataFrame) -> dict[str, pd.Serie
     group = strata_of(known)
     reached = known[group.isin(group[known.index.isin(households["desa"].dropna().unique())])]
     units = {
-        "region_code": reached.index.str[:_REGION],
+        "region_code": reached.index.str[:REGION],
         "kecamatan": reached.index.str[:_KECAMATAN],
         "stratum": strata_of(reached),
         "desa": reached.index,

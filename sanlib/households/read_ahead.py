@@ -37,21 +37,26 @@ def read_ahead(paths: list[Path], period: str, say: Callable[[str], None] | None
     large = [source for source in received if _size(source) > SMALL]
     if len(large) < FEWEST:
         return
-    lists = [source for source in small if _holds(source) == survey_files.LIST]
-    beside = read_households.read_kept_lists(lists)
+    listed = [source for source in small if _holds(source) == survey_files.LIST]
+    beside = read_households.read_kept_lists(listed)
     waiting = [source for source in large if _waits(source, period, beside)]
     if len(waiting) < FEWEST:
         return
-    bound = (folders.root(), words.language(), period, tuple(source.path for source in lists))
-    most = min(processes or os.cpu_count() or 1, len(waiting))
-    reader_process.each(_read, [source.path for source in waiting], *bound, processes=most, done=_say_progress(say, len(waiting)))
+    bound = (folders.root(), words.language(), period, tuple(source.path for source in listed))
+    in_processes(_read, [source.path for source in waiting], bound, "reading.progress", say, processes)
 
 
-def _waits(source: Source, period: str, lists: read_households.Lists) -> bool:
+def in_processes(step: Callable, things: list, bound: tuple, label: str, say: Callable | None, processes: int | None = None) -> None:
+    """A module's function done with each of these by a process for each core; how far they are is said by this label."""
+    most = min(processes or os.cpu_count() or 1, len(things))
+    reader_process.each(step, things, *bound, processes=most, done=_say_progress(label, say, len(things)))
+
+
+def _waits(source: Source, period: str, beside: read_households.Lists) -> bool:
     """Whether a file is a survey not read yet, as far as is known: one never looked at may be."""
     if survey_files.is_known(source) and _holds(source) != survey_files.SURVEY:
         return False
-    return not read_households.is_kept(source, period, lists)
+    return not read_households.is_kept(source, period, beside)
 
 
 def _size(source: Source) -> int:
@@ -68,7 +73,7 @@ def _holds(source: Source) -> str:
         return survey_files.OTHER
 
 
-def _say_progress(say: Callable[[str], None] | None, total: int) -> Callable[[int], None]:
+def _say_progress(label: str, say: Callable[[str], None] | None, total: int) -> Callable[[int], None]:
     """What is called after each file; how far they are is said now and then."""
     started = told = time.monotonic()
 
@@ -78,20 +83,20 @@ def _say_progress(say: Callable[[str], None] | None, total: int) -> Callable[[in
         if say is None or (now - told < PATIENCE and number < total):
             return
         told = now
-        say(words.label("reading.progress", done=number, total=total, left=round((now - started) / number * (total - number))))
+        say(words.label(label, done=number, total=total, left=round((now - started) / number * (total - number))))
 
     return done
 
 
 @functools.cache
-def _lists(paths: tuple[Path, ...]) -> read_households.Lists:
+def lists(paths: tuple[Path, ...]) -> read_households.Lists:
     """The lists of desa, read once by a process for all its files."""
     return read_households.read_kept_lists(sources.received(paths))
 
 
-def _read(path: Path, root: Path, lang: str, period: str, lists: tuple[Path, ...]) -> None:
+def _read(path: Path, root: Path, lang: str, period: str, beside: tuple[Path, ...]) -> None:
     """One file into the cache; whatever is wrong with it is met, and told, where the period asks for it."""
     with folders.within(root), words.speaking(lang), contextlib.suppress(InputError):
         source = sources.received([path])[0]
         if survey_files.kind(source) == survey_files.SURVEY:
-            read_households.read_kept(source, period, _lists(lists))
+            read_households.looked_at(source, period, lists(beside))

@@ -25,9 +25,9 @@ from sanlib.households import (
 )
 from sanlib.households.exports import Export
 from sanlib.households.survey_files import DEPENDS_ON, Sorted, sort
-from sanlib.project import cache, folders
+from sanlib.project import cache, folders, store
 from sanlib.project.binding import bound
-from sanlib.project.problems import Problem
+from sanlib.project.problems import InputError, Problem
 from sanlib.reference import codebook, sources
 from sanlib.reference.codebook import Codebook
 from sanlib.reference.sources import Source
@@ -55,35 +55,33 @@ def read_period(period: str, root=None, form: str | None = None) -> Survey:
     return read_sorted(sort(sources.received(paths)), period, form)
 
 
-def read_sorted(
-    files: Sorted, period: str, form: str | None = None, each: Callable = lambda step, things: list(map(step, things))
-) -> Survey:
+def read_sorted(files: Sorted, period: str, form: str | None = None) -> Survey:
     """The surveys among these files, weighted over all of them by the lists of desa among them.
 
-    A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again. each: does a
-    step with every file, and may leave out one that is refused.
+    A file read before and not changed since (nor a list of desa, or a table it is read by) is not read again.
     """
     lists = read_kept_lists(files.lists)
-    surveys = each(lambda source: read_kept(source, period, lists, form), files.surveys)
+    found = joined([read_kept(source, period, lists, form) for source in files.surveys], lists)
+    return found._replace(problems=found.problems + lists.read.problems, corrections=found.corrections + lists.read.corrections)
+
+
+def joined(surveys: list[Survey], lists: Lists) -> Survey:
+    """Files of a period as one table, weighted over all of them by the lists of desa, without what only reading needs."""
     found = combine(surveys, lists.read.frame)
-    return found._replace(
-        households=found.households.drop(columns=list(files_of_a_region.WHILE_READ), errors="ignore"),
-        problems=found.problems + lists.read.problems,
-        corrections=found.corrections + lists.read.corrections,
-    )
+    return found._replace(households=found.households.drop(columns=list(files_of_a_region.WHILE_READ), errors="ignore"))
 
 
 class Lists(NamedTuple):
     """The lists of desa beside the surveys of a period, read, and what they were made from."""
 
     read: Survey
-    made_from: list
+    made_from: str
 
 
 def read_kept_lists(lists: list[Source]) -> Lists:
     """Lists of desa, from the cache where none has changed."""
     beside = [source.made_from(DEPENDS_ON) for source in lists]
-    return Lists(_kept("lists", beside, lambda: read_lists(lists)), beside)
+    return Lists(_kept("lists", beside, lambda: read_lists(lists)), store.key("lists", beside))
 
 
 def _key(source: Source, period: str, lists: Lists, form: str | None) -> list:
@@ -93,6 +91,38 @@ def _key(source: Source, period: str, lists: Lists, form: str | None) -> list:
 def read_kept(source: Source, period: str, lists: Lists, form: str | None = None) -> Survey:
     """One survey file, from the cache where neither it nor a list of desa beside it has changed."""
     return _kept("households", _key(source, period, lists, form), lambda: read_households(source, period, lists.read.frame, form))
+
+
+class SurveyFile(NamedTuple):
+    """A survey file as it was looked at: all that its reading was made from, and the regions its households lie in."""
+
+    source: Source
+    period: str
+    made_from: list
+    places: list[str]
+
+
+def looked_at(source: Source, period: str, lists: Lists) -> SurveyFile:
+    """Which regions a survey file holds; one read before and unchanged is not read again."""
+    made_from = _key(source, period, lists, None)
+    found = cache.kept("places", made_from, lambda: cache.Kept({"places": _places(source, period, lists)}))
+    return SurveyFile(source, period, made_from, found.told["places"])
+
+
+def _places(source: Source, period: str, lists: Lists) -> list[str]:
+    return files_of_a_region.places(read_kept(source, period, lists).households)
+
+
+def read_again(file: SurveyFile, lists: Lists) -> Survey:
+    """A survey file as it was when it was looked at, from the cache; one that has changed since, and is not there, is an InputError."""
+
+    def read() -> Survey:
+        source = sources.received([file.source.path])[0]
+        if _key(source, file.period, lists, None) != file.made_from:
+            raise InputError("survey_changed_since", file.source.shown)
+        return read_households(source, file.period, lists.read.frame)
+
+    return _kept("households", file.made_from, read)
 
 
 def is_kept(source: Source, period: str, lists: Lists) -> bool:
@@ -143,15 +173,16 @@ def combine(surveys: list[Survey], frame: pd.DataFrame | None = None) -> Survey:
         return Survey(pd.DataFrame(columns=[*DESIGN, *PLACE]), problems, frame, corrections)
     found = files_of_a_region.joined(pd.concat([survey.households for survey in surveys], ignore_index=True))
     households = found.households
-    if frame is not None:
-        stratum = households["desa"].map(frame.set_index("desa")["stratum"]).fillna(households["stratum"])
+    near = weights.around(frame, households["desa"])
+    if near is not None:
+        stratum = households["desa"].map(near.set_index("desa")["stratum"]).fillna(households["stratum"])
         given = households.get(design_columns.GIVEN, pd.Series(np.nan, households.index))
         households = households.assign(
             stratum=stratum,
-            weight=weights.weigh(households, frame).where(given.isna(), given),
-            desa_in_stratum=weights.in_stratum(households, frame),
-            **listed_households.counted(households, frame),
-            **weights.place_names(households, frame),
+            weight=weights.weigh(households, near).where(given.isna(), given),
+            desa_in_stratum=weights.in_stratum(households, near),
+            **listed_households.counted(households, near),
+            **weights.place_names(households, near),
         )
     return Survey(households, problems + found.problems, frame, corrections, found.apart)
 
@@ -177,6 +208,7 @@ def read_households(
     export = export._replace(rows=np.array(export.rows)[~again].tolist())
     design, lost = design_columns.placed(kept, export, ~again, book, period)
     design[coarsening.RT] = coarsening.rt_labels(kept, design["desa"])
+    frame = weights.around(frame, design["desa"])
     if frame is not None and design_columns.GIVEN not in design:
         weights.refuse_too_few(design, frame)
     design = design.assign(**({unreadable_items.COLUMN: ";".join(unread)} if unread else {}))

@@ -19,6 +19,8 @@ from sanlib.project.problems import InputError, Problem
 from sanlib.reference import bounds, codebook, regions
 
 NAMES = ("desa_name", "kecamatan_name")
+REGION = 5
+"""How much of a desa's Kemendagri code (35.72.01.1001) is its region."""
 FRAME = ("desa", "desa_name", "kecamatan_name", "stratum", "households", "synthetic", "source", "file", "sheet", "cell")
 
 
@@ -115,6 +117,14 @@ def of_somebody(frame: pd.DataFrame) -> list[Problem]:
     return [Problem("survey_place_of_somebody", row.file, row.sheet, row.cell, "desa", str(row.desa)) for row in frame[hidden].itertuples()]
 
 
+def around(frame: pd.DataFrame | None, desa: pd.Series) -> pd.DataFrame | None:
+    """The rows of a list of desa that lie in a region of these desa: all that their weights and counts look at."""
+    if frame is None:
+        return None
+    reached = desa.dropna().astype(str).str[:REGION].unique()
+    return frame[frame["desa"].str.slice(0, REGION).isin(reached)]
+
+
 def weigh(households: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
     """The weight of each household; blank where its desa is not in the frame (see `outside`)."""
     known = frame.set_index("desa")
@@ -147,7 +157,7 @@ def place_names(households: pd.DataFrame, frame: pd.DataFrame) -> dict[str, pd.S
 
 def strata_of(known: pd.DataFrame) -> pd.Series:
     """The region and stratum of each desa of a list indexed by desa."""
-    return known.index.str.slice(0, 5) + known["stratum"]
+    return known.index.str.slice(0, REGION) + known["stratum"]
 
 
 def _stage_one(households: pd.DataFrame, known: pd.DataFrame) -> pd.Series:

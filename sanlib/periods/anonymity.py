@@ -9,31 +9,25 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib.households.coarsening import RT
+from sanlib.households import alike_households
 from sanlib.words import label
 
-KNOWN_OF_THEM = {"desa": ("desa",), "desa_rt": ("desa", RT), "desa_age_education": ("desa", "A.1", "B.1", "B.5")}
-"""What might be known of a household from outside, from little to much: quasi-identifiers."""
 
+def measured(households: pd.DataFrame | list[dict], **shared: pd.DataFrame) -> dict:
+    """k of each shared table with figures of a survey, and k and the lone households of those kept; {} without a survey.
 
-def measured(households: pd.DataFrame, **shared: pd.DataFrame) -> dict:
-    """k of each shared table with figures of a survey, and k and the lone households of those kept; {} without a survey."""
+    households: as one table, or what `alike_households.counted` gives of each part of it.
+    """
     if not len(households):
         return {}
-    kept = {name: _groups(households, keys) for name, keys in KNOWN_OF_THEM.items()}
-    return {"shared": {name: _fewest(table) for name, table in shared.items()}, "kept": kept}
+    parts = [alike_households.counted(households)] if isinstance(households, pd.DataFrame) else households
+    return {"shared": {name: _fewest(table) for name, table in shared.items()}, "kept": alike_households.of_all(parts)}
 
 
 def _fewest(table: pd.DataFrame) -> int | None:
     """The fewest households behind a share a table prints; None where it prints none of a survey."""
     behind = table.loc[table["basis"].eq("survei") & table["value_pct"].notna(), "n"]
     return int(behind.min()) if len(behind) else None
-
-
-def _groups(households: pd.DataFrame, keys: tuple[str, ...]) -> dict[str, int]:
-    told = [key for key in keys if key in households]
-    sizes = households.groupby(told, dropna=False, observed=True).size()
-    return {"k": int(sizes.min()), "alone": int(sizes.eq(1).sum()), "households": len(households)}
 
 
 def sentence(found: dict) -> str:

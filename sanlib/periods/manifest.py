@@ -24,7 +24,9 @@ def manifest(opened, gaps: pd.DataFrame) -> dict:
     and came out of each step; `anonymity`, after a survey, how small the smallest groups of households are.
     """
     counted = opened.steps | row_counts.judging(opened.achievements, targets.targets(), gaps, opened.problems)
-    smallest = anonymity.measured(opened.households, **{"achievements.csv": opened.achievements, "gaps.csv": gaps})
+    smallest = anonymity.measured(
+        [one.alike for one in opened.survey.counted], **{"achievements.csv": opened.achievements, "gaps.csv": gaps}
+    )
     return {
         "period": opened.period,
         "inputs": [_input(read) for read in sorted(opened.inputs)],

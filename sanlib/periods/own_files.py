@@ -63,7 +63,7 @@ def read(paths: list[Path], period: str, strict: bool, say: Callable[[str], None
         listed = next(iter(each(period_files.listed, [period])), sources.nothing().reset_index(drop=True))
         read_ahead.read_ahead(paths, period, say)
         files = period_files.sort(paths, None if strict else refused.append)
-        surveys = each(lambda name: survey_figures.figures(files, name, each), [period])
+        surveys = each(lambda name: survey_figures.figures(files, name, each, say), [period])
         survey = surveys[0] if surveys else survey_figures.nothing(period)
         unused: list[InputError] = []
         given = [pair for pair in each(lambda source: _figures(source, unused), files.others) if pair]

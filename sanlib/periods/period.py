@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,19 +19,14 @@ from sanlib.project import cache, folders, formula_text, problems, schema, stagi
 from sanlib.project.binding import bind, bound
 from sanlib.project.problems import Problem
 from sanlib.reference import corrections, reference_tables, regions, sources
+from sanlib.survey.survey_figures import Surveyed
 
 
-class Period(NamedTuple):
-    """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it.
-
-    `steps` counts what went into each step of reading and what became of it; `beside` are the files of other periods
-    that hold figures of this one or of an earlier year, with their fingerprints; `every_correction` has those of the
-    other periods' files too.
-    """
+class _Tables(NamedTuple):
+    """What a Period holds."""
 
     period: str
     achievements: pd.DataFrame
-    households: pd.DataFrame
     flags: pd.DataFrame
     problems: pd.DataFrame
     history: pd.DataFrame
@@ -41,8 +37,24 @@ class Period(NamedTuple):
     beside: dict[str, str]
     provenance: str
     every_correction: pd.DataFrame
+    survey: Surveyed
     found: list[Problem] = []
     """What `problems` says as a table, to be said again in another language."""
+
+
+class Period(_Tables):
+    """A period opened. `achievements`, `flags`, `problems` and `corrections` are of this period; `history` of all up to it.
+
+    `households` are read when they are first asked for: a country's are more than memory may hold. `steps` counts what went into
+    each step of reading and what became of it; `survey` is what the survey files gave; `beside` are the files of other periods
+    that hold figures of this one or of an earlier year, with their fingerprints; `every_correction` has those of the
+    other periods' files too.
+    """
+
+    @functools.cached_property
+    def households(self) -> pd.DataFrame:
+        """Every household surveyed, a row each, as its file was when the period was opened."""
+        return self.survey.behind.table()
 
     @property
     def breaks(self) -> pd.DataFrame:
@@ -127,7 +139,6 @@ def _period(period: str, own: OwnFiles, others: OtherPeriods, settled: Settled, 
     return Period(
         period,
         achievements=here,
-        households=own.survey.households,
         flags=raised,
         problems=problems.table(told),
         history=judged.figures,
@@ -138,6 +149,7 @@ def _period(period: str, own: OwnFiles, others: OtherPeriods, settled: Settled, 
         beside=others.beside(period),
         provenance="",
         every_correction=pd.concat([corrected, corrections.table(others.corrections)], ignore_index=True),
+        survey=own.survey,
         found=told,
     )
 
@@ -191,14 +203,14 @@ def _provenance(opened: Period, files: int) -> str:
     )
 
 
-def _write_households(households: pd.DataFrame, place: Path) -> None:
+def _write_households(survey: Surveyed, place: Path) -> None:
     """The households beside or apart from the tables made from them; none where there was no survey."""
-    if not len(households):
+    if not survey.counted:
         (place / HOUSEHOLDS).unlink(missing_ok=True)
         return
     place.mkdir(parents=True, exist_ok=True)
     with staging.files(place) as beside:
-        households.to_parquet(beside / HOUSEHOLDS, index=False)
+        survey.behind.to_parquet(beside / HOUSEHOLDS)
 
 
 TABLES = ("achievements", "gaps", "problems", "flags")
@@ -227,7 +239,7 @@ def write(period: str, folder: str | Path | None = None, root=None, say=print, l
         ):
             formula_text.write_csv(frame, beside / f"{name}.csv")
         manifest.write(record, beside)
-    _write_households(opened.households, place if folder else folders.private(period))
+    _write_households(opened.survey, place if folder else folders.private(period))
     if not folder:
         (place / HOUSEHOLDS).unlink(missing_ok=True)  # where it stood before it was kept apart
     return place

@@ -17,14 +17,15 @@ def lines(period) -> list[str]:
         flagged=words.number(int(figures["flag"].ne("").sum()), 0),
         withheld=words.number(int(gap.withheld(figures).sum()), 0),
     )
-    asked = [words.label("period.households", households=words.number(len(period.households), 0))] if len(period.households) else []
+    surveyed = sum(one.households for one in period.survey.counted)
+    asked = [words.label("period.households", households=words.number(surveyed, 0))] if surveyed else []
     return [period.provenance, held, *asked]
 
 
 def calls(period) -> list[str]:
     """The calls that follow from here, as they are typed."""
     return ["gaps = san.gaps(period)", "san.browse(period.problems)", "san.show(period.flags)"] + (
-        ["estimates = san.survey.estimates(period)"] if len(period.households) else []
+        ["estimates = san.survey.estimates(period)"] if period.survey.counted else []
     )
 
 

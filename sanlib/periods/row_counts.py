@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanlib.households import unreadable_items
-from sanlib.households.read_households import DESIGN, PLACE
 from sanlib.judging import gap
 from sanlib.project import schema
 from sanlib.project.problems import counted
-from sanlib.survey.survey_achievements import usable
+from sanlib.survey.survey_figures import Surveyed
 
 TWICE = "survey_household_twice"
 
@@ -36,7 +34,7 @@ def of_period(own, others, settled, corrected: pd.DataFrame, year: str, achievem
     """The steps up to a period's achievements: its own files read (own_files), those of other periods (other_periods), and
     their figures settled (conflicting_figures)."""
     taken = Taken(_years(own.claims), _years(others.claims), settled.superseded["period"].tolist())
-    rows = reading([read.counts for read in own.official], corrected, own.survey.households, own.survey.problems)
+    rows = reading([read.counts for read in own.official], corrected, own.survey)
     return rows | figures(taken, year, achievements)
 
 
@@ -44,7 +42,7 @@ def _years(claims: list[dict]) -> list[str]:
     return [row["period"] for row in claims]
 
 
-def reading(counted: list[dict], corrected: pd.DataFrame, households: pd.DataFrame, problems: list) -> dict[str, Step]:
+def reading(counted: list[dict], corrected: pd.DataFrame, survey: Surveyed) -> dict[str, Step]:
     """Rows of the official workbooks, corrections, and, where there is a survey, its rows, households and answers."""
     left_out = sum((Counter(one["left_out"]) for one in counted), Counter())
     rows = {name: sum(one[name] for one in counted) for name in ("used", "totals")} | dict(sorted(left_out.items()))
@@ -53,18 +51,18 @@ def reading(counted: list[dict], corrected: pd.DataFrame, households: pd.DataFra
         "rows": Step({"rows": sum(one["read"] for one in counted)}, rows),
         "corrections": Step({"corrections": len(corrected)}, {"applied": applied, "refused": len(corrected) - applied}),
     }
-    return found | (_survey(households, problems) if len(households) else {})
+    return found | (_survey(survey) if survey.counted else {})
 
 
-def _survey(households: pd.DataFrame, problems: list) -> dict[str, Step]:
-    twice = sum(problem.rule == TWICE for problem in problems)
-    placed = int(usable(households).sum())
-    answers = households.drop(columns=[*DESIGN, *PLACE, unreadable_items.COLUMN], errors="ignore")
-    known = int(answers.notna().to_numpy().sum())
+def _survey(survey: Surveyed) -> dict[str, Step]:
+    """Households over all groups of files; an answer that only other files ask for is blank."""
+    twice = sum(problem.rule == TWICE for problem in survey.problems)
+    households, placed, known = (sum(getattr(one, name) for one in survey.counted) for name in ("households", "placed", "known"))
+    answers = households * len({name for one in survey.counted for name in one.answers})
     return {
-        "survey_rows": Step({"survey_rows": len(households) + twice}, {"households": len(households), "duplicates": twice}),
-        "households": Step({"households": len(households)}, {"estimated": placed, "not_placed": len(households) - placed}),
-        "answers": Step({"answers": answers.size}, {"known": known, "blank": answers.size - known}),
+        "survey_rows": Step({"survey_rows": households + twice}, {"households": households, "duplicates": twice}),
+        "households": Step({"households": households}, {"estimated": placed, "not_placed": households - placed}),
+        "answers": Step({"answers": answers}, {"known": known, "blank": answers - known}),
     }
 
 

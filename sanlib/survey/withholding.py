@@ -29,11 +29,12 @@ def complemented(
     than any share may stand on, is what the region's figure leaves (`paired`). Only `presentation` and `presentation_reason`
     change. `among`: the column of each indicator's denominator.
     """
-    made_of = [one for form, _ in codebook.by_form(households) for one in rungs_of(form, folder)]
+    forms = _forms(keys, households)
     regions = _regions(found, keys, households)
     nowhere = _in_no_domain(found["indicator"], regions, keys, households, among or {})
     while True:
-        along = {index for _, rows in _domains(found, keys) for one in made_of for index in _along_ladders(rows, one)}
+        made_of = ((rows, one) for key, rows in _domains(found, keys) for form in forms.get(key, ()) for one in rungs_of(form, folder))
+        along = {index for rows, one in made_of for index in _along_ladders(rows, one)}
         more = found.index.isin(along)
         hidden = found["presentation"].eq(DITAHAN) | more
         size = found["n"].where(found["presentation"].ne(TANPA_DATA))
@@ -52,6 +53,15 @@ def _withheld(found: pd.DataFrame, more) -> pd.DataFrame:
 
 def _domains(found: pd.DataFrame, keys: list[str]):
     return found.groupby(keys, sort=False) if keys else [((), found)]
+
+
+def _forms(keys: list[str], households: pd.DataFrame) -> dict[tuple, list[str]]:
+    """The forms asked in each domain: what follows from what there is a matter of their rungs, not of a form asked elsewhere."""
+    asked: dict[tuple, list[str]] = {}
+    for form, mine in codebook.by_form(households):
+        for key in households.loc[mine, keys].drop_duplicates().itertuples(index=False, name=None) if keys else [()]:
+            asked.setdefault(key, []).append(form)
+    return asked
 
 
 def _regions(found: pd.DataFrame, keys: list[str], households: pd.DataFrame) -> pd.Series:
