@@ -1,6 +1,8 @@
 """What every test begins from: Indonesian, and the project this checkout is."""
 
 import functools
+import gc
+import os
 import pickle
 
 import pytest
@@ -13,6 +15,9 @@ from sanlib.reference import reference_tables
 settings.register_profile("untimed", deadline=None)  # how fast a machine is, is for benchmarks/ to say
 settings.load_profile("untimed")
 
+
+gc.set_threshold(100_000, 50, 100)
+"""A chart is ten thousand objects that point at each other: looked through as often as Python does of itself, 15 % of the suite's time."""
 
 pytest_plugins = ["in_browser"]
 """Fixtures of more than one file: `browser`, `seen`."""
@@ -48,8 +53,17 @@ READ_THEMSELVES = (
 """Files that look at what is read and kept, and when: nothing is remembered for them."""
 
 
+@pytest.fixture(scope="session")
+def results(tmp_path_factory):
+    """The folder in which the processes of one run of the tests keep for each other what files gave."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "results"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="module", autouse=True)
-def read_once(request):
+def read_once(request, results):
     """What one project's files gave is taken for the same files in another: most tests lay out a project of their own.
 
     By content and by nothing else: a key of the cache that lacks what a result is made of shows as a wrong result somewhere.
@@ -58,19 +72,18 @@ def read_once(request):
         yield
         return
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cache, "kept", functools.partial(_remembered, cache.kept))
+        patch.setattr(cache, "kept", functools.partial(_remembered, results, cache.kept))
         patch.setattr(reference_tables, "_state", _content)
         yield
 
 
-_results: dict[str, bytes] = {}
-
-
-def _remembered(kept, kind, made_from, make, root=None):
-    wanted = store.key(kind, made_from, cache.CODE_AND_PACKAGES)
-    if wanted not in _results:
-        _results[wanted] = pickle.dumps(kept(kind, made_from, make, root))
-    return pickle.loads(_results[wanted])
+def _remembered(results, kept, kind, made_from, make, root=None):
+    there = results / store.key(kind, made_from, cache.CODE_AND_PACKAGES)
+    if not there.exists():
+        beside = there.with_name(f"{there.name}.{os.getpid()}")
+        beside.write_bytes(pickle.dumps(kept(kind, made_from, make, root)))
+        beside.replace(there)
+    return pickle.loads(there.read_bytes())
 
 
 def _content(path):
