@@ -1,6 +1,8 @@
 """What every test begins from: Indonesian, and the project this checkout is."""
 
 import functools
+import gc
+import os
 import pickle
 
 import pytest
@@ -14,12 +16,25 @@ settings.register_profile("untimed", deadline=None)  # how fast a machine is, is
 settings.load_profile("untimed")
 
 
+gc.set_threshold(100_000)
+"""A chart is ten thousand objects that point at each other; gone through every 700 of them, as Python does of itself, they cost a seventh of
+all time."""
+
 pytest_plugins = ["in_browser"]
 """Fixtures of more than one file: `browser`, `seen`."""
 LONGEST = (
-    "test_pages_audit.py",
-    "test_flags_national.py",
     "test_withheld_everywhere.py",
+    "test_pages_audit.py",
+    "test_style.py",
+    "test_site.py",
+    "test_large_tables.py",
+    "test_adopt_survey.py",
+    "test_flags.py",
+    "test_survey_sample.py",
+    "test_conflicting_figures.py",
+    "test_shown_in_notebook.py",
+    "test_pack.py",
+    "test_flags_national.py",
     "test_report_interrupted.py",
     "test_survey_corrections.py",
     "test_cache.py",
@@ -29,7 +44,6 @@ LONGEST = (
     "test_pack_documents.py",
     "test_workbook.py",
     "test_diff.py",
-    "test_charts_layout.py",
     "test_charts_every.py",
     "test_invariants.py",
     "test_survey_contrasts.py",
@@ -48,8 +62,17 @@ READ_THEMSELVES = (
 """Files that look at what is read and kept, and when: nothing is remembered for them."""
 
 
+@pytest.fixture(scope="session")
+def results(tmp_path_factory):
+    """The folder in which the processes of one run of the tests keep for each other what files gave."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "results"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="module", autouse=True)
-def read_once(request):
+def read_once(request, results):
     """What one project's files gave is taken for the same files in another: most tests lay out a project of their own.
 
     By content and by nothing else: a key of the cache that lacks what a result is made of shows as a wrong result somewhere.
@@ -58,19 +81,18 @@ def read_once(request):
         yield
         return
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cache, "kept", functools.partial(_remembered, cache.kept))
+        patch.setattr(cache, "kept", functools.partial(_remembered, results, cache.kept))
         patch.setattr(reference_tables, "_state", _content)
         yield
 
 
-_results: dict[str, bytes] = {}
-
-
-def _remembered(kept, kind, made_from, make, root=None):
-    wanted = store.key(kind, made_from, cache.CODE_AND_PACKAGES)
-    if wanted not in _results:
-        _results[wanted] = pickle.dumps(kept(kind, made_from, make, root))
-    return pickle.loads(_results[wanted])
+def _remembered(results, kept, kind, made_from, make, root=None):
+    there = results / store.key(kind, made_from, cache.CODE_AND_PACKAGES)
+    if not there.exists():
+        beside = there.with_name(f"{there.name}.{os.getpid()}")
+        beside.write_bytes(pickle.dumps(kept(kind, made_from, make, root)))
+        beside.replace(there)
+    return pickle.loads(there.read_bytes())
 
 
 def _content(path):
@@ -85,6 +107,15 @@ def _content(path):
 @functools.lru_cache(maxsize=4096)
 def _digest(path, _time, _size):
     return store.digest(path)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests on one core, so that what they share is made once, in the order below, whatever is typed after pytest."""
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items):

@@ -243,6 +243,26 @@ DRAWN = {
 """Each chart by its name in CHARTS: of so many regions, in a language, synthetic or not."""
 
 
+def looked_at(kind, count, lang, fake=False):
+    """A chart that several tests look at and none changes, drawn once."""
+    return _looked_at(kind, count, lang, fake)
+
+
+@functools.cache
+def _looked_at(kind, count, lang, fake):
+    return DRAWN[kind](count, lang, fake)
+
+
+def faults(chart):
+    """Texts off the page, on one another, or run through by what is drawn."""
+    found = [(text.get_text(), box) for text, box in boxes(chart)]
+    page = chart.bbox
+    outside = [said for said, box in found if box.x0 < 0 or box.y0 < 0 or box.x1 > page.x1 or box.y1 > page.y1]
+    sides = edges([box for _, box in found])
+    clashes = [(found[one][0], found[other][0]) for one, other in np.argwhere(np.triu(overlapping(sides, sides), k=1))]
+    return outside + clashes + crossed(chart)
+
+
 UNREAD = "watermark"
 """Lies over all on purpose."""
 

@@ -1,11 +1,11 @@
-"""What holds for every chart there is: title, source, n, watermark, words, the shipped font, the same bytes twice."""
+"""What holds for every chart there is: title, source, n, watermark, words, the shipped font, its place, the same bytes twice."""
 
 import os
 import subprocess
 import sys
 
 import pytest
-from drawn import DRAWN
+from drawn import DRAWN, LONG, boxes, faults, looked_at
 from matplotlib import font_manager
 
 import sanlib as san
@@ -37,7 +37,7 @@ def test_every_chart_function_is_listed_drawn_here_and_given_to_the_analyst():
 @EVERY
 @BOTH
 def test_a_chart_says_its_title_its_source_and_the_same_in_words(kind, lang):
-    chart = DRAWN[kind](8, lang)
+    chart = looked_at(kind, 8, lang)
     assert chart.title and chart.title in said(chart)
     assert any(line.startswith(words.label("chart.source", lang, sources="").rstrip(" .")) for line in said(chart))
     assert chart.source and chart.alt.startswith(chart.title) and len(chart.alt) > len(chart.title) + 20
@@ -47,7 +47,7 @@ def test_a_chart_says_its_title_its_source_and_the_same_in_words(kind, lang):
 @EVERY
 @BOTH
 def test_a_chart_without_data_says_so_and_is_no_empty_axis(kind, lang):
-    chart = DRAWN[kind](0, lang)
+    chart = looked_at(kind, 0, lang)
     assert not len(chart.drawn) and chart.title
     assert words.label("no_data", lang).capitalize() in said(chart)
     assert chart.alt.startswith(chart.title) and not chart.alt.endswith(f"{chart.title}. ")
@@ -55,14 +55,14 @@ def test_a_chart_without_data_says_so_and_is_no_empty_axis(kind, lang):
 
 @pytest.mark.parametrize("kind", SAMPLED)
 def test_a_sample_says_its_n(kind):
-    assert any("n = " in line for line in said(DRAWN[kind](8, "id")))
+    assert any("n = " in line for line in said(looked_at(kind, 8, "id")))
 
 
 @EVERY
 @BOTH
 def test_a_synthetic_chart_is_watermarked_and_a_real_one_is_not(kind, lang):
     for fake in (True, False):
-        chart = DRAWN[kind](1 if kind != "differences" else 8, lang, fake)
+        chart = looked_at(kind, 1 if kind != "differences" else 8, lang, fake)
         assert (words.label("chart.watermark", lang) in said(chart)) is fake
         assert (words.label("synthetic", lang) in said(chart)) is fake
         assert (words.label("synthetic", lang) in chart.alt) is fake
@@ -71,8 +71,22 @@ def test_a_synthetic_chart_is_watermarked_and_a_real_one_is_not(kind, lang):
 @EVERY
 def test_every_text_is_set_in_the_shipped_font(kind):
     for count in (0, 8):
-        used = {font_manager.findfont(one.get_fontproperties(), fallback_to_default=False) for one in texts(DRAWN[kind](count, "en"))}
+        used = {font_manager.findfont(one.get_fontproperties(), fallback_to_default=False) for one in texts(looked_at(kind, count, "en"))}
         assert used and all("sanlib" in path and "Lato" in path for path in used)
+
+
+@BOTH
+@pytest.mark.parametrize("count", [0, 1, 8, 38])
+@EVERY
+def test_texts_stay_on_the_page_and_off_each_other(kind, count, lang):
+    """One region or 38, long names, both languages."""
+    assert not faults(looked_at(kind, count, lang))
+
+
+@pytest.mark.parametrize("kind", ["pilots", "composition", "estimates", "ranks", "risk", "milestones", "trends"])
+def test_the_longest_name_is_never_cut_so_that_two_like_it_stay_apart(kind):
+    said = [one.get_text().replace("\n", " ") for one, _ in boxes(looked_at(kind, 38, "id"))]
+    assert any(f"{LONG} 3512" == one for one in said) and any(f"{LONG} 3522" == one for one in said)
 
 
 @EVERY

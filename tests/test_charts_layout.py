@@ -1,32 +1,16 @@
-"""Whatever stands on a chart stays on its page and off everything else: one region or 38, long names, both languages."""
+"""Whatever stands on a chart stays on its page and off everything else: lines, targets, close points, long names.
 
-import numpy as np
+Every chart of none to 38 regions in both languages: test_charts_every.py, where they are drawn.
+"""
+
 import pytest
 from build import achievements, series
-from drawn import CODES, DRAWN, LONG, boxes, crossed, edges, gaps, named, overlapping
+from drawn import CODES, crossed, faults, gaps, named
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from sanlib import charts
 from sanlib.charts import measured_text, style
-
-SIZES = [0, 1, 8, 38]
-
-
-def faults(chart):
-    found = [(text.get_text(), box) for text, box in boxes(chart)]
-    page = chart.bbox
-    outside = [said for said, box in found if box.x0 < 0 or box.y0 < 0 or box.x1 > page.x1 or box.y1 > page.y1]
-    sides = edges([box for _, box in found])
-    clashes = [(found[one][0], found[other][0]) for one, other in np.argwhere(np.triu(overlapping(sides, sides), k=1))]
-    return outside + clashes + crossed(chart)
-
-
-@pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("count", SIZES)
-@pytest.mark.parametrize("kind", list(DRAWN))
-def test_texts_stay_on_the_page_and_off_each_other(kind, count, lang):
-    assert not faults(DRAWN[kind](count, lang))
 
 
 def near_its_targets():
@@ -69,12 +53,6 @@ def test_a_measured_line_is_as_wide_as_the_renderer_draws_it():
     put = chart.write(0, 1, said, style.LABEL, bold=True)
     drawn = put.get_window_extent(chart.canvas.get_renderer()).width / chart.dpi
     assert drawn <= measured_text.width(said, style.LABEL, bold=True) <= drawn * 1.06
-
-
-@pytest.mark.parametrize("kind", ["pilots", "composition", "estimates", "ranks", "risk", "milestones", "trends"])
-def test_the_longest_name_is_never_cut_so_that_two_like_it_stay_apart(kind):
-    said = [one.get_text().replace("\n", " ") for one, _ in boxes(DRAWN[kind](38, "id"))]
-    assert any(f"{LONG} 3512" == one for one in said) and any(f"{LONG} 3522" == one for one in said)
 
 
 @pytest.mark.parametrize("words, inches, lines", [("satu dua tiga", 0.5, 3), ("satu dua tiga", 9, 1), ("x" * 60, 1, 5), ("", 1, 1)])

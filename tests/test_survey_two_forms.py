@@ -74,7 +74,7 @@ def period(root):
 @pytest.fixture(scope="module")
 def pages(root):
     wanted = [path for path in sorted((folders.root() / "notebooks").glob("*.ipynb")) if path.name[:2] in NOTEBOOKS]
-    return produce.in_process("2024", "id", root / "keluaran", wanted, root=root)
+    return produce.in_process("2024", "id", root / "keluaran", wanted, root=root, forms=())
 
 
 def layak(table, region):

@@ -106,7 +106,8 @@ def outputs(root, lang):
         ):
             cli.main([*arguments, "--lang", lang])
     wanted = [path for path in sorted((root / "buku").glob("0[0-8]*.ipynb")) if not (by_the_command and path.name.startswith("05"))]
-    pages = produce.in_process("2024", lang, root / f"keluaran-{lang}", wanted, root=root, forms=("png", "svg", "pdf")).pages
+    forms = ("svg", "pdf") if by_the_command else ("svg",)  # of one drawing: what a PDF shows, its SVG shows
+    pages = produce.in_process("2024", lang, root / f"keluaran-{lang}", wanted, root=root, forms=forms).pages
     opened = san.open_period("2024", root=root, lang=lang, say=lambda line: None)
     pack = san.pack(opened, list(CITIES.values()), lang, root / f"paket-{lang}", progress=lambda line: None)
     trail = {f"trail {number}": table.to_csv(sep="\t") for number, table in enumerate(trails(opened))}

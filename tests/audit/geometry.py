@@ -10,6 +10,7 @@ Nothing of sanlib or matplotlib is imported: letters are measured by their own o
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -139,8 +140,9 @@ class Drawing(NamedTuple):
         return [text for text in self.texts if text.axes or (top - 14 <= text.box.y and text.box.y0 <= foot)]
 
 
+@functools.lru_cache(maxsize=512)
 def read(source: str) -> Drawing:
-    """The drawing of an SVG."""
+    """The drawing of an SVG, the same for whoever asks of the same text."""
     parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))
     tree = ElementTree.fromstring(source.encode(), parser)
     _, _, wide, high = map(float, tree.get("viewBox").split())

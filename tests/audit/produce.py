@@ -21,6 +21,8 @@ from unittest import mock
 from .truth import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+DOT = b"."
+"""Stands for the picture of a chart within a page."""
 
 
 class Outputs(NamedTuple):
@@ -54,14 +56,16 @@ def by_the_runner(run: str, lang: str, folder: Path) -> Outputs:
 def in_process(run: str, lang: str, folder: Path, notebooks=NOTEBOOKS, pack: bool = False, root: Path = ROOT, forms=("svg",)) -> Outputs:
     """The same cells one after the other in this process, printed and shown as Jupyter shows them; documents only with `pack`.
 
-    forms: of a chart only the pictures that are read afterwards; all are drawn from the same marks.
+    forms: of a chart only the pictures that are read afterwards; all are drawn from the same marks. The picture within a page, of which
+    its alt text is read, is a dot.
     """
-    from sanlib.charts import chart_files
+    from sanlib.charts import chart_files, chart_page
 
     tables = root / "data" / "processed" / run
     told = _environment(SANLIB_ROOT=root, SANLIB_PERIOD=run, SANLIB_REPORT_DIR=folder, SANLIB_PROCESSED_DIR=tables)
     read = {form: chart_files.DRAWN[form] for form in forms}
-    with told, mock.patch.dict(chart_files.DRAWN, read, clear=True):
+    dot = mock.patch.object(chart_page, "png", lambda *_, **__: DOT)
+    with told, dot, mock.patch.dict(chart_files.DRAWN, read, clear=True):
         parameters = {"PERIOD": run, "LANG": lang} | ({} if pack else {"PARTS": ""})
         pages = {path.stem: _page(_twin(path, lang), parameters) for path in notebooks}
         pages["index"] = _opening(tables, lang)

@@ -34,10 +34,18 @@ def project(tmp_path_factory):
     return produce.copied(tmp_path_factory.mktemp("project"))
 
 
+@pytest.fixture(scope="module")
+def outputs(project):
+    """The report of 2023 in Indonesian; a report in the other language takes its place in the project."""
+    made = produce.by_the_runner("2023", "id", project)
+    return made._replace(charts=made.charts.rename(project / "charts-id"))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_report_of_2023_prints_what_the_tables_hold(lang, project, record_property):
+def test_the_report_of_2023_prints_what_the_tables_hold(lang, project, outputs, record_property):
     """All ten notebooks, executed as `sanlib report` executes them."""
-    outputs = produce.by_the_runner("2023", lang, project)
+    if lang != outputs.lang:
+        outputs = produce.by_the_runner("2023", lang, project)
     assert {path.stem for path in produce.NOTEBOOKS} | {"index"} == set(outputs.pages)
     tally = audited(outputs, record_property)
     assert all(tally.compared[kind] >= least for kind, least in LEAST.items()), tally.compared
@@ -57,13 +65,6 @@ def test_every_period_prints_what_the_tables_hold(run, lang, tmp_path, record_pr
 
 
 # ---------------------------------------------------------------- proof by breaking
-
-
-@pytest.fixture(scope="module")
-def outputs(tmp_path_factory):
-    """Notebooks 02 to 04 of 2023: tables, sentences and every kind of chart compared."""
-    chosen = [path for path in produce.NOTEBOOKS if path.stem[:2] in ("02", "03", "04")]
-    return produce.in_process("2023", "id", tmp_path_factory.mktemp("audit"), chosen)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ PAGES = {
     "the unit": ("02", lambda page: page.replace("(3.167 ton)", "(3.167 KK)")),
     "two target sets": ("02", lambda page: swapped(page, "Gap Jakstranas 2023", "Gap Jakstrada Kota Blitar 2023")),
     "a stale sentence": ("index", lambda page: page.replace("51,29 poin", "52,88 poin")),
-    "two regions of the first page": ("index", lambda page: swapped(page, "<th>Kota Blitar</th>", "<th>Kab. Ngawi</th>")),
+    "two regions of the first page": ("index", lambda page: swapped(page, '<th scope="row">Kota Blitar<', '<th scope="row">Kab. Ngawi<')),
     "a stale year": ("02", lambda page: page.replace("Kota Blitar 2023, Akses layak", "Kota Blitar 2022, Akses layak")),
     "a count of verdicts": ("03", lambda page: page.replace("13 tercapai", "14 tercapai")),
     "one pace where the base jumped": ("04", lambda page: page.replace("<td>+1,03-3,61</td>", "<td>+1,03</td>")),
