@@ -20,6 +20,7 @@ from sanlib.project import folders
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy, regions, targets
 from sanlib.reference.reference_schemas import SCHEMAS
+from sanlib.words import quoted
 
 
 @pytest.fixture(scope="module")
@@ -389,8 +390,11 @@ def test_a_report_opens_with_the_verdicts_and_a_headline_per_pilot():
     assert re.match(r"\d+ pembandingan di \d+ wilayah", told.counted)
     assert {card.code: card.region for card in told.cards}["3572"] == "Kota Blitar"
     assert all(card.said.startswith(f"{card.region} 2023: ") for card in told.cards)
+    assert not any(card.region in card.beside_name for card in told.cards)
+    assert {card.code: card.beside_name for card in told.cards}["3572"].startswith("Akses aman kurang 39,62 poin (21.649 KK)")
     synthetic = opening(folders.processed("contoh-2023"), "en")
     assert all(card.said.lower().startswith("[synthetic") for card in synthetic.cards)
+    assert all(re.match(r"\[SYNTHETIC[^]]*\] [A-Z]", card.beside_name) and card.region not in card.beside_name for card in synthetic.cards)
 
 
 def test_a_report_names_the_pilot_with_the_largest_shortfall_first(tmp_path):
@@ -446,3 +450,21 @@ def test_no_word_of_a_provinces_head_is_wider_than_its_column():
         inches = [pdf.WIDTH / 2.54 * wide / sum(grid.widths) - 6 / 72 for wide in grid.widths]
         for name, room in zip(grid.columns, inches, strict=True):
             assert max(measured_text.width(word, 9.5 * 1.06, bold=True) for word in name.split()) <= room, name
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_note_in_another_language_is_quoted_with_its_language_in_every_document(opened, gaps, lang):
+    """Of every source cell that is wholly of the other language, or whose note in brackets is, the words come with the language."""
+    other = {"id": "en", "en": "id"}[lang]
+    foreign = {note for text in opened.sources[["source", "from_whom"]].stack() for note in re.findall(r"\(([^()]+)\)", text)}
+    foreign |= {*opened.sources["note"], *gaps["target_source"].str.extract(r"\(([^()]+)\)", expand=False).dropna()}
+    foreign = {text for text in foreign if quoted.language_of(text) == other}
+    with words.speaking(lang):
+        one = region(opened, gaps, "Kota Blitar", lang)
+        document = brief.brief(one)
+        listed = workbook_sheets.sheets([one], opened)
+        said = [line for section in document.sections for line in (*section.bullets, *section.notes)]
+        said += [text for sheet in listed.values() for name in ("source", "from_whom", "note") if name in sheet for text in sheet[name]]
+        spoken = words.label(f"quoted.{other}")
+    met = [(note, line) for line in map(str, said) for note in foreign if note in line]
+    assert met and all(f"“{note}” [{spoken}]" in line for note, line in met)

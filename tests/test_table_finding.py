@@ -1,12 +1,18 @@
 """The sentence that heads a table says what stands in its rows: each rule on a small table whose answer is counted by hand."""
 
+import json
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import sanlib as san
 from sanlib import words
+from sanlib.documents.export_boxes import written
 from sanlib.judging import pace
-from sanlib.project import schema
+from sanlib.printing import table_kinds
+from sanlib.project import folders, schema
 from sanlib.survey import contrasts, planning, survey_tables
 
 ONE = {"region": "Kota Blitar", "indicator": "layak", "instrument": "Dinkes", "synthetic": False}
@@ -162,3 +168,57 @@ def test_who_has_no_figure_in_the_newest_period_is_named():
     assert said.startswith(f"2021: {len(pilots)} dari 8 wilayah punya angka")
     named = set(said.partition("tidak ada data: ")[2].rstrip(".").split(", ")) - {""}
     assert not named & there and len(named) == 8 - len(pilots)
+
+
+@pytest.mark.parametrize("year", [year for year in folders.periods() if not year.startswith("contoh")])
+def test_a_heading_on_flags_counts_the_rows_of_the_table_below_it(year):
+    period = san.open_period(year, say=lambda _line: None)
+    for rows in (period.flags, period.breaks):
+        said, shown = san.say.finding(rows, lang="id"), table_kinds.as_printed(rows)
+        assert not len(rows) or (f": {len(rows)}, " in said and said.endswith(f"; semuanya dalam {len(shown)} baris tabel."))
+
+
+def test_what_is_exported_is_headed_by_how_much_it_is(tmp_path):
+    for name in ("3572-kota-blitar/ringkasan.pdf", "3572-kota-blitar/ringkasan.docx", "3506-kab-kediri/ringkasan.pdf", "tabel.xlsx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    for lang, said in (("id", "Berkas yang ditulis: 4, untuk 2 wilayah."), ("en", "Files written: 4, for 2 regions.")):
+        assert re.search(rf'role="heading"[^>]*>{said}</div><ul', written(tmp_path, lang=lang).data)
+
+
+NOTEBOOKS = sorted(Path(__file__).parents[1].glob("notebooks/**/[0-9]*.ipynb"))
+HEADED = re.compile(r"san\.say\.finding\(|san\.save_chart\(|san\.charts\.|san\.documents\.(export|brief_pages)\(|san\.explore\(")
+"""What sets a computed heading: a finding, a chart (its own), the pack written, the pages of a brief and the explorer, which lead with theirs."""
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: "/".join(path.parts[-2:]))
+def test_no_section_of_a_notebook_shows_a_table_without_a_computed_heading(path):
+    assert bare_sections(json.loads(path.read_text(encoding="utf-8"))) == []
+
+
+def bare_sections(notebook):
+    """Sections that show something, or hold a typed table, before any computed heading."""
+    bare, name, headed = [], "", False
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            heading = re.match(r"##? (.+)", source)
+            name, headed = (heading[1], False) if heading else (name, headed)
+            if re.search(r"^\|", re.sub(r"(?s)<details>.*?</details>", "", source), flags=re.MULTILINE):
+                bare.append(name)
+        else:
+            headed = headed or bool(HEADED.search(source))
+            if not headed and re.search(r"san\.show\(|san\.documents\.", source):
+                bare.append(name)
+    return bare
+
+
+def test_a_bare_table_is_found():
+    def notebook(*cells):
+        return {"cells": [{"cell_type": kind, "source": [source]} for kind, source in cells]}
+
+    assert bare_sections(
+        notebook(("markdown", "## Satu"), ("code", "san.say.finding(a)"), ("markdown", "## Dua"), ("code", "san.show(b)"))
+    ) == ["Dua"]
+    assert bare_sections(notebook(("markdown", "## Tiga\n\n| a | b |\n|---|---|"))) == ["Tiga"]
+    assert bare_sections(notebook(("markdown", "<details><summary>R</summary>\n\n| a |\n\n</details>"))) == []

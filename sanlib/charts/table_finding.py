@@ -8,6 +8,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import chart_rows, findings
+from sanlib.judging import flags
 from sanlib.printing.gap_sentences import verdict_count
 from sanlib.printing.table_kinds import kind
 from sanlib.project import schema
@@ -73,7 +74,8 @@ def _flags(table: pd.DataFrame) -> str:
         return words.label("find.flags.none")
     first = _most(table["flag"])
     most = words.label("find.flags.most", flag=chart_rows.reasons(first), count=int(table["flag"].eq(first).sum())) if first else ""
-    return words.label("find.flags", total=len(table), veto=int(table["veto"].eq("yes").sum()), conditional=_conditional(table), most=most)
+    facts = {"total": len(table), "rows": flags.rows_of_summary(table), "veto": int(table["veto"].eq("yes").sum())}
+    return words.label("find.flags", **facts, conditional=_conditional(table), most=most)
 
 
 def _conditional(table: pd.DataFrame) -> str:

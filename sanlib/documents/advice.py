@@ -13,6 +13,7 @@ from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
+from sanlib.words import quoted
 
 
 def needs(one) -> Section | None:
@@ -31,7 +32,7 @@ def needs(one) -> Section | None:
     asked += [words.label("pack.need.without", names=unknown)] if unknown else []
     asked += [words.label("pack.need.asked", questions=questions)] if questions else []
     formulas = "; ".join(f"K{number} {row['name']}: {row['how']}" for number, row in numbered)
-    named = "; ".join(dict.fromkeys(source for source in rows["source"] if source))
+    named = quoted.cited(rows["source"])
     there = "; ".join(f"K{number} {row['available']}" for number, row in numbered if row["available"])
     recorded = (words.label("pack.speak.there", what=there),) if there else ()
     notes = (words.label("pack.speak.how", what=formulas), *recorded, *((words.label("pack.speak.source", what=named),) if named else ()))
@@ -95,7 +96,7 @@ def issues(one) -> Section | None:
         (Cell("" if number and grouped[number - 1][0] == aspect else aspect), Cell(text)) for number, (aspect, text) in enumerate(grouped)
     )
     grid = Grid((words.label("pack.aspect"), words.label("pack.issue.one")), lines, (1.8, 8), (False, False))
-    named = "; ".join(dict.fromkeys(source for _, _, source in sourced))
+    named = quoted.cited(source for _, _, source in sourced)
     if not lines:
         return None
     of_gaps = sum(bool(row.indicator) and bool(_issue(row, one.gaps)) for row in rows.itertuples())
@@ -143,7 +144,7 @@ def policies(one) -> Section:
     grid = Grid(
         tuple(words.label(f"pack.policy.{name}") for name in names), lines, (2.6, 2.4, 6.4, 1.7)[: len(names)], (False,) * len(names)
     )
-    spoken = "; ".join(dict.fromkeys(text for column in ("source", "evidence_source") for text in named[column] if text))
+    spoken = quoted.cited([*named["source"], *named["evidence_source"]])
     return Section("policy", title, notes, grid=grid, notes=(words.label("pack.speak.source", what=spoken),), shown=shown)
 
 
@@ -190,7 +191,7 @@ def milestones(one) -> Section | None:
         )
         for r in mine.to_dict("records")
     )
-    named = "; ".join(dict.fromkeys(mine["source"]))
+    named = quoted.cited(mine["source"])
     if not steps:
         return None
     told = (words.label("pack.speak.source", what=named),)

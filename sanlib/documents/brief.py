@@ -23,6 +23,7 @@ from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import indicators
 from sanlib.reference.targets import dated
+from sanlib.words import quoted
 
 BIG_ORDER = ("aman", "layak", "babs", "pengurangan", "penanganan", "terkelola", "dasar")
 BIGS = 4
@@ -119,7 +120,7 @@ def identified(one: Region) -> pd.DataFrame:
 def speaking(rows: pd.DataFrame, one: Region) -> tuple[str, ...]:
     """Notes for the speaker: every comparison with its id, and the sources of the figures."""
     ids = "; ".join(f"{row.id} {indicator_name(row.indicator)} - {dated(row.target_set, row.target_year)}" for row in rows.itertuples())
-    named = "; ".join(dict.fromkeys(source for source in one.achievements["source"] if source))
+    named = quoted.cited(one.achievements["source"])
     return tuple(words.label(key, what=what) for key, what in (("pack.speak.ids", ids), ("pack.speak.source", named)) if what)
 
 
@@ -270,11 +271,12 @@ def sources(one: Region) -> Section | None:
     """Every source of the region's figures and of the targets they are compared with."""
     dated = one.achievements[["source", "export_date"]].drop_duplicates()
     said = [
-        f"“{r.source}”; " + (words.label("pack.exported", date=r.export_date) if r.export_date else words.label("pack.export_unknown"))
+        f"{quoted.notes_of(r.source)}; "
+        + (words.label("pack.exported", date=r.export_date) if r.export_date else words.label("pack.export_unknown"))
         for r in dated.itertuples()
         if r.source
     ]
     targets = judged(one)[["target_set", "target_source"]].drop_duplicates("target_set")
-    said += [f"{r.target_set}: “{r.target_source}”" for r in targets.itertuples()]
+    said += [f"{r.target_set}: {quoted.notes_of(r.target_source)}" for r in targets.itertuples()]
     title = section_titles.sources(len(said) - len(targets), len(targets))
     return Section("sources", title, bullets=tuple(said), shown=words.label("pack.sources")) if said else None

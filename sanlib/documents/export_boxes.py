@@ -19,6 +19,7 @@ from sanlib.project import folders
 from sanlib.project.binding import bound, later
 from sanlib.project.problems import InputError
 from sanlib.reference import regions
+from sanlib.words.finding import Finding
 
 _DONE = re.compile(r"\[(\d+)/(\d+)\]")
 
@@ -53,10 +54,13 @@ def showcase(
 
 @bound
 def written(folder: Path, lang: str | None = None) -> IPython.display.HTML:
-    """Every file of a pack as a link, a line per region's folder."""
+    """How many files of how many regions a pack has, then each as a link, a line per region's folder."""
     base = Path(os.environ["SANLIB_REPORT_DIR"]) if os.environ.get("SANLIB_REPORT_DIR") else Path.cwd()
-    lines = [_line(place, base) for place in sorted([folder, *(p for p in folder.iterdir() if p.is_dir())])]
-    return IPython.display.HTML(f'<ul style="line-height:1.6">{"".join(filter(None, lines))}</ul>')
+    own = sorted(place for place in folder.iterdir() if place.is_dir())
+    files = sum(path.is_file() for path in folder.rglob("*"))
+    said = Finding(words.label("find.pack", files=files, regions=len(own)))
+    lines = [_line(place, base) for place in [folder, *own]]
+    return IPython.display.HTML(f'{said._repr_html_()}<ul style="line-height:1.6">{"".join(filter(None, lines))}</ul>')
 
 
 def _line(place: Path, base: Path) -> str:

@@ -55,6 +55,13 @@ class Card(NamedTuple):
     region: str
     said: str
 
+    @property
+    def beside_name(self) -> str:
+        """The finding as it stands beside the region's name: without region and period, its mark first where it has one."""
+        mark, _, rest = self.said.partition(f"{self.region} ")
+        finding = rest.partition(": ")[2]
+        return f"{mark}{finding[:1].upper()}{finding[1:]}" if finding else self.said
+
 
 class Opening(NamedTuple):
     """What a report opens with: how many comparisons got which verdict, then the regions it is about, the largest shortfall first."""

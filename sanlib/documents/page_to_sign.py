@@ -13,6 +13,7 @@ from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
 from sanlib.reference.targets import dated
+from sanlib.words import quoted
 
 BLANK = "......................"
 
@@ -33,7 +34,7 @@ def section(one: brief.Region) -> Section | None:
         words.label("title.commit", count=len(missed), steps=len(open_steps)),
         (" ".join([*said, words.label("pack.commit.note")]),),
         grid=Grid(heads, numbered, (0.6, 6.2, 2.6, 3.2), (False,) * 4),
-        notes=(words.label("pack.speak.source", what="; ".join(dict.fromkeys(mine["source"]))),) if len(mine) else (),
+        notes=(words.label("pack.speak.source", what=quoted.cited(mine["source"])),) if len(mine) else (),
         shown=words.label("pack.commit"),
     )
 

@@ -36,6 +36,8 @@ REPORTING = ("pelaporan", "administrasi")
 """Bases in which every region is expected to report; a city's own survey does not expect any other region."""
 ESTIMATED = "survei"
 """Shares sanlib estimates from households: each has its own known answers, so a whole need not be its parts' sum."""
+SUMMED = ["period", "flag", "veto", "region", "instrument"]
+"""What one row of the table of flags is of: its indicators stand in one cell."""
 RARE_ZEROS = 0.05
 """Up to this part of the other regions may report 0 where a 0 is still unusual [own rule]."""
 EVERYONES_ZERO = 0.01
@@ -161,12 +163,16 @@ def _provisional(known: Known) -> pd.DataFrame:
     return raised(known.rows[marks.ne("")], "angka_sementara", lambda row: row.published_as.rpartition(JOIN)[2])
 
 
+def rows_of_summary(flags: pd.DataFrame) -> int:
+    """How many rows `summary` has: a heading that counts flags names both counts."""
+    return len(flags[SUMMED].drop_duplicates())
+
+
 @bound
 def summary(flags: pd.DataFrame, lang: str | None = None, root=None) -> pd.DataFrame:
     """Flags in a table to read, those that withhold a verdict first: one row per flag, region and instrument, its indicators joined,
     with its meaning and whether it withholds a verdict, in words."""
-    keys = ["period", "flag", "veto", "region", "instrument"]
-    grouped = flags.assign(synthetic=schema.synthetic(flags)).groupby(keys, sort=False)
+    grouped = flags.assign(synthetic=schema.synthetic(flags)).groupby(SUMMED, sort=False)
     seen = words.column("detail")
     joined = grouped.agg(indicators=("indicator", "; ".join), detail=(seen, "first"), synthetic=("synthetic", "any")).reset_index()
     joined = joined.assign(_rank=joined["veto"].map(VETOES.index).astype(int)).sort_values(["period", "_rank", "flag"], kind="stable")

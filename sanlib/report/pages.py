@@ -179,7 +179,7 @@ def _documents(found: Found, period: str) -> tuple[list[Row], list[tuple[str, li
     table = [
         Row(
             cards[code].region if code in cards else names[code],
-            cards[code].said if code in cards else words.label("report.no_figures"),
+            cards[code].beside_name if code in cards else words.label("report.no_figures"),
             {kind: _formats(by_code.get(code, []), words.label(f"pack.file.{kind}")) for kind in KINDS} | {"workbook": workbook},
         )
         for code in dict.fromkeys([*cards, *(code for code in sorted(by_code) if len(code) == LOCAL)])

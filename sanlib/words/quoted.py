@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sanlib import words
 
@@ -31,5 +32,13 @@ def note(text: str) -> str:
 
 
 def notes_of(text: str) -> str:
-    """A name whose notes stand in brackets: each of them as `note`."""
+    """A source: where its own words are of the other language it is quoted whole, else each note in brackets as `note`."""
+    own = language_of(_NOTE.sub("", text))
+    if own and own == language_of(text):
+        return note(text)
     return _NOTE.sub(lambda found: f"({note(found[1])})", text)
+
+
+def cited(texts: Iterable[str]) -> str:
+    """Sources one after another, each once and as `notes_of`."""
+    return "; ".join(dict.fromkeys(notes_of(text) for text in texts if text))

@@ -193,9 +193,11 @@ def audit_cards(tally: Tally, truth: Truth, name: str, table: reading.Table) -> 
     finding = words(truth.lang)["report.finding"]
     for row in table.rows if finding in table.headings else ():
         said = row[table.headings.index(finding)]
-        if not re.sub(r"^\[[^]]*\] ", "", said).startswith(row[0]):  # what is synthetic says so first
-            tally.wrong.append(f"sentence: {name}: {row[0]} stands beside: {said}")
-        audit_sentence(tally, truth, f"{name}: {said[:90]}", said)
+        if row[0] in said:
+            tally.wrong.append(f"sentence: {name}: {row[0]} is said twice: {said}")
+        mark, bare = re.fullmatch(r"(\[[^]]*\] )?(.*)", said).groups(default="")  # what is synthetic says so first
+        bare = bare[:1].lower() + bare[1:] if bare[1:2].islower() else bare
+        audit_sentence(tally, truth, f"{name}: {row[0]}: {said[:90]}", f"{mark}{row[0]} {truth.run}: {bare}")
 
 
 OWN_SAMPLE = "10-"

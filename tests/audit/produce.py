@@ -85,7 +85,7 @@ def _opening(tables: Path, lang: str) -> str:
     if told is None:
         return ""
     heads = (words.label("report.region", lang), words.label("report.finding", lang))
-    cells = "".join(f"<tr><th>{html.escape(card.region)}</th><td>{html.escape(card.said)}</td></tr>" for card in told.cards)
+    cells = "".join(f"<tr><th>{html.escape(card.region)}</th><td>{html.escape(card.beside_name)}</td></tr>" for card in told.cards)
     return f"<p>{html.escape(told.counted)}</p><table><tr><th>{heads[0]}</th><th>{heads[1]}</th></tr>{cells}</table>"
 
 

@@ -14,6 +14,7 @@ from sanlib.judging import flags, gap, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
+from sanlib.words import quoted
 
 
 class Column(NamedTuple):
@@ -264,6 +265,12 @@ WORDS = {
     "target_direction": _said("at"),
     "confidence": _said("confidence"),
     "synthetic": _when_yes("chart.watermark", ""),
+    "source": quoted.notes_of,
+    "evidence_source": quoted.notes_of,
+    "from_whom": quoted.notes_of,
+    "note": quoted.note,
+    "kind": _said("kind"),
+    "licence": _said("licence"),
 }
 """How the ids of a column are said."""
 
