@@ -168,6 +168,14 @@ def _asked(found, columns: dict[str, str], asked) -> tuple[dict[str, str], str, 
 
 
 def _report(asked) -> int:
+    from sanlib.project import standing_report
+
+    folders.raw(asked.period)
+    with words.speaking(asked.lang):
+        before = standing_report.standing(asked.period)
+        if not asked.fresh and (said := before.said):
+            print(*said, sep="\n")
+            return 0
     from sanlib import report
     from sanlib.documents.headline import opening
     from sanlib.periods import period
@@ -175,6 +183,7 @@ def _report(asked) -> int:
     writing = functools.partial(period.write, lang=asked.lang)
     with _ending_as_on_ctrl_c():
         report.run(asked.period, asked.lang, write_processed=writing, fresh=asked.fresh, opening=opening)
+    before.remember()
     return 0
 
 

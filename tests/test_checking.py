@@ -34,6 +34,16 @@ def annotated(tmp_path, path, name="tanda.xlsx"):
     return openpyxl.load_workbook(out), {problem.rule for problem in notices}
 
 
+def test_a_known_file_that_is_refused_is_not_called_unknown(tmp_path, capsys):
+    whole = folders.root() / "data/raw/contoh-2023/SINTETIS_daftar_desa_Kota_Blitar_2023.csv"
+    lines = whole.read_text(encoding="utf-8").splitlines()
+    path = tmp_path / whole.name
+    path.write_text("\n".join([*lines, lines[2].replace(",2153,", ",2154,")]), encoding="utf-8")
+    assert cli.main(["check", str(path), "--lang", "en"]) == 1
+    said = capsys.readouterr().out.splitlines()[0]
+    assert said.endswith("not read for the error below") and "not recognised" not in said
+
+
 def test_a_clean_file_says_its_layout_first_and_what_was_fine(capsys):
     assert cli.main(["check", str(SIPSN)]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from concurrent.futures import Future
 
 import lxml.html
@@ -14,7 +17,7 @@ from PIL import Image
 from sanlib import charts, report, words
 from sanlib.charts.chart_files import save
 from sanlib.documents import headline
-from sanlib.project import store
+from sanlib.project import folders, standing_report, store
 from sanlib.project.problems import InputError
 from sanlib.report import notebooks, pages
 from tests import report_project as small
@@ -165,6 +168,41 @@ def test_language_package_and_wish_are_changes_too(no_kernels, tmp_path, monkeyp
     assert _to_execute(folder, fresh=True) == 2
     monkeypatch.setattr(store, "versions", lambda: {"pandas": "4.0"})
     assert _to_execute(folder) == 2
+
+
+TOUCHED = {
+    "a page": "reports/2023/a.html",
+    "a table": "data/processed/2023/gaps.csv",
+    "a page more": "reports/2023/own.html",
+    "the pages of a check": "reports/2023-periksa/a.html",
+    "an input": "data/raw/2022/old.csv",
+    "a notebook": "notebooks/a.ipynb",
+}
+
+
+@pytest.mark.parametrize("touched", [*TOUCHED, "the language", "nothing"])
+def test_a_report_stands_only_while_nothing_it_is_made_of_or_has_written_was_touched(no_kernels, tmp_path, touched):
+    folder = small.project(tmp_path, a="1", b="2")
+    run(folder)
+    with folders.within(folder), words.speaking("id"):
+        standing_report.standing("2023").remember()
+        if touched in TOUCHED:
+            _write(folder / TOUCHED[touched])
+    with folders.within(folder), words.speaking("en" if touched == "the language" else "id"):
+        said = standing_report.standing("2023").said
+    assert bool(said) is (touched == "nothing")
+    assert said[1:2] == (["2 lembar analisis: 2 tidak berubah, 0 dijalankan, 1 sekaligus."] if touched == "nothing" else [])
+
+
+def test_a_report_that_stands_is_said_without_loading_what_makes_it(no_kernels, tmp_path):
+    folder = small.project(tmp_path, a="1", b="2")
+    run(folder)
+    with folders.within(folder), words.speaking("id"):
+        standing_report.standing("2023").remember()
+    asks = "import sys; from sanlib import cli; cli.main(['report', '2023']); print({'pandas', 'matplotlib', 'sanlib.report'} & set(sys.modules))"
+    told = dict(os.environ, PYTHONPATH=str(small.CHECKOUT), SANLIB_ROOT=str(folder))
+    said = subprocess.run([sys.executable, "-c", asks], env=told, cwd=folder, capture_output=True, text=True, check=True).stdout
+    assert said.splitlines()[2:] == ["Laporan siap: buka reports/2023/index.html", "set()"]
 
 
 def _write(path):

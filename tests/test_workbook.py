@@ -161,3 +161,11 @@ def test_a_gap_without_target_before_one_with_takes_no_id():
     one = chosen("2023")[0][0]._replace(gaps=rows)
     assert brief.identified(one)["id"].tolist() == ["", "G1", "", "G2"]
     assert brief.judged(one).set_index("id")["gap_pp"].to_dict() == {"G1": -2.0, "G2": -4.0}
+
+
+def test_a_whole_number_stands_without_a_lone_decimal_mark():
+    """Under optional decimals Excel prints 67 as "67."; the format follows the number as it is shown."""
+    for needs in (book("2023", region=None)["Kebutuhan"], book("2023")["Asumsi"]):
+        cells = [cell for head in ("Bawah", "Atas") for cell in column(needs, head) if isinstance(cell.value, (int, float))]
+        assert {cell.number_format for cell in cells} == {"#,##0", "#,##0.0#"}
+        assert all((cell.number_format == "#,##0") == (round(cell.value, 2) % 1 == 0) for cell in cells)

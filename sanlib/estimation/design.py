@@ -108,7 +108,7 @@ class Design:
         psu_of_row = _nested(table, stratum_of_row, psu_columns)
         _refuse_blank(table, strata_columns + psu_columns, np.minimum(stratum_of_row, psu_of_row))
         stratum = _first_of_each(stratum_of_row, psu_of_row)
-        labels = tuple(" / ".join(map(str, key)) for key in keys.itertuples(index=False)) if strata_columns else ("",)
+        labels = tuple(map(" / ".join, zip(*(map(str, keys[name].tolist()) for name in keys), strict=True))) if strata_columns else ("",)
         frame = _frame_sizes(table, fpc, stratum_of_row, labels, np.bincount(stratum, minlength=len(labels)))
         stratum, labels, frame = _merged(stratum, labels, frame, merge or {})
         psus = np.bincount(stratum, minlength=len(labels))

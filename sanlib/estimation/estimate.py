@@ -343,7 +343,7 @@ def _share_columns(design, found: Ratio, interval, level) -> dict:
 
 def _layout(where: Domains, measured, columns) -> pd.DataFrame:
     """Rows domain by domain, in each the indicators in the order asked for."""
-    table = where.keys.loc[where.keys.index.repeat(len(measured))].reset_index(drop=True)
-    table["indicator"] = np.tile(np.array(list(measured), dtype=object), len(where.keys))
     shape = (len(where.keys), len(measured))
-    return table.assign(**{name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()})
+    keys = {name: where.keys[name].repeat(len(measured)).reset_index(drop=True) for name in where.keys}
+    names_of = {"indicator": np.tile(np.array(list(measured), dtype=object), len(where.keys))}
+    return pd.DataFrame(keys | names_of | {name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()})

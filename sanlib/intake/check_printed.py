@@ -9,6 +9,7 @@ import re
 import pandas as pd
 
 from sanlib import words
+from sanlib.periods import own_files
 from sanlib.project import formula_text, problems
 from sanlib.project.binding import bound
 
@@ -44,9 +45,10 @@ def _file(one) -> list[str]:
 
 
 def recognised(one) -> str:
-    """The layouts found in a workbook, sheet by sheet, or that none was."""
+    """The layouts found in a workbook, sheet by sheet, or that none was, or that the file was refused for another reason."""
     found = "; ".join(f"{sheet}: {names[words.language()]}" for sheet, names in one.layouts)
-    return found or words.label("check.no_layout")
+    refused = {problem.rule for problem in one.problems if words.severity(problem.rule) == "error"} - set(own_files.NOT_USED)
+    return found or words.label("check.refused" if refused else "check.no_layout")
 
 
 def fine(one) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -13,7 +12,7 @@ from typing import NamedTuple
 from sanlib import words
 from sanlib.periods import manifest
 from sanlib.periods.period import HOUSEHOLDS
-from sanlib.project import cache, folders, staging, store
+from sanlib.project import cache, folders, staging, standing_report, store
 from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.report import kernels, notebooks, pages, record
@@ -21,10 +20,6 @@ from sanlib.report.notebooks import Notebook
 
 MOST_AT_ONCE = 4
 """Kernels running side by side at most: each takes about 250 MB once pandas and matplotlib are in."""
-
-
-CHECKED = "periksa"
-"""What the folder of a period that could only be checked ends in: reports/<period>-periksa."""
 
 
 class Run(NamedTuple):
@@ -39,7 +34,7 @@ class Run(NamedTuple):
 
     @property
     def store(self) -> Path:
-        return self.base / ".cache" / "sanlib"
+        return standing_report.store_folder()
 
     def say(self, key: str, **blanks) -> None:
         self.progress(words.label(key, self.lang, **blanks))
@@ -71,7 +66,7 @@ def run(
     asked = notebooks.found(this.base / "notebooks")
     if fresh:
         cache.clear()
-    inputs = _inputs(this)
+    inputs = standing_report.inputs(this.period)
     try:
         tables = _tables(this, inputs, write_processed)
     except InputError as stopped:
@@ -84,32 +79,18 @@ def run(
     return page
 
 
-def _inputs(this: Run) -> dict:
-    """Everything a table or a notebook of this period may depend on: data, sanlib itself, packages."""
-    data = store.contents(this.base / "data")
-    made = (f"processed/{this.period}/", f"private/{this.period}/")
-    beside = store.contents(this.base / "notebooks")
-    return {
-        "data": {path: digest for path, digest in data.items() if not path.startswith(made)},
-        "beside": {path: digest for path, digest in beside.items() if not path.endswith(".ipynb")},
-        "sanlib": store.contents(Path(words.__file__).parents[1]),
-        "packages": store.versions(),
-        "python": platform.python_version(),
-    }
-
-
 def _tables(this: Run, inputs: dict, write_processed: Callable[[str, Path], None]) -> Path:
     """The folder with the period's tables, taken from the store or written."""
     wanted = store.key(f"tables-{this.period}", inputs)
     kept = None if this.fresh else store.find(this.store, wanted)
     if kept:
-        this.clock.steps["tables"] = None
+        this.clock.steps[standing_report.TABLES] = None
         this.say("report.tables_unchanged", period=this.period)
         return kept
     started = time.monotonic()
     with store.working(this.store) as folder:
         write_processed(this.period, folder)
-        this.clock.steps["tables"] = round(time.monotonic() - started, 2)
+        this.clock.steps[standing_report.TABLES] = round(time.monotonic() - started, 2)
         this.say("report.tables_made", period=this.period, seconds=_seconds(started))
         return store.keep(this.store, wanted, folder)
 
@@ -123,7 +104,7 @@ def _only_checked(this: Run, asked: list[Notebook], inputs: dict, stopped: Input
     none = store.workplace(this.store)
     parts = _parts(this, checking, [inputs, "no tables"], none)
     none.rmdir()
-    place = _checked(this)
+    place = standing_report.checked(this.period)
     with staging.lock(place.parent):
         staging.swap(place, staging.stage(place, lambda folder: [_copy(part, folder) for part in parts.values()]))
     pages_made = [folders.shown(place / f"{book.name}.html") for book in checking]
@@ -134,12 +115,6 @@ def _only_checked(this: Run, asked: list[Notebook], inputs: dict, stopped: Input
         why=stopped.message(this.lang),
         missing=", ".join(book.name for book in asked if not book.checks) or "-",
     )
-
-
-def _checked(this: Run) -> Path:
-    """Where the pages of a period that could only be checked stand; gone once its report is made."""
-    whole = folders.reports(this.period)
-    return whole.with_name(f"{whole.name}-{CHECKED}")
 
 
 def _parts(this: Run, asked: list[Notebook], inputs: list, tables: Path) -> dict[Notebook, Path]:
@@ -209,7 +184,7 @@ def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening
         staging.swap(processed, new_tables)
         staging.swap(report, new_report)
         _keep_apart(tables / HOUSEHOLDS, folders.private(this.period))
-        shutil.rmtree(_checked(this), ignore_errors=True)
+        shutil.rmtree(standing_report.checked(this.period), ignore_errors=True)
     return report / "index.html"
 
 

@@ -16,11 +16,10 @@ import jinja2
 
 from sanlib import words
 from sanlib.periods import manifest
-from sanlib.project import identifiers, problems
+from sanlib.project import identifiers, problems, standing_report
 from sanlib.project.formula_text import plain_text
 from sanlib.project.problems import SEVERITIES, InputError
 from sanlib.reference import regions
-from sanlib.report import record
 from sanlib.report.notebooks import Notebook
 from sanlib.report.record import Foot
 from sanlib.words import quoted
@@ -233,7 +232,7 @@ def other_files(folder: Path, sections: Sequence[Section]) -> list[str]:
     charts = [chart for found in sections for chart in found.charts]
     listed = {name for chart in charts for name in (chart.picture, *chart.others)}
     listed |= {Path(chart.picture).with_suffix(".txt").as_posix() for chart in charts}
-    listed |= {f"{found.name}.html" for found in sections} | {record.NAME, manifest.NAME}
+    listed |= {f"{found.name}.html" for found in sections} | {standing_report.RECORD, manifest.NAME}
     every = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
     return [name for name in every if name not in listed]
 

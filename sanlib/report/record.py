@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from sanlib import words
 from sanlib.periods import anonymity, manifest
-from sanlib.project import store
+from sanlib.project import standing_report, store
 from sanlib.project.binding import bound
 from sanlib.reference.layouts import layouts
 
-NAME = "run.json"
 MAIN = ("sanlib", "pandas", "numpy", "scipy", "matplotlib", "python-calamine", "pyarrow")
 """Packages named first; the rest stand in run.json."""
 
@@ -68,7 +67,7 @@ def run(period: str, lang: str, fresh: bool, clock: Clock) -> dict:
 def write(run_record: dict, folder: Path) -> None:
     """Write run.json into a report that is being made."""
     text = json.dumps(run_record, ensure_ascii=False, indent=1)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / standing_report.RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def foot(made_from: dict, run_record: dict) -> Foot:
@@ -130,7 +129,7 @@ def _named(name: str) -> str:
 
 
 def _step(name: str) -> str:
-    return words.label("step.tables") if name == "tables" else name
+    return words.label("step.tables") if name == standing_report.TABLES else name
 
 
 def _seconds(one: dict) -> str:

@@ -23,7 +23,7 @@ LINE = 13.5
 RULE = {"bottom": 1, "bottom_color": style.colour("garis")}
 TOP = 3
 """Rows above a table's first row of figures: its title, its note, its headings."""
-FORMATS = {"percent": "#,##0.00", "signed": "+#,##0.00;-#,##0.00;0.00", "count": "#,##0", "number": "#,##0.##", "year": "0", "text": "@"}
+FORMATS = {"percent": "#,##0.00", "signed": "+#,##0.00;-#,##0.00;0.00", "count": "#,##0", "number": "#,##0.0#", "year": "0", "text": "@"}
 BRACKETED = "(+#,##0.00);(-#,##0.00);(0.00)"
 """A gap that may not be judged keeps its number and shows it in brackets."""
 
@@ -117,7 +117,7 @@ def _sheet(book, name: str, rows: pd.DataFrame, about: tuple[str, str]) -> None:
     formats, grey = _formats(book), withheld(rows)
     for place, key in enumerate(rows.columns):
         for line, (row, value) in enumerate(rows[key].items(), start=TOP):
-            _cell(sheet, line, place, value, formats[columns[key].form, bool(grey[row])])
+            _cell(sheet, line, place, value, formats[_form(columns[key].form, value), bool(grey[row])])
     texts = [key for key in rows.columns if columns[key].form == "text"]
     for line, said in enumerate(rows[texts].itertuples(index=False), start=TOP):
         _high(sheet, line, map(str, said), [columns[key].width for key in texts])
@@ -137,6 +137,11 @@ def _formats(book) -> dict[tuple[str, bool], object]:
             look |= {"bold": True} if kind == "signed" and not grey else {}
             made[kind, grey] = book.add_format(look)
     return made
+
+
+def _form(form: str, value) -> str:
+    """A number that is whole as it is shown is set as a count: Excel would print "67." of it under optional decimals."""
+    return "count" if form == "number" and isinstance(value, (int, float)) and round(value, 2) % 1 == 0 else form
 
 
 def _heads(book, sheet, name: str, heads: list[str], widths: list[int], warning: str) -> None:
