@@ -219,7 +219,9 @@ def test_files_that_share_a_region_are_measured_together_and_written_piece_by_pi
     assert alone and {tuple(regions) for regions in alone} <= {("3572", "3573")} and ["3571"] in seen
     assert len(period.households.query("region_code == '3571'")) == 40 and set(period.households["form"]) == {"2025", "uji"}
     period.survey.behind.to_parquet(place / "written.parquet")
-    pd.testing.assert_frame_equal(pd.read_parquet(place / "written.parquet"), period.households, check_exact=True)
+    period.households.to_parquet(place / "whole.parquet", index=False)
+    both = (pd.read_parquet(place / f"{name}.parquet") for name in ("written", "whole"))
+    pd.testing.assert_frame_equal(*both, check_exact=True)
     files = {path: period.households["file"].eq(path).sum() for path in sorted(period.households["file"].unique())}
     assert [pq.ParquetFile(place / "written.parquet").metadata.row_group(number).num_rows for number in range(len(files))] == [
         *files.values()
@@ -234,7 +236,11 @@ def test_households_without_a_desa_are_one_group_over_all_regions(place):
     rows.loc[rows.groupby("region_code").head(1).index, "desa"] = None
     parts = [alike_households.counted(mine) for _, mine in rows.groupby("region_code")]
     found = anonymity.measured(parts)
-    assert found == anonymity.measured(rows) and found["kept"]["desa"]["k"] == 7
+    assert found == anonymity.measured(rows)
+    sizes = {name: rows.groupby(keys, dropna=False).size() for name, keys in {"desa": ["desa"], "desa_rt": ["desa", "rt"]}.items()}
+    for name, groups in sizes.items():
+        assert found["kept"][name] == {"k": groups.min(), "alone": groups.eq(1).sum(), "households": len(rows)}
+    assert sizes["desa"].max() < 11 and sizes["desa"][sizes["desa"].index.isna()].tolist() == [7]
 
 
 def test_many_regions_are_measured_by_several_processes_to_the_same_figures(place, monkeypatch):

@@ -3,15 +3,19 @@
 Whether it follows is told here by the rank of the rungs, written out, and not by the function that withholds.
 """
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented_form import add_form
 
 import sanlib as san
 from sanlib import words
 from sanlib.judging import gap
+from sanlib.project import folders
 from sanlib.project.schema import DISAJIKAN, DITAHAN
 from sanlib.survey import withholding
 from tools import anonymity
@@ -206,3 +210,21 @@ def test_hidden_parts_on_fewer_than_five_households_together_take_another_along(
     assert withholding.paired(hidden, whole, pd.Series([2, 2, 40, 30])).tolist() == [True, True, False, True]
     assert withholding.paired(hidden, whole, pd.Series([2, 3, 40, 30])).tolist() == [True, True, False, False]
     assert withholding.paired(~hidden & hidden, whole, pd.Series([9, 8, 40, 30]), 4).tolist() == [False, True, False, False]
+
+
+def test_what_follows_in_a_region_is_a_matter_of_its_own_form(tmp_path):
+    """The made-up form knows no `aman`: there both parts of layak follow from each other, which says nothing of a region asked otherwise."""
+    shutil.copytree(folders.reference("survey/codebook.csv").parent, tmp_path / "survey")
+    add_form(tmp_path / "survey")
+    values = {name: KEDIRI[name] for name in KEDIRI if name.startswith("2020")}
+    rows = [{"region_code": "3572", "indicator": name, "value_pct": value, "n": 400} for name, value in values.items()]
+    found = pd.DataFrame(rows).assign(presentation=DISAJIKAN, presentation_reason="")
+    found.loc[found["indicator"].eq("2020:aman"), "presentation"] = DITAHAN
+    asked = pd.DataFrame({"region_code": ["3572"] * 5 + ["3573"] * 5, "form": ["2025"] * 5 + ["uji"] * 5})
+
+    def hidden(households):
+        told = withholding.complemented(found, ["region_code"], households, tmp_path / "survey")
+        return told.loc[told["presentation"].eq(DITAHAN), "indicator"].tolist()
+
+    assert hidden(asked) == hidden(asked[:5]) == ["2020:aman", "2020:layak_bersama"]
+    assert len(hidden(asked.assign(region_code="3572"))) == 3
