@@ -12,6 +12,7 @@ from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
+import sanlib as san
 from sanlib import charts, words
 from sanlib.charts import chart_page, chart_rows, composition_chart, differences_chart, risk_chart, series_marks, source_lines, style
 from sanlib.charts import joined_series as runs
@@ -19,6 +20,7 @@ from sanlib.charts.chart_files import save
 from sanlib.charts.one_region import region_charts
 from sanlib.judging import flags, gap
 from sanlib.printing import pilots
+from sanlib.project import folders
 from sanlib.project.problems import InputError
 from sanlib.reference import targets
 from sanlib.reference.targets import dated
@@ -736,3 +738,35 @@ def test_the_shades_of_leads_are_even_in_lightness_and_darker_than_any_lag():
     assert np.allclose(steps_down, steps_down[0], atol=0.6) and steps_down[0] < -5
     assert all(style.contrast("white", shade) >= 4.4 for shade in shades)
     assert style.luminance(differences_chart._shade(-10.0, 10.0)) > 4 * style.luminance(shades[0])
+
+
+def feet(chart):
+    """The lines of notes and sources at the foot of a page."""
+    grey = style.colour("abu_tua")
+    return sum(text.get_text().count("\n") + 1 for text in chart.texts if (text.get_fontsize(), text.get_color()) == (style.FOOT, grey))
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("year", folders.periods())
+def test_no_chart_of_a_shipped_period_has_a_foot_of_more_than_four_lines(year, lang, monkeypatch):
+    monkeypatch.setattr(chart_page, "_panels", lambda *_: None)  # the foot alone is looked at
+    with words.speaking(lang):
+        period = san.open_period(year, say=lambda _line: None)
+        gaps, history = san.of_report(san.gaps(period)), san.of_report(period.history)
+        made = {f"gap {key}": charts.gap(gaps, key[0], sector=key[1]) for key in set(zip(gaps["region"], gaps["sector"], strict=True))}
+        for name in dict.fromkeys(gaps["indicator"]):
+            made |= {f"pilots {name}": charts.pilots(gaps, name), f"map {name}": charts.map(gaps, name)}
+        for name in dict.fromkeys(history["indicator"]):
+            made[f"trends {name}"] = charts.trends(history, name, projection=san.projections(history, name))
+    assert {name: feet(chart) for name, chart in made.items() if feet(chart) > chart_page.FOOT_LINES} == {}
+
+
+def test_a_break_names_its_regions_each_with_its_own_years_and_its_flag_only_once():
+    """Two regions that break for one reason in different years are not said to break in both."""
+    rows = [*over_years(FOUR), *over_years(FOUR, code="3502")]
+    table = achievements(*(row | {"region": {"3572": "Kota Blitar", "3502": "Kab. Ponorogo"}[row["region_code"]]} for row in rows))
+    for code, year in (("3572", "2021"), ("3502", "2022"), ("3502", "2023")):
+        table.loc[table["region_code"].eq(code) & table["period"].eq(year), "flag"] = "basis_melompat"
+    said = " ".join(texts(charts.trends(table, "penanganan"))).replace("\n", " ")
+    why = chart_rows.reasons("basis_melompat")
+    assert f"{why} (Kota Blitar 2021)" in said and f"{why} (Kab. Ponorogo 2022, 2023)" in said and said.count(why) == 2

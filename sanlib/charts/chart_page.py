@@ -25,6 +25,8 @@ WIDTH = 12.0
 MARGIN = 0.45
 INNER = WIDTH - 2 * MARGIN
 GAP = 0.22
+FOOT_LINES = 4
+"""Lines of notes and sources at the foot of a page."""
 
 
 class Chart(Figure):
@@ -131,8 +133,7 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     """A chart page as high as its contents: finding, what is shown, panels, notes and sources, watermark where synthetic."""
     heads = _heads(story)
     subtitle = measured_text.wrap(story.subtitle, style.SUBTITLE, INNER)
-    said = (" ".join(filter(None, lines)) for lines in (story.notes, source_lines.lines(story.rows)))
-    foot = [measured_text.wrap(paragraph, style.FOOT, INNER) for paragraph in said if paragraph]
+    foot = _wrapped(story)
     head = (
         MARGIN
         + sum(measured_text.height(said, size) + 0.03 for said, size, _ in heads)
@@ -155,6 +156,17 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
         watermark(chart)
         _badge(chart)
     return chart
+
+
+def _wrapped(story: Story) -> list[str]:
+    """Notes, then sources; in one paragraph, and with fewer sources named, where they would take more than FOOT_LINES."""
+    for apart, most in ((True, source_lines.MOST), (False, source_lines.MOST), (False, source_lines.FEW)):
+        paragraphs = [" ".join(filter(None, lines)) for lines in (story.notes, source_lines.lines(story.rows, most))]
+        said = paragraphs if apart else [" ".join(filter(None, paragraphs))]
+        foot = [measured_text.wrap(paragraph, style.FOOT, INNER) for paragraph in said if paragraph]
+        if sum(line.count("\n") + 1 for line in foot) <= FOOT_LINES:
+            break
+    return foot
 
 
 def told(title: str, alt: str, synthetic: bool, finding: str = "") -> str:

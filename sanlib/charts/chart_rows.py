@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -101,17 +101,24 @@ def unverified_note(rows: pd.DataFrame) -> list[str]:
 
 
 def flag_notes(table: pd.DataFrame) -> list[str]:
-    """One note per flag: why, and which regions carry it (how many, of more than NAMED), or which indicators of one region."""
+    """Which regions carry a flag (how many, of more than NAMED), or which indicators of one region, and why; those who carry the same
+    flags are named once."""
     flags = table["flag"].str.split(";").explode()
     flags = flags[flags.ne("")]
     whom = "region" if table["region"].nunique() > 1 else "indicator"
-    notes = []
+    why: dict[tuple[str, ...], list[str]] = {}
     for flag in dict.fromkeys(flags):
         marked = table.loc[flags.index[flags.eq(flag)].unique()]
-        named = list(dict.fromkeys(name(key) for key in marked[whom]))
-        told = words.label("chart.flagged.many", count=len(named)) if whom == "region" and len(named) > NAMED else ", ".join(named)
-        notes.append(words.label("chart.flagged", what=told, why=reasons(flag)))
-    return notes
+        why.setdefault(tuple(dict.fromkeys(name(key) for key in marked[whom])), []).append(reasons(flag))
+    return [
+        words.label("chart.flagged", what=named(carriers) if whom == "region" else ", ".join(carriers), why="; ".join(said))
+        for carriers, said in why.items()
+    ]
+
+
+def named(regions: Sequence[str]) -> str:
+    """Regions by name; of more than NAMED how many."""
+    return words.label("chart.flagged.many", count=len(regions)) if len(regions) > NAMED else ", ".join(regions)
 
 
 def ordered(values) -> list[str]:

@@ -36,8 +36,10 @@ def span(mine: pd.DataFrame) -> str:
 
 def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target_lines.Aim]) -> list[str]:
     """How to read the lines, where the axis starts, and every reason a point is hollow or a line stops."""
-    ahead = [words.label("chart.trend.projection", most=f"{TELLING:.0f}")] if len(projected(projection)) else []
-    ahead += [*_silent(mine, projection), *_clipped(mine, projection)]
+    silent = _silent(mine, projection)  # says how wide an interval may be
+    key = "chart.trend.projection_some" if silent else "chart.trend.projection"
+    ahead = [words.label(key, most=f"{TELLING:.0f}")] if len(projected(projection)) else []
+    ahead += [*silent, *_clipped(mine, projection)]
     hatched = [words.label("chart.trend.withheld")] if mine["withheld"].any() else []
     return [*_axis_notes(mine, projection, aims), *hatched, *ahead, *chart_rows.flag_notes(mine)]
 

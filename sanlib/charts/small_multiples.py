@@ -25,6 +25,7 @@ from sanlib.charts import (
     style,
     target_lines,
 )
+from sanlib.judging import flags
 from sanlib.project.binding import bound
 from sanlib.project.tables_taken import takes
 
@@ -83,7 +84,8 @@ def chart_trends(
     panels = [legend.panel(_key(grid)), *_lines(grid)]
     drawn = chart_rows.used(mine.drop(columns=joined_series.DRAWING))
     absent = sorted(set(chart_rows.without_provinces(achievements)["region"]) - set(wanted)) if regions is None else []
-    notes = [*_absent(absent), *_break_notes(mine), *series_marks.notes(mine, projection, aims)]
+    broken = _broken(mine)
+    notes = [*_absent(absent), *_break_notes(broken), *series_marks.notes(_untold(mine, broken), projection, aims)]
     alt = f"{description.alt_text(title, drawn)} {target_lines.sentences(aims)}".strip()
     story = chart_page.Story(title, _how(wanted), target_lines.with_figures(drawn, aims), notes, alt, findings.changes(mine))
     return chart_page.compose(story, panels)
@@ -94,10 +96,40 @@ def _absent(names: list[str]) -> list[str]:
     return [words.label("chart.pilots.no_data", regions=", ".join(names))] if names else []
 
 
-def _break_notes(mine: pd.DataFrame) -> list[str]:
-    """The year of each upright and why no line crosses it: the small plots have no room to say so themselves."""
-    found = {(one.year + 0.5, one.why) for _, own in mine.groupby("region") for one in joined_series.breaks(own) if one.why}
-    return [words.label("chart.trend.break", year=f"{year:.0f}", why=why) for year, why in sorted(found)]
+def _break_notes(told: dict[tuple[str, int], set[str]]) -> list[str]:
+    """Why no line crosses an upright, in which regions and years: the small plots have no room to say so themselves."""
+    years: dict[tuple[str, str], list[int]] = {}
+    for (region, year), reasons in told.items():
+        for why in reasons:
+            years.setdefault((why, region), []).append(year)
+    alike: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for (why, region), own in years.items():
+        alike.setdefault((why, tuple(sorted(own))), []).append(region)
+    each = [
+        words.label("chart.trend.break", why=why, regions=chart_rows.named(regions), years=", ".join(map(str, own)))
+        for (why, own), regions in sorted(alike.items(), key=lambda one: (one[0][1], one[0][0]))
+    ]
+    return [words.label("chart.trend.breaks", breaks="; ".join(each))] if each else []
+
+
+def _broken(mine: pd.DataFrame) -> dict[tuple[str, int], set[str]]:
+    """Of each region and year in which a series breaks the reasons."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for region, own in mine.groupby("region"):
+        for one in joined_series.breaks(own):
+            if one.why:
+                found.setdefault((region, round(one.year + 0.5)), set()).add(one.why)
+    return found
+
+
+def _untold(mine: pd.DataFrame, told: dict[tuple[str, int], set[str]]) -> pd.DataFrame:
+    """The figures without the flags that the note on breaks tells, and without a change of instrument, which is a line of its own."""
+
+    def left(row) -> str:
+        here = told.get((row.region, round(row.year)), ())
+        return ";".join(flag for flag in row.flag.split(";") if flag != flags.OTHER_INSTRUMENT and flags.reasons(flag) not in here)
+
+    return mine.assign(flag=[left(row) for row in mine.itertuples()])
 
 
 def _how(wanted: list[str]) -> str:

@@ -14,6 +14,8 @@ RAW = ("data", "raw")
 """Where the files of a survey lie, as its table names them."""
 MOST = 4
 """Sources named under a chart; the rest are in the table saved beside it."""
+FEW = 1
+"""Sources named where a foot would be too high."""
 NOTE = re.compile(r"\s*\([^()]*\)")
 """What stands in brackets in a source: how a copy of it was come by. The table saved beside the chart has it whole."""
 
@@ -23,28 +25,28 @@ def source(rows: pd.DataFrame) -> str:
     return "; ".join(_values(rows, "source"))
 
 
-def lines(rows: pd.DataFrame) -> list[str]:
-    """The source line and the date line; none where the chart draws no row."""
+def lines(rows: pd.DataFrame, most: int = MOST) -> list[str]:
+    """The source line, with so many sources named at most, and the date line; none where the chart draws no row."""
     if not len(rows):
         return []
-    return [line for line in (_source_line(rows), _target_line(rows), _base_line(rows)) if line]
+    return [line for line in (_source_line(rows, most), _target_line(rows, most), _base_line(rows)) if line]
 
 
 def _values(rows: pd.DataFrame, column: str) -> list[str]:
     return list(dict.fromkeys(str(value) for value in rows[column] if str(value))) if column in rows else []
 
 
-def _shortened(values: list[str]) -> str:
-    more = words.label("chart.more_sources", count=len(values) - MOST) if len(values) > MOST else ""
-    return "; ".join(values[:MOST]) + more
+def _shortened(values: list[str], most: int) -> str:
+    more = words.label("chart.more_sources", count=len(values) - most) if len(values) > most else ""
+    return "; ".join(values[:most]) + more
 
 
-def _source_line(rows: pd.DataFrame) -> str:
+def _source_line(rows: pd.DataFrame, most: int) -> str:
     fake = "synthetic" in rows and bool(rows["synthetic"].eq(True).any())
     whole = _values(rows, "source")
     key = "chart.source.short" if any(NOTE.search(value) for value in whole) else "chart.source"
     named = list(dict.fromkeys(_called(value, fake) for value in whole))
-    return words.label(key, sources=_shortened(named)) if named else ""
+    return words.label(key, sources=_shortened(named, most)) if named else ""
 
 
 def _called(source: str, fake: bool) -> str:
@@ -67,9 +69,9 @@ def _files(source: str) -> str:
     )
 
 
-def _target_line(rows: pd.DataFrame) -> str:
+def _target_line(rows: pd.DataFrame, most: int) -> str:
     named = list(dict.fromkeys(part for value in _values(rows, "target_source") for part in NOTE.sub("", value).split("; ")))
-    return words.label("chart.target_source", sources=_shortened(named)) if named else ""
+    return words.label("chart.target_source", sources=_shortened(named, most)) if named else ""
 
 
 def _base_line(rows: pd.DataFrame) -> str:

@@ -24,6 +24,8 @@ ROUNDING = 0.01
 """Points by which two shares printed with two decimals may differ from what they round."""
 JUMPED = "basis_melompat"
 """The flag of a base that jumped; where its veto is "if", a verdict is withheld where the previous base would give another."""
+OTHER_INSTRUMENT = "instrumen_campur"
+"""The flag of a figure measured by another instrument than the one before."""
 CONTESTED = "angka_bertentangan"
 """The flag of a figure withheld because two sources, or two sheets, contradict each other and nothing decides."""
 BETRAYS = "pelengkap_ditahan"
