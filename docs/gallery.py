@@ -101,7 +101,7 @@ def pages(lang: str) -> dict[str, bytes]:
     period = san.open_period("2023", lang=lang, say=lambda _line: None)
     one = pack_folder.gather(period, san.gaps(period.achievements, san.targets()), ["3572"], lang)[0]
     document = brief.brief(one, lang)
-    found = {f"brief-{number}": page for number, page in enumerate(page_pictures.pages(pdf.render(document)), start=1)}
+    found = {f"brief-{number}": page for number, page in enumerate(pdf.pictures(document), start=1)}
     found |= {f"deck-{number}": page for number, page in enumerate(slides(deck.render(document)), start=1)}
     return {name: small(page, WIDE) for name, page in found.items() if name in PACK}
 

@@ -1,12 +1,17 @@
 """The advocacy notebook's boxes: what is picked is what is written, progress is shown, a refusal is told where one looks."""
 
+import base64
 import importlib
+import io
+import re
 
 import pytest
+from PIL import Image
 
 import sanlib as san
 from sanlib import words
-from sanlib.documents.writers import page_pictures
+from sanlib.documents import brief, pack_folder
+from sanlib.documents.writers import page_pictures, pdf
 from sanlib.project.problems import InputError
 
 panel = importlib.import_module("sanlib.documents.export_boxes")
@@ -85,6 +90,16 @@ def test_the_preview_is_the_printed_pages_with_what_they_say(opened):
     html = san.documents.brief_pages(opened, "Kota Blitar").data
     assert html.count("<img") == 2 and html.count("data:image/png;base64,") == 2
     assert 'alt="' in html and "Kota Blitar" in html and "nan" not in html.split('src="')[0].lower().split()
+
+
+def test_the_pictures_of_a_brief_are_its_pages_drawn_from_the_document_itself(opened):
+    """A PDF drawn by typst lost the upper half of a line of letters ("Gerakan Bijak Kelola Sampah") in the preview and in README."""
+    one = pack_folder.gather(opened, san.gaps(opened), pack_folder.codes("Kota Blitar"))[0]
+    drawn = [Image.open(io.BytesIO(page)) for page in pdf.pictures(brief.brief(one), ppi=72)]
+    assert [page.size for page in drawn] == [(595, 842)] * 2
+    assert pdf.pictures(brief.brief(one), ppi=72) == pdf.pictures(brief.brief(one), ppi=72)
+    shown = re.findall(r"base64,([^\"]+)", san.documents.brief_pages(opened, "Kota Blitar").data)
+    assert [base64.b64decode(page) for page in shown] == pdf.pictures(brief.brief(one))
 
 
 def test_a_document_of_one_page_gives_one_picture():

@@ -20,12 +20,11 @@ from sanlib.periods.period import Period
 from sanlib.project.binding import bound
 from sanlib.words.finding import Finding
 
-PPI = 110
 _PAGES = """#set page(width: auto, height: auto, margin: 0pt)
 #for number in range(1, {count} + 1) {{ image("document.pdf", page: number); if number < {count} {{ pagebreak() }} }}"""
 
 
-def pages(document: bytes, most: int = 2, ppi: float = PPI) -> list[bytes]:
+def pages(document: bytes, most: int = 2, ppi: float = 110) -> list[bytes]:
     """The first pages of a PDF as PNG, as many as it has and at most so many."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "document.pdf").write_bytes(document)
@@ -50,8 +49,10 @@ def brief_pages(period: str | Period, region: str = "", lang: str | None = None,
     gaps = gap.gaps(opened)
     one = pack_folder.gather(opened, gaps, pack_folder.codes(region or None, opened.achievements)[:1])[0]
     document = brief.brief(one)
-    drawn = pages(pdf.render(document))
-    shown = [_picture(page, said) for page, said in zip(drawn, [spoken(document), words.label("pack.second_page")], strict=False)]
+    shown = [
+        _picture(page, said)
+        for page, said in zip(pdf.pictures(document), [spoken(document), words.label("pack.second_page")], strict=False)
+    ]
     head = Finding(document.headline)._repr_html_()
     return HTML(f'{head}<div style="display:flex;flex-wrap:wrap;gap:12px">{"".join(shown)}</div>')
 

@@ -25,11 +25,21 @@ def render(document: Document, pages: int | None = 2) -> bytes:
     FEWEST is as few as its smallest type needs, with nothing moved elsewhere. A chart takes the room that is left on its
     page. Where even the smallest type is too much, rows move elsewhere and the page says so (fit.shorter).
     """
+    return _drawn(document, pages, format="pdf")
+
+
+def pictures(document: Document, pages: int = 2, ppi: float = 110) -> list[bytes]:
+    """The same pages, each as PNG of so many pixels an inch, drawn from the document itself: typst cuts letters of a PDF it draws."""
+    found = _drawn(document, pages, format="png", ppi=ppi)
+    return found if isinstance(found, list) else [found]
+
+
+def _drawn(document: Document, pages: int | None, **form):
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         pages = _count(document, fit_pages.SCALES[-1], place) if pages == fit_pages.FEWEST else pages
         shown, scale = (document, 1.0) if pages is None else fit_pages.fit(document, lambda one, size: _count(one, size, place) <= pages)
-        return typst.compile(format="pdf", **_call(shown, scale, _room(shown, scale, place), place, draw=True))
+        return typst.compile(**form, **_call(shown, scale, _room(shown, scale, place), place, draw=True))
 
 
 def pages(document: Document) -> int:
