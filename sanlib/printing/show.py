@@ -215,7 +215,7 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
 def _words_of(ids, before: str):
     if not isinstance(ids, str):
         return ids
-    return "; ".join(words.label_or(before + name, name) for name in re.split(r"; ?", ids))
+    return "; ".join(words.label_or(before + name, name) for name in re.split(r"; ?|[|]", ids))
 
 
 @bound
