@@ -182,8 +182,7 @@ def _report(asked) -> int:
 
     writing = functools.partial(period.write, lang=asked.lang)
     with _ending_as_on_ctrl_c():
-        report.run(asked.period, asked.lang, write_processed=writing, fresh=asked.fresh, opening=opening)
-    before.remember()
+        report.run(asked.period, asked.lang, write_processed=writing, fresh=asked.fresh, opening=opening, remember=before.remember)
     return 0
 
 

@@ -51,13 +51,14 @@ def run(
     write_processed: Callable[[str, Path], None],
     also: Sequence[Callable[[Path, Path], None]] = (),
     opening: Callable = lambda _tables, lang: None,
+    remember: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write a period's tables and its report, and return the page to open.
 
     `write_processed(period, folder)` writes the tables; each of `also` is given the finished report folder and the
-    tables' folder before the index is made; `opening(tables, lang)` gives what it opens with (`documents.headline.Opening`). What has not
-    changed since it was last made is taken from the store, unless `fresh`. Whatever stops a run, the previous
-    `data/processed/<period>/` and `reports/<period>/` stand whole.
+    tables' folder before the index is made; `opening(tables, lang)` gives what it opens with (`documents.headline.Opening`);
+    `remember()` is called once all stands in its place. What has not changed since it was last made is taken from the store, unless
+    `fresh`. Whatever stops a run, the previous `data/processed/<period>/` and `reports/<period>/` stand whole.
     """
     if words.language() not in words.LANGUAGES:
         raise ValueError(f"language {words.language()!r}: expected one of {', '.join(words.LANGUAGES)}")
@@ -72,7 +73,7 @@ def run(
     except InputError as stopped:
         raise _only_checked(this, asked, inputs, stopped) from stopped
     parts = _parts(this, asked, [inputs, store.contents(tables)], tables)
-    page = _publish(this, parts, tables, also, opening(tables, this.lang))
+    page = _publish(this, parts, tables, also, opening(tables, this.lang), remember)
     for kept in (this.store, cache.place()):
         store.prune(kept)
     this.say("report.where", path=folders.shown(page))
@@ -175,7 +176,7 @@ def _kept(this: Run, job: kernels.Job, ended, wanted: str) -> Path:
     return store.keep(this.store, wanted, part)
 
 
-def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening) -> Path:
+def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening, remember: Callable[[], None]) -> Path:
     """Stage both folders whole, then let each take its place; one run at a time."""
     processed, report = folders.processed(this.period), folders.reports(this.period)
     with staging.lock(report.parent):
@@ -185,6 +186,7 @@ def _publish(this: Run, parts: dict[Notebook, Path], tables: Path, also, opening
         staging.swap(report, new_report)
         _keep_apart(tables / HOUSEHOLDS, folders.private(this.period))
         shutil.rmtree(standing_report.checked(this.period), ignore_errors=True)
+        remember()
     return report / "index.html"
 
 
