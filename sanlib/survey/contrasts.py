@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections import Counter
 
 import pandas as pd
@@ -45,9 +46,10 @@ def differences(
     """Every two domains of one survey on one indicator: second minus first in points, and whether chance explains it.
 
     by, and which `ladder` the indicator is read on, as `survey.estimates`.
-    together: judge all pairs at once (Bonferroni), so that among many pairs no difference is found by luck; False =
-    each pair alone. distinguishable is blank where there is no interval; `presentation` is "ditahan" where either
-    share may not be published. `level` None is that of design.csv; `choices` as `survey.estimates`. No survey, no rows.
+    together: judge all pairs that may be published at once (Bonferroni), so that among many pairs no difference is found by luck
+    and none is unsure that the ranks call sure; False = each pair alone. distinguishable is blank where there is no interval;
+    `presentation` is "ditahan" where either share may not be published. `level` None is that of design.csv; `choices` as
+    `survey.estimates`. No survey, no rows.
 
     >>> san.survey.differences(households)[["domain_1", "domain_2"]].values.tolist()[0]
     ['Kab. Kediri', 'Kota Blitar']
@@ -56,8 +58,9 @@ def differences(
         return pd.DataFrame(columns=[*DIFFERENCES_SHOWN, "indicator", "ladder", "period", "synthetic", "source"])
     column, keys = _column(indicator, ladder), keys_of(by)
     ready = prepared(households, column, **designing(choices))
-    found = compare.between_domains(ready.design, column, by, ready.among, _level(level), "bonferroni" if together else None)
     shown = _presentation(households, by, column, **choices)
+    each = 1 - compare.alpha_of_each(_level(level), "bonferroni" if together else None, _compared(shown, households, keys))
+    found = compare.between_domains(ready.design, column, by, ready.among, each)
     sides = [found[[f"{key}_{side}" for key in keys]].set_axis(keys, axis=1) for side in (1, 2)]
     judged = found.assign(
         level_pct=100 * _level(level),
@@ -177,6 +180,12 @@ def _level(level: float | None) -> float:
 def _presentation(households, by, indicators, **choices) -> pd.DataFrame:
     keys = [*keys_of(by), "indicator"]
     return estimates(households, by, indicators, **choices)[[*keys, "presentation"]]
+
+
+def _compared(shown: pd.DataFrame, households: pd.DataFrame, keys: list[str]) -> int:
+    """How many pairs are compared: of one instrument, both shares published; as many as the ranks compare."""
+    published = shown[~shown["presentation"].isin([DITAHAN, TANPA_DATA])]
+    return sum(math.comb(domains, 2) for domains in Counter(instruments_of(published, keys, households)).values())
 
 
 def _looked_up(shown: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.Series:
