@@ -272,7 +272,12 @@ def achievements(
 
     by="desa" gives a row per desa instead, its Kemendagri code in `region_code`, for `san.gaps` and `charts.map`; a desa whose code
     does not lie in its region is refused. A desa is one cluster of the survey, and so withheld, unless the RT drawn within it are
-    taken as clusters: strata=("region_code", "desa"), psu=("rt",). Other choices as `survey.estimates`.
+    taken as clusters: strata=("region_code", "desa"), psu=("rt",). `weighted`, `lonely`, `switches`, `folder` (of the survey's tables)
+    and other choices as `survey.estimates`; `source` is what the rows name as theirs, else the instrument.
+
+    >>> rows = san.survey.achievements(kota, by="desa", strata=("region_code", "desa"), psu=("rt",))
+    >>> san.gaps(rows)["region_code"].nunique()
+    21
     """
     if not can_estimate(households, weighted, **choices):
         return schema.table([], schema.ACHIEVEMENTS)
