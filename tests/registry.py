@@ -58,6 +58,7 @@ PUBLIC = {
     "series_table": "test_invariants.py::test_each_cell_of_the_series_is_the_figure_of_its_own_region",
     "show": "test_survey_views.py::test_an_assumption_prints_the_sign_of_its_language",
     "speak": "test_weighted_table.py::test_thin_and_unsure_amounts_are_withheld_and_shown_without_their_number",
+    "survey.achievements": "test_map.py::test_desa_of_a_survey_stand_by_their_verdict_and_a_withheld_one_prints_no_number",
     "survey.changes": "test_survey_contrasts.py::test_changes_between_the_sample_periods_are_later_minus_earlier",
     "survey.choices": "test_survey_contrasts.py::test_every_row_of_choices_and_glossary_reads_in_the_language",
     "survey.clustering": "test_survey_contrasts.py::test_a_period_without_a_survey_says_so",

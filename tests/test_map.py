@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from build import achievement, achievements
 from drawn import crossed
@@ -60,6 +61,113 @@ def test_each_tile_shows_its_own_regions_figure_in_its_verdicts_colour():
 def test_more_regions_than_can_be_read_are_a_sentence():
     rows = [achievement(f"{11 + n // 90}{n % 90 + 10:02d}", "2023", "penanganan", 50.0, base=1000.0) for n in range(151)]
     assert "151" in charts.map(san.gaps(achievements(*rows)), "penanganan", "Jakstranas").absent
+
+
+# ---------------------------------------------------------------- desa and kelurahan
+
+RT = {"strata": ("region_code", "desa"), "psu": ("rt",)}
+"""Within a desa the RT drawn are its clusters."""
+
+
+@pytest.fixture(scope="module")
+def kota():
+    """Households of Kota Blitar in the synthetic survey."""
+    return san.survey.in_region(san.open_period("contoh-2023", say=lambda line: None).households, "Kota Blitar")
+
+
+@pytest.fixture(scope="module")
+def desa(kota):
+    return san.gaps(san.survey.achievements(kota, by="desa", **RT))
+
+
+def test_each_desa_is_its_own_estimate_held_against_its_targets_by_its_interval(kota, desa):
+    rows = desa[desa["indicator"].eq("layak") & desa["target_set"].eq("RPJMN 2020-2024") & desa["ladder"].eq("2020")]
+    own = san.survey.estimates(kota, "desa", "2020:layak", **RT).set_index("domain_code")
+    assert len(rows) == 21 and rows["synthetic"].all() and rows["region_code"].tolist() == sorted(own.index)
+    for row in rows.itertuples():
+        mine = own.loc[row.region_code]
+        assert (row.region, row.n) == (mine["domain"], mine["n"])
+        if mine["presentation"] == "ditahan":
+            assert row.verdict == "tidak dapat dinilai" and row.value_pct != row.value_pct
+            continue
+        assert (row.value_pct, row.low_pct, row.high_pct) == (mine["value_pct"], mine["low_pct"], mine["high_pct"])
+        decided = "tercapai" if row.low_pct > 90 else "belum" if row.high_pct < 90 else "belum dapat dipastikan"
+        assert row.verdict == decided
+    assert {"belum", "belum dapat dipastikan", "tidak dapat dinilai"} == set(rows["verdict"])
+
+
+def test_a_desa_is_held_against_the_targets_of_its_own_region_and_province_only(kota):
+    targets = san.targets().query("indicator == 'layak' and ladder == '2020'").head(1)
+    scopes = ("nasional", "35", "3572", "3506", "73", "36")
+    some = [targets.assign(scope=scope, target_set=f"set {scope}") for scope in scopes]
+
+    found = san.gaps(san.survey.achievements(kota, by="desa", **RT), pd.concat(some, ignore_index=True))
+    assert set(found.loc[found["target_pct"].notna(), "target_set"]) == {"set nasional", "set 35", "set 3572"}
+
+
+@pytest.mark.parametrize("lang, mark", [("id", "DATA SINTETIS"), ("en", "SYNTHETIC DATA")])
+def test_desa_of_a_survey_stand_by_their_verdict_and_a_withheld_one_prints_no_number(desa, lang, mark):
+    chart = charts.map(desa, "layak", "RPJMN 2020-2024", lang=lang)
+    tiles = [one.get_gid().removeprefix("tile ") for one in drawn(chart, "tile ")]
+    assert sorted(tiles) == sorted(chart.drawn["verdict"]) and mark in chart.finding and mark in chart.alt and not crossed(chart)
+    assert all(one.get_hatch() == style.look("tidak dapat dinilai").hatch for one in drawn(chart, "tile tidak"))
+    assert sum(one.startswith("Kota Blitar, kecamatan 35.72.0") for one in said(chart)) == 3 and "n = 39–40" in said(chart)
+    undecided = sum(chart.drawn["verdict"].eq("belum dapat dipastikan"))
+    assert "Kota Blitar 2 " in chart.finding and f" {undecided} " in chart.finding
+    held = chart.drawn[chart.drawn["verdict"].eq("tidak dapat dinilai")]
+    assert len(held) == 3 and held["n"].notna().all()
+    assert held.filter(regex="value|low|high|gap|amount|shortfall|required").isna().all(axis=None)
+    for name in held["region"]:
+        told = next(sentence for sentence in chart.alt.split(". ") if sentence.startswith(f"{name} "))
+        assert not set("%±–") & set(told.split("RPJMN")[0]) and "gap" not in told
+
+
+def test_a_desa_that_is_one_cluster_is_withheld_and_never_coloured_as_sure(kota):
+    chart = charts.map(san.gaps(san.survey.achievements(kota, by="desa")), "layak")
+    assert set(chart.drawn["verdict"]) == {"tidak dapat dinilai"} and "value_pct" not in chart.drawn
+    assert "21" in chart.finding and not any("%" in one.get_text() for one in drawn(chart, "value"))
+
+
+def test_a_desa_whose_code_lies_in_another_region_is_refused(kota):
+    for code in ("35.06.91.1005", "12", "Kauman"):
+        with pytest.raises(InputError) as refused:
+            san.survey.achievements(kota.assign(desa=kota["desa"].replace("35.72.01.1004", code)), by="desa", **RT)
+        assert refused.value.problem.rule == "survey_desa_elsewhere" and "Kota Blitar" in str(refused.value)
+
+
+def test_the_trail_of_a_desa_counts_its_own_households_and_names_no_design_it_cannot_know(kota, desa):
+    row = desa[desa["indicator"].eq("layak") & desa["region"].eq("Kepanjenkidul")].iloc[0]
+    told = san.explain(row, lang="id")["what"].tolist()
+    assert any(f": {sum(kota['desa'].eq(row['region_code']))} rumah tangga" in one for one in told)
+    assert any("92,31%" in one and "× 100" in one for one in told) and not any("derajat bebas 0" in one for one in told)
+
+
+def test_estimates_are_no_table_of_gaps(kota):
+    with pytest.raises(InputError) as refused:
+        charts.map(san.survey.estimates(kota, "desa", "layak", **RT), "layak")
+    assert refused.value.problem.rule == "table_of_another_kind"
+
+
+def of_desa(folder, codes, name="desa.geojson"):
+    places = [
+        [[112.1 + 0.02 * at + dx, -8.1 + dy] for dx, dy in ((0, 0), (0.02, 0), (0.02, 0.02), (0, 0.02), (0, 0))] for at in range(len(codes))
+    ]
+    return written(folder, *(feature("", ring, KODE=code, NAMA="Kauman") for code, ring in zip(codes, places, strict=True)), name=name)
+
+
+def test_desa_stand_on_their_boundaries_by_code_with_or_without_points(geo, tmp_path, desa):
+    codes = ["35.72.01.1003", "3572011004", "3572031001", "35.72.99.1001"]
+    chart = charts.map(desa, "layak", "RPJMN 2020-2024", boundaries=of_desa(tmp_path, codes))
+    areas = {one.get_gid().removeprefix("area "): one.get_path().get_extents().x0 for one in drawn(chart, "area ")}
+    assert sorted(areas, key=areas.get) == ["belum dapat dipastikan", "tidak dapat dinilai", "belum"]
+    assert any("35.72.99.1001" in one for one in said(chart)) and len(drawn(chart, "number")) == 3 and not crossed(chart)
+
+
+def test_codes_of_bps_are_not_taken_for_anothers_desa(geo, tmp_path, desa):
+    """35.72.011.004 of BPS would read as Kemendagri's 35.72.01.1004."""
+    with pytest.raises(InputError) as refused:
+        charts.map(desa, "layak", boundaries=of_desa(tmp_path, ["3572011004", "3572010001"]))
+    assert refused.value.problem.rule == "boundaries_no_key"
 
 
 # ---------------------------------------------------------------- boundaries

@@ -125,22 +125,28 @@ def regions(rows: pd.DataFrame) -> str:
     return marked(said + (_farthest(fit[fit["verdict"].eq(BELUM)]) if len(fit) > 1 else "") + ".", rows)
 
 
-def places(rows: pd.DataFrame, province) -> str:
-    """Regions against one target by where they lie: of those that can be judged how many miss it, province by province, most first."""
+def places(rows: pd.DataFrame, name, lies_in, words_of: str = "where") -> str:
+    """Regions against one target by where they lie: of those that can be judged how many miss it, province by province, most first.
+
+    `lies_in` gives of a region's code its province's, of a desa's that of its kabupaten or kota; `name` gives that one's name.
+    `words_of` desa: many samples leave open, so how many is said too.
+    """
     rows = rows[rows["target_pct"].notna()]
     first, fit = rows.iloc[0], rows[rows["verdict"].ne(TIDAK_DINILAI)]
     facts = {"indicator": chart_rows.name(first["indicator"]), "target": dated(first["target_set"], first["target_year"])}
     if not len(fit):
-        return marked(words.label("find.where.nobody", **facts, total=len(rows)), rows)
-    lie = fit.assign(missed=fit["verdict"].eq(BELUM)).groupby(fit["region_code"].str[:2], sort=True)["missed"].agg(["sum", "size"])
+        return marked(words.label(f"find.{words_of}.nobody", **facts, total=len(rows)), rows)
+    lie = fit.assign(missed=fit["verdict"].eq(BELUM)).groupby(fit["region_code"].map(lies_in), sort=True)["missed"].agg(["sum", "size"])
     missed = lie[lie["sum"].gt(0)].sort_values("sum", ascending=False, kind="stable")
     if not len(missed):
         key = "met" if fit["verdict"].eq(TERCAPAI).all() else "none"
-        return marked(words.label(f"find.where.{key}", **facts, fit=len(fit)), rows)
+        return marked(words.label(f"find.{words_of}.{key}", **facts, fit=len(fit)), rows)
     named = missed.head(NAMED).iterrows()
-    said = ", ".join(words.label("find.where.in", place=province(code), missed=row["sum"], fit=row["size"]) for code, row in named)
-    said += words.label("find.where.more", count=len(missed) - NAMED) if len(missed) > NAMED else ""
-    return marked(words.label("find.where", **facts, places=said), rows)
+    said = ", ".join(words.label("find.where.in", place=name(code), missed=row["sum"], fit=row["size"]) for code, row in named)
+    said += words.label(f"find.{words_of}.more", count=len(missed) - NAMED) if len(missed) > NAMED else ""
+    open_ = int(fit["verdict"].eq(BELUM_PASTI).sum())
+    unsure = words.label("find.regions.unsure", count=open_) if open_ and words_of == "desa" else ""
+    return marked(words.label(f"find.{words_of}", **facts, places=said, unsure=unsure), rows)
 
 
 def _who(fit: pd.DataFrame, met: pd.DataFrame, unsure: int) -> str:

@@ -40,6 +40,7 @@ NO_DATA = "tidak ada data"
 TILE, ACROSS, HEAD = 1.12, 6, 0.4
 MOST = 150
 """Regions whose names can still be read as tiles on one page."""
+DISTRICT = len("35.72.01")
 GROUND, LINE = 5.2, 0.32
 """Inches of the map's height at most, and of a line of the list beside it."""
 LIST = 4.6
@@ -61,6 +62,7 @@ def chart_map(
     """Every region's verdict against one target set, in its place: colour and shape as in every chart, hatched where it cannot be judged.
 
     Without `target_set` it is the one most regions have; of several periods the newest is drawn, or `period`.
+    Rows by desa (`san.gaps(san.survey.achievements(households, by="desa", ...))`) are drawn by desa: their boundaries by Kemendagri code.
     `boundaries` is a GeoJSON or GeoPackage of areas with a column of region codes (BPS or Kemendagri) or names; `key` names
     that column, without it the one that names most regions is taken. Without `boundaries` each region is a tile, by province.
     A region without a figure is white with a dashed edge; one without a boundary, and a boundary of no region here, is said below.
@@ -70,7 +72,8 @@ def chart_map(
     'Pengurangan sampah 2023: tempat tiap wilayah terhadap Jakstranas 2023 (SIPSN)'
     """
     indicator = chart_rows.indicator_meant(indicator, gaps)
-    found = boundary_files.read(boundaries, key) if boundaries is not None else None
+    villages = [code for code in gaps["region_code"].unique() if _is_village(code)]
+    found = boundary_files.read(boundaries, key, villages) if boundaries is not None else None
     gaps = chart_rows.without_provinces(gaps)
     target_set = target_set or shared_set(gaps, indicator)
     mine = _of_one_instrument(gaps, indicator, target_set, period)
@@ -84,9 +87,18 @@ def chart_map(
     panels = [_key(every), _heading(mine), *(_tiles(every) if found is None else [_ground(every, found)])]
     notes = [*(_unmatched(every, found) if found else []), *_notes(mine)]
     drawn = chart_rows.used(every.drop(columns="verdict").assign(verdict=every["verdict"].replace(NO_DATA, "")))
-    said = findings.places(mine, lambda code: region_table.names().get(code, code))
+    said = findings.places(mine, lambda code: region_table.names().get(code, code), _lies_in, "desa" if villages else "where")
     story = chart_page.Story(title, _counted(every), drawn, notes, description.alt_text(title, drawn), said)
     return chart_page.compose(story, panels)
+
+
+def _is_village(code: str) -> bool:
+    return region_table.VILLAGE.fullmatch(code) is not None
+
+
+def _lies_in(code: str) -> str:
+    """The code of what a region is told by: a desa's kabupaten or kota, else the province."""
+    return region_table.regency(code) if _is_village(code) else code[:2]
 
 
 def _of_one_instrument(gaps: pd.DataFrame, indicator: str, target_set: str, period: str | None) -> pd.DataFrame:
@@ -110,13 +122,15 @@ def _without_figure(gaps: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
 def _title(mine: pd.DataFrame, indicator: str, target_set: str) -> str:
     named = "/".join(dict.fromkeys(dated(target_set, year) for year in mine["target_year"]))
     facts = {"indicator": chart_rows.name(indicator), "periods": chart_rows.present(mine["period"]), "target": named}
-    return words.label("chart.map.title", instrument=mine["instrument"].iloc[0], **facts)
+    key = "chart.map.title_desa" if mine["region_code"].map(_is_village).all() else "chart.map.title"
+    return words.label(key, instrument=mine["instrument"].iloc[0], **facts)
 
 
 def _counted(every: pd.DataFrame) -> str:
     counts = every["verdict"].value_counts()
     parts = [f"{counts[verdict]} {_said(verdict)}" for verdict in style.keys("verdict") if verdict in counts]
-    return words.label("chart.pilots.counted", total=len(every), rows=len(every), parts=", ".join(parts))
+    key = "chart.map.counted_desa" if every["region_code"].map(_is_village).all() else "chart.pilots.counted"
+    return words.label(key, total=len(every), rows=len(every), parts=", ".join(parts))
 
 
 def _said(verdict: str) -> str:
@@ -129,6 +143,7 @@ def _notes(mine: pd.DataFrame) -> list[str]:
     unverified = [words.label("chart.unverified")] if mine["target_confidence"].eq("unverified").any() else []
     return [
         words.label("chart.map.how", target=f"{dated(first['target_set'], first['target_year'])}: {asked}"),
+        *([words.label("chart.map.interval")] if mine["low_pct"].notna().any() and _is_village(first["region_code"]) else []),
         *unverified,
         *chart_rows.flag_notes(mine),
         *left_out(mine[mine["verdict"].ne(schema.TIDAK_DINILAI)]),
@@ -160,8 +175,15 @@ def _heading(mine: pd.DataFrame) -> chart_page.Panel:
 
 
 def _tiles(every: pd.DataFrame) -> list[chart_page.Panel]:
-    """A panel per province, by its code: its name, then its regions by theirs."""
-    return [_province(own) for _, own in every.sort_values("region_code").groupby(every["region_code"].str[:2], sort=True)]
+    """A panel per province, or per kecamatan of desa, by its code: its name, then its regions by theirs."""
+    within = every["region_code"].map(lambda code: code[:DISTRICT] if _is_village(code) else code[:2])
+    return [_province(own) for _, own in every.sort_values("region_code").groupby(within, sort=True)]
+
+
+def _place(code: str) -> str:
+    """The province of a region; the kabupaten or kota of a desa with its kecamatan's code."""
+    named = region_table.names().get(_lies_in(code), _lies_in(code))
+    return words.label("chart.map.kecamatan", region=named, code=code[:DISTRICT]) if _is_village(code) else named
 
 
 def _province(own: pd.DataFrame) -> chart_page.Panel:
@@ -171,8 +193,7 @@ def _province(own: pd.DataFrame) -> chart_page.Panel:
 
 def _draw_province(own: pd.DataFrame, height: float, chart: chart_page.Chart, top: float) -> None:
     axes = chart.sheet(top, height)
-    code = own["region_code"].iloc[0][:2]
-    drawing.put(axes, 0, HEAD / 2, region_table.names().get(code, code), style.LABEL, colour=style.colour("abu_tua"))
+    drawing.put(axes, 0, HEAD / 2, _place(own["region_code"].iloc[0]), style.LABEL, colour=style.colour("abu_tua"))
     places = min(1, words.column_places(own["value_pct"]))
     for number, row in enumerate(own.itertuples()):
         _tile(axes, row, chart_page.INNER / ACROSS * (number % ACROSS), HEAD + TILE * (number // ACROSS + 0.5), places)

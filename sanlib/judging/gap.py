@@ -13,6 +13,7 @@ from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.project.schema import BELUM, BELUM_PASTI, DITAHAN, TERCAPAI, TIDAK_DINILAI, TIDAK_DINYATAKAN
 from sanlib.project.tables_taken import takes
+from sanlib.reference import regions
 from sanlib.reference.targets import targets as every_target
 
 UNPUBLISHED_INTERVAL_PP = 3.0
@@ -63,9 +64,8 @@ def _against_targets(achievements: pd.DataFrame, targets: pd.DataFrame) -> pd.Da
     )
     rows = achievements.assign(_row=range(len(achievements)), _year=_years(achievements["period"]))
     pairs = rows[measured(rows)].merge(renamed, on=["indicator", "ladder"], validate="many_to_many")
-    province = pairs["region_code"].str[:2]
-    scope = pairs["scope"]
-    pairs = pairs[scope.eq("nasional") | scope.eq(province) | scope.eq(pairs["region_code"])]
+    regency, scope = pairs["region_code"].map(regions.regency), pairs["scope"]
+    pairs = pairs[scope.eq("nasional") | scope.eq(regency.str[:2]) | scope.eq(regency)]
     ahead = pairs[pairs["target_year"] >= pairs["_year"]].sort_values("target_year", kind="stable")
     return ahead.drop_duplicates(["_row", "target_set", "scope"]).reset_index(drop=True)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,8 +27,11 @@ class Boundaries(NamedTuple):
     degrees: bool
 
 
-def read(path: str | Path, key: str = "") -> Boundaries:
-    """The boundaries of a file. `key` is its column of region codes or names; without it the one that names most regions."""
+def read(path: str | Path, key: str = "", villages: Collection[str] = ()) -> Boundaries:
+    """The boundaries of a file. `key` is its column of region codes or names; without it the one that names most regions.
+
+    With `villages` (Kemendagri codes) they are of these desa and kelurahan, by code alone: many desa have the same name.
+    """
     file = Path(path)
     _is_one(file)
     try:
@@ -44,7 +48,7 @@ def read(path: str | Path, key: str = "") -> Boundaries:
         raise InputError("boundaries_empty", path)
     degrees = _degrees(path, shapes, meta["crs"], shapely)
     fields = {str(name): list(values) for name, values in zip(meta["fields"], columns, strict=True)}
-    named = _codes(path, fields, key)
+    named = _codes(path, fields, key, villages)
     return _joined(path, named, shapes, degrees, shapely)
 
 
@@ -89,16 +93,26 @@ def _degrees(path, shapes: list, crs: str | None, shapely) -> bool:
     return False
 
 
-def _codes(path, fields: dict[str, list], key: str) -> list[tuple[str, str]]:
+def _codes(path, fields: dict[str, list], key: str, villages: Collection[str]) -> list[tuple[str, str]]:
     """Each shape's region code ("" where it is none known) and its name as written, by the column asked for or the best."""
     known = ", ".join(fields) or "–"
     if key and key not in fields:
         raise InputError("boundaries_no_key", path, column=key, known=known)
-    tried = {name: [(_code(value), _written(value)) for value in fields[name]] for name in ([key] if key else fields)}
-    best = max(tried.values(), key=lambda found: len({code for code, _ in found if code}), default=[])
+    tried = [fields[name] for name in ([key] if key else fields)]
+    tried = [_of_villages(values, villages) if villages else [(_code(value), _written(value)) for value in values] for values in tried]
+    best = max(tried, key=lambda found: len({code for code, _ in found if code}), default=[])
     if not any(code for code, _ in best):
         raise InputError("boundaries_no_key", path, column=key or known, known=known)
     return best
+
+
+def _of_villages(values: list, villages: Collection[str]) -> list[tuple[str, str]]:
+    """The desa each code means, with or without its points; none where one of the column starts its last four digits with 0: those are
+    codes of BPS, of which some would be another desa's of Kemendagri."""
+    bare = {code.replace(".", ""): code for code in villages}
+    digits = [_written(value).replace(".", "") for value in values]
+    of_bps = any(re.fullmatch(r"\d{6}0\d{3}", code) for code in digits)
+    return [("" if of_bps else bare.get(code, ""), _written(value)) for code, value in zip(digits, values, strict=True)]
 
 
 def _written(value) -> str:

@@ -214,6 +214,16 @@ def by_kemendagri(rows: pd.DataFrame) -> dict[str, str]:
     return {code: row.region_code for row in rows.itertuples() for code in _codes(row)}
 
 
+VILLAGE = re.compile(r"(\d\d\.\d\d)\.\d\d\.[1-9]\d{3}")
+"""A desa's or kelurahan's code as Kemendagri writes it: province, regency, kecamatan, and a number that does not start with 0."""
+
+
+def regency(code: str) -> str:
+    """The BPS code of the kabupaten/kota that a desa's Kemendagri code lies in ("35.72.01.1001": "3572"); any other code as it is."""
+    village = VILLAGE.fullmatch(code)
+    return by_kemendagri().get(village[1], code) if village else code
+
+
 def _codes(row) -> list[str]:
     """A region's Kemendagri codes, newest first; none where no source gives one."""
     return [code for code in row.kemendagri_code.split("|") if code]

@@ -5,6 +5,7 @@ from sanlib.project.late_names import late
 __all__, __getattr__, __dir__ = late(
     __name__,
     {
+        "achievements": "survey.survey_achievements",
         "changes": "survey.contrasts",
         "choices": "survey.survey_tables",
         "clustering": "survey.planning",

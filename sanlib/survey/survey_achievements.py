@@ -251,6 +251,7 @@ def measured(households: pd.DataFrame, switches: Iterable[str] = (), folder=None
     return pd.concat([runged, survey_indicators.measures(runged, folder), bases], axis=1)
 
 
+@takes("households")
 @bound
 def achievements(
     households: pd.DataFrame,
@@ -260,24 +261,37 @@ def achievements(
     switches: Iterable[str] = (),
     root=None,
     folder=None,
+    by: str = "region_code",
+    **choices,
 ) -> pd.DataFrame:
     """The survey's share of households per region, ladder and indicator (schema.ACHIEVEMENTS), with its interval.
 
     tidak_terklasifikasi is in neither numerator nor denominator: it lowers `known_pct`. `base` is the region's
     households in the list of desa; unweighted it is blank. A withheld share, and any on fewer than five households, has its
     row, n and flag, and no number. `period` is the year of the period's name ("contoh-2023": 2023).
+
+    by="desa" gives a row per desa instead, its Kemendagri code in `region_code`, for `san.gaps` and `charts.map`; a desa whose code
+    does not lie in its region is refused. A desa is one cluster of the survey, and so withheld, unless the RT drawn within it are
+    taken as clusters: strata=("region_code", "desa"), psu=("rt",). `weighted`, `lonely`, `switches`, `folder` (of the survey's tables)
+    and other choices as `survey.estimates`; `source` is what the rows name as theirs, else the instrument.
+
+    >>> rows = san.survey.achievements(kota, by="desa", strata=("region_code", "desa"), psu=("rt",))
+    >>> san.gaps(rows)["region_code"].nunique()
+    21
     """
-    if not can_estimate(households, weighted):
+    if not can_estimate(households, weighted, **choices):
         return schema.table([], schema.ACHIEVEMENTS)
-    found = estimates(households, weighted=weighted, lonely=lonely, switches=switches, folder=folder)
+    names = regions.names() if by == "region_code" else _villages(households)
+    found = estimates(households, by, weighted=weighted, lonely=lonely, switches=switches, folder=folder, **choices)
+    found = found.rename(columns={by: "region_code"})
     wanted = survey_indicators.definitions(folder).query("achievement == 'yes'").copy()
     wanted["measure"] = [survey_indicators.column(row.ladder, row.indicator) for row in wanted.itertuples()]
     rows = found.rename(columns={"indicator": "measure"}).merge(
         wanted[["measure", "ladder", "sector", "indicator"]], on="measure", validate="m:1"
     )
-    rows = rows.merge(_origin(households, folder), on="region_code", validate="m:1")
+    rows = rows.merge(_origin(households.assign(region_code=households[by]), folder), on="region_code", validate="m:1")
     rows = rows.assign(
-        region=rows["region_code"].map(regions.names()),
+        region=rows["region_code"].map(names),
         basis=BASIS,
         base_unit=UNIT,
         amount=rows["value_pct"] / 100 * rows["base"],
@@ -287,6 +301,28 @@ def achievements(
     )
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})
     return schema.table(gap.published(rows[rows["presentation"].ne(TANPA_DATA)]), schema.ACHIEVEMENTS)
+
+
+def _villages(households: pd.DataFrame) -> dict[str, str]:
+    """Code to name of the desa surveyed; refuses one whose code does not lie in its region: its targets would be another's."""
+    placed = households[["region_code", "desa"]].dropna().drop_duplicates()
+    for row in placed[placed["desa"].map(regions.regency).ne(placed["region_code"])].itertuples():
+        raise InputError("survey_desa_elsewhere", value=str(row.desa), region=regions.names().get(row.region_code, row.region_code))
+    return {code: code for code in placed["desa"]} | place_names(households)
+
+
+def place_names(households: pd.DataFrame | None) -> dict[str, str]:
+    """Code to name of the desa and kecamatan of a survey; a name that several share keeps its code beside it."""
+    if households is None or "desa_name" not in households:
+        return {}
+    pairs = [households[[code, f"{code}_name"]].set_axis(["code", "name"], axis=1) for code in ("desa", "kecamatan")]
+    places = [pair.dropna().query("name != ''").drop_duplicates() for pair in pairs]
+    shared = [place["name"].duplicated(keep=False) for place in places]
+    return {
+        code: f"{name} ({code})" if twice else name
+        for place, again in zip(places, shared, strict=True)
+        for code, name, twice in zip(place["code"], place["name"], again, strict=True)
+    }
 
 
 @bound

@@ -24,6 +24,7 @@ from sanlib.survey.survey_achievements import (
     designing,
     estimates,
     known_totals,
+    place_names,
     prepared,
     settings,
     usable,
@@ -149,20 +150,6 @@ def left_out(households: pd.DataFrame, root=None) -> pd.DataFrame:
 
 def _stand_for(households: pd.DataFrame) -> pd.Series:
     return listed_households.in_domains(households[usable(households)], "region_code")
-
-
-def place_names(households: pd.DataFrame | None) -> dict[str, str]:
-    """Code to name of the desa and kecamatan of a survey; a name that several share keeps its code beside it."""
-    if households is None or "desa_name" not in households:
-        return {}
-    pairs = [households[[code, f"{code}_name"]].set_axis(["code", "name"], axis=1) for code in ("desa", "kecamatan")]
-    places = [pair.dropna().query("name != ''").drop_duplicates() for pair in pairs]
-    shared = [place["name"].duplicated(keep=False) for place in places]
-    return {
-        code: f"{name} ({code})" if twice else name
-        for place, again in zip(places, shared, strict=True)
-        for code, name, twice in zip(place["code"], place["name"], again, strict=True)
-    }
 
 
 def named(table: pd.DataFrame, by, households: pd.DataFrame | None = None) -> pd.DataFrame:

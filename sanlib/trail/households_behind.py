@@ -80,7 +80,12 @@ def _domain(table: pd.DataFrame, row: pd.Series) -> pd.Series:
         columns, codes = row["domain_by"].split("+"), str(row["domain_code"]).split("+")
         return pd.concat([table[c].astype(str).eq(code) for c, code in zip(columns, codes, strict=True)], axis=1).all(axis=1)
     code = row["region_code"] or next(iter(regions.candidates(row["region"], regions.PLACES)), "")
-    return table["region_code"].eq(code)
+    return table["desa" if _of_desa(row) else "region_code"].eq(code)
+
+
+def _of_desa(row: pd.Series) -> bool:
+    """Whether a row of gaps is one desa's: with which clusters it was estimated stands nowhere in it."""
+    return not row.get("domain_by") and regions.VILLAGE.fullmatch(row["region_code"]) is not None
 
 
 def _sample(period: str) -> Sample:
@@ -114,7 +119,7 @@ def steps(row: pd.Series) -> list[tuple[str, str]]:
         ("rule", _rule(row)),
         ("weights", _weights(counted, row)),
         ("base", _base(row)),
-        ("design", _design(counted)),
+        ("design", "" if _of_desa(row) else _design(counted)),
         ("corrections", _corrections(counted, row)),
     ]
 

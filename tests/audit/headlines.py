@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .compare import Tally
 
 BAD_PART = {"timbulan": "tidak_terkelola", "2020": "belum_layak", "2015": "babs", "rumah tangga": "dibuang"}
-KIND = ("region", "regions", "where", "parts", "change", "pairs", "estimates", "contrasts", "ranks", "definitions", "risk")
+KIND = ("region", "regions", "where", "desa", "parts", "change", "pairs", "estimates", "contrasts", "ranks", "definitions", "risk")
 REGIONS = REFERENCE / "regions.csv"
 STEP = 0.1
 """Points, the step charts print by: what is smaller heads nothing (METHODS.md)."""
@@ -104,6 +104,7 @@ class Headline:
                 "find.change.jumped",
                 "find.where.in",
                 "find.where.more",
+                "find.desa.more",
             ):
                 continue
             found = re.fullmatch(worded(self.truth.lang, key) + self.ending(key), said)
@@ -250,10 +251,16 @@ class Headline:
         """Misses by province, the most first, three named."""
         rows = [row for row in self.rows if row["target_pct"]]
         fit = [row for row in rows if row["verdict"] != "tidak dapat dinilai"]
-        names = {row["region_code"]: row["region"] for row in csv.DictReader(REGIONS.open(encoding="utf-8"))}
+        listed = list(csv.DictReader(REGIONS.open(encoding="utf-8")))
+        names = {row["region_code"]: row["region"] for row in listed}
+        regency = {code: row["region_code"] for row in listed for code in row["kemendagri_code"].split("|") if code}
+
+        def within(code: str) -> str:
+            return regency[code[:5]] if len(code) == len("35.72.01.1001") else code[:2]
+
         lie: dict[str, list[bool]] = defaultdict(list)
         for row in sorted(fit, key=lambda row: row["region_code"]):
-            lie[row["region_code"][:2]].append(row["verdict"] == "belum")
+            lie[within(row["region_code"])].append(row["verdict"] == "belum")
         missed = sorted((code for code in lie if sum(lie[code])), key=lambda code: -sum(lie[code]))
         met = sum(row["verdict"] == "tercapai" for row in fit)
         right = "nobody" if not fit else "met" if met == len(fit) else "none" if not missed else ""
@@ -266,9 +273,19 @@ class Headline:
             pieces = [
                 self.said["find.where.in"].format(place=names[code], missed=sum(lie[code]), fit=len(lie[code])) for code in missed[:3]
             ]
-            more = self.said["find.where.more"].format(count=len(missed) - 3) if len(missed) > 3 else ""
+            other = "find.where.more" if len(missed[0]) == 2 else "find.desa.more"
+            more = self.said[other].format(count=len(missed) - 3) if len(missed) > 3 else ""
             faults += [] if told["places"] == ", ".join(pieces) + more else [f"expected {pieces}{more}"]
         return faults
+
+    def desa(self, key: str, told: dict) -> list[str]:
+        """Misses by kabupaten or kota, of desa alone, and how many are undecided."""
+        rows = [row for row in self.rows if row["target_pct"]]
+        unsure = sum(row["verdict"] == "belum dapat dipastikan" for row in rows)
+        expected = self.said["find.regions.unsure"].format(count=unsure) if unsure else ""
+        faults = [] if all(len(row["region_code"]) == len("35.72.01.1001") for row in rows) else ["not of desa"]
+        faults += [] if key or told["unsure"] == expected else [f"{unsure} are undecided"]
+        return faults + self.where(key, told)
 
     def farthest(self, said: str, missed: list[dict]) -> list[str]:
         sure = None

@@ -222,6 +222,19 @@ def test_a_map_says_where_the_misses_are(lang, said):
         assert wrong(chart, chart.finding.replace(true, planted), lang), planted
 
 
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_map_of_desa_says_in_which_kota_and_how_many_are_undecided(lang):
+    shares = {"35.72.01.1001": (70.0, 80.0), "35.72.01.1002": (20.0, 30.0), "35.06.01.2001": (10.0, 20.0), "35.06.01.2002": (80.0, 90.0)}
+    rows = [
+        achievement(code, "2023", "penanganan", low + 5, region=code, low_pct=low, high_pct=high, base=1000.0)
+        for code, (low, high) in shares.items()
+    ]
+    chart = charts.map(gap.gaps(achievements(*rows)), "penanganan", "Jakstranas", lang=lang)
+    assert "Kota Blitar 1 " in chart.finding and not wrong(chart, lang=lang)
+    for true, planted in (("Blitar 1", "Blitar 2"), ("Kab. Kediri", "Kab. Blitar"), (", 1 ", ", 2 "), ("desa/kelurahan", "regions")):
+        assert wrong(chart, chart.finding.replace(true, planted), lang), planted
+
+
 def test_a_map_of_regions_that_all_meet_it_says_so():
     met = charts.map(judged({"3572": 80.0, "3506": 90.0}), "penanganan", "Jakstranas", lang="id")
     assert met.finding == "Penanganan sampah: semua 2 wilayah yang dapat dinilai mencapai target Jakstranas 2023." and not wrong(met)
