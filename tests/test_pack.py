@@ -12,7 +12,7 @@ from pptx import Presentation
 
 import sanlib as san
 from sanlib import words
-from sanlib.charts import measured_text
+from sanlib.charts import findings, measured_text
 from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, page_to_sign, policies, province_page
 from sanlib.documents.writers import deck, fixed_dates, pdf, word, word_pages, workbook, workbook_sheets
 from sanlib.judging import gap
@@ -468,3 +468,20 @@ def test_a_note_in_another_language_is_quoted_with_its_language_in_every_documen
         spoken = words.label(f"quoted.{other}")
     met = [(note, line) for line in map(str, said) for note in foreign if note in line]
     assert met and all(f"“{note}” [{spoken}]" in line for note, line in met)
+
+
+@pytest.mark.parametrize(
+    "lang, doubt, asked",
+    [("id", "bila angka 0 itu bukan kosong", "mungkin tidak dilaporkan"), ("en", "if that 0 is not a blank", "unreported")],
+)
+def test_a_zero_that_is_perhaps_a_blank_leads_nowhere_without_saying_so(lang, doubt, asked):
+    """Kab. Situbondo aman 2023 is 0 of 207,989 KK: first on the index and on the page its head of government signs."""
+    opened = san.open_period("2023", lang=lang, say=lambda _line: None)
+    gaps = san.gaps(opened)
+    with words.speaking(lang):
+        mine = gaps[gaps["region"].eq("Kab. Situbondo") & gaps["target_pct"].notna()]
+        assert findings.region(mine).count(doubt) == 1 and doubt not in findings.region(mine[mine["value_pct"].gt(0)])
+        one = pack_folder.gather(opened, gaps, pack_folder.codes("Kab. Situbondo"), lang)[0]
+        asks = [line[0].text for line in page_to_sign.asks(one)]
+        assert [asked in text for text in asks] == [True] + [False] * (len(asks) - 1)
+        assert doubt in brief.brief(one, lang).headline

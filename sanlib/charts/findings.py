@@ -25,7 +25,7 @@ import pandas as pd
 
 from sanlib import words
 from sanlib.charts import chart_rows
-from sanlib.judging import gap, sizes
+from sanlib.judging import flags, gap, sizes
 from sanlib.project import schema
 from sanlib.project.schema import BELUM, BELUM_PASTI, TERCAPAI, TIDAK_DINILAI
 from sanlib.reference.targets import dated
@@ -90,9 +90,9 @@ def region(rows: pd.DataFrame) -> str:
 
 
 def item(row: pd.Series) -> str:
-    """A miss in words: "akses aman kurang 39,62 poin (21.649 KK) dari target Visi 2045"."""
+    """A miss in words: "akses aman kurang 39,62 poin (21.649 KK) dari target Visi 2045"; of a zero that is perhaps a blank it says so."""
     said, amount = sizes.said(row)
-    return words.label(
+    miss = words.label(
         f"find.item.{row['direction']}",
         indicator=inside(chart_rows.name(row["indicator"])),
         points=said,
@@ -100,6 +100,7 @@ def item(row: pd.Series) -> str:
         amount=f" ({amount})" if amount else "",
         target=dated(row["target_set"], row["target_year"]),
     )
+    return words.label("find.item.zero", item=miss) if flags.perhaps_blank(row) else miss
 
 
 # ---------------------------------------------------------------- regions against one target
@@ -129,7 +130,7 @@ def places(rows: pd.DataFrame, name, lies_in, words_of: str = "where") -> str:
     """Regions against one target by where they lie: of those that can be judged how many miss it, province by province, most first.
 
     `lies_in` gives of a region's code its province's, of a desa's that of its kabupaten or kota; `name` gives that one's name.
-    `words_of` desa: many samples leave open, so how many is said too.
+    How many are undecided is said too: they are neither missed nor met.
     """
     rows = rows[rows["target_pct"].notna()]
     first, fit = rows.iloc[0], rows[rows["verdict"].ne(TIDAK_DINILAI)]
@@ -145,7 +146,7 @@ def places(rows: pd.DataFrame, name, lies_in, words_of: str = "where") -> str:
     said = ", ".join(words.label("find.where.in", place=name(code), missed=row["sum"], fit=row["size"]) for code, row in named)
     said += words.label(f"find.{words_of}.more", count=len(missed) - NAMED) if len(missed) > NAMED else ""
     open_ = int(fit["verdict"].eq(BELUM_PASTI).sum())
-    unsure = words.label("find.regions.unsure", count=open_) if open_ and words_of == "desa" else ""
+    unsure = words.label("find.regions.unsure", count=open_) if open_ else ""
     return marked(words.label(f"find.{words_of}", **facts, places=said, unsure=unsure), rows)
 
 

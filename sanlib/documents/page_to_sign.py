@@ -8,7 +8,7 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.findings import inside
 from sanlib.documents import brief
 from sanlib.documents.document import Cell, Document, Grid, Section
-from sanlib.judging import sizes
+from sanlib.judging import flags, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
@@ -59,7 +59,8 @@ def _ask(row, period: str) -> tuple[Cell, ...]:
         amount=f" ({amount})" if amount else "",
         id=row["id"],
     )
-    return Cell(f"{said} {_of_unsure_size(row)}".rstrip()), _until(f"{row['target_year']:.0f}", period), Cell(BLANK)
+    unsure = words.label("pack.commit.zero") if flags.perhaps_blank(row) else ""
+    return Cell(" ".join(filter(None, (said, _of_unsure_size(row), unsure)))), _until(f"{row['target_year']:.0f}", period), Cell(BLANK)
 
 
 def _of_unsure_size(row) -> str:

@@ -40,6 +40,8 @@ ESTIMATED = "survei"
 """Shares sanlib estimates from households: each has its own known answers, so a whole need not be its parts' sum."""
 SUMMED = ["period", "flag", "veto", "region", "instrument"]
 """What one row of the table of flags is of: its indicators stand in one cell."""
+UNLIKELY_ZERO = "nol_mungkin_kosong"
+"""The note on a 0 of a large base where much would be expected: it withholds nothing, and no sentence may lead with it unsaid."""
 RARE_ZEROS = 0.05
 """Up to this part of the other regions may report 0 where a 0 is still unusual [own rule]."""
 EVERYONES_ZERO = 0.01
@@ -99,6 +101,11 @@ def withholding(flag: str) -> str:
     """Of a cell of flags those that can withhold a verdict, without the notes; the whole cell where it has only notes."""
     known = vetoes()
     return ";".join(name for name in flag.split(";") if known.get(name) != "no") or flag
+
+
+def perhaps_blank(row) -> bool:
+    """Whether a row's figure is a zero that is perhaps a blank: every sentence that leads with it says so."""
+    return row["value_pct"] == 0 and UNLIKELY_ZERO in row["flag"].split(";")
 
 
 def find(
@@ -373,7 +380,7 @@ def _unlikely_zeros(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
     Only of what has a target to reach: 0 % of what should be none (BABS, belum layak) is what everyone wants, and a part of a whole
     may be nothing. A survey's 0 is what its households said.
     """
-    rows, least = known.rows, known.threshold["nol_mungkin_kosong"]
+    rows, least = known.rows, known.threshold[UNLIKELY_ZERO]
     wanted = [name for name, better in indicators.directions().items() if better == "minimal"]
     rows = rows[rows["indicator"].isin(wanted) & rows["value_pct"].notna() & rows["basis"].ne(ESTIMATED)]
     keys = [rows[name] for name in ("instrument", "ladder", "period", "indicator")]
@@ -385,7 +392,7 @@ def _unlikely_zeros(known: Known, broken: pd.DataFrame) -> pd.DataFrame:
     beside = several & (zeros <= RARE_ZEROS * others) & (usual / 100 * rows["base"] >= least)
     everyone = several & (zeros == others) & (EVERYONES_ZERO * rows["base"] >= least)
     seen = rows.assign(others=others, reported=others - zeros, beside=beside, everyone=everyone)[nil & (before | beside | everyone)]
-    return raised(seen[~schema.within(seen, ["period", *KEY], broken)], "nol_mungkin_kosong", _zero)
+    return raised(seen[~schema.within(seen, ["period", *KEY], broken)], UNLIKELY_ZERO, _zero)
 
 
 def _zero(row) -> str:

@@ -172,6 +172,11 @@ class Headline:
         return faults + (self.item(told["first"].split(": ", 1)[1], due) if earlier else [])
 
     def item(self, said: str, row: dict) -> list[str]:
+        if row["flag"] and "nol_mungkin_kosong" in row["flag"].split(";") and float(row["value_pct"] or 1) == 0:
+            doubted = re.fullmatch(worded(self.truth.lang, "find.item.zero"), said)
+            if not doubted:
+                return [f"{said}: does not say that the zero is perhaps a blank"]
+            said = doubted["item"]
         found = re.fullmatch(worded(self.truth.lang, f"find.item.{row['direction']}"), said)
         if not found:
             return [f"{said}: not worded for {row['direction']}"]
@@ -247,8 +252,8 @@ class Headline:
             faults.append(f"{unsure} are undecided")
         return faults + self.farthest(told["far"] or "", missed if len(fit) > 1 else [])
 
-    def where(self, key: str, told: dict) -> list[str]:
-        """Misses by province, the most first, three named."""
+    def where(self, key: str, told: dict, desa: bool = False) -> list[str]:
+        """Misses by province, the most first, three named; of desa by kabupaten or kota."""
         rows = [row for row in self.rows if row["target_pct"]]
         fit = [row for row in rows if row["verdict"] != "tidak dapat dinilai"]
         listed = list(csv.DictReader(REGIONS.open(encoding="utf-8")))
@@ -269,6 +274,10 @@ class Headline:
         faults += [] if aim and aim[0] == rows[0]["target_set"] else ["another target"]
         faults += [] if self.named(rows[0]["indicator"]).casefold() == told["indicator"].casefold() else ["another indicator"]
         faults += self.counts(fit=(told.get("fit"), len(fit)), total=(told.get("total"), len(rows)))
+        unsure = sum(row["verdict"] == "belum dapat dipastikan" for row in rows)
+        expected = self.said["find.regions.unsure"].format(count=unsure) if unsure else ""
+        faults += [] if key or told["unsure"] == expected else [f"{unsure} are undecided"]
+        faults += [] if {len(row["region_code"]) == len("35.72.01.1001") for row in rows} == {desa} else ["not of desa, or of nothing else"]
         if key == right == "":
             pieces = [
                 self.said["find.where.in"].format(place=names[code], missed=sum(lie[code]), fit=len(lie[code])) for code in missed[:3]
@@ -279,13 +288,8 @@ class Headline:
         return faults
 
     def desa(self, key: str, told: dict) -> list[str]:
-        """Misses by kabupaten or kota, of desa alone, and how many are undecided."""
-        rows = [row for row in self.rows if row["target_pct"]]
-        unsure = sum(row["verdict"] == "belum dapat dipastikan" for row in rows)
-        expected = self.said["find.regions.unsure"].format(count=unsure) if unsure else ""
-        faults = [] if all(len(row["region_code"]) == len("35.72.01.1001") for row in rows) else ["not of desa"]
-        faults += [] if key or told["unsure"] == expected else [f"{unsure} are undecided"]
-        return faults + self.where(key, told)
+        """Misses by kabupaten or kota, of desa alone."""
+        return self.where(key, told, desa=True)
 
     def farthest(self, said: str, missed: list[dict]) -> list[str]:
         sure = None
