@@ -86,6 +86,7 @@ def made(root):
     with folders.within(root), pytest.MonkeyPatch.context() as patch:
         for module in (report, record):  # how many seconds a run took may look like any share
             patch.setattr(module, "_seconds", lambda _: "-")
+        patch.setattr(record.Clock, "seconds", 0.0)
         periods.write("2023", root=root, say=lambda line: None)
         found = {}
         for lang in LANGS:

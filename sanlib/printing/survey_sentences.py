@@ -90,7 +90,7 @@ def difference_sentences(differences: pd.DataFrame, lang: str | None = None) -> 
     """How many pairs can be told apart, then one sentence per pair that can, higher one first.
 
     >>> san.say.differences(san.survey.differences(households))[0]
-    '[DATA SINTETIS: bukan temuan] 1 dari 3 pasangan yang dapat disajikan dapat dibedakan; 3 pasangan tidak
+    '[DATA SINTETIS: bukan temuan] 2 dari 3 pasangan yang dapat disajikan dapat dibedakan; 3 pasangan tidak
     disajikan.'
     """
     shown = _published(differences)
