@@ -770,3 +770,11 @@ def test_a_break_names_its_regions_each_with_its_own_years_and_its_flag_only_onc
     said = " ".join(texts(charts.trends(table, "penanganan"))).replace("\n", " ")
     why = chart_rows.reasons("basis_melompat")
     assert f"{why} (Kota Blitar 2021)" in said and f"{why} (Kab. Ponorogo 2022, 2023)" in said and said.count(why) == 2
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_targets_that_share_a_line_are_named_whole_beside_it(lang):
+    """BABS of Kota Blitar 2018 has three targets of 0 %: the third name and the value were cut off."""
+    chart = san.charts.trend(san.open_period("2018", lang=lang, say=lambda _line: None), "babs", "Kota Blitar", lang=lang)
+    named = " ".join(text.get_text() for text in chart.texts if text.get_gid() == "target name").replace("\n", " ")
+    assert "…" not in named and all(name in named for name in ("UA Jawa Timur", "Kota Blitar 2019", "UA nasional", "0%"))

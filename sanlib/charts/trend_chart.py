@@ -237,7 +237,7 @@ def _series_ends(axes: Axes, mine: pd.DataFrame, looks: dict) -> list[End]:
 
 
 def _target_ends(aims: list[target_lines.Aim]) -> list[End]:
-    fitted = [measured_text.shorten(target_lines.name(aim), style.LABEL, RIGHT - 0.65, 2) for aim in aims]
+    fitted = [measured_text.wrap(target_lines.name(aim), style.LABEL, RIGHT - 0.65) for aim in aims]
     return [End(float(aim.last["target_pct"]), said, aim) for aim, said in zip(aims, fitted, strict=True)]
 
 
