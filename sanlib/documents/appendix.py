@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 import pandas as pd
 
 from sanlib import trail, words
@@ -16,7 +19,8 @@ COLUMNS = ["id", "step", "what"]
 
 def trails(one: brief.Region) -> pd.DataFrame:
     """One step a row: `id` as printed in the brief, `step`, `what`."""
-    numbered = [trail_of(one, name) for name in ids(one)]
+    steps = _once(one)
+    numbered = [_trail(one, name, steps) for name in ids(one)]
     return pd.concat(numbered, ignore_index=True) if numbered else pd.DataFrame(columns=COLUMNS)
 
 
@@ -29,16 +33,31 @@ def trail_of(one: brief.Region, name: str) -> pd.DataFrame:
     """The trail of one id; one the brief does not print is an InputError that lists those it does."""
     if name not in ids(one):
         raise InputError("explain_no_id", value=name, region=one.name, known=", ".join(ids(one)) or "–")
-    steps = trail.steps(brief.judged(one).set_index("id", drop=False).loc[name]) if name.startswith("G") else _need(one, _needed(one, name))
-    return steps.assign(id=name)[COLUMNS]
+    return _trail(one, name, _once(one))
+
+
+def _once(one: brief.Region) -> Callable[[pd.Series], pd.DataFrame]:
+    """The steps of a figure of the region, read back from its file once: a comparison's stand again under each need it is counted from."""
+    of_gap = functools.cache(lambda place: trail.steps(one.gaps.loc[place]))
+    return lambda figure: of_gap(figure.name) if "target_set" in figure.index else trail.steps(figure)
+
+
+def _trail(one: brief.Region, name: str, steps: Callable[[pd.Series], pd.DataFrame]) -> pd.DataFrame:
+    found = steps(_compared(one, name)) if name.startswith("G") else _need(one, _needed(one, name), steps)
+    return found.assign(id=name)[COLUMNS]
 
 
 def figures_of(one: brief.Region, name: str) -> list[pd.Series]:
     """The figures an id rests on: the comparison itself, the gap a need closes, or the amounts it is computed from."""
     trail_of(one, name)
     if name.startswith("G"):
-        return [brief.judged(one).set_index("id", drop=False).loc[name]]
+        return [_compared(one, name)]
     return _figures(one, _needed(one, name))
+
+
+def _compared(one: brief.Region, name: str) -> pd.Series:
+    rows = brief.judged(one)
+    return rows[rows["id"].eq(name)].iloc[0]
 
 
 def _needed(one: brief.Region, name: str) -> dict:
@@ -53,17 +72,17 @@ def _figures(one: brief.Region, row: dict) -> list[pd.Series]:
     return [counted[counted["indicator"].eq(name)].iloc[0] for name in ("layak", "layak_bersama") if name in set(counted["indicator"])]
 
 
-def _need(one: brief.Region, row: dict) -> pd.DataFrame:
+def _need(one: brief.Region, row: dict, steps_of: Callable[[pd.Series], pd.DataFrame]) -> pd.DataFrame:
     """How a need was computed: its formula, every figure with its cells, every assumption with its row and source."""
     steps = [("number", _result(as_read(row))), ("formula", row["how"])]
     for figure in _figures(one, row):
-        steps += _figure(one, figure)
+        steps += _figure(one, figure, steps_of(figure))
     steps += [("assumption", text) for text in _assumptions(row)]
     steps += [("source", row["source"]), ("question", row["question"])]
     return trail.table(steps)
 
 
-def _figure(one: brief.Region, figure: pd.Series) -> list[tuple[str, str]]:
+def _figure(one: brief.Region, figure: pd.Series, told: pd.DataFrame) -> list[tuple[str, str]]:
     """A figure's own trail as far as a need rests on it: its id and value, amount, cells, target, gap and shortfall."""
     judged = brief.judged(one)
     name = f"{judged.loc[figure.name, 'id']}: " if "target_set" in figure.index and figure.name in judged.index else ""
@@ -71,7 +90,7 @@ def _figure(one: brief.Region, figure: pd.Series) -> list[tuple[str, str]]:
         words.label(f"explain.{key}"): key
         for key in ("number", "formula", "rows", "answers", "weighted", "cells", "parts", "corrections", "target", "gap", "shortfall")
     }
-    steps = [(wanted[step], what) for step, what in trail.steps(figure).itertuples(index=False) if step in wanted]
+    steps = [(wanted[step], what) for step, what in told.itertuples(index=False) if step in wanted]
     return [("from", name + what) if step == "number" else (step, what) for step, what in steps]
 
 
@@ -89,15 +108,17 @@ def _assumptions(row: dict) -> list[str]:
     return texts
 
 
-def document(one: brief.Region) -> Document | None:
-    """The appendix as a document of its own, a table per number; None where the brief prints no number."""
-    rows = trails(one)
+def document(one: brief.Region, rows: pd.DataFrame | None = None) -> Document | None:
+    """The appendix as a document of its own, a table per number; None where the brief prints no number.
+
+    `rows` are the region's `trails`, where they are had already.
+    """
+    rows = trails(one) if rows is None else rows
     if not len(rows):
         return None
     sections = tuple(_section(name, group) for name, group in rows.groupby("id", sort=False))
-    whole = brief.brief(one)
     how = (words.label("pack.trail.ids"), words.label("pack.trail.steps"), words.label("pack.trail.check"), words.label("pack.note"))
-    return whole._replace(subtitle=words.label("pack.trail"), headline=words.label("pack.trail.how"), lead=how, sections=sections)
+    return brief.titled(one, words.label("pack.trail"), words.label("pack.trail.how"), sections, how)
 
 
 def _section(name: str, group: pd.DataFrame) -> Section:

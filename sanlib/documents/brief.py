@@ -71,17 +71,14 @@ def brief(one: Region, lang: str | None = None) -> Document:
         for part in (*page_one, *page_two)
         if part
     ]
-    mark = one.mark
-    return Document(
-        words.label("pack.title", region=one.name, period=one.period),
-        words.label("pack.subtitle"),
-        findings.region(rows) if len(rows) else _nothing(one),
-        marked(parts, mark),
-        words.language(),
-        data_date(one),
-        mark,
-        lead(rows) if len(rows) else (),
-    )
+    headline = findings.region(rows) if len(rows) else _nothing(one)
+    return titled(one, words.label("pack.subtitle"), headline, marked(parts, one.mark), lead(rows) if len(rows) else ())
+
+
+def titled(one: Region, subtitle: str, headline: str, sections: tuple[Section, ...], lead: tuple[str, ...]) -> Document:
+    """A document of the brief's title, language, date of data and mark."""
+    title = words.label("pack.title", region=one.name, period=one.period)
+    return Document(title, subtitle, headline, sections, words.language(), data_date(one), one.mark, lead)
 
 
 def _nothing(one: Region) -> str:

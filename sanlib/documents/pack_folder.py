@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import time
 from collections.abc import Callable
@@ -84,7 +85,8 @@ def _region(code: str, name: str, opened: Period, gaps: pd.DataFrame) -> brief.R
 
 
 def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...]) -> list[tuple[str, Callable]]:
-    jobs = [(one.name, lambda folder, one=one: _region_files(one, folder, parts)) for one in chosen]
+    trails = functools.cache(lambda code: appendix.trails(next(one for one in chosen if one.code == code)))
+    jobs = [(one.name, lambda folder, one=one: _region_files(one, folder, parts, trails)) for one in chosen]
     if "province" in parts:
         jobs += [
             (
@@ -97,11 +99,13 @@ def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...]) ->
         ]
     if "xlsx" in parts:
         name = f"{words.label('pack.file.workbook')}-{opened.period}.xlsx"
-        jobs.append((name, lambda folder: (folder / name).write_bytes(workbook.render(chosen, opened))))
+        jobs.append(
+            (name, lambda folder: (folder / name).write_bytes(workbook.render(chosen, opened, trails=lambda one: trails(one.code))))
+        )
     return jobs
 
 
-def _region_files(one: brief.Region, folder: Path, parts: tuple[str, ...]) -> None:
+def _region_files(one: brief.Region, folder: Path, parts: tuple[str, ...], trails: Callable[[str], pd.DataFrame]) -> None:
     own = folder / slug(one)
     own.mkdir()
     document = brief.brief(one)
@@ -113,7 +117,7 @@ def _region_files(one: brief.Region, folder: Path, parts: tuple[str, ...]) -> No
         from sanlib.documents.writers import deck  # noqa: PLC0415  python-pptx takes 80 ms, for this part alone
 
         (own / f"{words.label('pack.file.deck')}.pptx").write_bytes(deck.render(page_to_sign.in_deck(document, one)))
-    trail = appendix.document(one) if "trail" in parts else None
+    trail = appendix.document(one, trails(one.code)) if "trail" in parts else None
     if trail:
         _write(own, words.label("pack.file.trail"), trail, ("pdf",), None)
 

@@ -39,30 +39,31 @@ def render(document: Document, pages: int | None = None) -> bytes:
     pages = word_pages.pages(document, fit_pages.SCALES[-1]) if pages == fit_pages.FEWEST else pages
     shown, scale = (document, 1.0) if pages is None else fit_pages.fit(document, lambda one, size: word_pages.pages(one, size) <= pages)
     word = Word()
-    _set_up(word, shown, scale)
-    word.add_paragraph(shown.title, style="Title")
-    word.add_paragraph(" · ".join(filter(None, [shown.subtitle, shown.watermark])), style="Subtitle")
+    looks = {name: word.styles[name] for name in LOOKS}
+    _set_up(word, looks, shown, scale)
+    word.add_paragraph(shown.title, style=looks["Title"])
+    word.add_paragraph(" · ".join(filter(None, [shown.subtitle, shown.watermark])), style=looks["Subtitle"])
     _sized(word.add_paragraph(), shown.headline, "headline", scale, True)
     for line in shown.lead:
         word.add_paragraph(line)
     for place, section in enumerate(shown.sections):
-        _section(word, section, scale, place == fit_pages.turns(shown), word_pages.chart_height(shown, scale))
+        _section(word, looks, section, scale, place == fit_pages.turns(shown), word_pages.chart_height(shown, scale))
     out = io.BytesIO()
     word.save(out)
     return fixed_dates.zipped(out.getvalue())
 
 
-def _set_up(word, document: Document, scale: float) -> None:
+def _set_up(word, looks: dict, document: Document, scale: float) -> None:
     page = word.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(SIDE)
     page.top_margin, page.bottom_margin = Cm(TOP), Cm(BOTTOM)
     page.header_distance = page.footer_distance = Cm(0.5)
     for name, (bold, colour) in LOOKS.items():
-        _style(word.styles[name], SIZES[name], scale, bold, colour)
+        _style(looks[name], SIZES[name], scale, bold, colour)
     fixed_dates.describe(word.core_properties, document)
     footer = page.footer.paragraphs[0]
-    footer.style = word.styles["Caption"]
+    footer.style = looks["Caption"]
     footer.add_run(" · ".join(filter(None, [document.title, document.watermark])))
 
 
@@ -82,8 +83,8 @@ def _style(style, size: word_pages.Size, scale: float, bold: bool, colour) -> No
         border.getparent().remove(border)
 
 
-def _section(word, section: Section, scale: float, turn: bool, high: float) -> None:
-    heading = word.add_paragraph(section.title, style="Heading 1")
+def _section(word, looks: dict, section: Section, scale: float, turn: bool, high: float) -> None:
+    heading = word.add_paragraph(section.title, style=looks["Heading 1"])
     if section.shown:
         _sized(heading, f"   {section.shown}", "small", scale, False, GREY)
     heading.paragraph_format.page_break_before = turn
@@ -95,18 +96,18 @@ def _section(word, section: Section, scale: float, turn: bool, high: float) -> N
         _grid(word, section.grid, scale)
     if section.picture:
         _picture(word, section.picture, high)
-    _bullets(word, section)
+    _bullets(word, looks, section)
     for line in section.text:
-        word.add_paragraph(line, style="Caption" if word_pages.quiet(section) else "Normal")
+        word.add_paragraph(line, style=looks["Caption" if word_pages.quiet(section) else "Normal"])
 
 
-def _bullets(word, section: Section) -> None:
+def _bullets(word, looks: dict, section: Section) -> None:
     """A line each; limits and sources run on in small print."""
     if section.key in word_pages.SMALL and section.bullets:
-        word.add_paragraph(" · ".join(section.bullets), style="Caption")
+        word.add_paragraph(" · ".join(section.bullets), style=looks["Caption"])
         return
     for bullet in section.bullets:
-        word.add_paragraph(bullet, style="List Bullet")
+        word.add_paragraph(bullet, style=looks["List Bullet"])
 
 
 def _sized(paragraph, text: str, size: str, scale: float, bold: bool, colour=INK) -> None:

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from sanlib import words
 from sanlib.charts import style
-from sanlib.documents import brief
+from sanlib.documents import appendix, brief
 from sanlib.documents.writers import fixed_dates
 from sanlib.documents.writers.workbook_sheets import COLUMNS, sheets, withheld
 from sanlib.project import schema
@@ -29,8 +29,8 @@ BRACKETED = "(+#,##0.00);(-#,##0.00);(0.00)"
 
 
 @bound
-def render(chosen: list[brief.Region], opened, lang: str | None = None, root=None) -> bytes:
-    """The workbook of these regions; the same figures give the same bytes."""
+def render(chosen: list[brief.Region], opened, lang: str | None = None, root=None, trails=appendix.trails) -> bytes:
+    """The workbook of these regions; the same figures give the same bytes. `trails` gives a region's, where they are had already."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -47,7 +47,7 @@ def render(chosen: list[brief.Region], opened, lang: str | None = None, root=Non
     book.set_properties({"title": title, "author": "sanlib", "created": fixed_dates.moment(brief.data_date(chosen[0]))})
     synthetic = any(one.achievements["synthetic"].any() for one in chosen)
     warning = words.label("synthetic") if synthetic else ""
-    found = sheets(chosen, opened)
+    found = sheets(chosen, opened, trails=trails)
     _cover(book, title, opened, chosen, list(found), warning)
     _notes(book, title, found, warning)
     for name, rows in found.items():

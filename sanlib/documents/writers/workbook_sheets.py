@@ -166,7 +166,7 @@ ALWAYS = {"value_pct", "gap_pp", "target_pct", "verdict", "low", "high", "questi
 
 
 @bound
-def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[str, pd.DataFrame]:
+def sheets(chosen: list[brief.Region], opened, lang: str | None = None, trails=appendix.trails) -> dict[str, pd.DataFrame]:
     """Every sheet by name with its columns' keys as headings and its contents in words; one without rows is left out."""
     codes = [one.code for one in chosen]
     found = {
@@ -178,7 +178,7 @@ def sheets(chosen: list[brief.Region], opened, lang: str | None = None) -> dict[
         "flags": _flags(opened.flags[opened.flags["region_code"].isin(codes)]),
         "policies": advocacy.policies().query("region_code in @codes"),
         "sources": opened.sources,
-        "trail": pd.concat([appendix.trails(one).assign(region=one.name) for one in chosen]),
+        "trail": pd.concat([trails(one).assign(region=one.name) for one in chosen]),
     }
     names = {one.code: one.name for one in chosen}
     return {name: _in_words(name, rows.reset_index(drop=True), names) for name, rows in found.items() if len(rows)}
