@@ -25,6 +25,8 @@ def fit(document: Document, fits: Callable[[Document, float], bool]) -> tuple[Do
     Rows are moved off the page that has too many, as few as it takes: where only the second is too long, the first stays whole.
     """
     least = SCALES[-1]
+    if fits(document, least):
+        return document, _largest(lambda scale: fits(document, scale))
     first = next((most for most in MOST if fits(shorter(document, most, MOST[-1]), least)), MOST[-1])
     second = next((most for most in MOST if fits(shorter(document, first, most), least)), MOST[-1])
     shown = shorter(document, first, second)
