@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, special
+import scipy
 
 from sanlib.estimation import intervals
 from sanlib.estimation.design import Design, names
@@ -163,8 +163,8 @@ def _covariance(design: Design, where: Domains, found: list[Ratio]) -> np.ndarra
     row, size = _rows(where, found)
     influence = np.concatenate([one.influence for one in found])
     psu = np.tile(where.psu, len(found))
-    by_psu = sparse.csr_array((influence, (row, psu)), shape=(size, len(design.stratum)))
-    stratum = sparse.csr_array((influence, (row, design.stratum[psu])), shape=(size, len(design.strata)))
+    by_psu = scipy.sparse.csr_array((influence, (row, psu)), shape=(size, len(design.stratum)))
+    stratum = scipy.sparse.csr_array((influence, (row, design.stratum[psu])), shape=(size, len(design.strata)))
     own = (by_psu * design.scale[design.stratum]) @ by_psu.T
     middle = (stratum * (design.scale * centred(design) / design.psus)) @ stratum.T
     return (own - middle).toarray()
@@ -191,7 +191,7 @@ def _united(design: Design, where: Domains, found: list[Ratio]):
 
 
 def _either(domain, unit, shape):
-    met = sparse.csr_array((np.ones(len(domain)), (domain, unit)), shape=shape)
+    met = scipy.sparse.csr_array((np.ones(len(domain)), (domain, unit)), shape=shape)
     met.data[:] = 1  # a stratum met through several PSU was added up; it is one stratum
     shared = (met @ met.T).toarray()
     own = np.diag(shared)
@@ -230,7 +230,7 @@ def with_t_interval(difference, variance, df, alpha, bound=False, instead: inter
     instead = t if instead is None else instead
     low, high = np.where(bound, instead.low, t.low), np.where(bound, instead.high, t.high)
     statistic = divided(np.abs(difference), np.sqrt(variance))
-    p = 2 * special.stdtr(np.where(df > 0, df, np.nan), -statistic)
+    p = 2 * scipy.special.stdtr(np.where(df > 0, df, np.nan), -statistic)
     method = np.where(np.isnan(low), "", np.where(bound, MOVER, T_METHOD))
     return Pairs(difference, variance, df, low, high, np.where(bound, np.nan, p), method)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import special
+import scipy  # its parts when they are asked for: who checks a file is spared scipy.special, 0.1 s
 
 from sanlib.estimation.linearise import divided
 
@@ -41,7 +41,7 @@ def flat_sample(share, variance) -> np.ndarray:
 def t_quantile(df, level=0.95) -> np.ndarray:
     """The two-sided t quantile; NaN where there is no degree of freedom."""
     met, place = np.unique(np.asarray(df, dtype=float), return_inverse=True)  # many estimates, few degrees of freedom
-    return special.stdtrit(np.where(met > 0, met, np.nan), (1 + level) / 2)[place].reshape(np.shape(df))
+    return scipy.special.stdtrit(np.where(met > 0, met, np.nan), (1 + level) / 2)[place].reshape(np.shape(df))
 
 
 def logit(share, variance, df, exact: Interval, level=0.95) -> Interval:
@@ -52,7 +52,7 @@ def logit(share, variance, df, exact: Interval, level=0.95) -> Interval:
     flat = flat_sample(share, variance)
     inside = np.where(flat, 0.5, share)
     reach = t_quantile(df, level) * np.sqrt(np.where(flat, 0.0, variance)) / (inside * (1 - inside))
-    low, high = special.expit(special.logit(inside) - reach), special.expit(special.logit(inside) + reach)
+    low, high = scipy.special.expit(scipy.special.logit(inside) - reach), scipy.special.expit(scipy.special.logit(inside) + reach)
     return Interval(np.where(flat, exact.low, low), np.where(flat, exact.high, high))
 
 
@@ -103,8 +103,8 @@ def binomial(share, size, level=0.95) -> Interval:
     """The exact (Clopper-Pearson) interval of a share among `size` households, which need not be whole; one-sided at 0
     and 1, NaN where size is."""
     tail = (1 - level) / 2
-    low = special.betaincinv(size * share, size * (1 - share) + 1, tail)
-    high = special.betaincinv(size * share + 1, size * (1 - share), 1 - tail)
+    low = scipy.special.betaincinv(size * share, size * (1 - share) + 1, tail)
+    high = scipy.special.betaincinv(size * share + 1, size * (1 - share), 1 - tail)
     known = np.isfinite(size)
     return Interval(np.where((share == 0) & known, 0.0, low), np.where((share == 1) & known, 1.0, high))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy
 
 from sanlib import words
 from sanlib.judging import flags, sizes
@@ -48,7 +48,7 @@ class Line(NamedTuple):
     @property
     def quantile(self) -> float:
         """Student's t for the interval; no residual is left with two points."""
-        return special.stdtrit(self.points - 2, (1 + CONFIDENCE) / 2) if self.points > 2 else math.nan
+        return scipy.special.stdtrit(self.points - 2, (1 + CONFIDENCE) / 2) if self.points > 2 else math.nan
 
 
 def line(years, values) -> Line | None:

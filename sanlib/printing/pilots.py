@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy
 
 from sanlib import words
 from sanlib.judging import flags, gap
@@ -123,7 +123,7 @@ def _above(group: pd.DataFrame) -> np.ndarray:
 
 def _stretch(regions_compared: int) -> float:
     pairs = max(regions_compared * (regions_compared - 1) / 2, 1)
-    return float(special.ndtri(1 - (1 - CONFIDENCE) / 2 / pairs) / special.ndtri((1 + CONFIDENCE) / 2))
+    return float(scipy.special.ndtri(1 - (1 - CONFIDENCE) / 2 / pairs) / scipy.special.ndtri((1 + CONFIDENCE) / 2))
 
 
 @takes("achievements")

@@ -45,6 +45,10 @@ def sources(folder: Path) -> pd.DataFrame:
     path = Path(folder) / NAME
     if not os.path.lexists(path):
         return nothing()
+    return reference_tables.made_of(("sources",), [path], lambda: _listed(path)).copy()
+
+
+def _listed(path: Path) -> pd.DataFrame:
     read = reference_tables.checked(path, NAME)
     listed = read[[*COLUMNS, *OPTIONAL]].drop_duplicates()
     twice = listed["file"].duplicated()

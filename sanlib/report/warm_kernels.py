@@ -19,6 +19,8 @@ from sanlib.charts import CHARTS
 LOADED = (
     "ipykernel.kernelapp",
     "matplotlib.pyplot",
+    "scipy.special",
+    "scipy.sparse",
     *(f"sanlib.{place.partition(':')[0]}" for place in CHARTS.values()),
     "sanlib.documents.pack_folder",
     "sanlib.explaining",

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy
 
 from sanlib import reading, words
 from sanlib.estimation import estimate, sampling
@@ -188,7 +188,7 @@ def _variance_allowance(share, desa, strata, per_desa, deff, assurance) -> float
     a, b = share * together, (1 - share) * together
     kurtosis = 6 * ((a - b) ** 2 * (together + 1) - a * b * (together + 2)) / (a * b * (together + 2) * (together + 3))
     spread = math.sqrt(2 / (desa - strata) + max(kurtosis, 0) / desa) if a * b else 0.0
-    return math.exp(special.ndtri(assurance) * spread)
+    return math.exp(scipy.special.ndtri(assurance) * spread)
 
 
 @bound
