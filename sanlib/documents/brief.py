@@ -172,12 +172,15 @@ def situation(one: Region) -> Section | None:
 def _big(row: pd.Series, bad: bool, rows: pd.DataFrame) -> Big:
     """A large number over what it is and its amounts; then the verdict and target that the chart has at its bar, if it has any."""
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
-    value = words.percent(row["value_pct"], None)
+    value, other = words.percent(row["value_pct"], None), sizes.other_share(row)
+    other = words.label("share.or", share=f"({other})" if bad else other) if other else ""
     mine = rows[rows[FIGURE].eq(row[FIGURE]).all(axis=1)]
     if bad:
         why = reasons(flags.withholding(row["flag"])) or words.label("pack.unfit.rule")
-        return Big(f"({value})", name, f"{_verdict(mine) or words.label(f'verdict.{schema.TIDAK_DINILAI}')}: {why}", schema.TIDAK_DINILAI)
-    return Big(value, name, "; ".join(filter(None, [_amount(row), _verdict(foremost(mine))])))
+        return Big(
+            f"({value})", name, f"{_verdict(mine) or words.label(f'verdict.{schema.TIDAK_DINILAI}')}: {why}", schema.TIDAK_DINILAI, other
+        )
+    return Big(value, name, "; ".join(filter(None, [_amount(row), _verdict(foremost(mine))])), other=other)
 
 
 def _verdict(rows: pd.DataFrame) -> str:

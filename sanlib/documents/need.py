@@ -24,6 +24,8 @@ ADDED = "tambahan"
 """A need counted as units to add: what stands already is not subtracted, because its share is in the achievement."""
 DIVISIBLE = frozenset(["ton", "t", "kg", "m³", "m3", "m²", "m2", "m", "km", "km²", "liter", "l", "ha", "jam", "rp", "rupiah", "%"])
 """Units of amounts that can be divided; whatever else a need counts (unit, KK, jiwa, tangki, truk) comes whole."""
+UNIT = "unit"
+"""The unit of a need that is a number of things; which things `counted_in` says."""
 SIDES = ("low", "high")
 """From the best to the worst case."""
 MOST = 4
@@ -220,6 +222,16 @@ def _how(amounts: tuple[float, ...], unit: str, factors: pd.DataFrame, divisors:
 def in_words(unit: str) -> str:
     """A unit in the reader's language; one that labels.csv does not know as the analyst wrote it."""
     return words.label_or(f"unit.{unit}", unit)
+
+
+def counted_in(row: dict) -> str:
+    """What a need's amounts count, in words: of "unit" the thing itself, or the households where each needs one and they are counted."""
+    if row["unit"] != UNIT:
+        return in_words(row["unit"])
+    ends = [row["amount"], *(other for other in [row["amount_other"]] if pd.notna(other))]
+    if row["amount_unit"] == "KK" and [row["low"], row["high"]] == [min(ends), max(ends)]:
+        return in_words(row["amount_unit"])
+    return words.label_or(f"unit.{row['need']}", in_words(row["unit"]))
 
 
 def counted(unit: str) -> bool:
