@@ -32,7 +32,7 @@ def needs(one) -> Section | None:
     asked += [words.label("pack.need.without", names=unknown)] if unknown else []
     asked += [words.label("pack.need.asked", questions=questions)] if questions else []
     formulas = "; ".join(f"K{number} {row['name']}: {row['how']}" for number, row in numbered)
-    named = quoted.cited(rows["source"])
+    named = "; ".join(dict.fromkeys(filter(None, rows["source"])))
     there = "; ".join(f"K{number} {row['available']}" for number, row in numbered if row["available"])
     recorded = (words.label("pack.speak.there", what=there),) if there else ()
     notes = (words.label("pack.speak.how", what=formulas), *recorded, *((words.label("pack.speak.source", what=named),) if named else ()))

@@ -16,7 +16,6 @@ from sanlib.documents import advice, section_titles
 from sanlib.documents.brief_table import table
 from sanlib.documents.document import Big, Document, Section, marked
 from sanlib.documents.headline import FIGURE, foremost, lead, unfit
-from sanlib.documents.need import in_words
 from sanlib.documents.writers import brief_chart
 from sanlib.judging import flags, gap, sizes
 from sanlib.project import schema
@@ -192,7 +191,7 @@ def _verdict(rows: pd.DataFrame) -> str:
 def _amount(row: pd.Series) -> str:
     """The amount behind a share, or its n and interval: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5%"."""
     if pd.notna(row["amount"]) and pd.notna(row["base"]):
-        return words.label("pack.of", amount=words.number(row["amount"], 0), base=sizes.base(row), unit=in_words(row["base_unit"]))
+        return words.label("pack.of", amount=words.number(row["amount"], 0), base=sizes.base(row), unit=words.unit(row["base_unit"]))
     if pd.notna(row["n"]):
         ends = "-".join(words.number(row[end], 1) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
         return f"n = {words.number(row['n'], 0)}" + (f"; {ends}%" if ends else "")
