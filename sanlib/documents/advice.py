@@ -7,7 +7,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.documents import closing, section_titles
 from sanlib.documents.document import Cell, Grid, Section, Step
-from sanlib.documents.need import as_read, in_words, nearest_unmet, span
+from sanlib.documents.need import as_read, counted_in, nearest_unmet, span
 from sanlib.judging import gap, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -32,7 +32,7 @@ def needs(one) -> Section | None:
     asked += [words.label("pack.need.without", names=unknown)] if unknown else []
     asked += [words.label("pack.need.asked", questions=questions)] if questions else []
     formulas = "; ".join(f"K{number} {row['name']}: {row['how']}" for number, row in numbered)
-    named = quoted.cited(rows["source"])
+    named = "; ".join(dict.fromkeys(filter(None, rows["source"])))
     there = "; ".join(f"K{number} {row['available']}" for number, row in numbered if row["available"])
     recorded = (words.label("pack.speak.there", what=there),) if there else ()
     notes = (words.label("pack.speak.how", what=formulas), *recorded, *((words.label("pack.speak.source", what=named),) if named else ()))
@@ -65,7 +65,7 @@ def _need(number: int, row: dict) -> tuple[Cell, ...]:
 
 def _amount(row: dict, which: str) -> str:
     amount = span(row[f"{which}_low"], row[f"{which}_high"], row["places"])
-    return f"{amount} {in_words(row['unit'])}" if amount else ""
+    return f"{amount} {counted_in(row)}" if amount else ""
 
 
 def _gap(row: dict) -> str:
@@ -79,7 +79,7 @@ def _per_year(row: dict) -> str:
     """The amount needed each year until the target year, or that the target falls due in this period."""
     share = span(row["per_year_low"], row["per_year_high"], row["places"])
     if share:
-        amount = f"{share} {in_words(row['unit'])}"
+        amount = f"{share} {counted_in(row)}"
         return words.label("pack.need.per_year", amount=amount, year=f"{row['target_year']:.0f}")
     return words.label("pack.need.due") if row["target_year"] == row["target_year"] and row["gap_low"] > 0 else ""
 
@@ -123,10 +123,8 @@ def _issue(row, gaps: pd.DataFrame) -> str:
 
 def _on_other_base(row) -> str:
     """The share on the previous period's base, where the base jumped and that is another; "" elsewhere."""
-    other = words.percent(row["alt_pct"], None)
-    if pd.isna(row["alt_pct"]) or sizes.share_span(row) == other:
-        return ""
-    return words.label("pack.issue.two_bases", other=other, why=words.label("flag.basis_melompat"))
+    other = sizes.other_share(row)
+    return words.label("pack.issue.two_bases", other=other, why=words.label("flag.basis_melompat")) if other else ""
 
 
 def policies(one) -> Section:

@@ -10,9 +10,10 @@ import pandas as pd
 from sanlib import trail, words
 from sanlib.documents import brief
 from sanlib.documents.document import Cell, Document, Grid, Section
-from sanlib.documents.need import as_read, in_words, span
+from sanlib.documents.need import as_read, span
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy
+from sanlib.words import quoted
 
 COLUMNS = ["id", "step", "what"]
 
@@ -103,8 +104,8 @@ def _assumptions(row: dict) -> list[str]:
     for name in filter(None, [*one["factors"].split("|"), *one["divisors"].split("|")]):
         for known in mine[mine["assumption"].eq(name)].head(1).itertuples():
             value = span(known.low, known.high) or words.label("pack.need.unknown")
-            source = f" ({known.source})" if known.source else ""
-            texts.append(f"{known.meaning}: {value} {known.unit}{source} [assumptions.csv > A{known.Index + 2}]")
+            source = f" ({quoted.notes_of(known.source)})" if known.source else ""
+            texts.append(f"{known.meaning}: {value} {words.unit(known.unit)}{source} [assumptions.csv > A{known.Index + 2}]")
     return texts
 
 
@@ -133,7 +134,7 @@ def _section(name: str, group: pd.DataFrame) -> Section:
 
 def _result(row: dict) -> str:
     """What the need comes to; of one held against what there is, all three, so that a need is not read as what there is."""
-    unit, result = in_words(row["unit"]), span(row["low"], row["high"], row["places"])
+    unit, result = words.unit(row["unit"]), span(row["low"], row["high"], row["places"])
     three = {
         name: span(row[f"{end}_low"], row[f"{end}_high"], row["places"])
         for name, end in (("needed", "needed"), ("there", "available"), ("missing", "gap"))

@@ -16,7 +16,6 @@ from sanlib.documents import advice, section_titles
 from sanlib.documents.brief_table import table
 from sanlib.documents.document import Big, Document, Section, marked
 from sanlib.documents.headline import FIGURE, foremost, lead, unfit
-from sanlib.documents.need import in_words
 from sanlib.documents.writers import brief_chart
 from sanlib.judging import flags, gap, sizes
 from sanlib.project import schema
@@ -169,12 +168,15 @@ def situation(one: Region) -> Section | None:
 def _big(row: pd.Series, bad: bool, rows: pd.DataFrame) -> Big:
     """A large number over what it is and its amounts; then the verdict and target that the chart has at its bar, if it has any."""
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
-    value = words.percent(row["value_pct"], None)
+    value, other = words.percent(row["value_pct"], None), sizes.other_share(row)
+    other = words.label("share.or", share=f"({other})" if bad else other) if other else ""
     mine = rows[rows[FIGURE].eq(row[FIGURE]).all(axis=1)]
     if bad:
         why = reasons(flags.withholding(row["flag"])) or words.label("pack.unfit.rule")
-        return Big(f"({value})", name, f"{_verdict(mine) or words.label(f'verdict.{schema.TIDAK_DINILAI}')}: {why}", schema.TIDAK_DINILAI)
-    return Big(value, name, "; ".join(filter(None, [_amount(row), _verdict(foremost(mine))])))
+        return Big(
+            f"({value})", name, f"{_verdict(mine) or words.label(f'verdict.{schema.TIDAK_DINILAI}')}: {why}", schema.TIDAK_DINILAI, other
+        )
+    return Big(value, name, "; ".join(filter(None, [_amount(row), _verdict(foremost(mine))])), other=other)
 
 
 def _verdict(rows: pd.DataFrame) -> str:
@@ -186,7 +188,7 @@ def _verdict(rows: pd.DataFrame) -> str:
 def _amount(row: pd.Series) -> str:
     """The amount behind a share, or its n and interval: "53.766 dari 54.646 KK", "n = 820; 88,2-93,5%"."""
     if pd.notna(row["amount"]) and pd.notna(row["base"]):
-        return words.label("pack.of", amount=words.number(row["amount"], 0), base=sizes.base(row), unit=in_words(row["base_unit"]))
+        return words.label("pack.of", amount=words.number(row["amount"], 0), base=sizes.base(row), unit=words.unit(row["base_unit"]))
     if pd.notna(row["n"]):
         ends = "-".join(words.number(row[end], 1) for end in ("low_pct", "high_pct") if pd.notna(row[end]))
         return f"n = {words.number(row['n'], 0)}" + (f"; {ends}%" if ends else "")

@@ -9,7 +9,7 @@ from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import section_titles
 from sanlib.documents.document import Cell, Grid, Section
 from sanlib.documents.headline import AT, foremost
-from sanlib.judging import gap
+from sanlib.judging import gap, sizes
 from sanlib.printing.gap_table import gap_shown
 from sanlib.project.binding import bound
 from sanlib.reference import targets
@@ -65,7 +65,7 @@ def _line(row: dict, places: int) -> tuple[Cell, ...]:
         Cell(dated(row["target_set"], row["target_year"])),
         Cell(_target(row)),
         Cell(gap_shown(row), tone=row["verdict"]),
-        Cell(far or words.label("verdict." + row["verdict"])),
+        Cell(far or words.label("verdict." + row["verdict"]), tone=row["verdict"] if sizes.unsure(row) else ""),
         Cell(row["id"]),
     )
 

@@ -24,12 +24,13 @@ class Grid(NamedTuple):
 
 
 class Big(NamedTuple):
-    """A number in very large type, its name, and its relation to its target."""
+    """A number in very large type, its name, and its relation to its target; `other` is as large: the number on its other base."""
 
     value: str
     label: str
     note: str
     tone: str = ""
+    other: str = ""
 
 
 class Step(NamedTuple):
@@ -52,6 +53,8 @@ class Bar(NamedTuple):
     said: str
     tone: str
     withheld: bool
+    unsure: bool = False
+    """Whether `said` has two sizes of the gap, so that the one that `gap` is may not be the loudest."""
 
 
 class Picture(NamedTuple):

@@ -13,6 +13,7 @@ from sanlib.project.binding import bound
 from sanlib.project.problems import InputError
 from sanlib.reference import advocacy, reference_tables, regions
 from sanlib.reference.targets import dated
+from sanlib.words import quoted
 
 COLUMNS = tuple(
     """
@@ -24,6 +25,8 @@ ADDED = "tambahan"
 """A need counted as units to add: what stands already is not subtracted, because its share is in the achievement."""
 DIVISIBLE = frozenset(["ton", "t", "kg", "m³", "m3", "m²", "m2", "m", "km", "km²", "liter", "l", "ha", "jam", "rp", "rupiah", "%"])
 """Units of amounts that can be divided; whatever else a need counts (unit, KK, jiwa, tangki, truk) comes whole."""
+UNIT = "unit"
+"""The unit of a need that is a number of things; which things `counted_in` says."""
 SIDES = ("low", "high")
 """From the best to the worst case."""
 MOST = 4
@@ -161,7 +164,7 @@ def _population(code: str) -> float:
 def _population_source(code: str, rule: str) -> str:
     rows = regions.table()
     mine = rows[rows["region_code"].eq(code)]
-    return "; ".join(mine["population_source"]) if rule == "jiwa_tangki" else ""
+    return quoted.cited(mine["population_source"]) if rule == "jiwa_tangki" else ""
 
 
 def _density(known: pd.DataFrame, code: str) -> str:
@@ -184,7 +187,7 @@ def _values(known: pd.DataFrame, names: str) -> pd.DataFrame:
 def _sources(used: pd.DataFrame) -> str:
     """Where the assumptions used come from, an unverified one marked."""
     named = [
-        row.source + (f" ({words.label('confidence.unverified')})" if row.confidence == "unverified" else "")
+        quoted.notes_of(row.source) + (f" ({words.label('confidence.unverified')})" if row.confidence == "unverified" else "")
         for row in used.itertuples()
         if row.source
     ]
@@ -211,15 +214,20 @@ def _product(values: pd.DataFrame, side: str) -> float:
 
 def _how(amounts: tuple[float, ...], unit: str, factors: pd.DataFrame, divisors: pd.DataFrame) -> str:
     """The computation as a person would write it, an unknown assumption as "?"."""
-    text = f"{words.span(amounts, 0)} {in_words(unit)}"
+    text = f"{words.span(amounts, 0)} {words.unit(unit)}"
     for sign, values in ((" × ", factors), (" / ", divisors)):
-        text += "".join(f"{sign}{span(row.low, row.high) or '?'} {in_words(row.unit)}" for row in values.itertuples())
+        text += "".join(f"{sign}{span(row.low, row.high) or '?'} {words.unit(row.unit)}" for row in values.itertuples())
     return text
 
 
-def in_words(unit: str) -> str:
-    """A unit in the reader's language; one that labels.csv does not know as the analyst wrote it."""
-    return words.label_or(f"unit.{unit}", unit)
+def counted_in(row: dict) -> str:
+    """What a need's amounts count, in words: of "unit" the thing itself, or the households where each needs one and they are counted."""
+    if row["unit"] != UNIT:
+        return words.unit(row["unit"])
+    ends = [row["amount"], *(other for other in [row["amount_other"]] if pd.notna(other))]
+    if row["amount_unit"] == "KK" and [row["low"], row["high"]] == [min(ends), max(ends)]:
+        return words.unit(row["amount_unit"])
+    return words.label_or(f"unit.{row['need']}", words.unit(row["unit"]))
 
 
 def counted(unit: str) -> bool:
@@ -356,4 +364,4 @@ def available(region_code: str, facility: str, measure: str = "") -> str:
     rows = advocacy.spoken("facilities")
     mine = rows[rows["region_code"].eq(region_code) & rows["facility"].eq(facility) & (facility != "")]
     mine = mine[mine["measure"].isin(measure.split("|"))] if mine["measure"].isin(measure.split("|")).any() else mine
-    return "; ".join(f"{r.name} {span(r.low, r.high)} {in_words(r.unit)}{f' ({r.year})' if r.year else ''}" for r in mine.itertuples())
+    return "; ".join(f"{r.name} {span(r.low, r.high)} {words.unit(r.unit)}{f' ({r.year})' if r.year else ''}" for r in mine.itertuples())

@@ -13,7 +13,6 @@ from sanlib import words
 from sanlib.charts import findings
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents.headline import ORDER, foremost, unfit
-from sanlib.documents.need import in_words
 from sanlib.judging import gap, sizes
 from sanlib.reference.targets import dated
 
@@ -71,7 +70,7 @@ def situation(figures: pd.DataFrame, rows: pd.DataFrame) -> str:
     if pd.isna(row["amount"]) or pd.isna(row["base"]):
         return words.label("title.now.share", **said, instrument=row["instrument"])
     part = words.number(row["amount"], 0)
-    return words.label("title.now.amount", **said, part=part, base=sizes.base(row), unit=in_words(row["base_unit"]))
+    return words.label("title.now.amount", **said, part=part, base=sizes.base(row), unit=words.unit(row["base_unit"]))
 
 
 def needs(rows: pd.DataFrame) -> str:

@@ -86,10 +86,20 @@ def said(row) -> tuple[str, str]:
 
 def share(row, places: int | None = None) -> str:
     """A capaian in a sentence: "92,77%"; where the base jumped also the share on the previous one, if that is printed as another."""
+    said, other = words.percent(_shares(row)[0], places), other_share(row, places)
+    return words.label("share.two_bases", value=said, other=other) if other else said
+
+
+def other_share(row, places: int | None = None) -> str:
+    """The share on the previous base, where the base jumped and that is printed as another; "" elsewhere."""
     value, *other = _shares(row)
-    said = words.percent(value, places)
     beside = [words.percent(one, None) for one in other]
-    return words.label("share.two_bases", value=said, other=beside[0]) if beside and beside != [said] else said
+    return "".join(beside) if beside != [words.percent(value, places)] else ""
+
+
+def unsure(row) -> bool:
+    """Whether a deficit in points has two sizes that are printed apart, because the base jumped."""
+    return len(set(map(words.points, of(row).points))) > 1
 
 
 def share_span(row) -> str:

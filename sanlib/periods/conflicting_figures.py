@@ -212,7 +212,11 @@ def _figure(row: dict) -> str:
     """A figure as it is said: its share, and what that is of what."""
     share = f"{words.trimmed(row['value_pct'], 4)}%" if _known(row.get("value_pct")) else "–"
     amount, base = (row.get(name) for name in ("amount", "base"))
-    parts = f"{words.trimmed(amount)}/{words.trimmed(base)} {row.get('base_unit', '')}".strip() if _known(amount) and _known(base) else ""
+    parts = (
+        f"{words.trimmed(amount)}/{words.trimmed(base)} {words.unit(row.get('base_unit', ''))}".strip()
+        if _known(amount) and _known(base)
+        else ""
+    )
     return f"{share} = {parts}" if parts else share
 
 

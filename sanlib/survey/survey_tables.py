@@ -390,7 +390,7 @@ def _yes_words(condition: str, ladder: str) -> str:
     if not test.startswith("rung_") or "&" in condition or "|" in condition:
         return condition
     called = [words.label_or(name, name) for name in classes.split(",")]
-    return words.label("survey.yes_rung", rungs=", ".join(called), ladder=ladder)
+    return words.label("survey.yes_rung", rungs=", ".join(called), ladder=words.ladder(ladder))
 
 
 def keys_of(by) -> list[str]:

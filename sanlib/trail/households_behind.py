@@ -161,7 +161,7 @@ def _weighted(counted: pd.DataFrame) -> str:
     if not known["weight"].sum():
         return ""
     return (
-        f"{words.number(yes, 2)} / {words.number(known['weight'].sum(), 2)} KK × 100 = "
+        f"{words.number(yes, 2)} / {words.number(known['weight'].sum(), 2)} {words.unit('KK')} × 100 = "
         f"{words.percent(100 * yes / known['weight'].sum(), 2)}"
     )
 
@@ -169,7 +169,10 @@ def _weighted(counted: pd.DataFrame) -> str:
 def _rule(row: pd.Series) -> str:
     """The definition of an indicator in words: when a household counts, its denominator, unknown answers, the answers of each rung."""
     if row.get("rung"):
-        wanted, said = {row["rung"]}, words.label("explain.rung", ladder=row["ladder"], rung=row["rung"])
+        wanted, said = (
+            {row["rung"]},
+            words.label("explain.rung", ladder=words.ladder(row["ladder"]), rung=words.label_or(row["rung"], row["rung"])),
+        )
     else:
         known = survey_indicators.definitions()
         one = known[known["ladder"].eq(row["ladder"]) & known["indicator"].eq(row["indicator"])].iloc[0]

@@ -13,6 +13,7 @@ from sanlib.reference import corrections, indicators, sources
 from sanlib.reference.targets import dated
 from sanlib.trail import cells_behind, households_behind
 from sanlib.trail.complete_row import whole
+from sanlib.words import quoted
 
 
 def steps(row: pd.Series) -> pd.DataFrame:
@@ -47,9 +48,7 @@ def _measured(row) -> list[tuple[str, str]]:
 def _called(row) -> str:
     name = row["indicator"] or row.get("rung", "")
     named = words.label_or(name, name.replace("_", " "))
-    return (
-        f"{named} ({words.label('column.ladder').lower()} {row['ladder']})" if households_behind.is_survey(row) and row["ladder"] else named
-    )
+    return f"{named} ({words.ladder(row['ladder'])})" if households_behind.is_survey(row) and row["ladder"] else named
 
 
 def _definition(row) -> str:
@@ -62,7 +61,7 @@ def _formula(row) -> str:
     if households_behind.is_survey(row) or pd.isna(row["amount"]) or pd.isna(row["base"]):
         return ""
     amount, base = (words.number(row[name], 2 if row["base_unit"] == "ton" else 0) for name in ("amount", "base"))
-    return f"{amount} / {base} {row['base_unit']} × 100"
+    return f"{amount} / {base} {words.unit(row['base_unit'])} × 100"
 
 
 def _sample(row) -> str:
@@ -109,7 +108,7 @@ def _complement(row) -> str:
 
 
 def _origin(row) -> list[tuple[str, str]]:
-    source = row["source"] + (f"; {words.label('explain.exported')} {row['export_date']}" if row["export_date"] else "")
+    source = quoted.notes_of(row["source"]) + (f"; {words.label('explain.exported')} {row['export_date']}" if row["export_date"] else "")
     paths = [folders.root() / name for name in row["file"].split("; ") if name]
     prints = [f"{path.name} sha256 {sources.sha256(path)}" for path in paths if path.is_file()]
     return [("source", source), ("file", "; ".join(prints))]
@@ -129,7 +128,7 @@ def _compared(row) -> list[tuple[str, str]]:
         return [("target", reported)]
     target = (
         f"{dated(row['target_set'], row['target_year'])}: {words.label('at.' + row['direction'])} "
-        f"{words.percent(row['target_pct'], 2)} ({row['target_source']}; "
+        f"{words.percent(row['target_pct'], 2)} ({quoted.notes_of(row['target_source'])}; "
         f"{words.label('confidence.' + row['target_confidence'])})"
     )
     difference = (
@@ -147,9 +146,9 @@ def _shortfall(row) -> str:
     points = f"{sizes.said(row)[0] or words.points(row['shortfall_pp'])} {words.label('points')}"
     for column, unit in (("shortfall_households", "KK"), ("shortfall_tonnes", "ton")):
         if pd.notna(row[column]):
-            size = f"{words.number(row[column], 0)} {unit}"
+            size = f"{words.number(row[column], 0)} {words.unit(unit)}"
             if pd.isna(row["amount"]) or not row["shortfall_pp"] > 0:
-                return f"{points} × {words.number(row['base'], 0)} {unit} = {size}"
+                return f"{points} × {words.number(row['base'], 0)} {words.unit(unit)} = {size}"
             return f"{points}; {_size(row, row['base'], unit)} = {size}{_other_size(row, unit)}"
     return points
 
@@ -157,8 +156,8 @@ def _shortfall(row) -> str:
 def _size(row, base: float, unit: str) -> str:
     """The size of a deficit as it is computed: what the target asks of the base, and what there is, the larger first."""
     places = 2 if unit == "ton" else 0
-    asked = f"{words.percent(row['target_pct'], 2)} × {words.number(base, places)} {unit}"
-    there = f"{words.number(row['amount'], places)} {unit}"
+    asked = f"{words.percent(row['target_pct'], 2)} × {words.number(base, places)} {words.unit(unit)}"
+    there = f"{words.number(row['amount'], places)} {words.unit(unit)}"
     return f" {words.MINUS} ".join([asked, there] if row["direction"] == "minimal" else [there, asked])
 
 
@@ -167,7 +166,7 @@ def _other_size(row, unit: str) -> str:
     if pd.isna(row["alt_base"]):
         return ""
     said = f"{words.label('explain.other_base').lower()}: {_size(row, row['alt_base'], unit)}"
-    return f"; {said} = {words.number(sizes.of(row).amount[1], 0)} {unit}"
+    return f"; {said} = {words.number(sizes.of(row).amount[1], 0)} {words.unit(unit)}"
 
 
 def _judged(row) -> list[tuple[str, str]]:

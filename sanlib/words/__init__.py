@@ -106,6 +106,22 @@ def label_or(key: str, otherwise: str) -> str:
     return label(key) if has_label(key) else otherwise
 
 
+def unit(name: str) -> str:
+    """A unit in the reader's language; one that labels.csv does not know as the analyst wrote it."""
+    return label_or(f"unit.{name}", name)
+
+
+def ladder(name: str) -> str:
+    """A ladder of definitions in the reader's language: "tangga 2020", "% of households"."""
+    return label_or(f"chart.ladder.{name}", f"{label('column.ladder').lower()} {name}")
+
+
+def keys(before: str) -> list[str]:
+    """The keys of labels.csv that begin so, longest words first, so that what is part of another comes after it."""
+    found = (row for key, row in _rows("labels.csv").items() if key.startswith(before))
+    return [row["key"] for row in sorted(found, key=lambda row: -len(row[LANGUAGES[0]]))]
+
+
 def has_own_label(key: str) -> bool:
     """Whether labels.csv itself has a row for this key."""
     return key in _rows("labels.csv")

@@ -1,4 +1,8 @@
-"""Free notes as analysts wrote them: in the reader's language as they stand, in the other one quoted, with that language named."""
+"""Free notes as analysts wrote them: in the reader's language as they stand, in the other one quoted, with that language named.
+
+What sanlib itself notes in the sources of its reference tables (`noted.*` of labels.csv: "sumber asal tidak disebut") is said in
+the reader's language.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,12 @@ from sanlib import words
 
 _OFTEN = {
     "id": "dan yang dari di untuk tidak bukan salinan publik tabel wilayah baris hanya saja halaman dikutip survei tanpa nilai sama"
-    " enam lama melihat sumber terbitan ditambah adalah menurut dinyatakan",
+    " enam lama melihat sumber terbitan ditambah adalah menurut dinyatakan mengutip dalam dengan atas satu sekitar menyebut bacaan sendiri"
+    " hanya kota-kota artikel urutan rencana kode sudah sampai",
     "en": "the of and by from public copy export table year inferred matching profile page rows only not as with for invented",
 }
 """Words by which a note's language is told; both languages' in one note, or none, tell nothing."""
+QUOTE = "“"
 _NOTE = re.compile(r"\(([^()]+)\)")
 
 
@@ -23,8 +29,18 @@ def language_of(text: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def _noted(text: str) -> str:
+    """What sanlib itself noted in a source, in the reader's language; what others wrote as it stands."""
+    for key in words.keys("noted."):
+        text = text.replace(words.label(key, words.LANGUAGES[0]), words.label(key))
+    return text
+
+
 def note(text: str) -> str:
-    """A note in the reader's language, or quoted."""
+    """A note in the reader's language, or quoted; one that is quoted already as it is."""
+    if QUOTE in text:
+        return text
+    text = _noted(text)
     lang = language_of(text)
     if lang in ("", words.language()):
         return text
@@ -33,6 +49,9 @@ def note(text: str) -> str:
 
 def notes_of(text: str) -> str:
     """A source: where its own words are of the other language it is quoted whole, else each note in brackets as `note`."""
+    if QUOTE in text:
+        return text
+    text = _noted(text)
     own = language_of(_NOTE.sub("", text))
     if own and own == language_of(text):
         return note(text)

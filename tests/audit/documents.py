@@ -308,11 +308,21 @@ class Reader:
 
     def box(self, lines: list[str], whole: bool = True) -> None:
         """A large number, what it is, its amounts on both bases where the base jumped, or its interval; then its verdict by which target."""
+        first, _, other = lines[0].partition(f" {self.said['share.or'].split()[0]} ")
+        other = other or next(
+            (line for line in lines[1:2] if re.fullmatch(self.said["share.or"].format(share=r"\(?[\d.,]+%\)?"), line)), ""
+        )
+        lines = [first, *(line for line in lines[1:] if line != other)]
         if len(lines) < 2:
             return
         here = self.named(lines[1])
         for printed in self.numbers(lines[0]):
             self.take(f"{lines[1]} capaian", printed, here, ("value_pct",))
+        both = {tuple(shares(figure.row)) for figure in self.truth.figures(here, ("value_pct",))}
+        said = [printed.value for printed in (*self.numbers(lines[0]), *self.numbers(other))]
+        self.equal(f"{lines[1]} share on the other base: {other}", any(len(one) == len(said) for one in both), True)
+        for printed in self.numbers(other):
+            self.equal(f"{lines[1]} other share", any(rounds_to(one[-1], printed) for one in both), True)
         said = " ".join(lines[2:])
         counted = said.split(";")[0] if not said.startswith("n =") else ";".join(said.split(";")[:2])
         if " · " not in counted:  # a card in brackets has its verdict only
@@ -512,7 +522,7 @@ def _texts(reader: Reader, title: str, texts: list[str]) -> None:
     rest = list(texts)
     while rest:
         text = rest.pop(0)
-        if re.fullmatch(r"\(?[\d.,]+ ?%\)?", text):
+        if re.fullmatch(rf"\(?[\d.,]+ ?%\)?(?: {reader.said['share.or'].split()[0]} \(?[\d.,]+%\)?)?", text):
             reader.titled(title, "pack.now")
             reader.box([text, *rest[:2]])
             rest = rest[2:]

@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
 from sanlib.documents.document import Bar, Picture
-from sanlib.judging import gap
+from sanlib.judging import gap, sizes
 from sanlib.printing.gap_table import gap_shown
 from sanlib.project import schema
 from sanlib.reference.targets import dated
@@ -65,6 +65,7 @@ def _bar(row: pd.Series) -> Bar:
         against,
         row["verdict"],
         withheld,
+        sizes.unsure(row),
     )
 
 
@@ -158,9 +159,13 @@ def _kept(share: float) -> float:
 
 
 def _verdict(axes, row: pd.Series, y: float) -> None:
-    """The signed gap of the comparison a bar is for, with its verdict's shape, how far that is in words, and the target's name."""
+    """The signed gap of the comparison a bar is for, with its verdict's shape, how far that is in words, and the target's name.
+
+    Where the base jumped the words have both sizes, and they are the loudest.
+    """
     x = LEFT + MIDDLE + GUTTER
-    missed = row["verdict"] == schema.BELUM
+    both = sizes.unsure(row)
+    missed = row["verdict"] == schema.BELUM and not both
     printed, size = gap_shown(row), GAP if missed else QUIET
     drawing.put(axes, x, y - 0.14, printed, size, bold=missed, gid="gap")
     beside = x + measured_text.width(printed, size, bold=missed) + 0.2
@@ -168,6 +173,10 @@ def _verdict(axes, row: pd.Series, y: float) -> None:
     far = gap.distance_of(row)
     said = far or words.label("verdict." + row["verdict"])
     room = chart_page.INNER - beside - 0.2
-    drawing.put(axes, beside + 0.2, y - 0.14, measured_text.shorten(said, SMALL, room, 1), SMALL, gid="distance" if far else None)
+    loud = next(
+        one for one in ((QUIET, LONG, SMALL) if both else (SMALL,)) if one == SMALL or measured_text.width(said, one, bold=both) <= room
+    )
+    shown = measured_text.shorten(said, loud, room, 1, bold=both)
+    drawing.put(axes, beside + 0.2, y - 0.14, shown, loud, bold=both, gid="distance" if far else None)
     target = f"{dated(row['target_set'], row['target_year'])}: {chart_rows.share(row['target_pct'])}"
     drawing.put(axes, x, y + 0.15, measured_text.shorten(target, SMALL, chart_page.INNER - x, 1), SMALL, colour=style.colour("abu_tua"))

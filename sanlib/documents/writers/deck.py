@@ -92,7 +92,10 @@ def _tables(deck, section: Section, foot: str) -> None:
 
 def _boxes(deck, section: Section, foot: str) -> None:
     """Large numbers or milestones side by side, and the lines that belong to them below, on a further slide where they need one."""
-    boxes = [(n.value, n.label, n.note, slide.TONES.get(n.tone, slide.INK), slide.PALE, None) for n in section.numbers]
+    boxes = [
+        (" ".join(filter(None, (n.value, n.other))), n.label, n.note, slide.TONES.get(n.tone, slide.INK), slide.PALE, None)
+        for n in section.numbers
+    ]
     boxes += [
         (
             s.code,
@@ -123,7 +126,7 @@ def _box(made, box: tuple, x: float, inner: float) -> None:
     slide.box(made, (x, slide.TOP, inner, BOX), ground, line)
     other, room = (colour if ground == slide.BLUE else slide.INK), inner - 0.6
     for text, top, high, sizes, tint, bold in (
-        (value, 0.3, 1.9, (48, 44, 40, 36, 32, 28, 26), colour, True),
+        (value, 0.3, 1.9, (48, 44, 40, 36, 32, 28, 26, 22, 20), colour, True),
         (label, 2.3, 2.4, (22, 20, slide.LEAST), other, True),
         (note, 4.8, BOX - 4.9, (20, slide.LEAST), other, False),
     ):

@@ -131,9 +131,9 @@ def _colour(point, bar: Bar) -> None:
 def _beside(made, bar: Bar, top: float, step: float) -> None:
     """The signed gap as large as its row allows, and below it the verdict and the target's name."""
     left, wide = slide.WIDE - slide.MARGIN - RIGHT + 0.2, RIGHT - 0.2
-    large = largest(bar.gap, (36, 32, 28, 26, 24, 22, 20), wide, step * 0.36, True)
-    small = largest(bar.said, (20, slide.LEAST), wide, max(step - height(bar.gap, large, wide, True), 0.5))
-    used = height(bar.gap, large, wide, True) + height(bar.said, small, wide)
+    large = largest(bar.gap, (20, slide.LEAST) if bar.unsure else (36, 32, 28, 26, 24, 22, 20), wide, step * 0.36, True)
+    small = largest(bar.said, (20, slide.LEAST), wide, max(step - height(bar.gap, large, wide, True), 0.5), bar.unsure)
+    used = height(bar.gap, large, wide, True) + height(bar.said, small, wide, bar.unsure)
     start = top + max((step - used) / 2, 0)
     slide.put(
         made,
@@ -141,6 +141,7 @@ def _beside(made, bar: Bar, top: float, step: float) -> None:
         (left, start, wide, height(bar.gap, large, wide, True)),
         large,
         slide.TONES.get(bar.tone, slide.INK),
-        bold=not bar.withheld,
+        bold=not (bar.withheld or bar.unsure),
     )
-    slide.put(made, bar.said, (left, start + height(bar.gap, large, wide, True), wide, height(bar.said, small, wide)), small, slide.INK)
+    below = (left, start + height(bar.gap, large, wide, True), wide, height(bar.said, small, wide, bar.unsure))
+    slide.put(made, bar.said, below, small, slide.INK, bold=bar.unsure)

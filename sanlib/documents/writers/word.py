@@ -141,7 +141,11 @@ def _big(box, number: Big, scale: float) -> None:
     _shade(box, "EEF0F2")
     _lines(
         box,
-        [(number.value, "big", True, TONES.get(number.tone, INK)), (number.label, "grid", True, INK), (number.note, "small", False, GREY)],
+        [
+            *((text, "big", True, TONES.get(number.tone, INK)) for text in (number.value, number.other) if text),
+            (number.label, "grid", True, INK),
+            (number.note, "small", False, GREY),
+        ],
         scale,
     )
 

@@ -89,7 +89,7 @@ def _text(text: str, size: str, scale: float, wide: float = WIDTH, bold: bool | 
 def _section(section: Section, scale: float, chart: float) -> float:
     """A section's height: heading, boxes, table, chart, bullets and the lines below."""
     high = _text(headed(section), "Heading 1", scale)
-    high += _boxes([(n.value, n.label, n.note) for n in section.numbers], ("big", "grid", "small"), scale)
+    high += _boxes([(n.value, n.other, n.label, n.note) for n in section.numbers], ("big", "big", "grid", "small"), scale)
     high += _boxes([(f"{s.code}  {s.planned}", s.meaning, s.said) for s in section.steps], ("grid", "grid", "small"), scale)
     high += _grid(section.grid, scale) if section.grid else 0
     high += chart + SIZES["Normal"].after * CM_PER_POINT + 0.1 if section.picture else 0
