@@ -740,6 +740,27 @@ def test_the_shades_of_leads_are_even_in_lightness_and_darker_than_any_lag():
     assert style.luminance(differences_chart._shade(-10.0, 10.0)) > 4 * style.luminance(shades[0])
 
 
+def test_a_lag_is_told_from_no_difference_and_a_lead_is_seen_as_blue():
+    """Lightness in grey print; a* and b* of CIELAB: a lead of any size is a colour, not the slate that reads as grey."""
+    lead, lag, none = (differences_chart._shade(value, 10.0) for value in (0.1, -0.1, 0.0))
+    lightness = [116 * style.luminance(shade) ** (1 / 3) - 16 for shade in (lead, lag, none)]
+    assert lightness[0] + 12 < lightness[1] < lightness[2] - 12
+    for value in (0.1, 2.5, 5.0, 10.0):
+        red, green, blue = to_rgb(differences_chart._shade(value, 10.0))
+        assert blue > 1.4 * green and blue > 2 * red, value
+
+
+def test_the_highest_stands_first_in_the_matrix_and_what_is_not_compared_is_hatched():
+    chart = square(81.0, 90.34, None)
+    heads = [text.get_text() for text in chart.findobj(Text) if text.get_text() in set(chart.drawn["region"])]
+    assert list(dict.fromkeys(heads)) == ["3574", "3572"]
+    assert not drawn(chart, "uncompared") and "arsir" not in " ".join(texts(chart))
+    rows = achievements(*(achievement(code, "2023", "layak", 80.0 + place) for place, code in enumerate(("3572", "3574", "7308"))))
+    table = pd.DataFrame([[0, -1, np.nan], [1, 0, -1], [np.nan, 1, 0]], index=rows["region"], columns=rows["region"], dtype=float)
+    partly = charts.differences(table, rows, "layak", rows["instrument"].iloc[0], "id")
+    assert len(drawn(partly, "uncompared")) == 2 and "arsir = tidak dibandingkan" in " ".join(texts(partly)).replace("\n", " ")
+
+
 def feet(chart):
     """The lines of notes and sources at the foot of a page."""
     grey = style.colour("abu_tua")

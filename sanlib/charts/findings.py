@@ -279,12 +279,12 @@ def changes(points: pd.DataFrame) -> str:
 
 
 def _between(moved: list[dict]) -> str:
-    """Which years are compared: those of all, or that each has its own."""
+    """Which years are compared: those of all, or that each line has its own, of a series with several its latest."""
     years = {(one["first"], one["last"]) for one in moved}
-    if len(years) != 1:
-        return words.label("find.change.spans")
-    [(first, last)] = years
-    return words.label("find.change.span", first=first, last=last)
+    if len(years) == 1:
+        [(first, last)] = years
+        return words.label("find.change.span", first=first, last=last)
+    return words.label("find.change.latest" if any(one["lines"] > 1 for one in moved) else "find.change.spans")
 
 
 def _of_jumped_bases(moved: list[dict]) -> str:
@@ -297,8 +297,10 @@ def _moves(points: pd.DataFrame) -> list[dict]:
     """Each series' move over its last run that a line may join."""
     rows = points[~points["withheld"] & points["value_pct"].notna()]
     runs = [run.iloc[[0, -1]] for _, run in rows.groupby("segment", sort=False) if len(run) > 1]
-    latest = {tuple(run.iloc[0][["region_code", "instrument", "ladder"]]): run for run in runs}
-    return [_moved(run) for run in latest.values()]
+    own: dict[tuple, list[pd.DataFrame]] = {}
+    for run in runs:
+        own.setdefault(tuple(run.iloc[0][["region_code", "instrument", "ladder"]]), []).append(run)
+    return [_moved(lines[-1]) | {"lines": len(lines)} for lines in own.values()]
 
 
 def movers(points: pd.DataFrame) -> pd.DataFrame:
