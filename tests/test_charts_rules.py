@@ -20,7 +20,7 @@ from sanlib.charts.chart_files import save
 from sanlib.charts.one_region import region_charts
 from sanlib.judging import flags, gap
 from sanlib.printing import pilots
-from sanlib.project import folders
+from sanlib.project import folders, schema
 from sanlib.project.problems import InputError
 from sanlib.reference import targets
 from sanlib.reference.targets import dated
@@ -714,6 +714,32 @@ def test_small_trends_stand_in_the_order_of_the_change_the_finding_names():
     chart = charts.trends(achievements(*rows), "penanganan")
     heads = [said.get_text() for said in chart.texts if said.get_text() in (*moves, "3502")]
     assert heads == ["3506", "3574", "3572", "3502"] and "3506" in chart.finding
+
+
+@pytest.mark.parametrize("indicator", ["layak", "penanganan", "pengurangan", "terkelola"])
+def test_both_ends_of_every_small_trend_carry_their_number_at_their_own_mark(indicator):
+    """The shipped years to 2023. One may go without: the start of Kab. Kediri's two years, between a break and a nearer point."""
+    every = [schema.read_table(folders.processed(year) / "achievements.csv", schema.ACHIEVEMENTS) for year in map(str, range(2018, 2024))]
+    table = san.of_pilots(pd.concat(every, ignore_index=True))
+    chart = charts.trends(table, indicator, lang="id")
+    figures = runs.points(table, indicator)
+    ends = figures[~figures["segment"].duplicated() | ~figures["segment"].duplicated(keep="last")]
+    meant = {(row.region, row.year, words.number(row.value_pct, 1, "id")) for row in ends.itertuples()}
+    paper, shown = chart.canvas.get_renderer(), 0
+    for axes in (axes for axes in chart.axes if axes.lines):
+        marks = [line for line in axes.lines if line.get_gid() in ("solid", "hollow")]
+        at = [axes.transData.transform((line.get_xdata()[0], line.get_ydata()[0])) for line in marks]
+        for text in (text for text in axes.texts if text.get_gid() == "value"):
+            box, shown = text.get_window_extent(paper), shown + 1
+            away = min(np.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1)) for x, y in at)
+            assert away / chart.dpi < 0.115, text.get_text()
+    assert shown >= len(meant) - (indicator == "penanganan")
+
+
+def test_of_a_whole_province_the_trend_that_the_finding_names_carries_its_numbers():
+    rows = [row for place in range(1, 15) for row in over_years({"2022": 50.0, "2023": 50.0 + place}, code=f"35{place:02d}")]
+    chart = charts.trends(achievements(*rows), "penanganan", lang="id")
+    assert "3514" in chart.finding and [text.get_text() for text in drawn(chart, "value")] == ["64", "50"]
 
 
 def test_the_matrix_of_differences_says_why_a_pilot_is_absent():
