@@ -20,7 +20,7 @@ from sanlib.charts.chart_files import save
 from sanlib.charts.one_region import region_charts
 from sanlib.judging import flags, gap
 from sanlib.printing import pilots
-from sanlib.project import folders
+from sanlib.project import folders, schema
 from sanlib.project.problems import InputError
 from sanlib.reference import targets
 from sanlib.reference.targets import dated
@@ -716,6 +716,32 @@ def test_small_trends_stand_in_the_order_of_the_change_the_finding_names():
     assert heads == ["3506", "3574", "3572", "3502"] and "3506" in chart.finding
 
 
+@pytest.mark.parametrize("indicator", ["layak", "penanganan", "pengurangan", "terkelola"])
+def test_both_ends_of_every_small_trend_carry_their_number_at_their_own_mark(indicator):
+    """The shipped years to 2023. One may go without: the start of Kab. Kediri's two years, between a break and a nearer point."""
+    every = [schema.read_table(folders.processed(year) / "achievements.csv", schema.ACHIEVEMENTS) for year in map(str, range(2018, 2024))]
+    table = san.of_pilots(pd.concat(every, ignore_index=True))
+    chart = charts.trends(table, indicator, lang="id")
+    figures = runs.points(table, indicator)
+    ends = figures[~figures["segment"].duplicated() | ~figures["segment"].duplicated(keep="last")]
+    meant = {(row.region, row.year, words.number(row.value_pct, 1, "id")) for row in ends.itertuples()}
+    paper, shown = chart.canvas.get_renderer(), 0
+    for axes in (axes for axes in chart.axes if axes.lines):
+        marks = [line for line in axes.lines if line.get_gid() in ("solid", "hollow")]
+        at = [axes.transData.transform((line.get_xdata()[0], line.get_ydata()[0])) for line in marks]
+        for text in (text for text in axes.texts if text.get_gid() == "value"):
+            box, shown = text.get_window_extent(paper), shown + 1
+            away = min(np.hypot(max(box.x0 - x, 0, x - box.x1), max(box.y0 - y, 0, y - box.y1)) for x, y in at)
+            assert away / chart.dpi < 0.115, text.get_text()
+    assert shown >= len(meant) - (indicator == "penanganan")
+
+
+def test_of_a_whole_province_the_trend_that_the_finding_names_carries_its_numbers():
+    rows = [row for place in range(1, 15) for row in over_years({"2022": 50.0, "2023": 50.0 + place}, code=f"35{place:02d}")]
+    chart = charts.trends(achievements(*rows), "penanganan", lang="id")
+    assert "3514" in chart.finding and [text.get_text() for text in drawn(chart, "value")] == ["64", "50"]
+
+
 def test_the_matrix_of_differences_says_why_a_pilot_is_absent():
     rows = achievements(
         achievement("3572", "2023", "layak", 90.0, region="Kota Blitar"),
@@ -738,6 +764,27 @@ def test_the_shades_of_leads_are_even_in_lightness_and_darker_than_any_lag():
     assert np.allclose(steps_down, steps_down[0], atol=0.6) and steps_down[0] < -5
     assert all(style.contrast("white", shade) >= 4.4 for shade in shades)
     assert style.luminance(differences_chart._shade(-10.0, 10.0)) > 4 * style.luminance(shades[0])
+
+
+def test_a_lag_is_told_from_no_difference_and_a_lead_is_seen_as_blue():
+    """Lightness in grey print; a* and b* of CIELAB: a lead of any size is a colour, not the slate that reads as grey."""
+    lead, lag, none = (differences_chart._shade(value, 10.0) for value in (0.1, -0.1, 0.0))
+    lightness = [116 * style.luminance(shade) ** (1 / 3) - 16 for shade in (lead, lag, none)]
+    assert lightness[0] + 12 < lightness[1] < lightness[2] - 12
+    for value in (0.1, 2.5, 5.0, 10.0):
+        red, green, blue = to_rgb(differences_chart._shade(value, 10.0))
+        assert blue > 1.4 * green and blue > 2 * red, value
+
+
+def test_the_highest_stands_first_in_the_matrix_and_what_is_not_compared_is_hatched():
+    chart = square(81.0, 90.34, None)
+    heads = [text.get_text() for text in chart.findobj(Text) if text.get_text() in set(chart.drawn["region"])]
+    assert list(dict.fromkeys(heads)) == ["3574", "3572"]
+    assert not drawn(chart, "uncompared") and "arsir" not in " ".join(texts(chart))
+    rows = achievements(*(achievement(code, "2023", "layak", 80.0 + place) for place, code in enumerate(("3572", "3574", "7308"))))
+    table = pd.DataFrame([[0, -1, np.nan], [1, 0, -1], [np.nan, 1, 0]], index=rows["region"], columns=rows["region"], dtype=float)
+    partly = charts.differences(table, rows, "layak", rows["instrument"].iloc[0], "id")
+    assert len(drawn(partly, "uncompared")) == 2 and "arsir = tidak dibandingkan" in " ".join(texts(partly)).replace("\n", " ")
 
 
 def feet(chart):

@@ -35,6 +35,19 @@ def save(chart: Figure, folder: str | Path, name: str, table: pd.DataFrame | Non
     return folder / f"{name}.png"
 
 
+def keep(chart: Figure, folder: str | Path, name: str) -> Path | None:
+    """Save a chart, or of one that draws nothing the one line that says why (.txt) in place of every picture: None."""
+    if not getattr(chart, "absent", ""):
+        return save(chart, folder, name)
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with staging.files(folder) as beside:
+        (beside / f"{name}.txt").write_text(chart.alt + "\n", encoding="utf-8", newline="\n")
+    for form in set(FORMS) - {"txt"}:  # of a run before, when there were figures
+        (folder / f"{name}.{form}").unlink(missing_ok=True)
+    return None
+
+
 def _write(chart: Figure, table: pd.DataFrame, title: str, alt: str, beside: dict[str, Path]) -> None:
     with mpl.rc_context(_OPTIONS):
         for form, draw in DRAWN.items():

@@ -24,8 +24,8 @@ AREA = chart_page.INNER - NAME - RIGHT
 def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None, ladder: str | None = None) -> chart_page.Chart:
     """One indicator's differences in points with their interval: the rows of `survey.differences` or `survey.changes`.
 
-    Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. A row that may not be published,
-    or has no interval, is hatched and without its number. `ladder` keeps one of several ladders in the table.
+    Filled: told apart, the interval leaves out zero. Hollow: chance may explain it. The highest difference stands first; a row
+    that may not be published, or has no interval, last, hatched and without its number. `ladder` keeps one of several ladders.
 
     >>> san.charts.contrasts(san.survey.differences(households), "layak").title
     'Akses layak, contoh-2023: wilayah mana yang benar-benar berbeda?'
@@ -37,7 +37,7 @@ def chart_contrasts(table: pd.DataFrame, indicator: str, lang: str | None = None
     title = words.label(f"chart.{kind}_survey.title", indicator=chart_rows.name(indicator), when=_when(mine))
     if not len(mine):
         return chart_page.missing(title, words.label(f"chart.{kind}_survey.absent"), mine)
-    mine = _unpublished_blank(mine).reset_index(drop=True)
+    mine = _unpublished_blank(mine).sort_values("diff_pp", ascending=False, kind="stable", ignore_index=True)
     panel = chart_page.Panel(HEAD + ROW * len(mine), functools.partial(_draw, mine, _reach(mine)))
     apart = int(mine["distinguishable"].eq(True).sum())
     counted = words.label(f"chart.{kind}_survey.counted", told=apart, total=int(mine["diff_pp"].notna().sum()))

@@ -29,9 +29,9 @@ def chart_differences(
 ) -> chart_page.Chart:
     """Row region minus column region in percentage points (the square table of `differences`), signed in every cell.
 
-    Blue: the row leads, the darker the farther; pale: it lags. `achievements` are the rows behind it, for the source line
-    and for why a pilot is not compared, which stands below. More than MOST regions are refused in words. Without
-    `instrument` it is the one that measured most pilots, as in `differences`.
+    Blue: the row leads, the darker the farther; grey: it lags; hatched: not compared. The highest region stands first.
+    `achievements` are the rows behind it, for the source line and for why a pilot is not compared, which stands below. More
+    than MOST regions are refused in words. Without `instrument` it is the one that measured most pilots, as in `differences`.
 
     >>> san.charts.differences(san.differences(period, "pengurangan"), period, "pengurangan").title
     'Pengurangan sampah 2023, SIPSN: selisih antar wilayah'
@@ -46,15 +46,22 @@ def chart_differences(
         instrument=instrument or "–",
         periods=chart_rows.present(mine["period"]),
     )
-    known = differences.dropna(how="all").dropna(how="all", axis=1)
+    known = _highest_first(differences.dropna(how="all").dropna(how="all", axis=1))
     if len(known) < 2 or len(known) > MOST:
         absent = "absent" if len(known) < 2 else "many"
         return chart_page.missing(title, words.label(f"chart.differences.{absent}", count=len(known), most=MOST), mine)
     panel = chart_page.Panel(HEAD + CELL * len(known), lambda chart, top: _draw(chart, top, known))
     notes = _why_absent(achievements, indicator, instrument)
     alt = f"{title}. " + " ".join([*_sentences(known), *notes])
-    story = chart_page.Story(title, words.label("chart.differences.how"), chart_rows.used(mine), notes, alt, _found(mine, known))
+    how = words.label("chart.differences.how") + (words.label("chart.differences.hatched") if known.isna().any(axis=None) else "")
+    story = chart_page.Story(title, how, chart_rows.used(mine), notes, alt, _found(mine, known))
     return chart_page.compose(story, [panel])
+
+
+def _highest_first(known: pd.DataFrame) -> pd.DataFrame:
+    """The square with the region that leads most first, down and across; those that lead alike as given."""
+    order = known.mean(axis=1).sort_values(ascending=False, kind="stable").index
+    return known.loc[order, [name for name in order if name in known]]
 
 
 def _why_absent(achievements: pd.DataFrame, indicator: str, instrument: str) -> list[str]:
@@ -84,6 +91,7 @@ def _draw(chart: chart_page.Chart, top: float, known: pd.DataFrame) -> None:
 
 def _cell(axes, value: float, x: float, y: float, wide: float, most: float) -> None:
     if pd.isna(value):
+        drawing.bar(axes, x, y, wide - 0.04, CELL - 0.04, style.look("tidak dapat dinilai"), gid="uncompared")
         return
     value = round(value, 1) + 0.0  # what prints as 0,0 leads nobody
     shade = _shade(value, most)
@@ -102,10 +110,10 @@ def _cell(axes, value: float, x: float, y: float, wide: float, most: float) -> N
 
 
 def _shade(value: float, most: float) -> str:
-    """Blue by how far the row leads, in even steps of lightness; the pale ground where it lags, white where there is no difference."""
+    """Blue by how far the row leads, in even steps of lightness; grey where it lags, white where there is no difference."""
     if value <= 0:
-        return style.colour("lintasan") if value < 0 else "#FFFFFF"
-    return style.at_lightness(style.colour("selisih"), PALEST + (DARKEST - PALEST) * value / most)
+        return style.colour("tertinggal") if value < 0 else "#FFFFFF"
+    return style.at_lightness(style.colour("selisih"), PALEST + (DARKEST - PALEST) * value / most, style.colour("selisih_kecil"))
 
 
 def _sentences(known: pd.DataFrame) -> list[str]:

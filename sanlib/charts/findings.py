@@ -195,7 +195,7 @@ def parts(rows: pd.DataFrame) -> str:
         return marked(words.label("find.parts.one", **facts, region=row["region"], share=_share(row["value_pct"])), rows)
     ends = _ends(own)
     if ends is None:
-        return marked(words.label("find.parts.alike", **facts, count=len(own)), rows)
+        return marked(words.label("find.parts.alike", **facts, count=len(own), unsure=_unsure(own)), rows)
     most, least = ends
     return marked(
         words.label(
@@ -230,10 +230,25 @@ def _span(shares: pd.Series) -> float:
 
 def _ends(own: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
     """The rows of the highest and the lowest share, where each is so by its whole interval and they print apart."""
+    most, least = _sure_ends(own)
+    return None if most is None or least is None else (most, least)
+
+
+def _sure_ends(own: pd.DataFrame) -> tuple[pd.Series | None, pd.Series | None]:
+    """The row of the highest share and that of the lowest, each where its whole interval says so; none where all print alike."""
     low, high = sides(own)
     top, foot = own["value_pct"].idxmax(), own["value_pct"].idxmin()
-    sure = (low[top] > high.drop(top)).all() and (high[foot] < low.drop(foot)).all() and own["value_pct"].agg(_span) >= STEP
-    return (own.loc[top], own.loc[foot]) if sure else None
+    apart = own["value_pct"].agg(_span) >= STEP
+    most = apart and (low[top] > high.drop(top)).all()
+    least = apart and (high[foot] < low.drop(foot)).all()
+    return own.loc[top] if most else None, own.loc[foot] if least else None
+
+
+def _unsure(own: pd.DataFrame) -> str:
+    """Which end nobody surely holds, of regions of which not both are known."""
+    most, least = _sure_ends(own)
+    key, known = ("highest", most) if most is not None else ("lowest", least) if least is not None else ("nobody", own.iloc[0])
+    return words.label(f"find.pairs.{key}", region=known["region"])
 
 
 # ---------------------------------------------------------------- over the years
@@ -243,7 +258,7 @@ def changes(points: pd.DataFrame) -> str:
     """The largest change between the ends of the last run of each series that a line may join, outside its intervals."""
     name, moved = chart_rows.name(points["indicator"].iloc[0]), _moves(points)
     sure = [one for one in moved if one["sure"]]
-    facts = {"indicator": inside(name), "Indicator": name, "count": len(moved), "step": words.number(STEP, 1)}
+    facts = {"indicator": inside(name), "Indicator": name, "count": len(moved), "step": words.number(STEP, 1), "span": _between(moved)}
     if not moved:
         return marked(words.label("find.change.none", **facts), points)
     if not sure and len(moved) > 1:
@@ -263,6 +278,15 @@ def changes(points: pd.DataFrame) -> str:
     return marked(said + _of_jumped_bases(moved), points)
 
 
+def _between(moved: list[dict]) -> str:
+    """Which years are compared: those of all, or that each line has its own, of a series with several its latest."""
+    years = {(one["first"], one["last"]) for one in moved}
+    if len(years) == 1:
+        [(first, last)] = years
+        return words.label("find.change.span", first=first, last=last)
+    return words.label("find.change.latest" if any(one["lines"] > 1 for one in moved) else "find.change.spans")
+
+
 def _of_jumped_bases(moved: list[dict]) -> str:
     """Whose change hangs on the base it is measured on: the base jumped at one of its two ends; "" for nobody's."""
     named = ", ".join(dict.fromkeys(one["region"] for one in moved if len(one["changes"]) > 1))
@@ -273,8 +297,10 @@ def _moves(points: pd.DataFrame) -> list[dict]:
     """Each series' move over its last run that a line may join."""
     rows = points[~points["withheld"] & points["value_pct"].notna()]
     runs = [run.iloc[[0, -1]] for _, run in rows.groupby("segment", sort=False) if len(run) > 1]
-    latest = {tuple(run.iloc[0][["region_code", "instrument", "ladder"]]): run for run in runs}
-    return [_moved(run) for run in latest.values()]
+    own: dict[tuple, list[pd.DataFrame]] = {}
+    for run in runs:
+        own.setdefault(tuple(run.iloc[0][["region_code", "instrument", "ladder"]]), []).append(run)
+    return [_moved(lines[-1]) | {"lines": len(lines)} for lines in own.values()]
 
 
 def movers(points: pd.DataFrame) -> pd.DataFrame:
@@ -305,25 +331,44 @@ def _moved(run: pd.DataFrame) -> dict:
 # ---------------------------------------------------------------- pairs and surveys
 
 
+def _about(rows: pd.DataFrame) -> str:
+    """What a sentence is about, before it: "Akses layak 2023: "; of several indicators how many; "" for a table without one."""
+    named = list(dict.fromkeys(rows["indicator"].dropna())) if "indicator" in rows else []
+    if not named:
+        return ""
+    indicator = chart_rows.name(named[0]) if len(named) == 1 else words.label("find.about.several", count=len(named))
+    when = list(dict.fromkeys(filter(None, rows["period"].dropna()))) if "period" in rows else []
+    if "period_before" in rows:
+        when = [words.label("find.change.span", first=rows["period_before"].iloc[0], last=rows["period_after"].iloc[0]).strip()]
+    return words.label("find.about", indicator=indicator, when=", ".join(when)).replace(" : ", ": ")
+
+
+def _told(key: str, rows: pd.DataFrame, **blanks) -> str:
+    """A sentence that opens with what it is about, a table that does not say it with a capital."""
+    said = words.label(key, about=_about(rows), **blanks)
+    return marked(said[:1].upper() + said[1:], rows)
+
+
 def pairs(rows: pd.DataFrame) -> str:
     """Who is surely highest and surely lowest of the regions compared, and how far apart they are."""
-    ends = _ends(rows.reset_index(drop=True)) if len(rows) > 1 else None
+    own = rows.reset_index(drop=True)
+    ends = _ends(own) if len(own) > 1 else None
     if ends is None:
-        return marked(words.label("find.pairs.alike", count=len(rows)), rows)
+        return _told("find.pairs.alike", rows, count=len(rows), unsure=_unsure(own))
     most, least = ends
     points = words.number(most["value_pct"] - least["value_pct"], 1)
-    return marked(words.label("find.pairs.apart", count=len(rows), region=most["region"], other=least["region"], points=points), rows)
+    return _told("find.pairs.apart", rows, count=len(rows), region=most["region"], other=least["region"], points=points)
 
 
 def estimates(rows: pd.DataFrame) -> str:
     """Whose interval lies wholly above whose; else that the intervals overlap."""
     shown = rows[rows["value_pct"].notna() & rows["low_pct"].notna()].reset_index(drop=True)
     if not len(shown):
-        return marked(words.label("find.estimates.none"), rows)
+        return _told("find.estimates.none", rows)
     top, foot = shown.loc[shown["value_pct"].idxmax()], shown.loc[shown["value_pct"].idxmin()]
     key = "apart" if top["low_pct"] > foot["high_pct"] else "alike" if len(shown) > 1 else "one"
     said = {"region": top["domain"], "share": words.percent(top["value_pct"], 1), "count": len(shown)}
-    return marked(words.label(f"find.estimates.{key}", **said, other=foot["domain"], least=words.percent(foot["value_pct"], 1)), rows)
+    return _told(f"find.estimates.{key}", rows, **said, other=foot["domain"], least=words.percent(foot["value_pct"], 1))
 
 
 def contrasts(rows: pd.DataFrame) -> str:
@@ -331,20 +376,20 @@ def contrasts(rows: pd.DataFrame) -> str:
     shown = rows[rows["diff_pp"].notna()]
     told = shown[shown["distinguishable"].eq(True)]
     if not len(shown):
-        return marked(words.label("find.contrasts.none"), rows)
+        return _told("find.contrasts.none", rows)
     if not len(told):
-        return marked(words.label("find.contrasts.alike", total=len(shown)), rows)
+        return _told("find.contrasts.alike", rows, total=len(shown))
     row = told.loc[told["diff_pp"].astype(float).abs().idxmax()]
     name = f"{row['domain_2']} – {row['domain_1']}" if "domain_1" in row else row["domain"]
     points = words.signed(float(row["diff_pp"]), 1)
-    return marked(words.label("find.contrasts.told", told=len(told), total=len(shown), name=name, points=points), rows)
+    return _told("find.contrasts.told", rows, told=len(told), total=len(shown), name=name, points=points)
 
 
 def ranks(rows: pd.DataFrame) -> str:
     """How many ranks the sample leaves no doubt about."""
     ranked = rows[rows["rank"].notna()]
     sure = int(ranked["rank_low"].eq(ranked["rank_high"]).sum())
-    return marked(words.label("find.ranks.sure" if sure else "find.ranks.none", sure=sure, of=len(ranked)), rows)
+    return _told("find.ranks.sure" if sure else "find.ranks.none", rows, sure=sure, of=len(ranked))
 
 
 def definitions(rows: pd.DataFrame) -> str:

@@ -58,12 +58,15 @@ def around(centre: tuple[float, float], wide: float, high: float) -> Bbox:
 def beside(point: tuple[float, float], wide: float, high: float, mark: float, within: tuple[float, float]) -> Iterator[Bbox]:
     """The boxes a number so wide and high may take about the mark at its point, the likeliest first, between two heights.
 
-    Above and below, right and left, each a little farther off as well, then at a slant.
+    Above and below, right and left, moved along the mark as far as its edge, at a slant, and last above and below a little farther off.
     """
     near, (x, y) = mark / 2 + high / 2 + 0.02, point
-    aside = mark / 2 + wide / 2 + 0.03
-    steps = [(0, near), (0, -near), (0, near + 0.06), (0, -near - 0.06), (aside, 0), (-aside, 0), (aside, near / 2), (aside, -near / 2)]
-    steps += [(-aside, near / 2), (-aside, -near / 2), (aside, near), (aside, -near), (-aside, near), (-aside, -near)]
+    aside, edge = mark / 2 + wide / 2 + 0.03, wide / 2
+    along = (edge / 2, -edge / 2, edge, -edge)
+    steps = [(0, near), (0, -near), *((right, up) for up in (0, near / 4, -near / 4) for right in (aside, -aside))]
+    steps += [(right, up) for right in along for up in (near, -near)]
+    steps += [(right, up) for up in (near / 2, -near / 2, near, -near) for right in (aside, -aside)]
+    steps += [(right, up) for right in (0, *along) for up in (near + 0.06, -near - 0.06)]
     found = (around((x + right, y + up), wide, high) for right, up in steps)
     return (box for box in found if within[0] <= box.y0 and box.y1 <= within[1])
 

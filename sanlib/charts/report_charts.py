@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib.charts.chart_files import save
+from sanlib.charts.chart_files import keep
 from sanlib.charts.chart_page import Chart
 from sanlib.charts.gap_chart import chart_gap
 from sanlib.project import folders
@@ -18,12 +18,14 @@ from sanlib.reference import regions
 def save_chart(chart: Chart, period: str, name: str, root=None) -> Chart:
     """Save a chart to reports/<period>/charts in every form an office can use, and give it back to be shown.
 
+    Of one that draws nothing no picture is saved, only the line that says why (.txt).
+
     >>> san.save_chart(san.charts.gap(gaps, "Kota Blitar"), "2023", "gap-contoh").title
     'Kota Blitar 2023: capaian dan gap terhadap target, air limbah dan persampahan'
     """
     if not isinstance(chart, Chart):
         raise InputError("chart_expected", value=type(chart).__name__)
-    save(chart, folders.reports(period) / "charts", name)
+    keep(chart, folders.reports(period) / "charts", name)
     return chart
 
 
@@ -40,6 +42,6 @@ def save_pilot_charts(gaps: pd.DataFrame, period: str, lang: str | None = None, 
     saved = []
     for code, region, sector in pairs.itertuples(index=False, name=None):
         name = f"pilot-{code}-{sector.replace('_', '-')}"
-        save_chart(chart_gap(rows, region, sector=sector), period, name)
-        saved.append({"region": region, "sector": sector, "file": f"charts/{name}.png"})
+        if not save_chart(chart_gap(rows, region, sector=sector), period, name).absent:
+            saved.append({"region": region, "sector": sector, "file": f"charts/{name}.png"})
     return pd.DataFrame(saved, columns=["region", "sector", "file"])

@@ -32,6 +32,8 @@ from sanlib.project.tables_taken import takes
 HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
 MARK = 0.12
 """Inches of a mark with its rim."""
+ASIDE, TICK = 0.3, 0.125
+"""Inches a number may stand out of its plot at either side, and from the plot to the shares named at its left."""
 
 
 class Grid(NamedTuple):
@@ -50,6 +52,10 @@ class Grid(NamedTuple):
     @property
     def high(self) -> float:
         return 1.25 if self.across == 6 else 1.7 if len(self.names) > 4 else 2.6
+
+    def told(self, own: pd.DataFrame) -> bool:
+        """Whether these are the figures of the region that the finding names: its plot stands first."""
+        return own["region"].eq(self.names[0]).any() and own["segment"].duplicated().any()
 
 
 @takes("history")
@@ -209,7 +215,7 @@ def _region(axes: Axes, own: pd.DataFrame, grid: Grid) -> None:
     for owner, group in joined_series.covered(own).groupby(joined_series.OWN, sort=False):
         series_marks.dots(axes, group, owners[owner], 6)
     ahead = _ahead(own, grid)
-    if grid.across < 6:
+    if grid.across < 6 or grid.told(own):
         _ends(axes, own, ahead, grid)
     series_marks.breaks(axes, joined_series.breaks(own), 1.0)
     series_marks.project(axes, ahead)
@@ -227,7 +233,7 @@ def _aims(own: pd.DataFrame, grid: Grid) -> list[target_lines.Aim]:
 
 
 def _ends(axes: Axes, own: pd.DataFrame, ahead: pd.DataFrame, grid: Grid) -> None:
-    """The last and the first value of each series, the longest first, wherever it covers no number, point or line."""
+    """The value at both ends of each line and of each point that stands alone, the newest first, where it covers nothing."""
     places = min(1, words.column_places(grid.mine["value_pct"]))
     for year in own.loc[own["withheld"], "year"].unique():
         floor, top = axes.get_ylim()
@@ -236,17 +242,38 @@ def _ends(axes: Axes, own: pd.DataFrame, ahead: pd.DataFrame, grid: Grid) -> Non
     scale = _scale(axes, grid)
     mark = series_marks.room(own, MARK)
     here = label_places.field(own, scale, mark, series_marks.across(own, ahead, _aims(own, grid), axes.get_ylim()))
+    here.taken.extend(_shares_named(axes, scale))
     standing = set()  # two series that print one number at one place print it once
-    for line in sorted((group for _, group in own.groupby(joined_series.OWN, sort=False)), key=len, reverse=True):
-        for row in line.iloc[[-1, 0]].drop_duplicates("year").itertuples():
-            said = words.number(row.value_pct, places)
-            if (row.year, said) in standing:
-                continue
-            box = label_places.free(scale.at(row), _beside(axes, scale.at(row), said, mark, grid), here)
-            if box:
-                standing.add((row.year, said))
-                here.taken.append(box)
-                _put(axes, ((box.x0 + box.x1) / 2 / scale.across, scale.share((box.y0 + box.y1) / 2)), said, "center")
+    for row in _told(own).itertuples():
+        said = words.number(row.value_pct, places)
+        if (row.year, said) in standing:
+            continue
+        box = label_places.free(scale.at(row), _beside(axes, scale.at(row), said, mark, grid), here)
+        if box:
+            standing.add((row.year, said))
+            here.taken.append(box)
+            _put(axes, ((box.x0 + box.x1) / 2 / scale.across, scale.share((box.y0 + box.y1) / 2)), said, "center")
+
+
+def _told(own: pd.DataFrame) -> pd.DataFrame:
+    """The points that get their number, in the order in which they take their place: both ends of the latest line of each series,
+    which the finding speaks of, the longest series first; then those of its earlier lines, and points that stand alone."""
+    runs = own.groupby("segment", sort=False)
+    ends = own[~own["segment"].duplicated() | ~own["segment"].duplicated(keep="last")]
+    joined = ends["segment"].map(runs.size()).gt(1)
+    series = pd.Series(joined_series.owners(ends), index=ends.index)
+    latest = ends["segment"].eq(ends["segment"].where(joined).groupby(series).transform("max"))
+    length = series.map(pd.Series(joined_series.owners(own)).value_counts())
+    order = pd.DataFrame({"latest": latest, "length": length, "segment": ends["segment"], "year": ends["year"]})
+    return ends.loc[order.sort_values(["latest", "length", "segment", "year"], ascending=False, kind="stable").index]
+
+
+def _shares_named(axes: Axes, scale: label_places.Scale) -> list[Bbox]:
+    """The boxes of the shares beside the first plot of a line."""
+    right = axes.get_xlim()[0] * scale.across - TICK
+    named = [(share, said.get_text()) for share, said in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True) if said.get_text()]
+    wide = max((measured_text.width(said, style.FOOT) for _, said in named), default=0.0) + 0.06
+    return [label_places.around((right - wide / 2 + 0.03, (share - scale.floor) * scale.up), wide, 0.17) for share, _ in named]
 
 
 def _scale(axes: Axes, grid: Grid) -> label_places.Scale:
@@ -260,9 +287,9 @@ def _across(grid: Grid) -> float:
 
 
 def _beside(axes: Axes, at: tuple[float, float], said: str, mark: float, grid: Grid) -> Iterator[Bbox]:
-    """The boxes a number may take beside its point: within the plot's height, and right of it as far as the next plot allows."""
-    left = axes.get_xlim()[0] * _scale(axes, grid).across
-    right = left + _across(grid) + 0.3
+    """The boxes a number may take beside its point: within the plot's height, and as far to its sides as the next plots allow."""
+    left = axes.get_xlim()[0] * _scale(axes, grid).across - ASIDE
+    right = left + _across(grid) + 2 * ASIDE
     found = label_places.beside(at, measured_text.width(said, style.FOOT) + 0.03, 0.17, mark, (0.01, grid.high + 0.02))
     return (box for box in found if left < box.x0 and box.x1 < right)
 

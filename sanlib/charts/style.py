@@ -161,11 +161,13 @@ def luminance(colour: str) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def at_lightness(colour: str, lightness: float) -> str:
-    """A dark colour mixed with white in linear light until it has this lightness (L* of CIELAB, 0 black to 100 white)."""
+def at_lightness(colour: str, lightness: float, lighter: str) -> str:
+    """A dark colour mixed with a lighter one in linear light until it has this lightness (L* of CIELAB, 0 black to 100 white)."""
     own = luminance(colour)
-    share = (((lightness + 16) / 116) ** 3 - own) / (1 - own)
-    mixed = [_linear(part) + (1 - _linear(part)) * max(share, 0.0) for part in colors.to_rgb(colour)]
+    share = max((((lightness + 16) / 116) ** 3 - own) / (luminance(lighter) - own), 0.0)
+    mixed = [
+        _linear(one) + (_linear(other) - _linear(one)) * share for one, other in zip(*map(colors.to_rgb, (colour, lighter)), strict=True)
+    ]
     return colors.to_hex([12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in mixed])
 
 

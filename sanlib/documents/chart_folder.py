@@ -45,7 +45,7 @@ def chart_pack(period: str | Period, region: str, lang: str | None = None, folde
     def fill(new: Path) -> None:
         for name, chart in _charts(opened, code):
             made.append(_saved(new, name, chart))
-            say(f"{name}: {chart.title}")
+            say(f"{name}: {chart.alt if chart.absent else chart.title}")
         formula_text.write_csv(pd.DataFrame(made, columns=COLUMNS), new / LISTED)
 
     staging.replace(place, fill)

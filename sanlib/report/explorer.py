@@ -142,8 +142,11 @@ class Explorer:
         self.trail.value = "" if place is None else show(trail.steps(self.rows.iloc[place])).data
 
     def save(self, _button=None) -> None:
-        """The chart as picture, drawing, page and table, into reports/<explore.folder>; it says where."""
+        """The chart as picture, drawing, page and table, into reports/<explore.folder>; it says where, or why there is none."""
         folder = folders.root() / "reports" / words.label("explore.folder")
+        if self.chart.absent:
+            self.said.value = f"<p>{escaped.escape(self.chart.absent)}</p>"
+            return
         kept = chart_files.save(self.chart, folder, one_region.file_name(self.chart.title))
         self.said.value = f"<p>{escaped.escape(words.label('explore.kept', path=folders.shown(kept)))}</p>"
 

@@ -222,9 +222,14 @@ def _note(one: Section) -> str:
 
 
 def section(notebook: Notebook, part: Path) -> Section:
-    """What a notebook's folder adds to the index: each PNG with its alt text (.txt) and its other forms beside it."""
-    pictures = sorted(path for path in part.rglob("*.png"))
-    return Section(notebook.name, notebook.title, notebook.about, [_chart(path, part) for path in pictures])
+    """What a notebook's folder adds to the index: each PNG with its alt text (.txt) and its other forms beside it, and each chart of
+    which only that text is there: why it draws nothing."""
+    pictures = sorted(part.rglob("*.png"))
+    without = sorted(path for path in part.rglob("charts/*.txt") if not path.with_suffix(".png").is_file())
+    silent = [
+        Chart(path.stem, path.relative_to(part).as_posix(), path.read_text(encoding="utf-8").strip(), [], (0, 0), False) for path in without
+    ]
+    return Section(notebook.name, notebook.title, notebook.about, [*(_chart(path, part) for path in pictures), *silent])
 
 
 def other_files(folder: Path, sections: Sequence[Section]) -> list[str]:

@@ -102,6 +102,12 @@ class Headline:
                 "find.regions.far",
                 "find.change.rest",
                 "find.change.jumped",
+                "find.change.span",
+                "find.change.spans",
+                "find.change.latest",
+                "find.pairs.nobody",
+                "find.pairs.highest",
+                "find.pairs.lowest",
                 "find.where.in",
                 "find.where.more",
                 "find.desa.more",
@@ -345,6 +351,7 @@ class Headline:
             else ["another part or instrument"]
         )
         faults += self.counts(count=(told.get("count"), len(own)))
+        faults += self.unsure(told["unsure"], own) if key == right == "alike" else []
         if key == right and key in ("one", "most"):
             high, low = ends or (own[0], own[0])
             faults += self.pair(told, high, low, "share", "least", float(high["value_pct"]), float(low["value_pct"]))
@@ -367,8 +374,8 @@ class Headline:
 
     # ------------------------------------------------------------ years
 
-    def runs(self) -> list[list[dict]]:
-        """The last run of each series a line may join: consecutive years, no break before, no figure that stands alone."""
+    def runs(self) -> list[list[list[dict]]]:
+        """The runs of each series a line may join: consecutive years, no break before, no figure that stands alone."""
         series: dict[tuple, list[dict]] = {}
         for row in self.rows:
             if row["value_pct"]:
@@ -382,11 +389,12 @@ class Headline:
                 flags = [set(one["flag"].split(";")) for one in (before, row)]
                 stops = _flags("line", "isolated") & (flags[0] | flags[1]) or _flags("line", "before") & flags[1]
                 pieces = [*pieces, [row]] if stops or years[1] - years[0] != 1 else [*pieces[:-1], [*pieces[-1], row]]
-            found += [piece for piece in pieces if len(piece) > 1][-1:]
-        return found
+            found.append([piece for piece in pieces if len(piece) > 1])
+        return [lines for lines in found if lines]
 
     def change(self, key: str, told: dict) -> list[str]:
-        moved = [(run, float(run[-1]["value_pct"]) - float(run[0]["value_pct"])) for run in self.runs()]
+        lines = self.runs()
+        moved = [(run, float(run[-1]["value_pct"]) - float(run[0]["value_pct"])) for run in (own[-1] for own in lines)]
         sure = [
             (run, by)
             for run, by in moved
@@ -408,6 +416,12 @@ class Headline:
             return [f"said as {key}, is {right}"]
         ups = sum(by > 0 for _, by in sure)
         faults = self.counts(count=(told.get("count"), len(moved)), up=(told.get("up"), ups), down=(told.get("down"), len(sure) - ups))
+        ends = {tuple(re.search(r"\d{4}", row["period"])[0] for row in (run[0], run[-1])) for run, _ in moved}
+        span = self.said["find.change.latest" if any(len(own) > 1 for own in lines) else "find.change.spans"]
+        if len(ends) == 1:
+            span = self.said["find.change.span"].format(**dict(zip(("first", "last"), *ends, strict=True)))
+        opening = self.named(self.rows[0]["indicator"]) + span
+        faults += [] if told.get("span") is None or told["Indicator"] + told["span"] == opening else [f"does not open with {opening}"]
         if "rest" in told:
             stood = re.search(r"\d+", told["rest"] or "0")
             faults += [] if int(stood[0]) == len(moved) - len(sure) else [f"{len(moved) - len(sure)} have not surely changed"]
@@ -436,10 +450,31 @@ class Headline:
         ends = self.ends([row for row in rows if not _flags("veto", "yes") & set(row["flag"].split(";")) and not row["alt_pct"]])
         if key != ("apart" if ends else "alike"):
             return ["said apart where it is not sure, or the reverse"]
+        faults = self.about(told) + self.counts(count=(told.get("count"), len(self.rows)))
         if not ends:
-            return []
+            return faults + self.unsure(told["unsure"], rows)
         gap = float(ends[0]["value_pct"]) - float(ends[1]["value_pct"])
-        return self.pair(told, *ends, "points", "-", gap, 0)
+        return faults + self.pair(told, *ends, "points", "-", gap, 0)
+
+    def about(self, told: dict) -> list[str]:
+        """What a sentence says it is about is the one indicator and the periods of its rows."""
+        periods = sorted({row["period"] for row in self.rows if row["period"]})
+        if self.rows and self.rows[0]["period_before"]:
+            periods = [self.said["find.change.span"].format(first=self.rows[0]["period_before"], last=self.rows[0]["period_after"]).strip()]
+        named = self.named(self.rows[0]["indicator"]) if self.rows else ""
+        meant = self.said["find.about"].format(indicator=named, when=", ".join(periods)).replace(" : ", ": ")
+        return [] if told["about"] == meant else [f"said of {told['about']}, drawn is {meant}"]
+
+    def unsure(self, said: str, rows: list[dict]) -> list[str]:
+        """Which end nobody surely holds: of one region or none the whole interval is above, or below, that of every other."""
+        surely = {
+            "highest": [row for row in rows if all(self.bounds(row)[0] > self.bounds(other)[1] for other in rows if other is not row)],
+            "lowest": [row for row in rows if all(self.bounds(row)[1] < self.bounds(other)[0] for other in rows if other is not row)],
+        }
+        shares = [float(row["value_pct"]) for row in rows]
+        key = next((end for end, own in surely.items() if own and max(shares) - min(shares) >= STEP), "nobody")
+        meant = self.said[f"find.pairs.{key}"].format(region=surely[key][0]["region"] if key != "nobody" else "")
+        return [] if said == meant else [f"said {said}, is {meant}"]
 
     def estimates(self, key: str, told: dict) -> list[str]:
         rows = sorted((row for row in self.rows if row["value_pct"] and row["low_pct"]), key=lambda row: float(row["value_pct"]))
@@ -448,7 +483,7 @@ class Headline:
         if key != right:
             return [f"said as {key}, is {right}"]
         ends = (rows[-1], rows[0]) if rows else None
-        faults = self.counts(count=(told.get("count"), len(rows)))
+        faults = self.about(told) + self.counts(count=(told.get("count"), len(rows)))
         return faults + (
             self.pair(told, *ends, "share", "least", *(float(row["value_pct"]) for row in ends)) if key in ("apart", "one") else []
         )
@@ -457,7 +492,7 @@ class Headline:
         rows = [row for row in self.rows if row["diff_pp"]]
         apart = [row for row in rows if row["distinguishable"] == "True"]
         right = "none" if not rows else "told" if apart else "alike"
-        faults = [] if key == right else [f"said as {key}, is {right}"]
+        faults = self.about(told) + ([] if key == right else [f"said as {key}, is {right}"])
         faults += self.counts(told=(told.get("told"), len(apart)), total=(told.get("total"), len(rows)))
         if key == right == "told":
             row = max(apart, key=lambda one: abs(float(one["diff_pp"])))
@@ -470,7 +505,7 @@ class Headline:
         rows = [row for row in self.rows if row["rank"]]
         sure = sum(row["rank_low"] == row["rank_high"] for row in rows)
         faults = [] if key == ("sure" if sure else "none") else ["said sure where no rank is, or the reverse"]
-        return faults + self.counts(sure=(told.get("sure"), sure), of=(told.get("of"), len(rows)))
+        return faults + self.about(told) + self.counts(sure=(told.get("sure"), sure), of=(told.get("of"), len(rows)))
 
     def definitions(self, key: str, told: dict) -> list[str]:
         by_rung: dict[str, list[dict]] = {}

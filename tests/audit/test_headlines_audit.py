@@ -13,6 +13,7 @@ from audit.truth import Truth
 from sanlib import charts, words
 from sanlib.charts import findings, joined_series
 from sanlib.judging import gap
+from sanlib.printing import pilots
 from sanlib.project import folders, schema
 from sanlib.reference import targets
 
@@ -151,6 +152,8 @@ def test_the_largest_change_is_said_with_its_years():
         ("Kota Blitar", "Kab. Kediri"),
         ("2021 ke", "2022 ke"),
         ("dari 2 deret", "dari 3 deret"),
+        ("sampah 2021 ke 2023", "sampah"),
+        ("sampah 2021 ke", "sampah 2022 ke"),
     ):
         assert wrong(chart, chart.finding.replace(true, planted)), planted
     single = charts.trend(years(), "penanganan", "Kab. Kediri")
@@ -165,6 +168,44 @@ def test_series_that_have_not_surely_moved_are_counted_too():
         chart
     )
     assert wrong(chart, chart.finding.replace(", 1 tidak pasti berubah", "")) and wrong(chart, chart.finding.replace(", 1 ti", ", 2 ti"))
+
+
+@pytest.mark.parametrize("lang, said", [("id", ", awal ke akhir tiap garis: "), ("en", ", start to end of each line: ")])
+def test_a_count_of_rises_says_over_which_years(lang, said):
+    """Of two series of three years and one of two "2 rose" is over no one span; where a series broke it is its latest line."""
+    late = series("3521", "penanganan", {"2022": 50.0, "2023": 60.0}, region="Kab. Ngawi")
+    rows = pd.concat([years(), achievements(*late)], ignore_index=True)
+    chart = charts.trends(rows, "penanganan", lang=lang)
+    assert said in chart.finding and not wrong(chart, lang=lang)
+    same = charts.trends(years(), "penanganan", lang=lang)
+    assert ("2021 ke 2023: " if lang == "id" else "2021 to 2023: ") in same.finding and not wrong(same, lang=lang)
+    assert wrong(chart, chart.finding.replace(said, ": "), lang)
+    broke = series("3521", "penanganan", {"2020": 90.0, "2021": 80.0, "2022": 50.0, "2023": 60.0}, region="Kab. Ngawi")
+    broke[2] |= {"flag": "patahan_metode"}
+    latest = charts.trends(pd.concat([years(), achievements(*broke)], ignore_index=True), "penanganan", lang=lang)
+    with words.speaking(lang):
+        assert words.label("find.change.latest") in latest.finding and not wrong(latest, lang=lang)
+    assert wrong(latest, latest.finding.replace(words.label("find.change.latest", lang), words.label("find.change.spans", lang)), lang)
+
+
+@pytest.mark.parametrize(
+    "lang, end", [("id", "tertinggi Kota Blitar, tak satu pun pasti terendah"), ("en", "Kota Blitar is highest, none")]
+)
+def test_a_comparison_says_of_what_and_which_end_nobody_holds(lang, end):
+    """60 and 61 points by samples without interval are not told apart, 90 is above both: the highest is sure, the lowest is not."""
+    rows = [
+        achievement(code, "2023", "penanganan", share, region=CITIES[code], basis="survei tanpa interval", source="uji")
+        for code, share in (("3572", 90.0), ("3506", 60.0), ("3521", 61.0))
+    ]
+    table = achievements(*rows)
+    instrument = table["instrument"].iloc[0]
+    chart = charts.differences(pilots.differences(table, "penanganan", instrument), table, "penanganan", instrument, lang=lang)
+    assert end in chart.finding and " 2023: " in chart.finding and not wrong(chart, lang=lang)
+    with words.speaking(lang):
+        name = words.label("penanganan")
+        assert chart.finding.startswith(name)
+        for true, planted in ((name, words.label("pengurangan")), (" 2023: ", " 2022: "), ("Kota Blitar", "Kab. Kediri")):
+            assert wrong(chart, chart.finding.replace(true, planted), lang), planted
 
 
 def test_a_change_on_a_base_that_jumped_says_so_and_by_how_much_on_both():
