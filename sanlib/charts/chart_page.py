@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import html
 import io
+import zlib
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -19,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from sanlib import words
 from sanlib.charts import measured_text, source_lines, style
+from sanlib.charts.canvas import Canvas
 from sanlib.words.finding import Finding
 
 WIDTH = 12.0
@@ -90,23 +90,21 @@ SCROLLED = "overflow-x:auto;max-width:75rem"
 
 COLOURS = 256
 """Colours of a picture: a chart has few, and a picture of so many is a quarter of the bytes, for a phone and for a notebook."""
-
-
-UNHINTED = {"text.hinting": "none"}
-"""Letters as they stand in the SVG and the PDF: fitted to pixels they cost half of a picture's time, and no two forms agreed on widths."""
+PRESSED = {"compress_level": 4, "compress_type": zlib.Z_FILTERED}
+"""Two thirds of the usual time for two percent more bytes."""
 
 
 def png(chart: Figure, dpi: int, said: dict[str, str] | None = None, below: float = 0.0) -> bytes:
     """A chart as PNG in COLOURS colours, with texts about it that travel in the file; `below`: without so many inches at its top."""
     raw, light, told = io.BytesIO(), io.BytesIO(), PngInfo()
-    with mpl.rc_context(UNHINTED):
-        chart.savefig(raw, format="rgba", dpi=dpi)
+    chart.savefig(raw, format="rgba", dpi=dpi)
     for name, text in (said or {}).items():
         told.add_itxt(name, text)
     size = tuple(int(side * dpi) for side in chart.get_size_inches())
-    whole = Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB").crop((0, int(below * dpi), *size))
-    picture = whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    picture.save(light, "PNG", pnginfo=told, dpi=(dpi, dpi))
+    whole = Image.frombytes("RGB", size, raw.getbuffer(), "raw", "RGBX")
+    shown = whole.crop((0, int(below * dpi), *size)) if below else whole
+    picture = shown.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    picture.save(light, "PNG", pnginfo=told, dpi=(dpi, dpi), **PRESSED)
     return light.getvalue()
 
 
@@ -143,7 +141,7 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     body = sum(panel.height + GAP for panel in panels)
     tail = sum(measured_text.height(line, style.FOOT) + 0.03 for line in foot) + MARGIN * 0.7
     chart = Chart(figsize=(WIDTH, head + body + tail), facecolor="white")
-    FigureCanvasAgg(chart)
+    Canvas(chart)
     synthetic = "synthetic" in story.rows and bool(story.rows["synthetic"].any())
     chart.drawn, chart.title, chart.finding = story.rows, story.title, story.finding
     chart.below = _below(heads) if story.finding else 0.0

@@ -14,7 +14,8 @@ from matplotlib import colors, font_manager
 
 from sanlib.judging import flags
 
-FAMILY = "sanlib Lato"
+SHIPPED = "Lato"
+FAMILY = f"sanlib {SHIPPED}"
 """The shipped files under a name of their own, so that a Lato installed on the machine is never used instead."""
 FILES = {"Lato-Regular.ttf": (400, "normal"), "Lato-Bold.ttf": (700, "normal"), "Lato-Italic.ttf": (400, "italic")}
 
@@ -44,9 +45,9 @@ def _register() -> None:
 _register()
 
 
-def font_file(bold: bool = False) -> str:
+def font_file(bold: bool = False, italic: bool = False) -> str:
     """The path of the shipped font, which the PDF brief uses too."""
-    return str(resources.files(__package__) / "fonts" / ("Lato-Bold.ttf" if bold else "Lato-Regular.ttf"))
+    return str(resources.files(__package__) / "fonts" / f"Lato-{'Bold' if bold else 'Italic' if italic else 'Regular'}.ttf")
 
 
 @functools.cache

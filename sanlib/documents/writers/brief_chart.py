@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, measured_text, style
+from sanlib.charts.canvas import Canvas
 from sanlib.documents.document import Bar, Picture
 from sanlib.judging import gap, sizes
 from sanlib.printing.gap_table import gap_shown
@@ -74,7 +74,7 @@ def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | Non
     least, most = _heights(groups)
     high = min(max(height or least, least), most)
     chart = chart_page.Chart(figsize=(chart_page.INNER, high), facecolor="white")
-    FigureCanvasAgg(chart)
+    Canvas(chart)
     chart.drawn = drawn
     axes = chart.box(0, 0, chart_page.INNER, high)
     axes.set(xlim=(0, chart_page.INNER), ylim=(high, 0))

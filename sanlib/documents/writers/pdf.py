@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typst
 
-from sanlib.charts import chart_page, style
+from sanlib.charts import canvas, chart_page
 from sanlib.documents import fit_pages
 from sanlib.documents.document import Document, Section
 
@@ -81,8 +81,7 @@ def _call(document: Document, scale: float, chart: float | str, folder: Path, dr
     return dict(
         input=str(folder / "brief.typ"),
         root=str(folder),
-        font_paths=[str(Path(style.font_file()).parent)],
-        ignore_system_fonts=True,
+        font_paths=canvas.fonts(),
         sys_inputs={"data": "data.json", "scale": str(scale), "chart": str(chart)},
     )
 

@@ -1,0 +1,71 @@
+"""The canvas of a chart draws what matplotlib draws, in less time: the same SVG, the same pixels to the eye, a PDF to search."""
+
+import io
+
+import matplotlib as mpl
+import numpy as np
+import pypdf
+import pytest
+from drawn import looked_at
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from PIL import Image, ImageFilter
+
+from sanlib.charts import chart_files, chart_page
+from sanlib.charts.canvas import Canvas
+
+UNHINTED = {"text.hinting": "none"}
+KINDS = ["gap", "map", "trend", "composition"]
+
+
+def saved(chart, form, canvas, **asked):
+    out = io.BytesIO()
+    with mpl.rc_context(chart_files._OPTIONS | UNHINTED):
+        getattr(canvas(chart), f"print_{form}")(out, **asked)
+        Canvas(chart)
+    return out.getvalue()
+
+
+@pytest.fixture(params=KINDS)
+def chart(request):
+    one = looked_at(request.param, 5, "id", True)
+    before = one.dpi
+    yield one
+    one.dpi = before
+
+
+def test_the_svg_is_matplotlibs_to_the_byte(chart):
+    asked = {"metadata": {"Date": None}}
+    assert saved(chart, "svg", Canvas, **asked) == saved(chart, "svg", FigureCanvasSVG, **asked)
+
+
+def test_the_picture_is_matplotlibs_to_the_eye(chart):
+    """Half a pixel along a line of letters: not more than an eye sees, whose own blur is taken as one and a half pixels."""
+    size = tuple(map(int, chart.get_size_inches() * chart.dpi))
+    pictures = [Image.frombytes("RGBA", size, saved(chart, "rgba", one)).convert("RGB") for one in (Canvas, FigureCanvasAgg)]
+    ours, theirs = (np.asarray(one.filter(ImageFilter.GaussianBlur(1.5))).astype(int) for one in pictures)
+    assert np.abs(ours - theirs).max() < 32 and np.abs(ours - theirs).mean() < 0.5
+
+
+def test_a_pdf_holds_its_texts_as_text_its_title_and_its_alt_text_and_is_the_same_twice(chart):
+    one, other = (chart_files.DRAWN["pdf"](chart, chart.title, chart.alt) for _ in range(2))
+    read = pypdf.PdfReader(io.BytesIO(one))
+    there = "".join(read.pages[0].extract_text().split())
+    lines = [line for text in chart.findobj(lambda artist: hasattr(artist, "get_text")) for line in text.get_text().split("\n")]
+    assert one == other and read.metadata.title == chart.title and "/CreationDate" not in read.metadata
+    assert chart.alt in alts(read)
+    assert not [line for line in lines if "".join(line.split()) not in there]
+    assert [round(float(side)) for side in read.pages[0].mediabox[2:]] == [round(side * 72) for side in chart.get_size_inches()]
+
+
+def alts(read):
+    objects = [read.get_object(number) for number in range(1, int(read.trailer["/Size"]))]
+    return [one["/Alt"] for one in objects if isinstance(one, dict) and "/Alt" in one]
+
+
+def test_a_character_the_font_lacks_is_left_to_matplotlib_which_warns():
+    chart = looked_at("gap", 1, "id", False)
+    lacking = chart.write(1, 1, "\u4e2d")
+    with pytest.warns(UserWarning, match="missing"):
+        chart_page.png(chart, 50)
+    lacking.remove()
