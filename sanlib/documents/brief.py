@@ -310,9 +310,11 @@ def limits(one: Region) -> Section | None:
 
 
 def _flagged(rows: pd.DataFrame) -> list[str]:
-    """Reasons why figures are flagged, each once, with the figures it applies to."""
+    """What the flags of figures mean, each once, with the figures it applies to."""
+    meanings = flags.rules().set_index("flag")[f"meaning_{words.language()}"]
     return [
-        f"{', '.join(f'{indicator_name(r.indicator)} {r.instrument}' for r in group.itertuples())}: {reasons(flag)}"
+        f"{', '.join(f'{indicator_name(r.indicator)} {r.instrument}' for r in group.itertuples())}: "
+        + " ".join(meanings.get(name, reasons(name)) for name in flag.split(";"))
         for flag, group in rows.groupby("flag", sort=False)
     ]
 
