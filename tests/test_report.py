@@ -389,6 +389,22 @@ def test_the_first_page_lists_each_regions_documents_once(no_kernels, tmp_path):
     assert page.xpath("//details[@id='files']//a/@href") == ["pack/3572-kota-blitar/lampiran-jejak.pdf"]
 
 
+def test_each_province_has_a_line_of_its_own(no_kernels, tmp_path):
+    folder = small.project(tmp_path, a="1")
+    (folder / "data/raw/reference/regions.csv").write_bytes((small.CHECKOUT / "data/raw/reference/regions.csv").read_bytes())
+
+    def pages_of_two(folder, _tables):
+        written(folder, _tables)
+        for name in ("provinsi-35.docx", "provinsi-73.pdf"):
+            (folder / "pack" / name).write_text(name, encoding="utf-8")
+
+    page = lxml.html.fromstring(run(folder, also=[pages_of_two], opening=opening).read_bytes())
+    lines = {
+        item.text_content().split(":")[0]: [link.text for link in item.iter("a")] for item in page.xpath("//ul[@class='provinces']/li")
+    }
+    assert lines == {"Jawa Timur": ["PDF", "DOCX"], "Sulawesi Selatan": ["PDF"]}
+
+
 def chart(name, alt="Gap", shows=True):
     return pages.Chart(name, f"{name}.png", alt, [], (1, 1), shows)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanlib import words
-from sanlib.charts import findings
+from sanlib.charts import findings, joined_series
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.charts.chart_rows import reasons
 from sanlib.charts.findings import inside
@@ -43,6 +43,8 @@ class Region(NamedTuple):
     sources: pd.DataFrame
     of_synthetic: bool = False
     """Whether every figure of the period is synthetic: a page of a region without any is still no finding."""
+    history: pd.DataFrame | None = None
+    """Its figures of every period up to this one; None where they are not asked for."""
 
     @property
     def mark(self) -> str:
@@ -155,20 +157,23 @@ def situation(one: Region) -> Section | None:
     """The present situation: three or four large numbers with amounts, the other figures in one line, gaps without a target."""
     shown = one.achievements[one.achievements["value_pct"].notna()].reset_index(drop=True)
     place = {name: number for number, name in enumerate(BIG_ORDER)}
-    ranked = shown.assign(_place=shown["indicator"].map(place)).sort_values("_place", kind="stable")
+    keyed = shown.assign(_place=shown["indicator"].map(place), bad=unfit(shown, judged(one)))
+    ranked = keyed.sort_values(["_place", "bad"], kind="stable")  # of two instruments the one that can be judged
     large = ranked[ranked["_place"].notna()].drop_duplicates("indicator").head(BIGS)
     large = large if len(large) else ranked.head(BIGS)
-    bigs = tuple(_big(row, bad, judged(one)) for (_, row), bad in zip(large.iterrows(), unfit(large, judged(one)), strict=True))
-    lines = (*_rest(shown.drop(index=large.index), _ladders(shown)), *_printed_gaps(one))
+    places = words.column_places(large["value_pct"])
+    bigs = tuple(_big(row, bad, judged(one), places) for (_, row), bad in zip(large.iterrows(), unfit(large, judged(one)), strict=True))
+    rest = keyed.drop(index=large.index)
+    lines = (*_rest(rest, _ladders(shown)), *_since(one), *_printed_gaps(one))
     if not bigs and not lines:
         return None
-    return Section("now", section_titles.situation(shown, judged(one)), lines, numbers=bigs, shown=words.label("pack.now"))
+    return Section("now", section_titles.situation(shown, judged(one)), lines, numbers=bigs, shown=words.label("pack.now"), spare=len(rest))
 
 
-def _big(row: pd.Series, bad: bool, rows: pd.DataFrame) -> Big:
+def _big(row: pd.Series, bad: bool, rows: pd.DataFrame, places: int) -> Big:
     """A large number over what it is and its amounts; then the verdict and target that the chart has at its bar, if it has any."""
     name = f"{indicator_name(row['indicator'])}, {row['instrument']}"
-    value, other = words.percent(row["value_pct"], None), sizes.other_share(row)
+    value, other = words.percent(row["value_pct"], places), sizes.other_share(row, places)
     other = words.label("share.or", share=f"({other})" if bad else other) if other else ""
     mine = rows[rows[FIGURE].eq(row[FIGURE]).all(axis=1)]
     if bad:
@@ -195,6 +200,45 @@ def _amount(row: pd.Series) -> str:
     return words.label_or(f"basis.{row['basis']}", "")
 
 
+def _since(one: Region) -> list[str]:
+    """What rose or fell since the year before among the figures held to a target, by the rules of the trend charts; what cannot be told."""
+    told: dict[str, list[str]] = {"pack.since": [], "pack.since.still": [], "pack.since.broken": []}
+    for figure in foremost(judged(one)).itertuples() if one.history is not None else ():
+        series = joined_series.points(one.history, figure.indicator)
+        key, said = _moved(series[schema.within(series, [*FIGURE, "ladder"], pd.DataFrame([figure]))], one.period)
+        told.get(key, []).append(said)
+    year = int(one.period[-4:]) - 1
+    said = " ".join(words.label(key, items="; ".join(items), year=year) for key, items in told.items() if items)
+    return [said] if said else []
+
+
+def _moved(series: pd.DataFrame, period: str) -> tuple[str, str]:
+    """How the last figure of a series differs from the one of the year before, with both; why that cannot be told; "" without two, or
+    where the last one is itself unfit, which is said elsewhere."""
+    ends = series.tail(2).reset_index(drop=True)
+    if len(ends) < 2 or ends["period"].iloc[1] != period or ends["withheld"].any() or ends["effect"].iloc[1] == "isolated":
+        return "", ""
+    name = inside(indicator_name(ends["indicator"].iloc[1]))
+    if ends["segment"].nunique() > 1:
+        return "pack.since.broken", f"{name} ({_broken(*ends['flag'])})"
+    low, high = findings.sides(ends)
+    both = [(row.value_pct, row.value_pct if pd.isna(row.alt_pct) else row.alt_pct) for row in ends.itertuples()]
+    changes = [round(after - before, 6) for before, after in zip(*both, strict=True)]
+    if not (low[1] > high[0] or high[1] < low[0]) or abs(changes[0]) < findings.STEP:
+        return "pack.since.still", name
+    size = words.point_span(list(map(abs, changes)))
+    before, value = (words.span(shares, words.column_places(*both)) for shares in both)
+    key = f"pack.since.{'up' if changes[0] > 0 else 'down'}"
+    return "pack.since", words.label(key, indicator=name, before=before, value=value, points=size, unit=words.point_unit(size))
+
+
+def _broken(before: str, now: str) -> str:
+    """Why no line joins two figures of a series, by their flags; without one that the year before is missing."""
+    line = flags.breaking()
+    why = [name for flag, effect in ((now, "before"), (before, "isolated")) for name in flag.split(";") if line.get(name) == effect]
+    return reasons(";".join(why)) or words.label("pack.since.gap")
+
+
 def _ladders(shown: pd.DataFrame) -> int:
     """On how many ladders one instrument measures, at most: 1 unless the same indicator is printed twice."""
     return int(shown.groupby(["instrument", "indicator"])["ladder"].nunique().max()) if len(shown) else 0
@@ -207,8 +251,12 @@ def _measured(row, ladders: int) -> str:
 
 
 def _rest(rows: pd.DataFrame, ladders: int) -> list[str]:
-    """Every figure that is not printed large, in one line."""
-    lines = [f"{indicator_name(r.indicator)} {sizes.share_span(r)} ({_measured(r, ladders)})" for r in rows.itertuples()]
+    """Every figure that is not printed large, in one line; one that cannot be judged in brackets."""
+    shares = [
+        f"({sizes.share_span(row)})" if bad else sizes.share_span(row) for row, bad in zip(rows.itertuples(), rows["bad"], strict=True)
+    ]
+    named = zip(rows.itertuples(), shares, strict=True)
+    lines = [f"{indicator_name(r.indicator)} {share} ({_measured(r, ladders)})" for r, share in named]
     return [words.label("pack.also", items="; ".join(lines))] if lines else []
 
 
@@ -259,9 +307,11 @@ def limits(one: Region) -> Section | None:
 
 
 def _flagged(rows: pd.DataFrame) -> list[str]:
-    """Reasons why figures are flagged, each once, with the figures it applies to."""
+    """What the flags of figures mean, each once, with the figures it applies to."""
+    meanings = flags.rules().set_index("flag")[f"meaning_{words.language()}"]
     return [
-        f"{', '.join(f'{indicator_name(r.indicator)} {r.instrument}' for r in group.itertuples())}: {reasons(flag)}"
+        f"{', '.join(f'{indicator_name(r.indicator)} {r.instrument}' for r in group.itertuples())}: "
+        + " ".join(meanings.get(name, reasons(name)) for name in flag.split(";"))
         for flag, group in rows.groupby("flag", sort=False)
     ]
 

@@ -8,7 +8,7 @@ from sanlib import words
 from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import section_titles
 from sanlib.documents.document import Cell, Grid, Section
-from sanlib.documents.headline import AT, foremost
+from sanlib.documents.headline import AT, FIGURE, foremost
 from sanlib.judging import gap, sizes
 from sanlib.printing.gap_table import gap_shown
 from sanlib.project.binding import bound
@@ -40,7 +40,7 @@ def table(rows: pd.DataFrame, lang: str | None = None) -> Section | None:
     places = words.column_places(rows["value_pct"], rows["gap_pp"])
     lines = tuple(_line(row, places) for figure in foremost(rows).itertuples() for row in _of(figure, rows))
     grid = Grid(
-        tuple(map(words.label, HEADS)), lines, (3.9, 1.75, 3.9, 1.3, 1.35, 2.7, 0.7), (False, True, False, True, True, False, False)
+        tuple(map(words.label, HEADS)), lines, (4.65, 1.72, 3.35, 1.22, 1.28, 2.75, 0.63), (False, True, False, True, True, False, False)
     )
     return Section("table", section_titles.table(rows), (_note(rows),), grid=grid, shown=words.label("pack.table"))
 
@@ -51,10 +51,13 @@ def _of(figure, rows: pd.DataFrame) -> list[dict]:
 
 
 def _note(rows: pd.DataFrame) -> str:
-    """How to read the table, and whose targets these indicators have none of."""
+    """How to read the table, whose targets these indicators have none of, and why it counts more than the chart."""
     known = set(scopes(rows))
     absent = [words.label(f"pack.scope.{name}").lower() for name in ("provinsi", "wilayah") if name not in known]
-    return " ".join([words.label("pack.note"), words.label("pack.noscope", scopes=", ".join(absent)) if absent else ""]).strip()
+    figures = len(rows.drop_duplicates(FIGURE))
+    said = [words.label("pack.note"), words.label("pack.noscope", scopes=", ".join(absent)) if absent else ""]
+    said += [words.label("pack.note.counted", total=len(rows), figures=figures)] if figures < len(rows) else []
+    return " ".join(filter(None, said))
 
 
 def _line(row: dict, places: int) -> tuple[Cell, ...]:

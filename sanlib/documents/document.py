@@ -71,7 +71,8 @@ class Section(NamedTuple):
     """A heading that says what the blocks below it come to, and the blocks; a section without contents is never made.
 
     `shown` is the line below the heading: what is shown, where the heading says what it comes to.
-    `notes` are for the speaker: where its numbers come from and under which ids their trail stands.
+    `notes` are for the speaker: where its numbers come from and under which ids their trail stands. `spare` is how many figures the
+    first line of `text` lists of which nothing is asked: where room is short it is the first to go elsewhere.
     """
 
     key: str
@@ -84,6 +85,7 @@ class Section(NamedTuple):
     steps: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
     shown: str = ""
+    spare: int = 0
 
 
 FIGURES = ("now", "table", "chart", "need", "issue", "pace")

@@ -23,13 +23,20 @@ def fit(document: Document, fits: Callable[[Document, float], bool]) -> tuple[Do
     """The document and the type scale with which `fits` holds: whole if it can be, else with rows moved elsewhere.
 
     Rows are moved off the page that has too many, as few as it takes: where only the second is too long, the first stays whole.
+    Before any row goes the list of figures of which nothing is asked (`Section.spare`). What room is left then goes to the
+    sections in their order, so that no page has a blank band while its rows stand elsewhere.
     """
     least = SCALES[-1]
     if fits(document, least):
         return document, _largest(lambda scale: fits(document, scale))
     first = next((most for most in MOST if fits(shorter(document, most, MOST[-1]), least)), MOST[-1])
     second = next((most for most in MOST if fits(shorter(document, first, most), least)), MOST[-1])
-    shown = shorter(document, first, second)
+    turn = turns(document) or 0
+    keep = [first if place < turn else second for place in range(len(document.sections))]
+    for place, most in enumerate(keep):
+        longer = () if most is None or kept(document, keep) == document else MOST[: MOST.index(most)]
+        keep[place] = next((more for more in longer if fits(kept(document, [*keep[:place], more, *keep[place + 1 :]]), least)), most)
+    shown = kept(document, keep)
     return shown, _largest(lambda scale: fits(shown, scale))
 
 
@@ -50,13 +57,19 @@ def shorter(document: Document, first: int | None, second: int | None) -> Docume
     if first is None and second is None:
         return document
     turn = turns(document) or 0
-    keep = [first if place < turn else second for place in range(len(document.sections))]
+    return kept(document, [first if place < turn else second for place in range(len(document.sections))])
+
+
+def kept(document: Document, keep: list[int | None]) -> Document:
+    """The same document with so many rows and bullets of each section (None: all); each says how many are elsewhere, and where."""
     with words.speaking(document.lang):
         shown = (part if most is None else _shorter(part, most) for part, most in zip(document.sections, keep, strict=True))
         return document._replace(sections=tuple(shown))
 
 
 def _shorter(section: Section, most: int) -> Section:
+    if section.spare:
+        return section._replace(text=(*section.text[1:], words.label("pack.more.now", count=section.spare)), spare=0)
     rows, most = section.grid.rows if section.grid else (), max(most, FOOT) if section.key == "sources" else most
     cut = max(len(rows) - most, 0) + max(len(section.bullets) - most, 0)
     if not cut:

@@ -81,7 +81,8 @@ def _region(code: str, name: str, opened: Period, gaps: pd.DataFrame) -> brief.R
     mine, counted = gap.published(mine), gap.published(counted)
     listed = opened.sources[opened.sources["file"].isin(files)]
     synthetic = len(opened.achievements) > 0 and bool(opened.achievements["synthetic"].all())
-    return brief.Region(code, name, opened.period, mine, counted, need.needs(mine, counted), listed, synthetic)
+    history = opened.history[opened.history["region_code"].eq(code)]
+    return brief.Region(code, name, opened.period, mine, counted, need.needs(mine, counted), listed, synthetic, history)
 
 
 def _jobs(chosen, opened: Period, gaps: pd.DataFrame, parts: tuple[str, ...]) -> list[tuple[str, Callable]]:

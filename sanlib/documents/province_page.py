@@ -176,13 +176,18 @@ def _alone(shown: pd.DataFrame) -> list[str]:
 
 
 def missing(name: str, codes: list[str], rows: pd.DataFrame, shown: pd.DataFrame) -> Section | None:
-    """Regions without a figure, figures not compared with the others, no provincial target on this ladder, and no IKU row: each said,
-    none drawn empty."""
+    """Regions without a figure, figures not compared with the others, no provincial target on this ladder, targets not shown and why,
+    and no IKU row: each said, none drawn empty."""
     absent = [regions.names().get(code, code) for code in codes if code not in set(rows["region_code"])]
     said = [words.label("pack.province.absent", names=", ".join(absent))] if absent else []
     said += _alone(shown)
     if len(rows) and not rows["scope"].eq("provinsi").any():
         said.append(words.label("pack.province.none", region=name))
+    named = dict.fromkeys(map(dated, shown["target_set"], shown["target_year"]))
+    others = rows.sort_values(["target_set", "target_year"], kind="stable")
+    left = [one for one in dict.fromkeys(map(dated, others["target_set"], others["target_year"])) if one not in named]
+    if left:
+        said.append(words.label("pack.province.held", sets=", ".join(left)))
     if not rows["target_set"].str.startswith("IKU").any():
         said.append(words.label("pack.province.iku", region=name))
     return Section("missing", words.label("pack.missing"), bullets=tuple(said)) if said else None

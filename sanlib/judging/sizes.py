@@ -93,7 +93,7 @@ def share(row, places: int | None = None) -> str:
 def other_share(row, places: int | None = None) -> str:
     """The share on the previous base, where the base jumped and that is printed as another; "" elsewhere."""
     value, *other = _shares(row)
-    beside = [words.percent(one, None) for one in other]
+    beside = [words.percent(one, places) for one in other]
     return "".join(beside) if beside != [words.percent(value, places)] else ""
 
 

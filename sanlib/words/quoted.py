@@ -14,7 +14,7 @@ from sanlib import words
 _OFTEN = {
     "id": "dan yang dari di untuk tidak bukan salinan publik tabel wilayah baris hanya saja halaman dikutip survei tanpa nilai sama"
     " enam lama melihat sumber terbitan ditambah adalah menurut dinyatakan mengutip dalam dengan atas satu sekitar menyebut bacaan sendiri"
-    " hanya kota-kota artikel urutan rencana kode sudah sampai",
+    " hanya artikel urutan rencana kode sudah sampai setara studi diterima dugaan dikutip sebagai catatan sumber asal",
     "en": "the of and by from public copy export table year inferred matching profile page rows only not as with for invented",
 }
 """Words by which a note's language is told; both languages' in one note, or none, tell nothing."""
@@ -30,10 +30,12 @@ def language_of(text: str) -> str:
 
 
 def _noted(text: str) -> str:
-    """What sanlib itself noted in a source, in the reader's language; what others wrote as it stands."""
+    """A text whose other words belong to no language, with what sanlib itself noted in it said in the reader's; any other as it stands."""
+    said = text
     for key in words.keys("noted."):
-        text = text.replace(words.label(key, words.LANGUAGES[0]), words.label(key))
-    return text
+        said = said.replace(words.label(key, words.LANGUAGES[0]), words.label(key))
+    left = set(re.findall(r"[a-z]+", said.lower()))
+    return text if any(left & set(often.split()) for lang, often in _OFTEN.items() if lang != words.language()) else said
 
 
 def note(text: str) -> str:

@@ -80,8 +80,9 @@ def _figure(groups: list[pd.DataFrame], drawn: pd.DataFrame, height: float | Non
     axes.set(xlim=(0, chart_page.INNER), ylim=(high, 0))
     _key(axes)
     step = (high - KEY) / len(groups)
+    places = words.column_places(drawn["value_pct"])
     for line, group in enumerate(groups):
-        _row(axes, group, KEY + step * line + 0.48 * (step - _more(groups)), THICK)
+        _row(axes, group, KEY + step * line + 0.48 * (step - _more(groups)), THICK, places)
     if schema.synthetic(drawn).any():
         chart_page.watermark(chart)
     return chart
@@ -94,9 +95,9 @@ def _key(axes) -> None:
     drawing.put(axes, LEFT + MIDDLE + GUTTER, KEY / 2, words.label("pack.chart.gap"), SMALL, colour=grey)
 
 
-def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
+def _row(axes, group: pd.DataFrame, y: float, thick: float, places: int) -> None:
     first = group.iloc[0]
-    _name(axes, chart_rows.name(first["indicator"]), f"{chart_rows.share(first['value_pct'])} · {first['instrument']}", y)
+    _name(axes, chart_rows.name(first["indicator"]), f"{_share(first, places)} · {first['instrument']}", y)
     drawing.track(axes, LEFT, y, MIDDLE, thick)
     bar = drawing.bar(
         axes,
@@ -116,6 +117,11 @@ def _row(axes, group: pd.DataFrame, y: float, thick: float) -> None:
     _ticks(axes, group, y - REACH - 0.11)
     _verdict(axes, first, y)
     _others(axes, group.iloc[1:], y + REACH + 0.13)
+
+
+def _share(row: pd.Series, places: int) -> str:
+    """The capaian below a bar's name, all with as many decimals; a word where it may not be published."""
+    return words.label("withheld") if pd.isna(row["value_pct"]) else words.percent(row["value_pct"], places)
 
 
 def _ticks(axes, group: pd.DataFrame, y: float) -> None:
