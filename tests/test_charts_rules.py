@@ -296,6 +296,18 @@ def test_impossible_parts_are_written_within_their_bar_and_no_number_leaves_its_
     assert "…" not in said.get_text() and not any(line.strip().startswith("%") for line in said.get_text().split("\n"))
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_parts_that_make_no_whole_stand_uncut_among_those_of_a_province_too(lang):
+    rows = [
+        achievement(f"35{place:02d}", "2023", name, value, base=1000.0, source="uji")
+        for place in range(1, 15)
+        for name, value in {"pengurangan": 38.0, "penanganan": 63.0, "tidak_terkelola": -1.0}.items()
+    ]
+    chart = charts.composition(achievements(*rows), None, "persampahan", lang)
+    said = [one.get_text() for one in drawn(chart, "impossible") if hasattr(one, "get_text")]
+    assert len(said) == 14 and all("…" not in one and "−1" in one for one in said)
+
+
 def test_figures_of_the_difference_matrix_are_read_on_every_shade():
     for lead in (-100, -5, 0, 0.1, 1, 5, 10, 30, 60, 99, 100):
         shade = differences_chart._shade(lead, 100)

@@ -122,6 +122,16 @@ def test_desa_of_a_survey_stand_by_their_verdict_and_a_withheld_one_prints_no_nu
         assert not set("%±–") & set(told.split("RPJMN")[0]) and "gap" not in told
 
 
+@pytest.mark.parametrize("lang, foot", [("id", "21 desa/kelurahan: sampel terlalu tipis"), ("en", "21 desa/kelurahan: sample too thin")])
+def test_kecamatan_stand_by_their_name_and_the_foot_counts_desa(kota, lang, foot):
+    """By the list of desa of the survey; who reads a code alone has to look it up."""
+    rows = san.gaps(san.survey.achievements(kota, by="desa"))
+    chart = charts.map(rows[rows["region_code"].str.startswith("35.72")], "layak", lang=lang)
+    shown = " ".join(said(chart)).replace("\n", " ")
+    assert all(f"35.72.0{place} {name}" in shown for place, name in enumerate(("Kepanjenkidul", "Sukorejo", "Sananwetan"), 1))
+    assert foot in shown
+
+
 def test_a_desa_that_is_one_cluster_is_withheld_and_never_coloured_as_sure(kota):
     chart = charts.map(san.gaps(san.survey.achievements(kota, by="desa")), "layak")
     assert set(chart.drawn["verdict"]) == {"tidak dapat dinilai"} and "value_pct" not in chart.drawn

@@ -106,19 +106,21 @@ def flag_notes(table: pd.DataFrame) -> list[str]:
     flags = table["flag"].str.split(";").explode()
     flags = flags[flags.ne("")]
     whom = "region" if table["region"].nunique() > 1 else "indicator"
+    of_desa = "region_code" in table and table["region_code"].map(lambda code: regions.VILLAGE.fullmatch(code) is not None).all()
     why: dict[tuple[str, ...], list[str]] = {}
     for flag in dict.fromkeys(flags):
         marked = table.loc[flags.index[flags.eq(flag)].unique()]
         why.setdefault(tuple(dict.fromkeys(name(key) for key in marked[whom])), []).append(reasons(flag))
     return [
-        words.label("chart.flagged", what=named(carriers) if whom == "region" else ", ".join(carriers), why="; ".join(said))
+        words.label("chart.flagged", what=named(carriers, of_desa) if whom == "region" else ", ".join(carriers), why="; ".join(said))
         for carriers, said in why.items()
     ]
 
 
-def named(regions: Sequence[str]) -> str:
-    """Regions by name; of more than NAMED how many."""
-    return words.label("chart.flagged.many", count=len(regions)) if len(regions) > NAMED else ", ".join(regions)
+def named(regions: Sequence[str], of_desa: bool = False) -> str:
+    """Regions by name; of more than NAMED how many, and whether they are desa."""
+    many = "chart.flagged.many_desa" if of_desa else "chart.flagged.many"
+    return words.label(many, count=len(regions)) if len(regions) > NAMED else ", ".join(regions)
 
 
 def ordered(values) -> list[str]:

@@ -131,7 +131,21 @@ def _sorted(bars: list, ladder: str) -> list:
 
 
 def _high(bars: list) -> float:
-    return ROOMY if len(bars) <= 2 else MIDDLE if len(bars) <= MANY else TIGHT
+    """The height of a row; where parts that make no whole are said in words, one in which these stand uncut."""
+    fewest = ROOMY if len(bars) <= 2 else MIDDLE if len(bars) <= MANY else TIGHT
+    places = _places(bars)
+    said = [parts for _, parts in bars if not stacked_bar.possible(parts)]
+    heights = [high for high in (TIGHT, MIDDLE, ROOMY) if high >= fewest]
+    return next((high for high in heights if not any("…" in _in_words(parts, _thick(high), places)[0] for parts in said)), ROOMY)
+
+
+def _thick(high: float) -> float:
+    """How thick the bar of a row is."""
+    return high * (0.7 if high == TIGHT else 0.52)
+
+
+def _places(bars: list) -> int:
+    return min(1, words.column_places([part.value for _, parts in bars for part in parts]))
 
 
 def _parts(own: pd.DataFrame, names: list[str]) -> list[stacked_bar.Part]:
@@ -147,12 +161,11 @@ def _draw(group: pd.DataFrame, bars: list, legend: chart_page.Panel, height: flo
     axes = chart.sheet(top, height)
     drawing.heading(axes, chart_rows.heading(group), source_lines.base(group), chart_page.INNER)
     legend.draw(chart, top + HEAD)
-    places = min(1, words.column_places([part.value for _, parts in bars for part in parts]))
+    places, high = _places(bars), _high(bars)
     for line, (region, parts) in enumerate(bars):
-        high = _high(bars)
         y = HEAD + legend.height + high * (line + (0.5 if high == TIGHT else 0.6))
         drawing.name(axes, 0, y, region, NAME - 0.15, min(high, 0.6), bold=True)
-        _whole(axes, parts, y, high * (0.7 if high == TIGHT else 0.52), places, thin=high != TIGHT)
+        _whole(axes, parts, y, _thick(high), places, thin=high != TIGHT)
 
 
 def _whole(axes: Axes, parts: list[stacked_bar.Part], y: float, thick: float, places: int, thin: bool) -> None:
@@ -161,7 +174,14 @@ def _whole(axes: Axes, parts: list[stacked_bar.Part], y: float, thick: float, pl
         stacked_bar.bar(axes, NAME, y, AREA, thick, stacked_bar.completed(parts), places, thin)
         return
     drawing.bar(axes, NAME, y, AREA, thick, style.look("tidak dapat dinilai"), gid="impossible")
-    said = "; ".join(f"{chart_rows.name(p.key)} {chart_rows.share(p.value, places)}".replace(" ", measured_text.TIED) for p in parts)
-    said, size = measured_text.fit(words.label("chart.composition.impossible", parts=said), AREA - 0.2, thick, bold=True)
+    said, size = _in_words(parts, thick, places)
     put = drawing.put(axes, NAME + AREA / 2, y, said, size, bold=True, align="center", gid="impossible")
     put.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+
+
+def _in_words(parts: list[stacked_bar.Part], thick: float, places: int) -> tuple[str, float]:
+    """The parts with their names, as large as they fit on the bar; without the words before them, which the head of the page has too,
+    where only so they stand uncut."""
+    each = "; ".join(f"{chart_rows.name(p.key)} {chart_rows.share(p.value, places)}".replace(" ", measured_text.TIED) for p in parts)
+    whole = measured_text.fit(words.label("chart.composition.impossible", parts=each), AREA - 0.2, thick, bold=True)
+    return measured_text.fit(each, AREA - 0.2, thick, bold=True) if "…" in whole[0] else whole

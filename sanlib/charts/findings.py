@@ -406,7 +406,21 @@ def definitions(rows: pd.DataFrame) -> str:
 
 
 def risk(known: pd.DataFrame, named) -> str:
-    """The area with the highest estimated index; where several share it, how many do."""
-    top = known[known["irs"].round(0).eq(known["irs"].round(0).max())]
+    """The area with the highest estimated index, where several share it how many do; and whether the sample tells it from the others."""
+    highest = known["irs"].round(0).eq(known["irs"].round(0).max())
+    top, others = known[highest], known[~highest]
     said = {"area": named(top.iloc[0]), "irs": words.number(top["irs"].iloc[0], 0), "count": len(top)}
-    return marked(words.label("find.risk" if len(top) == 1 else "find.risk.shared", **said), known)
+    return marked(words.label("find.risk" if len(top) == 1 else "find.risk.shared", **said, tail=_told_from(top, others)), known)
+
+
+def _told_from(top: pd.DataFrame, others: pd.DataFrame) -> str:
+    """Of how many other areas the interval reaches into that of the highest; without intervals how low the lowest is."""
+    if not len(others):
+        return ""
+    ends = pd.concat([top, others]).reindex(columns=["irs_low", "irs_high"])
+    if ends.isna().any(axis=None):
+        key = "bare" if ends.isna().all(axis=None) else "partly"
+        return words.label(f"find.risk.{key}", least=words.number(others["irs"].min(), 0))
+    near = int(others["irs_high"].ge(top["irs_low"].min()).sum())
+    key = "apart" if not near else "alike" if near == len(others) else "near"
+    return words.label(f"find.risk.{key}", count=near)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,7 +85,8 @@ def chart_map(
     title = _title(mine, indicator, target_set)
     if found is None and len(every) > MOST:
         return chart_page.missing(title, words.label("chart.map.many", count=len(every), most=MOST), mine)
-    panels = [_key(every), _heading(mine), *(_tiles(every) if found is None else [_ground(every, found)])]
+    tiles = _tiles(every, gaps.attrs.get("districts", {})) if found is None else [_ground(every, found)]
+    panels = [_key(every), _heading(mine), *tiles]
     notes = [*(_unmatched(every, found) if found else []), *_notes(mine)]
     drawn = chart_rows.used(every.drop(columns="verdict").assign(verdict=every["verdict"].replace(NO_DATA, "")))
     said = findings.places(mine, lambda code: region_table.names().get(code, code), _lies_in, "desa" if villages else "where")
@@ -174,26 +176,32 @@ def _heading(mine: pd.DataFrame) -> chart_page.Panel:
 # ---------------------------------------------------------------- tiles
 
 
-def _tiles(every: pd.DataFrame) -> list[chart_page.Panel]:
-    """A panel per province, or per kecamatan of desa, by its code: its name, then its regions by theirs."""
+def _tiles(every: pd.DataFrame, districts: dict[str, str]) -> list[chart_page.Panel]:
+    """A panel per province, or per kecamatan of desa, in the order of their codes: its name, then its regions by theirs.
+
+    `districts`: of a kecamatan's code its name, where the table brings one (`survey.achievements`).
+    """
     within = every["region_code"].map(lambda code: code[:DISTRICT] if _is_village(code) else code[:2])
-    return [_province(own) for _, own in every.sort_values("region_code").groupby(within, sort=True)]
+    return [_province(_place(own["region_code"].iloc[0], districts), own) for _, own in every.sort_values("region_code").groupby(within)]
 
 
-def _place(code: str) -> str:
-    """The province of a region; the kabupaten or kota of a desa with its kecamatan's code."""
+def _place(code: str, districts: dict[str, str]) -> str:
+    """The province of a region; the kabupaten or kota of a desa with its kecamatan."""
     named = region_table.names().get(_lies_in(code), _lies_in(code))
-    return words.label("chart.map.kecamatan", region=named, code=code[:DISTRICT]) if _is_village(code) else named
+    if not _is_village(code):
+        return named
+    called = re.sub(r"(?i)^kec(amatan\b|\.)\s*", "", districts.get(code[:DISTRICT], ""))
+    return words.label("chart.map.kecamatan", region=named, district=f"{code[:DISTRICT]} {called}".rstrip())
 
 
-def _province(own: pd.DataFrame) -> chart_page.Panel:
+def _province(place: str, own: pd.DataFrame) -> chart_page.Panel:
     lines = math.ceil(len(own) / ACROSS)
-    return chart_page.Panel(HEAD + TILE * lines, functools.partial(_draw_province, own, HEAD + TILE * lines))
+    return chart_page.Panel(HEAD + TILE * lines, functools.partial(_draw_province, place, own, HEAD + TILE * lines))
 
 
-def _draw_province(own: pd.DataFrame, height: float, chart: chart_page.Chart, top: float) -> None:
+def _draw_province(place: str, own: pd.DataFrame, height: float, chart: chart_page.Chart, top: float) -> None:
     axes = chart.sheet(top, height)
-    drawing.put(axes, 0, HEAD / 2, _place(own["region_code"].iloc[0]), style.LABEL, colour=style.colour("abu_tua"))
+    drawing.put(axes, 0, HEAD / 2, place, style.LABEL, colour=style.colour("abu_tua"))
     places = min(1, words.column_places(own["value_pct"]))
     for number, row in enumerate(own.itertuples()):
         _tile(axes, row, chart_page.INNER / ACROSS * (number % ACROSS), HEAD + TILE * (number // ACROSS + 0.5), places)

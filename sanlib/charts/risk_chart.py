@@ -24,8 +24,9 @@ ROOMY, TIGHT = 0.46, 0.36
 def chart_risk(table: pd.DataFrame, lang: str | None = None, by: str = "desa") -> chart_page.Chart:
     """IRS per area, highest first: components 0-100 end to end (0-500), class among these areas and absolute class.
 
-    Columns `by`, the five components, irs, relative_class, absolute_class, status. An area whose index cannot be
-    computed is listed with the reason, never drawn as no risk.
+    Columns `by`, the five components, irs, relative_class, absolute_class, status; irs_low and irs_high where the sample shows
+    them, drawn as a line at the end of the bar. An area whose index cannot be computed is listed with the reason, never drawn as
+    no risk.
 
     >>> san.charts.risk(san.survey.risk(households, "stratum"), by="stratum").title
     'Indeks Risiko Sanitasi (IRS) menurut wilayah, contoh-2023'
@@ -42,12 +43,29 @@ def chart_risk(table: pd.DataFrame, lang: str | None = None, by: str = "desa") -
         legend.panel([legend.Entry(words.label(f"chart.risk.{name}"), _look(name)) for name in parts]),
         chart_page.Panel(height, functools.partial(_draw, known, by, parts, row, height)),
     ]
-    notes = [*_counted(known), words.label("chart.risk.relative"), *_unknown(blank, by)]
+    notes = [*_counted(known), _relative(known), *_unknown(blank, by)]
     alt = " ".join([title + ".", *(_sentence(r, by) for _, r in known.iterrows()), *_unknown(blank, by)])
-    story = chart_page.Story(
-        title, words.label("chart.risk.how"), chart_rows.used(table), notes, alt, findings.risk(known, lambda row: _named(row, by))
-    )
+    how = words.label("chart.risk.how") + words.label("chart.risk.interval" if _has_interval(known).any() else "chart.risk.no_interval")
+    drawn = chart_rows.used(_interval_in_words(table))
+    story = chart_page.Story(title, how, drawn, notes, alt, findings.risk(known, lambda row: _named(row, by)))
     return chart_page.compose(story, panels)
+
+
+def _has_interval(table: pd.DataFrame) -> pd.Series:
+    return table.reindex(columns=["irs_low", "irs_high"]).notna().all(axis=1)
+
+
+def _interval_in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows with both ends of the interval in one cell (`irs_interval`)."""
+    ends = table.reindex(columns=["irs_low", "irs_high"]).itertuples(index=False)
+    said = [f"{low:.2f}–{high:.2f}" if pd.notna(low) and pd.notna(high) else "" for low, high in ends]
+    return table.drop(columns=["irs_low", "irs_high"], errors="ignore").assign(irs_interval=said)
+
+
+def _relative(known: pd.DataFrame) -> str:
+    """What the relative class ranks by: how far apart the areas of this figure are."""
+    ends = [words.number(end, 0) for end in (known["irs"].min(), known["irs"].max())]
+    return words.label("chart.risk.relative", least=ends[0], most=ends[1], spread=words.number(known["irs"].max() - known["irs"].min(), 0))
 
 
 def _counted(known: pd.DataFrame) -> list[str]:
@@ -112,6 +130,8 @@ def _area(axes: Axes, area: pd.Series, by: str, parts: list[str], y: float, row:
         drawing.bar(axes, x, y, length, row * 0.64, _look(part), gid=part)
         x += length
     right = NAME + wide
+    if pd.notna(area.get("irs_low")) and pd.notna(area.get("irs_high")):
+        drawing.whisker(axes, *(NAME + wide * area[end] / TOP for end in ("irs_low", "irs_high")), y, row * 0.14)
     drawing.put(axes, right + 0.62, y, words.number(area["irs"], 0), style.HEADING, bold=True, align="right", gid="irs")
     for start, column in ((0.8, "relative_class"), (2.45, "absolute_class")):
         said = chart_rows.name(str(area[column])) if pd.notna(area.get(column)) else "–"

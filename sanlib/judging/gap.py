@@ -44,7 +44,9 @@ def gaps(achievements: pd.DataFrame, targets: pd.DataFrame | None = None, root=N
     rows = _add_reported(_add_shortfall(rows))
     together = pd.concat([rows, _unstated(achievements)]) if len(achievements) else rows
     order = ["period", "region_code", "sector", "_row", "instrument", "_set", "target_year"]
-    return schema.table(together.sort_values(order, kind="stable"), schema.GAPS)
+    found = schema.table(together.sort_values(order, kind="stable"), schema.GAPS)
+    found.attrs = {**achievements.attrs}  # by what names its parts go; merging lost it
+    return found
 
 
 def _check_years(achievements: pd.DataFrame, targets: pd.DataFrame) -> None:

@@ -47,6 +47,11 @@ def _without_detail(table: pd.DataFrame) -> pd.DataFrame:
     return table[[name for name in table if name not in DETAIL]]
 
 
+def _index_without_ends(table: pd.DataFrame) -> pd.DataFrame:
+    """The index without the ends of its interval, which the chart draws at each bar."""
+    return _without_detail(table).drop(columns=["irs_low", "irs_high"], errors="ignore")
+
+
 def _of_a_weighted_table(table: pd.DataFrame) -> pd.DataFrame:
     """The table without its columns of detail, and without a blank column of classes or of reasons."""
     empty = [name for name in ("class", "presentation_reason") if name in table and table[name].replace("", None).isna().all()]
@@ -72,7 +77,7 @@ KINDS = [
     Kind("differences", contrasts.DIFFERENCES_SHOWN),
     Kind("changes", contrasts.CHANGES_SHOWN),
     Kind("ranks", contrasts.RANKS_SHOWN),
-    Kind("risk", ("irs", "n", "status", "relative_class", "absolute_class"), printed=_without_detail),
+    Kind("risk", ("irs", "n", "status", "relative_class", "absolute_class"), printed=_index_without_ends),
     Kind("clustering", planning.CLUSTERING_SHOWN),
     Kind("tabulated", ("statistic", "variable", "class", "value", "presentation"), printed=_of_a_weighted_table),
     Kind("pairs", ("statistic", "variable", "value_1", "value_2", "difference", "presentation"), printed=_of_a_weighted_table),

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sanlib import words
+from sanlib.estimation import intervals, linearise
+from sanlib.estimation.design import Design
 from sanlib.estimation.presentation import FEWEST_HOUSEHOLDS
 from sanlib.households import access_ladders
 from sanlib.project import schema
@@ -99,6 +101,24 @@ def index(found: pd.DataFrame, by="desa", folder=None) -> pd.DataFrame:
         relative_class=relative(wide["irs"], folder),
         absolute_class=absolute(wide["irs"], folder),
     ).reset_index()
+
+
+def reach(design: Design, by="desa", name: str = ILLUSTRATIVE, level: float = 0.95, folder=None) -> pd.DataFrame:
+    """How far the index of each area may lie from its estimate (`reach`, points of 0-500), by the design of the survey.
+
+    The index is a sum of ratios: their influences are added desa by desa before the variance is taken, so that what the variables
+    have in common counts. NaN where the area's households come from too few desa to show an error, as in an area of one desa.
+    """
+    where = linearise.domains(design, by)
+    parts = [
+        (100 * row.weight, linearise.ratio(design, where, linearise.tally_yes_no(design, where, _at_risk(row, design.households))))
+        for row in profile(name, folder).itertuples()
+    ]
+    influence = np.sum([weight * part.influence for weight, part in parts], axis=0)
+    present = np.any([part.present for _, part in parts], axis=0)
+    df = np.min([part.df for _, part in parts], axis=0)
+    found = intervals.t_interval(0.0, linearise.variance_of(design, where, influence, present), df, level)
+    return where.keys.assign(reach=found.high)
 
 
 @bound

@@ -300,7 +300,16 @@ def achievements(
         period=rows["period"].str.extract(r"(\d{4})", expand=False),
     )
     rows["confidence"] = rows["synthetic"].map({True: "synthetic", False: "survey"})
-    return schema.table(gap.published(rows[rows["presentation"].ne(TANPA_DATA)]), schema.ACHIEVEMENTS)
+    made = schema.table(gap.published(rows[rows["presentation"].ne(TANPA_DATA)]), schema.ACHIEVEMENTS)
+    return made if by == "region_code" else _with_districts(made, households)
+
+
+def _with_districts(made: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
+    """Rows by desa that know by what name the kecamatan of each is called (attrs), which no column of theirs has room for."""
+    if {"kecamatan", "kecamatan_name"} <= set(households):
+        named = households[["kecamatan", "kecamatan_name"]].dropna().drop_duplicates("kecamatan")
+        made.attrs["districts"] = dict(named[named["kecamatan_name"].ne("")].itertuples(index=False, name=None))
+    return made
 
 
 def _villages(households: pd.DataFrame) -> dict[str, str]:

@@ -442,7 +442,8 @@ def _unsure(found: pd.DataFrame, runged: pd.DataFrame, keys: list[str]) -> pd.Se
 def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> pd.DataFrame:
     """The risk index (0-500) of each area, highest first, with where it came from, `status` in words.
 
-    `by` is the area: desa, kecamatan, stratum or another column. Columns: `by`, the five components (0-100), irs, n,
+    `by` is the area: desa, kecamatan, stratum or another column. Columns: `by`, the five components (0-100), irs with its 95%
+    interval (irs_low, irs_high; none for an area of one desa, whose error no survey of this design can show), n,
     relative_class (among these areas), absolute_class (by fixed bounds), status (why an area has no index).
 
     >>> san.survey.risk(kota, "stratum")["stratum"].tolist()
@@ -451,10 +452,21 @@ def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> 
     households = risk.asked_all(households)
     if not can_estimate(households):
         return pd.DataFrame(columns=[*keys_of(by), "irs", "relative_class", "absolute_class", "status", "synthetic", "source"])
-    found = risk.index(risk.variables(ladders(households), by), by).sort_values("irs", ascending=False, ignore_index=True)
+    runged = ladders(households)
+    found = _with_interval(risk.index(risk.variables(runged, by), by), runged, by).sort_values("irs", ascending=False, ignore_index=True)
     found = _placed(found.rename_axis(columns=None), households)
     found["status"] = found["status"].map(risk.status_words)
     return credited(found, "berbobot", households)
+
+
+def _with_interval(found: pd.DataFrame, runged: pd.DataFrame, by) -> pd.DataFrame:
+    """The index with its interval beside it, within what it can be."""
+    reach = found[keys_of(by)].merge(risk.reach(designed(runged, lonely="adjust"), by), on=keys_of(by), how="left", validate="1:1")
+    reach = reach["reach"].set_axis(found.index)
+    place = found.columns.get_loc("irs") + 1
+    found.insert(place, "irs_high", (found["irs"] + reach).clip(upper=risk.TOP))
+    found.insert(place, "irs_low", (found["irs"] - reach).clip(lower=0))
+    return found
 
 
 @takes("households")

@@ -105,6 +105,11 @@ class Headline:
                 "find.change.span",
                 "find.change.spans",
                 "find.change.latest",
+                "find.risk.bare",
+                "find.risk.partly",
+                "find.risk.alike",
+                "find.risk.near",
+                "find.risk.apart",
                 "find.pairs.nobody",
                 "find.pairs.highest",
                 "find.pairs.lowest",
@@ -534,9 +539,24 @@ class Headline:
         top = [row for row in rows if round(float(row["irs"])) == most]
         faults = self.counts(count=(told.get("count"), len(top))) if key else []
         faults += [] if self.is_number(told["irs"], most) and bool(key) == (len(top) > 1) else [f"expected {most}, {len(top)} areas"]
+        others = [row for row in rows if row not in top]
+        faults += [] if told["tail"] == self.told_from(top, others) else [f"{told['tail']}: is {self.told_from(top, others)}"]
         if told.get("area") and not any(told["area"] == value or told["area"].endswith(f" {value}") for value in top[0].values() if value):
             faults.append(f"{told['area']} is not the one")
         return faults
+
+    def told_from(self, top: list[dict], others: list[dict]) -> str:
+        """Of how many others the interval reaches into that of the highest, from what the csv says of both ends."""
+        if not others:
+            return ""
+        ends = {id(row): [float(end) for end in row["irs_interval"].split("–")] for row in top + others if row["irs_interval"]}
+        if len(ends) < len(top + others):
+            least = min(round(float(row["irs"])) for row in others)
+            return self.said[f"find.risk.{'partly' if ends else 'bare'}"].format(least=least)
+        low = min(ends[id(row)][0] for row in top)
+        near = sum(ends[id(row)][1] >= low for row in others)
+        said = self.said[f"find.risk.{'apart' if not near else 'alike' if near == len(others) else 'near'}"]
+        return re.sub(r"\{count(?::(.*?)\|(.*?))?\}", lambda noun: f"{near} {noun[1] if near == 1 else noun[2] or ''}".strip(), said)
 
     def milestones(self, told: dict) -> list[str]:
         dated = [row for row in self.rows if row["date"].strip() not in ("", "tidak terdokumentasi")]

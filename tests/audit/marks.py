@@ -461,7 +461,7 @@ class Marks:
         for text in self.drawing.said("impossible"):
             where, own = self.region(text.box.y)
             for key, value in own.items():
-                said = re.search(rf"{re.escape(self.named(key))} ([-+]?[\d.,]*\d)", text.text.replace("\u00a0", " "))
+                said = re.search(rf"{re.escape(self.named(key))} ([-+]?[\d.,]*\d)", text.text.replace("\u00a0", " ").replace("−", "-"))
                 self.holds(f"{where}: {key} is named", bool(said))
                 for printed in numbers(said[1], self.truth.lang) if said else ():
                     self.shows(f"{where}: {key}", printed, value)
