@@ -34,7 +34,7 @@ class _Letters(TextToPath):
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, _ismath) -> tuple[float, float, float]:
         """In points."""
-        return tuple(side * prop.get_size_in_points() / self.FONT_SCALE for side in _extent(_face(prop), s))
+        return tuple(side * prop.get_size_in_points() / self.FONT_SCALE for side in measured_text.extent(s, *_bold_italic(prop)))
 
     def get_glyphs_with_font(self, font: FT2Font, s: str, glyph_map=None, return_new_glyphs_only=False, **asked):
         """Where each letter stands, and the outlines: those `glyph_map` has not yet, if only these are wanted."""
@@ -42,12 +42,6 @@ class _Letters(TextToPath):
         known = glyph_map or {}
         new = {name: outline for name, outline in outlines.items() if name not in known}
         return places, new if return_new_glyphs_only else known | new, []
-
-
-@functools.lru_cache(maxsize=4096)
-def _extent(face: FT2Font, line: str) -> tuple[float, float, float]:
-    face.set_text(line, 0.0, flags=LETTERS._get_hinting_flag())
-    return *(side / 64 for side in face.get_width_height()), face.get_descent() / 64
 
 
 @functools.lru_cache(maxsize=4096)
@@ -63,8 +57,12 @@ def _outline(face: FT2Font, line: str) -> Path:
     return Path(np.concatenate(corners), np.concatenate([outlines[name][1] for name, *_ in places]))
 
 
+def _bold_italic(prop: FontProperties) -> tuple[bool, bool]:
+    return prop.get_weight() == 700, prop.get_style() == "italic"
+
+
 def _face(prop: FontProperties) -> FT2Font:
-    return measured_text.face(prop.get_weight() == 700, prop.get_style() == "italic")
+    return measured_text.face(*_bold_italic(prop))
 
 
 def _has(prop: FontProperties, line: str) -> bool:

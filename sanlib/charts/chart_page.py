@@ -46,10 +46,13 @@ class Chart(Figure):
         wide, high = self.get_size_inches()
         return self.text(x / wide, 1 - top / high, content, **style.text(size, valign=valign, spacing=1.2, **look))
 
-    def box(self, x: float, top: float, width: float, height: float) -> Axes:
-        """Bare axes of this size in inches at this place, measured from the top left."""
+    def box(self, x: float, top: float, width: float, height: float, bare: bool = True) -> Axes:
+        """Axes of this size in inches at this place, measured from the top left; without axes to be seen, or with bare ones for ticks."""
         wide, high = self.get_size_inches()
         axes = self.add_axes((x / wide, 1 - (top + height) / high, width / wide, height / high))
+        if bare:
+            axes.set_axis_off()
+            return axes
         axes.patch.set_visible(False)
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)

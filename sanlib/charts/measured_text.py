@@ -33,15 +33,17 @@ def letters(face: ft2font.FT2Font) -> frozenset[str]:
     return frozenset(map(chr, face.get_charmap()))
 
 
-@functools.lru_cache(maxsize=4096)
-def width(line: str, size: float, bold: bool = False) -> float:
+@functools.lru_cache(maxsize=8192)
+def extent(line: str, bold: bool = False, italic: bool = False) -> tuple[float, float, float]:
+    """Width, height and descent of a line at 100 points, in points."""
+    letters = face(bold, italic)
+    letters.set_text(line, 0.0, flags=ft2font.LoadFlags.NO_HINTING)
+    return *(side / 64 for side in letters.get_width_height()), letters.get_descent() / 64
+
+
+def width(text: str, size: float, bold: bool = False) -> float:
     """The width in inches of the longest line of a text at this point size."""
-    letter = face(bold)
-    widest = 0.0
-    for part in line.split("\n"):
-        letter.set_text(part, 0.0, flags=ft2font.LoadFlags.NO_HINTING)
-        widest = max(widest, letter.get_width_height()[0] / 64)
-    return widest * size / 100 / 72 * SLACK
+    return max(extent(line, bold)[0] for line in text.split("\n")) * size / 100 / 72 * SLACK
 
 
 def height(text: str, size: float) -> float:
