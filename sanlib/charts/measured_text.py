@@ -15,6 +15,10 @@ SLACK = 1.02
 """The renderer's hinting moves a line by up to two percent from what the font's own metrics say."""
 
 
+NEAR = 1.05
+"""How much wider than its words one by one a line may be: what kerning between them adds is far less."""
+
+
 TIED = "\u00a0"
 """A space no line is broken at: between a number and its percent sign."""
 
@@ -54,12 +58,15 @@ def height(text: str, size: float) -> float:
 def wrap(text: str, size: float, inches: float, bold: bool = False) -> str:
     """The text broken at spaces so that every line fits; a word longer than a line is broken where it must."""
     lines: list[str] = []
+    reach = 0.0  # of its words one by one, each measured once for all lines; the line itself is measured where that comes near its end
     for word in (piece for long in _words(text) for piece in _pieces(long, size, inches, bold)):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and width(joined, size, bold) <= inches:
-            lines[-1] = joined
+        further = reach + width(f"{word} ", size, bold)
+        if lines and (further * NEAR <= inches or width(f"{lines[-1]} {word}", size, bold) <= inches):
+            lines[-1] += f" {word}"
         else:
             lines.append(word)
+            further -= reach
+        reach = further
     return "\n".join(lines)
 
 
