@@ -34,7 +34,7 @@ class _Letters(TextToPath):
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, _ismath) -> tuple[float, float, float]:
         """In points."""
-        return tuple(side * prop.get_size_in_points() / self.FONT_SCALE for side in _extent(_face(prop), s))
+        return tuple(side * prop.get_size_in_points() / self.FONT_SCALE for side in measured_text.extent(s, *_bold_italic(prop)))
 
     def get_glyphs_with_font(self, font: FT2Font, s: str, glyph_map=None, return_new_glyphs_only=False, **asked):
         """Where each letter stands, and the outlines: those `glyph_map` has not yet, if only these are wanted."""
@@ -45,14 +45,19 @@ class _Letters(TextToPath):
 
 
 @functools.lru_cache(maxsize=4096)
-def _extent(face: FT2Font, line: str) -> tuple[float, float, float]:
-    face.set_text(line, 0.0, flags=LETTERS._get_hinting_flag())
-    return *(side / 64 for side in face.get_width_height()), face.get_descent() / 64
-
-
-@functools.lru_cache(maxsize=4096)
 def _laid(face: FT2Font, line: str, **asked) -> tuple[list, dict]:
-    return FILED.get_glyphs_with_font(face, line, **asked)[:2]
+    if not hasattr(face, "_layout"):  # before matplotlib 3.11
+        return FILED.get_glyphs_with_font(face, line, **asked)[:2]
+    letters = face._layout(line, LETTERS._get_hinting_flag(), **asked)
+    named = [(*_letter(face, letter.glyph_index), letter.x, letter.y) for letter in letters]
+    return [(name, x, y, 1.0) for name, _, x, y in named], {name: outline for name, outline, *_ in named}
+
+
+@functools.cache
+def _letter(face: FT2Font, glyph: int) -> tuple[str, tuple]:
+    """The name and the outline of one letter."""
+    face.load_glyph(glyph, flags=LETTERS._get_hinting_flag())
+    return LETTERS._get_glyph_repr(face, glyph), face.get_path()
 
 
 @functools.lru_cache(maxsize=4096)
@@ -63,8 +68,18 @@ def _outline(face: FT2Font, line: str) -> Path:
     return Path(np.concatenate(corners), np.concatenate([outlines[name][1] for name, *_ in places]))
 
 
+@functools.cache
+def _heights(face: FT2Font, size: float, resolution: float) -> tuple[float, float, float]:
+    table, scale = face.get_sfnt_table("OS/2"), 1 / face.get_sfnt_table("head")["unitsPerEm"] * size * resolution / 72
+    return table["sTypoAscender"] * scale, -table["sTypoDescender"] * scale, table["sTypoLineGap"] * scale
+
+
+def _bold_italic(prop: FontProperties) -> tuple[bool, bool]:
+    return prop.get_weight() == 700, prop.get_style() == "italic"
+
+
 def _face(prop: FontProperties) -> FT2Font:
-    return measured_text.face(prop.get_weight() == 700, prop.get_style() == "italic")
+    return measured_text.face(*_bold_italic(prop))
 
 
 def _has(prop: FontProperties, line: str) -> bool:
@@ -81,7 +96,17 @@ def fonts() -> typst.Fonts:
 LETTERS, FILED = _Letters(), TextToPath()
 
 
-class _Drawing(RendererSVG):
+class _Lettered:
+    """A renderer of texts in the shipped font."""
+
+    resolution = 72.0
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float | None, ...]:
+        """Ascent, descent and line gap, for which matplotlib otherwise looks up the font and its tables at each text."""
+        return _heights(_face(prop), prop.get_size_in_points(), self.resolution) if prop.get_family() == [style.FAMILY] else (None,) * 3
+
+
+class _Drawing(_Lettered, RendererSVG):
     """An SVG, with each text as outlines of letters that are the same on every machine."""
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
@@ -92,8 +117,12 @@ class _Drawing(RendererSVG):
         return (FILED if ismath or not _has(prop, s) else LETTERS).get_text_width_height_descent(s, prop, ismath)
 
 
-class _Picture(RendererAgg):
+class _Picture(_Lettered, RendererAgg):
     """Pixels, the letters where they stand in the SVG and the PDF: fitted to pixels no two forms agreed on widths."""
+
+    def __init__(self, wide: int, high: int, resolution: float) -> None:
+        super().__init__(wide, high, resolution)
+        self.resolution = resolution
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
         if ismath or not _has(prop, s):
@@ -121,6 +150,15 @@ class Canvas(FigureCanvasAgg):
         if self._made != asked:
             self._made, self.renderer = asked, _Picture(*asked)
         return self.renderer
+
+    def pixels(self, resolution: float) -> tuple[tuple[int, int], memoryview]:
+        """The picture at so many pixels an inch: its size, red, green, blue and alpha of each pixel."""
+        before, self.figure.dpi = self.figure.dpi, resolution
+        try:
+            self.draw()
+            return self.get_width_height(physical=True), self.buffer_rgba()
+        finally:
+            self.figure.dpi = before
 
     def print_svg(self, filename, *, metadata=None, **_) -> None:
         """As savefig asks for it."""

@@ -46,10 +46,13 @@ class Chart(Figure):
         wide, high = self.get_size_inches()
         return self.text(x / wide, 1 - top / high, content, **style.text(size, valign=valign, spacing=1.2, **look))
 
-    def box(self, x: float, top: float, width: float, height: float) -> Axes:
-        """Bare axes of this size in inches at this place, measured from the top left."""
+    def box(self, x: float, top: float, width: float, height: float, bare: bool = True) -> Axes:
+        """Axes of this size in inches at this place, measured from the top left; without axes to be seen, or with bare ones for ticks."""
         wide, high = self.get_size_inches()
         axes = self.add_axes((x / wide, 1 - (top + height) / high, width / wide, height / high))
+        if bare:
+            axes.set_axis_off()
+            return axes
         axes.patch.set_visible(False)
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
@@ -96,12 +99,11 @@ PRESSED = {"compress_level": 4, "compress_type": zlib.Z_FILTERED}
 
 def png(chart: Figure, dpi: int, said: dict[str, str] | None = None, below: float = 0.0) -> bytes:
     """A chart as PNG in COLOURS colours, with texts about it that travel in the file; `below`: without so many inches at its top."""
-    raw, light, told = io.BytesIO(), io.BytesIO(), PngInfo()
-    chart.savefig(raw, format="rgba", dpi=dpi)
+    light, told = io.BytesIO(), PngInfo()
     for name, text in (said or {}).items():
         told.add_itxt(name, text)
-    size = tuple(int(side * dpi) for side in chart.get_size_inches())
-    whole = Image.frombytes("RGB", size, raw.getbuffer(), "raw", "RGBX")
+    size, pixels = chart.canvas.pixels(dpi)
+    whole = Image.frombytes("RGB", size, pixels, "raw", "RGBX")
     shown = whole.crop((0, int(below * dpi), *size)) if below else whole
     picture = shown.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     picture.save(light, "PNG", pnginfo=told, dpi=(dpi, dpi), **PRESSED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
@@ -23,6 +24,11 @@ def name(axes: Axes, x: float, y: float, content: str, inches: float, high: floa
     """The name of a row, centred on y, whole wherever it fits so many inches across and down."""
     shown, size = measured_text.fit(content, inches, high, bold)
     return put(axes, x, y, shown, size, bold=bold)
+
+
+def line(axes: Axes, xs: list[float], ys: list[float], **look) -> None:
+    """A line or a mark, as every mark here on axes that have their limits: `plot` would look for new ones in half of its time."""
+    axes.add_artist(Line2D(xs, ys, **look))
 
 
 def length(share: float, width: float) -> float:
@@ -46,13 +52,13 @@ def bar(axes: Axes, x: float, y: float, width: float, height: float, look: style
         gid=gid or None,
         zorder=2,
     )
-    return axes.add_patch(patch)
+    return axes.add_artist(patch)
 
 
 def frame(axes: Axes, x: float, y: float, width: float, height: float) -> None:
     """A heavy dark frame with a pale inner rim around a bar whose figure is flagged: seen on any colour, and in grey."""
     for inset, colour, thick in ((0.055, "white", 1.6), (0.02, style.colour("tinta"), 3.0)):
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (x + inset, y - height / 2 + inset),
                 max(width - 2 * inset, 0.01),
@@ -68,7 +74,7 @@ def frame(axes: Axes, x: float, y: float, width: float, height: float) -> None:
 
 def track(axes: Axes, x: float, y: float, width: float, height: float) -> None:
     """The pale 0-100 ground behind a bar."""
-    axes.add_patch(Rectangle((x, y - height / 2), width, height, facecolor=style.colour("lintasan"), edgecolor="none", zorder=1))
+    axes.add_artist(Rectangle((x, y - height / 2), width, height, facecolor=style.colour("lintasan"), edgecolor="none", zorder=1))
 
 
 RIM, LINE, HAIR = 6.0, 3.0, 1.0
@@ -77,8 +83,9 @@ RIM, LINE, HAIR = 6.0, 3.0, 1.0
 
 def target(axes: Axes, x: float, top: float, bottom: float, verified: bool = True) -> None:
     """A target as a heavy line with a pale rim, so that it stands out on any bar; dashed where it is unverified."""
-    axes.plot([x, x], [top, bottom], color="white", linewidth=RIM, solid_capstyle="butt", zorder=3, gid="rim")
-    axes.plot(
+    line(axes, [x, x], [top, bottom], color="white", linewidth=RIM, solid_capstyle="butt", zorder=3, gid="rim")
+    line(
+        axes,
         [x, x],
         [top, bottom],
         color=style.colour("tinta"),
@@ -100,10 +107,10 @@ def end_at_target(axes: Axes, at: float, drawn: Rectangle, verified: bool = True
     if not drawn.get_width() or abs(end - at) > half:
         return
     start = max(at - half, x)
-    axes.add_patch(
+    axes.add_artist(
         Rectangle((start, y), at + half - start, height, facecolor=style.colour("lintasan"), edgecolor="none", zorder=4.2, gid="rim")
     )
-    axes.add_patch(
+    axes.add_artist(
         Rectangle(
             (start, y),
             end - start,
@@ -117,20 +124,21 @@ def end_at_target(axes: Axes, at: float, drawn: Rectangle, verified: bool = True
         )
     )
     dash = "-" if verified else DASHED
-    axes.plot([at, at], [y, y + height], color=style.colour("tinta"), linewidth=HAIR, linestyle=dash, zorder=4.4, gid="target over an end")
+    line(axes, [at, at], [y, y + height], color=style.colour("tinta"), linewidth=HAIR, linestyle=dash, zorder=4.4, gid="target over an end")
 
 
 def whisker(axes: Axes, low: float, high: float, y: float, size: float) -> None:
     """An interval, capped at both ends."""
     for colour, width in (("white", 4.5), (style.colour("tinta"), 1.8)):
-        axes.plot([low, high], [y, y], color=colour, linewidth=width, zorder=5, gid="interval")
+        line(axes, [low, high], [y, y], color=colour, linewidth=width, zorder=5, gid="interval")
         for end in (low, high):
-            axes.plot([end, end], [y - size, y + size], color=colour, linewidth=width, zorder=5, gid="interval")
+            line(axes, [end, end], [y - size, y + size], color=colour, linewidth=width, zorder=5, gid="interval")
 
 
 def mark(axes: Axes, x: float, y: float, look: style.Look, size: float = 11) -> None:
     """A verdict's shape in its colour, dark-rimmed, so that it is told apart in grey."""
-    axes.plot(
+    line(
+        axes,
         [x],
         [y],
         marker=look.marker or "o",
@@ -146,7 +154,7 @@ def mark(axes: Axes, x: float, y: float, look: style.Look, size: float = 11) -> 
 
 def rule(axes: Axes, y: float, x0: float, x1: float) -> None:
     """A thin line across."""
-    axes.plot([x0, x1], [y, y], color=style.colour("garis"), linewidth=0.8, zorder=0)
+    line(axes, [x0, x1], [y, y], color=style.colour("garis"), linewidth=0.8, zorder=0)
 
 
 def heading(axes: Axes, title: str, base: str, across: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from sanlib import words
@@ -43,10 +44,10 @@ def points(achievements: pd.DataFrame, indicator: str) -> pd.DataFrame:
 
 def covered(table: pd.DataFrame) -> pd.DataFrame:
     """The figures with `covered`: whether a series drawn after one has a mark at the same place, which would hide this one's."""
-    marks = table.assign(order=table.groupby(OWN, sort=False).ngroup(), row=range(len(table)))[["row", "order", "year", "value_pct"]]
-    pairs = marks.merge(marks, on="year", suffixes=("", "_over"), validate="many_to_many")
-    hides = (pairs["order_over"] > pairs["order"]) & (pairs["value_pct"] - pairs["value_pct_over"]).abs().lt(SAME_PLACE)
-    return table.assign(covered=marks["row"].isin(pairs.loc[hides, "row"]))
+    order, _ = pd.factorize(pd.Series(owners(table), index=table.index, dtype=object))
+    year, share = (table[name].to_numpy(float) for name in ("year", "value_pct"))
+    near = (year[:, None] == year) & (np.abs(share[:, None] - share) < SAME_PLACE)
+    return table.assign(covered=(near & (order > order[:, None])).any(axis=1))
 
 
 def owner(row) -> tuple[str, str, str]:

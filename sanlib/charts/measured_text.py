@@ -15,6 +15,10 @@ SLACK = 1.02
 """The renderer's hinting moves a line by up to two percent from what the font's own metrics say."""
 
 
+NEAR = 1.05
+"""How much wider than its words one by one a line may be: what kerning between them adds is far less."""
+
+
 TIED = "\u00a0"
 """A space no line is broken at: between a number and its percent sign."""
 
@@ -33,15 +37,17 @@ def letters(face: ft2font.FT2Font) -> frozenset[str]:
     return frozenset(map(chr, face.get_charmap()))
 
 
-@functools.lru_cache(maxsize=4096)
-def width(line: str, size: float, bold: bool = False) -> float:
+@functools.lru_cache(maxsize=8192)
+def extent(line: str, bold: bool = False, italic: bool = False) -> tuple[float, float, float]:
+    """Width, height and descent of a line at 100 points, in points."""
+    letters = face(bold, italic)
+    letters.set_text(line, 0.0, flags=ft2font.LoadFlags.NO_HINTING)
+    return *(side / 64 for side in letters.get_width_height()), letters.get_descent() / 64
+
+
+def width(text: str, size: float, bold: bool = False) -> float:
     """The width in inches of the longest line of a text at this point size."""
-    letter = face(bold)
-    widest = 0.0
-    for part in line.split("\n"):
-        letter.set_text(part, 0.0, flags=ft2font.LoadFlags.NO_HINTING)
-        widest = max(widest, letter.get_width_height()[0] / 64)
-    return widest * size / 100 / 72 * SLACK
+    return max(extent(line, bold)[0] for line in text.split("\n")) * size / 100 / 72 * SLACK
 
 
 def height(text: str, size: float) -> float:
@@ -52,12 +58,15 @@ def height(text: str, size: float) -> float:
 def wrap(text: str, size: float, inches: float, bold: bool = False) -> str:
     """The text broken at spaces so that every line fits; a word longer than a line is broken where it must."""
     lines: list[str] = []
+    reach = 0.0  # of its words one by one, each measured once for all lines; the line itself is measured where that comes near its end
     for word in (piece for long in _words(text) for piece in _pieces(long, size, inches, bold)):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and width(joined, size, bold) <= inches:
-            lines[-1] = joined
+        further = reach + width(f"{word} ", size, bold)
+        if lines and (further * NEAR <= inches or width(f"{lines[-1]} {word}", size, bold) <= inches):
+            lines[-1] += f" {word}"
         else:
             lines.append(word)
+            further -= reach
+        reach = further
     return "\n".join(lines)
 
 

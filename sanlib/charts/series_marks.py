@@ -46,9 +46,7 @@ def notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target
 
 def _axis_notes(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target_lines.Aim]) -> list[str]:
     """That the axis does not start at 0, where it does not; what a target's line is; that one is unverified."""
-    columns = ["value_pct", "low_pct", "high_pct"]
-    shown = pd.concat([mine, projected(projection)]).reindex(columns=columns)
-    floor, _ = span_of([*shown.where(shown <= 100).stack(), *target_lines.shares(aims)])
+    floor, _ = span_of([*_shown(mine), *_shown(projected(projection)), *target_lines.shares(aims)])
     said = [words.label("chart.trend.floor", floor=words.percent(floor, 0))] if floor else []
     return said + target_lines.unverified(aims)
 
@@ -96,9 +94,7 @@ def limits(axes: Axes, table: pd.DataFrame, aims: Iterable[float] = ()) -> None:
 
     An axis that starts above 0 has a wavy line at its foot (`broken_foot`), and a note says so.
     """
-    columns = [c for c in ("value_pct", "low_pct", "high_pct") if c in table]
-    shown = table[columns].where(table[columns] <= 100).stack()
-    floor, top = span_of([*shown, *aims])
+    floor, top = span_of([*_shown(table), *aims])
     axes.set_ylim(floor, top + (top - floor) * 0.06)
     step = next(step for step, reach in ((20, 50), (10, 20), (5, 10), (2, 5), (1, 0)) if top - floor > reach)
     ticks = list(range(int(floor), int(top) + 1, step))
@@ -109,6 +105,11 @@ def limits(axes: Axes, table: pd.DataFrame, aims: Iterable[float] = ()) -> None:
     axes.grid(axis="y", color=style.colour("garis"), linewidth=0.7)
     axes.set_axisbelow(True)
     broken_foot(axes)
+
+
+def _shown(table: pd.DataFrame) -> list[float]:
+    """The shares and ends of intervals that an axis has room for."""
+    return [share for name in ("value_pct", "low_pct", "high_pct") if name in table for share in table[name] if share <= 100]
 
 
 def span_of(shares: list[float]) -> tuple[float, float]:

@@ -178,7 +178,7 @@ def _line(grid: Grid, names: list[str], chart: chart_page.Chart, top: float) -> 
         left = chart_page.MARGIN + column * wide
         named, fitting = measured_text.fit(region, wide - 0.15, HEAD + 0.03, bold=True)
         chart.write(left, top + HEAD - 0.04, named, min(size, fitting), bold=True, valign="bottom")
-        axes = chart.box(left + GUTTER, top + HEAD, wide - GUTTER - 0.25, grid.high)
+        axes = chart.box(left + GUTTER, top + HEAD, wide - GUTTER - 0.25, grid.high, bare=False)
         _frame(axes, grid, column == 0)
         own = grid.mine[grid.mine["region"].eq(region)]
         if not len(own):

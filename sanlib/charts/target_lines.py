@@ -82,9 +82,9 @@ def _applying(mine: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
 
 
 def _steps(own: pd.DataFrame, years: range) -> list[Step]:
-    own = own.sort_values("target_year", kind="stable")
-    ahead = [(year, own[own["target_year"] >= year]) for year in years]
-    return [Step(year, left.iloc[0]) for year, left in ahead if len(left)]
+    rows = [row for _, row in own.sort_values("target_year", kind="stable").iterrows()]
+    ahead = [(year, next((row for row in rows if row["target_year"] >= year), None)) for year in years]
+    return [Step(year, row) for year, row in ahead if row is not None]
 
 
 def rows(aims: list[Aim]) -> pd.DataFrame:

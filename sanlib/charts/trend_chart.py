@@ -30,8 +30,8 @@ from sanlib.project.tables_taken import takes
 MOST = 6
 """Series on one pair of axes; more are drawn as small multiples."""
 PLOT, LEFT, RIGHT, ABOVE, BELOW = 4.6, 0.62, 2.9, 0.62, 0.55
-MARK = 0.18
-"""Inches of a mark with its rim."""
+MARK, KEY = 0.18, 0.36
+"""Inches of a mark with its rim, and of the piece of a target's line beside its name."""
 
 
 @takes("history")
@@ -93,7 +93,7 @@ def _looks(mine: pd.DataFrame) -> dict[tuple, style.Look]:
 
 def _draw(mine: pd.DataFrame, projection: pd.DataFrame | None, aims: list[target_lines.Aim], chart: chart_page.Chart, top: float) -> None:
     wide = chart_page.INNER - LEFT - RIGHT
-    axes = chart.box(chart_page.MARGIN + LEFT, top + ABOVE, wide, PLOT)
+    axes = chart.box(chart_page.MARGIN + LEFT, top + ABOVE, wide, PLOT, bare=False)
     ahead = series_marks.projected(projection)
     series_marks.limits(axes, pd.concat([mine, ahead]), target_lines.shares(aims))
     _years(axes, mine, ahead, wide)
@@ -225,8 +225,19 @@ def _labels(chart: chart_page.Chart, axes: Axes, mine: pd.DataFrame, looks: dict
     floor, high = axes.get_ylim()
     levels = [PLOT * (high - end.share) / (high - floor) for end in ends]
     places = measured_text.spread(levels, heights, -0.05, max(PLOT + 0.3, sum(heights) + 0.1 * len(ends)), 0.1)
+    left, high = chart_page.WIDTH - chart_page.MARGIN - RIGHT + 0.2, chart.get_size_inches()[1]
+    marks = chart.box(left, 0, KEY, high)
+    marks.set(xlim=(0, KEY), ylim=(high, 0))
     for end, place in zip(ends, places, strict=True):
-        _end(chart, end, top + ABOVE + place)
+        _mark(marks, end, top + ABOVE + place)
+        chart.write(
+            left + 0.42,
+            top + ABOVE + place,
+            end.said,
+            style.LABEL,
+            valign="center",
+            gid="target name" if isinstance(end.key, target_lines.Aim) else "name",
+        )
 
 
 def _series_ends(axes: Axes, mine: pd.DataFrame, looks: dict) -> list[End]:
@@ -241,17 +252,12 @@ def _target_ends(aims: list[target_lines.Aim]) -> list[End]:
     return [End(float(aim.last["target_pct"]), said, aim) for aim, said in zip(aims, fitted, strict=True)]
 
 
-def _end(chart: chart_page.Chart, end: End, place: float) -> None:
-    """A name with its mark before it: a series' own shape, a target's piece of line."""
-    x = chart_page.WIDTH - chart_page.MARGIN - RIGHT + 0.3
-    is_target = isinstance(end.key, target_lines.Aim)
-    mark = chart.box(x - 0.1 if is_target else x, place - 0.1, 0.36 if is_target else 0.2, 0.2)
-    mark.set(xlim=(0, 1), ylim=(0, 1))
-    if is_target:
-        target_lines.key(mark, 0, 1, 0.5, end.key.dash)
+def _mark(axes: Axes, end: End, place: float) -> None:
+    """What stands before a name: a series' own shape, a target's piece of line."""
+    if isinstance(end.key, target_lines.Aim):
+        target_lines.key(axes, 0, KEY, place, end.key.dash)
     else:
-        mark.plot([0.5], [0.5], marker=end.key.marker, color=end.key.colour, markersize=10, clip_on=False)
-    chart.write(x + 0.32, place, end.said, style.LABEL, valign="center", gid="target name" if is_target else "name")
+        axes.plot([0.2], [place], marker=end.key.marker, color=end.key.colour, markersize=10, clip_on=False)
 
 
 def _named(last: pd.Series, with_region: bool) -> str:

@@ -61,10 +61,11 @@ def _saved(folder: Path, name: str, chart: Chart) -> dict:
 
 def _charts(opened: Period, code: str) -> Iterator[tuple[str, Chart]]:
     gaps = region_table.of_report(gap.gaps(opened))
-    own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)])
-    everyone = gaps if code in set(gaps["region_code"]) else pd.concat([gaps, own], ignore_index=True)
+    if code not in set(gaps["region_code"]):
+        own = gap.gaps(opened.achievements[opened.achievements["region_code"].eq(code)])
+        gaps = pd.concat([gaps, own], ignore_index=True)
     history = opened.history if code in set(opened.history["region_code"]) else opened.achievements
-    yield from region_charts(everyone, history, code, _year(opened))
+    yield from region_charts(gaps, history, code, _year(opened))
     yield from _surveyed(opened, code)
     mine = advocacy.milestones(code)
     yield "tonggak", charts.milestones(mine.assign(region=mine["region_code"].map(region_table.names())))

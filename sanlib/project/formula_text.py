@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 from collections.abc import Iterable
 from pathlib import Path
@@ -56,8 +57,13 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> None:
 
 
 def _leaving(value):
+    return _fit(value) if isinstance(value, str) else value
+
+
+@functools.lru_cache(maxsize=8192)
+def _fit(text: str) -> str:
     """A text fit for a .csv that anybody may read: telephone numbers and NIK hidden, else as `csv_cell`."""
-    return csv_cell(identifiers.hidden(value)) if isinstance(value, str) else value
+    return csv_cell(identifiers.hidden(text))
 
 
 def csv_cell(text: str) -> str:

@@ -128,8 +128,8 @@ def in_language(table: pd.DataFrame) -> pd.DataFrame:
 
 def is_blank(values: pd.Series) -> bool:
     """Whether nothing stands in a column: every value is missing or an empty text."""
-    there = values[values.notna()]
-    return not len(there) or (not is_numeric_dtype(there) and bool(there.astype(str).eq("").all()))
+    there = values.notna().to_numpy()
+    return not there.any() or (not is_numeric_dtype(values) and not any(map(str, values.to_numpy(object)[there])))
 
 
 def read_texts(path) -> pd.DataFrame:
