@@ -41,7 +41,7 @@ def table(rows: pd.DataFrame, lang: str | None = None) -> Section | None:
     lines = tuple(_line(row, places) for figure in foremost(rows).itertuples() for row in _of(figure, rows))
     right = (False, True, False, True, True, False, False)
     tight = (False, True, False, True, True, False, True)
-    grid = Grid(tuple(map(words.label, HEADS)), lines, (4.4, 2.15, 3.4, 1.75, 1.95, 3.1, 1.1), right, tight)
+    grid = Grid(tuple(map(words.label, HEADS)), lines, (4.1, 2.3, 3.7, 1.75, 1.95, 2.95, 1.1), right, tight)
     return Section("table", section_titles.table(rows), (_note(rows),), grid=grid, shown=words.label("pack.table"))
 
 
@@ -55,7 +55,7 @@ def _note(rows: pd.DataFrame) -> str:
     known = set(scopes(rows))
     absent = [words.label(f"pack.scope.{name}").lower() for name in ("provinsi", "wilayah") if name not in known]
     figures = len(rows.drop_duplicates(FIGURE))
-    said = [words.label("pack.note"), words.label("pack.noscope", scopes=", ".join(absent)) if absent else ""]
+    said = [words.label("pack.note"), words.label("pack.noscope", scopes=words.label("pack.noscope.join").join(absent)) if absent else ""]
     said += [words.label("pack.note.counted", total=len(rows), figures=figures)] if figures < len(rows) else []
     return " ".join(filter(None, said))
 

@@ -11,7 +11,7 @@ import typst
 
 from sanlib.charts import chart_page, measured_text, style
 from sanlib.documents import fit_pages
-from sanlib.documents.document import Document, Grid, Section
+from sanlib.documents.document import Cell, Document, Grid, Section
 
 WIDTH = 21 - 2 * 1.7
 """Centimetres between the margins that brief.typ sets; a chart's inches on its own page become this many."""
@@ -91,19 +91,21 @@ def _call(document: Document, scale: float, chart: float | str, folder: Path, dr
 
 def _widths(grid: Grid, scale: float) -> list[float]:
     """The columns' widths in cm: those of single words as wide as these are in the PDF's own narrow face, the others by their share."""
-    texts = [[(head, True), *((row[place].text, bool(row[place].tone)) for row in grid.rows)] for place, head in enumerate(grid.columns)]
-    needed = [
-        max(_widest(text, bold, scale) for text, bold in column) + INSET if fits else 0.0
-        for column, fits in zip(texts, grid.tight, strict=False)
-    ]
+    heads = [max(_wide(word, True, scale) for word in head.split()) for head in grid.columns]
+    cells = [max((_cell(row[place], scale) for row in grid.rows), default=0.0) for place in range(len(heads))]
+    needed = [max(own) + INSET if fits else 0.0 for fits, *own in zip(grid.tight, heads, cells, strict=False)]
     needed += [0.0] * (len(grid.widths) - len(needed))
     left = sum(width for width, own in zip(grid.widths, needed, strict=True) if not own)
     return [own or (WIDTH - sum(needed)) * width / left for width, own in zip(grid.widths, needed, strict=True)]
 
 
-def _widest(text: str, bold: bool, scale: float) -> float:
-    """The widest word of a text as brief.typ sets it, in cm; "≥ 70" is one word."""
-    return max(measured_text.width(word, BODY * scale, bold) for word in text.replace("≥ ", "≥").replace("≤ ", "≤").split() or [""]) * 2.54
+def _cell(cell: Cell, scale: float) -> float:
+    return max(_wide(cell.text, bool(cell.tone), scale), _wide(cell.small, False, 1.0))
+
+
+def _wide(text: str, bold: bool, scale: float) -> float:
+    """The width of a text in a table as brief.typ sets it, in cm."""
+    return measured_text.width(text, BODY * scale, bold) * 2.54
 
 
 def _section(section: Section, name: str, folder: Path, high: float | None, scale: float) -> dict:
