@@ -319,3 +319,9 @@ def test_a_workbook_says_units_in_the_readers_language(opened, gaps, lang):
         sheet = workbook_sheets.sheets([region(opened, gaps, "Kota Blitar", lang)], opened)["needs"]
     expected = {"id": {"KK", "tangki/tahun", "unit TPS 3R"}, "en": {"households", "tanks/year", "TPS 3R units"}}
     assert expected[lang] <= set(sheet["unit"]) and (lang == "id" or not {"KK", "jiwa", "ton/tahun"} & set(sheet["amount_unit"]))
+
+
+def test_the_gap_chart_gives_a_gap_of_two_sizes_no_more_weight_than_its_range(gaps):
+    texts = {text.get_text(): text for axes in san.charts.gap(gaps, region="Kab. Situbondo").axes for text in axes.texts}
+    gap, far = texts["+7,23"], texts["kurang 7,23-25,28 poin"]
+    assert gap.get_weight() in ("normal", 400) and far.get_weight() > 500 and gap.get_fontsize() < texts["+17"].get_fontsize() / 1.5
