@@ -230,6 +230,12 @@ def test_a_trail_in_english_has_english_units_and_no_note_unquoted(opened, gaps)
     assert own.str.startswith("ODF, not all improved: Declared ODF").any() and not own.str.contains("odf_bukan_layak").any()
 
 
+def test_the_choices_of_a_survey_name_their_sources_in_the_readers_language():
+    said = {lang: san.survey.choices(lang=lang).set_index("setting")["source"] for lang in words.LANGUAGES}
+    assert said["en"]["icc"] == "own assumption" and said["id"]["icc"] == "asumsi sendiri"
+    assert not said["id"].str.contains("“").any()
+
+
 def test_one_bracket_does_not_stand_in_another_for_an_instrument():
     for lang in words.LANGUAGES:
         for key in words.keys("basis."):
@@ -318,6 +324,11 @@ def test_a_workbook_says_units_in_the_readers_language(opened, gaps, lang):
     with words.speaking(lang):
         sheet = workbook_sheets.sheets([region(opened, gaps, "Kota Blitar", lang)], opened)["needs"]
     expected = {"id": {"KK", "tangki/tahun", "unit TPS 3R"}, "en": {"households", "tanks/year", "TPS 3R units"}}
+    with words.speaking(lang):
+        policies = workbook_sheets.sheets([region(opened, gaps, "Kota Blitar", lang)], opened)["policies"]
+    assert words.label("status.terdokumentasi", lang) in set(policies["status"]) and ("terdokumentasi" in set(policies["status"])) == (
+        lang == "id"
+    )
     assert expected[lang] <= set(sheet["unit"]) and (lang == "id" or not {"KK", "jiwa", "ton/tahun"} & set(sheet["amount_unit"]))
 
 

@@ -270,6 +270,7 @@ WORDS = {
     "evidence_source": quoted.notes_of,
     "from_whom": quoted.notes_of,
     "note": quoted.note,
+    "status": _said("status"),
     "unit": words.unit,
     "amount_unit": words.unit,
     "base_unit": words.unit,
