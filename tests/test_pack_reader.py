@@ -4,7 +4,9 @@ import io
 import re
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from build import achievement, achievements
 from docx import Document as Word
@@ -15,8 +17,9 @@ from sanlib import words
 from sanlib.charts import findings
 from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, province_page
 from sanlib.documents.document import Cell, Document, Grid, Section
-from sanlib.documents.writers import brief_chart, deck, deck_chart, pdf, word
-from sanlib.judging import sizes
+from sanlib.documents.writers import arial_widths, brief_chart, deck, deck_chart, pdf, word, word_pages, workbook_sheets
+from sanlib.judging import pace, sizes
+from sanlib.printing import show
 from sanlib.reference import reference_tables
 from sanlib.reference.targets import targets
 from sanlib.words import quoted
@@ -224,6 +227,13 @@ def test_a_trail_in_english_has_english_units_and_no_note_unquoted(opened, gaps)
     )
     assert not own[own.str.contains(r"\b\d[\d,.]* (?:KK|ton|jiwa)\b|/KK|jiwa/|sumber asal|mengutip|dikutip", regex=True)].tolist()
     assert own.str.contains("16,603 / 54,646 households × 100", regex=False).any()
+    assert own.str.startswith("ODF, not all improved: Declared ODF").any() and not own.str.contains("odf_bukan_layak").any()
+
+
+def test_the_choices_of_a_survey_name_their_sources_in_the_readers_language():
+    said = {lang: san.survey.choices(lang=lang).set_index("setting")["source"] for lang in words.LANGUAGES}
+    assert said["en"]["icc"] == "own assumption" and said["id"]["icc"] == "asumsi sendiri"
+    assert not said["id"].str.contains("“").any()
 
 
 def test_one_bracket_does_not_stand_in_another_for_an_instrument():
@@ -260,3 +270,69 @@ def test_figures_of_which_nothing_is_asked_go_elsewhere_before_a_row_of_the_tabl
     shown, _scale = fit_pages.fit(document, lambda one, _scale: len(one.sections[1].text[0]) < 20)
     assert len(shown.sections[0].grid.rows) == 4
     assert shown.sections[1].text == ("Sejak 2022: naik.", "2 angka lagi di paparan dan buku kerja.")
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_no_heading_and_no_number_of_a_brief_is_torn_in_the_widest_face(opened, gaps, lang):
+    """ "+39,6" above "2" and "G" above "3" in DejaVu, which stands in for Arial where there is no other."""
+    for name in ("Kota Blitar", "Kab. Situbondo", "Kab. Ponorogo"):
+        for part in brief.brief(region(opened, gaps, name, lang), lang).sections:
+            if part.key not in ("table", "need"):
+                continue
+            wide = [width - 2 * word_pages.MARGIN for width in word_pages.columns(part.grid)]
+            assert not [head for head, room in zip(part.grid.columns, wide, strict=True) if arial_widths.breaks(head, 9.5, room, True)]
+            tight = part.grid.tight or (False,) * len(wide)
+            for row in part.grid.rows:
+                torn = [cell.text for cell, room, own in zip(row, wide, tight, strict=True) if own and _lines(cell, room) > 1]
+                assert not torn, (name, torn)
+
+
+def _lines(cell, room):
+    return arial_widths.lines(cell.text, 9.5, room, bool(cell.tone), "dejavu")
+
+
+def test_the_pdf_gives_numbers_their_own_width_and_the_rest_to_words(opened, gaps):
+    grid = section(region(opened, gaps, "Kota Blitar", "en"), "table", "en").grid
+    widths = pdf._widths(grid, 1.0)
+    assert sum(widths) == pytest.approx(pdf.WIDTH) and all(width < 2 for width, own in zip(widths, grid.tight, strict=True) if own)
+    assert widths[0] > pdf.WIDTH * grid.widths[0] / sum(grid.widths)
+
+
+def test_the_means_of_each_flag_stand_once_in_the_limits(opened, gaps):
+    said = " ".join(section(region(opened, gaps, "Kab. Situbondo"), "limits").bullets)
+    assert said.count("jumlah KK atau ton yang dihitung sebagai 100%") == 1 and ".." not in said and ".;" not in said
+
+
+def test_a_pace_that_need_not_change_has_no_sign():
+    row = SimpleNamespace(
+        reach="", required_pp_per_year=0.0, alt_required_pp_per_year=float("nan"), direction="minimal", target_year=2024, last="2023"
+    )
+    assert pace._required(row) == "0"
+    assert pace._required(SimpleNamespace(**vars(row) | {"required_pp_per_year": 1.5})) == "+1,50"
+
+
+def test_headings_of_the_two_sides_of_a_comparison_are_words():
+    table = pd.DataFrame({"statistic": ["share"], "kecamatan_1": ["A"], "kecamatan_2": ["B"], "difference": [1.0], "unit": ["pp"]})
+    for lang, unit in (("id", "poin"), ("en", "points")):
+        with words.speaking(lang):
+            printed = show._in_words(table).rename(columns=show._heading)
+        assert {"Kecamatan 1", "Kecamatan 2"} <= set(printed) and unit in printed.to_numpy().ravel().tolist()
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_workbook_says_units_in_the_readers_language(opened, gaps, lang):
+    with words.speaking(lang):
+        sheet = workbook_sheets.sheets([region(opened, gaps, "Kota Blitar", lang)], opened)["needs"]
+    expected = {"id": {"KK", "tangki/tahun", "unit TPS 3R"}, "en": {"households", "tanks/year", "TPS 3R units"}}
+    with words.speaking(lang):
+        policies = workbook_sheets.sheets([region(opened, gaps, "Kota Blitar", lang)], opened)["policies"]
+    assert words.label("status.terdokumentasi", lang) in set(policies["status"]) and ("terdokumentasi" in set(policies["status"])) == (
+        lang == "id"
+    )
+    assert expected[lang] <= set(sheet["unit"]) and (lang == "id" or not {"KK", "jiwa", "ton/tahun"} & set(sheet["amount_unit"]))
+
+
+def test_the_gap_chart_gives_a_gap_of_two_sizes_no_more_weight_than_its_range(gaps):
+    texts = {text.get_text(): text for axes in san.charts.gap(gaps, region="Kab. Situbondo").axes for text in axes.texts}
+    gap, far = texts["+7,23"], texts["kurang 7,23-25,28 poin"]
+    assert gap.get_weight() in ("normal", 400) and far.get_weight() > 500 and gap.get_fontsize() < texts["+17"].get_fontsize() / 1.5

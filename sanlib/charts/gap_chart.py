@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from sanlib import words
 from sanlib.charts import chart_page, chart_rows, description, drawing, findings, measured_text, source_lines, style
-from sanlib.judging import gap
+from sanlib.judging import gap, sizes
 from sanlib.printing.gap_table import gap_shown
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -153,25 +153,26 @@ def _drawn_as(row, look: style.Look) -> style.Look:
 
 def _gap(axes: Axes, row, x: float, y: float, width: float) -> None:
     shown, withheld = gap_shown(row), row.verdict == schema.TIDAK_DINILAI
+    both = sizes.unsure(row)  # a gap of two sizes is not louder than the words that give both
     drawing.put(
         axes,
         x,
         y,
         shown,
-        style.TITLE if withheld else style.BIG,
-        bold=not withheld,
+        style.LABEL if both else style.TITLE if withheld else style.BIG,
+        bold=not (withheld or both),
         gid="gap",
         colour=style.colour("abu_tua") if withheld else "",
     )
-    beside = x + measured_text.width(shown, style.BIG, bold=True) + 0.22
+    beside = x + measured_text.width(shown, style.LABEL if both else style.BIG, bold=True) + 0.22
     room = x + width + 0.2 - beside - 0.2
     said = measured_text.wrap(words.label(f"verdict.{row.verdict}"), style.LABEL, room)
     far = gap.distance_of(row)
     drawing.mark(axes, beside, y, style.look(row.verdict), 13)
     drawing.put(axes, beside + 0.2, y - (0.1 if far else 0), said, style.LABEL)
     if far:
-        shown, size = measured_text.fit(far, room, 0.2)
-        drawing.put(axes, beside + 0.2, y + 0.12, shown, min(size, style.SMALL), gid="distance")
+        shown, size = measured_text.fit(far, room, 0.2, bold=both)
+        drawing.put(axes, beside + 0.2, y + 0.12, shown, size if both else min(size, style.SMALL), bold=both, gid="distance")
 
 
 def _target(axes: Axes, row, x: float, middle: float, width: float) -> None:

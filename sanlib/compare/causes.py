@@ -156,7 +156,7 @@ def _of_count(row, known: Known, revised) -> list[Cause]:
     effect = _base_effect(row, revised, known)
     by_base = effect is not None and not any(abs((one.effect or 0) - effect) < NOTHING for one in corrected)
     bases = {side: words.number(base, None) for side, base in (("old", row.base_old), ("new", row.base_new))}
-    base = [Cause(BASE, "why.pembagi", bases | {"unit": row.base_unit_new}, effect)] if by_base else []
+    base = [Cause(BASE, "why.pembagi", bases | {"unit": words.unit(row.base_unit_new)}, effect)] if by_base else []
     explained = sum(one.effect or 0 for one in [*corrected, *base])
     whole = abs(row.value_pct_new - row.value_pct_old - explained) < NOTHING and all(one.effect is not None for one in corrected)
     if not known.same:

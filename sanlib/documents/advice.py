@@ -25,7 +25,7 @@ def needs(one) -> Section | None:
     numbered = list(enumerate(map(as_read, rows.to_dict("records")), start=1))
     lines = tuple(_need(number, row) for number, row in numbered if _known(row))
     unknown = ", ".join(f"{row['name']} (K{number})" for number, row in numbered if not _known(row))
-    grid = Grid(heads, lines, (3.3, 1.9, 2.5, 2.5, 3.9), (False,) * 5)
+    grid = Grid(heads, lines, (3.1, 2.6, 2.45, 2.5, 3.5), (False,) * 5)
     questions = " ".join(dict.fromkeys(question for question in rows["question"] if question))
     jumped = ", ".join(f"K{number}" for number, row in numbered if row["amount_other"] == row["amount_other"])
     asked = [words.label("pack.need.two_bases", ids=jumped, why=words.label("flag.basis_melompat"))] if jumped else []

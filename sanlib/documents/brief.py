@@ -307,13 +307,13 @@ def limits(one: Region) -> Section | None:
 
 
 def _flagged(rows: pd.DataFrame) -> list[str]:
-    """What the flags of figures mean, each once, with the figures it applies to."""
+    """What each flag of these figures means, with the figures it applies to."""
     meanings = flags.rules().set_index("flag")[f"meaning_{words.language()}"]
-    return [
-        f"{', '.join(f'{indicator_name(r.indicator)} {r.instrument}' for r in group.itertuples())}: "
-        + " ".join(meanings.get(name, reasons(name)) for name in flag.split(";"))
-        for flag, group in rows.groupby("flag", sort=False)
-    ]
+    names: dict[str, list[str]] = {}
+    for row in rows.itertuples():
+        for flag in filter(None, row.flag.split(";")):
+            names.setdefault(flag, []).append(f"{indicator_name(row.indicator)} {row.instrument}")
+    return [f"{', '.join(of)}: {meanings.get(flag, reasons(flag)).rstrip('.')}" for flag, of in names.items()]
 
 
 def sources(one: Region) -> Section | None:

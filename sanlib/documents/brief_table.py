@@ -29,7 +29,7 @@ def _scope(code: str, known: set[str]) -> str:
     return "provinsi" if code[:2] in known else "nasional"
 
 
-HEADS = ("indicator", "capaian", "pack.target", "pack.target_pct", "pack.gap", "pack.judged", "pack.id")
+HEADS = ("indicator", "pack.capaian", "pack.target", "pack.target_pct", "pack.gap", "pack.judged", "pack.id")
 
 
 @bound
@@ -39,9 +39,9 @@ def table(rows: pd.DataFrame, lang: str | None = None) -> Section | None:
         return None
     places = words.column_places(rows["value_pct"], rows["gap_pp"])
     lines = tuple(_line(row, places) for figure in foremost(rows).itertuples() for row in _of(figure, rows))
-    grid = Grid(
-        tuple(map(words.label, HEADS)), lines, (4.65, 1.72, 3.35, 1.22, 1.28, 2.75, 0.63), (False, True, False, True, True, False, False)
-    )
+    right = (False, True, False, True, True, False, False)
+    tight = (False, True, False, True, True, False, True)
+    grid = Grid(tuple(map(words.label, HEADS)), lines, (4.1, 2.3, 3.7, 1.75, 1.95, 2.95, 1.1), right, tight)
     return Section("table", section_titles.table(rows), (_note(rows),), grid=grid, shown=words.label("pack.table"))
 
 
@@ -55,7 +55,7 @@ def _note(rows: pd.DataFrame) -> str:
     known = set(scopes(rows))
     absent = [words.label(f"pack.scope.{name}").lower() for name in ("provinsi", "wilayah") if name not in known]
     figures = len(rows.drop_duplicates(FIGURE))
-    said = [words.label("pack.note"), words.label("pack.noscope", scopes=", ".join(absent)) if absent else ""]
+    said = [words.label("pack.note"), words.label("pack.noscope", scopes=words.label("pack.noscope.join").join(absent)) if absent else ""]
     said += [words.label("pack.note.counted", total=len(rows), figures=figures)] if figures < len(rows) else []
     return " ".join(filter(None, said))
 

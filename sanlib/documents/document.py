@@ -15,12 +15,17 @@ class Cell(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table: headings, rows of cells, relative column widths, and which columns are set right."""
+    """A table: headings, rows of cells, relative column widths, and which columns are set right.
+
+    `tight`: columns of single words or numbers, which need no more than their own width; `widths` gives them room in the widest
+    face an Office file may be set in.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[float, ...]
     right: tuple[bool, ...]
+    tight: tuple[bool, ...] = ()
 
 
 class Big(NamedTuple):

@@ -33,7 +33,7 @@ def section(one: brief.Region) -> Section | None:
         "commitment",
         words.label("title.commit", count=len(missed), steps=len(open_steps)),
         (" ".join([*said, words.label("pack.commit.note")]),),
-        grid=Grid(heads, numbered, (0.6, 6.2, 2.6, 3.2), (False,) * 4),
+        grid=Grid(heads, numbered, (0.75, 6.15, 2.55, 3.15), (False,) * 4),
         notes=(words.label("pack.speak.source", what=quoted.cited(mine["source"])),) if len(mine) else (),
         shown=words.label("pack.commit"),
     )

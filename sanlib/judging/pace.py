@@ -287,7 +287,8 @@ def _required(row) -> str:
         due = row.target_year <= int(row.last)
         return words.label("pace.due" if due else f"verdict.{schema.TIDAK_DINILAI}")
     both = [row.required_pp_per_year, *(one for one in [row.alt_required_pp_per_year] if pd.notna(one))]
-    return ("+" if row.direction == "minimal" else words.MINUS) + words.point_span(both)
+    sign = "" if not max(both) else "+" if row.direction == "minimal" else words.MINUS
+    return sign + words.point_span(both)
 
 
 def _reached_on_other(row) -> str:

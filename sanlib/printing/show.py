@@ -206,6 +206,8 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
     }
     if {"file", "source", "export_date"} <= set(table):  # of other tables a source is cited by the publisher's own words
         worded["source"] = table["source"].map(quoted.notes_of)
+    if {"statistic", "unit"} <= set(table):  # elsewhere a unit is what an analyst types
+        worded["unit"] = table["unit"].map(lambda unit: words.unit(unit) if isinstance(unit, str) else unit)
     worded |= {name: _yes_or_no(table[name]) for name in table if table[name].dtype in ("bool", "boolean")}
     if "signs" in table:
         worded["signs"] = [re.sub(r"[a-z_]+", lambda found: _words_of(found[0], ""), text) for text in table["signs"]]
@@ -299,7 +301,9 @@ def _heading(name) -> str:
     key = f"column.{name}"
     if name == "index":
         return ""
-    return words.label_or(key, str(name))
+    stem, _, side = str(name).rpartition("_")
+    named = f"{words.label_or(f'column.{stem}', stem)} {side}" if side in ("1", "2") and stem else str(name)
+    return words.label_or(key, named)
 
 
 def _formatter(places: int | None, sign: bool = False):

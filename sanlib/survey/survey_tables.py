@@ -30,6 +30,7 @@ from sanlib.survey.survey_achievements import (
     usable,
     with_shares_withheld,
 )
+from sanlib.words import quoted
 
 SHOWN = tuple("domain indicator ladder value_pct low_pct high_pct n known_pct deff df presentation presentation_reason".split())
 VERDICTS_SHOWN = tuple("region indicator ladder value_pct low_pct high_pct n known_pct target_set target_pct gap_pp verdict flag".split())
@@ -363,7 +364,8 @@ def choices(lang: str | None = None) -> pd.DataFrame:
     >>> san.survey.choices()["setting"].tolist()[:3]
     ['lonely', 'interval', 'level']
     """
-    return schema.in_language(codebook.table("design.csv"))[["setting", "value", "choices", "meaning", "source"]]
+    rows = schema.in_language(codebook.table("design.csv"))
+    return rows.assign(source=rows["source"].map(quoted.notes_of))[["setting", "value", "choices", "meaning", "source"]]
 
 
 @bound

@@ -171,7 +171,7 @@ def _other_size(row, unit: str) -> str:
 
 def _judged(row) -> list[tuple[str, str]]:
     meanings = flags.rules().set_index("flag")[f"meaning_{words.language()}"]
-    flagged = " ".join(f"{name}: {meanings[name]}" for name in row["flag"].split(";") if name)
+    flagged = " ".join(f"{flags.reasons(name)}: {meanings[name]}" for name in row["flag"].split(";") if name)
     verdict = words.label("verdict." + row["verdict"]) if row["verdict"] else ""
     return [
         ("flags", flagged),

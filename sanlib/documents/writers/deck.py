@@ -107,12 +107,13 @@ def _boxes(deck, section: Section, foot: str) -> None:
         )
         for s in section.steps
     ]
-    made = slide.new(deck, section.title, foot, (*section.notes, *section.text), section.shown)
+    text = (*section.text[1:], section.text[0]) if section.spare else section.text  # what is asked nothing of comes last
+    made = slide.new(deck, section.title, foot, (*section.notes, *text), section.shown)
     wide = slide.BODY / max(len(boxes), 1)
     for column, box in enumerate(boxes):
         _box(made, box, slide.MARGIN + column * wide, wide - 0.6)
     top = slide.TOP + BOX + 0.6
-    first, *rest = slide.shares(section.text, slide.FOOT - top - 0.2) or [()]
+    first, *rest = slide.shares(text, slide.FOOT - top - 0.2) or [()]
     if first and slide.text_height(first, slide.BODY, slide.LEAST) > slide.FOOT - top - 0.2:
         first, rest = (), [first, *rest]
     if first:

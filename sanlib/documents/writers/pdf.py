@@ -9,14 +9,16 @@ from pathlib import Path
 
 import typst
 
-from sanlib.charts import canvas, chart_page
+from sanlib.charts import canvas, chart_page, measured_text
 from sanlib.documents import fit_pages
-from sanlib.documents.document import Document, Section
+from sanlib.documents.document import Cell, Document, Grid, Section
 
 WIDTH = 21 - 2 * 1.7
 """Centimetres between the margins that brief.typ sets; a chart's inches on its own page become this many."""
 CM_PER_INCH = WIDTH / chart_page.INNER
 DPI = 170
+BODY, INSET = 9.5, 0.25
+"""Points of a table's text that brief.typ sets, and the centimetres beside it in a cell."""
 
 
 def render(document: Document, pages: int | None = 2) -> bytes:
@@ -75,7 +77,7 @@ def _call(document: Document, scale: float, chart: float | str, folder: Path, dr
     template = resources.files(__package__).joinpath("brief.typ").read_text(encoding="utf-8")
     (folder / "brief.typ").write_text(template, encoding="utf-8")
     high = chart / CM_PER_INCH if draw and not isinstance(chart, str) else None
-    sections = [_section(section, f"picture{number}.png", folder, high) for number, section in enumerate(document.sections)]
+    sections = [_section(section, f"picture{number}.png", folder, high, scale) for number, section in enumerate(document.sections)]
     data = document._asdict() | {"sections": sections, "turns": fit_pages.turns(document)}
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
     return dict(
@@ -86,14 +88,36 @@ def _call(document: Document, scale: float, chart: float | str, folder: Path, dr
     )
 
 
-def _section(section: Section, name: str, folder: Path, high: float | None) -> dict:
+def _widths(grid: Grid, scale: float) -> list[float]:
+    """The columns' widths in cm: those of single words as wide as these are in the PDF's own narrow face, the others by their share."""
+    heads = [max(_wide(word, True, scale) for word in head.split()) for head in grid.columns]
+    cells = [max((_cell(row[place], scale) for row in grid.rows), default=0.0) for place in range(len(heads))]
+    needed = [max(own) + INSET if fits else 0.0 for fits, *own in zip(grid.tight, heads, cells, strict=False)]
+    needed += [0.0] * (len(grid.widths) - len(needed))
+    left = sum(width for width, own in zip(grid.widths, needed, strict=True) if not own)
+    return [own or (WIDTH - sum(needed)) * width / left for width, own in zip(grid.widths, needed, strict=True)]
+
+
+def _cell(cell: Cell, scale: float) -> float:
+    return max(_wide(cell.text, bool(cell.tone), scale), _wide(cell.small, False, 1.0))
+
+
+def _wide(text: str, bold: bool, scale: float) -> float:
+    """The width of a text in a table as brief.typ sets it, in cm."""
+    return measured_text.width(text, BODY * scale, bold) * 2.54
+
+
+def _section(section: Section, name: str, folder: Path, high: float | None, scale: float) -> dict:
     """A section as JSON; its chart is drawn only where a height is given, to measure its height is enough."""
     data = section._asdict() | {
         "numbers": [number._asdict() for number in section.numbers],
         "steps": [step._asdict() for step in section.steps],
     }
     if section.grid:
-        data["grid"] = section.grid._asdict() | {"rows": [[cell._asdict() for cell in row] for row in section.grid.rows]}
+        data["grid"] = section.grid._asdict() | {
+            "widths": _widths(section.grid, scale),
+            "rows": [[cell._asdict() for cell in row] for row in section.grid.rows],
+        }
     if section.picture:
         if high:
             section.picture.draw(high).savefig(folder / name, dpi=DPI)

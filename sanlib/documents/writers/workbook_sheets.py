@@ -9,7 +9,7 @@ import pandas as pd
 from sanlib import words
 from sanlib.charts import chart_rows as named
 from sanlib.documents import appendix, brief
-from sanlib.documents.need import as_read
+from sanlib.documents.need import as_read, counted_in
 from sanlib.judging import flags, gap, sizes
 from sanlib.project import schema
 from sanlib.project.binding import bound
@@ -208,7 +208,8 @@ def _flags(rows: pd.DataFrame) -> pd.DataFrame:
 def _numbered(one: brief.Region) -> pd.DataFrame:
     """The needs with their ids and their amounts as the brief prints them."""
     read = pd.DataFrame([as_read(row) for row in one.needs.to_dict("records")], columns=one.needs.columns, index=one.needs.index)
-    return read.assign(id=[f"K{number}" for number in range(1, len(read) + 1)])
+    units = [counted_in(row) for row in read.to_dict("records")]
+    return read.assign(id=[f"K{number}" for number in range(1, len(read) + 1)], unit=units)
 
 
 def _targets(chosen: list[brief.Region]) -> pd.DataFrame:
@@ -269,6 +270,10 @@ WORDS = {
     "evidence_source": quoted.notes_of,
     "from_whom": quoted.notes_of,
     "note": quoted.note,
+    "status": _said("status"),
+    "unit": words.unit,
+    "amount_unit": words.unit,
+    "base_unit": words.unit,
     "kind": _said("kind"),
     "licence": _said("licence"),
 }
