@@ -346,6 +346,17 @@ def test_a_note_is_not_given_as_the_reason_a_figure_cannot_be_judged():
     assert reason.replace("\n", " ") == words.label("flag.basis_melompat", "id")
 
 
+def test_gaps_of_one_picture_have_one_setting_of_decimals():
+    rows = gaps_of(
+        *(achievement(code, "2023", "penanganan", share, base=1000.0, source="uji") for code, share in (("3572", 64.0), ("3506", 62.65)))
+    )
+    for chart in (charts.pilots(rows, "penanganan", "Jakstranas", "id"), charts.gap(rows, "3572", lang="id")):
+        shown = [one.get_text() for one in drawn(chart, "gap")]
+        far = [one.get_text() for one in drawn(chart, "distance")]
+        assert len({"," in one for one in [*shown, *far]}) == 1, shown
+    assert "+8,00" in [one.get_text() for one in drawn(charts.pilots(rows, "penanganan", "Jakstranas", "id"), "gap")]
+
+
 def test_a_short_line_tells_its_latest_figure():
     rows = series("3572", "penanganan", {"2022": 92.7, "2023": 96.0, "2024": 97.1}, source="uji") + series(
         "3506", "penanganan", {"2018": 50.0}, source="uji"
