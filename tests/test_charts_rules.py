@@ -810,6 +810,17 @@ def test_the_highest_stands_first_in_the_matrix_and_what_is_not_compared_is_hatc
     assert len(drawn(partly, "uncompared")) == 2 and "arsir = tidak dibandingkan" in " ".join(texts(partly)).replace("\n", " ")
 
 
+@pytest.mark.parametrize("lang, meant", [("id", "Pembagi = jumlah KK atau ton"), ("en", "Base = the households or tonnes")])
+def test_where_a_base_jumped_the_foot_says_what_a_base_is_and_nowhere_else(lang, meant):
+    rows = achievements(
+        achievement("3572", "2023", "layak", 90.0, base=1000.0, source="uji"),
+        achievement("3506", "2023", "layak", 80.0, base=1000.0, source="uji", flag="basis_melompat", alt_pct=70.0, alt_base=1500.0),
+    )
+    for chosen, said in ((rows, True), (rows.head(1), False)):
+        chart = charts.pilots(gap.gaps(chosen, targets.targets()), "layak", "SDG 6.2", lang)
+        assert (meant in " ".join(texts(chart)).replace("\n", " ")) == said
+
+
 def feet(chart):
     """The lines of notes and sources at the foot of a page."""
     grey = style.colour("abu_tua")
