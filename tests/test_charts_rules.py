@@ -346,6 +346,17 @@ def test_a_note_is_not_given_as_the_reason_a_figure_cannot_be_judged():
     assert reason.replace("\n", " ") == words.label("flag.basis_melompat", "id")
 
 
+def test_gaps_of_one_picture_have_one_setting_of_decimals():
+    rows = gaps_of(
+        *(achievement(code, "2023", "penanganan", share, base=1000.0, source="uji") for code, share in (("3572", 64.0), ("3506", 62.65)))
+    )
+    for chart in (charts.pilots(rows, "penanganan", "Jakstranas", "id"), charts.gap(rows, "3572", lang="id")):
+        shown = [one.get_text() for one in drawn(chart, "gap")]
+        far = [one.get_text() for one in drawn(chart, "distance")]
+        assert len({"," in one for one in [*shown, *far]}) == 1, shown
+    assert "+8,00" in [one.get_text() for one in drawn(charts.pilots(rows, "penanganan", "Jakstranas", "id"), "gap")]
+
+
 def test_a_short_line_tells_its_latest_figure():
     rows = series("3572", "penanganan", {"2022": 92.7, "2023": 96.0, "2024": 97.1}, source="uji") + series(
         "3506", "penanganan", {"2018": 50.0}, source="uji"
@@ -797,6 +808,17 @@ def test_the_highest_stands_first_in_the_matrix_and_what_is_not_compared_is_hatc
     table = pd.DataFrame([[0, -1, np.nan], [1, 0, -1], [np.nan, 1, 0]], index=rows["region"], columns=rows["region"], dtype=float)
     partly = charts.differences(table, rows, "layak", rows["instrument"].iloc[0], "id")
     assert len(drawn(partly, "uncompared")) == 2 and "arsir = tidak dibandingkan" in " ".join(texts(partly)).replace("\n", " ")
+
+
+@pytest.mark.parametrize("lang, meant", [("id", "Pembagi = jumlah KK atau ton"), ("en", "Base = the households or tonnes")])
+def test_where_a_base_jumped_the_foot_says_what_a_base_is_and_nowhere_else(lang, meant):
+    rows = achievements(
+        achievement("3572", "2023", "layak", 90.0, base=1000.0, source="uji"),
+        achievement("3506", "2023", "layak", 80.0, base=1000.0, source="uji", flag="basis_melompat", alt_pct=70.0, alt_base=1500.0),
+    )
+    for chosen, said in ((rows, True), (rows.head(1), False)):
+        chart = charts.pilots(gap.gaps(chosen, targets.targets()), "layak", "SDG 6.2", lang)
+        assert (meant in " ".join(texts(chart)).replace("\n", " ")) == said
 
 
 def feet(chart):

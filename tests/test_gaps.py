@@ -143,6 +143,12 @@ def test_points_are_set_in_one_way(value, printed):
     assert words.signed_points(value, "id") == (f"+{printed}" if value and value > 0 else printed)
 
 
+def test_points_of_one_column_have_one_setting():
+    assert words.column_point_places([8.0, 9.35]) == 2 and words.column_point_places([8.0, -7.0, None]) == 0
+    assert [words.signed_points(value, "id", 2) for value in (8.0, 9.35, 0.0, 0.001)] == ["+8,00", "+9,35", "0,00", "+0,001"]
+    assert words.distance(8.0, "minimal", "id", least=2) == "kurang 8,00 poin"
+
+
 @pytest.mark.parametrize(
     "value, decimals, printed", [(109654.5, 0, "109.655"), (220086.5, 0, "220.087"), (2.675, 2, "2,68"), (-0.5, 0, "−1")]
 )

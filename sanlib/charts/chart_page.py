@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import itertools
 import zlib
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -129,6 +130,10 @@ class Story(NamedTuple):
     finding: str = ""
 
 
+GLOSSED = ("basis_melompat",)
+"""Flags whose words a mayor does not use: what they mean stands at the foot where they are said and there is room."""
+
+
 def compose(story: Story, panels: Sequence[Panel]) -> Chart:
     """A chart page as high as its contents: finding, what is shown, panels, notes and sources, watermark where synthetic."""
     heads = _heads(story)
@@ -159,9 +164,13 @@ def compose(story: Story, panels: Sequence[Panel]) -> Chart:
 
 
 def _wrapped(story: Story) -> list[str]:
-    """Notes, then sources; in one paragraph, and with fewer sources named, where they would take more than FOOT_LINES."""
-    for apart, most in ((True, source_lines.MOST), (False, source_lines.MOST), (False, source_lines.FEW)):
-        paragraphs = [" ".join(filter(None, lines)) for lines in (story.notes, source_lines.lines(story.rows, most))]
+    """Notes, then sources; in one paragraph, with fewer sources named, and without what a word means, where they would take more
+    than FOOT_LINES."""
+    spoken = " ".join((story.finding, *story.notes))
+    glosses = [words.label(f"chart.gloss.{flag}") for flag in GLOSSED if words.label(f"flag.{flag}") in spoken]
+    ways = ((True, source_lines.MOST), (False, source_lines.MOST), (False, source_lines.FEW))
+    for gloss, (apart, most) in itertools.product([glosses, []] if glosses else [[]], ways):
+        paragraphs = [" ".join(filter(None, lines)) for lines in ((*story.notes, *gloss), source_lines.lines(story.rows, most))]
         said = paragraphs if apart else [" ".join(filter(None, paragraphs))]
         foot = [measured_text.wrap(paragraph, style.FOOT, INNER) for paragraph in said if paragraph]
         if sum(line.count("\n") + 1 for line in foot) <= FOOT_LINES:

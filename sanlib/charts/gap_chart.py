@@ -104,7 +104,7 @@ def _draw_matrix(group: pd.DataFrame, sets: list, names: list[str], chart: chart
     axes = chart.sheet(top, 2 * HEAD + ROW * len(names))
     drawing.heading(axes, chart_rows.heading(group), source_lines.base(group), chart_page.INNER)
     wide = (chart_page.INNER - LEFT) / len(sets)
-    places = words.column_places(group["value_pct"], group["gap_pp"])
+    places, least = words.column_places(group["value_pct"], group["gap_pp"]), words.column_point_places(group["gap_pp"])
     against = {(row.indicator, row.target_set, row.target_year): row for row in group[::-1].itertuples()}
     for column, (name, year) in enumerate(sets):
         drawing.name(axes, LEFT + column * wide, HEAD * 1.5, dated(name, year), wide - 0.3, 0.34, bold=True)
@@ -112,7 +112,7 @@ def _draw_matrix(group: pd.DataFrame, sets: list, names: list[str], chart: chart
         middle = 2 * HEAD + ROW * line
         _achieved(axes, group[group["indicator"].eq(indicator)].iloc[0], middle, places)
         for column, pair in enumerate(sets):
-            _cell(axes, against.get((indicator, *pair)), LEFT + column * wide, middle, wide - 0.35)
+            _cell(axes, against.get((indicator, *pair)), LEFT + column * wide, middle, wide - 0.35, least)
 
 
 def _achieved(axes: Axes, row: pd.Series, top: float, places: int) -> None:
@@ -123,13 +123,13 @@ def _achieved(axes: Axes, row: pd.Series, top: float, places: int) -> None:
     drawing.put(axes, 0, top + 0.3 + measured_text.height(named, style.LABEL), chart_rows.share(row["value_pct"], places), style.TITLE)
 
 
-def _cell(axes: Axes, row, x: float, top: float, width: float) -> None:
+def _cell(axes: Axes, row, x: float, top: float, width: float, least: int) -> None:
     """One comparison: the signed gap large, its verdict beside it, capaian as a bar and the target across it."""
     if row is None:
         drawing.put(axes, x, top + 0.36, words.label("chart.no_target"), style.SMALL, colour=style.colour("abu_tua"))
         return
     look, middle = style.look(row.verdict), top + 0.78
-    _gap(axes, row, x, top + 0.36, width)
+    _gap(axes, row, x, top + 0.36, width, least)
     drawing.track(axes, x, middle, width, BAR)
     bar = drawing.bar(
         axes,
@@ -151,8 +151,8 @@ def _drawn_as(row, look: style.Look) -> style.Look:
     return look._replace(hatch="////") if row.n < style.SMALL_N else look
 
 
-def _gap(axes: Axes, row, x: float, y: float, width: float) -> None:
-    shown, withheld = gap_shown(row), row.verdict == schema.TIDAK_DINILAI
+def _gap(axes: Axes, row, x: float, y: float, width: float, least: int) -> None:
+    shown, withheld = gap_shown(row, least), row.verdict == schema.TIDAK_DINILAI
     both = sizes.unsure(row)  # a gap of two sizes is not louder than the words that give both
     drawing.put(
         axes,
@@ -167,7 +167,7 @@ def _gap(axes: Axes, row, x: float, y: float, width: float) -> None:
     beside = x + measured_text.width(shown, style.LABEL if both else style.BIG, bold=True) + 0.22
     room = x + width + 0.2 - beside - 0.2
     said = measured_text.wrap(words.label(f"verdict.{row.verdict}"), style.LABEL, room)
-    far = gap.distance_of(row)
+    far = gap.distance_of(row, least)
     drawing.mark(axes, beside, y, style.look(row.verdict), 13)
     drawing.put(axes, beside + 0.2, y - (0.1 if far else 0), said, style.LABEL)
     if far:

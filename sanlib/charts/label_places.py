@@ -61,7 +61,7 @@ def beside(point: tuple[float, float], wide: float, high: float, mark: float, wi
     Above and below, right and left, moved along the mark as far as its edge, at a slant, and last above and below a little farther off.
     """
     near, (x, y) = mark / 2 + high / 2 + 0.02, point
-    aside, edge = mark / 2 + wide / 2 + 0.03, wide / 2
+    aside, edge = mark / 2 + wide / 2 + 0.03, wide / 2 + 0.03  # past its edge: an upright interval runs there
     along = (edge / 2, -edge / 2, edge, -edge)
     steps = [(0, near), (0, -near), *((right, up) for up in (0, near / 4, -near / 4) for right in (aside, -aside))]
     steps += [(right, up) for right in along for up in (near, -near)]

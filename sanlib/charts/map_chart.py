@@ -311,7 +311,7 @@ def _area(axes: Axes, shape, verdict: str, frame: Frame) -> None:
 def _list(axes: Axes, every: pd.DataFrame, numbers: dict[str, str], height: float) -> None:
     """Every region of the table with its number on the map, its verdict's shape, its capaian and its signed gap."""
     axes.set(xlim=(0, LIST), ylim=(height, 0))
-    places = words.column_places(every["value_pct"], every["gap_pp"])
+    places, least = words.column_places(every["value_pct"], every["gap_pp"]), words.column_point_places(every["gap_pp"])
     for line, row in enumerate(every.itertuples()):
         y = LINE * (line + 0.5)
         drawing.put(axes, 0.25, y, numbers.get(row.region_code, "–"), style.LABEL, bold=True, align="right")
@@ -321,7 +321,7 @@ def _list(axes: Axes, every: pd.DataFrame, numbers: dict[str, str], height: floa
             continue
         drawing.mark(axes, 0.44, y, style.look(row.verdict), 9)
         drawing.put(axes, LIST - 1.0, y, chart_rows.share(row.value_pct, places), style.LABEL, align="right", gid="value")
-        printed = words.signed_points(row.gap_pp)
+        printed = words.signed_points(row.gap_pp, least=least)
         withheld = row.verdict == schema.TIDAK_DINILAI
         shown = f"({printed})" if withheld and pd.notna(row.gap_pp) else printed
         drawing.put(

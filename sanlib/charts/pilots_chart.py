@@ -34,6 +34,7 @@ class Scale(NamedTuple):
     width: float
     row: float
     places: int
+    least: int
     highlight: str | None
     lang: str
 
@@ -154,7 +155,9 @@ def _panel(group: pd.DataFrame, highlight: str | None) -> chart_page.Panel:
     ranked = _ranked(group)
     row = ROOMY if len(ranked) <= 12 else TIGHT
     places = words.column_places(group["value_pct"], group["gap_pp"])
-    scale = Scale(NAME, chart_page.INNER - NAME - RIGHT, row, places, highlight, words.language())
+    scale = Scale(
+        NAME, chart_page.INNER - NAME - RIGHT, row, places, words.column_point_places(group["gap_pp"]), highlight, words.language()
+    )
     height = HEAD + row * len(ranked) + 0.06
     return chart_page.Panel(height, functools.partial(_draw, ranked, scale, height))
 
@@ -219,9 +222,9 @@ def _numbers(axes: Axes, row, y: float, scale: Scale) -> None:
     x = scale.left + scale.width
     drawing.put(axes, x + 0.95, y, chart_rows.share(row.value_pct, scale.places), style.LABEL, align="right")
     drawing.mark(axes, x + 1.2, y, style.look(row.verdict))
-    printed = words.signed_points(row.gap_pp)
+    printed = words.signed_points(row.gap_pp, least=scale.least)
     withheld = row.verdict == schema.TIDAK_DINILAI
-    far = gap.distance_of(row)
+    far = gap.distance_of(row, scale.least)
     if withheld:
         drawing.put(axes, x + 1.38, y, _reason(row, scale), style.SMALL, colour=style.colour("abu_tua"), gid="reason")
     elif far:

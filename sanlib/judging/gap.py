@@ -112,16 +112,17 @@ def _meets(rows: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Seri
     return met, missed
 
 
-def distance(gap_pp: float, direction: str, verdict: str, other: float | None = None) -> str:
+def distance(gap_pp: float, direction: str, verdict: str, other: float | None = None, least: int = 0) -> str:
     """How far a figure is from its target, in words (`words.distance`); "" where the verdict leaves that open."""
-    return words.distance(gap_pp, direction, other=other) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
+    return words.distance(gap_pp, direction, other=other, least=least) if verdict in (TERCAPAI, BELUM) and pd.notna(gap_pp) else ""
 
 
-def distance_of(row) -> str:
-    """How far a row of gaps is from its target in words; both, "kurang 7,23-25,28 poin", where its base jumped."""
+def distance_of(row, least: int = 0) -> str:
+    """How far a row of gaps is from its target in words; both, "kurang 7,23-25,28 poin", where its base jumped. `least`: the decimals
+    of the column of gaps it stands beside."""
     read = sizes.reader(row)
     other = None if pd.isna(read("alt_pct")) else read("target_pct") - read("alt_pct")
-    return distance(read("gap_pp"), read("direction"), read("verdict"), other)
+    return distance(read("gap_pp"), read("direction"), read("verdict"), other, least)
 
 
 def _add_shortfall(rows: pd.DataFrame) -> pd.DataFrame:

@@ -73,10 +73,11 @@ def judged(row) -> str:
     return " · ".join(filter(None, (gap_shown(row), gap.distance_of(row), words.label("verdict." + row.verdict))))
 
 
-def gap_shown(row) -> str:
-    """A signed gap as printed: in brackets where the figure cannot be judged, a word where it may not be published."""
+def gap_shown(row, least: int = 0) -> str:
+    """A signed gap as printed: in brackets where the figure cannot be judged, a word where it may not be published. `least`: the
+    decimals of the gaps it stands among."""
     read = sizes.reader(row)
     if pd.isna(read("gap_pp")):
         return words.label("withheld")
-    points = words.signed_points(read("gap_pp"))
+    points = words.signed_points(read("gap_pp"), least=least)
     return f"({points})" if read("verdict") == schema.TIDAK_DINILAI else points

@@ -259,14 +259,19 @@ def point_places(value: float | None) -> int:
     return 0 if rounded(value, places).is_integer() else places
 
 
-def points(value: float | None, lang: str | None = None) -> str:
-    """A number of points as printed: "15", "10,88"; missing is a dash."""
-    return number(value, point_places(value), lang)
+def column_point_places(values) -> int:
+    """The least decimals of points that stand in one column: two where one of them needs any, so that the column lines up."""
+    return 2 if any(map(point_places, values)) else 0
 
 
-def signed_points(value: float | None, lang: str | None = None) -> str:
-    """A signed number of points as printed: "+15", "−10,07"; zero without a sign, missing a dash."""
-    return signed(value, point_places(value), lang)
+def points(value: float | None, lang: str | None = None, least: int = 0) -> str:
+    """A number of points as printed: "15", "10,88"; missing is a dash. `least`: the decimals of the column it stands in."""
+    return number(value, max(least, point_places(value)), lang)
+
+
+def signed_points(value: float | None, lang: str | None = None, least: int = 0) -> str:
+    """A signed number of points as printed: "+15", "−10,07"; zero without a sign, missing a dash. `least` as `points`."""
+    return signed(value, max(least, point_places(value)), lang)
 
 
 def point_unit(said: str) -> str:
@@ -274,9 +279,9 @@ def point_unit(said: str) -> str:
     return label("pack.point" if said.lstrip(f"+{MINUS}") == "1" else "pack.points")
 
 
-def point_span(values) -> str:
-    """Points as printed, or the least and the most of several as a range ("7,23-25,28")."""
-    return _from_to(values, points)
+def point_span(values, least: int = 0) -> str:
+    """Points as printed, or the least and the most of several as a range ("7,23-25,28"); `least` as `points`."""
+    return _from_to(values, lambda end: points(end, least=least))
 
 
 def percent(value: float | None, decimals: int | None = 2, lang: str | None = None) -> str:
@@ -291,18 +296,18 @@ def signed(value: float | None, decimals: int = 2, lang: str | None = None) -> s
     return f"+{text}" if value is not None and value > 0 and any(d in "123456789" for d in text) else text
 
 
-def distance(gap_pp: float, direction: str, lang: str | None = None, other: float | None = None) -> str:
+def distance(gap_pp: float, direction: str, lang: str | None = None, other: float | None = None, least: int = 0) -> str:
     """A signed gap in words, in the sense of the target: "kurang 39,62 poin", "lebih 8,39 poin", "39.62 points short".
 
     Where less is better, what has not reached its target is still above it ("masih 1 poin di atas", "still 1 point above"), and
     what has is better by so much ("lebih baik 8 poin"). `other` is the gap on another base of the same figure, on the same
-    side of the target: both are said.
+    side of the target: both are said. `least`: the decimals of the column of gaps it stands beside.
     """
     if gap_pp == 0:
         return label("distance.on", lang)
     short = gap_pp > 0 if direction == "minimal" else gap_pp < 0
     with speaking(lang):
-        said = point_span([abs(gap_pp), abs(gap_pp if other is None else other)])
+        said = point_span([abs(gap_pp), abs(gap_pp if other is None else other)], least)
         unit = point_unit(said)
     return label(f"distance.{'short' if short else 'past'}_{direction}", lang, points=said, unit=unit)
 

@@ -357,6 +357,7 @@ class Headline:
         )
         faults += self.counts(count=(told.get("count"), len(own)))
         faults += self.unsure(told["unsure"], own) if key == right == "alike" else []
+        faults += self.counts(period=(told.get("period"), rows[0]["period"]))
         if key == right and key in ("one", "most"):
             high, low = ends or (own[0], own[0])
             faults += self.pair(told, high, low, "share", "least", float(high["value_pct"]), float(low["value_pct"]))
