@@ -34,7 +34,7 @@ def least(rounds: int, work: Callable[[], object]) -> tuple[float, float]:
 
 def form(charts: list[Chart], name: str) -> None:
     """All charts in one form, into memory."""
-    with mpl.rc_context(chart_files._OPTIONS):
+    with mpl.rc_context(chart_files.OPTIONS):
         for chart in charts:
             png(chart, 130) if name == "png" else chart.savefig(io.BytesIO(), format=name)
 

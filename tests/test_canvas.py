@@ -20,7 +20,7 @@ KINDS = ["gap", "map", "trend", "composition"]
 
 def saved(chart, form, canvas, **asked):
     out = io.BytesIO()
-    with mpl.rc_context(chart_files._OPTIONS | UNHINTED):
+    with mpl.rc_context(chart_files.OPTIONS | UNHINTED):
         getattr(canvas(chart), f"print_{form}")(out, **asked)
         Canvas(chart)
     return out.getvalue()
