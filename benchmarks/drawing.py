@@ -2,12 +2,19 @@
 
 Seconds of the processor, which other programs on the machine change little, and of the clock; the least of the rounds counts.
 
+Last the packs of all pilots, region by region on every core, by the clock and with the start of the processes, each of which
+opens the period; and the PDF brief of the region, after the first.
+
 python benchmarks/drawing.py [ROUNDS] [PERIOD] [REGION]
 """
 
 from __future__ import annotations
 
+import concurrent.futures
+import functools
 import io
+import multiprocessing
+import os
 import sys
 import tempfile
 import time
@@ -19,7 +26,10 @@ import matplotlib as mpl
 import sanlib as san
 from sanlib.charts import chart_files
 from sanlib.charts.chart_page import Chart, png
-from sanlib.documents import chart_folder
+from sanlib.documents import brief, chart_folder
+from sanlib.documents.writers import pdf
+from sanlib.judging import gap
+from sanlib.reference import regions
 
 
 def least(rounds: int, work: Callable[[], object]) -> tuple[float, float]:
@@ -34,14 +44,34 @@ def least(rounds: int, work: Callable[[], object]) -> tuple[float, float]:
 
 def form(charts: list[Chart], name: str) -> None:
     """All charts in one form, into memory."""
-    with mpl.rc_context(chart_files._OPTIONS):
+    with mpl.rc_context(chart_files.OPTIONS):
         for chart in charts:
             png(chart, 130) if name == "png" else chart.savefig(io.BytesIO(), format=name)
 
 
+def pack(period: str, region: str) -> None:
+    """One region's pack, in a process of its own that keeps the period it opened."""
+    with tempfile.TemporaryDirectory() as place:
+        chart_folder.chart_pack(opened_once(period), region, folder=Path(place) / "pack", say=lambda _line: None)
+
+
+@functools.cache
+def opened_once(period: str) -> san.Period:
+    """The period, as a process that draws several regions has it."""
+    return san.open_period(period, say=lambda _line: None)
+
+
+def every_pilot(period: str) -> tuple[int, float]:
+    """How many regions, and the seconds of the clock for all their packs."""
+    codes, started = list(regions.pilots()["region_code"]), time.perf_counter()
+    with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(pack, [period] * len(codes), codes))
+    return len(codes), time.perf_counter() - started
+
+
 def main(rounds: int, period: str, region: str) -> None:
     """One line a step."""
-    opened = san.open_period(period, say=lambda _line: None)
+    opened = opened_once(period)
     code = chart_folder.pack_folder.codes(region)[0]
     charts = [chart for _, chart in chart_folder._charts(opened, code) if len(chart.drawn)]
     with tempfile.TemporaryDirectory() as place:
@@ -53,6 +83,12 @@ def main(rounds: int, period: str, region: str) -> None:
         for name, work in steps.items():
             processor, clock = least(rounds, work)
             print(f"{name:16} {processor:6.2f} s processor {clock:6.2f} s clock, {processor / len(charts):.3f} s of {len(charts)} pictures")
+    one = chart_folder.pack_folder.gather(opened, regions.of_report(gap.gaps(opened)), [code])[0]
+    document = brief.brief(one)
+    pdf.render(document)
+    print(f"{'a PDF brief':16} {least(rounds, lambda: pdf.render(document))[0]:6.2f} s processor after the first")
+    count, clock = every_pilot(period)
+    print(f"{'all pilots':16} {clock:6.2f} s clock on {os.cpu_count()} cores, {clock / count:.2f} s a region")
 
 
 if __name__ == "__main__":

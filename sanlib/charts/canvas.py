@@ -10,6 +10,7 @@ import matplotlib as mpl
 import numpy as np
 import typst
 from matplotlib import cbook
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties
@@ -46,8 +47,6 @@ class _Letters(TextToPath):
 
 @functools.lru_cache(maxsize=4096)
 def _laid(face: FT2Font, line: str, **asked) -> tuple[list, dict]:
-    if not hasattr(face, "_layout"):  # before matplotlib 3.11
-        return FILED.get_glyphs_with_font(face, line, **asked)[:2]
     letters = face._layout(line, LETTERS._get_hinting_flag(), **asked)
     named = [(*_letter(face, letter.glyph_index), letter.x, letter.y) for letter in letters]
     return [(name, x, y, 1.0) for name, _, x, y in named], {name: outline for name, outline, *_ in named}
@@ -69,8 +68,8 @@ def _outline(face: FT2Font, line: str) -> Path:
 
 
 @functools.cache
-def _heights(face: FT2Font, size: float, resolution: float) -> tuple[float, float, float]:
-    table, scale = face.get_sfnt_table("OS/2"), 1 / face.get_sfnt_table("head")["unitsPerEm"] * size * resolution / 72
+def _heights(face: FT2Font, size: float) -> tuple[float, float, float]:
+    table, scale = face.get_sfnt_table("OS/2"), size / face.get_sfnt_table("head")["unitsPerEm"]
     return table["sTypoAscender"] * scale, -table["sTypoDescender"] * scale, table["sTypoLineGap"] * scale
 
 
@@ -96,14 +95,18 @@ def fonts() -> typst.Fonts:
 LETTERS, FILED = _Letters(), TextToPath()
 
 
-class _Lettered:
-    """A renderer of texts in the shipped font."""
+class _Lettered(RendererBase):
+    """A renderer that writes texts in the shipped font."""
 
-    resolution = 72.0
-
-    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float | None, ...]:
+    def _get_font_height_metrics(self, prop) -> tuple[float | None, ...]:
         """Ascent, descent and line gap, for which matplotlib otherwise looks up the font and its tables at each text."""
-        return _heights(_face(prop), prop.get_size_in_points(), self.resolution) if prop.get_family() == [style.FAMILY] else (None,) * 3
+        size = self.points_to_pixels(prop.get_size_in_points())
+        return _heights(_face(prop), size) if prop.get_family() == [style.FAMILY] else (None, None, None)
+
+    def get_text_width_height_descent(self, s, prop, ismath) -> tuple[float, ...]:
+        if ismath or not _has(prop, s):
+            return super().get_text_width_height_descent(s, prop, ismath)
+        return tuple(self.points_to_pixels(side) for side in LETTERS.get_text_width_height_descent(s, prop, ismath))
 
 
 class _Drawing(_Lettered, RendererSVG):
@@ -113,16 +116,17 @@ class _Drawing(_Lettered, RendererSVG):
         self._text2path = FILED if ismath or not _has(prop, s) else LETTERS
         super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
 
-    def get_text_width_height_descent(self, s, prop, ismath) -> tuple[float, float, float]:
-        return (FILED if ismath or not _has(prop, s) else LETTERS).get_text_width_height_descent(s, prop, ismath)
+
+class _Page(_Drawing):
+    """An SVG for a PDF, where texts may stay texts but those in a font that the PDF would not have."""
+
+    def _draw_text_as_text(self, gc, x, y, s, prop, *how) -> None:
+        write = super()._draw_text_as_text if self._text2path is LETTERS else self._draw_text_as_path
+        write(gc, x, y, s, prop, *how)
 
 
 class _Picture(_Lettered, RendererAgg):
     """Pixels, the letters where they stand in the SVG and the PDF: fitted to pixels no two forms agreed on widths."""
-
-    def __init__(self, wide: int, high: int, resolution: float) -> None:
-        super().__init__(wide, high, resolution)
-        self.resolution = resolution
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
         if ismath or not _has(prop, s):
@@ -132,11 +136,6 @@ class _Picture(_Lettered, RendererAgg):
         size = self.points_to_pixels(prop.get_size_in_points()) / LETTERS.FONT_SCALE
         there = Affine2D().scale(size).rotate_deg(angle).translate(x, self.height - y)
         return self.draw_path(gc, _outline(_face(prop), s), there, gc.get_rgb())
-
-    def get_text_width_height_descent(self, s, prop, ismath) -> tuple[float, float, float]:
-        if ismath or not _has(prop, s):
-            return super().get_text_width_height_descent(s, prop, ismath)
-        return tuple(self.points_to_pixels(side) for side in LETTERS.get_text_width_height_descent(s, prop, ismath))
 
 
 class Canvas(FigureCanvasAgg):
@@ -162,21 +161,22 @@ class Canvas(FigureCanvasAgg):
 
     def print_svg(self, filename, *, metadata=None, **_) -> None:
         """As savefig asks for it."""
-        drawn = io.StringIO()
-        resolution, self.figure.dpi = self.figure.dpi, 72
-        paper = _Drawing(*self.figure.get_size_inches() * 72, drawn, image_dpi=resolution, metadata=metadata)
-        self.figure.draw(paper)
-        paper.finalize()
-        _written(filename, drawn.getvalue())
+        _written(filename, self._drawn(_Drawing, metadata))
 
     def print_pdf(self, filename, *, metadata=None, **_) -> None:
         """As savefig asks for it, from an SVG whose texts are texts: a fifth of the time of matplotlib's PDF, and it says its alt text."""
-        drawn = io.StringIO()
         with mpl.rc_context({"svg.fonttype": "none"}):
-            self.print_svg(drawn)
-        said = {"drawing": drawn.getvalue().replace(style.FAMILY, style.SHIPPED), "alt": getattr(self.figure, "alt", "")}
-        page = typst.compile(PAGE, format="pdf", font_paths=fonts(), sys_inputs=said | {"title": (metadata or {}).get("Title") or ""})
-        _written(filename, page)
+            drawing = self._drawn(_Page).replace(f"'{style.FAMILY}'", f"'{style.SHIPPED}'")
+        said = {"title": (metadata or {}).get("Title") or "", "alt": getattr(self.figure, "alt", "")}
+        _written(filename, typst.compile(PAGE, format="pdf", font_paths=fonts(), sys_inputs=said | {"drawing": drawing}))
+
+    def _drawn(self, kind: type[_Drawing], metadata: dict | None = None) -> str:
+        """The SVG; whoever asks for a file sets the resolution back."""
+        self.figure.dpi, drawn = 72, io.StringIO()
+        paper = kind(*self.figure.get_size_inches() * 72, drawn, metadata=metadata)
+        self.figure.draw(paper)
+        paper.finalize()
+        return drawn.getvalue()
 
 
 def _written(filename, content: str | bytes) -> None:

@@ -14,7 +14,8 @@ from sanlib.charts.chart_page import png
 from sanlib.project import formula_text, staging
 from sanlib.project.problems import InputError
 
-_OPTIONS = {"svg.hashsalt": "sanlib", "svg.fonttype": "path", "pdf.fonttype": 3}
+OPTIONS = {"svg.hashsalt": "sanlib", "svg.fonttype": "path", "pdf.fonttype": 3}
+"""How matplotlib draws a file: the same bytes for the same chart, letters as outlines that need no font."""
 FORMS = ("png", "svg", "pdf", "csv", "txt")
 
 
@@ -49,7 +50,7 @@ def keep(chart: Figure, folder: str | Path, name: str) -> Path | None:
 
 
 def _write(chart: Figure, table: pd.DataFrame, title: str, alt: str, beside: dict[str, Path]) -> None:
-    with mpl.rc_context(_OPTIONS):
+    with mpl.rc_context(OPTIONS):
         for form, draw in DRAWN.items():
             beside[form].write_bytes(draw(chart, title, alt))
     formula_text.write_csv(table, beside["csv"])

@@ -48,7 +48,8 @@ def latest(table: pd.DataFrame) -> str:
 
 def groups(table: pd.DataFrame) -> list[pd.DataFrame]:
     """The rows of each sector, instrument and ladder apart: units that must never share a bar."""
-    return [group for _, group in table.groupby(["sector", "instrument", "ladder"], sort=False)]
+    kinds = ["sector", "instrument", "ladder"]
+    return [table] if len(set(schema.keys(table, kinds))) == 1 else [group for _, group in table.groupby(kinds, sort=False)]
 
 
 def by_size(found: list[pd.DataFrame]) -> list[pd.DataFrame]:

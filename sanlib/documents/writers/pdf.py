@@ -7,16 +7,16 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
+import matplotlib as mpl
 import typst
 
-from sanlib.charts import canvas, chart_page, measured_text
+from sanlib.charts import canvas, chart_files, chart_page, measured_text
 from sanlib.documents import fit_pages
 from sanlib.documents.document import Cell, Document, Grid, Section
 
 WIDTH = 21 - 2 * 1.7
 """Centimetres between the margins that brief.typ sets; a chart's inches on its own page become this many."""
 CM_PER_INCH = WIDTH / chart_page.INNER
-DPI = 170
 BODY, INSET = 9.5, 0.25
 """Points of a table's text that brief.typ sets, and the centimetres beside it in a cell."""
 
@@ -77,7 +77,7 @@ def _call(document: Document, scale: float, chart: float | str, folder: Path, dr
     template = resources.files(__package__).joinpath("brief.typ").read_text(encoding="utf-8")
     (folder / "brief.typ").write_text(template, encoding="utf-8")
     high = chart / CM_PER_INCH if draw and not isinstance(chart, str) else None
-    sections = [_section(section, f"picture{number}.png", folder, high, scale) for number, section in enumerate(document.sections)]
+    sections = [_section(section, f"picture{number}.svg", folder, high, scale) for number, section in enumerate(document.sections)]
     data = document._asdict() | {"sections": sections, "turns": fit_pages.turns(document)}
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
     return dict(
@@ -120,6 +120,7 @@ def _section(section: Section, name: str, folder: Path, high: float | None, scal
         }
     if section.picture:
         if high:
-            section.picture.draw(high).savefig(folder / name, dpi=DPI)
+            with mpl.rc_context(chart_files.OPTIONS):
+                section.picture.draw(high).savefig(folder / name)
         data["picture"] = {"file": name if high else "", "alt": section.picture.alt}
     return data

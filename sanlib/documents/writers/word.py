@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from sanlib.charts import chart_page
 from sanlib.documents import fit_pages
 from sanlib.documents.document import Big, Cell, Document, Grid, Section, Step
 from sanlib.documents.writers import fixed_dates, word_pages
@@ -121,11 +122,9 @@ def _sized(paragraph, text: str, size: str, scale: float, bold: bool, colour=INK
 
 
 def _picture(word, picture, high: float) -> None:
-    stream = io.BytesIO()
     inches = WIDTH / word_pages.CM_PER_INCH
-    picture.draw(high / WIDTH * inches).savefig(stream, format="png", dpi=DPI)
-    stream.seek(0)
-    shape = word.add_picture(stream, width=Cm(WIDTH))
+    drawn = chart_page.png(picture.draw(high / WIDTH * inches), DPI)
+    shape = word.add_picture(io.BytesIO(drawn), width=Cm(WIDTH))
     shape._inline.docPr.set("descr", picture.alt)
 
 
