@@ -22,6 +22,7 @@ from sanlib.judging import pace, sizes
 from sanlib.printing import show
 from sanlib.reference import reference_tables
 from sanlib.reference.targets import targets
+from sanlib.report import record
 from sanlib.words import quoted
 
 TABLES = ("targets", "assumptions", "facilities", "issues", "policies", "milestones", "odf")
@@ -336,3 +337,9 @@ def test_the_gap_chart_gives_a_gap_of_two_sizes_no_more_weight_than_its_range(ga
     texts = {text.get_text(): text for axes in san.charts.gap(gaps, region="Kab. Situbondo").axes for text in axes.texts}
     gap, far = texts["+7,23"], texts["kurang 7,23-25,28 poin"]
     assert gap.get_weight() in ("normal", 400) and far.get_weight() > 500 and gap.get_fontsize() < texts["+17"].get_fontsize() / 1.5
+
+
+@pytest.mark.parametrize("lang, said", [("id", "survei; daftar desa; sipsn"), ("en", "survey; list of desa; sipsn")])
+def test_the_record_of_a_report_says_in_words_what_a_file_was_taken_for(lang, said):
+    with words.speaking(lang):
+        assert record._layouts({"layouts": [("", "survei"), ("", "daftar desa"), ("", "sipsn")]}, {}) == said
