@@ -20,7 +20,7 @@ from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.writers import arial_widths, brief_chart, deck, deck_chart, pdf, word, word_pages, workbook_sheets
 from sanlib.judging import pace, sizes
 from sanlib.printing import show
-from sanlib.reference import reference_tables
+from sanlib.reference import advocacy, reference_tables
 from sanlib.reference.targets import targets
 from sanlib.report import record
 from sanlib.words import quoted
@@ -343,3 +343,10 @@ def test_the_gap_chart_gives_a_gap_of_two_sizes_no_more_weight_than_its_range(ga
 def test_the_record_of_a_report_says_in_words_what_a_file_was_taken_for(lang, said):
     with words.speaking(lang):
         assert record._layouts({"layouts": [("", "survei"), ("", "daftar desa"), ("", "sipsn")]}, {}) == said
+
+
+def test_a_table_of_policies_is_shown_in_the_readers_language():
+    with words.speaking("en"):
+        printed = show._in_words(advocacy.table("policies"))
+    assert set(printed["status"]) == {"documented", "not documented"}
+    assert "Susenas 2016; a note of sanlib; original source not stated" in set(printed["evidence_source"])
