@@ -20,8 +20,9 @@ from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.writers import arial_widths, brief_chart, deck, deck_chart, pdf, word, word_pages, workbook_sheets
 from sanlib.judging import pace, sizes
 from sanlib.printing import show
-from sanlib.reference import reference_tables
+from sanlib.reference import advocacy, reference_tables
 from sanlib.reference.targets import targets
+from sanlib.report import record
 from sanlib.words import quoted
 
 TABLES = ("targets", "assumptions", "facilities", "issues", "policies", "milestones", "odf")
@@ -336,3 +337,16 @@ def test_the_gap_chart_gives_a_gap_of_two_sizes_no_more_weight_than_its_range(ga
     texts = {text.get_text(): text for axes in san.charts.gap(gaps, region="Kab. Situbondo").axes for text in axes.texts}
     gap, far = texts["+7,23"], texts["kurang 7,23-25,28 poin"]
     assert gap.get_weight() in ("normal", 400) and far.get_weight() > 500 and gap.get_fontsize() < texts["+17"].get_fontsize() / 1.5
+
+
+@pytest.mark.parametrize("lang, said", [("id", "survei; daftar desa; sipsn"), ("en", "survey; list of desa; sipsn")])
+def test_the_record_of_a_report_says_in_words_what_a_file_was_taken_for(lang, said):
+    with words.speaking(lang):
+        assert record._layouts({"layouts": [("", "survei"), ("", "daftar desa"), ("", "sipsn")]}, {}) == said
+
+
+def test_a_table_of_policies_is_shown_in_the_readers_language():
+    with words.speaking("en"):
+        printed = show._in_words(advocacy.table("policies"))
+    assert set(printed["status"]) == {"documented", "not documented"}
+    assert "Susenas 2016; a note of sanlib; original source not stated" in set(printed["evidence_source"])

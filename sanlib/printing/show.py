@@ -168,6 +168,7 @@ _WORDED = {
     "weighting": "weighting.",
     "component": "chart.risk.",
     "ladder": "chart.ladder.",
+    "status": "status.",
     "relative_class": "chart.",
     "absolute_class": "chart.",
     "definition": "definition.",
@@ -206,6 +207,8 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
     }
     if {"file", "source", "export_date"} <= set(table):  # of other tables a source is cited by the publisher's own words
         worded["source"] = table["source"].map(quoted.notes_of)
+    if "evidence_source" in table:
+        worded["evidence_source"] = table["evidence_source"].map(quoted.notes_of)
     if {"statistic", "unit"} <= set(table):  # elsewhere a unit is what an analyst types
         worded["unit"] = table["unit"].map(lambda unit: words.unit(unit) if isinstance(unit, str) else unit)
     worded |= {name: _yes_or_no(table[name]) for name in table if table[name].dtype in ("bool", "boolean")}

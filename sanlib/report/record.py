@@ -107,7 +107,9 @@ def _say(name: str) -> str:
 
 
 def _layouts(one: dict, kinds: dict[str, str]) -> str:
-    return "; ".join(": ".join(filter(None, (sheet, kinds.get(kind, kind)))) for sheet, kind in one["layouts"])
+    return "; ".join(
+        ": ".join(filter(None, (sheet, kinds.get(kind) or words.label_or(f"record.kind.{kind}", kind)))) for sheet, kind in one["layouts"]
+    )
 
 
 def _rows(table) -> str:

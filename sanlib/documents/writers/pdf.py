@@ -89,13 +89,16 @@ def _call(document: Document, scale: float, chart: float | str, folder: Path, dr
 
 
 def _widths(grid: Grid, scale: float) -> list[float]:
-    """The columns' widths in cm: those of single words as wide as these are in the PDF's own narrow face, the others by their share."""
-    heads = [max(_wide(word, True, scale) for word in head.split()) for head in grid.columns]
-    cells = [max((_cell(row[place], scale) for row in grid.rows), default=0.0) for place in range(len(heads))]
-    needed = [max(own) + INSET if fits else 0.0 for fits, *own in zip(grid.tight, heads, cells, strict=False)]
-    needed += [0.0] * (len(grid.widths) - len(needed))
+    """The columns' widths in cm: the tight ones as wide as their own words in the PDF's narrow face, the others by their share."""
+    needed = [_needed(grid, place, scale) if tight else 0.0 for place, tight in enumerate(grid.tight or (False,) * len(grid.widths))]
     left = sum(width for width, own in zip(grid.widths, needed, strict=True) if not own)
     return [own or (WIDTH - sum(needed)) * width / left for width, own in zip(grid.widths, needed, strict=True)]
+
+
+def _needed(grid: Grid, place: int, scale: float) -> float:
+    """A column as wide as the widest word of its heading and the widest of its cells."""
+    heads = [_wide(word, True, scale) for word in grid.columns[place].split()]
+    return max(*heads, *(_cell(row[place], scale) for row in grid.rows)) + INSET
 
 
 def _cell(cell: Cell, scale: float) -> float:
