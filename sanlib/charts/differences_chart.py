@@ -46,13 +46,14 @@ def chart_differences(
         instrument=instrument or "–",
         periods=chart_rows.present(mine["period"]),
     )
-    known = _highest_first(differences.dropna(how="all").dropna(how="all", axis=1))
+    compared = differences.dropna(how="all").dropna(how="all", axis=1)
+    known = _highest_first(compared)
     if len(known) < 2 or len(known) > MOST:
         absent = "absent" if len(known) < 2 else "many"
         return chart_page.missing(title, words.label(f"chart.differences.{absent}", count=len(known), most=MOST), mine)
     panel = chart_page.Panel(HEAD + CELL * len(known), lambda chart, top: _draw(chart, top, known))
     notes = _why_absent(achievements, indicator, instrument)
-    alt = f"{title}. " + " ".join([*_sentences(known), *notes])
+    alt = f"{title}. " + " ".join([*_sentences(compared), *notes])
     how = words.label("chart.differences.how") + (words.label("chart.differences.hatched") if known.isna().any(axis=None) else "")
     story = chart_page.Story(title, how, chart_rows.used(mine), notes, alt, _found(mine, known))
     return chart_page.compose(story, [panel])

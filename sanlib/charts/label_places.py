@@ -71,14 +71,14 @@ def beside(point: tuple[float, float], wide: float, high: float, mark: float, wi
     return (box for box in found if within[0] <= box.y0 and box.y1 <= within[1])
 
 
-def free(point: tuple[float, float], boxes: Iterable[Bbox], here: Field) -> Bbox | None:
-    """The first box that is nearest to its own point, covers nothing and is crossed by no line."""
-    standing = (box for box in boxes if _its_own(box, point, here.points) and not any(box.overlaps(other) for other in here.taken))
+def free(point: tuple[float, float], boxes: Iterable[Bbox], here: Field, clearly: float = CLEARLY) -> Bbox | None:
+    """The first box that is by so much nearest to its own point, covers nothing and is crossed by no line."""
+    standing = (box for box in boxes if _its_own(box, point, here.points, clearly) and not any(box.overlaps(other) for other in here.taken))
     return next((box for box in standing if not any(line.intersects_bbox(box, filled=False) for line in here.lines)), None)
 
 
-def _its_own(box: Bbox, point: tuple[float, float], points: list[tuple[float, float]]) -> bool:
-    return all(_away(box, point) + min(CLEARLY, math.dist(point, other) / 2) < _away(box, other) for other in points if other != point)
+def _its_own(box: Bbox, point: tuple[float, float], points: list[tuple[float, float]], clearly: float) -> bool:
+    return all(_away(box, point) + min(clearly, math.dist(point, other) / 2) < _away(box, other) for other in points if other != point)
 
 
 def _away(box: Bbox, point: tuple[float, float]) -> float:

@@ -32,6 +32,8 @@ from sanlib.project.tables_taken import takes
 HEAD, AXIS, GUTTER = 0.38, 0.36, 0.42
 MARK = 0.12
 """Inches of a mark with its rim."""
+JUST = 0.015
+"""Inches nearer to its own point than to any other where a number finds no place that is clearly so."""
 ASIDE, TICK = 0.3, 0.125
 """Inches a number may stand out of its plot at either side, and from the plot to the shares named at its left."""
 
@@ -248,7 +250,8 @@ def _ends(axes: Axes, own: pd.DataFrame, ahead: pd.DataFrame, grid: Grid) -> Non
         said = words.number(row.value_pct, places)
         if (row.year, said) in standing:
             continue
-        box = label_places.free(scale.at(row), _beside(axes, scale.at(row), said, mark, grid), here)
+        places_beside = list(_beside(axes, scale.at(row), said, mark, grid))
+        box = label_places.free(scale.at(row), places_beside, here) or label_places.free(scale.at(row), places_beside, here, JUST)
         if box:
             standing.add((row.year, said))
             here.taken.append(box)

@@ -453,10 +453,11 @@ class Headline:
     def pairs(self, key: str, told: dict) -> list[str]:
         ladder = max(row["ladder"] for row in self.rows)
         rows = [row for row in self.rows if row["value_pct"] and row["ladder"] == ladder]
-        ends = self.ends([row for row in rows if not _flags("veto", "yes") & set(row["flag"].split(";")) and not row["alt_pct"]])
+        rows = [row for row in rows if not _flags("veto", "yes") & set(row["flag"].split(";")) and not row["alt_pct"]]
+        ends = self.ends(rows)
         if key != ("apart" if ends else "alike"):
             return ["said apart where it is not sure, or the reverse"]
-        faults = self.about(told) + self.counts(count=(told.get("count"), len(self.rows)))
+        faults = self.about(told) + self.counts(count=(told.get("count"), len(rows)))
         if not ends:
             return faults + self.unsure(told["unsure"], rows)
         gap = float(ends[0]["value_pct"]) - float(ends[1]["value_pct"])
