@@ -150,15 +150,6 @@ class Canvas(FigureCanvasAgg):
             self._made, self.renderer = asked, _Picture(*asked)
         return self.renderer
 
-    def pixels(self, resolution: float) -> tuple[tuple[int, int], memoryview]:
-        """The picture at so many pixels an inch: its size, red, green, blue and alpha of each pixel."""
-        before, self.figure.dpi = self.figure.dpi, resolution
-        try:
-            self.draw()
-            return self.get_width_height(physical=True), self.buffer_rgba()
-        finally:
-            self.figure.dpi = before
-
     def print_svg(self, filename, *, metadata=None, **_) -> None:
         """As savefig asks for it."""
         _written(filename, self._drawn(_Drawing, metadata))

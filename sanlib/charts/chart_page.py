@@ -100,11 +100,12 @@ PRESSED = {"compress_level": 4, "compress_type": zlib.Z_FILTERED}
 
 def png(chart: Figure, dpi: int, said: dict[str, str] | None = None, below: float = 0.0) -> bytes:
     """A chart as PNG in COLOURS colours, with texts about it that travel in the file; `below`: without so many inches at its top."""
-    light, told = io.BytesIO(), PngInfo()
+    raw, light, told = io.BytesIO(), io.BytesIO(), PngInfo()
+    chart.savefig(raw, format="rgba", dpi=dpi)
     for name, text in (said or {}).items():
         told.add_itxt(name, text)
-    size, pixels = chart.canvas.pixels(dpi)
-    whole = Image.frombytes("RGB", size, pixels, "raw", "RGBX")
+    size = tuple(int(side * dpi) for side in chart.get_size_inches())
+    whole = Image.frombytes("RGB", size, raw.getbuffer(), "raw", "RGBX")
     shown = whole.crop((0, int(below * dpi), *size)) if below else whole
     picture = shown.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     picture.save(light, "PNG", pnginfo=told, dpi=(dpi, dpi), **PRESSED)

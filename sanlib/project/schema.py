@@ -110,7 +110,7 @@ def marked(made: pd.DataFrame, said) -> pd.DataFrame:
 
 def keys(rows: pd.DataFrame, columns) -> list[tuple]:
     """What each row holds in these columns."""
-    return list(rows[list(columns)].itertuples(index=False, name=None))
+    return list(zip(*(rows[name].to_numpy(object).tolist() for name in columns), strict=True))
 
 
 def within(rows: pd.DataFrame, columns, among) -> pd.Series:
