@@ -80,3 +80,13 @@ def test_a_text_the_shipped_font_cannot_write_is_left_to_matplotlib_in_every_for
     finally:
         for one in own:
             one.remove()
+
+
+def test_a_file_does_not_hang_on_settings_that_another_thread_sets_back(monkeypatch):
+    """Of two charts saved at once, the one done first set back what the other was being drawn with: other ids, letters as texts."""
+    chart = looked_at("gap", 1, "id", False)
+    drawn = [chart_files.DRAWN[form] for form in ("svg", "pdf")]
+    with mpl.rc_context(chart_files.OPTIONS):
+        alone = [draw(chart, chart.title, chart.alt) for draw in drawn]
+    monkeypatch.setattr(mpl, "rc_context", None)
+    assert [draw(chart, chart.title, chart.alt) for draw in drawn] == alone
