@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import re
 from pathlib import Path as File
 
 import matplotlib as mpl
@@ -23,6 +24,7 @@ from matplotlib.transforms import Affine2D
 from sanlib.charts import measured_text, style
 
 SALT = "sanlib"
+_NO_XML = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")  # left in an SVG, no program opens it
 PAGE = b"""#set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.drawing), format: "svg", alt: sys.inputs.alt)"""
@@ -118,10 +120,10 @@ class _Drawing(_Lettered, RendererSVG):
         self._text2path = FILED if ismath or not _has(prop, s) else LETTERS
         super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
 
-    def _make_id(self, type, content) -> str:
+    def _make_id(self, kind, content) -> str:
         """The same for the same content, also where another thread has just set matplotlib's `svg.hashsalt` back."""
         salt = mpl.rcParams["svg.hashsalt"] or SALT
-        return f"{type}{hashlib.sha256(f'{salt}{content}'.encode()).hexdigest()[:10]}"
+        return f"{kind}{hashlib.sha256(f'{salt}{content}'.encode()).hexdigest()[:10]}"
 
 
 class _Page(_Drawing):
@@ -175,7 +177,7 @@ class Canvas(FigureCanvasAgg):
         paper = kind(*self.figure.get_size_inches() * 72, drawn, metadata=metadata)
         self.figure.draw(paper)
         paper.finalize()
-        return drawn.getvalue()
+        return _NO_XML.sub(" ", drawn.getvalue())
 
 
 def _written(filename, content: str | bytes) -> None:
