@@ -3,13 +3,16 @@
 Every chart of none to 38 regions in both languages: test_charts_every.py, where they are drawn.
 """
 
+import csv
+from importlib.resources import files
+
 import pytest
 from build import achievements, series
 from drawn import CODES, crossed, faults, gaps, named
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from sanlib import charts
+from sanlib import charts, words
 from sanlib.charts import measured_text, style
 
 
@@ -67,3 +70,23 @@ def test_spread_moves_as_little_as_needed_and_keeps_the_order():
     assert measured_text.spread([1, 5], [1, 1], 0, 10) == [1, 5]
     close = measured_text.spread([4, 4.1, 9.9], [1, 1, 1], 0, 10, gap=0.1)
     assert close == sorted(close) and close[1] - close[0] >= 1.1 - 1e-9 and close[-1] <= 9.5 + 1e-9
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_text_is_broken_where_measuring_each_line_whole_would_break_it(lang):
+    """Words are measured one by one and a line only near its end: kerning at its spaces must never make it longer than that allows."""
+
+    def measured_whole(text, size, inches, bold):
+        lines = []
+        for word in text.split():
+            joined = f"{lines[-1]} {word}" if lines else word
+            lines[-1:] = [joined] if lines and measured_text.width(joined, size, bold) <= inches else [*lines[-1:], word]
+        return "\n".join(lines)
+
+    with (files("sanlib.words") / "labels.csv").open(encoding="utf-8", newline="") as stream:
+        said = [row[lang] for row in csv.DictReader(stream)]
+    said += [" ".join(f"{a}{b}" for a in "AVTWLPY1" for b in "oaV.1T-'")]
+    for text in said:
+        for size, inches, bold in ((9.5, 11.1, False), (13, 2.35, True), (22, 6, True)):
+            if max(measured_text.width(word, size, bold) for word in [*text.split(), "-"]) <= inches:
+                assert measured_text.wrap(text, size, inches, bold) == measured_whole(text, size, inches, bold)

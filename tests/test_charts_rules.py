@@ -357,6 +357,20 @@ def test_gaps_of_one_picture_have_one_setting_of_decimals():
     assert "+8,00" in [one.get_text() for one in drawn(charts.pilots(rows, "penanganan", "Jakstranas", "id"), "gap")]
 
 
+def test_the_word_on_a_withheld_column_stands_off_the_interval_of_another_series():
+    """One year, two ladders: of one the share is withheld, of the other the interval begins at 0, where the word would stand."""
+    own = {"basis": "survei", "instrument": "EHRA", "source": "uji", "n": 400.0}
+    rows = achievements(
+        achievement("3506", "2024", "babs", float("nan"), ladder="2020", flag="sampel_tidak_cukup", **own),
+        achievement("3506", "2024", "babs", 0.9, ladder="2015", low_pct=0.0, high_pct=0.9, **own),
+    )
+    for chart in (charts.trend(rows, "babs", "3506", "id"), charts.trends(rows, "babs", "id")):
+        paper = chart.canvas.get_renderer()
+        [word] = [one for one in drawn(chart, "value") if one.get_text() == words.label("withheld", "id")]
+        lines = [line.get_window_extent(paper) for line in drawn(chart, "interval")]
+        assert lines and not any(word.get_window_extent(paper).overlaps(line) for line in lines)
+
+
 def test_a_short_line_tells_its_latest_figure():
     rows = series("3572", "penanganan", {"2022": 92.7, "2023": 96.0, "2024": 97.1}, source="uji") + series(
         "3506", "penanganan", {"2018": 50.0}, source="uji"

@@ -191,7 +191,7 @@ def _heading(axes: Axes, ranked: pd.DataFrame, scale: Scale) -> None:
     asked = chart_rows.asked(first["direction"], first["target_pct"])
     said = f"{dated(first['target_set'], first['target_year'])}: {asked}" + (" (?)" if first["target_confidence"] == "unverified" else "")
     half = measured_text.width(said, style.LABEL, bold=True) / 2
-    centre = min(max(scale.at(first["target_pct"]), scale.left + half), chart_page.INNER - half)
+    centre = min(max(scale.at(first["target_pct"]), scale.left - drawing.SLIVER + half), chart_page.INNER - half)
     drawing.put(axes, centre, HEAD - 0.16, said, style.LABEL, bold=True, align="center")
 
 

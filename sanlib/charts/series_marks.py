@@ -188,6 +188,23 @@ def room(mine: pd.DataFrame, mark: float) -> float:
     return mark * (COVERED if joined_series.covered(mine)["covered"].any() else 1)
 
 
+CLEAR = 0.06
+"""Share of a plot's height that the word on a withheld column keeps from a figure or interval of its year."""
+
+
+def word_on_hatch(axes: Axes, own: pd.DataFrame, year: float, least: float) -> float:
+    """The share at which the word on a withheld column stands: at its foot, or the first height up where no figure of its year is."""
+    floor, top = axes.get_ylim()
+    there = own[own["year"].eq(year) & ~own["withheld"]]
+    spans = [
+        (row.low_pct if pd.notna(row.low_pct) else row.value_pct, row.high_pct if pd.notna(row.high_pct) else row.value_pct)
+        for row in there.itertuples()
+    ]
+    heights = [floor + (top - floor) * up for up in (least, 0.3, 0.5, 0.7, 0.9)]
+    clear = (top - floor) * CLEAR
+    return next((at for at in heights if not any(low - clear < at < high + clear for low, high in spans)), heights[0])
+
+
 def _hatched(axes: Axes, year: float, look: style.Look) -> None:
     """A share that may not be published: hatched over the whole height of its year, so that no height tells it."""
     axes.bar(

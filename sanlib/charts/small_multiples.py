@@ -238,8 +238,7 @@ def _ends(axes: Axes, own: pd.DataFrame, ahead: pd.DataFrame, grid: Grid) -> Non
     """The value at both ends of each line and of each point that stands alone, the newest first, where it covers nothing."""
     places = min(1, words.column_places(grid.mine["value_pct"]))
     for year in own.loc[own["withheld"], "year"].unique():
-        floor, top = axes.get_ylim()
-        _put(axes, (year, floor + (top - floor) * 0.1), words.label("withheld"), "center")
+        _put(axes, (year, series_marks.word_on_hatch(axes, own, year, 0.1)), words.label("withheld"), "center")
     own = own[~own["withheld"]]
     scale = _scale(axes, grid)
     mark = series_marks.room(own, MARK)

@@ -193,9 +193,9 @@ def _steps(axes: Axes, wide: float, aims: list[target_lines.Aim], here: label_pl
 
 
 def _with_withheld(axes: Axes, mine: pd.DataFrame) -> pd.DataFrame:
-    """The figures that have a number; each year with a withheld one says so once, at the foot of its hatch."""
+    """The figures that have a number; each year with a withheld one says so once, on its hatch."""
     for year in mine.loc[mine["withheld"], "year"].unique():
-        _number(axes, year, _at(axes, 0.04), words.label("withheld"))
+        _number(axes, year, series_marks.word_on_hatch(axes, mine, year, 0.04), words.label("withheld"))
     return mine[~mine["withheld"]]
 
 

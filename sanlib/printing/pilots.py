@@ -242,5 +242,4 @@ def series_table(history: pd.DataFrame, lang: str | None = None, root=None) -> p
     wide = rows.assign(text=text).pivot(index=keys, columns="period", values="text").fillna("–").rename_axis(columns=None)
     table = schema.marked(wide, _any_synthetic(rows, keys)).reset_index()
     table["indicator"] = [words.label(name) for name in table["indicator"]]
-    table["ladder"] = [name if name.isdigit() else words.ladder(name) for name in table["ladder"]]
     return table.rename(columns={name: words.label(name) for name in ("indicator", "instrument", "ladder", "region")})

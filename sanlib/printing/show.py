@@ -199,7 +199,8 @@ def _year(value):
 
 def _in_words(table: pd.DataFrame) -> pd.DataFrame:
     """Ids in the words of the language, yes and no too; an id without words stays as it is."""
-    worded = {name: table[name].map(lambda ids, before=_WORDED[name]: _words_of(ids, before)) for name in _WORDED if name in table}
+    ids = _WORDED | {words.label("ladder"): _WORDED["ladder"]}  # of a series, whose headings are in words already
+    worded = {name: table[name].map(lambda ids, before=ids[name]: _words_of(ids, before)) for name in ids if name in table}
     worded |= {
         name: table[name].map(lambda text: words.with_decimal_sign(text) if isinstance(text, str) else text)
         for name in ("assumption",)

@@ -463,12 +463,11 @@ def risk_index(households: pd.DataFrame, by="desa", lang: str | None = None) -> 
 
 def _with_interval(found: pd.DataFrame, runged: pd.DataFrame, by) -> pd.DataFrame:
     """The index with its interval beside it, within what it can be."""
-    reach = found[keys_of(by)].merge(risk.reach(designed(runged, lonely="adjust"), by), on=keys_of(by), how="left", validate="1:1")
-    reach = reach["reach"].set_axis(found.index)
-    place = found.columns.get_loc("irs") + 1
-    found.insert(place, "irs_high", (found["irs"] + reach).clip(upper=risk.TOP))
-    found.insert(place, "irs_low", (found["irs"] - reach).clip(lower=0))
-    return found
+    named = list(found)
+    found = found.merge(risk.reach(designed(runged, lonely="adjust"), by), on=keys_of(by), how="left", validate="1:1")
+    low, high = (found["irs"] - found["reach"]).clip(lower=0), (found["irs"] + found["reach"]).clip(upper=risk.TOP)
+    after = named.index("irs") + 1
+    return found.assign(irs_low=low, irs_high=high)[[*named[:after], "irs_low", "irs_high", *named[after:]]]
 
 
 @takes("households")

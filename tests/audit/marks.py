@@ -74,6 +74,7 @@ class Marks:
     def __init__(self, tally: Tally, truth: Truth, name: str, drawing: Drawing, rows: list[dict]):
         self.tally, self.truth, self.name, self.drawing = tally, truth, name, drawing
         self.rows = [defaultdict(str, row) for row in rows]  # a column blank throughout is not saved
+        self.columns = set(rows[0]) if rows else set()  # of the csv: a column asked for in vain is none of them
         self.said, self.texts = words(truth.lang), drawing.body()
         self.placed: set[Text] = set()
 
@@ -121,11 +122,11 @@ class Marks:
         }
         found = next((reader for names, reader in kinds.items() if drawn & set(names)), None)
         if found is None and "withheld" in drawn:
-            return (
-                self.contrasts
-                if "diff_pp" in (self.rows[0] if self.rows else {}) or "domain_1" in (self.rows or [{}])[0]
-                else self.estimates
-            )
+            if "definition" in self.columns:
+                return self.wholes
+            if "domain" not in self.columns and not {"diff_pp", "domain_1"} & self.columns:
+                return self.trend
+            return self.contrasts if {"diff_pp", "domain_1"} & self.columns else self.estimates
         return found or self.empty
 
     def empty(self) -> None:
@@ -393,8 +394,11 @@ class Marks:
         self.impossible()
 
     def counted(self) -> None:
-        """n beside a definition is that of all its households."""
-        for text in (text for text in self.texts if text.box.x1 > 760 and text.text.startswith("n =")):
+        """n beside a definition, or in the words on one withheld, is that of all its households."""
+        withheld = re.escape(self.said["chart.estimates.withheld"]).replace(r"\{n\}", r"[\d.,]+")
+        for text in self.texts:
+            if not (text.box.x1 > 760 and text.text.startswith("n =")) and not re.fullmatch(withheld, text.text):
+                continue
             name, _ = self.definition(text.box.y + 8)
             for printed in self.take(text):
                 self.shows(f"{name}: n", printed, *{float(row["n_all"]) for row in self.rows if row["definition"] == name})
@@ -879,11 +883,11 @@ class Marks:
                     part in (r["region"], r["instrument"], self.said.get(f"chart.ladder.{r['ladder']}")) for part in text.text.split(" · ")
                 )
             ]
-            shares = {float(row["value_pct"]) for row in fits}
+            shares = {float(row["value_pct"]) for row in fits if row["value_pct"]}  # of a series withheld whole nothing is drawn
             drawn = {round(share, 4) for _, share, mark in places if beside and mark.stroke == beside[0].stroke}
             self.holds(
                 f"{text.text}: its colour draws {sorted(drawn)[:4]}, the table says {sorted(shares)[:4]}",
-                "…" in text.text or (bool(drawn) and all(any(abs(d - s) < EXACT for s in shares) for d in drawn)),
+                "…" in text.text or (bool(drawn) == bool(shares) and all(any(abs(d - s) < EXACT for s in shares) for d in drawn)),
             )
             self.placed.add(text)
 
