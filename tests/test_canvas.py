@@ -1,6 +1,7 @@
 """The canvas of a chart draws what matplotlib draws, in less time: the same SVG, the same pixels to the eye, a PDF to search."""
 
 import io
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import numpy as np
@@ -80,3 +81,25 @@ def test_a_text_the_shipped_font_cannot_write_is_left_to_matplotlib_in_every_for
     finally:
         for one in own:
             one.remove()
+
+
+def test_a_file_does_not_hang_on_settings_that_another_thread_sets_back(monkeypatch):
+    """Of two charts saved at once, the one done first set back what the other was being drawn with: other ids, letters as texts."""
+    chart = looked_at("gap", 1, "id", False)
+    drawn = [chart_files.DRAWN[form] for form in ("svg", "pdf")]
+    with mpl.rc_context(chart_files.OPTIONS):
+        alone = [draw(chart, chart.title, chart.alt) for draw in drawn]
+    monkeypatch.setattr(mpl, "rc_context", None)
+    assert [draw(chart, chart.title, chart.alt) for draw in drawn] == alone
+
+
+def test_a_control_character_in_a_name_costs_no_chart():
+    """As a cell pasted from elsewhere may hold one: no XML may, so that the SVG could not be opened and the PDF not be made."""
+    chart = looked_at("gap", 1, "id", False)
+    own = chart.write(1, 1, "Kota\x0bUji")
+    try:
+        with pytest.warns(UserWarning, match="missing"):
+            made = {form: chart_files.DRAWN[form](chart, "Kota\x0bUji", "Kota\x0bUji") for form in ("svg", "pdf")}
+    finally:
+        own.remove()
+    assert ElementTree.fromstring(made["svg"]).tag.endswith("svg") and pypdf.PdfReader(io.BytesIO(made["pdf"])).pages

@@ -14,7 +14,7 @@ from pptx import Presentation
 
 import sanlib as san
 from sanlib import words
-from sanlib.charts import findings
+from sanlib.charts import findings, joined_series
 from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, province_page
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.writers import arial_widths, brief_chart, deck, deck_chart, pdf, word, word_pages, workbook_sheets
@@ -156,6 +156,22 @@ def test_a_sample_whose_intervals_meet_has_not_surely_changed():
         survey("2021", 80.0, 76.0, 84.0), survey("2023", 70.0, 66.0, 74.0)
     )
     assert "2022" not in said(survey("2023", 70.0, 66.0, 74.0))
+
+
+def test_a_change_that_is_nothing_on_one_of_its_bases_is_no_rise(opened, gaps):
+    """From 50-61,71 to 61,72 rose "0,01-11,72 poin": on the other base not at all."""
+    one = region(opened, gaps, "Kab. Ponorogo")
+    before = one.history["period"].eq("2022") & one.history["indicator"].eq("penanganan") & one.history["instrument"].eq("SIPSN")
+    history = one.history.assign(value_pct=one.history["value_pct"].mask(before, 50.0), alt_pct=one.history["alt_pct"].mask(before, 61.71))
+    assert "Tidak pasti berubah sejak 2022: penanganan sampah." in " ".join(section(one._replace(history=history), "now").text)
+    rows = history[history["indicator"].eq("penanganan") & history["period"].isin(["2022", "2023"]) & history["instrument"].eq("SIPSN")]
+    assert not findings.movers(joined_series.points(rows, "penanganan"))["sure"].any()
+
+
+@pytest.mark.parametrize("period", ["2023-uji", "uji-2023"])
+def test_a_period_named_by_a_year_and_a_word_has_a_brief_that_says_what_rose_and_fell(opened, gaps, period):
+    one = region(opened, gaps, "Kota Blitar")._replace(period=period)
+    assert "Sejak 2022 (persen): akses aman turun" in " ".join(section(one, "now").text)
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import io
+import re
 from pathlib import Path as File
 
 import matplotlib as mpl
@@ -21,6 +23,8 @@ from matplotlib.transforms import Affine2D
 
 from sanlib.charts import measured_text, style
 
+SALT = "sanlib"
+_NO_XML = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")  # left in an SVG, no program opens it
 PAGE = b"""#set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.drawing), format: "svg", alt: sys.inputs.alt)"""
@@ -116,13 +120,20 @@ class _Drawing(_Lettered, RendererSVG):
         self._text2path = FILED if ismath or not _has(prop, s) else LETTERS
         super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
 
+    def _make_id(self, kind, content) -> str:
+        """The same for the same content, also where another thread has just set matplotlib's `svg.hashsalt` back."""
+        salt = mpl.rcParams["svg.hashsalt"] or SALT
+        return f"{kind}{hashlib.sha256(f'{salt}{content}'.encode()).hexdigest()[:10]}"
+
 
 class _Page(_Drawing):
-    """An SVG for a PDF, where texts may stay texts but those in a font that the PDF would not have."""
+    """An SVG for a PDF, where texts stay texts but those in a font that the PDF would not have, whatever matplotlib's settings say."""
 
-    def _draw_text_as_text(self, gc, x, y, s, prop, *how) -> None:
-        write = super()._draw_text_as_text if self._text2path is LETTERS else self._draw_text_as_path
-        write(gc, x, y, s, prop, *how)
+    def _draw_text_as_path(self, *how) -> None:
+        write = super()._draw_text_as_text if self._text2path is LETTERS else super()._draw_text_as_path
+        write(*how)
+
+    _draw_text_as_text = _draw_text_as_path
 
 
 class _Picture(_Lettered, RendererAgg):
@@ -156,8 +167,7 @@ class Canvas(FigureCanvasAgg):
 
     def print_pdf(self, filename, *, metadata=None, **_) -> None:
         """As savefig asks for it, from an SVG whose texts are texts: a fifth of the time of matplotlib's PDF, and it says its alt text."""
-        with mpl.rc_context({"svg.fonttype": "none"}):
-            drawing = self._drawn(_Page).replace(f"'{style.FAMILY}'", f"'{style.SHIPPED}'")
+        drawing = self._drawn(_Page).replace(f"'{style.FAMILY}'", f"'{style.SHIPPED}'")
         said = {"title": (metadata or {}).get("Title") or "", "alt": getattr(self.figure, "alt", "")}
         _written(filename, typst.compile(PAGE, format="pdf", font_paths=fonts(), sys_inputs=said | {"drawing": drawing}))
 
@@ -167,7 +177,7 @@ class Canvas(FigureCanvasAgg):
         paper = kind(*self.figure.get_size_inches() * 72, drawn, metadata=metadata)
         self.figure.draw(paper)
         paper.finalize()
-        return drawn.getvalue()
+        return _NO_XML.sub(" ", drawn.getvalue())
 
 
 def _written(filename, content: str | bytes) -> None:

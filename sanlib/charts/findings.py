@@ -317,14 +317,15 @@ def _moved(run: pd.DataFrame) -> dict:
     low, high = sides(run)
     change = round(run["value_pct"].iloc[1] - run["value_pct"].iloc[0], 6)
     other = run["alt_pct"].fillna(run["value_pct"]) if "alt_pct" in run and run["alt_pct"].notna().any() else None
+    changes = [change] if other is None else [change, round(other.iloc[1] - other.iloc[0], 6)]
     return {
-        "changes": [change] if other is None else [change, round(other.iloc[1] - other.iloc[0], 6)],
+        "changes": changes,
         "region": run["region"].iloc[0],
         "instrument": run["instrument"].iloc[0],
         "first": f"{run['year'].iloc[0]:.0f}",
         "last": f"{run['year'].iloc[1]:.0f}",
         "change": change,
-        "sure": bool(low[1] > high[0] or high[1] < low[0]) and abs(change) >= STEP,
+        "sure": bool(low[1] > high[0] or high[1] < low[0]) and min(map(abs, changes)) >= STEP,
     }
 
 

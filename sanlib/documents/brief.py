@@ -203,20 +203,20 @@ def _amount(row: pd.Series) -> str:
 def _since(one: Region) -> list[str]:
     """What rose or fell since the year before among the figures held to a target, by the rules of the trend charts; what cannot be told."""
     told: dict[str, list[str]] = {"pack.since": [], "pack.since.still": [], "pack.since.broken": []}
+    [now] = joined_series.years(pd.Series([one.period])).astype(int)
     for figure in foremost(judged(one)).itertuples() if one.history is not None else ():
         series = joined_series.points(one.history, figure.indicator)
-        key, said = _moved(series[schema.within(series, [*FIGURE, "ladder"], pd.DataFrame([figure]))], one.period)
+        key, said = _moved(series[schema.within(series, [*FIGURE, "ladder"], pd.DataFrame([figure]))], now)
         told.get(key, []).append(said)
-    year = int(one.period[-4:]) - 1
-    said = " ".join(words.label(key, items="; ".join(items), year=year) for key, items in told.items() if items)
+    said = " ".join(words.label(key, items="; ".join(items), year=now - 1) for key, items in told.items() if items)
     return [said] if said else []
 
 
-def _moved(series: pd.DataFrame, period: str) -> tuple[str, str]:
+def _moved(series: pd.DataFrame, year: int) -> tuple[str, str]:
     """How the last figure of a series differs from the one of the year before, with both; why that cannot be told; "" without two, or
     where the last one is itself unfit, which is said elsewhere."""
     ends = series.tail(2).reset_index(drop=True)
-    if len(ends) < 2 or ends["period"].iloc[1] != period or ends["withheld"].any() or ends["effect"].iloc[1] == "isolated":
+    if len(ends) < 2 or ends["year"].iloc[1] != year or ends["withheld"].any() or ends["effect"].iloc[1] == "isolated":
         return "", ""
     name = inside(indicator_name(ends["indicator"].iloc[1]))
     if ends["segment"].nunique() > 1:
@@ -224,7 +224,7 @@ def _moved(series: pd.DataFrame, period: str) -> tuple[str, str]:
     low, high = findings.sides(ends)
     both = [(row.value_pct, row.value_pct if pd.isna(row.alt_pct) else row.alt_pct) for row in ends.itertuples()]
     changes = [round(after - before, 6) for before, after in zip(*both, strict=True)]
-    if not (low[1] > high[0] or high[1] < low[0]) or abs(changes[0]) < findings.STEP:
+    if not (low[1] > high[0] or high[1] < low[0]) or min(map(abs, changes)) < findings.STEP:
         return "pack.since.still", name
     size = words.point_span(list(map(abs, changes)))
     before, value = (words.span(shares, words.column_places(*both)) for shares in both)

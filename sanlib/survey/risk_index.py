@@ -22,6 +22,7 @@ from sanlib.reference import codebook, conditions
 ILLUSTRATIVE = "illustrative"
 NO_SERVICE, NO_CLASS, TOO_FEW = "tidak ada layanan", "tidak ada kelas", "kurang dari lima"
 TOP = 500
+_NOTHING = 1e-12  # squared points: what rounding leaves of no error
 
 
 def variables(households: pd.DataFrame, by="desa", name: str = ILLUSTRATIVE, weight: str | None = "weight", folder=None) -> pd.DataFrame:
@@ -107,18 +108,35 @@ def reach(design: Design, by="desa", name: str = ILLUSTRATIVE, level: float = 0.
     """How far the index of each area may lie from its estimate (`reach`, points of 0-500), by the design of the survey.
 
     The index is a sum of ratios: their influences are added desa by desa before the variance is taken, so that what the variables
-    have in common counts. NaN where the area's households come from too few desa to show an error, as in an area of one desa.
+    have in common counts. No surer than as many households drawn one by one, as every share of the survey (`intervals.capped`): two
+    desa may be alike by luck. NaN where the area's households come from too few desa to show an error, as in an area of one desa, or
+    are all alike, which shows none either.
     """
     where = linearise.domains(design, by)
     parts = [
-        (100 * row.weight, linearise.ratio(design, where, linearise.tally_yes_no(design, where, _at_risk(row, design.households))))
+        (100 * row.weight, answers, linearise.ratio(design, where, linearise.tally_yes_no(design, where, answers)))
         for row in profile(name, folder).itertuples()
+        for answers in [_at_risk(row, design.households)]
     ]
-    influence = np.sum([weight * part.influence for weight, part in parts], axis=0)
-    present = np.any([part.present for _, part in parts], axis=0)
-    df = np.min([part.df for _, part in parts], axis=0)
+    influence = np.sum([weight * part.influence for weight, _, part in parts], axis=0)
+    present = np.any([part.present for _, _, part in parts], axis=0)
+    df = np.min([part.df for _, _, part in parts], axis=0)
     found = intervals.t_interval(0.0, linearise.variance_of(design, where, influence, present), df, level)
-    return where.keys.assign(reach=found.high)
+    alone = _drawn_one_by_one(design, where, parts)
+    least = intervals.t_interval(0.0, np.where(alone > _NOTHING, alone, np.nan), linearise.per_domain(where, where.count[:-1]) - 1.0, level)
+    return where.keys.assign(reach=np.maximum(found.high, least.high))
+
+
+def _drawn_one_by_one(design: Design, where: linearise.Domains, parts: list[tuple]) -> np.ndarray:
+    """Per area, the variance of the index had its households been drawn one by one (with replacement)."""
+    weight, n = (linearise.per_domain(where, cells[:-1]) for cells in (where.weight, where.count))
+    area = np.append(where.domain, len(where.keys))[where.cell]
+    moved = np.zeros(len(area))
+    for points, answers, part in parts:
+        each = np.append(points * linearise.divided(weight, part.known), np.nan)[area]
+        moved += np.nan_to_num(each * (answers - np.append(part.value, np.nan)[area]))
+    squares = linearise.scatter(design, where, moved, np.zeros(len(where.keys)))
+    return linearise.divided(linearise.divided(squares, weight), n - 1.0)
 
 
 @bound
