@@ -159,7 +159,10 @@ def index_html(found: Found, period: str) -> str:
         foot=found.foot,
         heading=functools.partial(_heading),
         number=functools.partial(words.number, decimals=1),
-        problems=[{column: row.get(column, "") for column in _PROBLEM_COLUMNS} for row in map(problems.spoken, found.problems)],
+        problems=[
+            {column: row.get(column, "") for column in _PROBLEM_COLUMNS} | {"severity": words.label(f"shown.{row['severity']}")}
+            for row in map(problems.spoken, found.problems)
+        ],
         flags=found.flags,
         counts=dict.fromkeys(SEVERITIES, 0) | Counter(row["severity"] for row in found.problems),
         sources=_in_words([{column: text for column, text in row.items() if column != "sha256"} for row in found.sources]),
