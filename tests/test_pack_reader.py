@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
+import pypdf
 import pytest
 from build import achievement, achievements
 from docx import Document as Word
@@ -15,6 +16,7 @@ from pptx import Presentation
 import sanlib as san
 from sanlib import words
 from sanlib.charts import findings, joined_series
+from sanlib.charts.chart_rows import name as indicator_name
 from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, province_page
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.writers import arial_widths, brief_chart, deck, deck_chart, pdf, word, word_pages, workbook_sheets
@@ -366,3 +368,28 @@ def test_a_table_of_policies_is_shown_in_the_readers_language():
         printed = show._in_words(advocacy.table("policies"))
     assert set(printed["status"]) == {"documented", "not documented"}
     assert "Susenas 2016; a note of sanlib; original source not stated" in set(printed["evidence_source"])
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_province_page_says_which_zero_is_perhaps_a_blank_where_it_is_counted(opened, gaps, lang):
+    with words.speaking(lang):
+        page = dict(province_page.documents(opened, gaps, pack_folder.codes()))["35"]
+        told = [line for line in page.lead if f"(Kab. Situbondo: {words.label('flag.nol_mungkin_kosong')})" in line]
+        assert len(told) == 1 and told[0].startswith(indicator_name("aman"))
+
+
+def test_two_shares_of_a_card_keep_each_on_a_line_of_its_own():
+    with words.speaking("id"):
+        period = san.open_period("2024", say=lambda _line: None)
+        one = region(period, san.gaps(period), "Kota Probolinggo")
+        found = [number for number in brief.situation(one).numbers if number.other]
+        pages = pypdf.PdfReader(io.BytesIO(pdf.render(brief.brief(one)))).pages
+    lines = [line.strip() for line in pages[0].extract_text().splitlines()]
+    assert found and all(number.other in lines for number in found)
+
+
+def test_the_brief_of_every_pilot_has_the_pages_it_is_fitted_to(opened, gaps):
+    """A chart drawn a hair higher than the room measured for it put the last line on a third page (Kab. Kediri)."""
+    for code in pack_folder.codes():
+        document = brief.brief(region(opened, gaps, code))
+        assert len(pypdf.PdfReader(io.BytesIO(pdf.render(document, 2))).pages) <= 2, code

@@ -12,7 +12,7 @@ from sanlib.documents import brief, section_titles
 from sanlib.documents.brief_table import scopes
 from sanlib.documents.document import Cell, Document, Grid, Section, marked
 from sanlib.documents.headline import AT, FIGURE
-from sanlib.judging import gap
+from sanlib.judging import flags, gap
 from sanlib.printing.gap_table import gap_shown
 from sanlib.printing.pilots import left_out
 from sanlib.project import schema
@@ -118,7 +118,8 @@ def _count(column: Column, shown: pd.DataFrame) -> str:
     rows = _of(column, shown)
     met = rows["verdict"].eq(schema.TERCAPAI)
     others = section_titles.verdicts(rows[~met])
-    return words.label(
+    doubted = ", ".join(row["region"] for row in rows.to_dict("records") if flags.perhaps_blank(row))
+    told = words.label(
         "pack.province.count",
         met=int(met.sum()),
         fit=_fit(column, shown),
@@ -128,6 +129,7 @@ def _count(column: Column, shown: pd.DataFrame) -> str:
         target_pct=words.number(column.target_pct, None),
         target=dated(column.target_set, column.target_year),
     )
+    return f"{told} ({doubted}: {words.label('flag.nol_mungkin_kosong')})" if doubted else told
 
 
 @bound
