@@ -17,7 +17,7 @@ import sanlib as san
 from sanlib import words
 from sanlib.charts import findings, joined_series
 from sanlib.charts.chart_rows import name as indicator_name
-from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, province_page
+from sanlib.documents import appendix, brief, fit_pages, need, pack_folder, page_to_sign, province_page
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.documents.writers import arial_widths, brief_chart, deck, deck_chart, pdf, word, word_pages, workbook_sheets
 from sanlib.judging import pace, sizes
@@ -393,3 +393,9 @@ def test_the_brief_of_every_pilot_has_the_pages_it_is_fitted_to(opened, gaps):
     for code in pack_folder.codes():
         document = brief.brief(region(opened, gaps, code))
         assert len(pypdf.PdfReader(io.BytesIO(pdf.render(document, 2))).pages) <= 2, code
+
+
+@pytest.mark.parametrize("period", ["2023", "contoh-2023", "2023-uji"])
+def test_the_page_to_sign_asks_for_no_year_that_came_with_the_period(period):
+    blank = page_to_sign._until("2023", period).text
+    assert page_to_sign._until("2022", period).text == blank and "2024" in page_to_sign._until("2024", period).text

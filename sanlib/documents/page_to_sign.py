@@ -9,7 +9,7 @@ from sanlib.charts.findings import inside
 from sanlib.documents import brief
 from sanlib.documents.document import Cell, Document, Grid, Section
 from sanlib.judging import flags, sizes
-from sanlib.project import schema
+from sanlib.project import folders, schema
 from sanlib.project.binding import bound
 from sanlib.reference import advocacy
 from sanlib.reference.targets import dated
@@ -73,7 +73,7 @@ def _of_unsure_size(row) -> str:
 
 def _until(year: str, period: str) -> Cell:
     """The year something is due; room for a date where none is planned, or the year has come with the period."""
-    return Cell(words.label("pack.commit.by", year=year)) if year > period[-4:] else Cell(BLANK)
+    return Cell(words.label("pack.commit.by", year=year)) if year > folders.year(period) else Cell(BLANK)
 
 
 def _step(row: dict, period: str) -> tuple[Cell, ...]:
