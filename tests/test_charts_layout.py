@@ -90,3 +90,7 @@ def test_a_text_is_broken_where_measuring_each_line_whole_would_break_it(lang):
         for size, inches, bold in ((9.5, 11.1, False), (13, 2.35, True), (22, 6, True)):
             if max(measured_text.width(word, size, bold) for word in [*text.split(), "-"]) <= inches:
                 assert measured_text.wrap(text, size, inches, bold) == measured_whole(text, size, inches, bold)
+
+
+def test_a_mark_the_font_lacks_is_measured_without_a_warning(recwarn):
+    assert measured_text.width("▼ 9,35", 9) > measured_text.width(" 9,35", 9) and not list(recwarn)

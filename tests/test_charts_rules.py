@@ -873,3 +873,13 @@ def test_targets_that_share_a_line_are_named_whole_beside_it(lang):
     chart = san.charts.trend(san.open_period("2018", lang=lang, say=lambda _line: None), "babs", "Kota Blitar", lang=lang)
     named = " ".join(text.get_text() for text in chart.texts if text.get_gid() == "target name").replace("\n", " ")
     assert "…" not in named and all(name in named for name in ("UA Jawa Timur", "Kota Blitar 2019", "UA nasional", "0%"))
+
+
+@pytest.mark.parametrize("target, right", [(15.0, True), (90.0, False)])
+def test_a_zero_that_is_perhaps_a_blank_says_so_in_its_own_row(target, right):
+    period = san.open_period("2023", say=lambda _line: None)
+    gaps = san.of_report(san.gaps(period))
+    gaps = gaps[gaps["indicator"].eq("aman") & gaps["target_set"].str.startswith("RPJMN 2020")].assign(target_pct=target)
+    texts = [text for axes in charts.pilots(gaps, "aman").axes for text in axes.texts]
+    said, name = (next(t for t in texts if t.get_text() == own) for own in (words.label("flag.nol_mungkin_kosong"), "Kab. Situbondo"))
+    assert said.get_position()[1] == name.get_position()[1] and (said.get_ha() == "right") == right

@@ -39,10 +39,11 @@ def letters(face: ft2font.FT2Font) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=8192)
 def extent(line: str, bold: bool = False, italic: bool = False) -> tuple[float, float, float]:
-    """Width, height and descent of a line at 100 points, in points."""
-    letters = face(bold, italic)
-    letters.set_text(line, 0.0, flags=ft2font.LoadFlags.NO_HINTING)
-    return *(side / 64 for side in letters.get_width_height()), letters.get_descent() / 64
+    """Width, height and descent of a line at 100 points, in points; a character the font lacks is taken to be as wide as an M."""
+    letter = face(bold, italic)
+    known = letters(letter)
+    letter.set_text("".join(one if one in known else "M" for one in line), 0.0, flags=ft2font.LoadFlags.NO_HINTING)
+    return *(side / 64 for side in letter.get_width_height()), letter.get_descent() / 64
 
 
 def width(text: str, size: float, bold: bool = False) -> float:

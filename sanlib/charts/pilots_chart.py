@@ -206,7 +206,17 @@ def _row(axes: Axes, row, y: float, scale: Scale) -> Rectangle:
     if pd.notna(row.low_pct) and pd.notna(row.high_pct):
         drawing.whisker(axes, scale.at(row.low_pct), scale.at(row.high_pct), y, thick / 4)
     _numbers(axes, row, y, scale)
+    if flags.perhaps_blank(row._asdict()):
+        _doubt(axes, row, y, scale)
     return bar
+
+
+def _doubt(axes: Axes, row, y: float, scale: Scale) -> None:
+    """That a zero is perhaps a blank, in the empty track, on the side of the target line where there is more room."""
+    said = words.label(f"flag.{flags.UNLIKELY_ZERO}")
+    right = scale.at(row.target_pct) < scale.left + scale.width / 2
+    x, align = (scale.left + scale.width - 0.1, "right") if right else (scale.left + 0.1, "left")
+    drawing.put(axes, x, y, said, style.SMALL, colour=style.colour("abu_tua"), align=align, gid="reason")
 
 
 def _look(row, lit: bool, scale: Scale) -> style.Look:
