@@ -154,14 +154,14 @@ def test_a_report_leaves_the_signals_of_whoever_called_it(monkeypatch, ends):
 
     monkeypatch.setattr(report, "run", run)
     before = signal.getsignal(signal.SIGTERM)
-    assert cli.main(["report", "2023"]) == int(ends != "well")
+    assert cli.main(["report", "2023", "--fresh"]) == int(ends != "well")
     assert seen == [signal.default_int_handler] and signal.getsignal(signal.SIGTERM) is before
 
 
 def test_a_report_may_be_asked_for_outside_the_main_thread(monkeypatch):
     codes = []
     monkeypatch.setattr(report, "run", lambda *_given, **_more: None)
-    other = threading.Thread(target=lambda: codes.append(cli.main(["report", "2023"])))
+    other = threading.Thread(target=lambda: codes.append(cli.main(["report", "2023", "--fresh"])))
     other.start()
     other.join()
     assert codes == [0]
