@@ -8,6 +8,7 @@ import pickle
 import pytest
 from hypothesis import settings
 
+import sanlib as san
 from sanlib import words
 from sanlib.project import cache, folders, store
 from sanlib.reference import reference_tables
@@ -120,6 +121,18 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """The period of 2023, where a file does not open another one under this name."""
+    return san.open_period("2023", say=lambda _line: None)
+
+
+@pytest.fixture(scope="module")
+def gaps(opened):
+    """Its figures against every target."""
+    return san.gaps(opened.achievements, san.targets())
 
 
 @pytest.fixture(scope="module", autouse=True)

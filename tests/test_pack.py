@@ -23,16 +23,6 @@ from sanlib.reference.reference_schemas import SCHEMAS
 from sanlib.words import quoted
 
 
-@pytest.fixture(scope="module")
-def opened():
-    return san.open_period("2023", say=lambda _line: None)
-
-
-@pytest.fixture(scope="module")
-def gaps(opened):
-    return san.gaps(opened.achievements, san.targets())
-
-
 def region(opened, gaps, name, lang="id"):
     return pack_folder.gather(opened, gaps, pack_folder.codes(name), lang)[0]
 

@@ -5,7 +5,6 @@ import csv
 import pandas as pd
 import pytest
 
-import sanlib as san
 from sanlib.documents import advice, brief, closings, need, pack_folder
 from sanlib.documents.closing import closing_year
 from sanlib.project.problems import InputError
@@ -13,16 +12,6 @@ from sanlib.reference import advocacy
 from sanlib.reference.reference_schemas import SCHEMAS
 
 PACES = [column.name for column in SCHEMAS["paces.csv"].columns]
-
-
-@pytest.fixture(scope="module")
-def opened():
-    return san.open_period("2023", say=lambda _line: None)
-
-
-@pytest.fixture(scope="module")
-def gaps(opened):
-    return san.gaps(opened.achievements, san.targets())
 
 
 def row_of(gaps, indicator, target_set, region="Kota Blitar"):

@@ -31,16 +31,6 @@ TABLES = ("targets", "assumptions", "facilities", "issues", "policies", "milesto
 """Reference tables whose sources are printed."""
 
 
-@pytest.fixture(scope="module")
-def opened():
-    return san.open_period("2023", say=lambda _line: None)
-
-
-@pytest.fixture(scope="module")
-def gaps(opened):
-    return san.gaps(opened.achievements, san.targets())
-
-
 def region(opened, gaps, name, lang="id"):
     with words.speaking(lang):
         return pack_folder.gather(opened, gaps, pack_folder.codes(name), lang)[0]

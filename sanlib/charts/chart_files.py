@@ -36,7 +36,7 @@ def save(chart: Figure, folder: str | Path, name: str, table: pd.DataFrame | Non
     return folder / f"{name}.png"
 
 
-def keep(chart: Figure, folder: str | Path, name: str) -> Path | None:
+def save_or_say(chart: Figure, folder: str | Path, name: str) -> Path | None:
     """Save a chart, or of one that draws nothing the one line that says why (.txt) in place of every picture: None."""
     if not getattr(chart, "absent", ""):
         return save(chart, folder, name)

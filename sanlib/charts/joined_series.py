@@ -46,8 +46,12 @@ def covered(table: pd.DataFrame) -> pd.DataFrame:
     """The figures with `covered`: whether a series drawn after one has a mark at the same place, which would hide this one's."""
     order, _ = pd.factorize(pd.Series(owners(table), index=table.index, dtype=object))
     year, share = (table[name].to_numpy(float) for name in ("year", "value_pct"))
-    near = (year[:, None] == year) & (np.abs(share[:, None] - share) < SAME_PLACE)
-    return table.assign(covered=(near & (order > order[:, None])).any(axis=1))
+    covered = np.zeros(len(table), dtype=bool)
+    for one in np.unique(year[~np.isnan(year)]):  # year by year: of a country all at once are some hundred million pairs
+        at = np.flatnonzero(year == one)
+        near = np.abs(share[at, None] - share[at]) < SAME_PLACE
+        covered[at] = (near & (order[at] > order[at, None])).any(axis=1)
+    return table.assign(covered=covered)
 
 
 def owner(row) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanlib.charts.chart_files import keep
+from sanlib.charts.chart_files import save_or_say
 from sanlib.charts.chart_page import Chart
 from sanlib.charts.gap_chart import chart_gap
 from sanlib.project import folders
@@ -25,7 +25,7 @@ def save_chart(chart: Chart, period: str, name: str, root=None) -> Chart:
     """
     if not isinstance(chart, Chart):
         raise InputError("chart_expected", value=type(chart).__name__)
-    keep(chart, folders.reports(period) / "charts", name)
+    save_or_say(chart, folders.reports(period) / "charts", name)
     return chart
 
 
